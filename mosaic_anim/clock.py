@@ -1,0 +1,43 @@
+"""Exact time: seconds as `Fraction`, so that frame n is the same picture on every machine."""
+
+import re
+from fractions import Fraction
+from math import ceil
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|f)")
+
+
+def parse_duration(text: str, *, fps: Fraction) -> Fraction:
+    """Read `1.5s`, `800ms` or `45f` (frames at `fps`) as seconds.
+
+    Raises
+    ------
+    ValueError
+        If `text` is none of these.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"not a duration: {text!r}")
+    unit = {"s": Fraction(1), "ms": Fraction(1, 1000), "f": 1 / fps}[match[2]]
+    return Fraction(match[1]) * unit
+
+
+def frame_count(duration: Fraction, fps: Fraction, *, loops: bool) -> int:
+    """Count the frames of an output.
+
+    A clip is [start, end), so a duration holds ceil(duration * fps) frames. An output that does
+    not loop shows the end state in one frame more; one that loops does not, so that it never
+    repeats its first frame.
+    """
+    return ceil(duration * fps) + (0 if loops else 1)
+
+
+def frame_time(index: int, fps: Fraction, *, duration: Fraction) -> Fraction:
+    """Return the time [s] of frame `index`; the frame after the last is at the end state."""
+    return min(index / fps, duration)
+
+
+def format_timecode(time: Fraction) -> str:
+    """Write `time` [s] as `m:ss.mmm`."""
+    milliseconds = round(time * 1000)
+    return f"{milliseconds // 60000}:{milliseconds // 1000 % 60:02}.{milliseconds % 1000:03}"

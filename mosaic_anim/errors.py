@@ -1,0 +1,103 @@
+"""Everything that can go wrong, each kind with the exit code that the command line gives it.
+
+An error is one line: `place: what — remedy`. The place is a file, with line and column where
+there is a text to point at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+LINE_LIMIT = 200
+"""Longest error line [characters]."""
+
+
+class ExitCode(IntEnum):
+    """What the command line returns to the shell."""
+
+    DONE = 0
+    BUG = 1
+    INVALID = 2
+    SKIPPED_PHOTOS = 3
+    CANNOT_START = 4
+    STOPPED = 5
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong: where, what, and how to mend it.
+
+    Attributes
+    ----------
+    what : str
+        What is wrong, in lower case, without a full stop.
+    remedy : str
+        What to do about it; may be empty.
+    place : str
+        `file`, `file:line:col`, or empty.
+    """
+
+    what: str
+    remedy: str = ""
+    place: str = ""
+
+    def __str__(self) -> str:
+        """Return the one line, at most 200 characters, control characters escaped."""
+        place = f"{self.place}: " if self.place else ""
+        remedy = f" — {self.remedy}" if self.remedy else ""
+        return one_line(f"{place}{self.what}{remedy}")
+
+
+class MosaicAnimError(Exception):
+    """Base of every error that this program raises on purpose."""
+
+    exit_code: ExitCode = ExitCode.BUG
+
+    def __init__(self, what: str, *, remedy: str = "", place: str = "") -> None:
+        self.problems: tuple[Problem, ...] = (Problem(what=what, remedy=remedy, place=place),)
+        super().__init__(str(self.problems[0]))
+
+
+class UsageError(MosaicAnimError):
+    """The command line asks for something that cannot be; nothing was written."""
+
+    exit_code = ExitCode.INVALID
+
+
+class SceneError(MosaicAnimError):
+    """A scene is invalid; holds all of its problems at once."""
+
+    exit_code = ExitCode.INVALID
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        Exception.__init__(self, "\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class SkippedPhotosError(MosaicAnimError):
+    """The work is done, but photos were skipped and `--strict` was given."""
+
+    exit_code = ExitCode.SKIPPED_PHOTOS
+
+
+class CannotStartError(MosaicAnimError):
+    """Something that the work needs is missing or in the way; nothing was written."""
+
+    exit_code = ExitCode.CANNOT_START
+
+
+class StoppedError(MosaicAnimError):
+    """The work stopped in the middle; no incomplete output was left."""
+
+    exit_code = ExitCode.STOPPED
+
+
+def one_line(text: str, *, limit: int = LINE_LIMIT) -> str:
+    """Escape control characters and surrogates in `text` and shorten its middle to `limit`."""
+    escaped = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    if len(escaped) <= limit:
+        return escaped
+    head = limit // 2
+    return f"{escaped[: head - 1]}…{escaped[len(escaped) - (limit - head) :]}"
