@@ -1,0 +1,73 @@
+"""Turns a photo library into a moving photo mosaic.
+
+The way of the data, each arrow a room of its own::
+
+    photos ──scan────▶ Library      an index on disk: small pictures, sizes, file identity
+    cover  ──cut─────▶ Cells        features of the cells
+    Library × Cells ─match──▶ Placement    which photo lies in which cell
+    scene.yaml ─load─▶ Scene        frozen; every value knows its file:line
+    Scene ──plan─────▶ Timeline     exact time t ↦ FrameState (recipes, no pixels)
+    FrameState + Placement + Tiles ─draw──▶ Frame    (H, W, 3) uint8 sRGB
+    frames ──encode──▶ out.mp4      complete or absent
+
+Examples
+--------
+>>> from mosaic_anim import Library, Scene, build_mosaic, render
+>>> mosaic = build_mosaic("cover.jpg", Library.open("photos"), columns=160)  # doctest: +SKIP
+>>> mosaic.save("mosaic.png")  # doctest: +SKIP
+>>> render(Scene.load("scenes/zoom_in.yaml"))  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mosaic_anim.drawing.frame import Frame
+    from mosaic_anim.errors import MosaicAnimError, SceneError
+    from mosaic_anim.jobs.mosaic import PhotoMosaic, build_mosaic
+    from mosaic_anim.jobs.render import RenderedFile, render, still
+    from mosaic_anim.library.library import Library
+    from mosaic_anim.mosaic.placement import Placement
+    from mosaic_anim.scene.model import Scene
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Frame",
+    "Library",
+    "MosaicAnimError",
+    "PhotoMosaic",
+    "Placement",
+    "RenderedFile",
+    "Scene",
+    "SceneError",
+    "build_mosaic",
+    "render",
+    "still",
+]
+
+_HOME = {
+    "Frame": "drawing.frame",
+    "Library": "library.library",
+    "MosaicAnimError": "errors",
+    "PhotoMosaic": "jobs.mosaic",
+    "Placement": "mosaic.placement",
+    "RenderedFile": "jobs.render",
+    "Scene": "scene.model",
+    "SceneError": "errors",
+    "build_mosaic": "jobs.mosaic",
+    "render": "jobs.render",
+    "still": "jobs.render",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: numpy and numba take half a second."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return [*__all__, "__version__"]

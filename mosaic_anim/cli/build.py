@@ -1,0 +1,82 @@
+"""`mosaic-anim build` and `where`: the still mosaic, and which photo lies where in it."""
+
+from pathlib import Path
+
+import click
+
+from mosaic_anim.cli.progress import reporter
+
+
+@click.command("build")
+@click.argument("cover")
+@click.option("--library", required=True, metavar="PHOTOS", help="Folder of photos, or demo.")
+@click.option("--columns", type=click.IntRange(1, 10_000), help="Cells in a row.")
+@click.option(
+    "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="e.g. match.features=mean-lab"
+)
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), help="The picture: .png, .tif or .jpg."
+)
+@click.option("--placement", type=click.Path(path_type=Path), help="Save the placement as .npz.")
+@click.option(
+    "--cell-width", type=click.IntRange(1, 2000), default=48, show_default=True, help="[px]"
+)
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def build_command(
+    cover: str,
+    library: str,
+    columns: int | None,
+    sets: tuple[str, ...],
+    output: Path | None,
+    placement: Path | None,
+    cell_width: int,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Build the mosaic of COVER (a picture, or demo) from a folder of photos.
+
+    `--set` takes the keys of a scene's `mosaic:` part.
+    """
+    if output is None and placement is None:
+        raise click.UsageError("nothing to write — give -o mosaic.png, --placement p.npz, or both")
+    from mosaic_anim.files import check_target
+    from mosaic_anim.scene.load import load_mosaic_settings
+
+    described = load_mosaic_settings([*sets, *([f"columns={columns}"] if columns else [])])
+    for target in filter(None, (output, placement)):
+        check_target(target, overwrite=overwrite)
+
+    from mosaic_anim.jobs.mosaic import build_mosaic
+
+    with reporter(quiet=quiet) as progress:
+        mosaic = build_mosaic(
+            cover, library, settings=described.settings(seed=0), progress=progress
+        )
+        if placement is not None:
+            mosaic.placement.save(placement, overwrite=overwrite)
+        if output is not None:
+            mosaic.save(output, cell_width=cell_width, overwrite=overwrite, progress=progress)
+    grid = mosaic.placement.grid
+    click.echo(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
+    for target in filter(None, (output, placement)):
+        click.echo(f"wrote {target}")
+
+
+@click.command("where")
+@click.argument("placement", type=click.Path(path_type=Path))
+@click.argument("photo")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="A .png that marks the cells.")
+@click.option("--library", metavar="PHOTOS", help="Folder of the photos, to draw the picture with.")
+@click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
+def where_command(
+    placement: Path, photo: str, output: Path | None, library: str | None, overwrite: bool
+) -> None:
+    """Tell in which cells of PLACEMENT (.npz) a PHOTO lies, row and column from 0."""
+    from mosaic_anim.mosaic.placement import Placement
+    from mosaic_anim.mosaic.where import find_photo
+
+    loaded = Placement.load(placement)
+    found = find_photo(loaded, photo)
+    for row, col in found:
+        click.echo(f"row {row}, column {col}")

@@ -1,0 +1,71 @@
+"""`mosaic-anim index`: read a folder of photos into a library."""
+
+from pathlib import Path
+
+import click
+
+from mosaic_anim.cli.progress import emit, reporter
+from mosaic_anim.errors import SkippedPhotosError, one_line
+
+_LISTED = 20
+
+
+@click.command("index")
+@click.argument("photos", type=click.Path(path_type=Path))
+@click.option(
+    "--index",
+    "index_folder",
+    type=click.Path(path_type=Path),
+    help="Where the index is kept.  [default: the user's cache folder]",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), help="Processes that read.  [default: the cores]"
+)
+@click.option("--rebuild", is_flag=True, help="Throw the old index away and read everything again.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@click.option("--list", "list_all", is_flag=True, help="Name every photo that was skipped.")
+def index_command(
+    photos: Path,
+    index_folder: Path | None,
+    workers: int | None,
+    rebuild: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    list_all: bool,
+) -> None:
+    """Read PHOTOS, a folder with its subfolders, into an index.
+
+    Photos are only read, never changed. What was read before and is unchanged is not read again;
+    `build` and `render` do the same on their own.
+    """
+    from mosaic_anim.library.index import index_photos
+
+    with reporter(as_json=as_json, quiet=quiet) as progress:
+        report = index_photos(
+            photos, index=index_folder, workers=workers, rebuild=rebuild, progress=progress
+        )
+    if as_json:
+        emit(
+            {
+                "event": "indexed",
+                "folder": str(photos),
+                "photos": report.taken,
+                "unchanged": report.reused,
+                "skipped": dict(report.summary()),
+                "index": str(report.library.index),
+            }
+        )
+    else:
+        click.echo(f"{report.taken:,} photos in the library ({report.reused:,} unchanged)")
+        for reason, count in report.summary().items():
+            click.echo(f"{count:,} skipped: {reason}")
+        shown = report.skipped if list_all else report.skipped[:_LISTED]
+        for photo in shown:
+            click.echo(f"  {one_line(str(photo.path))}: {photo.reason}")
+        if len(shown) < len(report.skipped):
+            click.echo(f"  … and {len(report.skipped) - len(shown):,} more: --list names all")
+    if strict and report.skipped:
+        raise SkippedPhotosError(f"{len(report.skipped)} photos were skipped")

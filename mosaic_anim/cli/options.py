@@ -1,0 +1,80 @@
+"""Options that several commands share."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+import click
+
+from mosaic_anim.geometry import Size
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def assignments(command: _Command) -> _Command:
+    """Add `--set` and `--var`."""
+    for option in (
+        click.option(
+            "--var",
+            "variables",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="Give a variable of the scene another value.",
+        ),
+        click.option(
+            "--set",
+            "sets",
+            multiple=True,
+            metavar="PLACE=VALUE",
+            help="Set any place of the scene, e.g. --set frame.fps=60 (VALUE is YAML).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def scene_path(text: str) -> Path:
+    """Return the scene file that `text` names: a path, or the name of a shipped scene."""
+    path = Path(text)
+    if path.suffix or path.exists():
+        return path
+    from mosaic_anim.scene.starter import shipped_scene
+
+    return shipped_scene(text)
+
+
+class _ByteCount(click.ParamType):
+    """A number of bytes: 800MB, 2GiB, 1500000."""
+
+    name = "size"
+    _units: ClassVar[dict[str, int]] = {
+        "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9,
+        "kib": 2**10, "mib": 2**20, "gib": 2**30,
+    }  # fmt: skip
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", str(value).strip().lower())
+        if match is None or match[2] not in self._units:
+            self.fail(f"'{value}' is not a size — write 800MB or 2GiB", param, ctx)
+        return int(float(match[1]) * self._units[match[2]])
+
+
+class _PictureSize(click.ParamType):
+    """A picture's size, width x height: 1920x1080."""
+
+    name = "WxH"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Size:
+        match = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", str(value).strip())
+        if match is None:
+            self.fail(f"'{value}' is not a size — write 1920x1080", param, ctx)
+        return Size(width=int(match[1]), height=int(match[2]))
+
+
+byte_count = _ByteCount()
+picture_size = _PictureSize()

@@ -1,0 +1,147 @@
+"""Progress: bars on a terminal, a line now and then in a log, JSON lines for programs."""
+
+import json
+import sys
+import time
+from types import TracebackType
+from typing import Protocol, Self
+
+import click
+
+
+class Reporter(Protocol):
+    """Shows progress; used as a context manager and called as a `Progress`."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None: ...
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Tell that `done` of `total` pieces of `what` are finished."""
+
+
+def reporter(*, as_json: bool = False, quiet: bool = False) -> Reporter:
+    """Choose how progress is shown on this terminal."""
+    if as_json:
+        return JsonLines()
+    if quiet:
+        return Silence()
+    return Bars() if sys.stderr.isatty() else Lines()
+
+
+class _Plain:
+    """A reporter that holds nothing open."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        return None
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show nothing."""
+
+
+class Silence(_Plain):
+    """Shows nothing."""
+
+
+class Lines(_Plain):
+    """One line when a work begins, every ten seconds, and when it ends."""
+
+    interval = 10.0
+
+    def __init__(self) -> None:
+        self._begun: dict[str, float] = {}
+        self._told = 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Print a line if it is time for one."""
+        now = time.monotonic()
+        begun = self._begun.setdefault(what, now)
+        if done < total and now - self._told < self.interval:
+            return
+        self._told = now
+        rate = f", {done / (now - begun):.0f}/s" if now - begun > 0.5 and done else ""
+        click.echo(f"{what}: {done:,} of {total:,}{rate}", err=True)
+
+
+class JsonLines(_Plain):
+    """JSON objects on standard output, one a line, at most ten a second."""
+
+    interval = 0.1
+
+    def __init__(self) -> None:
+        self._told = 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Print a progress event if it is time for one."""
+        now = time.monotonic()
+        if done < total and now - self._told < self.interval:
+            return
+        self._told = now
+        emit({"event": "progress", "what": what, "done": done, "total": total})
+
+
+def emit(event: dict[str, object]) -> None:
+    """Print one JSON event on standard output."""
+    click.echo(json.dumps(event, ensure_ascii=False))
+
+
+class Bars:
+    """Bars with rate and time left, drawn by rich."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TaskID,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        self._bars = Progress(
+            TextColumn("{task.description:<22}"),
+            BarColumn(bar_width=32),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+        )
+        self._tasks: dict[str, tuple[TaskID, float]] = {}
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self._bars.stop()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Move the bar of `what`."""
+        now = time.monotonic()
+        if what not in self._tasks:
+            self._tasks[what] = (self._bars.add_task(what, total=total, rate=""), now)
+        task, begun = self._tasks[what]
+        rate = f"{done / (now - begun):.0f}/s" if now - begun > 0.5 else ""
+        self._bars.update(task, completed=done, total=total, rate=rate)

@@ -1,0 +1,53 @@
+"""`mosaic-anim check`, `new`, `schema`: work on scene files; nothing heavy is imported."""
+
+import json
+from pathlib import Path
+
+import click
+
+from mosaic_anim.cli.options import assignments, scene_path
+from mosaic_anim.clock import format_timecode
+from mosaic_anim.errors import CannotStartError
+
+
+@click.command("check")
+@click.argument("scene")
+@assignments
+def check_command(scene: str, sets: tuple[str, ...], variables: tuple[str, ...]) -> None:
+    """Read SCENE and tell everything that is wrong with it, or what it will make."""
+    from mosaic_anim.scene.load import load_scene
+
+    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    click.echo(f"{scene}: good")
+    for clip in loaded.timeline:
+        click.echo(f"  {clip.id:<16} {format_timecode(clip.duration)}")
+    for output in loaded.outputs:
+        click.echo(f"  → {output.file}  {output.size}, {float(output.fps):g} frames a second")
+
+
+@click.command("new")
+@click.argument("kind", metavar="KIND")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
+def new_command(kind: str, file: Path, overwrite: bool) -> None:
+    """Write a commented scene of KIND (zoom-in, zoom-out, tour) to FILE, to begin with."""
+    from mosaic_anim.scene.starter import starter
+
+    text = starter(kind)
+    if file.exists() and not overwrite:
+        raise CannotStartError(
+            "the file exists", remedy="choose another name or give --overwrite", place=str(file)
+        )
+    from mosaic_anim.files import whole_file
+
+    with whole_file(file, overwrite=overwrite) as part:
+        part.write_text(text, encoding="utf-8")
+    click.echo(f"wrote {file}; render it with: mosaic-anim render {file}")
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of scene files, for editors."""
+    from mosaic_anim.scene.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

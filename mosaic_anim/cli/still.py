@@ -1,0 +1,44 @@
+"""`mosaic-anim still`: one frame of a scene as a picture."""
+
+from pathlib import Path
+
+import click
+
+from mosaic_anim.cli.options import assignments, picture_size, scene_path
+from mosaic_anim.cli.progress import reporter
+from mosaic_anim.geometry import Size
+
+
+@click.command("still")
+@click.argument("scene")
+@assignments
+@click.option("--at", default="0s", show_default=True, help="2.5s, 75f, or CLIP.start, CLIP.end.")
+@click.option("--size", type=picture_size, metavar="WxH", help="Another size than the output's.")
+@click.option(
+    "-o", "output", required=True, type=click.Path(path_type=Path), help="A .png, .jpg or .webp."
+)
+@click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def still_command(
+    scene: str,
+    sets: tuple[str, ...],
+    variables: tuple[str, ...],
+    at: str,
+    size: Size | None,
+    output: Path,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Draw the frame of SCENE at one moment."""
+    from mosaic_anim.files import check_target
+    from mosaic_anim.scene.load import load_scene
+
+    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    check_target(output, overwrite=overwrite)
+
+    from mosaic_anim.jobs.render import still
+
+    with reporter(quiet=quiet) as progress:
+        frame = still(loaded, at, size=size, progress=progress)
+    frame.save(output, overwrite=overwrite)
+    click.echo(f"{output}: {size or loaded.outputs[0].size}, at {at}")

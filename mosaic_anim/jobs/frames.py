@@ -1,0 +1,99 @@
+"""Frames drawn by threads ahead of the encoder, handed on in order through a bounded queue."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.drawing.frame import Mosaic, draw
+from mosaic_anim.errors import MosaicAnimError, StoppedError
+from mosaic_anim.timeline import Timeline
+
+Pixels = NDArray[np.uint8]
+Pack = Callable[[Pixels], Pixels]
+
+FRAMES_AHEAD_PER_THREAD = 3
+"""How many drawn frames may wait for the encoder, per drawing thread."""
+
+
+def packed_frames(
+    timeline: Timeline,
+    frames: range,
+    mosaics: Mapping[str, Mosaic],
+    pack: Pack,
+    *,
+    threads: int,
+    on_frame: Callable[[int], None] | None = None,
+) -> Iterator[Pixels]:
+    """Draw and pack `frames` in order.
+
+    Two frames of equal state are one frame: a hold is drawn once.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        Gives the state of each frame.
+    frames : range
+        Indices of the frames.
+    mosaics : Mapping[str, Mosaic]
+        Placements and tiles, by name.
+    pack : Callable
+        What the encoder wants done with a frame in the drawing thread: (H, W, 3) to its bytes.
+    threads : int
+        Frames drawn at the same time.
+    on_frame : Callable, optional
+        Told how many frames have been handed on.
+
+    Raises
+    ------
+    StoppedError
+        If a frame cannot be drawn; names the frame and the command that repeats it.
+    """
+
+    def picture(index: int) -> Pixels:
+        with _naming(timeline, index):
+            state = timeline.frame_state(index)
+            return pack(draw(state, timeline.size, mosaics).pixels)
+
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="draw")
+    try:
+        waiting: deque[Future[Pixels]] = deque()
+        last_state, last = None, None
+        for handed_on, index in enumerate(frames, start=1 - threads * FRAMES_AHEAD_PER_THREAD):
+            state = timeline.frame_state(index)
+            if last is None or state != last_state:
+                last_state, last = state, pool.submit(picture, index)
+            waiting.append(last)
+            if handed_on > 0:
+                yield waiting.popleft().result()
+                if on_frame:
+                    on_frame(handed_on)
+        done = len(frames) - len(waiting)
+        while waiting:
+            yield waiting.popleft().result()
+            done += 1
+            if on_frame:
+                on_frame(done)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _naming:  # noqa: N801 - reads as a statement: `with _naming(timeline, index)`
+    """Give an error inside a frame the frame's name and the command that repeats it."""
+
+    def __init__(self, timeline: Timeline, index: int) -> None:
+        self._timeline, self._index = timeline, index
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, MosaicAnimError) or not isinstance(error, Exception):
+            return
+        time = float(self._timeline.scene_time(self._index))
+        raise StoppedError(
+            f"frame {self._index} could not be drawn: {type(error).__name__}: {error}",
+            remedy=f"repeat it with: mosaic-anim still SCENE --at {time:.6f}s --debug",
+        ) from error

@@ -1,0 +1,50 @@
+"""The hash that names a render: of everything its bytes depend on, and of nothing else."""
+
+import hashlib
+from collections.abc import Mapping
+
+from mosaic_anim import __version__
+from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.timeline import Timeline
+
+COMMENT_PREFIX = f"mosaic_anim {__version__} scene "
+"""How the comment of every output begins; the scene hash follows."""
+
+
+def scene_hash(
+    timeline: Timeline,
+    frames: range,
+    placements: Mapping[str, Placement],
+    *,
+    preset: str,
+    suffix: str,
+    ffmpeg: str,
+) -> str:
+    """Hash the states of `frames`, the placements, the encoder's options and the versions.
+
+    A comment in the scene file changes nothing; another photo in one cell does.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal.
+    """
+    digest = hashlib.sha256()
+    output = (timeline.size, timeline.fps, timeline.loops, suffix, PRESETS[preset])
+    digest.update(repr((__version__, ffmpeg, output, len(frames))).encode())
+    for name, placement in sorted(placements.items()):
+        digest.update(name.encode())
+        digest.update(placement_digest(placement))
+    for index in frames:
+        digest.update(repr(timeline.frame_state(index)).encode())
+    return digest.hexdigest()
+
+
+def placement_digest(placement: Placement) -> bytes:
+    """Hash what is drawn of a placement: cells, crops, turns, tint, and the photos' contents."""
+    digest = hashlib.sha256(repr(placement.grid).encode())
+    for array in (placement.tile, placement.crop, placement.turn, placement.gain, placement.offset):
+        digest.update(array.tobytes())
+    digest.update("\n".join(placement.photo_hash.tolist()).encode())
+    return digest.digest()

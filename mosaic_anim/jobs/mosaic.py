@@ -1,0 +1,69 @@
+"""`build_mosaic`: a cover and a library become one big picture, from Python."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mosaic_anim.library.library import Library
+from mosaic_anim.mosaic.build import build_placement
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.still import write_still
+from mosaic_anim.workers import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PhotoMosaic:
+    """A placement and the library that it places."""
+
+    placement: Placement
+    library: Library
+
+    def save(self, path: str | Path, *, cell_width: int = 48, overwrite: bool = False) -> Path:
+        """Write the mosaic as PNG, TIFF or JPEG, with cells of `cell_width` [px]."""
+        write_still(
+            Path(path), self.placement, self.library, cell_width=cell_width, overwrite=overwrite
+        )
+        return Path(path)
+
+
+def build_mosaic(
+    cover: str | Path,
+    library: Library | str | Path,
+    *,
+    settings: MosaicSettings | None = None,
+    progress: Progress | None = None,
+    **changes: object,
+) -> PhotoMosaic:
+    """Match the photos of `library` to the cells of `cover`.
+
+    Parameters
+    ----------
+    cover : path
+        A picture, or "demo".
+    library : Library or path
+        A library, its folder, or "demo".
+    settings : MosaicSettings, optional
+        How to cut and match.
+    progress : Progress, optional
+        Told how far the work is.
+    **changes
+        Single settings instead, e.g. `columns=160, repeat_distance=5`.
+
+    Raises
+    ------
+    MosaicAnimError
+        If the cover cannot be read or the library holds too few photos for the settings.
+    """
+    opened = library if isinstance(library, Library) else Library.open(library, progress=progress)
+    chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
+    placement = build_placement(cover_path(cover), opened, chosen, progress=progress)
+    return PhotoMosaic(placement=placement, library=opened)
+
+
+def cover_path(cover: str | Path) -> Path:
+    """Return the cover's file; "demo" is the built-in one."""
+    if str(cover) != "demo":
+        return Path(cover)
+    from mosaic_anim.library.demo import demo_cover
+
+    return demo_cover()
