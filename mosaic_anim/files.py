@@ -1,0 +1,373 @@
+"""The door for files that this program makes: each appears whole, or not at all.
+
+A file is written under a part name in its own folder, synced, and renamed at the end. The owner of
+a part holds the operating system's lock on it, so the part that a killed run leaves behind is known
+by its free lock, and the next run to the same target removes it.
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError
+
+CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
+"""Environment variable that names the cache folder."""
+
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DISK_FAILS = _DISK_FULL | {errno.EIO, errno.EROFS}
+_ENOUGH = 1 << 20  # [bytes] a disk with less is as good as full
+_NAME_LIMIT = 255  # [bytes] of a file name on every common file system
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What `whole_file` asks of the operating system: the one seam of the fault tests."""
+
+    open: Callable[[Path, int, int], int] = os.open
+    sync: Callable[[int], None] = os.fsync
+    replace: Callable[[Path, Path], None] = os.replace
+    link: Callable[[Path, Path], None] = os.link
+    rename: Callable[[Path, Path], None] = os.rename
+    remove: Callable[[Path], None] = os.unlink
+
+
+operations = Operations()
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again, and make it.
+
+    It is `$MOSAIC_ANIM_CACHE`, or the user's cache folder, or a private folder for temporary files
+    where there is no home.
+    """
+    folder = Path(os.environ.get(CACHE_VARIABLE) or _user_cache_folder()).absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStartError(
+            f"the cache folder cannot be made: {_reason(error)}",
+            remedy=f"name another one with {CACHE_VARIABLE}",
+            place=str(folder),
+        ) from error
+    return folder
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_target(path: Path, *, overwrite: bool) -> None:
+    """Refuse a target that cannot be written, before any work is done.
+
+    Raises
+    ------
+    CannotStartError
+        If `path` is a folder, a FIFO or a device, is read-only, exists and `overwrite` is false,
+        or if its folder cannot be made or written.
+    """
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        _check_folder(path)
+        return
+    except (OSError, ValueError) as error:
+        raise _refused(path, _reason(error), "choose another name") from error
+    if stat.S_ISLNK(found.st_mode) and path.exists():
+        found = path.stat()
+    _check_existing(path, found.st_mode, overwrite=overwrite)
+    _check_folder(path)
+
+
+@contextmanager
+def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Yield a part path to write; make it `path` at the end, or remove it on any exception.
+
+    Parameters
+    ----------
+    path : Path
+        The target. Its folder is made where it is missing.
+    overwrite : bool
+        Whether an existing file is replaced; otherwise even one that appears meanwhile is kept.
+
+    Raises
+    ------
+    CannotStartError
+        If the target cannot be written; nothing was written then.
+    StoppedError
+        If the disk is full or fails in the middle.
+    """
+    path = path.absolute()
+    check_target(path, overwrite=overwrite)
+    part, descriptor = _open_part(path)
+    try:
+        try:
+            yield part
+        except OSError as error:
+            if error.errno in _DISK_FAILS:
+                raise stopped_by(error, part) from error
+            raise
+        if sys.platform == "win32":
+            os.close(descriptor)  # an open file cannot be renamed there
+            descriptor = -1
+        _finish(part, path, overwrite=overwrite)
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def output_lock(path: Path) -> Iterator[None]:
+    """Hold the right to write `path`, so that two renders never work on one output.
+
+    The lock is the operating system's, on an empty file in the cache folder: it ends with its
+    owner, however that ends.
+
+    Raises
+    ------
+    CannotStartError
+        If another process holds it.
+    """
+    from filelock import FileLock, Timeout
+
+    place = os.path.normcase(Path(os.path.realpath(path.parent)) / path.name)
+    name = hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
+    folder = cache_folder() / "locks"
+    try:
+        folder.mkdir(exist_ok=True)
+        lock = FileLock(folder / f"{name}.lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise _refused(
+            path, "another render is writing this file", "wait for it, or choose another name"
+        ) from error
+    except OSError as error:
+        raise _refused(
+            folder, _reason(error), f"name another cache with {CACHE_VARIABLE}"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def stopped_by(error: OSError, part: Path, *, needed: int | None = None) -> MosaicAnimError:
+    """Tell in one line why writing `part` stopped.
+
+    Parameters
+    ----------
+    needed : int, optional
+        Estimated size of the whole file [bytes], named when the disk is full.
+    """
+    if error.errno in _DISK_FULL:
+        return disk_full(part, needed=needed)
+    return StoppedError(
+        f"writing failed: {_reason(error)}",
+        remedy="check the disk and run the same command again",
+        place=str(part.parent),
+    )
+
+
+def disk_full(part: Path, *, needed: int | None = None) -> StoppedError:
+    """Tell how much space the whole file of `part` takes and how much there is."""
+    with suppress(OSError):
+        needed = max(needed or 0, part.stat().st_size)
+    wanted = f"needs about {_megabytes(needed)}, " if needed else ""
+    # The part is removed before anybody reads this, so its space counts as free.
+    free = free_space(part.parent)
+    with suppress(OSError):
+        free += part.stat().st_size
+    return StoppedError(
+        f"the disk is full: the file {wanted}{_megabytes(free)} are free",
+        remedy="make room and run the same command again",
+        place=str(part.parent),
+    )
+
+
+def is_full(folder: Path) -> bool:
+    """Tell whether less than 1 MiB is free where `folder` lies."""
+    return free_space(folder) < _ENOUGH
+
+
+def free_space(folder: Path) -> int:
+    """Return the free space [bytes] of the file system that holds `folder`."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def _user_cache_folder() -> str:
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("mosaic_anim", appauthor=False)
+    if folder.is_absolute():
+        return str(folder)
+    # No HOME and no entry in the user database: "~" stays as it is.
+    user = getattr(os, "getuid", lambda: "user")()
+    return str(Path(tempfile.gettempdir()) / f"mosaic_anim-{user}")
+
+
+def _check_existing(path: Path, mode: int, *, overwrite: bool) -> None:
+    if stat.S_ISDIR(mode):
+        raise _refused(path, "this is a folder", "name a file in it")
+    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+        raise _refused(path, "this is no regular file", "choose another name")
+    if not overwrite:
+        raise _refused(path, "this file exists", "add --overwrite, or choose another name")
+    if stat.S_ISREG(mode) and not (mode & 0o222 and os.access(path, os.W_OK)):
+        raise _refused(path, "this file is read-only", "allow writing, or choose another name")
+
+
+def _check_folder(path: Path) -> None:
+    """Refuse a target whose folder is not there and cannot be made, or cannot be written."""
+    folder = path.absolute().parent
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    if not folder.is_dir():
+        raise _refused(path, f"{folder} is no folder", "choose another name")
+    # A superuser may write everywhere; a folder without any write bit is meant to stay as it is.
+    locked = sys.platform != "win32" and not folder.stat().st_mode & 0o222
+    if locked or not os.access(folder, os.W_OK | os.X_OK):
+        raise _refused(path, f"the folder {folder} is read-only", "choose another folder")
+
+
+def _open_part(path: Path) -> tuple[Path, int]:
+    """Create and lock a part beside `path`; first remove those of dead owners."""
+    prefix = f".{path.name}"
+    if len(os.fsencode(prefix)) > _NAME_LIMIT - 40:
+        prefix = f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:32]}"
+    part = path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_stale(path.parent, prefix)
+        while True:
+            part = path.with_name(f"{prefix}.{os.getpid()}-{secrets.token_hex(4)}.part")
+            descriptor = operations.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+            if _hold(descriptor, part):
+                return part, descriptor
+            os.close(descriptor)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink() if part != path else None
+        what = f"cannot write here: {_reason(error)}"
+        raise _refused(path, what, "choose another folder") from error
+
+
+def _finish(part: Path, path: Path, *, overwrite: bool) -> None:
+    """Sync `part`, give it its name, and sync the folder."""
+    try:
+        _sync(part)
+        if overwrite:
+            operations.replace(part, path)
+        else:
+            _rename_new(part, path)
+        if sys.platform != "win32":
+            _sync(path.parent)
+    except FileExistsError as error:
+        raise StoppedError(
+            "a file of this name appeared meanwhile, and was kept",
+            remedy="add --overwrite, or choose another name",
+            place=str(path),
+        ) from error
+    except OSError as error:
+        raise stopped_by(error, part) from error
+
+
+def _rename_new(part: Path, path: Path) -> None:
+    """Rename `part`, never replacing: a hard link is refused where the name exists."""
+    if sys.platform == "win32":
+        operations.rename(part, path)  # never replaces on Windows
+        return
+    try:
+        operations.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links: look, then rename; `output_lock` guards the gap.
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "exists", str(path)) from None
+        operations.rename(part, path)
+    else:
+        with suppress(OSError):  # the file has its name; the part goes at the latest next time
+            operations.remove(part)
+
+
+def _sync(path: Path) -> None:
+    flags = os.O_RDONLY if path.is_dir() else os.O_RDWR  # Windows syncs writable files only
+    descriptor = operations.open(path, flags, 0o666)
+    try:
+        operations.sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_stale(folder: Path, prefix: str) -> None:
+    """Remove the parts that begin with `prefix` and whose owner is dead."""
+    for entry in list(os.scandir(folder)):
+        name = entry.name
+        if not (name.startswith(f"{prefix}.") and name.endswith(".part")):
+            continue
+        if "." in name[len(prefix) + 1 : -len(".part")] or not entry.is_file(follow_symlinks=False):
+            continue
+        with suppress(OSError):
+            _remove_if_free(Path(entry.path))
+
+
+if sys.platform == "win32":
+
+    def _hold(descriptor: int, part: Path) -> bool:  # noqa: ARG001 - the open file is its own lock
+        return True
+
+    def _remove_if_free(part: Path) -> None:
+        part.unlink()  # refused while the owner has it open
+
+else:
+    import fcntl
+
+    def _hold(descriptor: int, part: Path) -> bool:
+        """Lock the part; false if another run took it for a dead one's in between."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True  # a file system without locks: its parts are never taken for dead ones
+        with suppress(FileNotFoundError):
+            return part.stat().st_ino == os.fstat(descriptor).st_ino
+        return False
+
+    def _remove_if_free(part: Path) -> None:
+        """Remove a part whose lock is free."""
+        descriptor = os.open(part, os.O_RDWR)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
+        finally:
+            os.close(descriptor)
+
+
+def _refused(path: Path, what: str, remedy: str) -> CannotStartError:
+    return CannotStartError(what, remedy=remedy, place=str(path))
+
+
+def _reason(error: BaseException) -> str:
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"{reason[:1].lower()}{reason[1:]}"
+
+
+def _megabytes(size: int | None) -> str:
+    return f"{(size or 0) / 1e6:.1f} MB"
