@@ -1,0 +1,382 @@
+"""The door for pictures: any photo file becomes upright sRGB pixels, or one named refusal.
+
+Only the formats of `FORMATS` are ever opened, told by their first bytes and never by their name.
+Decoders see no more of a hostile file than they must: what is too large is refused from its
+header, what is no regular file is never opened, and whatever a decoder raises becomes an
+`UnreadablePictureError` with a short reason that can be counted.
+"""
+
+import contextlib
+import io
+import os
+import stat
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+    features,
+)
+
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.geometry import Size
+
+MAX_PIXELS = 200_000_000
+"""Largest picture that is decoded [px]: the largest sensors in phones. More is refused unread."""
+
+MAX_DECODING = 1 << 30
+"""Most memory that one decoding may take [bytes], as estimated from the header."""
+
+BIG_DECODING = 192 << 20
+"""Estimates above this [bytes] wait for each other: one big picture at a time in a process."""
+
+GROUND = (255, 255, 255)
+"""What shows through transparent pixels: white, the page that cut-outs and logos are made for."""
+
+_HEADER_READS = 100_000
+_HEADER_BYTES = 256 << 20
+"""A header that takes more reads or bytes than this is hostile: real ones take a few hundred."""
+
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_SIGNATURES = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"GIF87a": "GIF",
+    b"GIF89a": "GIF",
+    b"BM": "BMP",
+    b"II*\x00": "TIFF",
+    b"MM\x00*": "TIFF",
+    b"II+\x00": "TIFF",
+    b"MM\x00+": "TIFF",
+}
+
+_Opener = Callable[[Any], Image.Image]
+
+# JPEG is opened by its own class, not by Pillow's factory: a multi-picture file (MPO) then is the
+# plain JPEG that it begins with, and a malformed one too.
+FORMATS: dict[str, _Opener] = {
+    "JPEG": JpegImagePlugin.JpegImageFile,
+    "PNG": PngImagePlugin.PngImageFile,
+    "WEBP": WebPImagePlugin.WebPImageFile,
+    "GIF": GifImagePlugin.GifImageFile,
+    "TIFF": TiffImagePlugin.TiffImageFile,
+    "BMP": BmpImagePlugin.BmpImageFile,
+}
+"""Formats that are opened, each with the class that opens it."""
+if features.check("avif"):
+    FORMATS["AVIF"] = AvifImagePlugin.AvifImageFile
+with contextlib.suppress(ImportError):  # the extra [heif]
+    import pillow_heif
+
+    FORMATS["HEIF"] = pillow_heif.HeifImageFile
+
+# A decoder's remarks on odd files would end up between the lines of a progress bar.
+warnings.filterwarnings("ignore", category=Warning, module=r"PIL\.")
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Turn that puts a picture of each EXIF orientation upright (EXIF 2.32, tag 0x0112)."""
+
+_big_picture = threading.Lock()
+
+
+class UnreadablePictureError(CannotStartError):
+    """A file is no picture that this program reads.
+
+    Attributes
+    ----------
+    reason : str
+        Why, in a few words without names or numbers of the file, so that reasons can be counted.
+    lasting : bool
+        Whether the same bytes will be refused again: False for what may pass, a vanished file or
+        an unplugged disk.
+    """
+
+    def __init__(self, path: Path, reason: str, *, lasting: bool = True, remedy: str = "") -> None:
+        super().__init__(f"unreadable picture: {reason}", remedy=remedy, place=str(path))
+        self.reason = reason
+        self.lasting = lasting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture:
+    """One picture, upright.
+
+    Attributes
+    ----------
+    pixels : (H, W, 3) uint8
+        Encoded sRGB; read-only.
+    full_size : Size
+        Upright size of the file's picture [px]; larger than `pixels` if a reduction was asked for.
+    taken : str or None
+        When the photo was taken, `YYYY-MM-DDTHH:MM:SS` in the camera's time, from its EXIF data.
+    """
+
+    pixels: NDArray[np.uint8]
+    full_size: Size
+    taken: str | None
+
+
+def read_picture(
+    path: Path, *, short_side: int | None = None, memory: int = MAX_DECODING
+) -> Picture:
+    """Read a picture file as upright sRGB pixels.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is opened read-only.
+    short_side : int, optional
+        Reduce, by an area filter, until the short side has this many pixels; never enlarge.
+        JPEG files are decoded at a smaller scale then, which is several times faster.
+    memory : int
+        Refuse what would take more than this to decode [bytes].
+
+    Raises
+    ------
+    UnreadablePictureError
+        The file is no picture of an allowed format, too large, damaged, or cannot be read.
+    """
+    with _refusals(path), _open_regular(path) as file:
+        picture = _open_header(path, file)
+        width, height = picture.size
+        if width * height > MAX_PIXELS:
+            raise UnreadablePictureError(path, "too many pixels")
+        if short_side is not None:
+            # Twice the wanted side: the decoder's own reduction is coarse, ours does the last step.
+            picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
+        cost = _decoding_cost(picture, width * height, reduced=short_side is not None)
+        if cost > memory:
+            raise UnreadablePictureError(path, "too many pixels", lasting=memory >= MAX_DECODING)
+        with _big_picture if cost > BIG_DECODING else contextlib.nullcontext():
+            picture.load()
+            orientation, taken = _exif(picture)
+            pixels = _upright_srgb(picture, (width, height), short_side, orientation)
+    if orientation >= 5:  # the picture lies on its side
+        width, height = height, width
+    return Picture(pixels=pixels, full_size=Size(height=height, width=width), taken=taken)
+
+
+@contextlib.contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn whatever a file or a decoder raises into an `UnreadablePictureError`."""
+    try:
+        yield
+    except UnreadablePictureError:
+        raise
+    except FileNotFoundError as error:
+        raise UnreadablePictureError(path, "vanished", lasting=False) from error
+    except PermissionError as error:
+        raise UnreadablePictureError(path, "no permission to read", lasting=False) from error
+    except MemoryError as error:
+        raise UnreadablePictureError(path, "not enough memory", lasting=False) from error
+    except Image.DecompressionBombError as error:
+        raise UnreadablePictureError(path, "too many pixels") from error
+    except Exception as error:  # mutated files raise a dozen kinds, SyntaxError among them
+        if isinstance(error, OSError) and error.errno is not None:  # Pillow's own have no number
+            raise UnreadablePictureError(path, "input/output error", lasting=False) from error
+        raise UnreadablePictureError(path, "damaged or truncated") from error
+
+
+class _GuardedFile(io.BufferedReader):
+    """A file that stops a decoder which reads its header without end."""
+
+    reads_left = _HEADER_READS
+    bytes_left = _HEADER_BYTES
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read like any file, within the budget."""
+        data = super().read(size)
+        self.reads_left -= 1
+        self.bytes_left -= len(data)
+        if self.reads_left < 0 or self.bytes_left < 0:
+            raise EOFError("endless header")
+        return data
+
+    def trust(self) -> None:
+        """Lift the budget: the header is read."""
+        self.reads_left = self.bytes_left = 1 << 62
+
+
+def _open_regular(path: Path) -> _GuardedFile:
+    """Open a regular file; refuse pipes, sockets and devices without touching them."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UnreadablePictureError(path, "not a regular file")
+    # Without blocking, should a pipe have taken the file's place just now.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    file = _GuardedFile(io.FileIO(os.open(path, flags), closefd=True))
+    status = os.fstat(file.fileno())
+    if stat.S_ISREG(status.st_mode) and status.st_size > 0:
+        return file
+    file.close()
+    reason = "empty file" if stat.S_ISREG(status.st_mode) else "not a regular file"
+    raise UnreadablePictureError(path, reason)
+
+
+def _open_header(path: Path, file: _GuardedFile) -> Image.Image:
+    """Read the header with the one decoder that the first bytes call for."""
+    name = _format_of(file.peek(64)[:64])
+    if name == "HEIF" and name not in FORMATS:
+        remedy = "install it with: pip install 'mosaic_anim[heif]'"
+        raise UnreadablePictureError(
+            path, "HEIC needs the extra mosaic_anim[heif]", lasting=False, remedy=remedy
+        )
+    if name is None or name not in FORMATS:
+        raise UnreadablePictureError(path, "not a picture of a known format")
+    picture = FORMATS[name](file)
+    file.trust()
+    return picture
+
+
+def _format_of(head: bytes) -> str | None:
+    """Tell the format by the first 64 bytes of a file."""
+    for signature, name in _SIGNATURES.items():
+        if head.startswith(signature):
+            return name
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    if head[4:8] == b"ftyp":
+        brands = head[8 : max(12, int.from_bytes(head[:4], "big"))]
+        if b"avif" in brands or b"avis" in brands:
+            return "AVIF"
+        if head[8:12] in _HEIF_BRANDS:
+            return "HEIF"
+    return None
+
+
+def _decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -> int:
+    """Estimate the memory that decoding takes at its peak [bytes]."""
+    per_pixel = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 4, "I;16B": 4}
+    if picture.format in {"WEBP", "AVIF", "HEIF"}:  # keep a decoded copy of their own
+        each = 12
+    else:
+        each = 8 if "transparency" in picture.info else per_pixel.get(picture.mode, 8)
+    cost = picture.width * picture.height * (each if reduced else each + 7)
+    if "progressive" in picture.info:  # all coefficients wait in 16 bits until the last scan
+        cost += header_pixels * 6
+    return cost
+
+
+def _exif(picture: Image.Image) -> tuple[int, str | None]:
+    """Return EXIF orientation (1 to 8) and capture date; broken EXIF data counts as none."""
+    try:
+        exif = picture.getexif()
+        orientation = exif.get(0x0112)
+        date = exif.get_ifd(0x8769).get(0x9003) or exif.get(0x0132)
+    except Exception:  # noqa: BLE001 - broken EXIF data raises anything; the photo is still good
+        return 1, None
+    known = isinstance(orientation, int) and orientation in _UPRIGHT
+    return (int(cast("int", orientation)) if known else 1), _iso_date(date)
+
+
+def _iso_date(date: object) -> str | None:
+    try:
+        return datetime.strptime(str(date).strip("\x00 "), "%Y:%m:%d %H:%M:%S").isoformat()  # noqa: DTZ007 - cameras write local time
+    except ValueError:
+        return None
+
+
+def _upright_srgb(
+    picture: Image.Image, size: tuple[int, int], short_side: int | None, orientation: int
+) -> NDArray[np.uint8]:
+    """Reduce, convert to sRGB and turn upright: (H, W, 3) uint8."""
+    profile = picture.info.get("icc_profile")
+    plain = _resizable(picture)
+    if short_side is not None and min(size) > short_side:
+        scale = short_side / min(size)
+        target = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
+        plain = plain.resize(target, Image.Resampling.HAMMING, reducing_gap=3.0)
+    plain = _srgb(plain, profile if isinstance(profile, bytes) else None)
+    if orientation in _UPRIGHT:
+        plain = plain.transpose(_UPRIGHT[orientation])
+    pixels = np.array(plain, dtype=np.uint8)
+    pixels.setflags(write=False)
+    return pixels
+
+
+def _resizable(picture: Image.Image) -> Image.Image:
+    """Bring odd pixel types to one of L, RGB, CMYK, LAB or RGBA, which filters can average."""
+    mode = picture.mode
+    if mode.startswith("I"):
+        return Image.fromarray(_eight_bits()[np.clip(np.asarray(picture), 0, 0xFFFF)])
+    if "transparency" in picture.info or mode in {"LA", "La", "PA", "RGBa", "RGBA"}:
+        return picture.convert("RGBA")
+    if mode in {"L", "RGB", "CMYK", "LAB"}:
+        return picture
+    if mode == "F":
+        raise ValueError("floating-point pixels have no stated range")
+    return picture.convert("L" if mode == "1" else "RGB")
+
+
+@lru_cache(maxsize=1)
+def _eight_bits() -> NDArray[np.uint8]:
+    """Return the table (65536,) of 16-bit values rounded to 8 bits."""
+    return np.round(np.arange(0x10000) / 257).astype(np.uint8)
+
+
+def _srgb(plain: Image.Image, profile: bytes | None) -> Image.Image:
+    """Convert the colours of a picture to sRGB and lay transparent pixels over `GROUND`."""
+    alpha = plain.getchannel("A") if plain.mode == "RGBA" else None
+    colors = plain.convert("RGB") if alpha else plain
+    if profile or colors.mode == "LAB":
+        colors = _managed(colors, profile)
+    if colors.mode != "RGB":
+        colors = colors.convert("RGB")
+    if alpha is None:
+        return colors
+    ground = Image.new("RGB", colors.size, GROUND)
+    ground.paste(colors, mask=alpha)
+    return ground
+
+
+def _managed(colors: Image.Image, profile: bytes | None) -> Image.Image:
+    """Apply a colour profile; one that is broken or of another kind of picture is ignored."""
+    transform = _transform(profile, colors.mode)
+    if transform is None and colors.mode == "L":  # grey pixels with an RGB profile
+        colors = colors.convert("RGB")
+        transform = _transform(profile, "RGB")
+    return colors if transform is None else transform.apply(colors)
+
+
+@lru_cache(maxsize=32)
+def _transform(profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """Return the transform to sRGB: libraries hold few profiles, each used thousands of times."""
+    try:
+        source = (
+            ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if profile and mode != "LAB"
+            else ImageCms.createProfile("LAB")
+        )
+        return ImageCms.buildTransform(
+            source,
+            ImageCms.createProfile("sRGB"),
+            mode,
+            "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
