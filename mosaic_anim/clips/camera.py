@@ -1,0 +1,73 @@
+"""The camera channel: where the camera goes, and how."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from mosaic_anim.clips.ease import Ease, NamedEase
+from mosaic_anim.clips.part import Part, choose, said, wrong
+from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
+
+
+def _read_fit(value: Any) -> "Literal['contain', 'cover'] | float":
+    """Read `contain`, `cover` or a number above 0, at most 1."""
+    if value in ("contain", "cover"):
+        return value  # type: ignore[no-any-return]
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1:
+        return float(value)
+    near = choose(value, ("contain", "cover")) if isinstance(value, str) else ""
+    remedy = near if near.startswith("did") else "contain, cover, or a number up to 1: 0.92"
+    raise wrong(f"not a fit: {said(value)}", remedy)
+
+
+Fit = Annotated[
+    Literal["contain", "cover"] | float,
+    PlainValidator(_read_fit),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": ["contain", "cover"]},
+                {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+            ]
+        }
+    ),
+]
+
+
+class CameraChannel(Part):
+    """Moves the camera to a target; afterwards it stays there."""
+
+    to: Target = Field(description="Where the camera goes.")
+    from_: Target | None = Field(
+        default=None,
+        alias="from",
+        description="Where it starts; without this, where the last clip left it.",
+    )
+    fit: Fit | None = Field(
+        default=None,
+        description="`contain` shows the whole target, `cover` fills the frame with it, a number "
+        "such as 0.92 is the part of the frame that the whole target takes. Default: cover for a "
+        "cell or a photo, contain for `all` and a rect.",
+    )
+    path: Literal["anchored", "van_wijk"] = Field(
+        default="anchored",
+        description="`anchored` zooms and slides evenly with the target always in view; "
+        "`van_wijk` zooms out, flies and zooms in, for ways from one tile to another.",
+    )
+    ease: Ease = Field(
+        default=NamedEase.model_construct(name="in_out_sine"),
+        description="How the speed changes on the way.",
+    )
+    background: Literal["show"] | None = Field(
+        default=None,
+        description="`show` lets the camera look past the mosaic's edge, onto the background; "
+        "otherwise it stays inside.",
+    )
+
+    def fit_of(
+        self, target: Literal["all"] | CellTarget | PhotoTarget | RectTarget
+    ) -> Literal["contain", "cover"] | float:
+        """Return how `target` fits the frame: as the scene says, or the default of its kind."""
+        if self.fit is not None:
+            return self.fit
+        return "cover" if isinstance(target, CellTarget | PhotoTarget) else "contain"

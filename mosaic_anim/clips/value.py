@@ -1,0 +1,235 @@
+"""The small values of the scene language: durations, frame rates, sizes, colours, numbers.
+
+Each is a type for a field: it reads what YAML gives, says what is wrong in one line, and tells the
+JSON Schema what an editor may expect.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+
+from mosaic_anim.clips.part import choose, said, wrong
+from mosaic_anim.clock import parse_duration
+from mosaic_anim.geometry import Size
+from mosaic_anim.state import Color
+
+MAX_FPS = 240
+MAX_PIXELS = 16384
+"""Longest side of a frame [px]."""
+MAX_SECONDS = 24 * 3600
+
+# CSS Color Module Level 4, section 6.1, the sixteen basic names.
+COLORS: dict[str, Color] = {
+    "aqua": (0, 255, 255),
+    "black": (0, 0, 0),
+    "blue": (0, 0, 255),
+    "fuchsia": (255, 0, 255),
+    "gray": (128, 128, 128),
+    "green": (0, 128, 0),
+    "lime": (0, 255, 0),
+    "maroon": (128, 0, 0),
+    "navy": (0, 0, 128),
+    "olive": (128, 128, 0),
+    "purple": (128, 0, 128),
+    "red": (255, 0, 0),
+    "silver": (192, 192, 192),
+    "teal": (0, 128, 128),
+    "white": (255, 255, 255),
+    "yellow": (255, 255, 0),
+}
+
+_SIZE = re.compile(r"([1-9]\d{0,5})\s*[xX×]\s*([1-9]\d{0,5})")
+_RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*[:/]\s*(\d{1,6}(?:\.\d{1,6})?)")
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_DURATION_SHAPE = re.compile(r"\d{1,9}(\.\d{1,9})?\s*(ms|s|f)")
+
+_frame_fps: ContextVar[Fraction] = ContextVar("frame_fps", default=Fraction(30))
+
+
+@contextmanager
+def frames_at(fps: Fraction) -> Iterator[None]:
+    """Let durations in frames (`45f`) that are read inside count frames at `fps`."""
+    token = _frame_fps.set(fps)
+    try:
+        yield
+    finally:
+        _frame_fps.reset(token)
+
+
+def read_duration(value: Any) -> Fraction:
+    """Read `1.5s`, `800ms` or `45f` as seconds; a `Fraction` is seconds already."""
+    if isinstance(value, Fraction):
+        seconds = value
+    else:
+        text = value.strip() if isinstance(value, str) else ""
+        if _DURATION_SHAPE.fullmatch(text) is None:
+            raise wrong(f"not a duration: {said(value)}", _duration_remedy(value))
+        seconds = parse_duration(text, fps=_frame_fps.get())
+    if seconds <= 0:
+        raise wrong("a duration must be longer than zero", "for example 1.5s, 800ms or 45f")
+    if seconds > MAX_SECONDS:
+        raise wrong(f"a duration of {said(value)} is too long", "at most 24 hours: 86400s")
+    return seconds
+
+
+def read_fps(value: Any) -> Fraction:
+    """Read 30, 12.5 or `30000/1001` as an exact number of frames per second."""
+    if isinstance(value, Fraction):
+        fps = value
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        fps = Fraction(str(value))
+    elif isinstance(value, str) and (ratio := _RATIO.fullmatch(value.strip())):
+        if not Fraction(ratio[2]):
+            raise wrong("a frame rate cannot be divided by zero", 'for example "30000/1001"')
+        fps = Fraction(ratio[1]) / Fraction(ratio[2])
+    else:
+        raise wrong(f"not a frame rate: {said(value)}", 'for example 30, 12.5 or "30000/1001"')
+    if not 0 < fps <= MAX_FPS:
+        raise wrong(f"a frame rate of {said(value)} is not possible", f"above 0, at most {MAX_FPS}")
+    return fps
+
+
+def read_size(value: Any) -> Size:
+    """Read `1080x1920` (width x height, in pixels)."""
+    if isinstance(value, Size):
+        size = value
+    else:
+        match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            raise wrong(f"not a size: {said(value)}", "width x height in pixels: 1920x1080")
+        size = Size(width=int(match[1]), height=int(match[2]))
+    if max(size.width, size.height) > MAX_PIXELS:
+        raise wrong(f"a size of {size} is too large", f"at most {MAX_PIXELS} pixels a side")
+    return size
+
+
+def read_color(value: Any) -> Color:
+    """Read `#rgb`, `#rrggbb` or one of the basic CSS names as encoded sRGB."""
+    if value is None:
+        remedy = 'quote the colour: "#ff0000"; without quotes # begins a comment'
+        raise wrong("a colour is missing", remedy)
+    if isinstance(value, tuple | list) and len(value) == 3:
+        if all(type(part) is int and 0 <= part <= 255 for part in value):
+            return value[0], value[1], value[2]
+        raise wrong("not a colour", 'red, green and blue from 0 to 255, or "#ff8800"')
+    text = value.strip().lower() if isinstance(value, str) else ""
+    if text in COLORS:
+        return COLORS[text]
+    if _HEX.fullmatch(text) is None:
+        near = choose(text, COLORS) if text.isalpha() else ""
+        suggestion = near if near.startswith("did") else 'for example "#ff8800", "#f80" or white'
+        raise wrong(f"not a colour: {said(value)}", suggestion)
+    digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
+    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+
+
+def read_aspect(value: Any) -> float:
+    """Read `3:2` or 1.5 as width over height, from 1:10 to 10:1."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        aspect = float(value) if abs(value) < 1e6 else 0.0
+    elif isinstance(value, str) and (ratio := _RATIO.fullmatch(value.strip())):
+        aspect = float(ratio[1]) / float(ratio[2]) if float(ratio[2]) else 0.0
+    else:
+        raise wrong(f"not a shape: {said(value)}", "width:height or a number: 3:2, 1:1 or 1.5")
+    if not 0.1 <= aspect <= 10:
+        raise wrong(f"a shape of {said(value)} is not possible", "from 1:10 to 10:1")
+    return aspect
+
+
+def write_color(color: Color) -> str:
+    """Write a colour as `#rrggbb`."""
+    return "#{:02x}{:02x}{:02x}".format(*color)
+
+
+def _duration_remedy(value: Any) -> str:
+    """Say what a duration looks like, with the value's own number where it has one."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < MAX_SECONDS:
+        return f"add the unit: {value}s"
+    return "for example 1.5s, 800ms or 45f"
+
+
+Duration = Annotated[
+    Fraction,
+    PlainValidator(read_duration),
+    PlainSerializer(lambda seconds: f"{seconds}", return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d+(\.\d+)?\s*(ms|s|f)$",
+            "examples": ["1.5s", "800ms", "45f"],
+        }
+    ),
+]
+"""Exact seconds."""
+
+Fps = Annotated[
+    Fraction,
+    PlainValidator(read_fps),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_FPS},
+                {"type": "string", "pattern": r"^\d+(\.\d+)?/\d+(\.\d+)?$"},
+            ],
+            "examples": [30, 12.5, "30000/1001"],
+        }
+    ),
+]
+"""Exact frames per second."""
+
+FrameSize = Annotated[
+    Size,
+    PlainValidator(read_size),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^[1-9]\d*x[1-9]\d*$",
+            "examples": ["1920x1080", "1080x1920", "480x480"],
+        }
+    ),
+]
+"""Width x height [px]."""
+
+ColorValue = Annotated[
+    Color,
+    PlainValidator(read_color),
+    PlainSerializer(write_color, return_type=str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"},
+                {"enum": sorted(COLORS)},
+            ],
+            "examples": ["#0b0d12", "white"],
+        }
+    ),
+]
+"""Red, green and blue of encoded sRGB."""
+
+Aspect = Annotated[
+    float,
+    PlainValidator(read_aspect),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0.1, "maximum": 10},
+                {"type": "string", "pattern": r"^\d+(\.\d+)?[:/]\d+(\.\d+)?$"},
+            ],
+            "examples": ["1:1", "3:2", 0.75],
+        }
+    ),
+]
+"""Width over height."""
+
+Int = Annotated[int, Field(strict=True)]
+"""A whole number; neither text nor `true` counts as one."""
+
+Number = Annotated[float, Field(strict=True)]
+"""A number; neither text nor `true` counts as one."""

@@ -1,0 +1,101 @@
+"""What must hold between the parts of a scene, told from its plain data.
+
+Plain data, so that these problems are found together with those inside the parts: every rule takes
+what is well formed and leaves the rest to the model.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from os.path import normcase, realpath
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from mosaic_anim.clips.part import WRONG, choose, said, wrong
+
+Broken = tuple[tuple[str | int, ...], PydanticCustomError]
+"""A path in the scene and what is wrong there."""
+
+
+def clip_ids(timeline: Any) -> list[str]:
+    """Return the id of each clip; `clip-1`, `clip-2` … where a clip has none of its own."""
+    clips = timeline if isinstance(timeline, Sequence) and not isinstance(timeline, str) else ()
+    own = (_get(clip, "id") for clip in clips)
+    return [
+        name if isinstance(name, str) and name else default_id(index)
+        for index, name in enumerate(own)
+    ]
+
+
+def default_id(index: int) -> str:
+    """Return the id of the clip at `index` that has none of its own."""
+    return f"clip-{index + 1}"
+
+
+def broken_rules(scene: Mapping[str, Any]) -> Iterator[Broken]:
+    """Yield every rule that the plain data of a scene breaks."""
+    ids = clip_ids(scene.get("timeline"))
+    yield from _ids_differ(ids)
+    outputs = scene.get("outputs")
+    if isinstance(outputs, list | tuple):
+        yield from _clips_exist(outputs, set(ids))
+        yield from _files_differ(outputs)
+
+
+def joined(error: ValidationError | None, broken: Sequence[Broken]) -> ValidationError:
+    """Return one error that holds all problems of `error` and the `broken` rules."""
+    found = error.errors(include_url=False) if error else []
+    details = [
+        InitErrorDetails(
+            type=_custom(line["msg"], line.get("ctx", {}))
+            if line["type"] == WRONG
+            else line["type"],
+            loc=line["loc"],
+            input=line["input"],
+            ctx=line.get("ctx", {}),
+        )
+        for line in found
+    ]
+    details += [InitErrorDetails(type=wrong_, loc=path, input=None) for path, wrong_ in broken]
+    return ValidationError.from_exception_data("scene", details)
+
+
+def _custom(message: str, context: Mapping[str, str]) -> PydanticCustomError:
+    """Make again an error that `wrong` made."""
+    return wrong(context.get("what", message), context.get("remedy", ""))
+
+
+def _ids_differ(ids: Sequence[str]) -> Iterator[Broken]:
+    first: dict[str, int] = {}
+    for index, name in enumerate(ids):
+        if name in first:
+            what = f"two clips have the id {said(name)}: number {first[name] + 1} and {index + 1}"
+            yield ("timeline", index, "id"), wrong(what, "give one of them another id")
+        first.setdefault(name, index)
+
+
+def _clips_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Broken]:
+    for number, output in enumerate(outputs):
+        names = _get(output, "clips")
+        for index, name in enumerate(names if isinstance(names, list | tuple) else ()):
+            if isinstance(name, str) and name not in ids:
+                error = wrong(f"no clip has the id {said(name)}", choose(name, ids))
+                yield ("outputs", number, "clips", index), error
+
+
+def _files_differ(outputs: Sequence[Any]) -> Iterator[Broken]:
+    first: dict[str, int] = {}
+    for number, output in enumerate(outputs):
+        name = _get(output, "file")
+        if not name or not isinstance(name, str):
+            continue
+        target = normcase(realpath(name))
+        if target in first:
+            what = f"outputs {first[target] + 1} and {number + 1} write the same file"
+            yield ("outputs", number, "file"), wrong(what, "give one of them another name")
+        first.setdefault(target, number)
+
+
+def _get(part: Any, key: str) -> Any:
+    """Return a value of a mapping or of a model; None where there is none."""
+    return part.get(key) if isinstance(part, Mapping) else getattr(part, key, None)
