@@ -1,0 +1,160 @@
+"""Noise: fractal fields, curves and cells, the same picture at any size.
+
+Every call takes one number from the generator and goes on with a generator of its own, so that a
+bigger picture, which has more octaves, leaves the numbers drawn after it unchanged.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mosaic_anim.library.demo.sheet import Floats, Sheet
+
+_SPREAD = 0.46
+"""Standard deviation of one octave of interpolated uniform numbers in [-1, 1]."""
+
+
+def fractal(
+    rng: np.random.Generator,
+    sheet: Sheet,
+    cells: float,
+    *,
+    octaves: int = 12,
+    fall: float = 0.5,
+    stretch: tuple[float, float] = (1.0, 1.0),
+) -> Floats:
+    """Return fractal value noise (H, W) of mean 0 and standard deviation about 1.
+
+    Parameters
+    ----------
+    rng : Generator
+        Gives one number.
+    sheet : Sheet
+        The picture or window to fill.
+    cells : float
+        Lattice cells of the first octave in 2 units.
+    octaves : int
+        At most so many; octaves finer than 2 pixels are left out.
+    fall : float
+        Amplitude of each octave relative to the one before.
+    stretch : tuple of float
+        Factors on `cells`, down and across: (4, 1) makes flat streaks.
+    """
+    own = _own(rng)
+    count = [
+        max(1.0, cells * factor * size * sheet.pixel / 2)
+        for factor, size in zip(stretch, (sheet.height, sheet.width), strict=True)
+    ]
+    field = _lattice(own, count)
+    amplitude, energy = 1.0, 1.0
+    for _ in range(octaves - 1):
+        count = [2 * n for n in count]
+        if count[0] * 2 > sheet.height and count[1] * 2 > sheet.width:
+            break
+        amplitude *= fall
+        energy += amplitude**2
+        finer = _lattice(
+            own, [min(n, 2 * s) for n, s in zip(count, (sheet.height, sheet.width), strict=True)]
+        )
+        field = _resized(field, finer.shape) + np.float32(amplitude) * finer
+    return _resized(field, (sheet.height, sheet.width)) / np.float32(_SPREAD * energy**0.5)
+
+
+def curve(
+    rng: np.random.Generator,
+    x: Floats,
+    cells: float,
+    *,
+    octaves: int = 5,
+    fall: float = 0.5,
+    rough: bool = False,
+) -> Floats:
+    """Return fractal noise along `x` [units], roughly in [-1, 1]; `rough` keeps its corners."""
+    own = _own(rng)
+    total = np.zeros(x.shape, dtype=np.float32)
+    amplitude = 1.0
+    for _ in range(octaves):
+        values = own.uniform(-1, 1, int(cells * 4) + 8)
+        place = (x + 4) * (cells / 2)
+        whole = np.floor(place).astype(np.int32) % (len(values) - 1)
+        part = place - np.floor(place)
+        if not rough:
+            part = part * part * (3 - 2 * part)
+        total += (amplitude * (values[whole] * (1 - part) + values[whole + 1] * part)).astype(
+            np.float32
+        )
+        amplitude *= fall
+        cells *= 2.03
+    return total
+
+
+def voronoi(
+    rng: np.random.Generator, x: Floats, y: Floats, cells: float, *, jitter: float = 0.9
+) -> tuple[NDArray[np.int32], Floats, Floats]:
+    """Cut the plane into cells around points of a shaken lattice.
+
+    Returns
+    -------
+    tuple
+        The cell of each pixel (a number below 4096), its distance from the nearest point, and how
+        much farther the second nearest is, both [units].
+    """
+    own = _own(rng)
+    shake = (0.5 + jitter * own.uniform(-0.5, 0.5, (2, 64, 64))).astype(np.float32)
+    u, v = np.broadcast_arrays((x + 8) * np.float32(cells / 2), (y + 8) * np.float32(cells / 2))
+    col, row = np.floor(u).astype(np.int32), np.floor(v).astype(np.int32)
+    u, v = u - col, v - row
+    nearest = np.full(u.shape, 9, dtype=np.float32)
+    second = nearest.copy()
+    owner = np.zeros(u.shape, dtype=np.int32)
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            key = ((row + down) % 64) * 64 + (col + across) % 64
+            distance = (u - across - shake[0].ravel()[key]) ** 2
+            distance += (v - down - shake[1].ravel()[key]) ** 2
+            closer = distance < nearest
+            second = np.where(closer, nearest, np.minimum(second, distance))
+            nearest = np.where(closer, distance, nearest)
+            owner = np.where(closer, key, owner)
+    unit = np.float32(2 / cells)
+    nearest, second = np.sqrt(nearest), np.sqrt(second)
+    return owner, nearest * unit, (second - nearest) * unit
+
+
+def sample(field: Floats, u: Floats, v: Floats) -> Floats:
+    """Look up a wrapping square field (N, N) at fractions `u` across and `v` down, bilinearly."""
+    size = field.shape[0]
+    u, v = np.broadcast_arrays(u * np.float32(size), v * np.float32(size))
+    left, top = np.floor(u), np.floor(v)
+    a, b = u - left, v - top
+    col, row = left.astype(np.int32) % size, top.astype(np.int32) % size
+    below, right = (row + 1) % size * size, (col + 1) % size
+    row *= size
+    flat = field.ravel()
+    upper = flat[row + col] * (1 - a) + flat[row + right] * a
+    lower = flat[below + col] * (1 - a) + flat[below + right] * a
+    result: Floats = upper + b * (lower - upper)
+    return result
+
+
+def relief(field: Floats, sheet: Sheet, angle: float) -> Floats:
+    """Return the slope of a field towards `angle` [rad], (H, W) per unit."""
+    down, across = np.gradient(field)
+    slope: Floats = (
+        across * np.float32(np.cos(angle)) + down * np.float32(np.sin(angle))
+    ) / np.float32(sheet.pixel)
+    return slope
+
+
+def _own(rng: np.random.Generator) -> np.random.Generator:
+    return np.random.Generator(np.random.SFC64(int(rng.integers(2**62))))
+
+
+def _lattice(own: np.random.Generator, count: list[float]) -> Floats:
+    shape = (int(np.ceil(count[0])) + 1, int(np.ceil(count[1])) + 1)
+    return own.random(shape, dtype=np.float32) * np.float32(2) - np.float32(1)
+
+
+def _resized(field: Floats, shape: tuple[int, ...]) -> Floats:
+    image = Image.fromarray(field).resize((shape[1], shape[0]), Image.Resampling.BICUBIC)
+    return np.asarray(image)
