@@ -49,6 +49,10 @@ BIG_DECODING = 192 << 20
 GROUND = (255, 255, 255)
 """What shows through transparent pixels: white, the page that cut-outs and logos are made for."""
 
+TOO_LARGE = "too many pixels"
+NO_MEMORY = "not enough memory"
+"""Reasons that callers ask for."""
+
 _HEADER_READS = 100_000
 _HEADER_BYTES = 256 << 20
 """A header that takes more reads or bytes than this is hostile: real ones take a few hundred."""
@@ -164,13 +168,13 @@ def read_picture(
         picture = _open_header(path, file)
         width, height = picture.size
         if width * height > MAX_PIXELS:
-            raise UnreadablePictureError(path, "too many pixels")
+            raise UnreadablePictureError(path, TOO_LARGE)
         if short_side is not None:
             # Twice the wanted side: the decoder's own reduction is coarse, ours does the last step.
             picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
         cost = _decoding_cost(picture, width * height, reduced=short_side is not None)
         if cost > memory:
-            raise UnreadablePictureError(path, "too many pixels", lasting=memory >= MAX_DECODING)
+            raise UnreadablePictureError(path, TOO_LARGE, lasting=memory >= MAX_DECODING)
         with _big_picture if cost > BIG_DECODING else contextlib.nullcontext():
             picture.load()
             orientation, taken = _exif(picture)
@@ -192,9 +196,9 @@ def _refusals(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise UnreadablePictureError(path, "no permission to read", lasting=False) from error
     except MemoryError as error:
-        raise UnreadablePictureError(path, "not enough memory", lasting=False) from error
+        raise UnreadablePictureError(path, NO_MEMORY, lasting=False) from error
     except Image.DecompressionBombError as error:
-        raise UnreadablePictureError(path, "too many pixels") from error
+        raise UnreadablePictureError(path, TOO_LARGE) from error
     except Exception as error:  # mutated files raise a dozen kinds, SyntaxError among them
         if isinstance(error, OSError) and error.errno is not None:  # Pillow's own have no number
             raise UnreadablePictureError(path, "input/output error", lasting=False) from error

@@ -1,0 +1,157 @@
+"""Library: the photos that a mosaic is made of, as everything else sees them."""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.library.manifest import DamagedIndexError
+from mosaic_anim.workers import Progress
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Library:
+    """Photos, each content once, sorted by path. Arrays are read-only.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the photos lie.
+    index : Path
+        Where their index lies.
+    photo : tuple of T str
+        Path of each photo, relative to `folder`, with `/`.
+    photo_hash : tuple of T str
+        SHA-256 of each file.
+    full_size : (T, 2) int32
+        Height and width of each upright photo [px].
+    taken : tuple of T (str or None)
+        Capture dates, ISO 8601.
+    small_size : (T, 2) int32
+        Height and width of each small picture [px].
+    small_offset : (T,) int64
+        Where its pixels begin in `pixels`.
+    small_rect : (T, 4) float32
+        row, col, height, width of the photo's part that it shows [unit].
+    pixels : (bytes,) uint8
+        All small pictures one after another, each (h, w, 3), encoded sRGB; memory-mapped. Rather
+        use `small`, which sees a damaged disk.
+    checksum : (T,) uint32, optional
+        CRC-32 of each small picture.
+    same : mapping of str to int
+        Paths left out because their content equals that of a photo, with its index.
+    """
+
+    folder: Path
+    index: Path
+    photo: tuple[str, ...]
+    photo_hash: tuple[str, ...]
+    full_size: NDArray[np.int32]
+    taken: tuple[str | None, ...]
+    small_size: NDArray[np.int32]
+    small_offset: NDArray[np.int64]
+    small_rect: NDArray[np.float32]
+    pixels: NDArray[np.uint8]
+    checksum: NDArray[np.uint32] | None = None
+    same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str,
+        progress: Progress | None = None,
+        workers: int | None = None,
+        index: Path | None = None,
+    ) -> "Library":
+        """Open the photos of a folder, reading what is new or changed since the last time.
+
+        Parameters
+        ----------
+        folder : Path or str
+            A folder of photos, or `"demo"` for the library that the program draws by itself.
+        progress : callable, optional
+            Is told what is being done, how much of it is done, and how much there is.
+        workers : int, optional
+            Processes that read photos; as many as there are cores, up to 8, if not given.
+        index : Path, optional
+            Where the index lies; a folder of the user's cache if not given.
+
+        Raises
+        ------
+        CannotStartError
+            The folder cannot be read, holds no usable photo, or its index is damaged.
+        StoppedError
+            The disk is full or has gone.
+        """
+        from mosaic_anim.library.index import index_photos
+
+        if folder == "demo":
+            from mosaic_anim.library.demo import demo_library_folder
+
+            folder = demo_library_folder(progress)
+        return index_photos(Path(folder), progress=progress, workers=workers, index=index).library
+
+    def __len__(self) -> int:
+        """Return the number T of photos."""
+        return len(self.photo)
+
+    def small(self, i: int) -> NDArray[np.uint8]:
+        """Return the small picture of photo `i`: a read-only view (h, w, 3) uint8.
+
+        Its checksum is compared when it is first asked for.
+
+        Raises
+        ------
+        DamagedIndexError
+            The disk returns other pixels than were written.
+        """
+        height, width = (int(side) for side in self.small_size[i])
+        begin = int(self.small_offset[i])
+        data = self.pixels[begin : begin + height * width * 3]
+        if self.checksum is not None and not self._checked[i]:
+            if zlib.crc32(data) != self.checksum[i]:
+                raise DamagedIndexError(self.folder, "has damaged pixels")
+            self._checked[i] = True
+        return data.reshape(height, width, 3)
+
+    def original(self, i: int) -> Path:
+        """Return the file of photo `i`."""
+        return self.folder / self.photo[i]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the photos' contents, whatever their names and order."""
+        return hashlib.sha256("".join(sorted(self.photo_hash)).encode()).hexdigest()
+
+    def find(self, name: str) -> int | None:
+        """Return the index of the photo that `name` means, or None.
+
+        A relative path comes first, then a file name, then a name without its suffix; of several
+        the first in the order of paths.
+        """
+        return self._named.get(name.removeprefix("./"))
+
+    @cached_property
+    def _checked(self) -> NDArray[np.bool_]:
+        """(T,) which small pictures were compared with their checksums."""
+        return np.zeros(len(self), dtype=bool)
+
+    @cached_property
+    def _named(self) -> dict[str, int]:
+        """Every name that means a photo."""
+        paths = {**{path: i for i, path in enumerate(self.photo)}, **self.same}
+        named = dict(paths)
+        for short in (lambda path: path.rpartition("/")[2], _stem):
+            for path, i in paths.items():
+                named.setdefault(short(path), i)
+        return named
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]

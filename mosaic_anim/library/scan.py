@@ -1,0 +1,174 @@
+"""Walk a folder for photos: every file once, in an order that does not depend on the disk."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mosaic_anim.errors import CannotStartError
+
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff"}
+    | {".bmp", ".avif", ".heic", ".heif", ".hif"}
+)
+"""Names of photo files. Raw photos are not among them: their TIFF door opens on a tiny preview."""
+
+_OTHER_FOLDERS = frozenset({"@eaDir", "__MACOSX", "lost+found"})
+"""Folders that machines make beside photos: thumbnails and fork files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoFile:
+    """A file that may be a photo.
+
+    Attributes
+    ----------
+    path : str
+        Relative to the folder, with `/`; bytes that are no UTF-8 are surrogates.
+    size : int
+        [bytes].
+    mtime_ns : int
+        Time of the last change [ns].
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedPhoto:
+    """A file that looked like a photo and is not used."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What lies in a folder.
+
+    Attributes
+    ----------
+    photos : tuple of PhotoFile
+        Sorted by path.
+    skipped : tuple of SkippedPhoto
+        Sorted by path: pipes, devices, broken links, folders that may not be entered.
+    others : int
+        How many files have no photo's name; hidden ones are not counted.
+    """
+
+    photos: tuple[PhotoFile, ...]
+    skipped: tuple[SkippedPhoto, ...]
+    others: int
+
+
+def scan_photos(folder: Path) -> Scan:
+    """List the photo files in a folder and its subfolders.
+
+    Links are followed, but each file and folder counts once, under its own path rather than a
+    link's: a link to a folder above itself ends the walk there.
+
+    Raises
+    ------
+    CannotStartError
+        The folder does not exist or cannot be listed.
+    """
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise CannotStartError(
+            f"the photo folder cannot be listed: {error.strerror}",
+            remedy="name a folder that holds photos",
+            place=str(folder),
+        ) from error
+    walk = _Walk()
+    walk.enter(str(folder), "")
+    while walk.links:
+        walk.follow(*walk.links.pop(0))
+    return Scan(
+        photos=tuple(sorted(walk.photos, key=lambda photo: photo.path)),
+        skipped=tuple(sorted(walk.skipped, key=lambda skipped: skipped.path)),
+        others=walk.others,
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What a walk has seen so far."""
+
+    photos: list[PhotoFile] = field(default_factory=list)
+    skipped: list[SkippedPhoto] = field(default_factory=list)
+    others: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+    seen: set[tuple[int, int]] = field(default_factory=set)
+
+    def enter(self, folder: str, prefix: str) -> None:
+        """Take the files of a folder and of those below it; keep links for later."""
+        waiting = [(folder, prefix)]
+        while waiting:
+            folder, prefix = waiting.pop()
+            try:
+                if self.is_new(Path(folder).stat()):
+                    waiting.extend(self._take_entries(folder, prefix))
+            except OSError:
+                self.skip(prefix.rstrip("/") or ".", "folder cannot be listed")
+
+    def _take_entries(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+        """Take the files of one folder; give the folders in it."""
+        with os.scandir(folder) as scanned:
+            entries = sorted(scanned, key=lambda entry: entry.name)
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in _OTHER_FOLDERS:
+                continue
+            path = prefix + entry.name
+            if entry.is_symlink():
+                self.links.append((entry.path, path))
+            elif entry.is_dir(follow_symlinks=False):
+                yield entry.path, path + "/"
+            elif self.is_photo_name(path):
+                self.take(path, entry.stat(follow_symlinks=False))
+
+    def follow(self, target: str, path: str) -> None:
+        """Take what a link leads to, unless it was seen already."""
+        try:
+            status = Path(target).stat()
+        except OSError:
+            if self.is_photo_name(path):
+                self.skip(path, "broken link")
+            return
+        if stat.S_ISDIR(status.st_mode):
+            self.enter(target, path + "/")
+        elif self.is_photo_name(path):
+            self.take(path, status)
+
+    def take(self, path: str, status: os.stat_result) -> None:
+        """Take a file that has a photo's name, if it is regular and new."""
+        if not stat.S_ISREG(status.st_mode):
+            self.skip(path, "not a regular file")
+        elif self.is_new(status):
+            self.photos.append(
+                PhotoFile(path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
+            )
+
+    def is_new(self, status: os.stat_result) -> bool:
+        """Tell whether a file or folder was not met before."""
+        if status.st_ino == 0:  # Windows does not tell in a folder's listing
+            return True
+        identity = (status.st_dev, status.st_ino)
+        if identity in self.seen:
+            return False
+        self.seen.add(identity)
+        return True
+
+    def is_photo_name(self, path: str) -> bool:
+        """Tell whether a file is named like a photo, and count it otherwise."""
+        if os.path.splitext(path)[1].lower() in SUFFIXES:  # noqa: PTH122 - 10 times faster than Path
+            return True
+        self.others += 1
+        return False
+
+    def skip(self, path: str, reason: str) -> None:
+        """Note a file that cannot be used."""
+        self.skipped.append(SkippedPhoto(path=path, reason=reason))

@@ -1,0 +1,97 @@
+"""The store of an index: the small pictures of all photos in one flat file.
+
+Pixels are only ever appended, and rows name a place in the file after its bytes are synced: a crash
+leaves bytes that nobody names, never a name for wrong bytes. A store of which less than half is
+named is copied to a new file.
+"""
+
+import os
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.library.manifest import DamagedIndexError, Entry
+
+_FIRST = "pixels-1.u8"
+
+
+def store_end(entries: Iterable[Entry]) -> int:
+    """Return where the named bytes of a store end."""
+    return max((entry.offset + entry.length for entry in entries), default=0)
+
+
+def map_store(path: Path, entries: Iterable[Entry], photos: Path) -> NDArray[np.uint8]:
+    """Map a store into memory: flat, read-only, never read before it is needed.
+
+    Raises
+    ------
+    DamagedIndexError
+        The file is missing or shorter than its entries say.
+    """
+    end = store_end(entries)
+    try:
+        if path.stat().st_size >= end > 0:
+            return np.memmap(path, dtype=np.uint8, mode="r", shape=(end,))
+    except OSError as error:
+        raise DamagedIndexError(photos, "misses its pixels") from error
+    raise DamagedIndexError(photos, "is truncated")
+
+
+class StoreWriter:
+    """Appends small pictures to a store."""
+
+    def __init__(self, index: Path, name: str, end: int, photos: Path) -> None:
+        self.name = name or _FIRST
+        self._end = end
+        path = index / self.name
+        if end and (not path.is_file() or path.stat().st_size < end):
+            raise DamagedIndexError(photos, "is truncated")
+        self._file = path.open("r+b" if self._end else "wb")
+        self._file.truncate(self._end)  # what an interrupted run left unnamed
+        self._file.seek(self._end)
+
+    def append(self, pixels: NDArray[np.uint8]) -> tuple[int, int]:
+        """Write pixels; return their offset [bytes] and checksum."""
+        data = np.ascontiguousarray(pixels).reshape(-1)
+        offset = self._end
+        self._file.write(data)
+        self._end += data.size
+        return offset, zlib.crc32(data)
+
+    def sync(self) -> None:
+        """Wait until all that was appended lies on the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def compacted(
+    index: Path, name: str, entries: Sequence[Entry], photos: Path
+) -> tuple[str, list[Entry]] | None:
+    """Copy a store of which less than half is named to a new file.
+
+    Returns
+    -------
+    name, entries, or None
+        The new file, synced, and the entries for it; None where the old one is good.
+    """
+    kept = {(entry.offset, entry.length) for entry in entries if entry.length}
+    if not kept or 2 * sum(length for _, length in kept) >= (index / name).stat().st_size:
+        return None
+    old = map_store(index / name, entries, photos)
+    number = int(name.removeprefix("pixels-").removesuffix(".u8")) + 1
+    writer = StoreWriter(index, f"pixels-{number}.u8", 0, photos)
+    places = {0: 0}
+    with closing(writer):
+        for offset, length in sorted(kept):
+            places[offset], _ = writer.append(old[offset : offset + length])
+        writer.sync()
+    return writer.name, [replace(entry, offset=places[entry.offset]) for entry in entries]

@@ -1,0 +1,203 @@
+"""Bring an index up to date with its folder: read what is new, forget what is gone."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mosaic_anim.errors import StoppedError
+from mosaic_anim.files import stopped_by
+from mosaic_anim.library.manifest import Entry, Manifest
+from mosaic_anim.library.reading import Refusal, SmallPicture, read_photos
+from mosaic_anim.library.scan import PhotoFile, Scan, SkippedPhoto
+from mosaic_anim.library.store import StoreWriter, compacted, store_end
+from mosaic_anim.workers import Progress
+
+BATCH = 256
+BATCH_SECONDS = 5.0
+"""Photos, or time [s], between two commits: what a killed run loses at most."""
+
+_MANIFEST = "manifest.sqlite"
+_Reading = tuple[PhotoFile, SmallPicture | Refusal]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Update:
+    """What an index knows of a folder, and how that differs from what lies there.
+
+    Attributes
+    ----------
+    folder, index : Path
+        The photos, and their index.
+    scan : Scan
+        What lies in `folder`.
+    store : str
+        File of the pixels in `index`; empty before the first write.
+    entries : dict of str to Entry
+        What the manifest says, by path.
+    read : set of str
+        Paths of the photos that `run` has read.
+    passing : list of SkippedPhoto
+        Refused by `run` for reasons that may pass: they stay unknown, and are tried again.
+    """
+
+    folder: Path
+    index: Path
+    scan: Scan
+    store: str
+    entries: dict[str, Entry]
+    read: set[str] = field(default_factory=set)
+    passing: list[SkippedPhoto] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, folder: Path, index: Path, scan: Scan) -> "Update":
+        """Read what the index knows."""
+        with closing(Manifest(index / _MANIFEST, folder)) as manifest:
+            store, entries = manifest.read()
+        return cls(folder=folder, index=index, scan=scan, store=store, entries=entries)
+
+    def wanted(self) -> list[PhotoFile]:
+        """List the files that are new or have changed."""
+        return [photo for photo in self.scan.photos if not self._is_known(photo)]
+
+    def gone(self) -> list[str]:
+        """List the paths that the index knows and the folder no longer has."""
+        return sorted(self.entries.keys() - {photo.path for photo in self.scan.photos})
+
+    def run(self, *, workers: int, progress: Progress | None) -> None:
+        """Read the wanted photos batch by batch; forget what is gone."""
+        wanted = self.wanted()
+        with closing(Manifest(self.index / _MANIFEST, self.folder)) as manifest:
+            for batch in _batches(self.folder, wanted, workers=workers, progress=progress):
+                with self._disk_errors():
+                    self._commit(manifest, batch)
+            self._check_folder(len(wanted))
+            with self._disk_errors():
+                self._forget(manifest)
+                self._compact(manifest)
+
+    def _is_known(self, photo: PhotoFile) -> bool:
+        entry = self.entries.get(photo.path)
+        return entry is not None and (entry.size, entry.mtime_ns) == (photo.size, photo.mtime_ns)
+
+    def _commit(self, manifest: Manifest, batch: list[_Reading]) -> None:
+        """Put a batch into the index: first its pixels, then the rows that name them."""
+        known = {entry.content: entry for entry in self.entries.values() if entry.content}
+        new: list[Entry] = []
+        end = store_end(self.entries.values())
+        with closing(StoreWriter(self.index, self.store, end, self.folder)) as store:
+            for photo, reading in batch:
+                if isinstance(reading, SmallPicture):
+                    entry = _entry(photo, reading, known.get(reading.content), store)
+                    known[reading.content] = entry
+                    new.append(entry)
+                elif reading.lasting:
+                    new.append(_refused(photo, reading.reason))
+                else:
+                    self.passing.append(SkippedPhoto(path=photo.path, reason=reading.reason))
+            store.sync()
+        manifest.write(new, store=store.name)
+        self.store = store.name
+        self.entries.update((entry.path, entry) for entry in new)
+        self.read.update(entry.path for entry in new)
+
+    def _check_folder(self, wanted: int) -> None:
+        """Stop when the photos' disk has gone: they are not bad, and must not leave the index."""
+        failed = sum(skip.reason == "input/output error" for skip in self.passing)
+        if not self.folder.is_dir() or failed > max(10, wanted // 2):
+            raise StoppedError(
+                "the photo folder can no longer be read",
+                remedy="connect its disk and run the same command again",
+                place=str(self.folder),
+            )
+
+    def _forget(self, manifest: Manifest) -> None:
+        """Remove what has vanished, and what has changed and cannot be read now."""
+        gone = {*self.gone(), *(skip.path for skip in self.passing)} & self.entries.keys()
+        if gone:
+            manifest.write((), gone=gone)
+        for path in gone:
+            del self.entries[path]
+
+    def _compact(self, manifest: Manifest) -> None:
+        """Copy the store when most of it is no longer named; remove stores left behind."""
+        copied = compacted(self.index, self.store, tuple(self.entries.values()), self.folder)
+        if copied is not None:
+            self.store, entries = copied
+            manifest.write(entries, store=self.store)
+            self.entries = {entry.path: entry for entry in entries}
+        for path in self.index.glob("pixels-*.u8"):
+            if path.name != self.store:
+                _remove(path)
+
+    @contextmanager
+    def _disk_errors(self) -> Iterator[None]:
+        """Tell of a full or failing disk in one line; what was committed before stays good."""
+        try:
+            yield
+        except OSError as error:
+            raise stopped_by(error, self.index / self.store) from error
+
+
+def clear_index(index: Path) -> None:
+    """Remove all that an index holds."""
+    for pattern in (f"{_MANIFEST}*", "pixels-*.u8"):
+        for path in index.glob(pattern):
+            path.unlink()
+
+
+def _batches(
+    folder: Path, wanted: list[PhotoFile], *, workers: int, progress: Progress | None
+) -> Iterator[list[_Reading]]:
+    """Read photos; give them in batches that are worth a commit."""
+    batch: list[_Reading] = []
+    begin = time.monotonic()
+    for done, reading in enumerate(read_photos(folder, wanted, workers=workers), start=1):
+        batch.append(reading)
+        if progress is not None:
+            progress("reading photos", done, len(wanted))
+        if len(batch) >= BATCH or time.monotonic() - begin > BATCH_SECONDS:
+            yield batch
+            batch, begin = [], time.monotonic()
+    if batch:
+        yield batch
+
+
+def _entry(
+    photo: PhotoFile, reading: SmallPicture, same: Entry | None, store: StoreWriter
+) -> Entry:
+    """Make the entry of a photo; its pixels are stored once for all files of one content."""
+    height, width = reading.pixels.shape[:2]
+    if same is None:
+        offset, checksum = store.append(reading.pixels)
+    else:
+        offset, checksum = same.offset, same.checksum
+    return Entry(
+        path=photo.path,
+        size=photo.size,
+        mtime_ns=photo.mtime_ns,
+        content=reading.content,
+        taken=reading.taken or "",
+        full_height=reading.full_size.height,
+        full_width=reading.full_size.width,
+        small_height=height,
+        small_width=width,
+        offset=offset,
+        checksum=checksum,
+        row=reading.rect.row,
+        col=reading.rect.col,
+        height=reading.rect.height,
+        width=reading.rect.width,
+    )
+
+
+def _refused(photo: PhotoFile, reason: str) -> Entry:
+    return Entry(path=photo.path, size=photo.size, mtime_ns=photo.mtime_ns, reason=reason)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:  # another run still maps it, on Windows; a later run removes it
+        return
