@@ -1,0 +1,177 @@
+"""Tiles: the pictures in the cells, at the sizes that frames need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, level_for, level_width
+
+Bytes = NDArray[np.uint8]
+
+PADDING = 64
+"""Spare bytes after the last picture of a level: the drawing loops read whole chunks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Variants:
+    """The different pictures on a canvas: a photo, cropped and turned in one way. Read-only.
+
+    Attributes
+    ----------
+    index : (n,) int32
+        Variant in each cell.
+    tile : (V,) int32
+        Library photo of each variant.
+    crop : (V, 4) float32
+        row, col, height, width of the photo's part that is shown [unit].
+    turn : (V,) uint8
+        0 upright; bit 0 mirrored left-right; bits 1-2 quarter turns clockwise.
+    native : (V,) int32
+        Height of that part, turned, in the original [px].
+    """
+
+    index: NDArray[np.int32]
+    tile: NDArray[np.int32]
+    crop: NDArray[np.float32]
+    turn: NDArray[np.uint8]
+    native: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """Count the variants."""
+        return len(self.tile)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TileLevel:
+    """Some variants' pictures at one size. Read-only.
+
+    Attributes
+    ----------
+    height, width : int
+        The level's size [px].
+    slot : (V,) int32
+        Which picture shows a variant; -1 where there is none.
+    offset : (S,) int64
+        Where each picture starts in `pixels`.
+    shape : (S, 2) int32
+        Height and width of each picture [px]: the level's, or that of a smaller original.
+    window : (S, 4) float64
+        row, col, height, width of the part of the picture that fills the cell [px].
+    blur : (S,) float32
+        How much of a level pixel is an average: 1 - (level height / native height)^2, 0 for an
+        original.
+    pixels : (N,) uint8
+        All pictures: rows of red, green, blue, 0; at least `PADDING` spare bytes at the end.
+    """
+
+    height: int
+    width: int
+    slot: NDArray[np.int32]
+    offset: NDArray[np.int64]
+    shape: NDArray[np.int32]
+    window: NDArray[np.float64]
+    blur: NDArray[np.float32]
+    pixels: Bytes
+
+    def picture(self, variant: int) -> Bytes:
+        """Return the (h, w, 3) picture of a variant.
+
+        Raises
+        ------
+        KeyError
+            If the level does not hold it.
+        """
+        slot = int(self.slot[variant])
+        if slot < 0:
+            raise KeyError(variant)
+        height, width = (int(n) for n in self.shape[slot])
+        start = int(self.offset[slot])
+        flat = self.pixels[start : start + height * width * 4]
+        return flat.reshape(height, width, 4)[..., :3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tiles:
+    """The variants of a canvas with their levels, ascending."""
+
+    variants: Variants
+    levels: tuple[TileLevel, ...]
+    skipped: tuple[str, ...] = ()
+
+    def level(self, height: int) -> TileLevel:
+        """Return the level of this height.
+
+        Raises
+        ------
+        KeyError
+            If it was not made.
+        """
+        for level in self.levels:
+            if level.height == height:
+                return level
+        raise KeyError(height)
+
+    @classmethod
+    def from_pictures(cls, pictures: Bytes, index: NDArray[np.int32]) -> "Tiles":
+        """Make all levels of a few pictures in memory.
+
+        Parameters
+        ----------
+        pictures : (V, H, W, 3) uint8
+            The pictures; a cell's aspect is W / H.
+        index : (n,) int32
+            Which of them lies in each cell.
+        """
+        count, height, width = pictures.shape[:3]
+        top = level_for(float("inf"), height)
+        levels = [
+            in_memory([reduced(p, h, level_width(h, width / height)) for p in pictures], height)
+            for h in LEVEL_HEIGHTS
+            if h < min(top, height)
+        ]
+        levels.append(in_memory(list(pictures), height, level=top))
+        whole = np.tile(np.array([0, 0, 1, 1], np.float32), (count, 1))
+        variants = Variants(
+            index=np.ascontiguousarray(index.ravel(), np.int32),
+            tile=np.arange(count, dtype=np.int32),
+            crop=whole,
+            turn=np.zeros(count, np.uint8),
+            native=np.full(count, height, np.int32),
+        )
+        return cls(variants=variants, levels=tuple(levels))
+
+
+def stored_height(level: int, native: int) -> int:
+    """Return at which height [px] a picture of height `native` is kept at a level."""
+    return native if level >= CLOSE_UP and native <= level else level
+
+
+def reduced(picture: Bytes, height: int, width: int) -> Bytes:
+    """Average a picture (H, W, 3) down to (height, width, 3), exactly by area."""
+    from PIL import Image
+
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    return np.asarray(image.resize((width, height), Image.Resampling.BOX))
+
+
+def in_memory(pictures: Sequence[Bytes], native: int, *, level: int | None = None) -> TileLevel:
+    """Make a level of pictures that all have one size; slot i shows variant i."""
+    height, width = pictures[0].shape[:2]
+    count = len(pictures)
+    size = height * width * 4
+    pixels = np.zeros(count * size + PADDING, np.uint8)
+    stack = pixels[: count * size].reshape(count, height, width, 4)
+    for slot, picture in enumerate(pictures):
+        stack[slot, ..., :3] = picture
+    return TileLevel(
+        height=level or height,
+        width=width,
+        slot=np.arange(count, dtype=np.int32),
+        offset=np.arange(count, dtype=np.int64) * size,
+        shape=np.tile(np.array([height, width], np.int32), (count, 1)),
+        window=np.tile(np.array([0, 0, height, width], np.float64), (count, 1)),
+        blur=np.full(count, 1 - min(1, height / native) ** 2, np.float32),
+        pixels=pixels,
+    )

@@ -1,0 +1,161 @@
+"""Draw a part of the canvas, antialiased and sub-pixel exact, without ever painting it whole.
+
+The filter is a triangle whose half base is one frame pixel, or one source pixel when the picture
+is enlarged, on encoded sRGB values. The pixels of a level are averages already, of width
+w = 1 / (source pixels per frame pixel), which by itself spreads light by a variance of w^2 / 12
+[frame px^2]. A triangle of half base a has variance a^2 / 6, so that of half base
+sqrt(1 - w^2 / 2) together with the averages spreads light just as the exact triangle does.
+"""
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.geometry import Rect, Size
+from mosaic_anim.library.tiles import TileLevel, Tiles
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.render.levels import CellRange, visible_cells, wanted_level
+from mosaic_anim.state import Color
+
+Pixels = NDArray[np.uint8]
+
+
+def draw_canvas(
+    placement: Placement,
+    tiles: Tiles,
+    viewport: Rect,
+    size: Size,
+    *,
+    tint: float = 1.0,
+    background: Color,
+    level: int | None = None,
+    out: Pixels | None = None,
+) -> Pixels:
+    """Draw what `viewport` shows of the canvas.
+
+    Parameters
+    ----------
+    viewport : Rect
+        Part of the canvas [cells]; outside the canvas is `background`.
+    size : Size
+        Size of the picture [px].
+    tint : float
+        How much of the placement's tint is applied, 0 to 1.
+    level : int or None
+        Height [px] of the tile level to draw from; by default what the viewport needs.
+    out : (H, W, 3) uint8 or None
+        C-contiguous picture to draw into.
+
+    Returns
+    -------
+    (H, W, 3) uint8
+        Encoded sRGB.
+
+    Raises
+    ------
+    ValueError
+        If the tiles lack the level, or the picture of a cell in view.
+    """
+    picture = _target(size, out)
+    visible = visible_cells(viewport, size, placement.grid)
+    if visible[0] == visible[1] or visible[2] == visible[3]:
+        picture[:] = np.array(background, np.uint8)
+        return picture
+    height = level or wanted_level(viewport, size, tiles.variants, placement.grid)
+    try:
+        source = tiles.level(height)
+    except KeyError:
+        made = ", ".join(str(one.height) for one in tiles.levels)
+        raise ValueError(f"tiles lack level {height} — they have {made}") from None
+    colours = _tint_of(placement, visible, tint)
+    _draw_strips(picture, placement, tiles, source, viewport, visible, colours, background)
+    return picture
+
+
+def _target(size: Size, out: Pixels | None) -> Pixels:
+    shape = (size.height, size.width, 3)
+    if out is None:
+        return np.empty(shape, np.uint8)
+    if out.shape != shape or out.dtype != np.uint8 or not out.flags.c_contiguous:
+        raise ValueError(f"out is {out.dtype} {out.shape} — it must be contiguous uint8 {shape}")
+    return out
+
+
+def half_base(source_per_frame: float, blur: float) -> float:
+    """Return the half base [source px] of the triangle for a level.
+
+    Parameters
+    ----------
+    source_per_frame : float
+        Source pixels per frame pixel.
+    blur : float
+        How much of a source pixel is an average, 0 for an original, 1 for many pixels.
+    """
+    own = source_per_frame**2 - blur / 2
+    return max(1.0, sqrt(max(0.0, own)))
+
+
+def _draw_strips(
+    picture: Pixels,
+    placement: Placement,
+    tiles: Tiles,
+    source: TileLevel,
+    viewport: Rect,
+    visible: CellRange,
+    colours: tuple[Any, Any],
+    background: Color,
+) -> None:
+    from mosaic_anim.render.kernels.strips import draw_strips, strip_places
+
+    height, width = picture.shape[:2]
+    grid = placement.grid
+    tall, wide = (int(n) for n in source.shape[0])
+    blur = float(source.blur.mean())
+    row0, row1, col0, col1 = visible
+    bounds = np.array(visible, np.int64)
+    place = np.empty((row1 - row0, col1 - col0), np.int64)
+    missing = strip_places(
+        bounds, grid.cols, tiles.variants.index, source.slot, source.offset, place
+    )
+    if missing:
+        raise ValueError(f"level {source.height} lacks {missing} of the pictures in view")
+    rows = _strip_plan(viewport.row, viewport.height, height, tall, blur, grid.rows, (row0, row1))
+    columns = _strip_plan(viewport.col, viewport.width, width, wide, blur, grid.cols, (col0, col1))
+    ground = np.array((*background, 0), np.float32)
+    shape = np.array([tall, wide], np.int64)
+    draw_strips(
+        picture.reshape(-1), height, width, rows, columns, bounds, place, shape,
+        source.pixels, colours, ground,
+    )  # fmt: skip
+
+
+def _strip_plan(
+    start: float, length: float, count: int, per_cell: int, blur: float,
+    cells: int, visible: tuple[int, int],
+) -> tuple[Any, Any, Any]:  # fmt: skip
+    """Plan one axis: first taps, weights, and the background's weight of each frame pixel."""
+    from mosaic_anim.render.kernels.taps import shape_of_plan, strip_taps
+
+    half = half_base(per_cell * length / count, blur)
+    bounds = np.array([0, cells, *visible], np.int64) * per_cell
+    plan = shape_of_plan(count, half)
+    strip_taps(start, length / count, per_cell, half, bounds, *plan)
+    return plan
+
+
+def _tint_of(placement: Placement, visible: CellRange, amount: float) -> tuple[Any, Any]:
+    """Return gain and offset of the visible cells, (rows, cols, 3); without cells if no tint."""
+    row0, row1, col0, col1 = visible
+    none = np.empty((0, 0, 3), np.float32)
+    if amount == 0:
+        return none, none
+    shape = (placement.grid.rows, placement.grid.cols, 3)
+    gain = placement.gain.reshape(shape)[row0:row1, col0:col1]
+    offset = placement.offset.reshape(shape)[row0:row1, col0:col1]
+    if (gain == 1).all() and not offset.any():
+        return none, none
+    amount_ = np.float32(amount)
+    mixed = 1 + (gain - 1) * amount_, offset * amount_
+    return np.ascontiguousarray(mixed[0]), np.ascontiguousarray(mixed[1])
