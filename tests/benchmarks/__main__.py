@@ -1,0 +1,118 @@
+"""`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
+
+Parts: draw, encode, render, memory, startup; without one, all. Whole renders take minutes. On a
+busy machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
+
+The part `render` measures the peers too when it is told where moviepy is: in a virtual environment
+of its own, for it asks for an older Pillow than ours::
+
+    python -m venv peers
+    peers/bin/pip install moviepy pillow numpy imageio-ffmpeg
+    python -m tests.benchmarks render --peers peers/bin/python
+
+`--folder` keeps photos, videos and caches for a look or another run; `--frames 12 --rounds 1
+--photos 500` tries everything in a minute or two and proves nothing.
+"""
+
+import argparse
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.benchmarks.table import Row, print_table
+
+
+def main() -> None:
+    """Print the machine, then the rows of each part as they are measured."""
+    options = _options()
+    print(_machine(), end="\n\n", flush=True)
+    with tempfile.TemporaryDirectory(prefix="mosaic-anim-benchmarks-") as temporary:
+        folder = (options.folder or Path(temporary)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        print_table(_rows(options, folder))
+
+
+def _rows(options: argparse.Namespace, folder: Path) -> Iterator[Row]:
+    """Yield the rows of the parts asked for, in the order of `PARTS`."""
+    for name, part in PARTS.items():
+        if not options.parts or name in options.parts:
+            yield from part(options, folder)
+
+
+def _draw(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noqa: ARG001
+    from tests.benchmarks.draw import rows
+
+    return rows()
+
+
+def _encode(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noqa: ARG001
+    from tests.benchmarks.encode import rows
+
+    return rows()
+
+
+def _render(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.render import rows
+
+    return rows(folder, peers=options.peers, frames=options.frames, rounds=options.rounds)
+
+
+def _memory(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.memory import rows
+
+    return rows(folder, photos=options.photos, frames=options.frames)
+
+
+def _startup(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noqa: ARG001
+    from tests.benchmarks.startup import rows
+
+    return rows()
+
+
+PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
+    "startup": _startup,
+    "draw": _draw,
+    "encode": _encode,
+    "render": _render,
+    "memory": _memory,
+}
+"""Parts by name; what they need is imported when they run."""
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    # Not resolved: the symbolic link is what makes it the Python of its environment.
+    parser.add_argument(
+        "--peers",
+        type=lambda text: Path(text).absolute(),
+        help="Python that has moviepy: measure the peers",
+    )
+    parser.add_argument("--folder", type=Path, help="keep everything here")
+    parser.add_argument("--frames", type=int, help="fewer frames, for a try")
+    parser.add_argument("--rounds", type=int, default=3, help="how often renders are repeated")
+    parser.add_argument("--photos", type=int, default=10_000, help="photos of the part memory")
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))} (parts: {', '.join(PARTS)})")
+    return options
+
+
+def _machine() -> str:
+    """Name what the numbers depend on."""
+    from imageio_ffmpeg import get_ffmpeg_version
+
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "pillow"))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (
+        f"{platform.machine()}, {cores} cores; Python {platform.python_version()}, {packages}; "
+        f"ffmpeg {get_ffmpeg_version()}"
+    )
+
+
+if __name__ == "__main__":
+    main()

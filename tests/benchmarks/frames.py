@@ -1,0 +1,78 @@
+"""Our own frames as raw pixels in RAM, and the options that our MP4 files are encoded with."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+PRESET = "draft"
+"""The preset of ours that encodes with x264's veryfast."""
+
+
+def drawn_frames(scene: Path, count: int, *, cache: Path) -> list[NDArray[np.uint8]]:
+    """Draw the first `count` frames of `scene`, each (H, W, 3) encoded sRGB, and keep them all."""
+    os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
+    from mosaic_anim.jobs.frames import packed_frames
+    from mosaic_anim.jobs.stage import open_stage
+    from mosaic_anim.scene.load import load_scene
+
+    loaded = load_scene(scene)
+    stage = open_stage(loaded)
+    timeline = stage.timeline(loaded.outputs[0])
+    frames = range(count)
+    states = [timeline.frame_state(index) for index in frames]
+    threads = os.cpu_count() or 1
+    mosaics = stage.mosaics(timeline, states, progress=None, workers=threads)
+    return list(packed_frames(timeline, frames, mosaics, np.ascontiguousarray, threads=threads))
+
+
+def painted_mosaic(scene: Path, cell: int, *, cache: Path) -> NDArray[np.uint8]:
+    """Paint the whole mosaic of `scene` with cells of `cell` [px] from the photo files.
+
+    Returns
+    -------
+    NDArray
+        (rows * cell, cols * cell, 3) encoded sRGB.
+    """
+    os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
+    from mosaic_anim.jobs.stage import MAIN, open_stage
+    from mosaic_anim.scene.load import load_scene
+
+    stage = open_stage(load_scene(scene))
+    placement, library = stage.placements[MAIN], stage.libraries[MAIN]
+    grid = placement.grid
+    still = np.empty((grid.rows, cell, grid.cols, cell, 3), np.uint8)
+    for tile in np.unique(placement.tile):
+        cells = np.nonzero(placement.tile == tile)[0]
+        # Every cell has one shape, so a photo has one crop.
+        picture = _cropped(library.original(int(tile)), placement.crop[cells[0]], cell)
+        row, col = np.divmod(cells, grid.cols)
+        still[row, :, col] = picture
+    return still.reshape(grid.rows * cell, grid.cols * cell, 3)
+
+
+def _cropped(photo: Path, crop: NDArray[np.float32], cell: int) -> NDArray[np.uint8]:
+    """Read the part `crop` (row, col, height, width) [unit] of a photo as (cell, cell, 3)."""
+    with Image.open(photo) as picture:
+        row, col, height, width = crop.tolist()
+        across, down = picture.size
+        box = (col * across, row * down, (col + width) * across, (row + height) * down)
+        box = (box[0], box[1], min(box[2], across), min(box[3], down))
+        return np.asarray(
+            picture.convert("RGB").resize((cell, cell), Image.Resampling.BOX, box=box)
+        )
+
+
+def encoder_options(*, fps: int) -> tuple[str, ...]:
+    """Return the options between ffmpeg's input and its output."""
+    filters = (
+        "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int,"
+        "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709,"
+        "format=yuv420p,setsar=1"
+    )
+    return tuple(
+        f"-vf {filters} -c:v libx264 -preset veryfast -crf 20 -profile:v high -g {fps // 2} -bf 2 "
+        "-movflags +faststart".split()
+    )
