@@ -1,1 +1,8 @@
-"""."""
+"""The mosaic: a cover and a library become a placement.
+
+The way of the data: `cells` cuts the cover, `crops` says what a cell shows of each photo,
+`features` turns both into numbers, `match` finds the nearest tiles, `pins` seats those that must
+appear, `assign` lets the cells choose (or `pattern`, with very few photos), `tint` moves colours.
+`build` does it all, `cache` remembers it, `placement` is the result and `placement_file` its file;
+`where` finds one photo in it. `kernels` holds the compiled loops, `settings` what a user chooses.
+"""

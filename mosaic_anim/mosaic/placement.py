@@ -1,11 +1,18 @@
 """Placement: which tile lies in which cell. Flat over the n cells, row by row."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid
+
+if TYPE_CHECKING:
+    from mosaic_anim.library.library import Library
+    from mosaic_anim.library.tiles import Variants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,3 +59,95 @@ class Placement:
     def tiles(self) -> NDArray[np.int32]:
         """(R, C) the tile of each cell of the square grid."""
         return self.tile.reshape(self.grid.rows, self.grid.cols)
+
+    def find(self, name: str) -> int | None:
+        """Return the index of the photo that `name` means, or None.
+
+        A relative path comes first, then a file name, then a name without its suffix; of several
+        the first in the order of the photos.
+        """
+        wanted = name.removeprefix("./")
+        paths = [str(path) for path in self.photo]
+        files = [path.rpartition("/")[2] for path in paths]
+        stems = [file.rpartition(".")[0] for file in files]
+        for names in (paths, files, stems):
+            if wanted in names:
+                return names.index(wanted)
+        return None
+
+    def cells_of(self, photo: int) -> NDArray[np.int64]:
+        """Return the cells [flat index] that show photo number `photo`, rising."""
+        return np.flatnonzero(self.tile == photo)
+
+    def variants(self, library: "Library") -> "Variants":
+        """Return the different pictures that the cells show: each photo at each crop and turn.
+
+        Parameters
+        ----------
+        library : Library
+            Where the photos are now, under whatever names.
+
+        Raises
+        ------
+        CannotStartError
+            If a photo that is shown is not in the library.
+        """
+        from mosaic_anim.library.tiles import Variants
+
+        first, index = _unique_pictures(self.tile, self.crop, self.turn)
+        where = {content: i for i, content in enumerate(library.photo_hash)}
+        shown = [where.get(str(self.photo_hash[tile]), -1) for tile in self.tile[first]]
+        if -1 in shown:
+            raise CannotStartError(
+                f"photo {self.photo[self.tile[first[shown.index(-1)]]]} of the placement "
+                "is not in this library",
+                remedy="index the folder it was built from, or build the placement again",
+                place=str(library.folder),
+            )
+        tile = np.array(shown, np.int32)
+        crop, turn = self.crop[first], self.turn[first]
+        # A picture that lies on its side is as high as its crop is wide
+        high = np.where(
+            turn & 2,
+            crop[:, 3] * library.full_size[tile, 1],
+            crop[:, 2] * library.full_size[tile, 0],
+        )
+        native = np.maximum(1, np.rint(high)).astype(np.int32)
+        return Variants(index=index, tile=tile, crop=crop, turn=turn, native=native)
+
+    def save(self, path: Path, *, overwrite: bool = False) -> None:
+        """Write the placement as an `.npz` file: the same placement, the same bytes."""
+        from mosaic_anim.mosaic.placement_file import write_placement
+
+        write_placement(self, path, overwrite=overwrite)
+
+    @staticmethod
+    def load(path: Path) -> "Placement":
+        """Read a placement that `save` wrote.
+
+        Raises
+        ------
+        CannotStartError
+            If the file is missing, damaged, or of another version.
+        """
+        from mosaic_anim.mosaic.placement_file import read_placement
+
+        return read_placement(path)
+
+
+def square_rects(grid: Grid) -> NDArray[np.float32]:
+    """Return row, col, height, width (n, 4) of the cells of a square grid [cells]."""
+    rects = np.ones((grid.rows * grid.cols, 4), np.float32)
+    rects[:, 0], rects[:, 1] = np.divmod(np.arange(len(rects)), grid.cols)
+    return rects
+
+
+def _unique_pictures(
+    tile: NDArray[np.int32], crop: NDArray[np.float32], turn: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return a first cell of each different picture (V,), and each cell's picture (n,)."""
+    _, first, index = np.unique(tile, return_index=True, return_inverse=True)
+    if not ((crop == crop[first][index]).all() and (turn == turn[first][index]).all()):
+        rows = np.column_stack((tile.astype(np.float64), crop, turn))
+        _, first, index = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    return first, index.ravel().astype(np.int32)

@@ -1,0 +1,125 @@
+"""Build: a cover, a library and settings become a placement."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.files import sha256_of
+from mosaic_anim.images import read_picture
+from mosaic_anim.library.library import Library
+from mosaic_anim.mosaic.assign import assign_tiles
+from mosaic_anim.mosaic.cells import cut_cover
+from mosaic_anim.mosaic.crops import centred_crops
+from mosaic_anim.mosaic.features import CellFeatures, features_of, tile_means
+from mosaic_anim.mosaic.match import TileIndex
+from mosaic_anim.mosaic.pins import pin_tiles
+from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.mosaic.tint import tint_map
+from mosaic_anim.workers import Progress
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+_PIXELS_PER_PART = 4
+"""A larger cover is reduced to this many pixels along each averaged part while it is read."""
+
+
+def build_placement(
+    cover: Path,
+    library: Library,
+    settings: MosaicSettings,
+    *,
+    must_appear: Sequence[int] = (),
+    progress: Progress | None = None,
+) -> Placement:
+    """Match the photos of a library to the cells of a cover.
+
+    The result depends on the photos' contents, not on their names or order: tiles that fit equally
+    well are taken in the order of their content hashes.
+
+    Parameters
+    ----------
+    cover : Path
+        A picture file.
+    library : Library
+        The photos.
+    settings : MosaicSettings
+        How to cut and match.
+    must_appear : sequence of int
+        Photos that get the cells where they fit best, before all others choose.
+    progress : Progress, optional
+        Told how many cells have found their neighbours.
+
+    Raises
+    ------
+    CannotStartError
+        If the cover cannot be read or cut so finely, or the photos are too few.
+    """
+    if not len(library):
+        raise CannotStartError(
+            "no usable photo in this library",
+            remedy="name a folder with photos",
+            place=str(library.folder),
+        )
+    kind = settings.feature
+    picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * settings.columns)
+    cells = cut_cover(picture.pixels, settings.columns, settings.cell_aspect)
+    source = CellFeatures(cells=cells, kind=kind)
+    crops = centred_crops(library.full_size, library.small_rect, settings.cell_aspect)
+
+    # Match in the order of content hashes, in which the library's order leaves no trace
+    by_hash = np.array(sorted(range(len(library)), key=lambda i: library.photo_hash[i]), np.int32)
+    place_of = {int(photo): place for place, photo in enumerate(by_hash)}
+    means = tile_means(library, crops, kind, progress=progress)[by_hash]
+    tiles = features_of(means, kind)
+    pinned = pin_tiles(source, tiles, [place_of[photo] for photo in must_appear])
+    chosen = assign_tiles(
+        source, TileIndex(tiles=tiles), settings, pinned=pinned, progress=progress
+    ).ravel()
+
+    distance, gain, offset = _judge(source, means, tiles, chosen, settings.tint)
+    tile = by_hash[chosen]
+    return Placement(
+        grid=cells.grid,
+        tile=_kept(tile),
+        rect=_kept(square_rects(cells.grid)),
+        crop=_kept(crops[tile]),
+        turn=_kept(np.zeros(len(tile), np.uint8)),
+        gain=_kept(gain),
+        offset=_kept(offset),
+        distance=_kept(distance),
+        photo=_kept(np.array(library.photo, np.str_)),
+        photo_hash=_kept(np.array(library.photo_hash, np.str_)),
+        cover_hash=sha256_of(cover),
+    )
+
+
+def _judge(
+    source: CellFeatures,
+    means: NDArray[np.float32],
+    tiles: NDArray[np.float32],
+    chosen: NDArray[np.int32],
+    tint: float,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return the distance (n,) of each cell and its tile, and the tint's gain and offset (n, 3)."""
+    distance = np.empty(len(chosen), np.float32)
+    gain = np.empty((len(chosen), 3), np.float32)
+    offset = np.empty((len(chosen), 3), np.float32)
+    tile_colour = means.mean(axis=1)
+    for band in source.bands:
+        part = slice(band.start * source.cells.grid.cols, band.stop * source.cells.grid.cols)
+        here, cell_means = chosen[part], source.means(band)
+        gap = features_of(cell_means, source.kind) - tiles[here]
+        distance[part] = np.sqrt((gap**2).sum(axis=1))
+        gain[part], offset[part] = tint_map(tile_colour[here], cell_means.mean(axis=1), tint)
+    return distance, gain, offset
+
+
+def _kept(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    """Make an array read-only."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,77 @@
+"""Cache: a placement that was built once is read the next time."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from mosaic_anim import color
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.files import cache_folder, sha256_of
+from mosaic_anim.images import read_picture
+from mosaic_anim.library.library import Library
+from mosaic_anim.mosaic.build import build_placement
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.workers import Progress
+
+
+def cached_placement(
+    cover: Path,
+    library: Library,
+    settings: MosaicSettings,
+    *,
+    must_appear: Sequence[int] = (),
+    progress: Progress | None = None,
+) -> Placement:
+    """Return what `build_placement` returns, from the user's cache where it was built before.
+
+    The file is named by a hash of all that the result depends on: the contents of cover and
+    photos, the photos' names, the settings and the matching code. A damaged file is built again.
+
+    Raises
+    ------
+    CannotStartError
+        As `build_placement`.
+    """
+    if not cover.is_file():
+        read_picture(cover)  # says what it is instead
+    key = _key(cover, library, settings, must_appear)
+    path = cache_folder() / "placements" / f"{key}.npz"
+    if path.exists():
+        try:
+            return Placement.load(path)
+        except CannotStartError:
+            path.unlink(missing_ok=True)
+    placement = build_placement(
+        cover, library, settings, must_appear=must_appear, progress=progress
+    )
+    placement.save(path, overwrite=True)
+    return placement
+
+
+def _key(
+    cover: Path, library: Library, settings: MosaicSettings, must_appear: Sequence[int]
+) -> str:
+    """Hash all that a placement depends on."""
+    about = {
+        "cover": sha256_of(cover),
+        "settings": asdict(settings),
+        "must_appear": sorted({library.photo_hash[photo] for photo in must_appear}),
+        "code": _code_hash(),
+    }
+    key = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    key.update("\0".join(library.photo).encode("utf-8", "surrogatepass"))
+    key.update("\0".join(library.photo_hash).encode())
+    key.update(np.ascontiguousarray(library.small_size).tobytes())
+    key.update(np.ascontiguousarray(library.small_rect).tobytes())
+    return key.hexdigest()
+
+
+def _code_hash() -> str:
+    """Hash the code of this room and of the colour conversion."""
+    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(color.__file__)]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

@@ -1,0 +1,77 @@
+"""Pins: tiles that must appear get the cells where they fit best."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.mosaic.assign import FREE
+from mosaic_anim.mosaic.features import CellFeatures
+
+
+def pin_tiles(
+    source: CellFeatures, tiles: NDArray[np.float32], must_appear: Sequence[int]
+) -> NDArray[np.int32]:
+    """Give each of M tiles a cell of its own, with the least sum of squared distances.
+
+    An optimal assignment never needs more than the M best cells of each tile.
+
+    Parameters
+    ----------
+    source : CellFeatures
+        The R x C cells.
+    tiles : (T, D) float32
+        Features of the tiles.
+    must_appear : sequence of int
+        Tiles that must appear; repetitions count once.
+
+    Returns
+    -------
+    (R, C) int32
+        The tile of each pinned cell, FREE elsewhere.
+
+    Raises
+    ------
+    CannotStartError
+        If there are more such tiles than cells.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    grid = source.cells.grid
+    pinned = np.full((grid.rows, grid.cols), FREE, np.int32)
+    wanted = np.array(sorted(set(must_appear)), np.int32)
+    if not wanted.size:
+        return pinned
+    if wanted.size > pinned.size:
+        raise CannotStartError(
+            f"{wanted.size} photos must appear in a mosaic of {pinned.size} cells",
+            remedy="more columns or fewer such photos",
+        )
+    cells, cost = _best_cells(source, tiles[wanted])
+    choices, column = np.unique(cells, return_inverse=True)
+    # A cell that is none of a tile's best costs more than all of the best together
+    table = np.full((wanted.size, choices.size), 1 + cost.max() * wanted.size)
+    table[np.arange(wanted.size)[:, None], column.reshape(cells.shape)] = cost
+    which, where = linear_sum_assignment(table)
+    pinned.flat[choices[where]] = wanted[which]
+    return pinned
+
+
+def _best_cells(
+    source: CellFeatures, tiles: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the M best cells of each of M tiles and their squared distances, both (M, M)."""
+    count, cols = len(tiles), source.cells.grid.cols
+    cells = np.empty((count, 0), np.int64)
+    cost = np.empty((count, 0))
+    for band in source.bands:
+        features = source.features(band).astype(np.float64)
+        here = np.arange(band.start * cols, band.stop * cols)
+        squared = np.stack([((features - tile) ** 2).sum(axis=1) for tile in tiles])
+        cost = np.hstack((cost, squared))
+        cells = np.hstack((cells, np.broadcast_to(here, squared.shape)))
+        best = np.argsort(cost, axis=1, kind="stable")[:, :count]
+        cost = np.take_along_axis(cost, best, axis=1)
+        cells = np.take_along_axis(cells, best, axis=1)
+    return cells, cost

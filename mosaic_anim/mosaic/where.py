@@ -1,0 +1,103 @@
+"""Where: the cells of one photo, and a picture that marks them."""
+
+from difflib import get_close_matches
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.errors import UsageError
+from mosaic_anim.geometry import Grid
+from mosaic_anim.mosaic.placement import Placement
+
+DARKENED = 0.35
+"""What remains of the light of everything else."""
+
+_FRAME = np.array([255, 214, 10], np.uint8)
+"""A yellow that few photos hold in such purity."""
+_SMALLEST = 0.022
+"""A frame's inside is at least this part of the picture's longer side."""
+_FEW = 12
+"""So many cells or fewer get lines from the picture's edges to their frames."""
+
+
+def find_photo(placement: Placement, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows and columns of the cells that show a photo.
+
+    Parameters
+    ----------
+    placement : Placement
+        Where to look.
+    name : str
+        Relative path, file name, or name without its suffix.
+
+    Returns
+    -------
+    rows, cols : (m,) int64
+        Row by row; empty if the photo is in the library but in no cell.
+
+    Raises
+    ------
+    UsageError
+        If the placement knows no such photo.
+    """
+    photo = placement.find(name)
+    if photo is None:
+        names = [str(path).rpartition("/")[2] for path in placement.photo]
+        close = get_close_matches(name.rpartition("/")[2], names, n=1)
+        raise UsageError(
+            f"no photo {name!r} in this placement",
+            remedy=f"did you mean {close[0]!r}?" if close else "name a photo of the library",
+        )
+    rows, cols = np.divmod(placement.cells_of(photo), placement.grid.cols)
+    return rows, cols
+
+
+def mark_cells(
+    picture: NDArray[np.uint8], grid: Grid, rows: NDArray[np.int64], cols: NDArray[np.int64]
+) -> NDArray[np.uint8]:
+    """Darken a picture of a mosaic and put bright frames around some of its cells.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) uint8
+        The whole mosaic at any size.
+    grid : Grid
+        Its cells.
+    rows, cols : (m,) int64
+        The cells to mark. Their surroundings inside the frame keep their light; a few cells also
+        get lines that lead to them from the edges.
+
+    Returns
+    -------
+    (H, W, 3) uint8
+        The marked picture.
+    """
+    height, width = picture.shape[:2]
+    marked = (picture * DARKENED).astype(np.uint8)
+    thick = max(2, round(max(height, width) / 640))
+    boxes = [_box(picture.shape, grid, int(r), int(c)) for r, c in zip(rows, cols, strict=True)]
+    if len(boxes) <= _FEW:
+        for top, left, bottom, right in boxes:
+            middle_row, middle_col = (top + bottom) // 2, (left + right) // 2
+            marked[middle_row : middle_row + 1] = _FRAME // 2
+            marked[:, middle_col : middle_col + 1] = _FRAME // 2
+    for top, left, bottom, right in boxes:
+        outside = (
+            slice(max(0, top - thick), min(height, bottom + thick)),
+            slice(max(0, left - thick), min(width, right + thick)),
+        )
+        marked[outside] = _FRAME
+    for top, left, bottom, right in boxes:
+        marked[top:bottom, left:right] = picture[top:bottom, left:right]
+    return marked
+
+
+def _box(shape: tuple[int, ...], grid: Grid, row: int, col: int) -> tuple[int, int, int, int]:
+    """Return top, left, bottom, right [px] of a frame's inside, large enough to be seen."""
+    least = _SMALLEST * max(shape[0], shape[1])
+    edges = []
+    for index, count, size in ((row, grid.rows, shape[0]), (col, grid.cols, shape[1])):
+        reach = max(size / count, least) / 2
+        middle = (index + 0.5) * size / count
+        edges.append((max(0, round(middle - reach)), min(size, round(middle + reach))))
+    return edges[0][0], edges[1][0], edges[0][1], edges[1][1]
