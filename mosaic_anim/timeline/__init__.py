@@ -1,0 +1,14 @@
+"""Scene -> time -> FrameState.
+
+Target ──resolve──▶ Rect         targets.py    which cell, which photo's cell, on this canvas
+Scene  ──plan────▶ Shot, …       planning.py   each clip's recipe, beginning where the last ended
+Shot   ──state───▶ FrameState    shot.py       a pure function of the clip's own time
+Shots  ──play────▶ Timeline      timeline.py   an output's time, its frames and its marks
+FrameState ──needs──▶ Variants   needs.py      which tiles are seen at which size
+"""
+
+from mosaic_anim.timeline.planning import plan
+from mosaic_anim.timeline.targets import photo_targets
+from mosaic_anim.timeline.timeline import Timeline
+
+__all__ = ["Timeline", "photo_targets", "plan"]

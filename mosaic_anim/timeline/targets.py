@@ -1,0 +1,203 @@
+"""Targets: what a scene says to look at, found on the canvas."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cached_property
+from math import hypot
+from typing import TYPE_CHECKING
+
+from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
+from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.geometry import Grid, Rect, Size
+from mosaic_anim.state import Camera
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mosaic_anim.library.library import Library
+    from mosaic_anim.mosaic.placement import Placement
+    from mosaic_anim.scene.model import Scene
+
+_BEST_FOUND_AT_ONCE = 8
+
+
+class TargetError(Exception):
+    """A target is not there: what is wrong, how to mend it, and under which key it is written."""
+
+    def __init__(self, what: str, *, remedy: str, key: str) -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.key = what, remedy, key
+
+    def problem(self, scene: "Scene", *path: str | int) -> Problem:
+        """Return what is wrong with the target at `path` of `scene`."""
+        return Problem(what=self.what, remedy=self.remedy, place=scene.place(*path, self.key))
+
+
+def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
+    """Return the photos that `scene` flies to, and that must therefore appear in its mosaic.
+
+    Returns
+    -------
+    tuple of int
+        Their indices in `library`, each once.
+
+    Raises
+    ------
+    SceneError
+        If the library has no photo of such a name; all of them at once.
+    """
+    found: dict[int, None] = {}
+    problems = []
+    for path, target in _targets(scene):
+        if isinstance(target, PhotoTarget):
+            try:
+                found[_named(library, target.photo)] = None
+            except TargetError as error:
+                problems.append(error.problem(scene, *path))
+    if problems:
+        raise SceneError(problems)
+    return tuple(found)
+
+
+class Targets:
+    """Finds targets on one canvas.
+
+    Parameters
+    ----------
+    placement : Placement
+        The canvas.
+    library : Library
+        Its photos.
+    frame : Size
+        The scene's frame, which a best cell's original should fill [px]: the same for all outputs,
+        so that a draft lands where the final does.
+    """
+
+    def __init__(self, placement: "Placement", library: "Library", *, frame: Size) -> None:
+        self._placement = placement
+        self._library = library
+        self._frame = frame
+        self._best: list[int] = []
+
+    @property
+    def grid(self) -> Grid:
+        """The canvas's cells."""
+        return self._placement.grid
+
+    @property
+    def all(self) -> Rect:
+        """The whole canvas [cells]."""
+        return Rect(row=0, col=0, height=self.grid.rows, width=self.grid.cols)
+
+    def rect(self, target: Target, camera: Camera) -> Rect:
+        """Return what `target` covers [canvas cells]; of a photo's cells the nearest to `camera`.
+
+        Raises
+        ------
+        TargetError
+            If there is no such thing on the canvas.
+        """
+        match target:
+            case CellTarget(cell=(row, col)):
+                return self._checked_cell(row, col)
+            case CellTarget(rank=rank):
+                return self._cell(self._best_cell(rank))
+            case PhotoTarget(photo=name):
+                return self._cell(self._nearest_cell(name, camera))
+            case RectTarget(rect=(row, col, height, width)):
+                rect = Rect(row=row, col=col, height=height, width=width)
+                return self._checked_rect(rect)
+            case _:
+                return self.all
+
+    def _cell(self, index: int) -> Rect:
+        row, col = divmod(index, self.grid.cols)
+        return Rect(row=row, col=col, height=1, width=1)
+
+    def _checked_cell(self, row: int, col: int) -> Rect:
+        if not (0 <= row < self.grid.rows and 0 <= col < self.grid.cols):
+            raise TargetError(
+                f"the mosaic has no cell [{row}, {col}]",
+                remedy=f"rows are 0 to {self.grid.rows - 1}, columns 0 to {self.grid.cols - 1}",
+                key="cell",
+            )
+        return self._cell(row * self.grid.cols + col)
+
+    def _checked_rect(self, rect: Rect) -> Rect:
+        beside = rect.row >= self.grid.rows or rect.col >= self.grid.cols
+        if beside or rect.bottom <= 0 or rect.right <= 0:
+            raise TargetError(
+                "the rectangle lies outside the mosaic",
+                remedy=f"the mosaic has {self.grid.rows} rows and {self.grid.cols} columns",
+                key="rect",
+            )
+        return rect
+
+    def _best_cell(self, rank: int) -> int:
+        from mosaic_anim.timeline.best import best_cells
+
+        if rank > len(self._best):
+            count = max(rank, _BEST_FOUND_AT_ONCE)
+            self._best = best_cells(self._placement, self._full_size, self._frame, count=count)
+        if rank > len(self._best):
+            raise TargetError(
+                f"the mosaic has no best cell of rank {rank}",
+                remedy=f"it shows {len(self._best)} photos away from its border: a lower rank",
+                key="rank",
+            )
+        return self._best[rank - 1]
+
+    @cached_property
+    def _full_size(self) -> "NDArray[np.int32]":
+        """(T, 2) size [px] of each photo of the placement, told by content; 0 if it has gone."""
+        import numpy as np
+
+        index = {name: i for i, name in enumerate(self._library.photo_hash)}
+        of_library = [index.get(name, -1) for name in self._placement.photo_hash.tolist()]
+        return np.append(self._library.full_size, [[0, 0]], axis=0).astype(np.int32)[of_library]
+
+    def _nearest_cell(self, name: str, camera: Camera) -> int:
+        """Return the cell of a photo that is nearest to `camera` as seen in the picture."""
+        import numpy as np
+
+        wanted = self._library.photo_hash[_named(self._library, name)]
+        ids = np.flatnonzero(self._placement.photo_hash == wanted)
+        cells = np.flatnonzero(np.isin(self._placement.tile, ids)).tolist()
+        if not cells:
+            raise TargetError(
+                f"the photo {name!r} does not appear in this mosaic",
+                remedy="leave out 'placement', so that the mosaic is matched with it",
+                key="photo",
+            )
+
+        def order(cell: int) -> tuple[float, float, int]:
+            row, col = self._cell(cell).centre
+            far = hypot(row - camera.row, (col - camera.col) * self.grid.cell_aspect)
+            return far, float(self._placement.distance[cell]), cell
+
+        return int(min(cells, key=order))
+
+
+def _named(library: "Library", name: str) -> int:
+    """Return the index of the photo called `name`."""
+    index = library.find(name)
+    if index is not None:
+        return index
+    names = [photo.rpartition("/")[2] for photo in library.photo]
+    stems = [photo.rpartition(".")[0] for photo in names]
+    near = get_close_matches(name, [*library.photo, *names, *stems], n=1)
+    raise TargetError(
+        f"the library has no photo {name!r}",
+        remedy=f"did you mean {near[0]!r}?" if near else "a path in the library, or a file name",
+        key="photo",
+    )
+
+
+def _targets(scene: "Scene") -> Iterator[tuple[tuple[str | int, ...], Target]]:
+    """Yield every target of a scene with its path."""
+    for index, clip in enumerate(scene.timeline):
+        if clip.camera is not None:
+            yield ("timeline", index, "camera", "to"), clip.camera.to
+            if clip.camera.from_ is not None:
+                yield ("timeline", index, "camera", "from"), clip.camera.from_
