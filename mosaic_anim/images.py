@@ -104,6 +104,9 @@ _UPRIGHT = {
 }
 """Turn that puts a picture of each EXIF orientation upright (EXIF 2.32, tag 0x0112)."""
 
+_BYTES_PER_PIXEL = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 6, "I;16B": 6}
+"""What a reduced picture of each mode takes until it is reduced; transparent ones take 12."""
+
 _big_picture = threading.Lock()
 
 
@@ -272,12 +275,13 @@ def _format_of(head: bytes) -> str | None:
 
 
 def _decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -> int:
-    """Estimate the memory that decoding takes at its peak [bytes]."""
-    per_pixel = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 4, "I;16B": 4}
-    if picture.format in {"WEBP", "AVIF", "HEIF"}:  # keep a decoded copy of their own
+    """Estimate the memory that decoding takes at its peak [bytes], as measured with Pillow 13."""
+    if picture.format in {"WEBP", "AVIF", "HEIF"}:  # these decoders keep copies of their own
+        each = 16
+    elif "transparency" in picture.info:
         each = 12
     else:
-        each = 8 if "transparency" in picture.info else per_pixel.get(picture.mode, 8)
+        each = _BYTES_PER_PIXEL.get(picture.mode, 12)
     cost = picture.width * picture.height * (each if reduced else each + 7)
     if "progressive" in picture.info:  # all coefficients wait in 16 bits until the last scan
         cost += header_pixels * 6
