@@ -1,0 +1,11 @@
+"""The mosaic as one big picture, drawn and written band by band, never whole in memory.
+
+The way of the data: `writing` draws bands in threads and hands them, in order, to the writer of the
+file's format: `png`, `tiff`, `jpeg`. `bands` holds what they share; `marked` shows where a photo
+lies.
+"""
+
+from mosaic_anim.still.marked import write_marked
+from mosaic_anim.still.writing import WrittenStill, write_still
+
+__all__ = ["WrittenStill", "write_marked", "write_still"]

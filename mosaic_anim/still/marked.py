@@ -1,0 +1,58 @@
+"""A picture that shows where in a mosaic a photo lies."""
+
+from pathlib import Path
+
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.files import whole_file
+from mosaic_anim.geometry import Size
+from mosaic_anim.library.library import Library
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.where import find_photo, mark_cells
+from mosaic_anim.still.bands import cut_bands
+from mosaic_anim.still.writing import draw_band, read_tiles, still_writer
+from mosaic_anim.workers import Progress
+
+LONG_SIDE = 1920
+"""Longer side of the picture [px]."""
+
+
+def write_marked(
+    path: Path,
+    placement: Placement,
+    library: Library,
+    photo: str,
+    *,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> list[tuple[int, int]]:
+    """Write a darkened still with bright frames around the cells that show a photo.
+
+    Returns
+    -------
+    list of (int, int)
+        Row and column of each of those cells.
+
+    Raises
+    ------
+    UsageError
+        If the placement knows no such photo, or the suffix names no format of stills.
+    CannotStartError
+        If the photo is in no cell, or the file cannot be written.
+    """
+    writer = still_writer(path)
+    rows, cols = find_photo(placement, photo)
+    if not rows.size:
+        raise CannotStartError(f"photo {photo!r} is in no cell of this mosaic")
+    aspect = placement.grid.aspect
+    size = Size(
+        height=max(1, round(LONG_SIDE / max(1.0, aspect))),
+        width=max(1, round(LONG_SIDE * min(1.0, aspect))),
+    )
+    tiles, level = read_tiles(placement, library, size, progress=progress)
+    (whole,) = cut_bands(size, size.height)
+    picture = draw_band(placement, tiles, size, whole, level)
+    marked = mark_cells(picture, placement.grid, rows, cols)
+    bands = cut_bands(size, writer.band_rows(size))
+    with whole_file(path, overwrite=overwrite) as part:
+        writer.write(part, size, (writer.pack(marked[b.top : b.bottom], b) for b in bands))
+    return list(zip(rows.tolist(), cols.tolist(), strict=True))
