@@ -156,7 +156,11 @@ class _Crew(Generic[Item, Result]):
             self._crew.discard(dead)
         worker = _Worker(self._function, timeout=self._timeout)
         self._crew.add(worker)
-        worker.wait_until_ready()
+        try:
+            worker.wait_until_ready()
+        except BaseException:
+            worker.close()
+            raise
         return worker
 
 
@@ -187,8 +191,8 @@ class _Worker:
         return self._exchange(item, self._timeout)
 
     def is_dead(self) -> bool:
-        """Tell whether the process has ended."""
-        return self._process.poll() is not None
+        """Tell whether the process has ended, or is about to."""
+        return self._late or self._process.poll() is not None
 
     def kill(self) -> None:
         """End the process, whatever it does."""
