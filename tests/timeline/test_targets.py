@@ -52,6 +52,14 @@ def test_the_best_cell_has_an_original_as_large_as_the_frame(canvas, placed, lib
     assert canvas.tiles[int(row), int(col)] == canvas.tiles[6, 6]
 
 
+def test_an_original_larger_than_the_frame_is_no_better(canvas, placed, library_of):
+    """More pixels than the frame has cannot be seen; the match decides."""
+    sides = np.full(20, 1600)
+    sides[canvas.tiles[3, 3]] = 8000
+    far = distances(canvas, c3_3=0.6, c5_8=0.5)
+    assert best(placed(canvas.tiles, distance=far), library_of(sides=sides)) == (5, 8)
+
+
 def test_without_a_large_original_the_largest_there_are_are_taken(canvas, placed, library_of):
     """Of the largest half-octave the best match."""
     sides = np.full(20, 128)
