@@ -6,7 +6,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from mosaic_anim.clips.ease import Ease, NamedEase
 from mosaic_anim.clips.part import Part, choose, said, wrong
-from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
+from mosaic_anim.clips.target import AnyTarget, CellTarget, PhotoTarget, Target
 
 
 def _read_fit(value: Any) -> "Literal['contain', 'cover'] | float":
@@ -37,7 +37,7 @@ Fit = Annotated[
 class CameraChannel(Part):
     """Moves the camera to a target; afterwards it stays there."""
 
-    to: Target = Field(description="Where the camera goes.")
+    to: Target = Field(examples=["{cell: best}"], description="Where the camera goes.")
     from_: Target | None = Field(
         default=None,
         alias="from",
@@ -56,6 +56,7 @@ class CameraChannel(Part):
     )
     ease: Ease = Field(
         default=NamedEase.model_construct(name="in_out_sine"),
+        json_schema_extra={"default": "in_out_sine"},
         description="How the speed changes on the way.",
     )
     background: Literal["show"] | None = Field(
@@ -64,9 +65,7 @@ class CameraChannel(Part):
         "otherwise it stays inside.",
     )
 
-    def fit_of(
-        self, target: Literal["all"] | CellTarget | PhotoTarget | RectTarget
-    ) -> Literal["contain", "cover"] | float:
+    def fit_of(self, target: AnyTarget) -> Literal["contain", "cover"] | float:
         """Return how `target` fits the frame: as the scene says, or the default of its kind."""
         if self.fit is not None:
             return self.fit

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, field_validator
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator
 
 from mosaic_anim.clips.part import Part, choose, said, wrong
 from mosaic_anim.clips.value import Int, Number
@@ -12,7 +12,7 @@ from mosaic_anim.motion.easing import EASINGS, Easing, cubic_bezier, steps
 class NamedEase(Part):
     """One of the easings that have a name."""
 
-    name: str = Field(json_schema_extra={"enum": sorted(EASINGS)})
+    name: str
 
     def function(self) -> Easing:
         """Return the curve: progress 0..1 of time to progress of the channel."""
@@ -83,9 +83,11 @@ def _write_ease(ease: NamedEase | CubicBezier | Steps) -> Any:
     return ease.name if isinstance(ease, NamedEase) else ease.model_dump()
 
 
+_Name = Annotated[str, WithJsonSchema({"enum": sorted(EASINGS)})]
+
 Ease = Annotated[
     NamedEase | CubicBezier | Steps,
-    PlainValidator(_read_ease),
+    PlainValidator(_read_ease, json_schema_input_type=_Name | CubicBezier | Steps),
     PlainSerializer(_write_ease),
 ]
 """How a channel goes from its start to its end."""

@@ -20,9 +20,14 @@ class FadeChannel(Part):
         description="Time from the picture to the colour, at the clip's end; the colour stays "
         "until a later clip fades in.",
     )
-    color: ColorValue = Field(default=(0, 0, 0), description="The colour; black by default.")
+    color: ColorValue = Field(
+        default=(0, 0, 0),
+        json_schema_extra={"default": "black"},
+        description="The colour; black by default.",
+    )
     ease: Ease = Field(
         default=NamedEase.model_construct(name="linear"),
+        json_schema_extra={"default": "linear"},
         description="How the speed of the fade changes.",
     )
 

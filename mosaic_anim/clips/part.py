@@ -44,7 +44,7 @@ def choose(word: str, known: Iterable[str]) -> str:
     """Return the remedy for a word that is not known: the nearest one, or the list of all."""
     from difflib import get_close_matches
 
-    words = sorted(known)
+    words = sorted(set(known))
     near = get_close_matches(word[:64], words, n=1)
     if near:
         return f"did you mean '{near[0]}'?"

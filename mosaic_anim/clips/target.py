@@ -111,7 +111,7 @@ def _read_target(value: Any) -> "Literal['all'] | CellTarget | PhotoTarget | Rec
     raise wrong(f"not a target: {said(value)}", remedy)
 
 
-Target = Annotated[
-    Literal["all"] | CellTarget | PhotoTarget | RectTarget, PlainValidator(_read_target)
-]
+AnyTarget = Literal["all"] | CellTarget | PhotoTarget | RectTarget
+
+Target = Annotated[AnyTarget, PlainValidator(_read_target, json_schema_input_type=AnyTarget)]
 """What the camera looks at."""

@@ -1,6 +1,6 @@
 """Scene: the frozen model of a scene file, format version 1."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, Self
@@ -33,7 +33,7 @@ from mosaic_anim.clips.value import (
 )
 from mosaic_anim.geometry import Size
 from mosaic_anim.mosaic.settings import FEATURES, MosaicSettings
-from mosaic_anim.scene.output import Output, size_problem
+from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.rules import broken_rules, default_id, joined
 
 __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene"]
@@ -54,14 +54,19 @@ class FrameModel(Part):
     """The picture that all outputs share unless they say otherwise."""
 
     size: FrameSize = Field(
-        default=Size(width=1920, height=1080), description="Width x height in pixels."
+        default=Size(width=1920, height=1080),
+        json_schema_extra={"default": "1920x1080"},
+        description="Width x height in pixels.",
     )
     fps: Fps = Field(
         default=Fraction(30),
+        json_schema_extra={"default": 30},
         description="Frames per second; durations such as `45f` count these.",
     )
     background: ColorValue = Field(
-        default=(0, 0, 0), description="Colour where the mosaic does not reach."
+        default=(0, 0, 0),
+        json_schema_extra={"default": "black"},
+        description="Colour where the mosaic does not reach.",
     )
 
 
@@ -90,12 +95,14 @@ class MosaicModel(Part):
     """Cover and library, and how one is made of the other."""
 
     cover: str = Field(
+        examples=["demo"],
         min_length=1,
         strict=True,
         description="The picture that the whole mosaic shows, relative to the scene file; `demo` "
         "is built in.",
     )
     library: str = Field(
+        examples=["demo"],
         min_length=1,
         strict=True,
         description="The folder of photos, relative to the scene file; `demo` is built in.",
@@ -120,7 +127,7 @@ class MosaicModel(Part):
         "scene file: it is used as it is, nothing is matched again.",
     )
     match: MatchModel = Field(
-        default_factory=MatchModel, description="How photos are chosen for cells."
+        default_factory=MatchModel, description="How the photo of a cell is chosen."
     )
 
     def settings(self, *, seed: int = 0) -> MosaicSettings:
@@ -146,7 +153,10 @@ class Clip(Part):
         description="Name of the clip, for `clips:` of an output, `--at dive.end` and `--set`; "
         "`clip-1`, `clip-2` … by default.",
     )
-    duration: Duration = Field(description="How long it lasts: 1.5s, 800ms, or 45f for frames.")
+    duration: Duration = Field(
+        examples=["1.5s", "800ms", "45f"],
+        description="How long it lasts: 1.5s, 800ms, or 45f for frames.",
+    )
     camera: CameraChannel | None = Field(default=None, description="Moves the camera.")
     fade: FadeChannel | None = Field(default=None, description="Fades from or to a colour.")
 
@@ -172,7 +182,7 @@ class Scene(Part):
     """What the camera does over time on a mosaic, and the files that show it."""
 
     mosaic_anim: Literal[1] = Field(
-        description="Version of the scene format; this program reads version 1."
+        examples=[1], description="Version of the scene format; this program reads version 1."
     )
     vars: Mapping[str, Any] = Field(
         default_factory=dict,
@@ -185,9 +195,14 @@ class Scene(Part):
     frame: FrameModel = Field(
         default_factory=FrameModel, description="Size, rate and background of the picture."
     )
-    mosaic: MosaicModel = Field(description="Cover and library, and how they become a mosaic.")
+    mosaic: MosaicModel = Field(
+        examples=["{cover: demo, library: demo}"],
+        description="Cover and library, and how they become a mosaic.",
+    )
     timeline: tuple[Clip, ...] = Field(
-        description="Clips, one after the other.", json_schema_extra={"minItems": 1}
+        examples=["[{duration: 2s}]"],
+        description="Clips, one after the other.",
+        json_schema_extra={"minItems": 1},
     )
     outputs: tuple[Output, ...] = Field(
         default=(), description="Files to write; `out/<name of the scene>.mp4` by default."
@@ -195,6 +210,20 @@ class Scene(Part):
 
     _source: Path | None = PrivateAttr(default=None)
     _places: Places | None = PrivateAttr(default=None)
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path,
+        *,
+        sets: Sequence[str] = (),
+        variables: Sequence[str] = (),
+        output: str | None = None,
+    ) -> "Scene":
+        """Load a scene file; see `mosaic_anim.scene.load.load_scene`."""
+        from mosaic_anim.scene.load import load_scene
+
+        return load_scene(path, sets=sets, variables=variables, output=output)
 
     @property
     def name(self) -> str:
@@ -255,15 +284,5 @@ class Scene(Part):
     def _fill_from_frame(
         cls, outputs: tuple[Output, ...], info: ValidationInfo
     ) -> tuple[Output, ...]:
-        if "frame" not in info.data:
-            return outputs
-        frame: FrameModel = info.data["frame"]
-        filled = tuple(output.filled(size=frame.size, fps=frame.fps) for output in outputs)
-        problems = [
-            ((index, "size"), problem)
-            for index, output in enumerate(filled)
-            if (problem := size_problem(output.size, output.file))
-        ]
-        if problems:
-            raise wrong_at(problems)
-        return filled
+        frame: FrameModel = info.data.get("frame") or FrameModel()
+        return tuple(output.filled(size=frame.size, fps=frame.fps) for output in outputs)

@@ -62,6 +62,17 @@ def size_problem(size: Size, file: Path) -> PydanticCustomError | None:
     return wrong(what, f"write {smaller}" + (f" or {larger}" if larger != smaller else ""))
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """Take the default out of the JSON Schema of a field that follows the frame."""
+    del schema["default"]
+
+
+ClipNames = Annotated[
+    tuple[str, ...],
+    WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 1}),
+]
+
+
 class Output(Part):
     """One file to write."""
 
@@ -71,14 +82,17 @@ class Output(Part):
         PlainSerializer(str, return_type=str),
         WithJsonSchema({"type": "string", "pattern": r"\.([mM][pP]4|[gG][iI][fF])$"}),
     ] = Field(
-        description="Where to, relative to the current folder; .mp4 or .gif chooses the format."
+        examples=["out/zoom.mp4"],
+        description="Where to, relative to the current folder; .mp4 or .gif chooses the format.",
     )
     size: FrameSize = Field(
         default=Size(width=1920, height=1080),
+        json_schema_extra=_without_default,
         description="Width x height in pixels; the frame's by default.",
     )
     fps: Fps = Field(
         default=Fraction(30),
+        json_schema_extra=_without_default,
         description="Frames per second; the frame's by default. A GIF knows 100/n only: 50, "
         "33.33, 25, 20, 16.67, 12.5, 10 …",
     )
@@ -91,9 +105,8 @@ class Output(Part):
         description="Whether it is played in a loop, so that it ends just before its first frame "
         "would come again; true for a GIF by default.",
     )
-    clips: tuple[str, ...] | None = Field(
+    clips: ClipNames | None = Field(
         default=None,
-        json_schema_extra={"minItems": 1},
         description="Ids of the clips to write, in the order of the timeline; all by default.",
     )
 

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from mosaic_anim.clips.part import WRONG, choose, said, wrong
+from mosaic_anim.clips.value import read_size
+from mosaic_anim.scene.output import read_output_file, size_problem
 
 Broken = tuple[tuple[str | int, ...], PydanticCustomError]
 """A path in the scene and what is wrong there."""
@@ -40,6 +42,7 @@ def broken_rules(scene: Mapping[str, Any]) -> Iterator[Broken]:
     if isinstance(outputs, list | tuple):
         yield from _clips_exist(outputs, set(ids))
         yield from _files_differ(outputs)
+        yield from _frame_fits(scene.get("frame"), outputs)
 
 
 def joined(error: ValidationError | None, broken: Sequence[Broken]) -> ValidationError:
@@ -94,6 +97,17 @@ def _files_differ(outputs: Sequence[Any]) -> Iterator[Broken]:
             what = f"outputs {first[target] + 1} and {number + 1} write the same file"
             yield ("outputs", number, "file"), wrong(what, "give one of them another name")
         first.setdefault(target, number)
+
+
+def _frame_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Broken]:
+    """Yield the problem of a frame whose size an output takes over, but its format forbids."""
+    try:
+        size = read_size(_get(frame, "size"))
+        files = [read_output_file(_get(o, "file")) for o in outputs if _get(o, "size") is None]
+    except PydanticCustomError:
+        return
+    problems = (size_problem(size, file) for file in files)
+    yield from ((("frame", "size"), problem) for problem in problems if problem)
 
 
 def _get(part: Any, key: str) -> Any:

@@ -1,0 +1,107 @@
+"""Edits from the command line: `--var NAME=VALUE`, `--set PLACE=VALUE`, `-o FILE`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from mosaic_anim.clips.part import choose, said
+from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.scene.node import Node
+from mosaic_anim.scene.rules import clip_ids
+from mosaic_anim.scene.text import read_value
+
+
+def with_variables_set(document: Node, variables: Iterable[str]) -> tuple[Node, list[Problem]]:
+    """Return the document with values of `vars:` replaced, each given as `NAME=VALUE`."""
+    declared = document.at("vars")
+    names = declared.value if declared and isinstance(declared.value, dict) else {}
+    problems: list[Problem] = []
+    for text in variables:
+        name, _, value = text.partition("=")
+        name, place = name.strip(), f"--var {text.partition('=')[0].strip()}"
+        if "=" not in text:
+            problems.append(Problem(what="no value", remedy="--var NAME=VALUE", place=place))
+        elif name not in names:
+            remedy = choose(name, names) or "the scene has no vars"
+            what = f"the scene has no variable {said(name)}"
+            problems.append(Problem(what=what, remedy=remedy, place=place))
+        else:
+            document, found = _edited(document, ["vars", name], value, place)
+            problems += found
+    return document, problems
+
+
+def with_places_set(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]]:
+    """Return the document with values replaced anywhere, each given as `a.b.c=VALUE`."""
+    problems: list[Problem] = []
+    for text in sets:
+        steps, _, value = text.partition("=")
+        place = f"--set {steps.strip()}"
+        names = [step.strip() for step in steps.split(".")]
+        if "=" not in text or not all(names):
+            what = "not a place and a value"
+            problems.append(Problem(what=what, remedy="--set frame.fps=60", place=place))
+            continue
+        document, found = _edited(document, names, value, place)
+        problems += found
+    return document, problems
+
+
+def with_output(document: Node, output: str, *, source: str = "-o") -> Node:
+    """Return the document with `output` as the file of its first output."""
+    file = Node(value=output, source=source)
+    outputs = document.at("outputs")
+    entry = document.at("outputs", 0)
+    if entry is None:
+        entry = Node(value={}, source=source)
+        outputs = Node(value=(entry,), source=source)
+    if outputs is None or not isinstance(entry.value, dict):
+        return document
+    return document.with_child("outputs", outputs.with_child(0, entry.with_child("file", file)))
+
+
+def _edited(
+    document: Node, steps: Sequence[str], text: str, place: str
+) -> tuple[Node, list[Problem]]:
+    """Return the document with one value replaced, or what is wrong with the edit."""
+    try:
+        return _replaced(document, steps, read_value(text, source=place), place), []
+    except SceneError as error:
+        return document, list(error.problems)
+
+
+def _replaced(node: Node, steps: Sequence[str], new: Node, place: str) -> Node:
+    """Return `node` with `new` at `steps` below it; mappings on the way are made."""
+    if not steps:
+        return new
+    if isinstance(node.value, tuple):
+        step: str | int = _index(node.value, steps[0], place)
+        if step == len(node.value):
+            node = replace(node, value=(*node.value, Node(value={}, source=place)))
+    elif isinstance(node.value, dict):
+        step = steps[0]
+    else:
+        raise _wrong(f"nothing can be set below {said(node.value)}", "check the place", place)
+    below = node.child(step)
+    if below is None or (below.value is None and len(steps) > 1):
+        below = Node(value={}, source=place)
+    return node.with_child(step, _replaced(below, steps[1:], new, place))
+
+
+def _index(items: Sequence[Node], step: str, place: str) -> int:
+    """Return the index of a list that `step` means: a number from 0, or the id of a clip.
+
+    The number after the last one is allowed: it appends.
+    """
+    if step.isascii() and step.isdigit() and len(step) < 6:
+        if int(step) <= len(items):
+            return int(step)
+        what = f"the list has {len(items)} entries, no number {step}"
+        raise _wrong(what, "count from 0", place)
+    ids = clip_ids([item.plain() for item in items])
+    if step not in ids:
+        raise _wrong(f"no entry {said(step)} in the list", choose(step, ids), place)
+    return ids.index(step)
+
+
+def _wrong(what: str, remedy: str, place: str) -> SceneError:
+    return SceneError([Problem(what=what, remedy=remedy, place=place)])

@@ -1,0 +1,126 @@
+"""Load a scene file: text, edits, variables, paths, model; all problems at once."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from mosaic_anim.clips.part import Part
+from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.scene.edit import with_output, with_places_set, with_variables_set
+from mosaic_anim.scene.model import MosaicModel, Scene
+from mosaic_anim.scene.node import Node
+from mosaic_anim.scene.paths import BUILT_IN, output_problems, with_inputs_found
+from mosaic_anim.scene.problems import model_problems
+from mosaic_anim.scene.text import read_file
+from mosaic_anim.scene.variables import uses, with_variables
+
+MAX_PROBLEMS = 40
+"""More are counted, not listed."""
+
+Model = TypeVar("Model", bound=Part)
+
+
+def load_scene(
+    path: str | Path,
+    *,
+    sets: Sequence[str] = (),
+    variables: Sequence[str] = (),
+    output: str | None = None,
+) -> Scene:
+    """Load the scene file at `path`.
+
+    Parameters
+    ----------
+    path : str or Path
+        A YAML file.
+    sets : sequence of str
+        `frame.fps=60`: values that replace those of the file, or are added.
+    variables : sequence of str
+        `target=[12,40]`: values for the scene's `vars:`.
+    output : str, optional
+        Replaces the file of the first output; may lie anywhere.
+
+    Raises
+    ------
+    SceneError
+        With every problem that the scene has, each with its place.
+    """
+    path = Path(path)
+    original, problems = read_file(path)
+    _require_keys(original)
+    document, found = with_variables_set(original, variables)
+    problems += found
+    document, found = with_places_set(document, sets)
+    problems += found
+    if document.at("outputs") is None:
+        document = with_output(document, f"out/{path.stem or 'scene'}.mp4", source=str(document))
+    if output is not None:
+        document = with_output(document, output)
+    document, found = with_variables(document, used=uses(original))
+    problems += found
+    document, found = with_inputs_found(document, path.parent)
+    problems += found
+    problems += output_problems(document, path.parent)
+    scene = _checked(Scene, document, problems)
+    return scene.placed(path, document)
+
+
+def load_mosaic_settings(sets: Iterable[str] = ()) -> MosaicModel:
+    """Return the mosaic part of a scene, of the demo, with `sets` such as `match.neighbours=20`.
+
+    Raises
+    ------
+    SceneError
+        With every problem that the values have.
+    """
+    demo = Node(value=BUILT_IN, source="demo")
+    document, problems = with_places_set(
+        Node(value={"cover": demo, "library": demo}, source="--set"), sets
+    )
+    return _checked(MosaicModel, document, problems)
+
+
+def _require_keys(document: Node) -> None:
+    """Refuse a document that is no mapping at all."""
+    if document.value is None:
+        remedy = "mosaic-anim new zoom-in FILE writes a scene to begin with"
+        raise SceneError([Problem(what="the scene is empty", remedy=remedy, place=str(document))])
+    if not isinstance(document.value, dict):
+        what = "a scene is made of keys with values"
+        raise SceneError(
+            [Problem(what=what, remedy="begin with mosaic_anim: 1", place=str(document))]
+        )
+
+
+def _checked(model: type[Model], document: Node, problems: Sequence[Problem]) -> Model:
+    """Return the model of `document`; raise what is wrong with it together with `problems`."""
+    told = {problem.place for problem in problems}
+    try:
+        made = model.model_validate(document.plain(), by_name=False)
+    except ValidationError as error:
+        found = model_problems(error, document, model)
+        # A value that is told already is not told again for what follows from it.
+        everything = [*problems, *(problem for problem in found if problem.place not in told)]
+    else:
+        if not problems:
+            return made
+        everything = list(problems)
+    raise SceneError(_in_order(everything))
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort by place and leave out repetitions and what is too much to read."""
+    unique = sorted(dict.fromkeys(problems), key=_order)
+    if len(unique) <= MAX_PROBLEMS:
+        return unique
+    what = f"and {len(unique) - MAX_PROBLEMS} more problems"
+    return [*unique[:MAX_PROBLEMS], Problem(what=what, remedy="mend these first")]
+
+
+def _order(problem: Problem) -> tuple[str, int, int]:
+    source, *numbers = problem.place.rsplit(":", 2)
+    if len(numbers) == 2 and all(number.isdigit() for number in numbers):
+        return source, int(numbers[0]), int(numbers[1])
+    return problem.place, 0, 0

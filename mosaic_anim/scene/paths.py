@@ -1,0 +1,66 @@
+"""Paths of a scene: where its inputs lie, and whether it may write its outputs.
+
+Inputs are relative to the scene file, or to the current folder where they come from the command
+line. Outputs are relative to the current folder and must lie in it or in the scene's folder, unless
+the command line names them.
+"""
+
+from os.path import expanduser, isdir, isfile, realpath
+from pathlib import Path
+
+from mosaic_anim.clips.part import said
+from mosaic_anim.errors import Problem
+from mosaic_anim.scene.node import Node
+
+BUILT_IN = "demo"
+
+_IS_THERE = {"cover": isfile, "library": isdir, "placement": isfile}
+_KINDS = {"cover": "picture", "library": "folder", "placement": "placement"}
+
+
+def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
+    """Return the document with the paths under `mosaic:` found from `folder`."""
+    problems: list[Problem] = []
+    for key, is_there in _IS_THERE.items():
+        mosaic = document.at("mosaic")
+        node = document.at("mosaic", key)
+        if mosaic is None or node is None or not isinstance(node.value, str) or not node.value:
+            continue
+        if node.value == BUILT_IN and key != "placement":
+            continue
+        written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
+        path = written if node.is_typed else str(folder / written)
+        if not is_there(path):
+            where = "the current folder" if node.is_typed else "the scene file"
+            what = f"no such {_KINDS[key]}: {said(node.value)}"
+            remedy = f"the path is relative to {where}"
+            problems.append(Problem(what=what, remedy=remedy, place=str(node)))
+        found = Node(value=path, source=node.source, line=node.line, col=node.col)
+        document = document.with_child("mosaic", mosaic.with_child(key, found))
+    return document, problems
+
+
+def output_problems(document: Node, folder: Path) -> list[Problem]:
+    """Return what is wrong with the places of the outputs: written outside, or no file names."""
+    outputs = document.at("outputs")
+    entries = outputs.value if outputs is not None and isinstance(outputs.value, tuple) else ()
+    allowed = [Path(realpath(root)) for root in (Path.cwd(), folder)]
+    problems = []
+    for entry in entries:
+        node = entry.at("file")
+        if node is None or not isinstance(node.value, str) or not node.value:
+            continue
+        if not node.value.isprintable():
+            what, remedy = "a file name with a control character", "remove it"
+            problems.append(Problem(what=what, remedy=remedy, place=str(node)))
+        elif not node.is_typed and not _lies_in(node.value, allowed):
+            what = f"the scene may not write to {said(node.value)}"
+            remedy = "outputs lie below the current folder or the scene's; -o FILE may lie anywhere"
+            problems.append(Problem(what=what, remedy=remedy, place=str(node)))
+    return problems
+
+
+def _lies_in(name: str, folders: list[Path]) -> bool:
+    """Tell whether `name`, with its links followed, lies below one of the `folders`."""
+    target = Path(realpath(name))
+    return any(folder in target.parents for folder in folders)
