@@ -1,0 +1,116 @@
+"""Features of cells and tiles."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from mosaic_anim.color import lab_from_srgb
+from mosaic_anim.mosaic.cells import cut_cover
+from mosaic_anim.mosaic.crops import box_edges, centred_crops
+from mosaic_anim.mosaic.features import CellFeatures, box_averages, features_of, tile_means
+from mosaic_anim.mosaic.settings import FEATURES
+from tests.mosaic.made import library_of
+
+
+def overlap(edges, count):
+    """Return how much of each of `count` pixels lies between each pair of edges, (n, count)."""
+    return np.array(
+        [[max(0, min(b, i + 1) - max(a, i)) for i in range(count)] for a, b in pairwise(edges)]
+    )
+
+
+def exact_averages(pixels, row_edges, col_edges):
+    """Average over boxes in float64, with the weights of every pixel written out."""
+    tall, wide = overlap(row_edges, pixels.shape[0]), overlap(col_edges, pixels.shape[1])
+    sums = np.einsum("ri,cj,ijk->rck", tall, wide, pixels.astype(float))
+    return sums / (tall.sum(axis=1)[:, None] * wide.sum(axis=1))[..., None]
+
+
+@pytest.mark.parametrize("boxes", [(1, 1), (3, 2), (5, 40)])
+def test_box_averages_weigh_cut_pixels_by_their_share(boxes):
+    """Boxes with fractional edges, larger and smaller than pixels, are averaged exactly."""
+    rng = np.random.default_rng(1)
+    pixels = rng.integers(0, 256, (11, 13, 3), dtype=np.uint8)
+    row_edges = np.linspace(0.3, 10.9, boxes[0] + 1)
+    col_edges = np.linspace(0, 13, boxes[1] + 1)
+    np.testing.assert_allclose(
+        box_averages(pixels, row_edges, col_edges),
+        exact_averages(pixels, row_edges, col_edges),
+        atol=1e-4,
+    )
+
+
+@pytest.mark.parametrize("features", ["mean-rgb", "mean-lab", "lab-2x2", "lab-4x4"])
+def test_a_tile_that_looks_like_its_cell_is_at_distance_zero(features):
+    """Cells and tiles are measured alike: pieces of the cover as tiles have the cells' features."""
+    rng = np.random.default_rng(2)
+    picture = rng.integers(0, 256, (36, 48, 3), dtype=np.uint8)
+    kind = FEATURES[features]
+    source = CellFeatures(cells=cut_cover(picture, 4, 1.0), kind=kind)
+    pieces = [
+        picture[12 * r : 12 * r + 12, 12 * c : 12 * c + 12] for r in range(3) for c in range(4)
+    ]
+    library = library_of(pieces)
+    crops = centred_crops(library.full_size, library.small_rect, 1.0)
+    tiles = features_of(tile_means(library, crops, kind), kind)
+    np.testing.assert_allclose(source.features(range(3)), tiles, atol=1e-3)
+
+
+def test_bands_together_are_the_whole():
+    """Computing some rows at a time changes nothing."""
+    rng = np.random.default_rng(3)
+    picture = rng.integers(0, 256, (50, 37, 3), dtype=np.uint8)
+    source = CellFeatures(cells=cut_cover(picture, 9, 1.5), kind=FEATURES["lab-3x3"])
+    rows = source.cells.grid.rows
+    whole = source.features(range(rows))
+    parts = np.concatenate([source.features(range(r, r + 1)) for r in range(rows)])
+    np.testing.assert_allclose(whole, parts, atol=1e-4)
+    chosen = np.array([20, 3, 11], np.int32)
+    np.testing.assert_array_equal(source.features_at(chosen), whole[chosen])
+
+
+def test_distance_is_the_mean_colour_difference():
+    """Two plain colours are as far apart in lab-4x4 as their L*a*b* values."""
+    means = np.full((2, 16, 3), (200, 30, 40), np.float32)
+    means[1] = (190, 60, 90)
+    features = features_of(means, FEATURES["lab-4x4"])
+    lab = lab_from_srgb(means[:, 0] / np.float32(255))
+    expected = np.linalg.norm(lab[0] - lab[1])
+    assert np.linalg.norm(features[0] - features[1]) == pytest.approx(expected, rel=1e-5)
+
+
+def test_structure_is_seen_by_grids_only():
+    """A tile with its dark half below differs from its mirror image, but not in the mean."""
+    upright = np.zeros((8, 8, 3), np.uint8)
+    upright[:4] = 255
+    library = library_of([upright, upright[::-1].copy()])
+    crops = centred_crops(library.full_size, library.small_rect, 1.0)
+    for name, differs in (("mean-lab", False), ("lab-2x2", True)):
+        a, b = features_of(tile_means(library, crops, FEATURES[name]), FEATURES[name])
+        assert (np.abs(a - b).max() > 1) == differs
+
+
+@pytest.mark.parametrize(
+    ("full_size", "shown", "aspect", "expected"),
+    [
+        ((100, 100), (0, 0, 1, 1), 1.0, (0, 0, 1, 1)),
+        ((100, 200), (0, 0, 1, 1), 1.0, (0, 0.25, 1, 0.5)),
+        ((200, 100), (0, 0, 1, 1), 1.0, (0.25, 0, 0.5, 1)),
+        ((100, 100), (0, 0, 1, 1), 2.0, (0.25, 0, 0.5, 1)),
+        ((100, 400), (0, 0.25, 1, 0.5), 1.0, (0, 0.375, 1, 0.25)),
+        ((100, 400), (0, 0.25, 1, 0.5), 4.0, (0.25, 0.25, 0.5, 0.5)),
+        ((1, 65_535), (0, 0.5, 1, 2 / 65_535), 1.0, (0, 0.5 + 0.5 / 65_535, 1, 1 / 65_535)),
+    ],
+)
+def test_crops_are_the_largest_in_the_middle(full_size, shown, aspect, expected):
+    """A crop has the cell's aspect and stays inside what the library stores."""
+    crops = centred_crops(np.array([full_size]), np.array([shown], np.float32), aspect)
+    np.testing.assert_allclose(crops[0], expected, atol=1e-6)
+
+
+def test_boxes_of_a_crop_lie_in_the_stored_part():
+    """The middle half of a photo whose middle half is stored is the whole stored picture."""
+    rows, cols = box_edges(np.array([0.25, 0, 0.5, 1]), np.array([0.25, 0, 0.5, 1]), (50, 80), 2)
+    np.testing.assert_allclose(rows, [0, 25, 50])
+    np.testing.assert_allclose(cols, [0, 40, 80])

@@ -1,0 +1,56 @@
+"""Finding a photo in a mosaic."""
+
+import numpy as np
+import pytest
+
+from mosaic_anim.errors import UsageError
+from mosaic_anim.geometry import Grid
+from mosaic_anim.mosaic.build import build_placement
+from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.mosaic.where import find_photo, mark_cells
+from tests.mosaic.made import colours, plain_library
+
+SETTINGS = MosaicSettings(columns=24, features="mean-rgb", repeat_distance=0)
+
+
+def test_a_photo_is_found_in_its_cells(cover):
+    """Rows and columns are those of the cells that show it."""
+    library = plain_library(colours(18 * 24, seed=9))  # each photo is one pixel of the cover
+    rows, cols = find_photo(build_placement(cover, library, SETTINGS), "0100")
+    assert (rows.tolist(), cols.tolist()) == ([100 // 24], [100 % 24])
+
+
+def test_an_unknown_photo_is_told_with_a_suggestion(cover):
+    """A misspelt name finds its neighbour."""
+    placement = build_placement(cover, plain_library(colours(60)), SETTINGS)
+    with pytest.raises(UsageError, match=r"no photo '0O12\.jpg'.*did you mean '0012\.jpg'\?"):
+        find_photo(placement, "0O12.jpg")
+
+
+def test_marked_cells_are_framed_and_everything_else_is_dark():
+    """One cell of 14,400 keeps its light, in a frame large enough to be seen."""
+    rng = np.random.default_rng(1)
+    picture = rng.integers(100, 200, (540, 960, 3), dtype=np.uint8)
+    marked = mark_cells(picture, Grid(rows=90, cols=160), np.array([40]), np.array([100]))
+    cell = (slice(240, 246), slice(600, 606))
+    np.testing.assert_array_equal(marked[cell], picture[cell])
+    yellow = (marked == (255, 214, 10)).all(axis=2)
+    rows, cols = np.nonzero(yellow)
+    assert np.ptp(rows) >= 20
+    assert np.ptp(cols) >= 20
+    assert rows.min() < 240 < rows.max()
+    assert cols.min() < 600 < cols.max()
+    far = np.ones(picture.shape[:2], bool)
+    far[200:290, 550:660] = False
+    far[242:245], far[:, 602:605] = False, False  # lines that lead to the frame
+    assert marked[far].max() < 80
+
+
+def test_marks_at_the_border_stay_in_the_picture():
+    """Cells in the corners are framed as far as the picture goes."""
+    picture = np.full((50, 80, 3), 120, np.uint8)
+    corners = np.array([0, 0, 49, 49]), np.array([0, 79, 0, 79])
+    marked = mark_cells(picture, Grid(rows=50, cols=80), *corners)
+    assert marked.shape == picture.shape
+    for row, col in zip(*corners, strict=True):
+        assert marked[row, col].tolist() == [120, 120, 120]
