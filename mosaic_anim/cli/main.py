@@ -63,13 +63,12 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with the code of its end (see `errors.ExitCode`)."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(arguments))
+    _end_on_signals()
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; an error is one line on standard error."""
-    _end_on_signals()
     # `--debug` belongs to every command: it shows the traceback behind the one line.
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]

@@ -92,7 +92,7 @@ class _naming:  # noqa: N801 - reads as a statement: `with _naming(timeline, ind
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None or isinstance(error, MosaicAnimError) or not isinstance(error, Exception):
             return
-        time = float(self._timeline.scene_time(self._index))
+        time = float(self._timeline.frame_time(self._index))
         raise StoppedError(
             f"frame {self._index} could not be drawn: {type(error).__name__}: {error}",
             remedy=f"repeat it with: mosaic-anim still SCENE --at {time:.6f}s --debug",

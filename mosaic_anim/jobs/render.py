@@ -120,7 +120,7 @@ def still(
     output = scene.outputs[0]
     stage = open_stage(scene, progress=progress)
     timeline = stage.timeline(output.model_copy(update={"size": size}) if size else output)
-    state = timeline.state(timeline.time_of(at))
+    state = timeline.moment_state(at)
     mosaics = stage.mosaics(timeline, [state], progress=progress, workers=_cores())
     return draw(state, timeline.size, mosaics)
 

@@ -1,0 +1,255 @@
+"""The command line as a user meets it: what it prints, what it writes, how it ends."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import imageio.v3 as iio
+import psutil
+import pytest
+from PIL import Image
+
+from mosaic_anim.cli.main import run
+from mosaic_anim.errors import ExitCode
+
+
+@pytest.fixture(autouse=True)
+def _in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def error_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the one line on standard error."""
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("error: ")
+    assert len(lines[0]) <= 210
+    return lines[0]
+
+
+def test_render_writes_the_video_that_the_scene_describes(scene_file: Path) -> None:
+    """1 s at 10 frames a second is 11 frames: the last one shows the end state."""
+    assert run(["render", str(scene_file), "--quiet"]) == ExitCode.DONE
+    assert iio.imread("dive.mp4").shape == (11, 54, 96, 3)
+
+
+def test_rendering_again_leaves_the_file_alone(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the scene wrote is recognised by the hash in its comment."""
+    run(["render", str(scene_file), "--quiet"])
+    before = Path("dive.mp4").stat()
+    capsys.readouterr()
+    assert run(["render", str(scene_file), "--quiet"]) == ExitCode.DONE
+    assert "already done" in capsys.readouterr().out
+    assert Path("dive.mp4").stat() == before
+
+
+def test_a_foreign_output_is_not_replaced_without_overwrite(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 4, and the file keeps its bytes."""
+    Path("dive.mp4").write_bytes(b"somebody's film")
+    assert run(["render", str(scene_file), "--quiet"]) == ExitCode.CANNOT_START
+    assert "--overwrite" in error_line(capsys)
+    assert Path("dive.mp4").read_bytes() == b"somebody's film"
+    assert run(["render", str(scene_file), "--quiet", "--overwrite"]) == ExitCode.DONE
+    assert iio.imread("dive.mp4").shape[0] == 11
+
+
+def test_a_changed_scene_does_not_replace_its_old_output(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another scene's hash in the comment: exit 4."""
+    run(["render", str(scene_file), "--quiet"])
+    capsys.readouterr()
+    changed = ["render", str(scene_file), "--quiet", "--set", "timeline.dive.duration=600ms"]
+    assert run(changed) == ExitCode.CANNOT_START
+    assert "another scene" in error_line(capsys)
+
+
+def test_frames_are_half_open(scene_file: Path) -> None:
+    """`--frames 2..5` writes three frames."""
+    assert run(["render", str(scene_file), "--quiet", "--frames", "2..5"]) == ExitCode.DONE
+    assert iio.imread("dive.mp4").shape[0] == 3
+
+
+@pytest.mark.parametrize("frames", ["5..2", "0..99", "3", "a..b", "-1..4", "4..4"])
+def test_impossible_frames_are_a_usage_error(
+    scene_file: Path, capsys: pytest.CaptureFixture[str], frames: str
+) -> None:
+    """Exit 2 naming the frames that there are."""
+    assert run(["render", str(scene_file), "--quiet", f"--frames={frames}"]) == ExitCode.INVALID
+    assert "11" in error_line(capsys)
+
+
+def test_a_draft_is_half_as_large_and_has_its_own_name(scene_file: Path) -> None:
+    """96x54 becomes 48x28: halves are rounded to even."""
+    assert run(["render", str(scene_file), "--quiet", "--draft"]) == ExitCode.DONE
+    assert iio.imread("dive-draft.mp4").shape[1:] == (28, 48, 3)
+    assert not Path("dive.mp4").exists()
+
+
+def test_an_output_option_replaces_the_first_file(scene_file: Path) -> None:
+    """`-o loop.gif` writes a GIF instead."""
+    command = ["render", str(scene_file), "--quiet", "-o", "loop.gif"]
+    assert run(command) == ExitCode.DONE
+    with Image.open("loop.gif") as gif:
+        assert gif.n_frames == 10
+        assert gif.info["loop"] == 0
+
+
+def test_json_ends_with_what_was_written(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every line is an object; the last one names the file."""
+    run(["render", str(scene_file), "--json"])
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {event["event"] for event in events} == {"progress", "done"}
+    assert events[-1]["file"] == "dive.mp4"
+    assert events[-1]["frames"] == 11
+
+
+def test_still_draws_the_frame_of_the_video(scene_file: Path) -> None:
+    """The end of the dive fills the frame with one cell: no other picture than the video's."""
+    command = ["still", str(scene_file), "--quiet", "--at", "dive.end", "-o", "end.png"]
+    assert run(command) == ExitCode.DONE
+    run(["render", str(scene_file), "--quiet", "--set", "outputs.0.preset=high"])
+    drawn = iio.imread("end.png").astype(float)
+    filmed = iio.imread("dive.mp4")[8].astype(float)
+    assert drawn.shape == (54, 96, 3)
+    assert abs(drawn - filmed).mean() < 4
+
+
+def test_build_writes_the_still_and_where_finds_a_photo(
+    photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The placement that `build` saves answers `where`."""
+    command = ["build", str(cover_file), "--library", str(photo_folder), "--columns", "12"]
+    command += ["--set", "match.repeat_distance=1", "-o", "m.png", "--placement", "p.npz"]
+    assert run([*command, "--cell-width", "10", "--quiet"]) == ExitCode.DONE
+    assert iio.imread("m.png").shape[1:] == (120, 3)
+    from mosaic_anim import Placement
+
+    placement = Placement.load(Path("p.npz"))
+    name = str(placement.photo[placement.tiles[2, 3]])
+    capsys.readouterr()
+    assert run(["where", "p.npz", name, "-o", "mark.png"]) == ExitCode.DONE
+    assert "row 2, column 3" in capsys.readouterr().out
+    assert iio.imread("mark.png").ndim == 3
+
+
+def test_index_counts_what_it_took_and_what_it_skipped(
+    photo_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A text named .jpg is skipped with its reason; `--strict` makes it exit 3."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for photo in sorted(photo_folder.iterdir())[:3]:
+        shutil.copy(photo, folder)
+    (folder / "letter.jpg").write_text("dear grandma")
+    assert run(["index", str(folder), "--quiet"]) == ExitCode.DONE
+    printed = capsys.readouterr().out
+    assert "3 photos" in printed
+    assert "1 skipped" in printed
+    assert "letter.jpg" in printed
+    assert run(["index", str(folder), "--quiet", "--strict"]) == ExitCode.SKIPPED_PHOTOS
+
+
+def test_a_folder_without_photos_cannot_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 4, in one line."""
+    assert run(["index", str(tmp_path), "--quiet"]) == ExitCode.CANNOT_START
+    assert str(tmp_path.name) in error_line(capsys)
+
+
+def test_check_tells_what_a_scene_will_make(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Clips with their lengths, outputs with size and rate."""
+    assert run(["check", str(scene_file)]) == ExitCode.DONE
+    printed = capsys.readouterr().out
+    assert "dive" in printed
+    assert "96x54" in printed
+
+
+def test_check_tells_all_that_is_wrong_at_once(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two faults, two lines, each with its place and a suggestion."""
+    text = scene_file.read_text().replace("fps: 10", "fsp: 10").replace("camera:", "camra:")
+    scene_file.write_text(text)
+    assert run(["check", str(scene_file)]) == ExitCode.INVALID
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert f"{scene_file.name}:2:" in lines[0]
+    assert "fps" in lines[0]
+    assert f"{scene_file.name}:7:" in lines[1]
+    assert "camera" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["rendr"], "render"),
+        (["render", "missing.yaml"], "missing.yaml"),
+        (["render", "zoom-inn"], "zoom-in"),
+        (["render"], "SCENE"),
+        (["build", "demo", "--library", "demo"], "-o"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_with_a_remedy(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2 for every kind of slip."""
+    assert run(arguments) == ExitCode.INVALID
+    assert told in error_line(capsys)
+
+
+def test_new_writes_a_scene_that_checks(capsys: pytest.CaptureFixture[str]) -> None:
+    """The starter scene is good as it is, and is not overwritten."""
+    assert run(["new", "zoom-in", "mine.yaml"]) == ExitCode.DONE
+    assert run(["check", "mine.yaml"]) == ExitCode.DONE
+    capsys.readouterr()
+    assert run(["new", "zoom-in", "mine.yaml"]) == ExitCode.CANNOT_START
+    assert "mine.yaml" in error_line(capsys)
+
+
+def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Editors read it."""
+    assert run(["schema"]) == ExitCode.DONE
+    assert "timeline" in json.loads(capsys.readouterr().out)["properties"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, ExitCode.TERMINATED)],
+)
+def test_a_signal_ends_the_render_and_leaves_nothing(
+    scene_file: Path, number: signal.Signals, code: ExitCode
+) -> None:
+    """No file, no part of one, no child process; soon."""
+    command = [sys.executable, "-m", "mosaic_anim", "render", str(scene_file), "--json"]
+    command += ["--set", "timeline.hold.duration=5000s", "--set", "timeline.hold.fade.out=5000s"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        for line in process.stdout:
+            if b"drawing" in line:
+                break
+        children = psutil.Process(process.pid).children(recursive=True)
+        begun = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=20) == code
+        assert time.monotonic() - begun < 10
+        assert children
+        _, alive = psutil.wait_procs(children, timeout=5)
+        assert not alive
+    assert not list(Path().glob("*dive*.mp4*"))
+    assert not list(Path().glob(".*part*"))
