@@ -15,6 +15,7 @@ VERSION = 1
 """Of the index format: manifest and store. A higher or lower one is never read."""
 
 _APPLICATION = 0x6D6F7361  # "mosa", in SQLite's header: the file is ours
+_FOLDER_LIMIT = 100  # [characters] that leave an error line whole
 _BUSY = 10.0
 """Longest wait for the other process that commits a batch [s]."""
 
@@ -84,8 +85,12 @@ class DamagedIndexError(CannotStartError):
     """The index of a photo folder is damaged or of another version."""
 
     def __init__(self, photos: Path, what: str) -> None:
-        remedy = f"rebuild with: mosaic-anim index {shlex.quote(str(photos))} --rebuild"
-        super().__init__(f"the index {what}", remedy=remedy, place=str(photos))
+        folder = shlex.quote(str(photos))
+        if len(folder) > _FOLDER_LIMIT:
+            folder = "PHOTOS"
+        # The command is the place, too: named twice, a long folder would be cut out of the line.
+        remedy = f"rebuild with: mosaic-anim index {folder} --rebuild"
+        super().__init__(f"the index of these photos {what}", remedy=remedy)
 
 
 class Manifest:

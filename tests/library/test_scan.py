@@ -1,0 +1,126 @@
+"""Walking a photo folder: every file once, in one order, whatever lies there."""
+
+import os
+import socket
+import sys
+
+import pytest
+
+from mosaic_anim.errors import CannotStartError, one_line
+from mosaic_anim.library.scan import SkippedPhoto, scan_photos
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names or files")
+
+
+def paths(folder):
+    """Return the paths that a scan finds."""
+    return [photo.path for photo in scan_photos(folder).photos]
+
+
+def touch(folder, *names):
+    """Make files of one byte."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x")
+
+
+def test_photos_of_all_subfolders_come_sorted(tmp_path):
+    """The order is that of the paths, not that of the disk."""
+    touch(tmp_path, "z.jpg", "a/b/deep.PNG", "a.webp", "a/c.tiff")
+    assert paths(tmp_path) == ["a.webp", "a/b/deep.PNG", "a/c.tiff", "z.jpg"]
+
+
+def test_size_and_time_are_told(tmp_path):
+    """They tell later whether a file has changed."""
+    (tmp_path / "p.jpg").write_bytes(b"12345")
+    os.utime(tmp_path / "p.jpg", ns=(1, 1_234_567_800))
+    (photo,) = scan_photos(tmp_path).photos
+    assert (photo.size, photo.mtime_ns) == (5, 1_234_567_800)
+
+
+def test_hidden_files_are_silent_and_other_files_are_counted(tmp_path):
+    """Machines leave files beside photos; a text among them is no bad photo."""
+    touch(tmp_path, "p.jpg", ".DS_Store", "._p.jpg", ".cache/t.jpg", "@eaDir/t.jpg")
+    touch(tmp_path, "notes.txt", "clip.mp4", "raw.dng")
+    scan = scan_photos(tmp_path)
+    assert [photo.path for photo in scan.photos] == ["p.jpg"]
+    assert (scan.skipped, scan.others) == ((), 3)
+
+
+@posix
+def test_a_link_to_a_folder_above_ends_there(tmp_path):
+    """A loop of links gives each photo once."""
+    touch(tmp_path, "a/p.jpg")
+    (tmp_path / "a/loop").symlink_to(tmp_path)
+    (tmp_path / "a/self").symlink_to("self")
+    assert paths(tmp_path) == ["a/p.jpg"]
+
+
+@posix
+def test_a_photo_counts_under_its_own_path_and_not_a_links(tmp_path):
+    """Links and hard links to a photo in the folder add nothing."""
+    touch(tmp_path, "z/photo.jpg")
+    (tmp_path / "a.jpg").symlink_to("z/photo.jpg")
+    (tmp_path / "b").symlink_to("z")
+    assert paths(tmp_path) == ["z/photo.jpg"]
+    (tmp_path / "z/twin.jpg").hardlink_to(tmp_path / "z/photo.jpg")
+    assert paths(tmp_path) == ["z/photo.jpg"]
+
+
+@posix
+def test_links_to_photos_outside_are_followed(tmp_path):
+    """A folder of links is a library too."""
+    touch(tmp_path, "outside/p.jpg", "outside/more/q.jpg")
+    folder = tmp_path / "links"
+    folder.mkdir()
+    (folder / "p.jpg").symlink_to(tmp_path / "outside/p.jpg")
+    (folder / "more").symlink_to(tmp_path / "outside/more")
+    assert paths(folder) == ["more/q.jpg", "p.jpg"]
+
+
+@posix
+def test_what_is_no_file_is_skipped_with_a_reason(tmp_path, monkeypatch):
+    """Pipes, sockets and broken links are listed, never opened."""
+    monkeypatch.chdir(tmp_path)
+    touch(tmp_path, "p.jpg")
+    os.mkfifo("fifo.jpg")
+    (tmp_path / "broken.jpg").symlink_to("nowhere")
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind("socket.jpg")
+        scan = scan_photos(tmp_path)
+    assert [photo.path for photo in scan.photos] == ["p.jpg"]
+    assert scan.skipped == (
+        SkippedPhoto(path="broken.jpg", reason="broken link"),
+        SkippedPhoto(path="fifo.jpg", reason="not a regular file"),
+        SkippedPhoto(path="socket.jpg", reason="not a regular file"),
+    )
+
+
+@posix
+@pytest.mark.skipif("os.geteuid() == 0", reason="a superuser enters every folder")
+def test_a_locked_folder_is_listed_as_skipped(tmp_path):
+    """One folder without permission does not stop the walk."""
+    touch(tmp_path, "p.jpg", "locked/q.jpg")
+    (tmp_path / "locked").chmod(0)
+    scan = scan_photos(tmp_path)
+    (tmp_path / "locked").chmod(0o700)
+    assert [photo.path for photo in scan.photos] == ["p.jpg"]
+    assert scan.skipped == (SkippedPhoto(path="locked", reason="folder cannot be listed"),)
+
+
+@posix
+def test_wild_names_are_found_and_print_in_one_line(tmp_path):
+    """Newlines, escapes and bytes that are no text are names like others."""
+    names = [b"-rf.jpg", b"a\nb.jpg", b"\x1b[31mred.jpg", b"caf\xe9.jpg", "日本.jpg".encode()]
+    for name in names:
+        with open(os.path.join(os.fsencode(tmp_path), name), "wb"):  # noqa: PTH118, PTH123
+            pass
+    found = paths(tmp_path)
+    assert sorted(os.fsencode(path) for path in found) == sorted(names)
+    assert all(one_line(path).isprintable() for path in found)
+
+
+def test_a_missing_folder_is_one_line(tmp_path):
+    """The error names the folder."""
+    with pytest.raises(CannotStartError, match="nowhere: the photo folder cannot be listed"):
+        scan_photos(tmp_path / "nowhere")
