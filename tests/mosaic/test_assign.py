@@ -87,6 +87,24 @@ def test_the_search_widens_when_all_neighbours_are_taken():
     assert np.abs(tiles[placed] - 100).max() <= 13
 
 
+def forbidden(*_):
+    raise AssertionError("this way was not needed")
+
+
+def test_cells_that_find_nothing_near_look_at_twice_as_many(monkeypatch):
+    """Enough photos never need the tighter arrangements, however few neighbours are asked for."""
+    monkeypatch.setattr(assign, "_choose_in_reading_order", forbidden)
+    placed = assigned(flat(12, 12), colours(49), neighbours=1, repeat_distance=3)
+    assert nearest_repeat(placed) > 3
+
+
+def test_reading_order_needs_half_the_photos_and_no_pattern(monkeypatch):
+    """2 d (d + 1) + 1 photos suffice for cells that all may choose among all of them."""
+    monkeypatch.setattr(assign, "fill_in_pattern", forbidden)
+    placed = assigned(flat(14, 14), colours(25), repeat_distance=3)
+    assert nearest_repeat(placed) > 3
+
+
 def test_widening_in_small_parts_changes_nothing(monkeypatch):
     """Bounded memory gives the result of unbounded memory."""
     picture, tiles = colours(400).reshape(20, 20, 3), colours(60, seed=1)

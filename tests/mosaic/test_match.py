@@ -46,6 +46,18 @@ def test_ties_go_to_the_earlier_tile(length):
     assert nearest.tolist() == [[0, 1, 3, 4, 5, 6]] * 4
 
 
+@pytest.mark.parametrize("length", [3, 48])
+def test_ties_at_the_last_place_go_to_the_earlier_tile(length):
+    """Of six equal tiles among 300, in any leaf of a tree, the two earliest are taken."""
+    rng = np.random.default_rng(8)
+    tiles = rng.normal(0, 30, (300, length)).astype(np.float32)
+    equal = np.sort(rng.choice(300, 6, replace=False))
+    tiles[equal] = 1
+    cells = np.full((3, length), 1, np.float32)
+    nearest, _ = TileIndex(tiles=tiles).nearest(cells, 2)
+    assert nearest.tolist() == [equal[:2].tolist()] * 3
+
+
 def test_chunks_change_nothing(monkeypatch):
     """Many small searches give what one large search gives."""
     rng = np.random.default_rng(5)
