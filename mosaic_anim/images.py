@@ -15,7 +15,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,7 +25,6 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     Image,
-    ImageCms,
     JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
@@ -36,6 +34,7 @@ from PIL import (
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Size
+from mosaic_anim.pixels import averageable, to_srgb
 
 MAX_PIXELS = 200_000_000
 """Largest picture that is decoded [px]: the largest sensors in phones. More is refused unread."""
@@ -46,14 +45,11 @@ MAX_DECODING = 1 << 30
 BIG_DECODING = 192 << 20
 """Estimates above this [bytes] wait for each other: one big picture at a time in a process."""
 
-GROUND = (255, 255, 255)
-"""What shows through transparent pixels: white, the page that cut-outs and logos are made for."""
-
 TOO_LARGE = "too many pixels"
 NO_MEMORY = "not enough memory"
 """Reasons that callers ask for."""
 
-_HEADER_READS = 100_000
+_HEADER_READS = 20_000
 _HEADER_BYTES = 256 << 20
 """A header that takes more reads or bytes than this is hostile: real ones take a few hundred."""
 
@@ -312,79 +308,14 @@ def _upright_srgb(
 ) -> NDArray[np.uint8]:
     """Reduce, convert to sRGB and turn upright: (H, W, 3) uint8."""
     profile = picture.info.get("icc_profile")
-    plain = _resizable(picture)
+    plain = averageable(picture)
     if short_side is not None and min(size) > short_side:
         scale = short_side / min(size)
         target = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
         plain = plain.resize(target, Image.Resampling.HAMMING, reducing_gap=3.0)
-    plain = _srgb(plain, profile if isinstance(profile, bytes) else None)
+    plain = to_srgb(plain, profile if isinstance(profile, bytes) else None)
     if orientation in _UPRIGHT:
         plain = plain.transpose(_UPRIGHT[orientation])
     pixels = np.array(plain, dtype=np.uint8)
     pixels.setflags(write=False)
     return pixels
-
-
-def _resizable(picture: Image.Image) -> Image.Image:
-    """Bring odd pixel types to one of L, RGB, CMYK, LAB or RGBA, which filters can average."""
-    mode = picture.mode
-    if mode.startswith("I"):
-        return Image.fromarray(_eight_bits()[np.clip(np.asarray(picture), 0, 0xFFFF)])
-    if "transparency" in picture.info or mode in {"LA", "La", "PA", "RGBa", "RGBA"}:
-        return picture.convert("RGBA")
-    if mode in {"L", "RGB", "CMYK", "LAB"}:
-        return picture
-    if mode == "F":
-        raise ValueError("floating-point pixels have no stated range")
-    return picture.convert("L" if mode == "1" else "RGB")
-
-
-@lru_cache(maxsize=1)
-def _eight_bits() -> NDArray[np.uint8]:
-    """Return the table (65536,) of 16-bit values rounded to 8 bits."""
-    return np.round(np.arange(0x10000) / 257).astype(np.uint8)
-
-
-def _srgb(plain: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert the colours of a picture to sRGB and lay transparent pixels over `GROUND`."""
-    alpha = plain.getchannel("A") if plain.mode == "RGBA" else None
-    colors = plain.convert("RGB") if alpha else plain
-    if profile or colors.mode == "LAB":
-        colors = _managed(colors, profile)
-    if colors.mode != "RGB":
-        colors = colors.convert("RGB")
-    if alpha is None:
-        return colors
-    ground = Image.new("RGB", colors.size, GROUND)
-    ground.paste(colors, mask=alpha)
-    return ground
-
-
-def _managed(colors: Image.Image, profile: bytes | None) -> Image.Image:
-    """Apply a colour profile; one that is broken or of another kind of picture is ignored."""
-    transform = _transform(profile, colors.mode)
-    if transform is None and colors.mode == "L":  # grey pixels with an RGB profile
-        colors = colors.convert("RGB")
-        transform = _transform(profile, "RGB")
-    return colors if transform is None else transform.apply(colors)
-
-
-@lru_cache(maxsize=32)
-def _transform(profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """Return the transform to sRGB: libraries hold few profiles, each used thousands of times."""
-    try:
-        source = (
-            ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if profile and mode != "LAB"
-            else ImageCms.createProfile("LAB")
-        )
-        return ImageCms.buildTransform(
-            source,
-            ImageCms.createProfile("sRGB"),
-            mode,
-            "RGB",
-            ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return None

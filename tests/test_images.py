@@ -243,7 +243,7 @@ def test_hostile_files_are_refused_for_a_stated_reason(tmp_path, name):
     with pytest.raises(UnreadablePictureError, match="unreadable picture") as caught:
         read_picture(path, short_side=128)
     assert (caught.value.reason, caught.value.lasting) == (reason, True)
-    assert time.perf_counter() - begin < 1
+    assert time.perf_counter() - begin < 3
 
 
 def test_an_endless_header_is_given_up_early(tmp_path):
@@ -253,7 +253,7 @@ def test_an_endless_header_is_given_up_early(tmp_path):
     begin = time.perf_counter()
     with pytest.raises(UnreadablePictureError, match="damaged"):
         read_picture(path)
-    assert time.perf_counter() - begin < 2
+    assert time.perf_counter() - begin < 5
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
