@@ -1,0 +1,119 @@
+"""The comment in an MP4 or GIF, by which a later run knows its own file. No ffmpeg is needed."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+_COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
+_LONGEST = 65536  # [bytes] of a comment that is read
+_MOVED = 1 << 20  # [bytes] at once
+
+
+def read_comment(path: Path) -> str | None:
+    """Return the comment of an MP4 or GIF; None if there is none or it cannot be read.
+
+    Only the file's structure is read, no picture data: milliseconds, whatever its length.
+    """
+    with suppress(OSError, struct.error, IndexError, UnicodeDecodeError):
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            head = file.read(8)
+            if head[:4] == b"GIF8":
+                return _gif_comment(file)
+            if head[4:] == b"ftyp":
+                return _mp4_comment(file)
+    return None
+
+
+def insert_gif_comment(path: Path, text: str) -> None:
+    """Put a comment extension in front of a GIF's first picture; what follows is moved up.
+
+    At the end of the file, ffmpeg takes a comment for one more frame. See the GIF89a specification,
+    section 24: sub-blocks of at most 255 bytes, then an empty one.
+    """
+    data = text.encode()
+    if not data:
+        return
+    blocks = [data[at : at + 255] for at in range(0, len(data), 255)]
+    comment = b"\x21\xfe" + b"".join(bytes([len(b)]) + b for b in blocks) + b"\x00"
+    with path.open("r+b") as file:
+        begin = _skip_gif_head(file)
+        at = file.seek(0, 2)
+        while at > begin:
+            length = min(_MOVED, at - begin)
+            at -= length
+            file.seek(at)
+            moved = file.read(length)
+            file.seek(at + len(comment))
+            file.write(moved)
+        file.seek(begin)
+        file.write(comment)
+
+
+def _mp4_comment(file: BinaryIO) -> str | None:
+    """Follow `moov/udta/meta/ilst/©cmt/data` (ISO/IEC 14496-12, and Apple's metadata list)."""
+    begin, end = 0, file.seek(0, 2)
+    for name in _COMMENT:
+        found = next((b for b in _boxes(file, begin, end) if b[0] == name), None)
+        if found is None:
+            return None
+        _, begin, end = found
+        if name == b"meta":
+            begin += 4  # version and flags
+    file.seek(begin + 8)  # kind of the data, and locale
+    return file.read(min(end - begin - 8, _LONGEST)).decode()
+
+
+def _boxes(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield (name, begin of the content, end) of the boxes in a part of the file."""
+    while begin + 8 <= end:
+        file.seek(begin)
+        size, name = struct.unpack(">I4s", file.read(8))
+        content = begin + 8
+        if size == 1:
+            size = struct.unpack(">Q", file.read(8))[0]
+            content += 8
+        stop = begin + size if size else end
+        if stop < content:
+            return
+        yield name, content, min(stop, end)
+        begin = stop
+
+
+def _gif_comment(file: BinaryIO) -> str | None:
+    """Walk the blocks of a GIF (GIF89a, appendix B) to its first comment."""
+    _skip_gif_head(file)
+    while (kind := file.read(1)) in (b"\x21", b"\x2c"):
+        label = file.read(1) if kind == b"\x21" else b""
+        if not label:
+            file.seek(_colours(file.read(9)[8]) + 1, 1)  # place and size, colours, code size
+        data = _sub_blocks(file, keep=label == b"\xfe")
+        if label == b"\xfe":
+            return data.decode()
+    return None
+
+
+def _skip_gif_head(file: BinaryIO) -> int:
+    """Go to the first block of a GIF, behind its sizes and colours, and return the place."""
+    file.seek(10)
+    flags = file.read(3)[0]
+    return file.seek(_colours(flags), 1)
+
+
+def _colours(flags: int) -> int:
+    """Return the length of a colour table [bytes]."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _sub_blocks(file: BinaryIO, *, keep: bool) -> bytes:
+    """Read sub-blocks to the empty one; return their content if it is to be kept."""
+    data = bytearray()
+    while length := file.read(1)[0]:
+        if keep and len(data) < _LONGEST:
+            data += file.read(length)
+        else:
+            file.seek(length, 1)
+    return bytes(data)
