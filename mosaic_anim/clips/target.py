@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
 from mosaic_anim.clips.part import Part, choose, said, wrong
 from mosaic_anim.clips.value import Int, Number
@@ -24,6 +24,7 @@ def _read_cell(value: Any) -> "tuple[int, int] | Literal['best']":
 CellValue = Annotated[
     tuple[int, int] | Literal["best"],
     PlainValidator(_read_cell),
+    PlainSerializer(lambda cell: cell),
     WithJsonSchema(
         {
             "anyOf": [
@@ -111,7 +112,16 @@ def _read_target(value: Any) -> "Literal['all'] | CellTarget | PhotoTarget | Rec
     raise wrong(f"not a target: {said(value)}", remedy)
 
 
+def _write_target(target: "AnyTarget") -> Any:
+    """Write a target the way a scene has it."""
+    return target if isinstance(target, str) else target.model_dump()
+
+
 AnyTarget = Literal["all"] | CellTarget | PhotoTarget | RectTarget
 
-Target = Annotated[AnyTarget, PlainValidator(_read_target, json_schema_input_type=AnyTarget)]
+Target = Annotated[
+    AnyTarget,
+    PlainValidator(_read_target, json_schema_input_type=AnyTarget),
+    PlainSerializer(_write_target),
+]
 """What the camera looks at."""

@@ -1,8 +1,9 @@
 """From a scene file to a frozen `Scene`; every value knows its file:line.
 
-    text.py     YAML text ──▶ nodes with line and column                 (safe, limited)
+    text.py     file ──▶ text
+    composer.py text ──▶ nodes with line and column, with scalar.py and syntax.py (safe, limited)
     edit.py     nodes + `--set`, `--var`, `-o` ──▶ nodes
-    variables.py   nodes with `$name` ──▶ nodes without
+    variables.py nodes with `$name` ──▶ nodes without
     paths.py    names of inputs and outputs ──▶ absolute paths           (what a scene may touch)
     model.py    plain data ──▶ Scene; rules.py holds what joins its parts
     problems.py what the model says is wrong ──▶ `file:line:col: what — remedy`

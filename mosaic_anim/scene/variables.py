@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from mosaic_anim.clips.part import choose, said
 from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.scene.composer import MAX_NODES
 from mosaic_anim.scene.node import Node
-from mosaic_anim.scene.text import MAX_BYTES, MAX_NODES
+from mosaic_anim.scene.text import MAX_BYTES
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
