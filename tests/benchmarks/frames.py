@@ -1,13 +1,17 @@
 """Our own frames as raw pixels in RAM, and the options that our MP4 files are encoded with."""
 
 import os
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-PRESET = "draft"
+from mosaic_anim.geometry import Size
+from tests.benchmarks.material import Zoom
+
+PRESET = "standard"
 """The preset of ours that encodes with x264's veryfast."""
 
 
@@ -65,14 +69,15 @@ def _cropped(photo: Path, crop: NDArray[np.float32], cell: int) -> NDArray[np.ui
         )
 
 
-def encoder_options(*, fps: int) -> tuple[str, ...]:
-    """Return the options between ffmpeg's input and its output."""
-    filters = (
-        "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int,"
-        "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709,"
-        "format=yuv420p,setsar=1"
+def encoder_options(zoom: Zoom) -> tuple[str, ...]:
+    """Return the options of our own MP4 command, fed with rgb24, between its input and output."""
+    from mosaic_anim.encode.mp4 import mp4_arguments
+    from mosaic_anim.encode.output import Encoding
+
+    part = Path("floor.mp4")
+    size = Size(height=zoom.height, width=zoom.width)
+    encoding = Encoding(
+        path=part, size=size, fps=Fraction(zoom.fps), frames=zoom.frames, preset=PRESET
     )
-    return tuple(
-        f"-vf {filters} -c:v libx264 -preset veryfast -crf 20 -profile:v high -g {fps // 2} -bf 2 "
-        "-movflags +faststart".split()
-    )
+    arguments = mp4_arguments(encoding, part, pixels="rgb24")
+    return tuple(arguments[arguments.index("pipe:0") + 1 : arguments.index("-y")])

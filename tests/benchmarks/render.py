@@ -93,7 +93,7 @@ def _job(zoom: Zoom, folder: Path) -> Job:
     """Describe the floor's encoding; a peer gets the same with its own views and file."""
     from imageio_ffmpeg import get_ffmpeg_exe
 
-    options = encoder_options(fps=zoom.fps)
+    options = encoder_options(zoom)
     return Job(
         still="",
         boxes=(),
