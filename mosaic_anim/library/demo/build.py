@@ -5,6 +5,8 @@ complete. A lock of the operating system keeps two builds apart, so what an ende
 is known to be nobody's and is removed.
 """
 
+import contextlib
+import ctypes
 import hashlib
 import shutil
 from collections.abc import Iterable, Sequence
@@ -14,6 +16,8 @@ from pathlib import Path
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.library.demo.plan import Picture, plan_heroes, plan_tiles
 from mosaic_anim.workers import Progress, WorkerFailure, run_in_workers, usable_cores
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h
 
 _LONGEST = 120.0
 """A picture that takes longer to draw than this has gone wrong [s]."""
@@ -93,6 +97,7 @@ def save_picture(job: tuple[str, Picture]) -> None:
     """Draw one picture into a folder."""
     from PIL import Image
 
+    _keep_memory()
     folder, picture = job
     pixels = picture.draw()
     big = min(picture.height, picture.width) > 1000
@@ -100,6 +105,15 @@ def save_picture(job: tuple[str, Picture]) -> None:
     Image.fromarray(pixels).save(
         Path(folder, f"{picture.name}.jpg"), quality=91 if big else 89, subsampling=0 if big else 2
     )
+
+
+@lru_cache(maxsize=1)
+def _keep_memory() -> None:
+    """Ask glibc not to give freed arrays back: fetching them again is a quarter of the time."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        mallopt = ctypes.CDLL(None).mallopt
+        for option, value in ((_MMAP_THRESHOLD, 1 << 30), (_TRIM_THRESHOLD, 1 << 30)):
+            mallopt(option, value)
 
 
 def _draw_all(

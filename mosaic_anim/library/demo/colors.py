@@ -4,11 +4,16 @@ OKLCH (Björn Ottosson, "A perceptual color space for image processing", 2020) k
 equal steps look equal, and a hue stays itself from dark to light.
 """
 
+from collections.abc import Sequence
 from math import atan2, cbrt, cos, degrees, hypot, radians, sin
+
+from typing import TypeVar
 
 import numpy as np
 
 from mosaic_anim.library.demo.sheet import Floats
+
+Value = TypeVar("Value")
 
 # Steps of the R3 sequence: powers of the inverse of the real root of x^4 = x + 1
 # (Martin Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
@@ -22,11 +27,14 @@ def lch(light: float, chroma: float, hue: float) -> Floats:
     cyan 195, blue 264, magenta 328.
     """
     light = min(max(light, 0.0), 1.0)
-    for _ in range(24):
-        linear = _linear(light, chroma, hue)
-        if min(linear) >= -0.002 and max(linear) <= 1.002:
-            break
-        chroma *= 0.92
+    linear = _linear(light, chroma, hue)
+    if not _exists(linear):
+        low, high = 0.0, chroma
+        for _ in range(8):
+            chroma = (low + high) / 2
+            linear = _linear(light, chroma, hue)
+            low, high = (chroma, high) if _exists(linear) else (low, chroma)
+        linear = _linear(light, low, hue)
     return np.array([_encoded(value) for value in linear], dtype=np.float32)
 
 
@@ -65,6 +73,11 @@ def family(rng: np.random.Generator, color: Floats, count: int, **spread: float)
     return np.stack([near(rng, color, **spread) for _ in range(count)])
 
 
+def pick(rng: np.random.Generator, values: Sequence[Value]) -> Value:
+    """Return one of some values as it is; numpy's own choice would widen every array it meets."""
+    return values[int(rng.integers(len(values)))]
+
+
 def palette(*colors: str) -> Floats:
     """Return colours (K, 3) from hexadecimal notation without a hash."""
     values = [[int(text[k : k + 2], 16) / 255 for k in (0, 2, 4)] for text in colors]
@@ -87,6 +100,10 @@ def _linear(light: float, chroma: float, hue: float) -> tuple[float, float, floa
         -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
+
+
+def _exists(linear: tuple[float, float, float]) -> bool:
+    return min(linear) >= -0.002 and max(linear) <= 1.002
 
 
 def _encoded(value: float) -> float:

@@ -76,7 +76,7 @@ def balloon(
     stripe = angle * np.float32(2 * len(colors) - 1)
     index = np.floor(stripe).astype(np.int32) % len(colors)
     light = lambert(u, v, w, ambient=0.45)
-    bulge = 1 - 0.18 * np.abs((stripe % 1) - 0.5) * 2
+    bulge = 1 - 0.18 * np.abs((fraction(stripe)) - 0.5) * 2
     body = colors.T[:, index] * (light * bulge)
     high = 0.35 * gloss(u, stretched + 0 * u, w, 12)
     distance = (np.abs(window.x - x) / np.float32(radius) - wide) * np.float32(radius)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.library.demo.colors import lch, moved, near, palette
+from mosaic_anim.library.demo.colors import lch, moved, near, palette, pick
 from mosaic_anim.library.demo.noise import curve, fractal, relief
 from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, ramp, shade, shine, smoothstep
 from mosaic_anim.library.demo.skies import SUNSETS, clouds, sunset, treeline
@@ -10,7 +10,7 @@ from mosaic_anim.library.demo.skies import SUNSETS, clouds, sunset, treeline
 
 def hills(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint ranges of hills, paler the farther, with mist in the valleys."""
-    hue = rng.choice([140.0, 165, 200, 235, 265, 300, 350, 25, 55, 110]) + rng.uniform(-12, 12)
+    hue = pick(rng, [140.0, 165, 200, 235, 265, 300, 350, 25, 55, 110]) + rng.uniform(-12, 12)
     turn, warm = rng.uniform(-40, 40), rng.uniform(20, 95)
     far, close = lch(rng.uniform(0.78, 0.92), 0.07, warm), lch(rng.uniform(0.14, 0.3), 0.09, hue)
     picture = ramp(
@@ -43,8 +43,8 @@ def hills(rng: np.random.Generator, sheet: Sheet) -> Floats:
 def mountains(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint snowy peaks above forest or a lake."""
     picture = _sky(rng, sheet)
-    rock = near(rng, lch(0.42, 0.04, rng.choice([260, 40, 290])))
-    light = rng.choice([-0.6, 3.7])
+    rock = near(rng, lch(0.42, 0.04, pick(rng, [260, 40, 290])))
+    light = pick(rng, [-0.6, 3.7])
     for depth in (0.0, 1.0):
         peaks(
             rng,
@@ -133,12 +133,12 @@ def reflect(
 
 def dunes(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint sand dunes, each with a sunny and a shadowy flank and wind ripples."""
-    hue = rng.choice([68.0, 55, 45, 35, 85, 20])
+    hue = pick(rng, [68.0, 55, 45, 35, 85, 20])
     colors = SUNSETS[rng.integers(len(SUNSETS))]
     picture = sheet.fill(ramp(colors[1:], (sheet.y + 1) / 1.3))
     sunny = lch(rng.uniform(0.72, 0.86), rng.uniform(0.1, 0.15), hue)
     dark = lch(rng.uniform(0.25, 0.45), 0.09, hue - rng.uniform(15, 60))
-    side = np.float32(rng.choice([-1.0, 1.0]))
+    side = np.float32(pick(rng, [-1.0, 1.0]))
     ripples = fractal(rng, sheet, 2.0, octaves=4)
     layers = int(rng.integers(3, 6))
     for k in range(layers):
@@ -174,7 +174,7 @@ def dunes(rng: np.random.Generator, sheet: Sheet) -> Floats:
 
 def forest(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint firs in mist, row behind row."""
-    hue, light = rng.choice([150.0, 170, 195, 230, 130, 260]), rng.uniform(0.6, 0.93)
+    hue, light = pick(rng, [150.0, 170, 195, 230, 130, 260]), rng.uniform(0.6, 0.93)
     fog = lch(light, 0.045, hue + rng.uniform(-60, 60))
     picture = sheet.fill(
         ramp(np.stack([moved(fog, -0.12), fog, moved(fog, 0.04)]), (sheet.y + 1) / 2)

@@ -13,6 +13,9 @@ from mosaic_anim.library.demo.sheet import Floats, Sheet
 _SPREAD = 0.46
 """Standard deviation of one octave of interpolated uniform numbers in [-1, 1]."""
 
+_TABLE = 4096
+"""Longest curve that is computed point by point; a field is looked up in a table of this length."""
+
 
 def fractal(
     rng: np.random.Generator,
@@ -71,6 +74,17 @@ def curve(
 ) -> Floats:
     """Return fractal noise along `x` [units], roughly in [-1, 1]; `rough` keeps its corners."""
     own = _own(rng)
+    if x.size > 2 * _TABLE:
+        grid = np.linspace(float(x.min()), float(x.max()), _TABLE, dtype=np.float32)
+        return np.interp(x, grid, _curve(own, grid, cells, octaves, fall, rough=rough)).astype(
+            np.float32
+        )
+    return _curve(own, x, cells, octaves, fall, rough=rough)
+
+
+def _curve(
+    own: np.random.Generator, x: Floats, cells: float, octaves: int, fall: float, *, rough: bool
+) -> Floats:
     total = np.zeros(x.shape, dtype=np.float32)
     amplitude = 1.0
     for _ in range(octaves):
@@ -102,20 +116,26 @@ def voronoi(
     own = _own(rng)
     shake = (0.5 + jitter * own.uniform(-0.5, 0.5, (2, 64, 64))).astype(np.float32)
     u, v = np.broadcast_arrays((x + 8) * np.float32(cells / 2), (y + 8) * np.float32(cells / 2))
-    col, row = np.floor(u).astype(np.int32), np.floor(v).astype(np.int32)
-    u, v = u - col, v - row
+    left, top = np.floor(u), np.floor(v)
+    col, row = left.astype(np.intp), top.astype(np.intp)
+    u, v = u - left, v - top
     nearest = np.full(u.shape, 9, dtype=np.float32)
     second = nearest.copy()
     owner = np.zeros(u.shape, dtype=np.int32)
+    cols = [(col + across) & 63 for across in (-1, 0, 1)]
     for down in (-1, 0, 1):
+        line = ((row + down) & 63) << 6
         for across in (-1, 0, 1):
-            key = ((row + down) % 64) * 64 + (col + across) % 64
-            distance = (u - across - shake[0].ravel()[key]) ** 2
-            distance += (v - down - shake[1].ravel()[key]) ** 2
+            key = line | cols[across + 1]
+            off_x, off_y = shake[0].take(key), shake[1].take(key)
+            off_x -= u - np.float32(across)
+            off_y -= v - np.float32(down)
+            distance = off_x * off_x
+            distance += off_y * off_y
             closer = distance < nearest
-            second = np.where(closer, nearest, np.minimum(second, distance))
-            nearest = np.where(closer, distance, nearest)
-            owner = np.where(closer, key, owner)
+            np.minimum(second, np.maximum(nearest, distance), out=second)
+            np.minimum(nearest, distance, out=nearest)
+            np.copyto(owner, key, where=closer, casting="same_kind")
     unit = np.float32(2 / cells)
     nearest, second = np.sqrt(nearest), np.sqrt(second)
     return owner, nearest * unit, (second - nearest) * unit

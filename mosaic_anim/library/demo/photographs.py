@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.library.demo.colors import lch, moved
+from mosaic_anim.library.demo.colors import lch, moved, pick
 from mosaic_anim.library.demo.noise import voronoi
 from mosaic_anim.library.demo.sheet import Floats, Sheet, ramp, smoothstep
 
@@ -73,7 +73,7 @@ def shards(rng: np.random.Generator, sheet: Sheet) -> Floats:
 
 def kaleidoscope(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Mirror a wedge of a photograph around the middle."""
-    photo = photograph(rng.choice(["china", "flower"]))
+    photo = photograph(pick(rng, ["china", "flower"]))
     wedges = int(rng.integers(3, 8)) * 2
     radius = sheet.radius(0, 0)
     angle = np.arctan2(sheet.y, sheet.x) + np.float32(rng.uniform(0, 6.28))

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mosaic_anim.library.demo import land, photographs, planets, skies
+from mosaic_anim.library.demo import (
+    fabrics,
+    flora,
+    fruit,
+    land,
+    lights,
+    ornaments,
+    papers,
+    photographs,
+    planets,
+    skies,
+    things,
+)
 from mosaic_anim.library.demo.colors import even_color
 from mosaic_anim.library.demo.sheet import Floats, Pixels, Sheet, finish
 
 Draw = Callable[[np.random.Generator, Sheet], Floats]
 
 SEED = 20
-TILE_SIDE = 288
+TILE_SIDE = 256
 """Short side of the tile pictures [px]."""
 HERO_SIDE = 1920
 """Side of the square pictures that zooms land on [px]: a 1080p frame shows 1920x1080 of it."""
@@ -23,31 +35,89 @@ _SHAPES = ((1, 1), (1, 1), (2, 3), (3, 2), (3, 4))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """A kind of picture: how it is drawn, and how many of it there are."""
+    """A kind of picture.
+
+    Attributes
+    ----------
+    draw : callable
+        Paints a sheet (3, H, W).
+    count : int
+        How many tile pictures of it there are.
+    smooth : bool
+        Whether it is drawn at twice the size and reduced, because its own edges are hard.
+    """
 
     draw: Draw
     count: int
+    smooth: bool = False
 
 
 FAMILIES: dict[str, Family] = {
     "clouds": Family(draw=skies.clouds, count=40),
-    "sunset": Family(draw=skies.sunset, count=70),
-    "starfield": Family(draw=skies.starfield, count=25),
-    "nebula": Family(draw=skies.nebula, count=50),
-    "aurora": Family(draw=skies.aurora, count=25),
-    "moon": Family(draw=skies.moon, count=30),
-    "hills": Family(draw=land.hills, count=60),
-    "mountains": Family(draw=land.mountains, count=50),
-    "dunes": Family(draw=land.dunes, count=40),
-    "forest": Family(draw=land.forest, count=40),
-    "sea": Family(draw=land.sea, count=40),
-    "giant": Family(draw=planets.giant, count=40),
-    "world": Family(draw=planets.world, count=30),
-    "photo": Family(draw=photographs.crop, count=70),
-    "dots": Family(draw=photographs.dots, count=40),
-    "shards": Family(draw=photographs.shards, count=40),
-    "kaleidoscope": Family(draw=photographs.kaleidoscope, count=50),
-    "duotone": Family(draw=photographs.duotone, count=60),
+    "sunset": Family(draw=skies.sunset, count=58),
+    "starfield": Family(draw=skies.starfield, count=22),
+    "nebula": Family(draw=skies.nebula, count=30),
+    "aurora": Family(draw=skies.aurora, count=16),
+    "moon": Family(draw=skies.moon, count=18),
+    "hills": Family(draw=land.hills, count=38),
+    "mountains": Family(draw=land.mountains, count=24),
+    "dunes": Family(draw=land.dunes, count=24),
+    "forest": Family(draw=land.forest, count=24),
+    "sea": Family(draw=land.sea, count=24),
+    "giant": Family(draw=planets.giant, count=22),
+    "world": Family(draw=planets.world, count=16),
+    "orange": Family(draw=fruit.orange, count=26),
+    "apple": Family(draw=fruit.apple, count=26),
+    "cherries": Family(draw=fruit.cherries, count=22),
+    "lemon": Family(draw=fruit.lemon, count=22),
+    "berries": Family(draw=fruit.berries, count=16),
+    "citrus": Family(draw=fruit.slice_of_citrus, count=16),
+    "marbles": Family(draw=fruit.marbles, count=22),
+    "flower": Family(draw=flora.flower, count=40),
+    "sunflower": Family(draw=flora.sunflower, count=6),
+    "meadow": Family(draw=flora.meadow, count=6),
+    "leaves": Family(draw=flora.leaves, count=16),
+    "leaf": Family(draw=flora.leaf, count=26),
+    "feather": Family(draw=flora.feather, count=26),
+    "peacock": Family(draw=flora.peacock, count=14),
+    "butterfly": Family(draw=flora.butterfly, count=20),
+    "silk": Family(draw=fabrics.silk, count=46),
+    "tartan": Family(draw=fabrics.tartan, count=28),
+    "knit": Family(draw=fabrics.knit, count=32),
+    "canvas": Family(draw=fabrics.canvas, count=30),
+    "stripes": Family(draw=fabrics.stripes, count=34),
+    "polka": Family(draw=fabrics.polka, count=32),
+    "denim": Family(draw=fabrics.denim, count=18),
+    "marbled": Family(draw=papers.marbled, count=32),
+    "agate": Family(draw=papers.agate, count=32),
+    "papercut": Family(draw=papers.papercut, count=20),
+    "watercolour": Family(draw=papers.watercolour, count=22),
+    "wall": Family(draw=papers.wall, count=50),
+    "crumpled": Family(draw=papers.crumpled, count=34),
+    "gradient": Family(draw=papers.gradient, count=40),
+    "azulejo": Family(draw=ornaments.azulejo, count=24),
+    "stained-glass": Family(draw=ornaments.stained_glass, count=18),
+    "guilloche": Family(draw=ornaments.guilloche, count=12),
+    "fans": Family(draw=ornaments.fans, count=16),
+    "mandala": Family(draw=ornaments.mandala, count=10),
+    "snowflake": Family(draw=ornaments.snowflake, count=20),
+    "coral": Family(draw=ornaments.coral, count=22),
+    "bokeh": Family(draw=lights.bokeh, count=32),
+    "skyline": Family(draw=lights.skyline, count=22),
+    "fireworks": Family(draw=lights.fireworks, count=12),
+    "candles": Family(draw=lights.candles, count=24),
+    "lanterns": Family(draw=lights.lanterns, count=10),
+    "balloons": Family(draw=things.balloons, count=22),
+    "umbrellas": Family(draw=things.umbrellas, count=10, smooth=True),
+    "sails": Family(draw=things.sails, count=14),
+    "lighthouse": Family(draw=things.lighthouse, count=18),
+    "pencils": Family(draw=things.pencils, count=14),
+    "beach-ball": Family(draw=things.beach_ball, count=6, smooth=True),
+    "photo": Family(draw=photographs.crop, count=44),
+    "dots": Family(draw=photographs.dots, count=20),
+    "shards": Family(draw=photographs.shards, count=12),
+    "kaleidoscope": Family(draw=photographs.kaleidoscope, count=28),
+    "duotone": Family(draw=photographs.duotone, count=30),
 }
 
 
@@ -79,9 +149,14 @@ class Picture:
     def draw(self, *, scale: float = 1.0) -> Pixels:
         """Return the pixels (H, W, 3), `scale` times as large as planned."""
         height, width = (max(8, round(side * scale)) for side in (self.height, self.width))
-        sheet = Sheet.blank(height, width, np.array(self.base, dtype=np.float32))
-        rng = np.random.default_rng((SEED, self.number))
-        return finish(FAMILIES[self.family].draw(rng, sheet))
+        family = FAMILIES[self.family]
+        times = 2 if family.smooth else 1
+        base = np.array(self.base, dtype=np.float32)
+        sheet = Sheet.blank(times * height, times * width, base)
+        picture = family.draw(np.random.default_rng((SEED, self.number)), sheet)
+        if family.smooth:
+            picture = picture.reshape(3, height, 2, width, 2).mean(axis=(2, 4))
+        return finish(picture)
 
 
 def plan_tiles() -> tuple[Picture, ...]:
@@ -95,18 +170,30 @@ def plan_tiles() -> tuple[Picture, ...]:
 
 
 HEROES: dict[str, tuple[str, int, str]] = {
-    "sunrise-hills": ("hills", 3, "808080"),
-    "ringed-planet": ("giant", 8, "e08030"),
-    "blue-world": ("world", 2, "1060c0"),
-    "snow-mountains": ("mountains", 4, "808080"),
-    "sand-dunes": ("dunes", 4, "808080"),
-    "nebula": ("nebula", 5, "808080"),
-    "aurora": ("aurora", 1, "808080"),
-    "sunset": ("sunset", 5, "808080"),
-    "sea": ("sea", 7, "808080"),
-    "misty-forest": ("forest", 7, "808080"),
-    "moon": ("moon", 6, "808080"),
-    "flower-in-dots": ("dots", 3, "808080"),
+    "sunrise-hills": ("hills", 1, "808080"),
+    "ringed-planet": ("giant", 2, "e8a860"),
+    "blue-world": ("world", 1, "1a5fb0"),
+    "snow-mountains": ("mountains", 6, "808080"),
+    "sand-dunes": ("dunes", 8, "808080"),
+    "red-nebula": ("nebula", 7, "808080"),
+    "aurora": ("aurora", 3, "808080"),
+    "lighthouse": ("lighthouse", 7, "c01828"),
+    "misty-forest": ("forest", 11, "808080"),
+    "moon": ("moon", 2, "808080"),
+    "dahlia": ("flower", 11, "d0246a"),
+    "sunflower": ("sunflower", 3, "808080"),
+    "orange-slice": ("citrus", 2, "2aa0c8"),
+    "berries": ("berries", 4, "30348c"),
+    "butterfly": ("butterfly", 6, "2f7fe0"),
+    "peacock-feather": ("peacock", 0, "808080"),
+    "stained-glass": ("stained-glass", 6, "e07020"),
+    "paper-waves": ("papercut", 7, "18a0a0"),
+    "agate": ("agate", 5, "7a3fb0"),
+    "skyline": ("skyline", 5, "808080"),
+    "fireworks": ("fireworks", 10, "e0b030"),
+    "balloons": ("balloons", 6, "e02838"),
+    "flower-in-dots": ("dots", 21, "808080"),
+    "pencils": ("pencils", 7, "f06030"),
 }
 """Pictures that zooms land on: family, seed, and the colour asked for."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mosaic_anim.library.demo.colors import family, lch, lch_of, moved
+from mosaic_anim.library.demo.colors import family, lch, lch_of, moved, pick
 from mosaic_anim.library.demo.noise import curve, fractal, relief
 from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, ramp, shade, shine, smoothstep
 from mosaic_anim.library.demo.skies import stars
@@ -25,7 +25,7 @@ def giant(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint a banded gas giant, mostly with rings and a moon or two."""
     sheet = replace(sheet, base=moved(sheet.base, max(0.0, 0.5 - lch_of(sheet.base)[0])))
     hue = lch_of(sheet.base)[2]
-    picture = space(rng, sheet, hue + rng.uniform(90, 270), rng.choice([0.1, 0.16, 0.3]))
+    picture = space(rng, sheet, hue + rng.uniform(90, 270), pick(rng, [0.1, 0.16, 0.3]))
     ringed = rng.random() < 0.65
     radius = rng.uniform(0.42, 0.58) if ringed else rng.uniform(0.55, 0.85)
     x, y, tilt = rng.uniform(-0.2, 0.2), rng.uniform(-0.15, 0.15), rng.uniform(-0.6, 0.6)
@@ -128,7 +128,7 @@ class _Rings:
 def world(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint a rocky world with seas, land, ice and clouds."""
     hue = lch_of(sheet.base)[2]
-    picture = space(rng, sheet, hue + rng.uniform(-40, 40), rng.choice([0.08, 0.13, 0.2]))
+    picture = space(rng, sheet, hue + rng.uniform(-40, 40), pick(rng, [0.08, 0.13, 0.2]))
     x, y, radius = rng.uniform(-0.35, 0.35), rng.uniform(-0.3, 0.3), rng.uniform(0.5, 0.95)
     sun = rng.uniform(-2.8, -0.3)
     window, view = sheet.cut(picture, x, y, radius * 1.3)

@@ -3,9 +3,18 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.library.demo.colors import lch, moved, near, palette
+from mosaic_anim.library.demo.colors import lch, moved, near, palette, pick
 from mosaic_anim.library.demo.noise import curve, fractal, relief
-from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, ramp, shade, shine, smoothstep
+from mosaic_anim.library.demo.sheet import (
+    Floats,
+    Sheet,
+    fraction,
+    lay,
+    ramp,
+    shade,
+    shine,
+    smoothstep,
+)
 
 Doubles = NDArray[np.float64]
 
@@ -95,21 +104,21 @@ def stars(
 def _dust(
     picture: Floats, sheet: Sheet, x: Doubles, y: Doubles, bright: Doubles, size: float
 ) -> None:
-    """Add small round spots of light, 5x5 pixels each."""
+    """Add small round spots of light over the square of pixels that each one reaches."""
     col = (x - float(sheet.x[0, 0])) / sheet.pixel
     row = (y - float(sheet.y[0, 0])) / sheet.pixel
     left, top = np.rint(col).astype(int), np.rint(row).astype(int)
-    sigma = max(0.55, 0.45 * size / sheet.pixel)
-    light = np.zeros((sheet.height + 4, sheet.width + 4), dtype=np.float32)
-    for down in range(-2, 3):
-        for across in range(-2, 3):
+    sigma = max(0.55, 0.3 * size / sheet.pixel)
+    reach = int(np.ceil(2.6 * sigma))
+    light = np.zeros((sheet.height + 2 * reach, sheet.width + 2 * reach), dtype=np.float32)
+    for down in range(-reach, reach + 1):
+        for across in range(-reach, reach + 1):
             r2 = (left + across - col) ** 2 + (top + down - row) ** 2
-            at = (
-                np.clip(top + down + 2, 0, sheet.height + 3),
-                np.clip(left + across + 2, 0, sheet.width + 3),
-            )
-            np.add.at(light, at, bright * np.exp(-r2 / (2 * sigma**2)))
-    shine(np.array([0.97, 0.98, 1.0], np.float32), light[2:-2, 2:-2] * 1.3, out=picture)
+            rows = np.clip(top + down + reach, 0, light.shape[0] - 1)
+            cols = np.clip(left + across + reach, 0, light.shape[1] - 1)
+            np.add.at(light, (rows, cols), bright * np.exp(-r2 / (2 * sigma**2)))
+    inside = light[reach : reach + sheet.height, reach : reach + sheet.width]
+    shine(np.array([0.97, 0.98, 1.0], np.float32), inside * 1.5, out=picture)
 
 
 def starfield(rng: np.random.Generator, sheet: Sheet) -> Floats:
@@ -132,7 +141,7 @@ def starfield(rng: np.random.Generator, sheet: Sheet) -> Floats:
 def nebula(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint clouds of glowing gas with dust lanes and stars."""
     hue = rng.uniform(0, 360)
-    turn = rng.choice([-110, -70, 60, 100])
+    turn = pick(rng, [-110, -70, 60, 100])
     gas, flow = fractal(rng, sheet, 1.6, fall=0.55), fractal(rng, sheet, 2.2, fall=0.55)
     veil = 1 - np.abs(fractal(rng, sheet, 2.4, fall=0.55) + 0.35 * flow) * 0.9
     centre = np.exp(-(sheet.radius(rng.uniform(-0.5, 0.5), rng.uniform(-0.4, 0.4)) ** 2) * 0.9)
@@ -184,7 +193,7 @@ def treeline(rng: np.random.Generator, x: Floats, low: float, high: float) -> Fl
         rng.uniform(-2.2, 2.2, count), rng.uniform(low, high, count), strict=True
     ):
         off = np.abs(x - place) / (0.2 * tall)
-        step = 0.09 * np.abs((off * 5) % 1 - 0.2) * off.clip(0, 1)
+        step = 0.09 * np.abs(fraction(off * 5) - 0.2) * off.clip(0, 1)
         tops = np.maximum(tops, tall * np.clip(1 - off - step, 0, 1))
     return tops.astype(np.float32)
 

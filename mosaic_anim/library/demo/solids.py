@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, smoothstep
+from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, smoothstep, unit
 
 SUN = (-0.5, -0.62, 0.6)
 """Direction towards the light: from the upper left, before the picture."""
@@ -20,15 +20,15 @@ def ball_normals(
     return (
         u + 0 * v,
         v + 0 * u,
-        np.sqrt(np.clip(1 - r2, 0, 1)),
+        np.sqrt(unit(1 - r2)),
         (np.sqrt(r2) - 1) * np.float32(radius),
     )
 
 
 def lambert(u: Floats, v: Floats, w: Floats, *, ambient: float = 0.32) -> Floats:
     """Return soft diffuse light with some light from below, (H, W) about 0.2 to 1.1."""
-    facing = np.clip(u * SUN[0] + v * SUN[1] + w * SUN[2], 0, 1)
-    bounce = 0.14 * np.clip(v - w * 0.2, 0, 1)
+    facing = unit(u * SUN[0] + v * SUN[1] + w * SUN[2])
+    bounce = 0.14 * unit(v - w * 0.2)
     return np.float32(ambient) + np.float32(1.08 - ambient) * facing + bounce
 
 
@@ -36,7 +36,8 @@ def gloss(u: Floats, v: Floats, w: Floats, sharp: float = 40.0) -> Floats:
     """Return the highlight of the light in a polished surface, (H, W) in [0, 1] (Blinn)."""
     half = np.array([SUN[0], SUN[1], SUN[2] + 1.0])
     half /= np.linalg.norm(half)
-    facing = np.clip(u * half[0] + v * half[1] + w * half[2], 0, 1)
+    half = half.astype(np.float32)
+    facing = unit(u * half[0] + v * half[1] + w * half[2])
     result: Floats = (facing ** np.float32(sharp)).astype(np.float32)
     return result
 
@@ -45,6 +46,7 @@ def drop_shadow(
     sheet: Sheet, x: float, y: float, radius: float, *, out: Floats, depth: float = 0.45
 ) -> None:
     """Darken `out` softly below and beside a body, away from the light."""
+    x, y, radius = float(x), float(y), float(radius)
     window, view = sheet.cut(out, x + 0.35 * radius, y + 0.5 * radius, 1.9 * radius, 1.5 * radius)
     u, v = (window.x - x - 0.35 * radius) / radius, (window.y - y - 0.5 * radius) / (0.8 * radius)
     view *= 1 - np.float32(depth) * (1 - smoothstep(0.25, 1.45, np.sqrt(u * u + v * v)))
@@ -64,14 +66,15 @@ def ball(
     """Lay a shaded ball with a highlight over `out`."""
     window, view = sheet.cut(out, x, y, radius + 2 * sheet.pixel)
     u, v, w, distance = ball_normals(window, x, y, radius)
-    light = lambert(u, v, w)
-    high = gloss(u, v, w, sharp) * np.float32(shine)
     rim = (1 - w) ** 3 * np.float32(0.25)
+    light = lambert(u, v, w) * (1 + rim) + rim * np.float32(0.3)
+    high = gloss(u, v, w, sharp) * np.float32(shine)
+    # light on the colour, then the highlight over it: tone = 1 - (1 - color * light) (1 - high)
     coverage = window.edge(distance)
+    matt = 1 - high
     for channel in range(3):
-        tone = color[channel] * light * (1 + rim) + rim * 0.3 * color[channel]
-        tone = tone + (1 - tone) * high
-        view[channel] += coverage * (np.clip(tone, 0, 1) - view[channel])
+        tone = high + matt * np.minimum(light * color[channel], np.float32(1))
+        view[channel] += coverage * (tone - view[channel])
 
 
 def backdrop(
@@ -82,9 +85,4 @@ def backdrop(
     along = (sheet.x * np.float32(np.cos(angle)) + sheet.y * np.float32(np.sin(angle))) / 2
     picture = sheet.fill(color)
     picture *= np.float32(1.08) - np.float32(depth) * smoothstep(-0.9, 1.1, along)
-    return np.clip(picture, 0, 1)
-
-
-def over(picture: Floats, coverage: Floats, *, out: Floats) -> None:
-    """Lay a picture whose values may exceed 1 over `out`."""
-    lay(np.clip(picture, 0, 1), coverage, out=out)
+    return unit(picture)
