@@ -29,21 +29,40 @@ def turn_columns(rows, stride, columns, turned):
 
 
 @njit(nogil=True, cache=True)
-def weigh_columns(block, first_pixel, turned, origin, first, weight):
-    """Add the horizontally filtered columns to the block.
+def weigh_columns(block, start, first_pixel, turned, origin, first, weight):
+    """Filter the columns into the block, added to `start` (which may be the block itself).
 
-    block : (W * 32,) uint16, in and out; turned : (columns * 32,) uint16, column 0 is the source
+    block, start : (W * 32,) uint16; turned : (columns * 32,) uint16, column 0 is the source
     column `origin`; first, weight : plan of the frame pixels from `first_pixel` on.
     """
     for n in range(first.size):
         o = (first_pixel + n) * LANES
         i = (first[n] - origin) * LANES
-        for t in range(0, weight.shape[1], 4):
+        weigh_words(
+            block, o, start, o, turned, i, i + LANES, i + 2 * LANES, i + 3 * LANES,
+            weight[n, 0], weight[n, 1], weight[n, 2], weight[n, 3],
+        )  # fmt: skip
+        for t in range(4, weight.shape[1], 4):
             j = i + t * LANES
             weigh_words(
                 block, o, block, o, turned, j, j + LANES, j + 2 * LANES, j + 3 * LANES,
                 weight[n, t], weight[n, t + 1], weight[n, t + 2], weight[n, t + 3],
             )  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def background(ground, outside):
+    """Return 8 pixels of background (32 words) for each entry, weighted by how far it is outside.
+
+    ground : (4,) float32, 0 to 255; outside : (n,) uint16. Returns (n * 32,) uint16.
+    """
+    words = np.zeros(outside.size * LANES, np.uint16)
+    for n in range(outside.size):
+        if outside[n] > 0:
+            for lane in range(LANES):
+                share = ground[lane % 4] * outside[n] * (256.0 / 65535.0)
+                words[n * LANES + lane] = np.uint16(share)
+    return words
 
 
 @njit(nogil=True, cache=True)

@@ -9,12 +9,16 @@ from numba import njit
 from mosaic_anim.render.kernels.block import (
     MARGIN,
     ROWS,
+    background,
     finish_block,
     tint_run,
     turn_columns,
     weigh_columns,
 )
 from mosaic_anim.render.kernels.lanes import LANES, weigh_bytes
+
+NOTHING = np.zeros(LANES, np.uint16)
+"""What a sum starts with."""
 
 
 @njit(nogil=True, cache=True)
@@ -63,119 +67,101 @@ def draw_strips(
     origin = column_first.min()
     end = column_first.max() + column_weight.shape[1]
     stride = end - origin + MARGIN
+    cell, byte = _tap_places(row_first, row_weight.shape[1], visible, shape)
+    starts = background(ground, row_outside)
+    outer = background(ground, column_outside)
     rows = np.zeros(ROWS * stride * 4, np.uint16)
     turned = np.zeros(stride * LANES, np.uint16)
     block = np.zeros(width * LANES, np.uint16)
     part = np.zeros(tile_width * 4 + LANES, np.uint16)
     small = np.zeros(128, np.uint32)
-    start = np.zeros(LANES, np.uint16)
-    has_columns = column_outside.min() < 65535
+    tinted = tint[0].size > 0
     for top in range(0, height, ROWS):
         count = min(ROWS, height - top)
-        _fill(block, width, column_outside, ground)
-        if has_columns:
-            for column in range(visible[2], visible[3]):
-                left = max(column * tile_width, origin)
-                right = min((column + 1) * tile_width, end)
-                if right <= left:
-                    continue
-                shift = (left - column * tile_width) * 4
-                for r in range(count):
-                    y = top + r
-                    _start(start, row_outside[y], ground)
-                    o = (r * stride + left - origin) * 4
-                    if tint[0].size == 0:
-                        _plain_run(
-                            rows, o, (right - left) * 4, start, row_first[y], row_weight[y],
-                            visible, place[:, column - visible[2]], shape, shift, pixels,
-                        )  # fmt: skip
-                    else:
-                        _tinted_run(
-                            rows, o, right - left, start, row_first[y], row_weight[y],
-                            visible, place[:, column - visible[2]], shape, shift, pixels,
-                            tint[0][:, column - visible[2]], tint[1][:, column - visible[2]], part,
-                        )  # fmt: skip
-            turn_columns(rows.view(np.uint64), stride, stride, turned.view(np.uint64))
-            weigh_columns(block, 0, turned, origin, column_first, column_weight)
+        for column in range(place.shape[1]):
+            tile_left = (visible[2] + column) * tile_width
+            left, right = max(tile_left, origin), min(tile_left + tile_width, end)
+            shift = (left - tile_left) * 4
+            for y in range(top, top + count if right > left else top):
+                o = ((y - top) * stride + left - origin) * 4
+                if tinted:
+                    _tinted_run(
+                        rows, o, right - left, starts, y, row_weight, cell, byte,
+                        place, column, shift, pixels, tint[0], tint[1], part,
+                    )  # fmt: skip
+                else:
+                    _plain_run(
+                        rows, o, (right - left) * 4, starts, y, row_weight, cell, byte,
+                        place, column, shift, pixels,
+                    )  # fmt: skip
+        turn_columns(rows.view(np.uint64), stride, stride, turned.view(np.uint64))
+        weigh_columns(block, outer, 0, turned, origin, column_first, column_weight)
         finish_block(out, top, width, count, block, small, small.view(np.uint8))
 
 
 @njit(nogil=True, cache=True)
-def _fill(block, width, outside, ground):
-    """Start a block with the background, as far as each column lies outside the canvas."""
-    for x in range(width):
-        for lane in range(LANES):
-            block[x * LANES + lane] = np.uint16(ground[lane % 4] * outside[x] * (256.0 / 65535.0))
+def _tap_places(first, taps, visible, shape):
+    """Find each row tap's cell row (from the first visible one) and its byte in a picture."""
+    cell = np.empty((first.size, taps), np.int64)
+    byte = np.empty((first.size, taps), np.int64)
+    last = visible[1] * shape[0] - 1
+    for y in range(first.size):
+        for t in range(taps):
+            # Taps past the end have no weight.
+            row = min(first[y] + t, last)
+            cell[y, t] = row // shape[0] - visible[0]
+            byte[y, t] = row % shape[0] * shape[1] * 4
+    return cell, byte
 
 
 @njit(nogil=True, cache=True)
-def _start(start, outside, ground):
-    """Start a row with the background, as far as it lies outside the canvas."""
-    for lane in range(LANES):
-        start[lane] = np.uint16(ground[lane % 4] * outside * (256.0 / 65535.0))
-
-
-@njit(nogil=True, cache=True)
-def _plain_run(rows, o, lanes, start, first, weight, visible, place, shape, shift, pixels):
+def _plain_run(rows, o, lanes, starts, y, weight, cell, byte, place, column, shift, pixels):
     """Filter one cell's part of one row; taps may lie in cells above each other."""
-    tall, row_bytes = shape[0], shape[1] * 4
-    last = visible[1] * tall - 1
-    for t in range(0, weight.size, 4):
-        y0, y1 = min(first + t, last), min(first + t + 1, last)
-        y2, y3 = min(first + t + 2, last), min(first + t + 3, last)
-        i0 = place[y0 // tall - visible[0]] + (y0 % tall) * row_bytes + shift
-        i1 = place[y1 // tall - visible[0]] + (y1 % tall) * row_bytes + shift
-        i2 = place[y2 // tall - visible[0]] + (y2 % tall) * row_bytes + shift
-        i3 = place[y3 // tall - visible[0]] + (y3 % tall) * row_bytes + shift
-        w0, w1, w2, w3 = weight[t], weight[t + 1], weight[t + 2], weight[t + 3]
+    for t in range(0, weight.shape[1], 4):
+        start, s = (starts, y * LANES) if t == 0 else (rows, o)
+        step = 0 if t == 0 else 1
+        i0 = place[cell[y, t], column] + byte[y, t] + shift
+        i1 = place[cell[y, t + 1], column] + byte[y, t + 1] + shift
+        i2 = place[cell[y, t + 2], column] + byte[y, t + 2] + shift
+        i3 = place[cell[y, t + 3], column] + byte[y, t + 3] + shift
+        w0, w1, w2, w3 = weight[y, t], weight[y, t + 1], weight[y, t + 2], weight[y, t + 3]
         for k in range(0, lanes, LANES):
-            if t == 0:
-                weigh_bytes(
-                    rows, o + k, start, 0, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3
-                )
-            else:
-                weigh_bytes(
-                    rows, o + k, rows, o + k, pixels, i0 + k, i1 + k, i2 + k, i3 + k,
-                    w0, w1, w2, w3,
-                )  # fmt: skip
+            weigh_bytes(
+                rows, o + k, start, s + k * step, pixels, i0 + k, i1 + k, i2 + k, i3 + k,
+                w0, w1, w2, w3,
+            )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
 def _tinted_run(
-    rows, o, count, start, first, weight, visible, place, shape, shift, pixels, gain, offset, part
+    rows, o, count, starts, y, weight, cell, byte, place, column, shift, pixels, gain, offset, part
 ):
     """Filter one cell's part of one row, each of the cells above each other with its own tint."""
-    tall, row_bytes = shape[0], shape[1] * 4
-    taps = weight.size
+    taps = weight.shape[1]
     for i in range(count * 4):
-        rows[o + i] = start[i % 4]
-    low = first // tall
-    high = min((first + taps - 1) // tall, visible[1] - 1)
-    masked = np.zeros(4, np.uint16)
-    zero = np.zeros(LANES, np.uint16)
-    for cell in range(low, high + 1):
-        mass = 0
-        base = place[cell - visible[0]] + shift
-        for t in range(0, taps, 4):
-            for n in range(4):
-                y = first + t + n
-                inside = cell * tall <= y < (cell + 1) * tall
-                masked[n] = weight[t + n] if inside else 0
-                mass += masked[n]
-            i0 = base + min(max(first + t - cell * tall, 0), tall - 1) * row_bytes
-            i1 = base + min(max(first + t + 1 - cell * tall, 0), tall - 1) * row_bytes
-            i2 = base + min(max(first + t + 2 - cell * tall, 0), tall - 1) * row_bytes
-            i3 = base + min(max(first + t + 3 - cell * tall, 0), tall - 1) * row_bytes
-            for k in range(0, count * 4, LANES):
-                if t == 0:
-                    weigh_bytes(
-                        part, k, zero, 0, pixels, i0 + k, i1 + k, i2 + k, i3 + k,
-                        masked[0], masked[1], masked[2], masked[3],
-                    )  # fmt: skip
-                else:
-                    weigh_bytes(
-                        part, k, part, k, pixels, i0 + k, i1 + k, i2 + k, i3 + k,
-                        masked[0], masked[1], masked[2], masked[3],
-                    )  # fmt: skip
+        rows[o + i] = starts[y * LANES + i % 4]
+    t = 0
+    while t < taps:
+        # Up to four taps of one cell.
+        this = cell[y, t]
+        w0, w1, w2, w3 = weight[y, t], np.uint16(0), np.uint16(0), np.uint16(0)
+        i0 = place[this, column] + shift
+        i1, i2, i3 = i0, i0, i0
+        i0 += byte[y, t]
+        t += 1
+        if t < taps and cell[y, t] == this:
+            w1, i1 = weight[y, t], i1 + byte[y, t]
+            t += 1
+            if t < taps and cell[y, t] == this:
+                w2, i2 = weight[y, t], i2 + byte[y, t]
+                t += 1
+                if t < taps and cell[y, t] == this:
+                    w3, i3 = weight[y, t], i3 + byte[y, t]
+                    t += 1
+        mass = np.int64(w0) + np.int64(w1) + np.int64(w2) + np.int64(w3)
         if mass > 0:
-            tint_run(rows, o, part, count, gain[cell - visible[0]], offset[cell - visible[0]], mass)
+            for k in range(0, count * 4, LANES):
+                weigh_bytes(
+                    part, k, NOTHING, 0, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3
+                )
+            tint_run(rows, o, part, count, gain[this, column], offset[this, column], mass)
