@@ -34,6 +34,7 @@ _PROBE_TIMEOUT = 600.0  # [s] for reading a file once
 _END_TIMEOUT = 3.0  # [s] from closing its input to its end, when it fails
 _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error")
 _REMEDY = "install imageio-ffmpeg, or name a complete ffmpeg with IMAGEIO_FFMPEG_EXE"
+_AGAIN = "run the same command again"
 _HOLLOW = ("Conversion failed", "Error closing file", "Terminating thread", "Last message repeated")
 
 
@@ -169,7 +170,7 @@ def feed(
     said = _last_line(messages.read())
     _raise_if_full(said, part, share=fed / count if count else 0)
     how = f"hung: nothing moved for {stall_timeout:g} s" if feeder.stalled else _ending(code)
-    raise StoppedError(f"ffmpeg {how}{said}", remedy="run the same command again", place=place)
+    raise StoppedError(f"ffmpeg {how}{said}", remedy=_AGAIN, place=place)
 
 
 def probe(exe: Path, path: Path, *, place: str = "") -> Probe:
@@ -184,6 +185,9 @@ def probe(exe: Path, path: Path, *, place: str = "") -> Probe:
     StoppedError
         If ffmpeg cannot read it to its end.
     """
+    place = place or str(path)
+    if path.stat().st_size == 0:
+        raise StoppedError("ffmpeg wrote an empty file", remedy=_AGAIN, place=place)
     arguments = ["-i", file_name(path), "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "pipe:1"]
     try:
         code, listing, messages = answer(
@@ -192,11 +196,8 @@ def probe(exe: Path, path: Path, *, place: str = "") -> Probe:
     except OSError as error:
         code, listing, messages = 1, b"", str(error).encode()
     if code or messages.strip():
-        raise StoppedError(
-            f"the written file is damaged{_last_line(messages)}",
-            remedy="run the same command again",
-            place=place or str(path),
-        )
+        what = f"the written file is damaged{_last_line(messages)}"
+        raise StoppedError(what, remedy=_AGAIN, place=place)
     return _read_framecrc(listing.decode("ascii", "replace"))
 
 
