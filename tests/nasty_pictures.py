@@ -71,6 +71,10 @@ def refused_files() -> dict[str, tuple[bytes, str]]:
         "wrong crc.png": (png[:40] + bytes([png[40] ^ 1]) + png[41:], damaged),
         "no size.png": (png_header(0, 10) + png_chunk(b"IEND", b""), damaged),
         "bomb.png": (png_header(20_000, 20_000) + png_chunk(b"IDAT", b""), "too many pixels"),
+        "grey bomb.png": (
+            png_header(15_000, 14_000, color_type=0) + png_chunk(b"IDAT", b""),
+            "too many pixels",
+        ),
         "wide bomb.png": (
             png_header(2**31 - 1, 2**31 - 1) + png_chunk(b"IDAT", b""),
             "too many pixels",

@@ -127,9 +127,8 @@ class Manifest:
                 rows = self._database.execute("SELECT * FROM photo").fetchall()
             finally:
                 self._database.execute("COMMIT")
-        return (str(names[0][0]) if names else ""), {
-            entry.path: entry for entry in map(self._entry, rows)
-        }
+            entries = map(self._entry, rows)
+            return (str(names[0][0]) if names else ""), {entry.path: entry for entry in entries}
 
     def write(
         self, entries: Iterable[Entry], *, gone: Iterable[str] = (), store: str | None = None
@@ -186,7 +185,7 @@ class Manifest:
         try:
             yield
         except sqlite3.OperationalError as error:
-            code = error.sqlite_errorname
+            code = getattr(error, "sqlite_errorname", "")  # the wrapper's own errors have none
             if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
                 raise OSError(28 if code == "SQLITE_FULL" else 5, str(error)) from error
             if code.startswith(("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_READONLY")):
@@ -196,7 +195,7 @@ class Manifest:
                     place=str(self._path),
                 ) from error
             raise self._damaged("is damaged") from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, ValueError) as error:  # also: schema that is no UTF-8
             raise self._damaged("is damaged") from error
 
     def _damaged(self, what: str) -> DamagedIndexError:

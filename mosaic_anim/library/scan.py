@@ -128,7 +128,13 @@ class _Walk:
             elif entry.is_dir(follow_symlinks=False):
                 yield entry.path, path + "/"
             elif self.is_photo_name(path):
-                self.take(path, entry.stat(follow_symlinks=False))
+                self._take_entry(path, entry)
+
+    def _take_entry(self, path: str, entry: os.DirEntry[str]) -> None:
+        try:
+            self.take(path, entry.stat(follow_symlinks=False))
+        except OSError:
+            self.skip(path, "vanished")
 
     def follow(self, target: str, path: str) -> None:
         """Take what a link leads to, unless it was seen already."""

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mosaic_anim.errors import StoppedError
+from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.files import stopped_by
 from mosaic_anim.library.manifest import Entry, Manifest
 from mosaic_anim.library.reading import Refusal, SmallPicture, read_photos
@@ -53,8 +53,15 @@ class Update:
     @classmethod
     def of(cls, folder: Path, index: Path, scan: Scan) -> "Update":
         """Read what the index knows."""
-        with closing(Manifest(index / _MANIFEST, folder)) as manifest:
-            store, entries = manifest.read()
+        try:
+            with closing(Manifest(index / _MANIFEST, folder)) as manifest:
+                store, entries = manifest.read()
+        except OSError as error:
+            raise CannotStartError(
+                f"the index cannot be read: {error.strerror}",
+                remedy="check its disk and run the same command again",
+                place=str(index),
+            ) from error
         return cls(folder=folder, index=index, scan=scan, store=store, entries=entries)
 
     def wanted(self) -> list[PhotoFile]:

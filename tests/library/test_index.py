@@ -212,7 +212,7 @@ def test_every_flipped_bit_of_the_manifest_is_seen_or_harmless(photos, index):
     data = manifest.read_bytes()
     scan = scan_photos(photos)
     seen = 0
-    for place in np.random.default_rng(1).choice(len(data), 150, replace=False):
+    for place in np.random.default_rng(1).choice(len(data), 400, replace=False):
         flipped = bytearray(data)
         flipped[place] ^= 1 << (int(place) % 8)
         manifest.write_bytes(flipped)
