@@ -115,7 +115,7 @@ class Library:
         begin = int(self.small_offset[i])
         data = self.pixels[begin : begin + height * width * 3]
         if self.checksum is not None and not self._checked[i]:
-            if zlib.crc32(data) != self.checksum[i]:
+            if zlib.crc32(data.data) != self.checksum[i]:
                 raise DamagedIndexError(self.folder, "has damaged pixels")
             self._checked[i] = True
         return data.reshape(height, width, 3)

@@ -59,9 +59,9 @@ class StoreWriter:
         """Write pixels; return their offset [bytes] and checksum."""
         data = np.ascontiguousarray(pixels).reshape(-1)
         offset = self._end
-        self._file.write(data)
+        self._file.write(data.data)
         self._end += data.size
-        return offset, zlib.crc32(data)
+        return offset, zlib.crc32(data.data)
 
     def sync(self) -> None:
         """Wait until all that was appended lies on the disk."""
