@@ -9,15 +9,15 @@ from mosaic_anim.errors import UsageError
 from mosaic_anim.geometry import Grid
 from mosaic_anim.mosaic.placement import Placement
 
-DARKENED = 0.35
+DARKENED = 0.45
 """What remains of the light of everything else."""
 
 _FRAME = np.array([255, 214, 10], np.uint8)
 """A yellow that few photos hold in such purity."""
 _SMALLEST = 0.022
-"""A frame's inside is at least this part of the picture's longer side."""
+"""Around a few cells, a frame's inside is at least this part of the picture's longer side."""
 _FEW = 12
-"""So many cells or fewer get lines from the picture's edges to their frames."""
+"""So many cells or fewer get large frames, and lines that lead to them from the edges."""
 
 
 def find_photo(placement: Placement, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -75,7 +75,11 @@ def mark_cells(
     height, width = picture.shape[:2]
     marked = (picture * DARKENED).astype(np.uint8)
     thick = max(2, round(max(height, width) / 640))
-    boxes = [_box(picture.shape, grid, int(r), int(c)) for r, c in zip(rows, cols, strict=True)]
+    least = _SMALLEST * max(height, width) if len(rows) <= _FEW else 0.0
+    boxes = [
+        _box(picture.shape, grid, int(row), int(col), least)
+        for row, col in zip(rows, cols, strict=True)
+    ]
     if len(boxes) <= _FEW:
         for top, left, bottom, right in boxes:
             middle_row, middle_col = (top + bottom) // 2, (left + right) // 2
@@ -92,9 +96,10 @@ def mark_cells(
     return marked
 
 
-def _box(shape: tuple[int, ...], grid: Grid, row: int, col: int) -> tuple[int, int, int, int]:
-    """Return top, left, bottom, right [px] of a frame's inside, large enough to be seen."""
-    least = _SMALLEST * max(shape[0], shape[1])
+def _box(
+    shape: tuple[int, ...], grid: Grid, row: int, col: int, least: float
+) -> tuple[int, int, int, int]:
+    """Return top, left, bottom, right [px] of a frame's inside, at least `least` [px] wide."""
     edges = []
     for index, count, size in ((row, grid.rows, shape[0]), (col, grid.cols, shape[1])):
         reach = max(size / count, least) / 2

@@ -1,6 +1,7 @@
 """Writing: a placement becomes a PNG, TIFF or JPEG file of any size."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ def write_still(
     overwrite : bool
         Whether an existing file is replaced.
     progress : Progress, optional
-        Told how many rows are written.
+        Told how many rows are drawn.
 
     Raises
     ------
@@ -97,8 +98,10 @@ def write_still(
         return writer.pack(draw_band(placement, tiles, size, band, level), band)
 
     bands = cut_bands(size, writer.band_rows(size))
-    packed = in_order(draw, bands, workers=usable_cores())
-    with whole_file(path, overwrite=overwrite) as part:
+    with (
+        whole_file(path, overwrite=overwrite) as part,
+        closing(in_order(draw, bands, workers=usable_cores())) as packed,
+    ):
         writer.write(part, size, _told(packed, bands, size, progress))
     return WrittenStill(path=path, size=size, missing=tiles.skipped)
 
@@ -178,9 +181,9 @@ def _told(
 ) -> Iterator[PackedBand]:
     """Pass the packed bands on, and tell how many rows are done."""
     for band, data in zip(bands, packed, strict=True):
-        yield data
         if progress is not None:
             progress("writing", band.bottom, size.height)
+        yield data
 
 
 def _canvas(grid: Grid) -> Rect:

@@ -11,12 +11,12 @@ from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.settings import FEATURES
 
 
-def library_of(pictures, *, shown=None, full_size=None, names=None):
+def library_of(pictures, *, shown=None, full_size=None, names=None, folder=Path("photos")):
     """Make a library of pictures, a list of (h, w, 3) uint8, that shows `shown` of each photo."""
     sizes = np.array([p.shape[:2] for p in pictures], np.int32).reshape(-1, 2)
     lengths = [p.size for p in pictures]
     return Library(
-        folder=Path("photos"),
+        folder=folder,
         index=Path("index"),
         photo=tuple(names or (f"{i:04}.jpg" for i in range(len(pictures)))),
         photo_hash=tuple(hashlib.sha256(p.tobytes()).hexdigest() for p in pictures),
