@@ -37,9 +37,9 @@ class IndexReport:
     library : Library
         The photos.
     taken : int
-        How many photos were read now.
+        How many photos the library holds.
     reused : int
-        How many were known from before.
+        How many of them were known from before, and not read again.
     same : int
         How many more files have the content of one of these photos.
     skipped : tuple of SkippedPhoto
@@ -129,11 +129,10 @@ def _report(update: Update) -> IndexReport:
     if not good:
         raise _no_photo(update.folder, skipped)
     library = _library(update, good)
-    taken = sum(path in update.read for path in library.photo)
     return IndexReport(
         library=library,
-        taken=taken,
-        reused=len(library) - taken,
+        taken=len(library),
+        reused=sum(path not in update.read for path in library.photo),
         same=len(library.same),
         skipped=tuple(skipped),
         others=update.scan.others,
