@@ -1,12 +1,18 @@
 """Tiles: the pictures in the cells, at the sizes that frames need."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, level_for, level_width
+from mosaic_anim.library.pyramid import LEVEL_HEIGHTS, level_for, level_width
+
+if TYPE_CHECKING:
+    from mosaic_anim.library.library import Library
+    from mosaic_anim.workers import Progress
 
 Bytes = NDArray[np.uint8]
 
@@ -90,7 +96,16 @@ class TileLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tiles:
-    """The variants of a canvas with their levels, ascending."""
+    """The variants of a canvas with their levels.
+
+    Attributes
+    ----------
+    variants : Variants
+    levels : tuple of TileLevel
+        Ascending in height.
+    skipped : tuple of str
+        Photos that could not be read again and are shown by their small pictures.
+    """
 
     variants: Variants
     levels: tuple[TileLevel, ...]
@@ -139,9 +154,46 @@ class Tiles:
         return cls(variants=variants, levels=tuple(levels))
 
 
-def stored_height(level: int, native: int) -> int:
-    """Return at which height [px] a picture of height `native` is kept at a level."""
-    return native if level >= CLOSE_UP and native <= level else level
+def materialise(
+    library: "Library",
+    variants: Variants,
+    needs: Mapping[int, NDArray[np.int32]],
+    *,
+    cell_aspect: float,
+    folder: Path | None,
+    progress: "Progress | None" = None,
+    workers: int = 1,
+) -> Tiles:
+    """Read the tiles that will be drawn, each at the sizes it will be drawn at.
+
+    Parameters
+    ----------
+    needs : mapping of int to (k,) int32
+        Level height [px] to the sorted ids of the variants needed there.
+    cell_aspect : float
+        Width of a cell over its height.
+    folder : Path or None
+        Where levels are kept, named by what they show; None keeps them in memory.
+    workers : int
+        Photos that are read at the same time.
+
+    Returns
+    -------
+    Tiles
+        `skipped` lists photos that could not be read again; their small pictures are shown.
+
+    Raises
+    ------
+    StoppedError
+        If the disk is full.
+    """
+    from mosaic_anim.library.materialise import read_levels
+
+    levels, skipped = read_levels(
+        library, variants, needs, cell_aspect=cell_aspect, folder=folder,
+        progress=progress, workers=workers,
+    )  # fmt: skip
+    return Tiles(variants=variants, levels=levels, skipped=skipped)
 
 
 def resized(picture: Bytes, height: int, width: int) -> Bytes:

@@ -1,0 +1,137 @@
+"""Cut tiles out of photos: which pixels of a photo become a tile's picture, and at which size."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.library.pyramid import CLOSE_UP, level_width
+
+Bytes = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
+"""row, col, height, width."""
+
+_SNAP = 0.02
+"""Crops are float32 fractions: an edge this near to a pixel's edge is meant to be it [px]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """How one tile's picture is made at one level.
+
+    Attributes
+    ----------
+    box : Box
+        Part of the upright photo that is taken [unit].
+    height, width : int
+        Size of the picture, turned [px].
+    window : Box
+        Part of the picture that fills the cell [px].
+    turn : int
+        As in `Variants`.
+    native : bool
+        The picture is pixels of the photo, unchanged.
+    """
+
+    box: Box
+    height: int
+    width: int
+    window: Box
+    turn: int
+    native: bool
+
+
+def plan_cut(
+    crop: Box, turn: int, full_size: tuple[int, int], level: int, cell_aspect: float
+) -> Cut:
+    """Plan a tile's picture.
+
+    A level gets pictures of its own size; in close-ups, an original that has no more pixels than
+    that is kept as it is, so that it is filtered once, while drawing.
+
+    Parameters
+    ----------
+    crop : Box
+        Part of the upright photo that the cell shows [unit].
+    full_size : (int, int)
+        Height and width of the upright photo [px].
+    level : int
+        Height of the level [px].
+    """
+    rows = _pixels(crop[0], crop[2], full_size[0])
+    cols = _pixels(crop[1], crop[3], full_size[1])
+    native = cols[1] if turn & 2 else rows[1]
+    if level < CLOSE_UP or round(native) > level:
+        width = level_width(level, cell_aspect)
+        whole = (0.0, 0.0, float(level), float(width))
+        return Cut(
+            box=crop, height=level, width=width, window=whole, turn=turn, native=False
+        )  # fmt: skip
+    (top, bottom), (left, right) = _cover(rows, full_size[0]), _cover(cols, full_size[1])
+    box = (top / full_size[0], left / full_size[1], (bottom - top) / full_size[0],
+           (right - left) / full_size[1])  # fmt: skip
+    window = (rows[0] - top, cols[0] - left, rows[1], cols[1])
+    size = (bottom - top, right - left)
+    height, width = size[::-1] if turn & 2 else size
+    window = _turned_window(window, size, turn)
+    return Cut(box=box, height=height, width=width, window=window, turn=turn, native=True)
+
+
+def cut_tile(picture: Bytes, shown: Box, cut: Cut) -> Bytes:
+    """Make a tile's picture.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) uint8
+        The photo, or a reduction of a part of it.
+    shown : Box
+        The part of the photo that `picture` shows [unit].
+    """
+    from PIL import Image
+
+    height, width = picture.shape[:2]
+    scale_row, scale_col = height / shown[2], width / shown[3]
+    top, left = (cut.box[0] - shown[0]) * scale_row, (cut.box[1] - shown[1]) * scale_col
+    bottom, right = top + cut.box[2] * scale_row, left + cut.box[3] * scale_col
+    size = (cut.height, cut.width) if cut.turn & 2 else (cut.width, cut.height)
+    edges = [round(edge) for edge in (left, top, right, bottom)]
+    if cut.native and (edges[2] - edges[0], edges[3] - edges[1]) == size:
+        return turned(picture[edges[1] : edges[3], edges[0] : edges[2]], cut.turn)
+    box = (max(0.0, left), max(0.0, top), min(right, float(width)), min(bottom, float(height)))
+    enlarges = size[0] > box[2] - box[0]
+    kernel = Image.Resampling.BILINEAR if enlarges else Image.Resampling.LANCZOS
+    return turned(np.asarray(Image.fromarray(picture).resize(size, kernel, box=box)), cut.turn)
+
+
+def turned(picture: Bytes, turn: int) -> Bytes:
+    """Mirror a picture (H, W, 3), then turn it clockwise, as `Variants.turn` says."""
+    mirrored = picture[:, ::-1] if turn & 1 else picture
+    return np.ascontiguousarray(np.rot90(mirrored, -(turn >> 1)))
+
+
+def _pixels(start: float, length: float, size: int) -> tuple[float, float]:
+    """Return start and length [px] of a fraction of `size`, snapped to pixels."""
+    first, last = (_snapped(edge * size) for edge in (start, start + length))
+    return first, last - first
+
+
+def _snapped(edge: float) -> float:
+    return float(round(edge)) if abs(edge - round(edge)) < _SNAP else edge
+
+
+def _cover(span: tuple[float, float], size: int) -> tuple[int, int]:
+    """Return the whole pixels, from and to, that a span touches."""
+    first = int(np.floor(span[0]))
+    return max(0, first), min(size, max(first + 1, int(np.ceil(span[0] + span[1]))))
+
+
+def _turned_window(window: Box, size: tuple[int, int], turn: int) -> Box:
+    """Follow a rectangle of a picture of `size` (height, width) through mirror and turns."""
+    row, col, height, width = window
+    tall, wide = size
+    if turn & 1:
+        col = wide - col - width
+    for _ in range(turn >> 1):
+        row, col, height, width = col, tall - row - height, width, height
+        tall, wide = wide, tall
+    return row, col, height, width

@@ -1,0 +1,42 @@
+"""Mix whole frames in linear light, the way light itself adds."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.color import linear_from_srgb, srgb_from_linear
+from mosaic_anim.state import Color
+
+Pixels = NDArray[np.uint8]
+
+STEPS = 1 << 16
+"""Steps of linear light between black and white: the darkest sRGB step is 20 of them."""
+
+
+def fade_to(pixels: Pixels, color: Color, opacity: float) -> None:
+    """Lay `color` over `pixels` (H, W, 3), in place; `opacity` from 0 to 1."""
+    from mosaic_anim.render.kernels.light import look_up
+
+    codes = np.arange(256, dtype=np.float32)[:, None] / 255
+    aim = np.array(color, np.float32) / 255
+    light = linear_from_srgb(codes) * (1 - opacity) + linear_from_srgb(aim) * opacity
+    table = np.rint(srgb_from_linear(light.astype(np.float32)) * 255).astype(np.uint8)  # (256, 3)
+    look_up(pixels.reshape(-1), table)
+
+
+def mix(pixels: Pixels, below: Pixels, opacity: float) -> None:
+    """Lay `pixels` over `below`, both (H, W, 3), with `opacity`, in place."""
+    from mosaic_anim.render.kernels.light import mix_light
+
+    decode, encode = _tables()
+    share = np.int64(round(opacity * STEPS))
+    mix_light(pixels.reshape(-1), below.reshape(-1), share, decode, encode)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[NDArray[np.uint16], Pixels]:
+    """Return sRGB to linear light (256,), and back (65536,)."""
+    decode = linear_from_srgb(np.arange(256, dtype=np.float32) / 255) * (STEPS - 1)
+    encode = srgb_from_linear(np.arange(STEPS, dtype=np.float32) / (STEPS - 1)) * 255
+    return np.rint(decode).astype(np.uint16), np.rint(encode).astype(np.uint8)
