@@ -16,7 +16,9 @@ ENCODER = "libx264"
 _LIMIT = 16384  # [px] of a side, in x264
 _THREADS = "4"  # never the machine's number: another one gives other bytes
 _TAGS = "range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
-_FROM_RGB = "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int"
+_FLAGS = "bicubic+accurate_rnd+full_chroma_int"
+FROM_RGB = f"scale=out_color_matrix=bt709:out_range=tv:out_h_chr_pos=0:flags={_FLAGS}"
+"""What ffmpeg does in place of `pack_yuv420`; by default it puts chroma between two columns."""
 
 
 def check_mp4(encoding: Encoding) -> None:
@@ -81,11 +83,11 @@ def mp4_arguments(
     chosen = preset(encoding.preset)
     filters = [f"setparams={_TAGS}", "setsar=1"]
     if pixels == "rgb24":
-        filters = [_FROM_RGB, "format=yuv420p", *filters]
+        filters = [FROM_RGB, "format=yuv420p", *filters]
     return [
         *("-f", "rawvideo", "-pix_fmt", pixels, "-video_size", str(encoding.size)),
         *("-framerate", str(encoding.fps), "-i", "pipe:0"),
-        *("-vf", ",".join(filters), "-sws_flags", "bitexact+accurate_rnd+full_chroma_int"),
+        *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),
         *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", str(chosen.crf)),
         *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "2", "-threads", _THREADS),
         # Closed GOPs by x264's default. 8x8dct makes ultrafast High as well; a look-ahead of 20

@@ -1,0 +1,60 @@
+"""encode/comment.py: a file tells which scene it shows, without ffmpeg."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mosaic_anim.encode.comment import insert_gif_comment, read_comment
+from mosaic_anim.encode.formats import encode
+
+TEXT = "mosaic_anim:" + "grün " * 100
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".gif"])
+@pytest.mark.parametrize("text", ["x", TEXT])
+def test_the_comment_comes_back(variant, source, tmp_path, suffix, text):
+    """Short and long, with letters beyond ASCII."""
+    encoding = variant(path=tmp_path / f"clip{suffix}", comment=text)
+    encode(encoding, source)
+    assert read_comment(encoding.path) == text
+
+
+def test_a_comment_in_a_gif_changes_no_pixel(tmp_path):
+    """What lies behind it is moved, whatever its length."""
+    path = tmp_path / "noise.gif"
+    noise = np.random.default_rng(3).integers(0, 256, (1100, 1100), dtype=np.uint8)
+    Image.fromarray(noise).save(path)
+    assert path.stat().st_size > 1 << 20
+    insert_gif_comment(path, TEXT)
+    with Image.open(path) as image:
+        assert image.info["comment"].decode() == TEXT
+        np.testing.assert_array_equal(np.asarray(image.convert("L")), noise)
+
+
+def test_files_without_a_comment_have_none(tmp_path, variant, source):
+    """Other files, empty ones, folders, missing ones."""
+    plain = tmp_path / "plain.gif"
+    Image.new("P", (3, 3)).save(plain)
+    silent = variant(path=tmp_path / "silent.mp4", comment="")
+    encode(silent, source)
+    (tmp_path / "empty.mp4").write_bytes(b"")
+    (tmp_path / "text.mp4").write_text("a text that is no video")
+    for path in (plain, silent.path, tmp_path / "empty.mp4", tmp_path / "text.mp4", tmp_path):
+        assert read_comment(path) is None
+    assert read_comment(tmp_path / "missing.mp4") is None
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".gif"])
+def test_a_damaged_file_is_read_without_running_long(variant, source, tmp_path, suffix):
+    """Any byte may be wrong, any end missing: text or None, never an error."""
+    encoding = variant(path=tmp_path / f"clip{suffix}")
+    encode(encoding, source)
+    content = bytearray(encoding.path.read_bytes())
+    rng = np.random.default_rng(4)
+    path = tmp_path / f"damaged{suffix}"
+    for _ in range(120):
+        damaged = content.copy()
+        for place in rng.integers(0, min(len(content), 2000), 3):
+            damaged[place] = rng.integers(256)
+        path.write_bytes(damaged[: rng.integers(1, len(content) + 1)])
+        assert isinstance(read_comment(path), str | None)

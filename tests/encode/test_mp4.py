@@ -1,0 +1,222 @@
+"""encode/mp4.py: decoded back, a file is what it is to be."""
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from fractions import Fraction
+from pathlib import Path
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+
+from mosaic_anim.encode.mp4 import FROM_RGB, encode_mp4, mp4_arguments
+from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.encode.yuv import pack_yuv420
+from mosaic_anim.errors import CannotStartError, StoppedError, UsageError
+from mosaic_anim.ffmpeg import feed, find_ffmpeg, probe
+from mosaic_anim.geometry import Size
+
+
+def decoded(path):
+    """Return all frames (N, H, W, 3), as ffmpeg gives them to a screen."""
+    size = probe(find_ffmpeg(), path).size
+    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-i", f"file:{path}"]
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    read = subprocess.run([*command, *raw], check=True, stdout=subprocess.PIPE).stdout
+    return np.frombuffer(read, np.uint8).reshape(-1, size.height, size.width, 3)
+
+
+def psnr(found, expected):
+    return 10 * np.log10(255**2 / np.mean((found.astype(float) - expected) ** 2))
+
+
+def described(path):
+    """Return what ffmpeg says about a file."""
+    command = [find_ffmpeg(), "-hide_banner", "-i", path]
+    return subprocess.run(command, check=False, capture_output=True, text=True).stderr
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_decoded_file_has_the_frames_and_their_colours(variant, source, clip, preset):
+    """Count and size are right, and a smooth clip keeps 30 dB."""
+    encoding = variant(preset=preset)
+    encode_mp4(encoding, source)
+    found = decoded(encoding.path)
+    assert found.shape == clip.shape
+    assert psnr(found, clip) >= 30
+    assert source.passes == 1
+    assert [path.name for path in encoding.path.parent.iterdir()] == ["clip.mp4"]
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # its pipes stay open
+def test_imageio_reads_the_file(encoding, source, clip):
+    """As other programs do."""
+    encode_mp4(encoding, source)
+    assert iio.imread(encoding.path, plugin="FFMPEG").shape == clip.shape
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_stream_is_tagged_as_platforms_want_it(variant, source, preset):
+    """High profile, BT.709 limited range, square pixels; index before the pictures."""
+    encoding = variant(preset=preset)
+    encode_mp4(encoding, source)
+    said = described(encoding.path)
+    assert re.search(r"h264 \(High\).*yuv420p\(tv, bt709.*80x48 \[SAR 1:1", said)
+    assert "title           : A clip" in said
+    content = encoding.path.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+@pytest.mark.parametrize("colour", ["00aa00", "aa0000", "0000aa", "ffffff", "c08040"])
+def test_a_flat_colour_decodes_as_itself(variant, colour):
+    """Within 3 levels: no BT.601, no full range taken for limited."""
+    rgb = np.array(bytearray.fromhex(colour))
+    frame = np.broadcast_to(rgb, (48, 80, 3)).astype(np.uint8)
+    encoding = variant(frames=2)
+    encode_mp4(encoding, lambda pack: (pack(frame) for _ in range(2)))
+    assert np.abs(decoded(encoding.path).astype(int) - rgb).max() <= 3
+
+
+def test_our_planes_are_those_of_ffmpeg():
+    """Its scaler, told where chroma lies, differs by roundings; half a pixel would show."""
+    col = np.broadcast_to(np.arange(80), (48, 80)) * 255 / 79
+    frame = np.stack([col, 255 - col, np.full_like(col, 128)], axis=-1).round().astype(np.uint8)
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-video_size", "80x48", "-i", "pipe:0"]
+    planes = ["-vf", FROM_RGB, "-pix_fmt", "yuv420p", "-f", "rawvideo", "pipe:1"]
+    theirs = np.frombuffer(feed(find_ffmpeg(), [*raw, *planes], [frame]), np.uint8)
+    difference = pack_yuv420(frame).astype(int) - theirs
+    assert np.abs(difference).max() <= 1
+    assert np.abs([part.mean() for part in np.split(difference, 6)]).max() < 0.1
+
+
+@pytest.mark.parametrize("fps", [Fraction(30000, 1001), Fraction(60), Fraction(1, 2)])
+def test_any_rate_is_exact(variant, source, fps):
+    """29.97 is 30000/1001, to the last digit."""
+    encoding = variant(fps=fps)
+    encode_mp4(encoding, source)
+    assert probe(find_ffmpeg(), encoding.path).duration == encoding.frames / fps
+
+
+def test_a_single_frame_of_two_pixels_is_a_file_too(variant):
+    """The smallest size that H.264 has."""
+    encoding = variant(frames=1, size=Size(height=2, width=2))
+    encode_mp4(encoding, lambda pack: iter([pack(np.zeros((2, 2, 3), np.uint8))]))
+    assert decoded(encoding.path).shape == (1, 2, 2, 3)
+
+
+def test_two_runs_and_other_environments_give_the_same_bytes(encoding, source, tmp_path):
+    """Time zone, language and hash seed do not matter."""
+    encode_mp4(encoding, source)
+    code = """
+        import sys
+        from fractions import Fraction
+        from pathlib import Path
+        sys.path.insert(0, sys.argv[2])
+        from conftest import FRAMES, SIZE, smooth_frame
+        from mosaic_anim.encode.mp4 import encode_mp4
+        from mosaic_anim.encode.output import Encoding
+        encode_mp4(
+            Encoding(path=Path(sys.argv[1]), size=SIZE, fps=Fraction(25), frames=FRAMES,
+                     title="A clip", comment="mosaic_anim:0123456789abcdef"),
+            lambda pack: (pack(smooth_frame(index)) for index in range(FRAMES)),
+        )
+    """
+    other = tmp_path / "other.mp4"
+    environment = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
+    subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), other, Path(__file__).parent],
+        env={**os.environ, **environment},
+        check=True,
+    )
+    assert other.read_bytes() == encoding.path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["-y.mp4", "tcp:127.0.0.1:9.mp4", "%03d.mp4", "a grün 写.mp4"])
+def test_an_odd_name_is_just_a_name(variant, source, tmp_path, name):
+    """Literal, with nothing else beside it."""
+    encode_mp4(variant(path=tmp_path / name), source)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_relative_name_is_in_the_current_folder(variant, source, tmp_path, monkeypatch):
+    """And a missing folder is made."""
+    monkeypatch.chdir(tmp_path)
+    relative = variant(path=Path("out/clip.mp4"))
+    encode_mp4(relative, source)
+    assert decoded(tmp_path / "out" / "clip.mp4").shape[0] == 6
+
+
+@pytest.mark.parametrize(
+    ("size", "near"),
+    [
+        (Size(height=75, width=101), "100x74 or 102x76"),
+        (Size(height=1080, width=1919), "1918x1080 or 1920x1080"),
+    ],
+)
+def test_an_odd_size_is_refused_with_the_nearest_even_ones(variant, source, size, near):
+    """Before anything is drawn."""
+    with pytest.raises(UsageError, match=f"take {near}"):
+        encode_mp4(variant(size=size), source)
+    assert source.passes == 0
+
+
+def test_an_unknown_preset_is_refused_with_a_suggestion(variant, source):
+    """Like every misspelt name."""
+    with pytest.raises(UsageError, match="unknown preset 'hihg' — did you mean 'high'"):
+        encode_mp4(variant(preset="hihg"), source)
+
+
+def test_an_existing_file_is_replaced_with_leave_only(variant, source):
+    """And by a complete one."""
+    encoding = variant()
+    encoding.path.write_bytes(b"old")
+    with pytest.raises(CannotStartError, match="exists"):
+        encode_mp4(encoding, source)
+    assert source.passes == 0
+    assert encoding.path.read_bytes() == b"old"
+    encode_mp4(variant(overwrite=True), source)
+    assert decoded(encoding.path).shape[0] == 6
+
+
+def test_too_few_frames_are_no_output(variant, source):
+    """A source that ends early is noticed by counting what was written."""
+    with pytest.raises(StoppedError, match="6 frames instead of 7"):
+        encode_mp4(variant(frames=7), source)
+
+
+@pytest.mark.parametrize(
+    "wrong", [np.zeros((48, 40, 3), np.uint8), np.zeros((48, 80, 3)), np.zeros((48, 80, 4), "u1")]
+)
+def test_what_is_no_frame_of_this_size_is_refused(encoding, wrong):
+    """From it ffmpeg would make a scrambled video, and say nothing."""
+    with pytest.raises(ValueError, match="a frame of"):
+        encode_mp4(encoding, lambda pack: iter([pack(wrong)]))
+    assert list(encoding.path.parent.iterdir()) == []
+
+
+def test_a_failure_while_drawing_leaves_nothing(encoding, source):
+    """The reason comes through as it is."""
+
+    def broken(pack):
+        yield from source(pack)
+        raise StoppedError("frame 6 cannot be drawn")
+
+    with pytest.raises(StoppedError, match="frame 6 cannot be drawn"):
+        encode_mp4(encoding, broken)
+    assert list(encoding.path.parent.iterdir()) == []
+
+
+def test_the_options_do_not_follow_the_machine(tmp_path):
+    """Threads are a number, and x264 does not ask the processor what to do."""
+    encoding = Encoding(
+        path=tmp_path / "a.mp4", size=Size(height=2, width=2), fps=Fraction(25), frames=1
+    )
+    arguments = mp4_arguments(encoding, encoding.path)
+    assert arguments[arguments.index("-threads") + 1].isdigit()
+    assert "cpu-independent=1" in arguments[arguments.index("-x264-params") + 1]
