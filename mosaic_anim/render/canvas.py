@@ -5,18 +5,21 @@ is enlarged, on encoded sRGB values. With 1.41 source pixels per frame pixel or 
 45 dB of the same filter over the originals (see `library.tiles.resized`).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.geometry import Rect, Size
+from mosaic_anim.geometry import Grid, Rect, Size
+from mosaic_anim.library.pyramid import CLOSE_UP
 from mosaic_anim.library.tiles import TileLevel, Tiles
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.render.levels import CellRange, visible_cells, wanted_level
 from mosaic_anim.state import Color
 
 Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float32]
 
 
 def draw_canvas(
@@ -66,8 +69,18 @@ def draw_canvas(
     except KeyError:
         made = ", ".join(str(one.height) for one in tiles.levels)
         raise ValueError(f"tiles lack level {height} — they have {made}") from None
-    colours = _tint_of(placement, visible, tint)
-    _draw_strips(picture, placement, tiles, source, viewport, visible, colours, background)
+    view = _View(
+        grid=placement.grid,
+        viewport=viewport,
+        visible=visible,
+        slots=_slots_in_view(placement, tiles, source, visible),
+        tint=_tint_of(placement, visible, tint),
+        ground=np.array((*background, 0), np.float32),
+    )
+    if _is_uniform(source):
+        _draw_strips(picture, source, view)
+    else:
+        _draw_cells(picture, source, view)
     return picture
 
 
@@ -88,36 +101,74 @@ def half_base(source_per_frame: float) -> float:
     return min(max(1.0, source_per_frame), widest)
 
 
-def _draw_strips(
-    picture: Pixels,
-    placement: Placement,
-    tiles: Tiles,
-    source: TileLevel,
-    viewport: Rect,
-    visible: CellRange,
-    colours: tuple[Any, Any],
-    background: Color,
-) -> None:
-    from mosaic_anim.render.kernels.strips import draw_strips, strip_places
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _View:
+    """What is drawn: where the frame looks, and what lies in the cells it sees."""
+
+    grid: Grid
+    viewport: Rect
+    visible: CellRange
+    slots: NDArray[np.int32]  # (rows, cols) slots of the visible cells
+    tint: tuple[Floats, Floats]
+    ground: Floats
+
+
+def _slots_in_view(
+    placement: Placement, tiles: Tiles, source: TileLevel, visible: CellRange
+) -> NDArray[np.int32]:
+    row0, row1, col0, col1 = visible
+    index = tiles.variants.index.reshape(placement.grid.rows, placement.grid.cols)
+    slots = source.slot[index[row0:row1, col0:col1]]
+    if slots.min() < 0:
+        missing = np.count_nonzero(slots < 0)
+        raise ValueError(f"level {source.height} lacks the pictures of {missing} cells in view")
+    return slots
+
+
+def _is_uniform(source: TileLevel) -> bool:
+    """Tell whether all pictures have one size and fill their cells."""
+    if source.height < CLOSE_UP:
+        return True
+    same = (source.shape == source.shape[0]).all()
+    return bool(same and (source.window[:, 2:] == source.shape).all())
+
+
+def _draw_strips(picture: Pixels, source: TileLevel, view: _View) -> None:
+    """Draw cells of one size as one long picture."""
+    from mosaic_anim.render.kernels.strips import draw_strips
 
     height, width = picture.shape[:2]
-    grid = placement.grid
-    tall, wide = (int(n) for n in source.shape[0])
-    row0, row1, col0, col1 = visible
-    bounds = np.array(visible, np.int64)
-    place = np.empty((row1 - row0, col1 - col0), np.int64)
-    missing = strip_places(
-        bounds, grid.cols, tiles.variants.index, source.slot, source.offset, place
-    )
-    if missing:
-        raise ValueError(f"level {source.height} lacks {missing} of the pictures in view")
-    rows = _strip_plan(viewport.row, viewport.height, height, tall, grid.rows, (row0, row1))
-    columns = _strip_plan(viewport.col, viewport.width, width, wide, grid.cols, (col0, col1))
-    ground = np.array((*background, 0), np.float32)
-    shape = np.array([tall, wide], np.int64)
+    tall, wide = (int(side) for side in source.shape[0])
+    row0, row1, col0, col1 = view.visible
+    place, grid = view.viewport, view.grid
+    rows = _strip_plan(place.row, place.height, height, tall, grid.rows, (row0, row1))
+    columns = _strip_plan(place.col, place.width, width, wide, grid.cols, (col0, col1))
     draw_strips(
-        picture.reshape(-1), height, width, rows, columns, bounds, place, shape,
-        source.pixels, colours, ground,
+        picture.reshape(-1), height, width, rows, columns, np.array(view.visible, np.int64),
+        source.offset[view.slots], np.array([tall, wide], np.int64), source.pixels,
+        view.tint, view.ground,
+    )  # fmt: skip
+
+
+def _draw_cells(picture: Pixels, source: TileLevel, view: _View) -> None:
+    """Draw cells whose pictures have sizes of their own."""
+    from mosaic_anim.render.kernels.cells import draw_cells
+    from mosaic_anim.render.kernels.taps import outside_shares, tap_count
+
+    height, width = picture.shape[:2]
+    starts = np.array([view.viewport.row, view.viewport.col])
+    steps = np.array([view.viewport.height / height, view.viewport.width / width])
+    outsides = np.empty(height, np.uint16), np.empty(width, np.uint16)
+    for axis, cells in enumerate((view.grid.rows, view.grid.cols)):
+        outside_shares(starts[axis], steps[axis], cells, outsides[axis])
+    windows = source.window[view.slots]
+    halves = np.maximum(1.0, windows[..., 2:] * steps)
+    taps = tap_count(float(halves.max()))
+    draw_cells(
+        picture.reshape(-1), height, width, starts, steps, outsides,
+        np.array(view.visible, np.int64), source.offset[view.slots],
+        source.shape[view.slots].astype(np.int64), windows, halves, taps, source.pixels,
+        view.tint, view.ground,
     )  # fmt: skip
 
 
@@ -135,7 +186,7 @@ def _strip_plan(
     return plan
 
 
-def _tint_of(placement: Placement, visible: CellRange, amount: float) -> tuple[Any, Any]:
+def _tint_of(placement: Placement, visible: CellRange, amount: float) -> tuple[Floats, Floats]:
     """Return gain and offset of the visible cells, (rows, cols, 3); without cells if no tint."""
     row0, row1, col0, col1 = visible
     none = np.empty((0, 0, 3), np.float32)

@@ -22,22 +22,6 @@ NOTHING = np.zeros(LANES, np.uint16)
 
 
 @njit(nogil=True, cache=True)
-def strip_places(visible, columns, index, slot, offset, place):
-    """Look up where the picture of each visible cell starts.
-
-    visible : (4,) int64 first and end row, first and end column; place : (rows, cols) int64, out.
-    Returns how many of them are missing; those point to the first picture.
-    """
-    missing = 0
-    for i in range(visible[0], visible[1]):
-        for j in range(visible[2], visible[3]):
-            s = slot[index[i * columns + j]]
-            missing += s < 0
-            place[i - visible[0], j - visible[2]] = offset[max(s, 0)]
-    return missing
-
-
-@njit(nogil=True, cache=True)
 def draw_strips(
     out, height, width, row_plan, column_plan, visible, place, shape, pixels, tint, ground
 ):

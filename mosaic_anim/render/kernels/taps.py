@@ -39,7 +39,7 @@ def strip_taps(start, step, per_cell, half, bounds, first, weight, outside):
     taps = weight.shape[1]
     for k in range(first.size):
         centre = (start + (k + 0.5) * step) * per_cell
-        left = int(math.ceil(centre - half - 0.5))
+        left = math.ceil(centre - half - 0.5)
         total = 0.0
         for t in range(taps):
             total += max(0.0, 1.0 - abs(left + t + 0.5 - centre) / half)
@@ -51,7 +51,7 @@ def strip_taps(start, step, per_cell, half, bounds, first, weight, outside):
         running, before = 0.0, 0
         for t in range(taps):
             running += max(0.0, 1.0 - abs(left + t + 0.5 - centre) / half)
-            now = int(math.floor(running / total * ONE + 0.5))
+            now = math.floor(running / total * ONE + 0.5)
             if left + t < bounds[0] or left + t >= bounds[1]:
                 outside[k] += now - before
             else:
@@ -61,7 +61,7 @@ def strip_taps(start, step, per_cell, half, bounds, first, weight, outside):
 
 
 @njit(nogil=True, cache=True)
-def cell_taps(start, step, cell, window, stored, half, first_pixel, first, weight):
+def cell_taps(start, step, cell, shown_start, shown, stored, half, first_pixel, first, weight):
     """Plan for one cell that is drawn by itself, with an antialiased edge.
 
     Parameters
@@ -70,7 +70,7 @@ def cell_taps(start, step, cell, window, stored, half, first_pixel, first, weigh
         Frame pixel k lies at start + (k + 0.5) * step [cells].
     cell : int
         The cell's row or column.
-    window : (2,) float64
+    shown_start, shown : float
         Start and length of what the cell shows of its picture [source px].
     stored : int
         Length of its picture [source px]; taps outside go to its first or last pixel.
@@ -88,8 +88,8 @@ def cell_taps(start, step, cell, window, stored, half, first_pixel, first, weigh
     for n in range(first.size):
         place = start + (first_pixel + n + 0.5) * step
         share = _share(cell + 1, place, step) - _share(cell, place, step)
-        centre = window[0] + (place - cell) * window[1]
-        left = int(math.ceil(centre - half - 0.5))
+        centre = shown_start + (place - cell) * shown
+        left = math.ceil(centre - half - 0.5)
         total = 0.0
         for t in range(taps):
             total += max(0.0, 1.0 - abs(left + t + 0.5 - centre) / half)
@@ -100,10 +100,21 @@ def cell_taps(start, step, cell, window, stored, half, first_pixel, first, weigh
         running, before = 0.0, 0
         for t in range(taps):
             running += max(0.0, 1.0 - abs(left + t + 0.5 - centre) / half)
-            now = int(math.floor(running / total * share + 0.5))
+            now = math.floor(running / total * share + 0.5)
             tap = min(max(left + t, 0), stored - 1)
             weight[n, tap - inner] += now - before
             before = now
+
+
+@njit(nogil=True, cache=True)
+def outside_shares(start, step, cells, outside):
+    """Tell how much of each frame pixel's triangle lies outside a canvas of `cells`, of ONE.
+
+    outside : (n,) uint16, out.
+    """
+    for k in range(outside.size):
+        place = start + (k + 0.5) * step
+        outside[k] = ONE - (_share(cells, place, step) - _share(0, place, step))
 
 
 @njit(nogil=True, cache=True)
@@ -111,7 +122,7 @@ def _share(edge, place, step):
     """Return how much of a pixel's triangle (half base one pixel) lies before `edge`, of ONE."""
     x = min(max((edge - place) / step, -1.0), 1.0)
     before = 0.5 * (1.0 + x) ** 2 if x < 0.0 else 1.0 - 0.5 * (1.0 - x) ** 2
-    return int(math.floor(before * ONE + 0.5))
+    return math.floor(before * ONE + 0.5)
 
 
 def tap_count(half: float) -> int:
