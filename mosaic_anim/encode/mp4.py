@@ -15,6 +15,7 @@ ENCODER = "libx264"
 
 _LIMIT = 16384  # [px] of a side, in x264
 _THREADS = "4"  # never the machine's number: another one gives other bytes
+_X264 = "cpu-independent=1:open-gop=0:8x8dct=1"
 _TAGS = "range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 _FLAGS = "bicubic+accurate_rnd+full_chroma_int"
 FROM_RGB = f"scale=out_color_matrix=bt709:out_range=tv:out_h_chr_pos=0:flags={_FLAGS}"
@@ -90,10 +91,9 @@ def mp4_arguments(
         *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),
         *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", str(chosen.crf)),
         *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "2", "-threads", _THREADS),
-        # Closed GOPs by x264's default. 8x8dct makes ultrafast High as well; a look-ahead of 20
-        # frames is enough for moves as smooth as ours and bounds the memory.
+        # GOPs are closed, and independent of the processor; 8x8dct makes ultrafast High as well.
         *("-g", str(max(1, round(encoding.fps)))),
-        *("-x264-params", "cpu-independent=1:open-gop=0:8x8dct=1:rc-lookahead=20"),
+        *("-x264-params", f"{_X264}:rc-lookahead={chosen.lookahead}"),
         *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
         *("-metadata", f"title={encoding.title}", "-metadata", f"comment={encoding.comment}"),
         *("-movflags", "+faststart", "-f", "mp4", "-y", file_name(part)),

@@ -30,19 +30,22 @@ class Preset:
         x264's name for how hard it tries.
     crf : int
         x264's constant quality; lower is better.
+    lookahead : int
+        Frames that x264 sees in advance; what it holds grows with them.
     dither : str
         Dither of ffmpeg's paletteuse, for GIF. Ordered: it stands still where the picture does.
     """
 
     speed: str
     crf: int
+    lookahead: int
     dither: str
 
 
 PRESETS = {
-    "draft": Preset(speed="ultrafast", crf=28, dither="bayer:bayer_scale=5"),
-    "standard": Preset(speed="veryfast", crf=20, dither="bayer:bayer_scale=4"),
-    "high": Preset(speed="medium", crf=17, dither="bayer:bayer_scale=3"),
+    "draft": Preset(speed="ultrafast", crf=28, lookahead=0, dither="bayer:bayer_scale=5"),
+    "standard": Preset(speed="veryfast", crf=20, lookahead=10, dither="bayer:bayer_scale=4"),
+    "high": Preset(speed="medium", crf=17, lookahead=20, dither="bayer:bayer_scale=3"),
 }
 
 
