@@ -66,17 +66,39 @@ def build_command(
 @click.command("where")
 @click.argument("placement", type=click.Path(path_type=Path))
 @click.argument("photo")
-@click.option("-o", "output", type=click.Path(path_type=Path), help="A .png that marks the cells.")
-@click.option("--library", metavar="PHOTOS", help="Folder of the photos, to draw the picture with.")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    help="The picture that marks the cells.  [default: PHOTO-where.jpg]",
+)
+@click.option("--library", metavar="PHOTOS", help="Folder of the photos, if they have moved.")
 @click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
+@click.option("--quiet", is_flag=True, help="No progress.")
 def where_command(
-    placement: Path, photo: str, output: Path | None, library: str | None, overwrite: bool
+    placement: Path,
+    photo: str,
+    output: Path | None,
+    library: str | None,
+    overwrite: bool,
+    quiet: bool,
 ) -> None:
-    """Tell in which cells of PLACEMENT (.npz) a PHOTO lies, row and column from 0."""
+    """Tell in which cells of PLACEMENT a PHOTO lies, and mark them in a picture.
+
+    PLACEMENT is a file that `build --placement` wrote; rows and columns count from 0.
+    """
+    from mosaic_anim.files import check_target
+    from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.mosaic.where import find_photo
+    from mosaic_anim.still import write_marked
 
     loaded = Placement.load(placement)
-    found = find_photo(loaded, photo)
-    for row, col in found:
+    for row, col in zip(*find_photo(loaded, photo), strict=True):
         click.echo(f"row {row}, column {col}")
+    target = output or Path(f"{Path(photo).stem}-where.jpg")
+    check_target(target, overwrite=overwrite)
+    with reporter(quiet=quiet) as progress:
+        photos = Library.open(library or loaded.library, progress=progress)
+        write_marked(target, loaded, photos, photo, overwrite=overwrite, progress=progress)
+    click.echo(f"wrote {target}")

@@ -18,10 +18,22 @@ class PhotoMosaic:
     placement: Placement
     library: Library
 
-    def save(self, path: str | Path, *, cell_width: int = 48, overwrite: bool = False) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        cell_width: int = 48,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+    ) -> Path:
         """Write the mosaic as PNG, TIFF or JPEG, with cells of `cell_width` [px]."""
         write_still(
-            Path(path), self.placement, self.library, cell_width=cell_width, overwrite=overwrite
+            Path(path),
+            self.placement,
+            self.library,
+            cell_width=cell_width,
+            overwrite=overwrite,
+            progress=progress,
         )
         return Path(path)
 
@@ -57,6 +69,7 @@ def build_mosaic(
     opened = library if isinstance(library, Library) else Library.open(library, progress=progress)
     chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
     placement = build_placement(cover_path(cover), opened, chosen, progress=progress)
+    placement = replace(placement, library=str(opened.folder.resolve()))
     return PhotoMosaic(placement=placement, library=opened)
 
 

@@ -39,6 +39,8 @@ class Placement:
         Path of each library photo, relative to the library's folder.
     photo_hash : (T,) str
         Content hash of each library photo.
+    library : str
+        Folder of the photos, where it is known: where to look for them first.
     cover_hash : str
         Content hash of the cover.
     """
@@ -53,6 +55,7 @@ class Placement:
     distance: NDArray[np.float32]
     photo: NDArray[np.str_]
     photo_hash: NDArray[np.str_]
+    library: str = field(default="")
     cover_hash: str = field(default="")
 
     @property

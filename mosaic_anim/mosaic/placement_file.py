@@ -49,6 +49,7 @@ def write_placement(placement: "Placement", path: Path, *, overwrite: bool) -> N
         "cols": placement.grid.cols,
         "cell_aspect": placement.grid.cell_aspect,
         "cover_hash": placement.cover_hash,
+        "library": placement.library,
     }
     arrays = {name: getattr(placement, name) for name in (*_PER_CELL, *_PER_PHOTO)}
     text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
@@ -114,7 +115,9 @@ def _read(path: Path) -> "Placement":
         rows=int(about["rows"]), cols=int(about["cols"]), cell_aspect=float(about["cell_aspect"])
     )
     _check(grid, arrays)
-    return Placement(grid=grid, cover_hash=str(about["cover_hash"]), **arrays)
+    return Placement(
+        grid=grid, cover_hash=str(about["cover_hash"]), library=str(about["library"]), **arrays
+    )
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:

@@ -1,5 +1,6 @@
 """`cell: best`: the cells on which a zoom lands well."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,17 +15,25 @@ BORDER = 2
 """Cells between the best cell and the border of the canvas, where there are as many."""
 
 _APART = 4  # cells of different rank lie a quarter of the canvas's short side apart, if they can
+_CLOSEST = 256  # photos among which those with little detail are told from the others
 _NEARLY = 1.02  # an original that misses the frame's area by 2 % counts as large enough
 
 
 def best_cells(
-    placement: "Placement", full_size: NDArray[np.int32], frame: Size, *, count: int
+    placement: "Placement",
+    full_size: NDArray[np.int32],
+    frame: Size,
+    *,
+    count: int,
+    detail: Callable[[int], float],
 ) -> list[int]:
     """Return the best cells, the very best first.
 
     A cell is the better, the larger its original: at least as large as the frame that it fills, or
-    else in the largest half-octave that there is. Among those counts the distance in feature space,
-    then the photo's content hash, then the position. Cells of different rank show different photos
+    else in the largest octave of area that there is. Among those counts the distance in feature
+    space, then the photo's content hash, then the position. The nearest photos of all are flat ones
+    (a grey sky in a grey cell), and nobody wants to land on them: of the closest photos, the half
+    with less detail counts as an octave smaller. Cells of different rank show different photos
     and lie apart, as far as large originals allow.
 
     Parameters
@@ -37,6 +46,8 @@ def best_cells(
         The frame that a cell is to fill [px].
     count : int
         How many cells to find.
+    detail : callable
+        How much there is to see on a photo, by its number in the placement.
 
     Returns
     -------
@@ -48,6 +59,7 @@ def best_cells(
     tile = placement.tile[cells]
     grade = _grades(placement, cells, full_size, frame)
     distance = placement.distance[cells]
+    grade -= _flat(tile, grade, distance, detail)
     hash_rank = np.argsort(np.argsort(placement.photo_hash, kind="stable"), kind="stable")
     free = np.ones(len(cells), dtype=bool)
     nearest = np.full(len(cells), np.inf)
@@ -80,6 +92,20 @@ def _grades(
     area = full_area * crop[:, 2] * crop[:, 3]
     grades: NDArray[np.float64] = np.floor(np.log2(np.clip(area * _NEARLY / needed, 1e-9, 1)))
     return grades
+
+
+def _flat(
+    tile: NDArray[np.int32],
+    grade: NDArray[np.float64],
+    distance: NDArray[np.float32],
+    detail: Callable[[int], float],
+) -> NDArray[np.bool_]:
+    """Tell the cells whose photos, the closest of the best grade, have less detail than half."""
+    order = np.lexsort((distance, -grade))
+    _, first = np.unique(tile[order], return_index=True)
+    closest = tile[order][np.sort(first)][:_CLOSEST]
+    seen = np.array([detail(int(photo)) for photo in closest])
+    return np.isin(tile, closest[seen < np.median(seen)])
 
 
 def _apart(

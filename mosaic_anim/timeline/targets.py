@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
 
+_AREA = 8  # pixels of the small picture between two that are looked at
 _BEST_FOUND_AT_ONCE = 8
 
 
@@ -139,7 +140,9 @@ class Targets:
 
         if rank > len(self._best):
             count = max(rank, _BEST_FOUND_AT_ONCE)
-            self._best = best_cells(self._placement, self._full_size, self._frame, count=count)
+            self._best = best_cells(
+                self._placement, self._full_size, self._frame, count=count, detail=self._detail
+            )
         if rank > len(self._best):
             raise TargetError(
                 f"the mosaic has no best cell of rank {rank}",
@@ -150,12 +153,25 @@ class Targets:
 
     @cached_property
     def _full_size(self) -> "NDArray[np.int32]":
-        """(T, 2) size [px] of each photo of the placement, told by content; 0 if it has gone."""
+        """(T, 2) size [px] of each photo of the placement; 0 if it has gone."""
         import numpy as np
 
+        known = np.append(self._library.full_size, [[0, 0]], axis=0).astype(np.int32)
+        return known[self._of_library]
+
+    @cached_property
+    def _of_library(self) -> list[int]:
+        """Number in the library of each photo of the placement, told by content; -1 if gone."""
         index = {name: i for i, name in enumerate(self._library.photo_hash)}
-        of_library = [index.get(name, -1) for name in self._placement.photo_hash.tolist()]
-        return np.append(self._library.full_size, [[0, 0]], axis=0).astype(np.int32)[of_library]
+        return [index.get(name, -1) for name in self._placement.photo_hash.tolist()]
+
+    def _detail(self, photo: int) -> float:
+        """Return how much there is to see on a photo: the spread of its areas' colours."""
+        number = self._of_library[photo]
+        if number < 0:
+            return 0.0
+        areas = self._library.small(number)[::_AREA, ::_AREA].astype(float)
+        return float(areas.std(axis=(0, 1)).sum())
 
     def _nearest_cell(self, name: str, camera: Camera) -> int:
         """Return the cell of a photo that is nearest to `camera` as seen in the picture."""

@@ -16,6 +16,7 @@ from PIL import Image
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
+from tests.decoding import decoded
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,7 @@ def error_line(capsys: pytest.CaptureFixture[str]) -> str:
 def test_render_writes_the_video_that_the_scene_describes(scene_file: Path) -> None:
     """1 s at 10 frames a second is 11 frames: the last one shows the end state."""
     assert run(["render", str(scene_file), "--quiet"]) == ExitCode.DONE
-    assert iio.imread("dive.mp4").shape == (11, 54, 96, 3)
+    assert decoded("dive.mp4").shape == (11, 54, 96, 3)
 
 
 def test_rendering_again_leaves_the_file_alone(
@@ -60,7 +61,7 @@ def test_a_foreign_output_is_not_replaced_without_overwrite(
     assert "--overwrite" in error_line(capsys)
     assert Path("dive.mp4").read_bytes() == b"somebody's film"
     assert run(["render", str(scene_file), "--quiet", "--overwrite"]) == ExitCode.DONE
-    assert iio.imread("dive.mp4").shape[0] == 11
+    assert decoded("dive.mp4").shape[0] == 11
 
 
 def test_a_changed_scene_does_not_replace_its_old_output(
@@ -77,7 +78,7 @@ def test_a_changed_scene_does_not_replace_its_old_output(
 def test_frames_are_half_open(scene_file: Path) -> None:
     """`--frames 2..5` writes three frames."""
     assert run(["render", str(scene_file), "--quiet", "--frames", "2..5"]) == ExitCode.DONE
-    assert iio.imread("dive.mp4").shape[0] == 3
+    assert decoded("dive.mp4").shape[0] == 3
 
 
 @pytest.mark.parametrize("frames", ["5..2", "0..99", "3", "a..b", "-1..4", "4..4"])
@@ -92,7 +93,7 @@ def test_impossible_frames_are_a_usage_error(
 def test_a_draft_is_half_as_large_and_has_its_own_name(scene_file: Path) -> None:
     """96x54 becomes 48x28: halves are rounded to even."""
     assert run(["render", str(scene_file), "--quiet", "--draft"]) == ExitCode.DONE
-    assert iio.imread("dive-draft.mp4").shape[1:] == (28, 48, 3)
+    assert decoded("dive-draft.mp4").shape[1:] == (28, 48, 3)
     assert not Path("dive.mp4").exists()
 
 
@@ -122,7 +123,7 @@ def test_still_draws_the_frame_of_the_video(scene_file: Path) -> None:
     assert run(command) == ExitCode.DONE
     run(["render", str(scene_file), "--quiet", "--set", "outputs.0.preset=high"])
     drawn = iio.imread("end.png").astype(float)
-    filmed = iio.imread("dive.mp4")[8].astype(float)
+    filmed = decoded("dive.mp4")[8].astype(float)
     assert drawn.shape == (54, 96, 3)
     assert abs(drawn - filmed).mean() < 4
 

@@ -41,9 +41,7 @@ def test_frames_come_in_order_whatever_the_threads(threads: int, count: int) -> 
     ramp = Ramp(shades=list(range(count)))
     told: list[int] = []
     frames = list(
-        packed_frames(
-            ramp, range(count), {}, np.copy, threads=threads, on_frame=told.append
-        )
+        packed_frames(ramp, range(count), {}, np.copy, threads=threads, on_frame=told.append)
     )
     assert shades_of(frames) == list(range(count))
     assert told == list(range(1, count + 1))

@@ -34,8 +34,13 @@ def make_placement(tile, *, cell_aspect=1.0, distance=None, photos=PHOTOS):
     )
 
 
-def make_library(*, photos=PHOTOS, sides=2000, order=None):
-    """Make a library without pictures; `sides` are the square originals' [px]."""
+def make_library(*, photos=PHOTOS, sides=2000, order=None, flat=()):
+    """Make a library of 16x16 px pictures of noise; `sides` are the square originals' [px].
+
+    Photos in `flat` have one colour.
+    """
+    pictures = np.random.default_rng(1).integers(0, 256, (16, 16, 3), np.uint8)
+    pixels = np.stack([pictures * (i not in flat) for i in order or range(photos)])
     order = list(range(photos)) if order is None else order
     sides = np.broadcast_to(sides, photos)[order]
     return Library(
@@ -45,10 +50,10 @@ def make_library(*, photos=PHOTOS, sides=2000, order=None):
         photo_hash=tuple(f"hash-{i:02}" for i in order),
         full_size=np.stack((sides, sides), axis=1).astype(np.int32),
         taken=(None,) * photos,
-        small_size=np.zeros((photos, 2), np.int32),
-        small_offset=np.zeros(photos, np.int64),
+        small_size=np.full((photos, 2), 16, np.int32),
+        small_offset=np.arange(photos) * 16 * 16 * 3,
         small_rect=np.zeros((photos, 4), np.float32),
-        pixels=np.zeros(0, np.uint8),
+        pixels=pixels.ravel(),
     )
 
 

@@ -69,6 +69,15 @@ def test_without_a_large_original_the_largest_there_are_are_taken(canvas, placed
     assert best(placed(canvas.tiles, distance=far), library_of(sides=sides)) == (5, 8)
 
 
+def test_a_flat_photo_is_no_place_to_land(canvas, placed, library_of):
+    """The closest match is one colour; the next one has something to see."""
+    far = distances(canvas, c3_3=0.1, c5_8=0.5)
+    placement = placed(canvas.tiles, distance=far)
+    flat = {int(canvas.tiles[3, 3])}
+    assert best(placement, library_of()) == (3, 3)
+    assert best(placement, library_of(flat=flat)) == (5, 8)
+
+
 def test_equal_cells_are_told_apart_by_content_then_position(placed, library_of):
     """All at one distance: the photo with the lowest hash, in its first cell off the border."""
     tile = np.full((10, 16), 9)
