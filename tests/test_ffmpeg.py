@@ -295,9 +295,10 @@ class TestNames:
             "line\nbreak.mp4",
         ],
     )
-    def test_every_name_is_literal(self, tmp_path, name):
-        """No option, no pattern, no socket."""
-        path = tmp_path / name
+    def test_every_name_is_literal(self, tmp_path, monkeypatch, name):
+        """No option, no pattern, no socket, when it is relative as well."""
+        monkeypatch.chdir(tmp_path)
+        path = Path(name)
         feed(find_ffmpeg(), arguments(path), [FRAME] * 3)
         assert [p.name for p in tmp_path.iterdir()] == [name]
         assert count_frames(find_ffmpeg(), path) == 3

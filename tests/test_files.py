@@ -213,6 +213,19 @@ class TestEveryOperationMayFail:
         pytest.fail("no run was clean")
 
     @needs_posix
+    @pytest.mark.parametrize(
+        ("overwrite", "renaming"), [(True, ["replace"]), (False, ["link", "remove"])]
+    )
+    def test_the_content_is_synced_before_the_name_and_the_folder_after(
+        self, tmp_path, monkeypatch, overwrite, renaming
+    ):
+        """So that a power cut leaves no name without content, and no finished file without name."""
+        operations, calls = failing(0, AssertionError)
+        monkeypatch.setattr(files, "operations", operations)
+        write(tmp_path / "out.bin", overwrite=overwrite)
+        assert calls == ["open", "open", "sync", *renaming, "open", "sync"]
+
+    @needs_posix
     @pytest.mark.parametrize("overwrite", [True, False])
     def test_killed_before_any_operation_the_target_is_absent_or_complete(
         self, tmp_path, overwrite
