@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from mosaic_anim.errors import StoppedError
+from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.files import CACHE_VARIABLE, whole_file
 from mosaic_anim.library.demo.plan import Picture, plan_heroes, plan_tiles
 from mosaic_anim.workers import Progress, WorkerFailure, run_in_workers, usable_cores
 
@@ -61,11 +62,26 @@ def build_folder(
     ------
     StoppedError
         A picture cannot be drawn or saved.
+    CannotStartError
+        The folder's parent cannot be written.
     """
-    from filelock import FileLock
-
     if folder.is_dir():
         return
+    try:
+        _build_once(folder, pictures, workers or usable_cores(), progress)
+    except OSError as error:
+        raise CannotStartError(
+            f"the demo library cannot be made: {error.strerror or error}",
+            remedy=f"name another cache folder with {CACHE_VARIABLE}",
+            place=str(folder),
+        ) from error
+
+
+def _build_once(
+    folder: Path, pictures: Sequence[Picture], workers: int, progress: Progress | None
+) -> None:
+    from filelock import FileLock
+
     part = folder.with_name(f"{folder.name}.part")
     with FileLock(folder.with_name(f"{folder.name}.lock")):
         if folder.is_dir():
@@ -73,7 +89,7 @@ def build_folder(
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:
-            _draw_all(part, pictures, workers or usable_cores(), progress)
+            _draw_all(part, pictures, workers, progress)
             part.rename(folder)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -86,7 +102,6 @@ def build_cover(path: Path) -> None:
         return
     from PIL import Image
 
-    from mosaic_anim.files import whole_file
     from mosaic_anim.library.demo.cover import draw_cover
 
     with whole_file(path, overwrite=True) as part:

@@ -6,7 +6,6 @@ equal steps look equal, and a hue stays itself from dark to light.
 
 from collections.abc import Sequence
 from math import atan2, cbrt, cos, degrees, hypot, radians, sin
-
 from typing import TypeVar
 
 import numpy as np
@@ -87,7 +86,7 @@ def palette(*colors: str) -> Floats:
 def even_color(index: int) -> Floats:
     """Return the index-th colour of a sequence that fills the sRGB cube evenly, faces included."""
     point = np.array([(0.5 + step * (index + 1)) % 1 for step in _R3])
-    return np.clip(0.5 + (point - 0.5) * 1.25, 0, 1).astype(np.float32)
+    return np.clip(0.5 + (point - 0.5) * 1.5, 0, 1).astype(np.float32)
 
 
 def _linear(light: float, chroma: float, hue: float) -> tuple[float, float, float]:

@@ -103,7 +103,7 @@ def canvas(rng: np.random.Generator, sheet: Sheet) -> Floats:
     upper = _thread(u) * (0.55 + 0.5 * bow_v)
     lower = _thread(v) * (0.55 + 0.5 * bow_u)
     light = upper + (lower - upper) * over
-    picture = first.reshape(3, 1, 1) + (second - first).reshape(3, 1, 1) * over
+    picture: Floats = first.reshape(3, 1, 1) + (second - first).reshape(3, 1, 1) * over
     shade(0.36 + 0.66 * light + fibre, out=picture)
     return np.clip(picture, 0, 1)
 
@@ -151,7 +151,7 @@ def polka(rng: np.random.Generator, sheet: Sheet) -> Floats:
 def denim(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint worn twill with a double seam."""
     color = sheet.base
-    along, across = sheet.turned(rng.uniform(0.6, 1.0))
+    _, across = sheet.turned(rng.uniform(0.6, 1.0))
     wear = fractal(rng, sheet, 2.5, fall=0.6)
     thread = fractal(rng, sheet, 40, octaves=3, stretch=(0.3, 1.6))
     twill = np.sin(across * 110 + 0.8 * thread)

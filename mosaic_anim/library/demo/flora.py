@@ -1,8 +1,8 @@
-"""Plants and their guests: flowers, sunflowers, meadows, leaves, feathers, butterflies."""
+"""Plants: flowers, sunflowers, meadows, leaves."""
 
 import numpy as np
 
-from mosaic_anim.library.demo.colors import family, lch, lch_of, moved, near, pick
+from mosaic_anim.library.demo.colors import family, lch, moved, near, pick
 from mosaic_anim.library.demo.fruit import leaf_shape
 from mosaic_anim.library.demo.noise import fractal
 from mosaic_anim.library.demo.sheet import (
@@ -12,7 +12,6 @@ from mosaic_anim.library.demo.sheet import (
     lay,
     ramp,
     shade,
-    shine,
     smoothstep,
 )
 from mosaic_anim.library.demo.solids import ball
@@ -34,10 +33,10 @@ def petals(
     x: float,
     y: float,
     radius: float,
+    *,
     count: int,
     turn: float,
     colors: Floats,
-    *,
     out: Floats,
     sharp: float = 0.6,
 ) -> None:
@@ -71,7 +70,7 @@ def flower(rng: np.random.Generator, sheet: Sheet) -> Floats:
         rng.uniform(-0.15, 0.15),
         rng.uniform(-0.15, 0.15),
         rng.uniform(0.75, 1.25),
-        sheet.base,
+        color=sheet.base,
         out=picture,
     )
     return picture
@@ -83,8 +82,8 @@ def _bloom(
     x: float,
     y: float,
     radius: float,
-    color: Floats,
     *,
+    color: Floats,
     out: Floats,
     whorls: int = 0,
 ) -> None:
@@ -103,9 +102,9 @@ def _bloom(
             x,
             y,
             size,
-            count,
-            k * 2.39996 + 0.3,
-            np.stack([root, color, tip]),
+            count=count,
+            turn=k * 2.39996 + 0.3,
+            colors=np.stack([root, color, tip]),
             out=out,
             sharp=sharp,
         )
@@ -143,13 +142,23 @@ def sunflower(rng: np.random.Generator, sheet: Sheet) -> Floats:
     tones = np.stack([moved(color, -0.3, 1, -30), moved(color, -0.04, 1, -8), color])
     count = int(rng.integers(15, 22))
     for k in range(3):
-        petals(sheet, x, y, radius * (1 - 0.08 * k), count, k * 0.9, tones, out=picture, sharp=0.8)
-    seeds_disc(sheet, x, y, radius * 0.52, lch(0.3, 0.07, 55), color, out=picture)
+        petals(
+            sheet,
+            x,
+            y,
+            radius * (1 - 0.08 * k),
+            count=count,
+            turn=k * 0.9,
+            colors=tones,
+            out=picture,
+            sharp=0.8,
+        )
+    seeds_disc(sheet, x, y, radius * 0.52, dark=lch(0.3, 0.07, 55), bright=color, out=picture)
     return picture
 
 
 def seeds_disc(
-    sheet: Sheet, x: float, y: float, radius: float, dark: Floats, bright: Floats, *, out: Floats
+    sheet: Sheet, x: float, y: float, radius: float, *, dark: Floats, bright: Floats, out: Floats
 ) -> None:
     """Lay a disc of seeds in Vogel's spiral (golden angle) over `out`."""
     count = 320 if radius / sheet.pixel > 150 else 150
@@ -158,7 +167,7 @@ def seeds_disc(
         t = k / count
         r, a = radius * t**0.5, k * 2.39996
         tone = dark + (bright - dark) * np.float32(
-            0.75 * smoothstep(0.45, 0.95, np.float32(t)) + 0.12 * (k % 2)
+            0.75 * min(max((t - 0.45) * 2, 0.0), 1.0) + 0.12 * (k % 2)
         )
         ball(
             sheet,
@@ -188,7 +197,7 @@ def meadow(rng: np.random.Generator, sheet: Sheet) -> Floats:
             x * sheet.right,
             y * sheet.bottom,
             size,
-            colors[rng.integers(3)],
+            color=colors[rng.integers(3)],
             out=picture,
             whorls=2,
         )
@@ -208,7 +217,7 @@ def leaves(rng: np.random.Generator, sheet: Sheet) -> Floats:
         along, across = window.turned(angle, x + 0.05, y + 0.07)
         r = np.sqrt((along / reach) ** 2 + (across / (reach * slim * 1.1)) ** 2)
         shade(1 - 0.5 * (1 - smoothstep(0.5, 1.1, r)), out=view)
-        leaf_shape(sheet, x, y, reach, angle, colors[k % 9], out=picture, slim=slim)
+        leaf_shape(sheet, x, y, reach, angle, color=colors[k % 9], out=picture, slim=slim)
     return picture
 
 
@@ -236,109 +245,3 @@ def leaf(rng: np.random.Generator, sheet: Sheet) -> Floats:
     lay(moved(color, 0.24, 0.8, -15), veins * np.float32(0.8), out=picture)
     shade(1 + 0.14 * np.sign(across) * smoothstep(0, 0.2, side), out=picture)
     return np.clip(picture, 0, 1)
-
-
-def feather(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Paint a feather with its barbs, banded in shades of the colour asked for."""
-    picture = sheet.fill(moved(sheet.base, pick(rng, [-0.3, 0.3]), 0.5, 40))
-    along, across = sheet.turned(rng.uniform(0.9, 2.2) * pick(rng, [-1, 1]))
-    spine = across - 0.1 * np.sin(along * 1.5)
-    wide = (
-        0.46 * np.clip(1 - np.abs((along + 0.1) / 1.05) ** 2.4, 0, 1) * (1 + 0.12 * np.sign(spine))
-    )
-    wisps = fractal(rng, sheet, 9, octaves=2)
-    barb = along * 1.0 + np.abs(spine) * 0.8
-    notch = smoothstep(0.9, 1.6, np.sin(barb * 9 + rng.uniform(0, 6)) + 0.5 * wisps) * 0.22
-    lines = np.sin(barb * 150 + 2 * wisps)
-    bands = 0.5 + 0.5 * np.sin(barb * rng.uniform(4, 14) + 0.3 * wisps)
-    tones = np.stack([moved(sheet.base, -0.28), sheet.base, moved(sheet.base, 0.22, 0.8, 25)])
-    body = ramp(tones, np.clip(0.15 + 0.7 * smoothstep(0.2, 0.8, bands) + 0.1 * lines, 0, 1))
-    lay(
-        np.clip(body, 0, 1),
-        sheet.edge(np.abs(spine) - wide * (1 - notch) - 0.012 * lines, 0.012),
-        out=picture,
-    )
-    quill = np.abs(spine) - 0.012 * np.clip(1.4 - along, 0, 3)
-    lay(lch(0.92, 0.03, 80), sheet.edge(quill) * (np.abs(along) < 1.15), out=picture)
-    return picture
-
-
-def peacock(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Paint the eye of a peacock's feather among its fine barbs."""
-    x, y = rng.uniform(-0.15, 0.15), rng.uniform(-0.2, 0.15)
-    turn = rng.uniform(-0.4, 0.4)
-    across, along = sheet.turned(turn, x, y)
-    r = np.sqrt((across / 0.8) ** 2 + (np.where(along > 0, along * 0.72, along)) ** 2)
-    angle = np.arctan2(across, along + np.float32(1.4))
-    strand = fractal(rng, sheet, 5, octaves=3)
-    barbs = np.sin(angle * 190 + 1.5 * strand + 4 * r)
-    hue = rng.uniform(-30, 30)
-    eye = np.stack(
-        [
-            lch(0.2, 0.14, 280 + hue),
-            lch(0.22, 0.15, 275 + hue),
-            lch(0.5, 0.15, 240 + hue),
-            lch(0.72, 0.14, 195 + hue),
-            lch(0.5, 0.1, 60),
-            lch(0.62, 0.13, 75),
-            lch(0.55, 0.14, 130 + hue),
-            lch(0.7, 0.15, 120 + hue),
-            lch(0.4, 0.12, 150 + hue),
-            lch(0.5, 0.13, 165 + hue),
-            lch(0.3, 0.09, 170 + hue),
-            lch(0.2, 0.06, 200 + hue),
-            lch(0.13, 0.04, 230 + hue),
-        ]
-    )
-    picture = ramp(
-        eye, np.clip(r / 1.5 + 0.015 * strand + 0.02 * barbs * smoothstep(0.3, 0.8, r), 0, 1)
-    )
-    shade(0.86 + 0.2 * barbs * smoothstep(0.1, 0.5, r) + 0.1 * strand, out=picture)
-    shine(
-        lch(0.8, 0.1, 150 + hue),
-        0.22 * np.clip(barbs, 0, 1) ** 4 * smoothstep(0.5, 1.2, r),
-        out=picture,
-    )
-    return np.clip(picture, 0, 1)
-
-
-def butterfly(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Paint a butterfly with bordered, veined wings on a plain or blurred ground."""
-    color = sheet.base
-    ground = moved(color, 0.3 if lch_of(color)[0] < 0.6 else -0.35, 0.5, rng.uniform(60, 180))
-    picture = blurred_green(rng, sheet) if rng.random() < 0.4 else sheet.fill(ground)
-    size, turn = rng.uniform(1.0, 1.35), rng.uniform(-0.5, 0.5)
-    across, down = sheet.turned(turn)
-    side = np.abs(across)
-    dark = lch(0.13, 0.03, lch_of(color)[2])
-    mark = moved(color, 0.1, 1.1, rng.uniform(-90, 90))
-    for direction, reach, spread, lift in ((0.95, 0.78, 0.62, 0.18), (-0.7, 1.0, 0.72, -0.1)):
-        angle = np.arctan2(-(down + lift * size * 0.6), side) - np.float32(
-            -direction if lift > 0 else -direction
-        )
-        r = np.sqrt(side**2 + (down + lift * size * 0.6) ** 2) / np.float32(size * reach)
-        t = angle / np.float32(spread)
-        rim = np.clip(1 - t * t, 0, 1) ** 0.42 * (1 + 0.05 * np.cos(angle * 16))
-        lay(
-            np.zeros(3, np.float32),
-            np.clip(0.3 * smoothstep(1.1, 0.85, r / np.maximum(rim, 0.02)), 0, 1)
-            * (np.abs(t) < 1.1),
-            out=picture,
-        )
-        body = ramp(
-            np.stack([moved(color, -0.18), color, mark]), np.clip(r / np.maximum(rim, 0.05), 0, 1)
-        )
-        veins = np.abs(fraction(t * 3.2) - 0.5) * r * np.float32(spread / 1.6)
-        lay(dark, 1 - smoothstep(0.006, 0.016, veins), out=body)
-        border = r / np.maximum(rim, 0.05)
-        lay(dark, smoothstep(0.78, 0.84, border + 0.05 * np.cos(angle * 16)), out=body)
-        spot = np.sqrt((fraction(t * 3.2) - 0.5) ** 2 * 4 + ((border - 0.91) / 0.05) ** 2)
-        lay(lch(0.96, 0.03, 90), 1 - smoothstep(0.5, 0.75, spot), out=body)
-        lay(
-            np.clip(body, 0, 1),
-            sheet.edge((r - rim) * np.float32(size * 0.6)) * (np.abs(t) < 1),
-            out=picture,
-        )
-    trunk = np.sqrt((across / 0.045) ** 2 + ((down + 0.02) / 0.42) ** 2) - 1
-    lay(dark, sheet.edge(trunk * np.float32(0.04)), out=picture)
-    return picture

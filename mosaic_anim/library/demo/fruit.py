@@ -91,7 +91,7 @@ def apple(rng: np.random.Generator, sheet: Sheet) -> Floats:
         y - 1.08 * radius,
         0.34 * radius,
         -0.4,
-        lch(0.55, 0.15, 138),
+        color=lch(0.55, 0.15, 138),
         out=view,
     )
     return picture
@@ -103,8 +103,8 @@ def leaf_shape(
     y: float,
     size: float,
     angle: float,
-    color: Floats,
     *,
+    color: Floats,
     out: Floats,
     slim: float = 0.42,
 ) -> None:
@@ -152,7 +152,7 @@ def cherries(rng: np.random.Generator, sheet: Sheet) -> Floats:
         top_y + 0.12,
         0.38,
         rng.uniform(-0.3, 0.5),
-        lch(0.5, 0.14, 140),
+        color=lch(0.5, 0.14, 140),
         out=picture,
     )
     return picture
@@ -198,7 +198,7 @@ def berries(rng: np.random.Generator, sheet: Sheet) -> Floats:
     radius = rng.uniform(0.17, 0.34)
     step = radius * 1.55
     gloss_power, spread = rng.uniform(0.35, 0.95), rng.uniform(0.02, 0.1)
-    spots = []
+    spots: list[tuple[float, float]] = []
     for row in np.arange(float(sheet.y[0, 0]) - step, sheet.bottom + step, step * 0.8):
         for col in np.arange(float(sheet.x[0, 0]) - step, sheet.right + step, step):
             shift = rng.uniform(-0.3, 0.3, 2) * step

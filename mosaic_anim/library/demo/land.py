@@ -25,18 +25,19 @@ def hills(rng: np.random.Generator, sheet: Sheet) -> Floats:
     for k in range(layers):
         depth = (k + 1) / layers
         rise = 0.22 * (1.2 - 0.6 * depth)
-        top = (
-            -0.25
-            + 1.05 * depth**1.15
-            + rise * curve(rng, sheet.x, 1 + 1.2 * (1 - depth), fall=0.42)
-        )
-        mist = np.float32(0.65 * (1 - 0.75 * depth)) * smoothstep(0.0, 0.55, sheet.y - top)
+        ground = rise * curve(rng, sheet.x, 1 + 1.2 * (1 - depth), fall=0.42)
+        ground += np.float32(-0.25 + 1.05 * depth**1.15)
+        top = ground
         if depth > 0.55 and rng.random() < 0.8:
-            top = top - treeline(rng, sheet.x, 0.03 * depth, 0.13 * depth)
-        body = ramp(np.stack([far, lch(0.55, 0.11, hue + turn * 0.4), close]), np.float32(depth))
-        down = sheet.y - top
-        color = body.reshape(3, 1, 1) + (far.reshape(3, 1, 1) - body.reshape(3, 1, 1)) * mist
-        lay(color, sheet.edge(-down), out=picture)
+            top = ground - treeline(rng, sheet.x, 0.03 * depth, 0.13 * depth)
+        part, view, _ = sheet.below(picture, float(top.min()))
+        mist = np.float32(0.65 * (1 - 0.75 * depth)) * smoothstep(0.0, 0.55, part.y - ground)
+        body = ramp(
+            np.stack([far, lch(0.55, 0.11, hue + turn * 0.4), close]),
+            np.array(depth, dtype=np.float32),
+        )
+        color = body.reshape(3, 1, 1) + (far - body).reshape(3, 1, 1) * mist
+        lay(color, part.edge(top - part.y), out=view)
     return picture
 
 
@@ -50,9 +51,9 @@ def mountains(rng: np.random.Generator, sheet: Sheet) -> Floats:
             rng,
             sheet,
             rng.uniform(-0.25, -0.1) + 0.35 * depth,
-            rock,
-            light,
-            0.45 * (1 - depth),
+            rock=rock,
+            light=light,
+            haze=0.45 * (1 - depth),
             out=picture,
         )
     if rng.random() < 0.6:
@@ -63,7 +64,8 @@ def mountains(rng: np.random.Generator, sheet: Sheet) -> Floats:
         for depth in (0.3, 0.7, 1.0):
             top = 0.3 + 0.45 * depth + 0.1 * curve(rng, sheet.x, 2, octaves=2)
             top -= treeline(rng, sheet.x, 0.08, 0.14 + 0.12 * depth)
-            lay(lch(0.42 - 0.24 * depth, 0.06, 155), sheet.edge(top - sheet.y), out=picture)
+            part, view, _ = sheet.below(picture, float(top.min()))
+            lay(lch(0.42 - 0.24 * depth, 0.06, 155), part.edge(top - part.y), out=view)
     return picture
 
 
@@ -77,27 +79,24 @@ def peaks(
     rng: np.random.Generator,
     sheet: Sheet,
     level: float,
+    *,
     rock: Floats,
     light: float,
     haze: float,
-    *,
     out: Floats,
 ) -> None:
     """Lay one snowy range over `out`, its crest about at `level` [units]."""
     crest = level + 0.42 * curve(
         rng, sheet.x, rng.uniform(1.3, 2.4), octaves=7, fall=0.42, rough=True
     )
+    sheet, out, _ = sheet.below(out, float(crest.min()))
     down = sheet.y - crest
     folds = fractal(rng, sheet, 3.0, fall=0.5, stretch=(0.9, 1.2))
-    faces = (
-        np.convolve(np.gradient(crest[0]), np.ones(9) / 9, mode="same")
-        / sheet.pixel
-        * np.sign(np.cos(light))
-    )
-    column = np.arange(sheet.width) + (0.1 * folds - 0.25 * folds * down) / np.float32(sheet.pixel)
-    side = np.tanh(faces.astype(np.float32) * 2).take(
-        np.clip(column, 0, sheet.width - 1).astype(np.int32)
-    )
+    slope = np.convolve(np.gradient(crest[0]), np.ones(9) / 9, mode="same") / sheet.pixel
+    faces = np.tanh(2 * slope * np.sign(np.cos(light))).astype(np.float32)
+    shift = folds * (np.float32(0.1) - np.float32(0.25) * down) / np.float32(sheet.pixel)
+    column = np.arange(sheet.width, dtype=np.float32) + shift
+    side = faces.take(column.astype(np.intp), mode="clip")
     ridge = 1 - np.abs(folds) * np.float32(0.7)
     lit = np.clip(0.5 - 0.3 * side + 0.025 * relief(ridge, sheet, light), 0, 1)
     snow = smoothstep(-0.1, 0.12, 0.42 - down + 0.2 * folds - 0.3 * (1 - lit))
@@ -152,23 +151,21 @@ def dunes(rng: np.random.Generator, sheet: Sheet) -> Floats:
             + fall.astype(np.float32)
             + 0.05 * curve(rng, sheet.x, 1.5, octaves=2)
         )
-        down = sheet.y - crest
-        along = sheet.y - np.float32(-0.55 + 1.05 * depth)
-        spine = (
-            np.float32(peak)
-            + 0.3 * along * side
-            + 0.3 * along.clip(0, 2) * curve(rng, sheet.y, 1.5, octaves=2)
-        )
-        turn = side * (sheet.x - spine)
+        part, view, rows = sheet.below(picture, float(crest.min()))
+        down = part.y - crest
+        along = part.y - np.float32(-0.55 + 1.05 * depth)
+        bend = curve(rng, part.y, 1.5, octaves=2)
+        spine = np.float32(peak) + 0.3 * along * side + 0.3 * along.clip(0, 2) * bend
+        turn = side * (part.x - spine)
         flank = 0.25 + 0.75 * smoothstep(-0.012, 0.012, turn) - 0.1 * np.clip(turn, 0, 1)
         flank += 0.3 * smoothstep(0.0, -0.9, turn) * (turn < 0)
-        waves = np.sin(down * np.float32(75 - 30 * depth) + 3 * ripples + 9 * off)
+        waves = np.sin(down * np.float32(75 - 30 * depth) + 3 * ripples[rows] + 9 * off)
         tone = flank + 0.05 * waves * flank * smoothstep(0, 0.15, down)
         body = ramp(
             np.stack([dark, moved(dark, 0.14, hue=8), sunny, moved(sunny, 0.06)]),
-            np.clip(tone, 0, 1),
+            tone,
         )
-        lay(body, sheet.edge(-down), out=picture)
+        lay(body, part.edge(-down), out=view)
     return picture
 
 
@@ -190,12 +187,13 @@ def forest(rng: np.random.Generator, sheet: Sheet) -> Floats:
             + 0.2 * curve(rng, sheet.x, 1.3, octaves=3)
             + rng.uniform(-0.3, 0.3) * sheet.x
         )
-        down = sheet.y - (ground - treeline(rng, sheet.x, 0.22 * depth + 0.06, 0.5 * depth + 0.16))
+        top = ground - treeline(rng, sheet.x, 0.22 * depth + 0.06, 0.5 * depth + 0.16)
+        part, view, rows = sheet.below(picture, float(top.min()))
         body = moved(deep, float((1 - depth) * (light - 0.3) * 0.75))
-        low = sheet.y - ground + np.float32(0.12) * mist
+        low = part.y - ground + np.float32(0.12) * mist[rows]
         veil = np.clip(smoothstep(-0.25, 0.5, low) * (1.05 - 0.8 * depth), 0, 1)
         color = body.reshape(3, 1, 1) + (fog - body).reshape(3, 1, 1) * veil
-        lay(color, sheet.edge(-down, 0.006), out=picture)
+        lay(color, part.edge(top - part.y, 0.006), out=view)
     return picture
 
 

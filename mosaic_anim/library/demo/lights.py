@@ -4,7 +4,7 @@ import numpy as np
 
 from mosaic_anim.library.demo.colors import family, lch, lch_of, moved, near, pick
 from mosaic_anim.library.demo.land import reflect
-from mosaic_anim.library.demo.noise import curve, fractal
+from mosaic_anim.library.demo.noise import fractal
 from mosaic_anim.library.demo.sheet import (
     Floats,
     Sheet,
@@ -55,8 +55,11 @@ def skyline(rng: np.random.Generator, sheet: Sheet) -> Floats:
     shore = rng.uniform(0.35, 0.6)
     glow = lch(0.85, 0.12, 75)
     for depth in (0.25, 0.55, 1.0):
-        body = ramp(np.stack([colors[2], colors[1], moved(colors[0], -0.1)]), np.float32(depth))
-        _row(rng, sheet, shore, depth, body, glow, out=picture)
+        body = ramp(
+            np.stack([colors[2], colors[1], moved(colors[0], -0.1)]),
+            np.array(depth, dtype=np.float32),
+        )
+        _row(rng, sheet, shore, depth, body=body, glow=glow, out=picture)
     if rng.random() < 0.75:
         reflect(rng, sheet, shore, moved(colors[0], 0.02), out=picture)
     else:
@@ -73,17 +76,19 @@ def _row(
     sheet: Sheet,
     shore: float,
     depth: float,
+    *,
     body: Floats,
     glow: Floats,
-    *,
     out: Floats,
 ) -> None:
     """Lay one row of towers over `out`."""
-    x = float(sheet.x[0, 0]) - rng.uniform(0, 0.2)
-    while x < sheet.right:
+    x = -sheet.right - rng.uniform(0, 0.2)
+    while x < sheet.right - 0.001:
         wide = rng.uniform(0.1, 0.26)
         tall = (rng.uniform(0.25, 0.95) - 0.25 * depth) * (1.15 if rng.random() < 0.2 else 0.85)
-        _tower(rng, sheet, x, shore, wide, tall, body, glow, depth, out=out)
+        _tower(
+            rng, sheet, x, shore, wide=wide, tall=tall, body=body, glow=glow, depth=depth, out=out
+        )
         x += wide + pick(rng, [0.0, 0.0, 0.03])
 
 
@@ -92,12 +97,12 @@ def _tower(
     sheet: Sheet,
     left: float,
     shore: float,
+    *,
     wide: float,
     tall: float,
     body: Floats,
     glow: Floats,
     depth: float,
-    *,
     out: Floats,
 ) -> None:
     """Lay one tower with its windows over `out`."""
@@ -152,7 +157,7 @@ def fireworks(rng: np.random.Generator, sheet: Sheet) -> Floats:
         )
         radius = rng.uniform(0.6, 0.9) if k == 0 else rng.uniform(0.25, 0.5)
         tone = lch(0.75, 0.2, hue if k == 0 else rng.uniform(0, 360))
-        _burst(rng, sheet, x, y, radius, tone, out=picture)
+        _burst(rng, sheet, x, y, radius, tone=tone, out=picture)
     return picture
 
 
@@ -162,8 +167,8 @@ def _burst(
     x: float,
     y: float,
     radius: float,
-    tone: Floats,
     *,
+    tone: Floats,
     out: Floats,
 ) -> None:
     window, view = sheet.cut(out, x, y + 0.07 * radius, radius * 1.1)

@@ -160,10 +160,8 @@ def sample(field: Floats, u: Floats, v: Floats) -> Floats:
 def relief(field: Floats, sheet: Sheet, angle: float) -> Floats:
     """Return the slope of a field towards `angle` [rad], (H, W) per unit."""
     down, across = np.gradient(field)
-    slope: Floats = (
-        across * np.float32(np.cos(angle)) + down * np.float32(np.sin(angle))
-    ) / np.float32(sheet.pixel)
-    return slope
+    slope = across * np.float32(np.cos(angle)) + down * np.float32(np.sin(angle))
+    return np.asarray(slope / np.float32(sheet.pixel))
 
 
 def _own(rng: np.random.Generator) -> np.random.Generator:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.library.demo.colors import family, lch, lch_of, moved, near, pick
+from mosaic_anim.library.demo.colors import family, lch, moved, near, pick
 from mosaic_anim.library.demo.noise import fractal, relief, voronoi
 from mosaic_anim.library.demo.sheet import (
     Floats,

@@ -70,21 +70,18 @@ def papercut(rng: np.random.Generator, sheet: Sheet) -> Floats:
     wave = fractal(rng, sheet, rng.uniform(0.9, 2), octaves=2, fall=0.3) * np.float32(
         rng.uniform(0.08, 0.25)
     )
+    wobble = 0.06 * curve(rng, along, 2, octaves=2)
     layers = int(rng.integers(4, 9))
     start, end = (
         near(rng, sheet.base, light=0.22, hue=30),
         near(rng, sheet.base, light=0.22, hue=30),
     )
-    tones = [start + (end - start) * np.float32(t) for t in np.linspace(0, 1, layers + 1)]
+    tones: list[Floats] = [start + (end - start) * t / layers for t in range(layers + 1)]
     tones[layers // 2] = sheet.base
     picture = sheet.fill(tones[0])
     for k in range(layers):
         level = -0.95 + 1.9 * (k + 0.5) / layers
-        own = (
-            place
-            + wave * np.float32(1 + 0.4 * np.sin(k))
-            + 0.05 * curve(rng, along, 2, octaves=2) * (not rings)
-        )
+        own = place + wave * np.float32(1 + 0.4 * np.sin(k)) + wobble * np.float32(np.cos(2 * k))
         distance = own - np.float32(level)
         shade(1 - 0.5 * smoothstep(-0.13, 0.01, distance), out=picture)
         lay(tones[k + 1], sheet.edge(-distance), out=picture)

@@ -14,7 +14,7 @@ from PIL import Image
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.demo.colors import lch, moved, pick
 from mosaic_anim.library.demo.noise import voronoi
-from mosaic_anim.library.demo.sheet import Floats, Sheet, ramp, smoothstep
+from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, ramp, smoothstep
 
 
 @lru_cache(maxsize=2)
@@ -52,7 +52,9 @@ def dots(rng: np.random.Generator, sheet: Sheet) -> Floats:
     ground = lch(0.12, 0.04, rng.uniform(0, 360)) if dark else lch(0.96, 0.03, rng.uniform(0, 360))
     cover = sheet.edge(distance * np.float32(2 / count))
     strong = np.clip((middle - 0.5) * 1.2 + 0.5, 0, 1)
-    return ground.reshape(3, 1, 1) + (strong - ground.reshape(3, 1, 1)) * cover
+    picture = sheet.fill(ground)
+    lay(strong, cover, out=picture)
+    return picture
 
 
 def shards(rng: np.random.Generator, sheet: Sheet) -> Floats:
@@ -68,7 +70,8 @@ def shards(rng: np.random.Generator, sheet: Sheet) -> Floats:
     for plane in source:
         mean = np.bincount(index, plane.ravel()) / number
         planes.append((mean.astype(np.float32) * tilt).take(index).reshape(plane.shape) * joint)
-    return np.clip(np.stack(planes), 0, 1)
+    picture: Floats = np.clip(np.stack(planes), 0, 1)
+    return picture
 
 
 def kaleidoscope(rng: np.random.Generator, sheet: Sheet) -> Floats:
@@ -111,7 +114,7 @@ def _cropped(rng: np.random.Generator, sheet: Sheet, part: float) -> Floats:
         )
         for plane in photo
     ]
-    picture = np.clip(np.stack([np.asarray(plane) for plane in planes]), 0, 1)
+    picture: Floats = np.clip(np.stack([np.asarray(plane) for plane in planes]), 0, 1)
     return picture[:, :, ::-1] if rng.random() < 0.5 else picture
 
 
@@ -123,7 +126,8 @@ def _graded(rng: np.random.Generator, picture: Floats) -> Floats:
     warm = np.array([1, 0, -1], dtype=np.float32) * rng.uniform(-0.09, 0.09)
     warm[1] = rng.uniform(-0.03, 0.03)
     lit = np.clip(vivid, 0, 1) ** np.float32(gamma) * (1 + warm.astype(np.float32)).reshape(3, 1, 1)
-    return np.clip(lit, 0, 1)
+    graded: Floats = np.clip(lit, 0, 1)
+    return graded
 
 
 def _picked(photo: Floats, row: Floats, col: Floats) -> Floats:
@@ -150,4 +154,5 @@ def _smoothed(picture: Floats, step: int) -> Floats:
     for plane in picture:
         reduced = Image.fromarray(plane).resize(small, Image.Resampling.BOX)
         planes.append(np.asarray(reduced.resize((width, height), Image.Resampling.BICUBIC)))
-    return np.clip(np.stack(planes), 0, 1)
+    smooth: Floats = np.clip(np.stack(planes), 0, 1)
+    return smooth

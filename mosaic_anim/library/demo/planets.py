@@ -30,10 +30,10 @@ def giant(rng: np.random.Generator, sheet: Sheet) -> Floats:
     radius = rng.uniform(0.42, 0.58) if ringed else rng.uniform(0.55, 0.85)
     x, y, tilt = rng.uniform(-0.2, 0.2), rng.uniform(-0.15, 0.15), rng.uniform(-0.6, 0.6)
     sun = rng.uniform(-2.6, -0.5)
-    rings = _Rings(rng, sheet, x, y, radius, tilt) if ringed else None
+    rings = _Rings(rng, sheet, x, y, radius, tilt=tilt) if ringed else None
     if rings:
         rings.paint(front=False, out=picture)
-    _banded_ball(rng, sheet, x, y, radius, tilt, sun, out=picture)
+    _banded_ball(rng, sheet, x, y, radius, tilt=tilt, sun=sun, out=picture)
     if rings:
         rings.paint(front=True, out=picture)
     for _ in range(int(rng.integers(0, 3))):
@@ -57,9 +57,9 @@ def _banded_ball(
     x: float,
     y: float,
     radius: float,
+    *,
     tilt: float,
     sun: float,
-    *,
     out: Floats,
 ) -> None:
     window, view = sheet.cut(out, x, y, radius * 1.25)
@@ -97,7 +97,14 @@ class _Rings:
     """Rings about a planet: what of them is where, and how dense."""
 
     def __init__(
-        self, rng: np.random.Generator, sheet: Sheet, x: float, y: float, radius: float, tilt: float
+        self,
+        rng: np.random.Generator,
+        sheet: Sheet,
+        x: float,
+        y: float,
+        radius: float,
+        *,
+        tilt: float,
     ) -> None:
         self._flat = rng.uniform(0.16, 0.36)
         along, across = sheet.turned(tilt, x, y)

@@ -6,11 +6,14 @@ the origin, x runs right and y runs down, so that a family draws the same thing 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+"""float32 in truth; numpy's type stubs take a product with a Python number for float64."""
+
 Pixels = NDArray[np.uint8]
 
 _DITHER = np.random.default_rng(7).random((256, 256), dtype=np.float32)
@@ -100,9 +103,17 @@ class Sheet:
         window = Sheet(x=self.x[:, cols], y=self.y[rows], pixel=self.pixel, base=self.base)
         return window, picture[:, rows, cols]
 
+    def below(self, picture: Floats, y: float) -> tuple["Sheet", Floats, slice]:
+        """Return the window from row `y` [units] down, the view of `picture` in it, its rows."""
+        rows = _span((y - float(self.y[0, 0])) / self.pixel - 2, self.height, self.height)
+        window = Sheet(x=self.x, y=self.y[rows], pixel=self.pixel, base=self.base)
+        return window, picture[:, rows], rows
+
     def edge(self, distance: Floats, softness: float = 0.0) -> Floats:
         """Turn a signed distance [units], negative inside, into antialiased coverage."""
-        return unit(np.float32(0.5) - distance / np.float32(max(self.pixel, softness)))
+        coverage: Floats = distance * np.float32(-1 / max(self.pixel, softness))
+        coverage += np.float32(0.5)
+        return _clipped(coverage)
 
 
 def _span(start: float, stop: float, size: int) -> slice:
@@ -124,22 +135,34 @@ def fraction(value: Floats) -> Floats:
 
 def smoothstep(start: float, stop: float, value: Floats) -> Floats:
     """Rise from 0 at `start` to 1 at `stop` with flat ends."""
-    t = unit((value - np.float32(start)) * np.float32(1 / (stop - start)))
-    return t * t * (np.float32(3) - np.float32(2) * t)
+    t: Floats = value - np.float32(start)
+    t *= np.float32(1 / (stop - start))
+    _clipped(t)
+    slope = np.float32(3) - np.float32(2) * t
+    slope *= t
+    slope *= t
+    return slope
 
 
 def lay(color: Floats, coverage: Floats, *, out: Floats) -> None:
     """Cover `out` with a colour (3,) or a picture (3, H, W) by `coverage` (H, W) in [0, 1]."""
+    step = np.empty(out.shape[1:], dtype=np.float32)
     for channel in range(3):
-        plane = out[channel]
-        plane += coverage * (color[channel] - plane)
+        np.subtract(color[channel], out[channel], out=step)
+        step *= coverage
+        out[channel] += step
 
 
 def shine(color: Floats, amount: Floats, *, out: Floats) -> None:
     """Screen light of a colour over `out`: it brightens and never overshoots 1."""
+    step = np.empty(out.shape[1:], dtype=np.float32)
+    dark = np.empty(out.shape[1:], dtype=np.float32)
     for channel in range(3):
-        plane = out[channel]
-        plane += (np.float32(1) - plane) * unit(amount * color[channel])
+        np.multiply(amount, color[channel], out=step)
+        _clipped(step)
+        np.subtract(np.float32(1), out[channel], out=dark)
+        step *= dark
+        out[channel] += step
 
 
 def shade(factor: Floats, *, out: Floats) -> None:
@@ -152,8 +175,15 @@ def ramp(colors: Floats, value: Floats) -> Floats:
     stops = np.linspace(0, 1, len(colors))
     grid = np.linspace(0, 1, 2048)
     table = np.stack([np.interp(grid, stops, channel) for channel in colors.T]).astype(np.float32)
-    index = np.clip(value * np.float32(2047), 0, 2047).astype(np.int32)
-    return np.stack([plane.take(index) for plane in table])
+    index = (value * np.float32(2047)).astype(np.intp)
+    result: Floats = np.stack([plane.take(index, mode="clip") for plane in table])
+    return result
+
+
+def _clipped(value: Floats) -> Floats:
+    """Clip to [0, 1] in place and return it."""
+    np.maximum(value, np.float32(0), out=value)
+    return np.minimum(value, np.float32(1), out=value)
 
 
 def finish(picture: Floats, *, vignette: float = 0.0) -> Pixels:

@@ -98,11 +98,11 @@ def stars(
             np.exp(-((r / max(size * 0.9, sheet.pixel * 0.8)) ** 2)),
             out=view,
         )
-    _dust(picture, sheet, x, y, bright, size)
+    _dust(picture, sheet, x, y, bright, size=size)
 
 
 def _dust(
-    picture: Floats, sheet: Sheet, x: Doubles, y: Doubles, bright: Doubles, size: float
+    picture: Floats, sheet: Sheet, x: Doubles, y: Doubles, bright: Doubles, *, size: float
 ) -> None:
     """Add small round spots of light over the square of pixels that each one reaches."""
     col = (x - float(sheet.x[0, 0])) / sheet.pixel

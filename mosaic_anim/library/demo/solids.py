@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, smoothstep, unit
+from mosaic_anim.library.demo.sheet import Floats, Sheet, smoothstep, unit
 
 SUN = (-0.5, -0.62, 0.6)
 """Direction towards the light: from the upper left, before the picture."""
