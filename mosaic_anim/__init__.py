@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mosaic_anim.render.frame import Frame
     from mosaic_anim.errors import MosaicAnimError, SceneError
     from mosaic_anim.jobs.mosaic import PhotoMosaic, build_mosaic
-    from mosaic_anim.jobs.render import RenderedFile, render, still
+    from mosaic_anim.jobs.render import RenderedFile, frame_at, render
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
@@ -42,8 +42,8 @@ __all__ = [
     "Scene",
     "SceneError",
     "build_mosaic",
+    "frame_at",
     "render",
-    "still",
 ]
 
 _HOME = {
@@ -56,8 +56,8 @@ _HOME = {
     "Scene": "scene.model",
     "SceneError": "errors",
     "build_mosaic": "jobs.mosaic",
+    "frame_at": "jobs.render",
     "render": "jobs.render",
-    "still": "jobs.render",
 }
 
 

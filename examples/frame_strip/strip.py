@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim import Frame, Scene, still
+from mosaic_anim import Frame, Scene, frame_at
 from mosaic_anim.geometry import Size
 
 SCENE = Path(__file__).parents[2] / "scenes" / "zoom_in.yaml"
@@ -18,7 +18,7 @@ MOMENTS = ["0s", "2s", "3s", "4s", "5s"]
 def main(path: str = str(SCENE)) -> None:
     """Write out/strip.png."""
     scene = Scene.load(path)
-    frames = [still(scene, at, size=Size(height=180, width=320)).pixels for at in MOMENTS]
+    frames = [frame_at(scene, at, size=Size(height=180, width=320)).pixels for at in MOMENTS]
     Frame(np.hstack(frames)).save("out/strip.png", overwrite=True)
     print("wrote out/strip.png")
 

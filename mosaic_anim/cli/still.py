@@ -36,9 +36,9 @@ def still_command(
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
     check_target(output, overwrite=overwrite)
 
-    from mosaic_anim.jobs.render import still
+    from mosaic_anim.jobs.render import frame_at
 
     with reporter(quiet=quiet) as progress:
-        frame = still(loaded, at, size=size, progress=progress)
+        frame = frame_at(loaded, at, size=size, progress=progress)
     frame.save(output, overwrite=overwrite)
     click.echo(f"{output}: {size or loaded.outputs[0].size}, at {at}")

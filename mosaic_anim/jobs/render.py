@@ -1,4 +1,4 @@
-"""`render` and `still`: a scene becomes files, or one frame."""
+"""`render` and `frame_at`: a scene becomes files, or one frame."""
 
 import os
 import time
@@ -101,7 +101,7 @@ def render(
     return tuple(_render_output(stage, output, options, progress) for output in outputs)
 
 
-def still(
+def frame_at(
     scene: Scene, at: str = "0s", *, size: Size | None = None, progress: Progress | None = None
 ) -> Frame:
     """Draw the one frame of the first output that shows the moment `at`.
