@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from signal import Signals
 from typing import TYPE_CHECKING, TypeAlias
 
 from mosaic_anim.child import Feeder, Process, Tail, answer, running
+from mosaic_anim.disk import disk_full, is_full
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.files import disk_full, is_full
 from mosaic_anim.geometry import Size
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _END_TIMEOUT = 3.0  # [s] from closing its input to its end, when it fails
 _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error")
 _REMEDY = "install imageio-ffmpeg, or name a complete ffmpeg with IMAGEIO_FFMPEG_EXE"
 _AGAIN = "run the same command again"
+_FULL = ("No space left", "File too large", "SIGXFSZ", "quota exceeded")
 _HOLLOW = ("Conversion failed", "Error closing file", "Terminating thread", "Last message repeated")
 
 
@@ -167,10 +169,10 @@ def feed(
             close()
     if code == 0 and all_fed:
         return output.read()
-    said = _last_line(messages.read())
-    _raise_if_full(said, part, share=fed / count if count else 0)
     how = f"hung: nothing moved for {stall_timeout:g} s" if feeder.stalled else _ending(code)
-    raise StoppedError(f"ffmpeg {how}{said}", remedy=_AGAIN, place=place)
+    what = f"ffmpeg {how}{_last_line(messages.read())}"
+    _raise_if_full(what, part, share=fed / count if count else 0)
+    raise StoppedError(what, remedy=_AGAIN, place=place)
 
 
 def probe(exe: Path, path: Path, *, place: str = "") -> Probe:
@@ -240,7 +242,7 @@ def _unusable(exe: str, why: str) -> CannotStartError:
 def _ending(code: int | None) -> str:
     if not code:
         return "ended before the last frame"
-    return f"was killed by signal {-code}" if code < 0 else f"failed with exit code {code}"
+    return f"was killed by {Signals(-code).name}" if code < 0 else f"failed with exit code {code}"
 
 
 def _read_framecrc(text: str) -> Probe:
@@ -265,9 +267,9 @@ def _read_framecrc(text: str) -> Probe:
     )
 
 
-def _raise_if_full(said: str, part: Path | None, *, share: float) -> None:
+def _raise_if_full(what: str, part: Path | None, *, share: float) -> None:
     """Name the disk where it is what stopped ffmpeg, after the `share` of the work."""
-    if part is None or not ("No space left" in said or "too large" in said or is_full(part.parent)):
+    if part is None or not (any(sign in what for sign in _FULL) or is_full(part.parent)):
         return
     written = part.stat().st_size if part.exists() else 0
     raise disk_full(part, needed=round(written / share) if share else None)

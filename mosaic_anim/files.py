@@ -9,7 +9,6 @@ import errno
 import hashlib
 import os
 import secrets
-import shutil
 import stat
 import sys
 import tempfile
@@ -18,14 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError
+from mosaic_anim.disk import DISK_FAILS, reason, stopped_by
+from mosaic_anim.errors import CannotStartError, StoppedError
 
 CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
 """Environment variable that names the cache folder."""
 
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_DISK_FAILS = _DISK_FULL | {errno.EIO, errno.EROFS}
-_ENOUGH = 1 << 20  # [bytes] a disk with less is as good as full
 _NAME_LIMIT = 255  # [bytes] of a file name on every common file system
 
 
@@ -55,7 +52,7 @@ def cache_folder() -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise CannotStartError(
-            f"the cache folder cannot be made: {_reason(error)}",
+            f"the cache folder cannot be made: {reason(error)}",
             remedy=f"name another one with {CACHE_VARIABLE}",
             place=str(folder),
         ) from error
@@ -83,7 +80,7 @@ def check_target(path: Path, *, overwrite: bool) -> None:
         _check_folder(path)
         return
     except (OSError, ValueError) as error:
-        raise _refused(path, _reason(error), "choose another name") from error
+        raise _refused(path, reason(error), "choose another name") from error
     if stat.S_ISLNK(found.st_mode) and path.exists():
         found = path.stat()
     _check_existing(path, found.st_mode, overwrite=overwrite)
@@ -115,7 +112,7 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
         try:
             yield part
         except OSError as error:
-            if error.errno in _DISK_FAILS:
+            if error.errno in DISK_FAILS:
                 raise stopped_by(error, part) from error
             raise
         if sys.platform == "win32":
@@ -156,58 +153,12 @@ def output_lock(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise _refused(
-            folder, _reason(error), f"name another cache with {CACHE_VARIABLE}"
+            folder, reason(error), f"name another cache with {CACHE_VARIABLE}"
         ) from error
     try:
         yield
     finally:
         lock.release()
-
-
-def stopped_by(error: OSError, part: Path, *, needed: int | None = None) -> MosaicAnimError:
-    """Tell in one line why writing `part` stopped.
-
-    Parameters
-    ----------
-    needed : int, optional
-        Estimated size of the whole file [bytes], named when the disk is full.
-    """
-    if error.errno in _DISK_FULL:
-        return disk_full(part, needed=needed)
-    return StoppedError(
-        f"writing failed: {_reason(error)}",
-        remedy="check the disk and run the same command again",
-        place=str(part.parent),
-    )
-
-
-def disk_full(part: Path, *, needed: int | None = None) -> StoppedError:
-    """Tell how much space the whole file of `part` takes and how much there is."""
-    with suppress(OSError):
-        needed = max(needed or 0, part.stat().st_size)
-    wanted = f"needs about {_megabytes(needed)}, " if needed else ""
-    # The part is removed before anybody reads this, so its space counts as free.
-    free = free_space(part.parent)
-    with suppress(OSError):
-        free += part.stat().st_size
-    return StoppedError(
-        f"the disk is full: the file {wanted}{_megabytes(free)} are free",
-        remedy="make room and run the same command again",
-        place=str(part.parent),
-    )
-
-
-def is_full(folder: Path) -> bool:
-    """Tell whether less than 1 MiB is free where `folder` lies."""
-    return free_space(folder) < _ENOUGH
-
-
-def free_space(folder: Path) -> int:
-    """Return the free space [bytes] of the file system that holds `folder`."""
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return 0
 
 
 def _user_cache_folder() -> str:
@@ -263,7 +214,7 @@ def _open_part(path: Path) -> tuple[Path, int]:
     except OSError as error:
         with suppress(OSError):
             part.unlink() if part != path else None
-        what = f"cannot write here: {_reason(error)}"
+        what = f"cannot write here: {reason(error)}"
         raise _refused(path, what, "choose another folder") from error
 
 
@@ -362,12 +313,3 @@ else:
 
 def _refused(path: Path, what: str, remedy: str) -> CannotStartError:
     return CannotStartError(what, remedy=remedy, place=str(path))
-
-
-def _reason(error: BaseException) -> str:
-    reason = getattr(error, "strerror", None) or str(error)
-    return f"{reason[:1].lower()}{reason[1:]}"
-
-
-def _megabytes(size: int | None) -> str:
-    return f"{(size or 0) / 1e6:.1f} MB"

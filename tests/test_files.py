@@ -300,7 +300,7 @@ class TestEveryOperationMayFail:
             text=True,
         )
         assert "the disk is full" in ran.stdout
-        assert "MB are free" in ran.stdout
+        assert "more than the 0.0 MB that are free" in ran.stdout
         assert names(tmp_path) == []
 
 
