@@ -5,21 +5,16 @@ is enlarged, on encoded sRGB values. With 1.41 source pixels per frame pixel or 
 45 dB of the same filter over the originals (see `library.tiles.resized`).
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.geometry import Grid, Rect, Size
+from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.library.pyramid import CLOSE_UP
 from mosaic_anim.library.tiles import TileLevel, Tiles
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.render.levels import CellRange, visible_cells, wanted_level
+from mosaic_anim.render.view import Floats, Pixels, View, draw_cells, draw_strips
 from mosaic_anim.state import Color
-
-Pixels = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 
 def draw_canvas(
@@ -63,24 +58,19 @@ def draw_canvas(
     if visible[0] == visible[1] or visible[2] == visible[3]:
         picture[:] = np.array(background, np.uint8)
         return picture
-    height = level or wanted_level(viewport, size, tiles.variants, placement.grid)
-    try:
-        source = tiles.level(height)
-    except KeyError:
-        made = ", ".join(str(one.height) for one in tiles.levels)
-        raise ValueError(f"tiles lack level {height} — they have {made}") from None
-    view = _View(
+    source = _level(tiles, level or wanted_level(viewport, size, tiles.variants, placement.grid))
+    view = View(
         grid=placement.grid,
         viewport=viewport,
         visible=visible,
         slots=_slots_in_view(placement, tiles, source, visible),
-        tint=_tint_of(placement, visible, tint),
+        tint=_tint_in_view(placement, visible, tint),
         ground=np.array((*background, 0), np.float32),
     )
     if _is_uniform(source):
-        _draw_strips(picture, source, view)
+        draw_strips(picture, source, view)
     else:
-        _draw_cells(picture, source, view)
+        draw_cells(picture, source, view)
     return picture
 
 
@@ -93,29 +83,18 @@ def _target(size: Size, out: Pixels | None) -> Pixels:
     return out
 
 
-def half_base(source_per_frame: float) -> float:
-    """Return the half base [source px] of the triangle for so many source pixels a frame pixel."""
-    # Levels are rounded to whole pixels, so a level may have up to 2.12 source pixels per frame
-    # pixel: a fifth tap would double the work for a change that nobody sees.
-    widest = 2.0 if source_per_frame < 2.13 else source_per_frame
-    return min(max(1.0, source_per_frame), widest)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _View:
-    """What is drawn: where the frame looks, and what lies in the cells it sees."""
-
-    grid: Grid
-    viewport: Rect
-    visible: CellRange
-    slots: NDArray[np.int32]  # (rows, cols) slots of the visible cells
-    tint: tuple[Floats, Floats]
-    ground: Floats
+def _level(tiles: Tiles, height: int) -> TileLevel:
+    try:
+        return tiles.level(height)
+    except KeyError:
+        made = ", ".join(str(one.height) for one in tiles.levels)
+        raise ValueError(f"the tiles lack level {height} — they have {made}") from None
 
 
 def _slots_in_view(
     placement: Placement, tiles: Tiles, source: TileLevel, visible: CellRange
 ) -> NDArray[np.int32]:
+    """Return the slots (rows, cols) of the visible cells."""
     row0, row1, col0, col1 = visible
     index = tiles.variants.index.reshape(placement.grid.rows, placement.grid.cols)
     slots = source.slot[index[row0:row1, col0:col1]]
@@ -125,69 +104,10 @@ def _slots_in_view(
     return slots
 
 
-def _is_uniform(source: TileLevel) -> bool:
-    """Tell whether all pictures have one size and fill their cells."""
-    if source.height < CLOSE_UP:
-        return True
-    same = (source.shape == source.shape[0]).all()
-    return bool(same and (source.window[:, 2:] == source.shape).all())
-
-
-def _draw_strips(picture: Pixels, source: TileLevel, view: _View) -> None:
-    """Draw cells of one size as one long picture."""
-    from mosaic_anim.render.kernels.strips import draw_strips
-
-    height, width = picture.shape[:2]
-    tall, wide = (int(side) for side in source.shape[0])
-    row0, row1, col0, col1 = view.visible
-    place, grid = view.viewport, view.grid
-    rows = _strip_plan(place.row, place.height, height, tall, grid.rows, (row0, row1))
-    columns = _strip_plan(place.col, place.width, width, wide, grid.cols, (col0, col1))
-    draw_strips(
-        picture.reshape(-1), height, width, rows, columns, np.array(view.visible, np.int64),
-        source.offset[view.slots], np.array([tall, wide], np.int64), source.pixels,
-        view.tint, view.ground,
-    )  # fmt: skip
-
-
-def _draw_cells(picture: Pixels, source: TileLevel, view: _View) -> None:
-    """Draw cells whose pictures have sizes of their own."""
-    from mosaic_anim.render.kernels.cells import draw_cells
-    from mosaic_anim.render.kernels.taps import outside_shares, tap_count
-
-    height, width = picture.shape[:2]
-    starts = np.array([view.viewport.row, view.viewport.col])
-    steps = np.array([view.viewport.height / height, view.viewport.width / width])
-    outsides = np.empty(height, np.uint16), np.empty(width, np.uint16)
-    for axis, cells in enumerate((view.grid.rows, view.grid.cols)):
-        outside_shares(starts[axis], steps[axis], cells, outsides[axis])
-    windows = source.window[view.slots]
-    halves = np.maximum(1.0, windows[..., 2:] * steps)
-    taps = tap_count(float(halves.max()))
-    draw_cells(
-        picture.reshape(-1), height, width, starts, steps, outsides,
-        np.array(view.visible, np.int64), source.offset[view.slots],
-        source.shape[view.slots].astype(np.int64), windows, halves, taps, source.pixels,
-        view.tint, view.ground,
-    )  # fmt: skip
-
-
-def _strip_plan(
-    start: float, length: float, count: int, per_cell: int,
-    cells: int, visible: tuple[int, int],
-) -> tuple[Any, Any, Any]:  # fmt: skip
-    """Plan one axis: first taps, weights, and the background's weight of each frame pixel."""
-    from mosaic_anim.render.kernels.taps import shape_of_plan, strip_taps
-
-    half = half_base(per_cell * length / count)
-    bounds = np.array([0, cells, *visible], np.int64) * per_cell
-    plan = shape_of_plan(count, half)
-    strip_taps(start, length / count, per_cell, half, bounds, *plan)
-    return plan
-
-
-def _tint_of(placement: Placement, visible: CellRange, amount: float) -> tuple[Floats, Floats]:
-    """Return gain and offset of the visible cells, (rows, cols, 3); without cells if no tint."""
+def _tint_in_view(
+    placement: Placement, visible: CellRange, amount: float
+) -> tuple[Floats, Floats]:
+    """Return gain and offset (rows, cols, 3) of the visible cells; without any if no tint."""
     row0, row1, col0, col1 = visible
     none = np.empty((0, 0, 3), np.float32)
     if amount == 0:
@@ -197,6 +117,13 @@ def _tint_of(placement: Placement, visible: CellRange, amount: float) -> tuple[F
     offset = placement.offset.reshape(shape)[row0:row1, col0:col1]
     if (gain == 1).all() and not offset.any():
         return none, none
-    amount_ = np.float32(amount)
-    mixed = 1 + (gain - 1) * amount_, offset * amount_
-    return np.ascontiguousarray(mixed[0]), np.ascontiguousarray(mixed[1])
+    share = np.float32(amount)
+    return 1 + (gain - 1) * share, offset * share
+
+
+def _is_uniform(source: TileLevel) -> bool:
+    """Tell whether all pictures have one size and fill their cells."""
+    if source.height < CLOSE_UP:
+        return True
+    same = (source.shape == source.shape[0]).all()
+    return bool(same and (source.window[:, 2:] == source.shape).all())

@@ -8,7 +8,6 @@ A lane holds a channel as 8.8 fixed point (0 to 65280); a weight is a 16-bit fra
 one. `(value * weight) >> 16` keeps a lane below 65281 as long as the weights add to 65535.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
@@ -18,7 +17,113 @@ from numba.extending import intrinsic
 LANES = 32
 """Channels handled at once."""
 
-_BYTE, _WORD, _LONG = ir.IntType(8), ir.IntType(16), ir.IntType(32)
+ROWS = 8
+"""Frame rows handled at once: 8 rows of 4 channels are 32 lanes."""
+
+_BYTE, _WORD, _LONG, _PIXEL = (ir.IntType(bits) for bits in (8, 16, 32, 64))
+
+
+@intrinsic
+def weigh_bytes(typing, out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """out[o:o+32] = start[s:s+32] + sum of source[i:i+32] (bytes, taken as 8.8) times w."""
+    return _weigh(_BYTE, out, start, source)
+
+
+@intrinsic
+def weigh_words(typing, out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """out[o:o+32] = start[s:s+32] + sum of source[i:i+32] (8.8 words) times w."""
+    return _weigh(_WORD, out, start, source)
+
+
+@intrinsic
+def turn_pixels(typing, out, o, source, i, stride):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """Turn 8 rows of 8 pixels, `stride` words apart, into 8 columns of 8 pixels at out[o:].
+
+    A pixel is 4 words; both arrays are uint16.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        out, o, source, i, stride = arguments
+        kinds, run = signature.args, _vector(_PIXEL, ROWS)
+        rows = []
+        for _ in range(ROWS):
+            rows.append(builder.load(_at(context, builder, kinds[2], source, i, run), align=2))
+            i = builder.add(i, stride)
+        for column in _transposed(builder, rows):
+            builder.store(column, _at(context, builder, kinds[0], out, o, run), align=2)
+            o = builder.add(o, ir.Constant(o.type, LANES))
+        return context.get_dummy_value()
+
+    index = types.int64
+    return types.void(out, index, source, index, index), generate
+
+
+@intrinsic
+def write_pixels(typing, out, o, stride, block, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """Round 8 columns of 8 pixels (8.8 words), and write 8 rows of 24 bytes, `stride` apart."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        out, o, stride, block, i = arguments
+        kinds, words = signature.args, _vector(_WORD)
+        columns = []
+        for _ in range(ROWS):
+            lanes = builder.load(_at(context, builder, kinds[3], block, i, words), align=2)
+            half = builder.add(lanes, _all(_WORD, 128))
+            rounded = builder.trunc(builder.lshr(half, _all(_WORD, 8)), _vector(_BYTE))
+            columns.append(builder.bitcast(rounded, _vector(_LONG, ROWS)))
+            i = builder.add(i, ir.Constant(i.type, LANES))
+        kept = _mask([4 * pixel + channel for pixel in range(ROWS) for channel in range(3)])
+        for row in _transposed(builder, columns):
+            lanes = builder.bitcast(row, _vector(_BYTE))
+            packed = builder.shuffle_vector(lanes, lanes, kept)
+            place = _at(context, builder, kinds[0], out, o, _vector(_BYTE, 3 * ROWS))
+            builder.store(packed, place, align=1)
+            o = builder.add(o, stride)
+        return context.get_dummy_value()
+
+    index = types.int64
+    return types.void(out, index, index, block, index), generate
+
+
+def _weigh(kind: ir.Type, out: Any, start: Any, source: Any) -> Any:
+    """Return signature and code of a weighted sum of four runs of 32 lanes."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        out, o, start, s, source, *taps = arguments
+        kinds, words = signature.args, _vector(_WORD)
+        total = builder.load(_at(context, builder, kinds[2], start, s, words), align=2)
+        for index, weight in zip(taps[:4], taps[4:], strict=True):
+            lanes = builder.load(
+                _at(context, builder, kinds[4], source, index, _vector(kind)), align=1
+            )
+            if kind is _BYTE:
+                lanes = builder.shl(builder.zext(lanes, words), _all(_WORD, 8))
+            product = builder.mul(
+                builder.zext(lanes, _vector(_LONG)),
+                builder.zext(_everywhere(builder, weight), _vector(_LONG)),
+            )
+            high = builder.trunc(builder.lshr(product, _all(_LONG, 16)), words)
+            total = builder.add(total, high)
+        builder.store(total, _at(context, builder, kinds[0], out, o, words), align=2)
+        return context.get_dummy_value()
+
+    index, word = types.int64, types.uint16
+    taps = (index,) * 4 + (word,) * 4
+    return types.void(out, index, start, index, source, *taps), generate
+
+
+def _transposed(builder: Any, rows: list[Any]) -> list[Any]:
+    """Transpose 8 vectors of 8 lanes: swap ever smaller off-diagonal squares."""
+    for step in (4, 2, 1):
+        for n in range(ROWS):
+            if n & step:
+                continue
+            low, high = rows[n], rows[n + step]
+            one = _mask([k if not k & step else k - step + ROWS for k in range(ROWS)])
+            two = _mask([k + step if not k & step else k + ROWS for k in range(ROWS)])
+            rows[n] = builder.shuffle_vector(low, high, one)
+            rows[n + step] = builder.shuffle_vector(low, high, two)
+    return rows
 
 
 def _vector(kind: ir.Type, count: int = LANES) -> ir.VectorType:
@@ -29,82 +134,18 @@ def _all(kind: ir.Type, value: int) -> ir.Constant:
     return ir.Constant(_vector(kind), [value] * LANES)
 
 
+def _mask(lanes: list[int]) -> ir.Constant:
+    return ir.Constant(_vector(_LONG, len(lanes)), lanes)
+
+
+def _everywhere(builder: Any, value: Any) -> Any:
+    """Copy a word to all lanes."""
+    nothing = ir.Constant(_vector(_WORD), ir.Undefined)
+    lane = builder.insert_element(nothing, value, ir.Constant(_LONG, 0))
+    return builder.shuffle_vector(lane, lane, _mask([0] * LANES))
+
+
 def _at(context: Any, builder: Any, kind: Any, array: Any, index: Any, vector: Any) -> Any:
+    """Return the address of array[index] as that of a vector."""
     data = context.make_array(kind)(context, builder, array).data
     return builder.bitcast(builder.gep(data, [index]), vector.as_pointer())
-
-
-def _weight(builder: Any, value: Any) -> Any:
-    lane = builder.insert_element(
-        ir.Constant(_vector(_WORD), ir.Undefined), value, ir.Constant(_LONG, 0)
-    )
-    every = builder.shuffle_vector(lane, lane, ir.Constant(_vector(_LONG), [0] * LANES))
-    return builder.zext(every, _vector(_LONG))
-
-
-def _weigh(source_kind: ir.Type) -> Callable[..., Any]:
-    """Make the intrinsic that adds four weighted runs of 32 lanes to a start value."""
-
-    def typed(_: Any, out: Any, o: Any, start: Any, s: Any, source: Any, *rest: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3 = arguments
-            kinds = signature.args
-            words, run = _vector(_WORD), _vector(source_kind)
-            total = builder.load(_at(context, builder, kinds[2], start, s, words), align=2)
-            for index, weight in ((i0, w0), (i1, w1), (i2, w2), (i3, w3)):
-                lanes = builder.load(_at(context, builder, kinds[4], source, index, run), align=1)
-                if source_kind is _BYTE:
-                    lanes = builder.shl(builder.zext(lanes, words), _all(_WORD, 8))
-                long = builder.mul(builder.zext(lanes, _vector(_LONG)), _weight(builder, weight))
-                high = builder.trunc(builder.lshr(long, _all(_LONG, 16)), words)
-                total = builder.add(total, high)
-            builder.store(total, _at(context, builder, kinds[0], out, o, words), align=2)
-            return context.get_dummy_value()
-
-        index, word = types.int64, types.uint16
-        runs = (index,) * 4 + (word,) * 4
-        return types.void(out, index, start, index, source, *runs), generate
-
-    def weigh(typing, out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        return typed(typing, out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3)
-
-    return intrinsic(weigh)  # type: ignore[no-any-return]
-
-
-weigh_bytes = _weigh(_BYTE)
-"""out[o:o+32] = start[s:s+32] + sum of source[i:i+32] (bytes, taken as 8.8) times w."""
-
-weigh_words = _weigh(_WORD)
-"""out[o:o+32] = start[s:s+32] + sum of source[i:i+32] (8.8 words) times w."""
-
-
-@intrinsic
-def round_to_bytes(typing, out, o, words, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
-    """Write 32 lanes of 8.8 words, rounded, to out[o:o+32]."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        out, o, words, i = arguments
-        kinds = signature.args
-        lanes = builder.load(_at(context, builder, kinds[2], words, i, _vector(_WORD)), align=2)
-        half = builder.add(lanes, _all(_WORD, 128))
-        rounded = builder.trunc(builder.lshr(half, _all(_WORD, 8)), _vector(_BYTE))
-        builder.store(rounded, _at(context, builder, kinds[0], out, o, _vector(_BYTE)), align=1)
-        return context.get_dummy_value()
-
-    return types.void(out, types.int64, words, types.int64), generate
-
-
-@intrinsic
-def pack_rgb(typing, out, o, pixels, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
-    """Write 8 pixels of 4 bytes as 8 pixels of 3 bytes to out[o:o+24]."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        out, o, pixels, i = arguments
-        kinds = signature.args
-        lanes = builder.load(_at(context, builder, kinds[2], pixels, i, _vector(_BYTE)), align=1)
-        kept = [4 * pixel + channel for pixel in range(8) for channel in range(3)]
-        packed = builder.shuffle_vector(lanes, lanes, ir.Constant(_vector(_LONG, 24), kept))
-        builder.store(packed, _at(context, builder, kinds[0], out, o, _vector(_BYTE, 24)), align=1)
-        return context.get_dummy_value()
-
-    return types.void(out, types.int64, pixels, types.int64), generate

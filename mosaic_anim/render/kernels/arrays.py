@@ -1,0 +1,9 @@
+"""What kernels take: the kinds of their arrays."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint16]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float32]

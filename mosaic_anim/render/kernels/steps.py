@@ -1,0 +1,161 @@
+"""Steps that a block of 8 frame rows goes through.
+
+Filtered down, source columns lie as rows of pixels; turned to (source column, row, channel), a
+horizontal tap is 32 lanes at once, whatever its place; the finished block, (frame column, row,
+channel), is rounded and packed into the frame.
+
+A pixel is 4 words of 8.8 fixed point. Runs are handled in chunks of 8 pixels, so buffers have room
+for 7 more, and what is written there is overwritten or never read.
+"""
+
+import numpy as np
+from numba import njit
+
+from mosaic_anim.render.kernels.arrays import Bytes, Floats, Longs, Words
+from mosaic_anim.render.kernels.lanes import (
+    LANES,
+    ROWS,
+    turn_pixels,
+    weigh_bytes,
+    weigh_words,
+    write_pixels,
+)
+
+CHUNK = 128
+"""Most source columns that are filtered and turned at once, so that they stay in the L1 cache."""
+
+RUN = (CHUNK + 8) * 4
+"""Words of a row of filtered pixels."""
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def filter_run(
+    rows: Words, o: int, columns: int, starts: Words, s: int,
+    first: int, end: int, cell: Longs, byte: Longs, weight: Words, mass: Longs,
+    place: Longs, row: int, column: int, shift: int, pixels: Bytes,
+    gain: Floats, offset: Floats, part: Words,
+) -> None:  # fmt: skip
+    """Filter one frame row over some source columns of a cell, down.
+
+    Parameters
+    ----------
+    rows : (N,) uint16, out
+        rows[o:] gets the columns.
+    starts : (M,) uint16
+        starts[s:s+32] is what the sum starts with.
+    first, end : int
+        Groups of taps that make the row.
+    cell, byte, weight : (K, 4)
+        Of each group's taps: cell row, counted from `row`; byte of the tap's row in the cell's
+        picture; weight.
+    mass : (K,) int64
+        Sum of the weights of each group; with tint, a group's taps lie in one cell.
+    place : (rows, cols) int64
+        Where each cell's picture starts in `pixels`.
+    row, column : int
+        The first cell that taps mean.
+    shift : int
+        Byte of the first column in a picture's row.
+    gain, offset : (rows, cols, 3) float32
+        Tint; empty for none.
+    part : (RUN,) uint16
+        Room for a group before its tint.
+    """
+    tinted = gain.size > 0
+    if tinted:
+        for k in range(0, columns * 4, LANES):
+            for lane in range(LANES):
+                rows[o + k + lane] = starts[s + lane]
+    for g in range(first, end):
+        if mass[g] == 0 and (tinted or g > first):
+            continue
+        i0 = place[row + cell[g, 0], column] + byte[g, 0] + shift
+        i1 = place[row + cell[g, 1], column] + byte[g, 1] + shift
+        i2 = place[row + cell[g, 2], column] + byte[g, 2] + shift
+        i3 = place[row + cell[g, 3], column] + byte[g, 3] + shift
+        w0, w1, w2, w3 = weight[g, 0], weight[g, 1], weight[g, 2], weight[g, 3]
+        if tinted:
+            for k in range(0, columns * 4, LANES):
+                weigh_bytes(
+                    part, k, part, RUN, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3
+                )
+            tint_run(rows, o, part, columns, gain, offset, row + cell[g, 0], column, mass[g])
+        elif g == first:
+            for k in range(0, columns * 4, LANES):
+                weigh_bytes(
+                    rows, o + k, starts, s, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3
+                )
+        else:
+            for k in range(0, columns * 4, LANES):
+                weigh_bytes(
+                    rows, o + k, rows, o + k, pixels, i0 + k, i1 + k, i2 + k, i3 + k,
+                    w0, w1, w2, w3,
+                )  # fmt: skip
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def tint_run(
+    out: Words, o: int, part: Words, columns: int,
+    gain: Floats, offset: Floats, row: int, column: int, mass: int,
+) -> None:  # fmt: skip
+    """Add pixels of `part` to out[o:], each channel times its gain plus its offset, clipped.
+
+    part : (N,) uint16, weighted by `mass` of 65535; gain, offset : (rows, cols, 3) float32.
+    """
+    share = np.float32(mass) * np.float32(256.0 / 65535.0)
+    limit = share * np.float32(255.0)
+    nothing = np.float32(0.0)
+    for channel in range(3):
+        scale, shift = gain[row, column, channel], offset[row, column, channel] * share
+        for k in range(channel, columns * 4, 4):
+            value = min(max(np.float32(part[k]) * scale + shift, nothing), limit)
+            out[o + k] += np.uint16(np.int32(value))
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def turn_rows(rows: Words, columns: int, turned: Words, o: int) -> None:
+    """Turn 8 rows, RUN words apart, into columns of 8 pixels at turned[o:]."""
+    for k in range(0, columns, 8):
+        turn_pixels(turned, o + k * LANES, rows, k * 4, RUN)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def weigh_columns(
+    block: Words, b: int, start: Words, turned: Words,
+    first: int, count: int, index: Longs, weight: Words,
+) -> None:  # fmt: skip
+    """Filter columns into block[b:], across, added to start[b:] (which may be the block).
+
+    index, weight : (N, T) taps; those of `count` frame columns begin at `first`; `index` counts
+    the columns of `turned`.
+    """
+    for n in range(first, first + count):
+        o = b + (n - first) * LANES
+        for t in range(0, weight.shape[1], 4):
+            if t > 0 and weight[n, t] == 0:
+                continue
+            i0, i1 = index[n, t] * LANES, index[n, t + 1] * LANES
+            i2, i3 = index[n, t + 2] * LANES, index[n, t + 3] * LANES
+            w0, w1, w2, w3 = weight[n, t], weight[n, t + 1], weight[n, t + 2], weight[n, t + 3]
+            if t == 0:
+                weigh_words(block, o, start, o, turned, i0, i1, i2, i3, w0, w1, w2, w3)
+            else:
+                weigh_words(block, o, block, o, turned, i0, i1, i2, i3, w0, w1, w2, w3)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def write_block(out: Bytes, top: int, width: int, rows: int, block: Words, small: Bytes) -> None:
+    """Write the first `rows` rows of a block to the frame, from row `top` on.
+
+    out : (H * W * 3,) uint8; small : (192,) uint8, room for 8 x 8 pixels.
+    """
+    for x in range(0, width, 8):
+        o = (top * width + x) * 3
+        columns = min(8, width - x)
+        if columns == 8 and rows == ROWS:
+            write_pixels(out, o, width * 3, block, x * LANES)
+            continue
+        write_pixels(small, 0, 24, block, x * LANES)
+        for r in range(rows):
+            for k in range(columns * 3):
+                out[o + r * width * 3 + k] = small[r * 24 + k]

@@ -1,0 +1,203 @@
+"""Plan the two ways to draw a view, and hand the plans to the kernels.
+
+Cells whose pictures have one size are drawn as one long picture; close-ups, where small originals
+are kept as they are, cell by cell.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.geometry import Grid, Rect
+from mosaic_anim.library.tiles import TileLevel
+from mosaic_anim.render.levels import CellRange
+from mosaic_anim.render.taps import ONE, Taps, share_before, tap_count, triangle
+
+Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class View:
+    """Where a frame looks, and what lies in the cells it sees.
+
+    Attributes
+    ----------
+    grid : Grid
+        The canvas.
+    viewport : Rect
+        Part of it that fills the frame [cells].
+    visible : CellRange
+        The cells in view.
+    slots : (rows, cols) int32
+        Which picture of the level lies in each of them.
+    tint : (gain, offset)
+        (rows, cols, 3) float32 each, or empty for none.
+    ground : (4,) float32
+        Colour outside the canvas, 0 to 255.
+    """
+
+    grid: Grid
+    viewport: Rect
+    visible: CellRange
+    slots: NDArray[np.int32]
+    tint: tuple[Floats, Floats]
+    ground: Floats
+
+
+def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
+    """Draw cells of one size as one long picture."""
+    from mosaic_anim.render.kernels import strips
+
+    height, width = picture.shape[:2]
+    tall, wide = (int(side) for side in source.shape[0])
+    row0, row1, col0, col1 = view.visible
+    port, grid, (gain, offset) = view.viewport, view.grid, view.tint
+    rows, above = _strip_taps(port.row, port.height, height, tall, grid.rows, (row0, row1))
+    columns, aside = _strip_taps(port.col, port.width, width, wide, grid.cols, (col0, col1))
+    if gain.size:
+        rows = _split_by_cell(rows, tall)
+    index, weight = rows.index.reshape(-1, 4), rows.weight.reshape(-1, 4)
+    origin, end = int(columns.index.min()), int(columns.index.max()) + 1
+    strips.draw_strips(
+        picture.reshape(-1), height, width,
+        len(index) // height, index // tall - row0, index % tall * (wide * 4), weight,
+        weight.sum(1, dtype=np.int64),
+        _background(view.ground, above),
+        columns.index - origin, columns.weight, _background(view.ground, aside),
+        origin, end, wide, col0, source.offset[view.slots], source.pixels, gain, offset,
+    )  # fmt: skip
+
+
+def half_base(source_per_frame: float) -> float:
+    """Return the half base [source px] of the triangle for so many source pixels a frame pixel."""
+    # Levels are rounded to whole pixels, so a level may have up to 2.12 source pixels per frame
+    # pixel: a fifth tap would double the work for a change that nobody sees.
+    widest = 2.0 if source_per_frame < 2.13 else source_per_frame
+    return min(max(1.0, source_per_frame), widest)
+
+
+def _strip_taps(
+    start: float, length: float, count: int, per_cell: int, cells: int, visible: tuple[int, int]
+) -> tuple[Taps, NDArray[np.uint16]]:
+    """Plan one axis: taps, and the background's weight, of each frame pixel.
+
+    A tap outside the canvas belongs to the background. One outside the visible cells, which only a
+    wide triangle over an enlarged picture reaches, goes to the nearest of their pixels.
+    """
+    step = length / count
+    half = half_base(per_cell * step)
+    centre = (start + (np.arange(count) + 0.5) * step) * per_cell
+    taps = triangle(centre, half, tap_count(half), np.full(count, ONE))
+    inside = (taps.index >= 0) & (taps.index < cells * per_cell)
+    weight = np.where(inside, taps.weight, 0).astype(np.uint16)
+    index = np.clip(taps.index, visible[0] * per_cell, visible[1] * per_cell - 1)
+    outside = ONE - weight.sum(1, dtype=np.int64)
+    return Taps(index=index, weight=weight), outside.astype(np.uint16)
+
+
+def _split_by_cell(taps: Taps, per_cell: int) -> Taps:
+    """Repeat the groups of taps so that each has weight in one cell only, for its tint."""
+    cell = taps.index // per_cell
+    first = cell.min(axis=1, keepdims=True)
+    groups = []
+    for n in range(int((cell - first).max()) + 1):
+        own = cell == first + n
+        # Taps without weight must lie in the same cell too.
+        index = np.clip(taps.index, (first + n) * per_cell, (first + n + 1) * per_cell - 1)
+        groups.append((index, np.where(own, taps.weight, 0).astype(np.uint16)))
+    return Taps(
+        index=np.concatenate([index for index, _ in groups], axis=1),
+        weight=np.concatenate([weight for _, weight in groups], axis=1),
+    )
+
+
+def _background(ground: Floats, outside: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return 8 pixels of background (32 words) per entry, as far as it is outside: (n * 32,)."""
+    share = outside.astype(np.float32)[:, None] * np.float32(256 / ONE)
+    return np.tile((share * ground).astype(np.uint16), (1, 8)).reshape(-1)
+
+
+def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
+    """Draw cells whose pictures have sizes of their own."""
+    from mosaic_anim.render.kernels import cells
+
+    height, width = picture.shape[:2]
+    row0, row1, col0, col1 = view.visible
+    port, grid, (gain, offset) = view.viewport, view.grid, view.tint
+    shape = source.shape[view.slots].astype(np.int64)
+    window = source.window[view.slots]
+    row_span, rows = _cell_taps(
+        port.row, port.height / height, height, np.arange(row0, row1),
+        window[..., 0], window[..., 2], shape[..., 0],
+    )  # fmt: skip
+    column_span, columns = _cell_taps(
+        port.col, port.width / width, width, np.arange(col0, col1),
+        window[..., 1].T, window[..., 3].T, shape[..., 1].T,
+    )  # fmt: skip
+    index, column_weight = (a.swapaxes(0, 1) for a in (columns.index, columns.weight))
+    origin = index.min(axis=(2, 3))
+    read = index.max(axis=(2, 3)) + 1 - origin
+    weight = rows.weight.reshape(-1, 4)
+    byte = (rows.index * (shape[..., 1, None, None] * 4)).reshape(-1, 4)
+    cells.draw_cells(
+        picture.reshape(-1), height, width,
+        row_span, rows.index.shape[-1] // 4, np.zeros_like(byte), byte, weight,
+        weight.sum(1, dtype=np.int64),
+        column_span, (index - origin[..., None, None]).reshape(-1, index.shape[-1]),
+        column_weight.reshape(-1, index.shape[-1]), origin, read, int(read.max()),
+        _outside(port.row, port.height, height, grid.rows),
+        _outside(port.col, port.width, width, grid.cols), view.ground,
+        source.offset[view.slots], source.pixels, gain, offset,
+    )  # fmt: skip
+
+
+def _cell_taps(
+    start: float, step: float, count: int, cell: NDArray[np.int64],
+    first: NDArray[np.float64], length: NDArray[np.float64], stored: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], Taps]:  # fmt: skip
+    """Plan one axis of every cell.
+
+    Parameters
+    ----------
+    start, step : float
+        Frame pixel k lies at start + (k + 0.5) * step [cells].
+    count : int
+        Frame pixels along the axis.
+    cell : (a,) int64
+        Rows or columns of cells.
+    first, length, stored : (a, b)
+        Of each cell's picture, where b runs along the other axis: start and length of what is
+        shown, and length of what there is [source px].
+
+    Returns
+    -------
+    span : (a, 2) int64
+        Frame pixels, from and to, that each row or column of cells touches.
+    taps : Taps
+        (a, b, n, T), from the start of the span on; past its end they have no weight.
+    """
+    low = np.floor((cell - start) / step - 1.5)
+    high = np.ceil((cell + 1 - start) / step + 0.5)
+    span = np.clip(np.stack((low, high), axis=1), 0, count).astype(np.int64)
+    pixel = span[:, :1] + np.arange((span[:, 1] - span[:, 0]).max())  # (a, n)
+    place = start + (pixel + 0.5) * step
+    edge = cell[:, None].astype(np.float64)
+    share = share_before(edge + 1, place, step) - share_before(edge, place, step)
+    centre = first[..., None] + (place - edge)[:, None] * length[..., None]  # (a, b, n)
+    half = np.maximum(1.0, length * step)
+    taps = triangle(
+        centre, half[..., None], tap_count(float(half.max())),
+        np.broadcast_to(share[:, None], centre.shape),
+    )  # fmt: skip
+    index = np.clip(taps.index, 0, stored[..., None, None] - 1)
+    return span, Taps(index=index, weight=taps.weight)
+
+
+def _outside(start: float, length: float, count: int, cells: int) -> NDArray[np.uint16]:
+    """Tell how much of each frame pixel's triangle lies outside the canvas, of ONE: (n,)."""
+    step = length / count
+    place = start + (np.arange(count) + 0.5) * step
+    inside = share_before(cells, place, step) - share_before(0, place, step)
+    return (ONE - inside).astype(np.uint16)
