@@ -17,6 +17,8 @@ from mosaic_anim.scene.syntax import explained
 
 MAX_DEPTH = 32
 MAX_NODES = 10_000
+MAX_PROBLEMS = 40
+"""So many are enough to read; a text with more is not read to its end."""
 
 _Event = Any  # the type stubs of PyYAML know no attributes of its events
 
@@ -144,6 +146,8 @@ class Composer:
 
     def _complain(self, node: Node, what: str, remedy: str) -> None:
         self.problems.append(Problem(what=what, remedy=remedy, place=str(node)))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise SceneError(self.problems)
 
     def _refuse(self, event: _Event, what: str, remedy: str) -> NoReturn:
         """End the reading here."""

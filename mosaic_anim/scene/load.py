@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from mosaic_anim.clips.part import Part
 from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.scene.composer import MAX_PROBLEMS
 from mosaic_anim.scene.edit import with_output, with_places_set, with_variables_set
 from mosaic_anim.scene.model import MosaicModel, Scene
 from mosaic_anim.scene.node import Node
@@ -15,9 +16,6 @@ from mosaic_anim.scene.paths import BUILT_IN, output_problems, with_inputs_found
 from mosaic_anim.scene.problems import model_problems
 from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import uses, with_variables
-
-MAX_PROBLEMS = 40
-"""More are counted, not listed."""
 
 Model = TypeVar("Model", bound=Part)
 

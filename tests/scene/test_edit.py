@@ -1,0 +1,128 @@
+"""Edits from the command line: `--set` and `-o`."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.errors import SceneError
+from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.scene.load import load_mosaic_settings
+
+TWO = "timeline:\n  - {id: open, duration: 1s}\n  - {id: dive, duration: 2s}\n"
+
+
+@pytest.mark.parametrize("place", ["timeline.1.duration", "timeline.dive.duration"])
+def test_a_clip_is_named_by_its_index_or_its_id(load, place):
+    """Both reach the same value."""
+    scene = load(TWO, sets=[f"{place}=1.5s"])
+    assert [clip.duration for clip in scene.timeline] == [1, Fraction(3, 2)]
+
+
+def test_a_clip_without_id_is_named_by_its_default(load):
+    """`clip-2` is the second one."""
+    scene = load(
+        "timeline: [{duration: 1s}, {duration: 1s}]\n", sets=["timeline.clip-2.duration=3s"]
+    )
+    assert scene.timeline[1].duration == 3
+
+
+def test_parts_that_are_not_there_are_made(load):
+    """Neither `frame:` nor `match:` is in the file."""
+    scene = load("", sets=["frame.fps=60", "mosaic.match.repeat_distance=7", "frame.size=64x64"])
+    assert scene.frame.fps == 60
+    assert scene.frame.size.width == 64
+    assert scene.mosaic.match.repeat_distance == 7
+
+
+def test_a_list_grows_by_its_next_index(load):
+    """So a second output can be added."""
+    text = "outputs: [{file: a.mp4}]\n"
+    scene = load(text, sets=["outputs.1.file=b.gif", "outputs.1.fps=10"])
+    assert [output.file.name for output in scene.outputs] == ["a.mp4", "b.gif"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        ("frame.fsp=60", "--set frame.fsp: unknown key 'fsp' — did you mean 'fps'?"),
+        ("fram.fps=60", "--set fram.fps: unknown key 'fram' — did you mean 'frame'?"),
+        ("frame.fps=fast", "--set frame.fps: not a frame rate: 'fast'"),
+        ("frame.fps=0", "--set frame.fps: a frame rate of 0 is not possible"),
+        ("timeline.div.duration=1s", "--set timeline.div.duration: no entry 'div' in the list"),
+        (
+            "timeline.9.duration=1s",
+            "--set timeline.9.duration: the list has 2 entries, no number 9",
+        ),
+        ("timeline.-1.duration=1s", "no entry '-1'"),
+        ("seed.x=1", "--set seed.x: 'seed' needs a whole number, not a mapping"),
+        ("mosaic_anim.x=1", "--set mosaic_anim.x: nothing can be set below 1"),
+        ("frame.fps", "--set frame.fps: not a place and a value — --set frame.fps=60"),
+        ("=3", "not a place and a value"),
+        ("frame..fps=3", "not a place and a value"),
+        ("frame.background={", "--set frame.background: not YAML"),
+    ],
+)
+def test_a_wrong_edit_is_told_with_its_place(problems, edit, message):
+    """Its place is the option as it was typed."""
+    (line,) = problems(TWO, sets=[edit])
+    assert message in line
+
+
+def test_an_edit_takes_a_bare_color(load):
+    """A shell knows no comment there."""
+    assert load("", sets=["frame.background=#f80"]).frame.background == (255, 136, 0)
+
+
+def test_paths_of_an_edit_are_relative_to_the_current_folder(load, tmp_path, monkeypatch):
+    """Those of the file are relative to the file."""
+    (tmp_path / "elsewhere" / "mine").mkdir(parents=True)
+    text = "mosaic_anim: 1\nmosaic: {cover: demo, library: photos}\ntimeline: [{duration: 1s}]\n"
+    assert Path(load(text).mosaic.library).samefile(tmp_path / "photos")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    scene = load(text, sets=["mosaic.library=mine"])
+    assert Path(scene.mosaic.library).samefile(tmp_path / "elsewhere" / "mine")
+
+
+def test_the_output_option_replaces_the_first_file_only(load):
+    """And may lie anywhere, as it comes from the command line."""
+    scene = load("outputs: [{file: a.mp4, preset: high}, {file: b.mp4}]\n", output="/nowhere/x.gif")
+    assert [str(output.file) for output in scene.outputs] == ["/nowhere/x.gif", "b.mp4"]
+    assert scene.outputs[0].preset == "high"
+    assert scene.outputs[0].loop
+
+
+def test_the_output_option_is_taken_literally(load):
+    """It is a file name and no YAML."""
+    assert str(load("", output="[a]: b.mp4").outputs[0].file) == "[a]: b.mp4"
+
+
+def test_a_wrong_output_option_names_the_option(problems):
+    """There is no line to point at."""
+    (line,) = problems("", output="x.avi")
+    assert line.startswith("-o: no format for the file name 'x.avi'")
+
+
+def test_the_mosaic_part_alone_has_the_defaults_of_the_matcher():
+    """One truth in two rooms."""
+    assert load_mosaic_settings().settings() == MosaicSettings()
+
+
+def test_the_mosaic_part_alone_takes_edits():
+    """As `mosaic-anim build --set` does."""
+    settings = load_mosaic_settings(
+        ["match.repeat_distance=5", "columns=33", "cell=3:2", "match.features=mean-rgb"]
+    ).settings(seed=9)
+    assert settings == MosaicSettings(
+        repeat_distance=5, columns=33, cell_aspect=1.5, features="mean-rgb", seed=9
+    )
+
+
+def test_the_mosaic_part_alone_tells_all_its_problems():
+    """Each with the option as it was typed."""
+    with pytest.raises(SceneError, match=r".") as caught:
+        load_mosaic_settings(["columns=0", "match.neighbors=5"])
+    assert str(caught.value).splitlines() == [
+        "--set columns: 'columns' cannot be 0 — at least 1",
+        "--set match.neighbors: unknown key 'neighbors' — did you mean 'neighbours'?",
+    ]

@@ -1,0 +1,94 @@
+"""Outputs: what each format allows."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from mosaic_anim.geometry import Size
+from mosaic_anim.scene.output import Output, gif_rate, gif_rate_below
+
+
+@pytest.mark.parametrize(
+    ("fps", "exact"),
+    [
+        (50, 50),
+        (33.33, Fraction(100, 3)),
+        (16.67, Fraction(50, 3)),
+        (12.5, Fraction(25, 2)),
+        ("100/3", Fraction(100, 3)),
+        (1, 1),
+    ],
+)
+def test_a_gif_rate_is_exactly_100_over_n(fps, exact):
+    """33.33 means 100/3."""
+    assert Output(file="a.gif", fps=fps).fps == exact
+
+
+@pytest.mark.parametrize(
+    ("fps", "near"),
+    [(30, "25 or 33.3333"), (24, "20 or 25"), (60, "50"), (15, "14.2857 or 16.6667")],
+)
+def test_another_rate_of_a_gif_is_told_the_nearest_ones(fps, near):
+    """Browsers show nothing faster than 50."""
+    with pytest.raises(ValidationError, match=f"write {near}"):
+        Output(file="a.gif", fps=fps)
+
+
+@given(st.integers(10, 24_000).map(lambda hundredths: Fraction(hundredths, 100)))
+def test_the_gif_rate_below_is_a_gif_rate_and_not_above(fps):
+    """It stands in where a scene's frame has another rate."""
+    below = gif_rate_below(fps)
+    assert gif_rate(below) == below
+    assert below <= fps + Fraction(1, 100) or below == 50
+
+
+def test_an_output_has_size_and_rate_of_the_frame(load):
+    """Where it has none of its own."""
+    scene = load(
+        "frame: {size: 64x48, fps: 30}\n"
+        "outputs: [{file: a.mp4}, {file: b.mp4, size: 32x32, fps: 60}, {file: c.gif}]\n"
+    )
+    assert [(str(o.size), o.fps) for o in scene.outputs] == [
+        ("64x48", 30),
+        ("32x32", 60),
+        ("64x48", 25),
+    ]
+
+
+def test_a_gif_loops_by_default(load):
+    """An MP4 does not."""
+    scene = load("outputs: [{file: a.gif}, {file: b.mp4}, {file: c.gif, loop: false}]\n")
+    assert [output.loop for output in scene.outputs] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("size", "even"),
+    [("1081x1920", "1080x1920 or 1082x1920"), ("101x75", "100x74 or 102x76"), ("1x1", "2x2")],
+)
+def test_an_odd_size_of_an_mp4_names_the_nearest_even_ones(problems, size, even):
+    """At the output if it says so itself, at the frame if that does."""
+    end = f"an MP4 needs an even width and height, not {size} — write {even}"
+    assert problems(f"outputs: [{{file: a.mp4, size: {size}}}]\n") == [f"s.yaml:3:31: {end}"]
+    assert problems(f"frame: {{size: {size}}}\n") == [f"s.yaml:3:15: {end}"]
+
+
+def test_a_gif_may_have_an_odd_size():
+    """Its pixels are not halved."""
+    assert Output(file="a.gif", size="101x75").size == Size(height=75, width=101)
+
+
+@pytest.mark.parametrize("file", ["a", "a.avi", "a.mp4.part", "", 7, None, ".mp4"])
+def test_a_file_needs_a_known_suffix(file):
+    """.mp4 or .gif, in any case."""
+    with pytest.raises(ValidationError, match="file name"):
+        Output(file=file)
+
+
+def test_an_unknown_preset_is_refused(problems):
+    """Three are known."""
+    assert problems("outputs: [{file: a.mp4, preset: hgh}]\n") == [
+        "s.yaml:3:33: 'hgh' is not possible for 'preset' — did you mean 'high'?"
+    ]

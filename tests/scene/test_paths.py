@@ -1,0 +1,108 @@
+"""What a scene may read and write."""
+
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.scene.load import load_scene
+
+GOOD = "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\ntimeline: [{duration: 1s}]\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "value"),
+    [
+        ("cover", "picture", "absent.jpg"),
+        ("cover", "picture", "photos"),
+        ("library", "folder", "absent"),
+        ("library", "folder", "cover.png"),
+        ("library", "folder", "x" * 5000),
+        ("placement", "placement", "demo"),
+    ],
+)
+def test_an_input_that_is_not_there_is_told_at_its_line(problems, key, kind, value):
+    """Existence is checked before anything is drawn."""
+    parts = {"cover": "demo", "library": "demo", key: value}
+    written = "".join(f"  {k}: {v}\n" for k, v in parts.items())
+    (line,) = problems(f"mosaic_anim: 1\nmosaic:\n{written}timeline: [{{duration: 1s}}]\n")
+    assert line.startswith(f"s.yaml:{3 + list(parts).index(key)}:{len(key) + 5}: no such {kind}: ")
+    assert line.endswith("the path is relative to the scene file")
+
+
+def test_inputs_are_found_from_the_scene_file(tmp_path, monkeypatch):
+    """Wherever one renders it from."""
+    folder = tmp_path / "film"
+    (folder / "pics").mkdir(parents=True)
+    (folder / "me.jpg").touch()
+    (folder / "s.yaml").write_text(
+        GOOD.replace("cover: demo, library: demo", "cover: me.jpg, library: pics")
+    )
+    monkeypatch.chdir("/")
+    scene = load_scene(folder / "s.yaml", output=str(tmp_path / "x.mp4"))
+    assert scene.mosaic.cover == str(folder / "me.jpg")
+    assert scene.mosaic.library == str(folder / "pics")
+
+
+def test_the_built_in_cover_and_library_are_no_paths(load, tmp_path):
+    """Not even where a folder has that name."""
+    (tmp_path / "demo").mkdir()
+    scene = load(GOOD)
+    assert (scene.mosaic.cover, scene.mosaic.library) == ("demo", "demo")
+
+
+def test_a_scene_without_outputs_writes_one_of_its_name(load):
+    """Below the current folder."""
+    assert load("").outputs[0].file == Path("out/s.mp4")
+
+
+@pytest.mark.parametrize(
+    "file", ["../x.mp4", "/etc/x.mp4", "a/../../x.mp4", "link/x.mp4", "far.mp4"]
+)
+def test_an_output_outside_is_refused(problems, tmp_path, file):
+    """Through dots, an absolute path, a link to a folder, a link to a file."""
+    outside = tmp_path.parent / f"{tmp_path.name}-sibling"
+    outside.mkdir()
+    (tmp_path / "link").symlink_to(outside)
+    (tmp_path / "far.mp4").symlink_to(outside / "x.mp4")
+    (line,) = problems(f"outputs: [{{file: {file}}}]\n")
+    assert line.startswith(f"s.yaml:3:18: the scene may not write to '{file}' — outputs lie below")
+
+
+def test_a_sibling_whose_name_begins_alike_is_outside(problems, tmp_path):
+    """/a/film-2 is not below /a/film."""
+    (line,) = problems(f"outputs: [{{file: ../{tmp_path.name}-2/x.mp4}}]\n")
+    assert "may not write" in line
+
+
+def test_an_output_below_the_scene_is_allowed_from_anywhere(tmp_path, monkeypatch):
+    """By its absolute path, as outputs are relative to the current folder."""
+    (tmp_path / "s.yaml").write_text(GOOD + f"outputs: [{{file: {tmp_path}/o/x.mp4}}]\n")
+    monkeypatch.chdir("/usr")
+    assert load_scene(tmp_path / "s.yaml").outputs[0].file == tmp_path / "o" / "x.mp4"
+
+
+@pytest.mark.parametrize("option", [{"sets": ["outputs.0.file=/x/y.mp4"]}, {"output": "/x/y.mp4"}])
+def test_the_command_line_may_write_anywhere(load, option):
+    """Who types it means it."""
+    assert load("outputs: [{file: a.mp4}]\n", **option).outputs[0].file == Path("/x/y.mp4")
+
+
+@pytest.mark.parametrize(
+    "file", ["-y.mp4", "tcp:127.0.0.1:9.mp4", "concat:a|b.mp4", "%03d.mp4", "file:x.gif"]
+)
+def test_names_that_mean_something_to_ffmpeg_are_literal(load, file):
+    """They are names of files below the current folder."""
+    assert load(f"outputs: [{{file: '{file}'}}]\n").outputs[0].file == Path(file)
+
+
+def test_a_file_name_with_a_control_character_is_refused(problems):
+    """It could rewrite a terminal."""
+    (line,) = problems('outputs: [{file: "a\\eb.mp4"}]\n')
+    assert "control character" in line
+
+
+@pytest.mark.parametrize("second", ["out/a.mp4", "./out//a.mp4", "out/b/../a.mp4"])
+def test_two_outputs_to_one_file_are_refused(problems, second):
+    """However it is spelt."""
+    (line,) = problems(f"outputs:\n  - {{file: out/a.mp4}}\n  - {{file: {second}}}\n")
+    assert line.startswith("s.yaml:5:12: outputs 1 and 2 write the same file")

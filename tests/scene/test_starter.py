@@ -1,0 +1,82 @@
+"""The shipped scenes: good, commented, long enough, and a start for one's own."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.clips.target import CellTarget
+from mosaic_anim.errors import UsageError
+from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, starter
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_scene_is_good_and_made_of_the_demo(name):
+    """It renders at once, at 1080p and 30 frames a second, to a file of its name."""
+    scene = load_scene(shipped_scene(name))
+    assert (scene.mosaic.cover, scene.mosaic.library) == ("demo", "demo")
+    assert (str(scene.frame.size), scene.frame.fps) == ("1920x1080", 30)
+    assert scene.outputs[0].file == Path(f"out/{name.replace('-', '_')}.mp4")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_scene_takes_ones_own_photos(name, tmp_path):
+    """No photo of the demo is named in it."""
+    edits = [f"mosaic.library={tmp_path / 'photos'}", f"mosaic.cover={tmp_path / 'cover.png'}"]
+    scene = load_scene(shipped_scene(name), sets=edits)
+    assert scene.mosaic.library == str(tmp_path / "photos")
+    targets = [clip.camera.to for clip in scene.timeline if clip.camera]
+    assert all(target == "all" or isinstance(target, CellTarget) for target in targets)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_scene_names_the_schema_in_its_first_line(name):
+    """And the file lies beside it."""
+    first = shipped_scene(name).read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=mosaic_anim.schema.json"
+    assert (scenes_folder() / "mosaic_anim.schema.json").is_file()
+
+
+def test_the_zoom_holds_dives_and_holds():
+    """A video of at least six seconds."""
+    scene = load_scene(shipped_scene("zoom-in"))
+    assert [clip.duration for clip in scene.timeline] == [1, 5, Fraction(3, 2)]
+
+
+def test_the_tour_goes_to_three_different_photos():
+    """And back out to the whole."""
+    scene = load_scene(shipped_scene("tour"))
+    targets = [clip.camera.to for clip in scene.timeline if clip.camera]
+    assert [getattr(target, "rank", target) for target in targets] == [1, 2, 3, "all"]
+    assert [clip.camera.path for clip in scene.timeline if clip.camera][1:3] == ["van_wijk"] * 2
+
+
+def test_a_tour_takes_photos_by_name():
+    """As its comment says."""
+    scene = load_scene(shipped_scene("tour"), variables=["first={photo: anna.jpg}"])
+    assert scene.timeline[1].camera.to.photo == "anna.jpg"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_starter_is_the_shipped_scene_with_a_schema_that_is_found(name, tmp_path):
+    """In whatever folder it is written."""
+    text = starter(name)
+    schema = Path(text.splitlines()[0].split("$schema=")[1])
+    assert schema.is_absolute()
+    assert schema.is_file()
+    assert text.splitlines()[1:] == shipped_scene(name).read_text(encoding="utf-8").splitlines()[1:]
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert load_scene(path).timeline == load_scene(shipped_scene(name)).timeline
+
+
+def test_an_underscore_names_the_same_scene():
+    """As the file is called."""
+    assert shipped_scene("zoom_in") == shipped_scene("zoom-in")
+
+
+def test_an_unknown_scene_is_a_usage_error():
+    """With the nearest name."""
+    with pytest.raises(UsageError, match="'zoom-im' — did you mean 'zoom-in'"):
+        shipped_scene("zoom-im")
