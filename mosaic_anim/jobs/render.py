@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.formats import ENCODERS
+from mosaic_anim.encode.formats import encode
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
@@ -189,7 +189,7 @@ def _encode(
         return packed_frames(timeline, frames, mosaics, pack, threads=threads, on_frame=on_frame)
 
     begun = time.monotonic()
-    ENCODERS[encoding.path.suffix.lower()](encoding, source)
+    encode(encoding, source)
     return _finished(encoding, seconds=time.monotonic() - begun, already_done=False)
 
 
