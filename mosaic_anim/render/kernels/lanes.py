@@ -90,7 +90,7 @@ def _weigh(kind: ir.Type, out: Any, start: Any, source: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         out, o, start, s, source, *taps = arguments
-        kinds, words = signature.args, _vector(_WORD)
+        kinds, words, bits = signature.args, _vector(_WORD), ir.Constant(_LONG, 16)
         total = builder.load(_at(context, builder, kinds[2], start, s, words), align=2)
         for index, weight in zip(taps[:4], taps[4:], strict=True):
             lanes = builder.load(
@@ -98,11 +98,7 @@ def _weigh(kind: ir.Type, out: Any, start: Any, source: Any) -> Any:
             )
             if kind is _BYTE:
                 lanes = builder.shl(builder.zext(lanes, words), _all(_WORD, 8))
-            product = builder.mul(
-                builder.zext(lanes, _vector(_LONG)),
-                builder.zext(_everywhere(builder, weight), _vector(_LONG)),
-            )
-            high = builder.trunc(builder.lshr(product, _all(_LONG, 16)), words)
+            high = builder.call(_high_product(builder), [lanes, _everywhere(builder, weight), bits])
             total = builder.add(total, high)
         builder.store(total, _at(context, builder, kinds[0], out, o, words), align=2)
         return context.get_dummy_value()
@@ -110,6 +106,18 @@ def _weigh(kind: ir.Type, out: Any, start: Any, source: Any) -> Any:
     index, word = types.int64, types.uint16
     taps = (index,) * 4 + (word,) * 4
     return types.void(out, index, start, index, source, *taps), generate
+
+
+def _high_product(builder: Any) -> Any:
+    """Return LLVM's product of unsigned fractions, (a * b) >> 16 with the right third argument.
+
+    Written as widening, product and shift, LLVM moves the weight's widening out of the loop and
+    then no longer sees that one instruction does it all.
+    """
+    words = _vector(_WORD)
+    kind = ir.FunctionType(words, [words, words, _LONG])
+    name = f"llvm.umul.fix.v{LANES}i16"
+    return builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
 
 
 def _transposed(builder: Any, rows: list[Any]) -> list[Any]:
