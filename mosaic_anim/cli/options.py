@@ -44,7 +44,7 @@ def scene_path(text: str) -> Path:
     return shipped_scene(text)
 
 
-class _ByteCount(click.ParamType):
+class _ByteCount(click.ParamType[int]):
     """A number of bytes: 800MB, 2GiB, 1500000."""
 
     name = "size"
@@ -62,7 +62,7 @@ class _ByteCount(click.ParamType):
         return int(float(match[1]) * self._units[match[2]])
 
 
-class _PictureSize(click.ParamType):
+class _PictureSize(click.ParamType[Size]):
     """A picture's size, width x height: 1920x1080."""
 
     name = "WxH"

@@ -6,8 +6,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mosaic_anim.disk import stopped_by
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.files import stopped_by
 from mosaic_anim.library.manifest import Entry, Manifest
 from mosaic_anim.library.reading import Refusal, SmallPicture, read_photos
 from mosaic_anim.library.scan import PhotoFile, Scan, SkippedPhoto
