@@ -5,10 +5,12 @@ is enlarged, on encoded sRGB values. With 1.41 source pixels per frame pixel or 
 45 dB of the same filter over the originals (see `library.tiles.resized`).
 """
 
+from weakref import ref
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.geometry import Rect, Size
+from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.pyramid import CLOSE_UP
 from mosaic_anim.library.tiles import TileLevel, Tiles
 from mosaic_anim.mosaic.placement import Placement
@@ -63,7 +65,7 @@ def draw_canvas(
         grid=placement.grid,
         viewport=viewport,
         visible=visible,
-        slots=_slots_in_view(placement, tiles, source, visible),
+        slots=_slots_in_view(tiles, source, visible, placement.grid),
         tint=_tint_in_view(placement, visible, tint),
         ground=np.array((*background, 0), np.float32),
     )
@@ -92,33 +94,51 @@ def _level(tiles: Tiles, height: int) -> TileLevel:
 
 
 def _slots_in_view(
-    placement: Placement, tiles: Tiles, source: TileLevel, visible: CellRange
+    tiles: Tiles, source: TileLevel, visible: CellRange, grid: Grid
 ) -> NDArray[np.int32]:
     """Return the slots (rows, cols) of the visible cells."""
     row0, row1, col0, col1 = visible
-    index = tiles.variants.index.reshape(placement.grid.rows, placement.grid.cols)
-    slots = source.slot[index[row0:row1, col0:col1]]
-    if slots.min() < 0:
+    index = tiles.variants.index.reshape(grid.rows, grid.cols)[row0:row1, col0:col1]
+    slots = source.slot[index]
+    if len(source.offset) < len(source.slot) and slots.min() < 0:
         missing = np.count_nonzero(slots < 0)
         raise ValueError(f"level {source.height} lacks the pictures of {missing} cells in view")
     return slots
 
 
-def _tint_in_view(
-    placement: Placement, visible: CellRange, amount: float
-) -> tuple[Floats, Floats]:
-    """Return gain and offset (rows, cols, 3) of the visible cells; without any if no tint."""
+def _tint_in_view(placement: Placement, visible: CellRange, amount: float) -> NDArray[np.int32]:
+    """Return what `View.tint` holds."""
+    if amount == 0 or not _is_tinted(placement):
+        return np.empty(0, np.int32)
     row0, row1, col0, col1 = visible
-    none = np.empty((0, 0, 3), np.float32)
-    if amount == 0:
-        return none, none
     shape = (placement.grid.rows, placement.grid.cols, 3)
     gain = placement.gain.reshape(shape)[row0:row1, col0:col1]
     offset = placement.offset.reshape(shape)[row0:row1, col0:col1]
-    if (gain == 1).all() and not offset.any():
-        return none, none
-    share = np.float32(amount)
-    return 1 + (gain - 1) * share, offset * share
+    factors = np.zeros((*gain.shape[:2], 8), np.float32)
+    factors[..., :3] = 1 + (gain - 1) * np.float32(amount)
+    factors[..., 4:7] = offset * np.float32(amount) + np.float32(0.5)  # rounds
+    return _fixed(factors).reshape(-1)
+
+
+_tinted: dict[int, tuple[ref[Floats], bool]] = {}
+"""By identity of a gain array: whether it tints. A million cells take as long as the drawing."""
+
+
+def _is_tinted(placement: Placement) -> bool:
+    """Tell whether any cell has a tint; arrays of a placement never change."""
+    known = _tinted.get(id(placement.gain))
+    if known is None or known[0]() is not placement.gain:
+        tinted = bool((placement.gain != 1).any() or placement.offset.any())
+        for key in [key for key, (array, _) in _tinted.items() if array() is None]:
+            _tinted.pop(key, None)
+        known = _tinted[id(placement.gain)] = ref(placement.gain), tinted
+    return known[1]
+
+
+def _fixed(factors: Floats) -> NDArray[np.int32]:
+    """Return 16.16 fixed point; limits keep 255 * gain + offset within 32 bits."""
+    limits = np.array([60] * 4 + [16000] * 4, np.float32)
+    return np.rint(np.clip(factors, -limits, limits) * 65536).astype(np.int32)
 
 
 def _is_uniform(source: TileLevel) -> bool:

@@ -17,6 +17,9 @@ from mosaic_anim.render.taps import ONE, Taps, share_before, tap_count, triangle
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+NARROW = 16
+"""Tiles narrower than this are gathered first: so many short runs cost more than the copy [px]."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class View:
@@ -32,8 +35,8 @@ class View:
         The cells in view.
     slots : (rows, cols) int32
         Which picture of the level lies in each of them.
-    tint : (gain, offset)
-        (rows, cols, 3) float32 each, or empty for none.
+    tint : (rows * cols * 8,) int32
+        Gain and offset of red, green, blue, 0 of each of them, 16.16 fixed point; or empty.
     ground : (4,) float32
         Colour outside the canvas, 0 to 255.
     """
@@ -42,7 +45,7 @@ class View:
     viewport: Rect
     visible: CellRange
     slots: NDArray[np.int32]
-    tint: tuple[Floats, Floats]
+    tint: NDArray[np.int32]
     ground: Floats
 
 
@@ -53,20 +56,17 @@ def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
     height, width = picture.shape[:2]
     tall, wide = (int(side) for side in source.shape[0])
     row0, row1, col0, col1 = view.visible
-    port, grid, (gain, offset) = view.viewport, view.grid, view.tint
+    port, grid = view.viewport, view.grid
     rows, above = _strip_taps(port.row, port.height, height, tall, grid.rows, (row0, row1))
     columns, aside = _strip_taps(port.col, port.width, width, wide, grid.cols, (col0, col1))
-    if gain.size:
-        rows = _split_by_cell(rows, tall)
-    index, weight = rows.index.reshape(-1, 4), rows.weight.reshape(-1, 4)
     origin, end = int(columns.index.min()), int(columns.index.max()) + 1
     strips.draw_strips(
-        picture.reshape(-1), height, width,
-        len(index) // height, index // tall - row0, index % tall * (wide * 4), weight,
-        weight.sum(1, dtype=np.int64),
+        picture.reshape(-1), height, width, rows.index.shape[1] // 4,
+        rows.index.reshape(-1, 4) - row0 * tall, rows.weight.reshape(-1, 4),
         _background(view.ground, above),
         columns.index - origin, columns.weight, _background(view.ground, aside),
-        origin, end, wide, col0, source.offset[view.slots], source.pixels, gain, offset,
+        origin, end, tall, wide, col0, source.offset[view.slots], source.pixels,
+        view.tint, bool(view.tint.size) or wide < NARROW,
     )  # fmt: skip
 
 
@@ -97,22 +97,6 @@ def _strip_taps(
     return Taps(index=index, weight=weight), outside.astype(np.uint16)
 
 
-def _split_by_cell(taps: Taps, per_cell: int) -> Taps:
-    """Repeat the groups of taps so that each has weight in one cell only, for its tint."""
-    cell = taps.index // per_cell
-    first = cell.min(axis=1, keepdims=True)
-    groups = []
-    for n in range(int((cell - first).max()) + 1):
-        own = cell == first + n
-        # Taps without weight must lie in the same cell too.
-        index = np.clip(taps.index, (first + n) * per_cell, (first + n + 1) * per_cell - 1)
-        groups.append((index, np.where(own, taps.weight, 0).astype(np.uint16)))
-    return Taps(
-        index=np.concatenate([index for index, _ in groups], axis=1),
-        weight=np.concatenate([weight for _, weight in groups], axis=1),
-    )
-
-
 def _background(ground: Floats, outside: NDArray[np.uint16]) -> NDArray[np.uint16]:
     """Return 8 pixels of background (32 words) per entry, as far as it is outside: (n * 32,)."""
     share = outside.astype(np.float32)[:, None] * np.float32(256 / ONE)
@@ -125,7 +109,7 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
 
     height, width = picture.shape[:2]
     row0, row1, col0, col1 = view.visible
-    port, grid, (gain, offset) = view.viewport, view.grid, view.tint
+    port, grid = view.viewport, view.grid
     shape = source.shape[view.slots].astype(np.int64)
     window = source.window[view.slots]
     row_span, rows = _cell_taps(
@@ -139,17 +123,17 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
     index, column_weight = (a.swapaxes(0, 1) for a in (columns.index, columns.weight))
     origin = index.min(axis=(2, 3))
     read = index.max(axis=(2, 3)) + 1 - origin
-    weight = rows.weight.reshape(-1, 4)
     byte = (rows.index * (shape[..., 1, None, None] * 4)).reshape(-1, 4)
     cells.draw_cells(
         picture.reshape(-1), height, width,
-        row_span, rows.index.shape[-1] // 4, np.zeros_like(byte), byte, weight,
-        weight.sum(1, dtype=np.int64),
+        row_span, rows.index.shape[-1] // 4, rows.index.reshape(-1, 4), np.zeros_like(byte), byte,
+        rows.weight.reshape(-1, 4),
         column_span, (index - origin[..., None, None]).reshape(-1, index.shape[-1]),
         column_weight.reshape(-1, index.shape[-1]), origin, read, int(read.max()),
+        shape[..., 1] * 4,
         _outside(port.row, port.height, height, grid.rows),
         _outside(port.col, port.width, width, grid.cols), view.ground,
-        source.offset[view.slots], source.pixels, gain, offset,
+        source.offset[view.slots], source.pixels, view.tint,
     )  # fmt: skip
 
 

@@ -5,5 +5,6 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint16]
+Factors = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float32]

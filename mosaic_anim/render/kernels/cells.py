@@ -7,12 +7,13 @@ pixel's triangle. The shares of neighbours and of the background add to one, so 
 import numpy as np
 from numba import njit
 
-from mosaic_anim.render.kernels.arrays import Bytes, Floats, Longs, Words
+from mosaic_anim.render.kernels.arrays import Bytes, Factors, Floats, Longs, Words
 from mosaic_anim.render.kernels.lanes import LANES, ROWS
 from mosaic_anim.render.kernels.steps import (
     CHUNK,
     RUN,
     filter_run,
+    gather_rows,
     turn_rows,
     weigh_columns,
     write_block,
@@ -22,11 +23,11 @@ from mosaic_anim.render.kernels.steps import (
 @njit(nogil=True, cache=True)
 def draw_cells(
     out: Bytes, height: int, width: int,
-    row_span: Longs, groups: int, cell: Longs, byte: Longs, weight: Words, mass: Longs,
+    row_span: Longs, groups: int, row_index: Longs, cell: Longs, byte: Longs, weight: Words,
     column_span: Longs, column_index: Longs, column_weight: Words,
-    origin: Longs, read: Longs, widest: int,
+    origin: Longs, read: Longs, widest: int, row_bytes: Longs,
     row_outside: Words, column_outside: Words, ground: Floats,
-    place: Longs, pixels: Bytes, gain: Floats, offset: Floats,
+    place: Longs, pixels: Bytes, tint: Factors,
 ) -> None:  # fmt: skip
     """Draw the frame.
 
@@ -37,11 +38,9 @@ def draw_cells(
         Frame rows, from and to, that each row of cells touches.
     groups : int
         Groups of taps of each frame row.
-    cell, byte, weight : (rows * cols * n * groups, 4)
-        Row taps of each cell, for the n frame rows from the start of its span: 0, byte in its
-        picture, weight.
-    mass : (rows * cols * n * groups,) int64
-        Sums of the weights.
+    row_index, cell, byte, weight : (rows * cols * n * groups, 4)
+        Row taps of each cell, for the n frame rows from the start of its span: source row, 0,
+        the row's byte in the picture, weight.
     column_span : (cols, 2) int64
         Frame columns, from and to, that each column of cells touches.
     column_index, column_weight : (rows * cols * m, T)
@@ -51,18 +50,20 @@ def draw_cells(
         First source column of each cell, and how many are read.
     widest : int
         Greatest number of source columns.
+    row_bytes : (rows, cols) int64
+        Length of a row of each cell's picture.
     row_outside, column_outside : (H,), (W,) uint16
         How much of each row's and each column's triangle lies outside the canvas.
     ground : (4,) float32
         Colour outside the canvas, 0 to 255.
-    place, pixels, gain, offset
+    place, pixels, tint
         As in `strips.draw_strips`.
     """
     rows = np.zeros(ROWS * RUN, np.uint16)
-    part = np.zeros(RUN + LANES, np.uint16)
     nothing = np.zeros(LANES, np.uint16)
-    cells = place.size
-    tall, wide = mass.size // (cells * groups), column_weight.shape[0] // cells
+    tall = weight.shape[0] // (place.size * groups)
+    wide = column_weight.shape[0] // place.size
+    nowhere, band = np.zeros((1, 1), np.int64), np.zeros(0, np.uint8)
     turned = np.zeros((widest + 8) * LANES, np.uint16)
     block = np.zeros((width + 8) * LANES, np.uint16)
     small = np.zeros(192, np.uint8)
@@ -74,20 +75,32 @@ def draw_cells(
                 continue
             for j in range(place.shape[1]):
                 here = i * place.shape[1] + j
+                first = max(top, row_span[i, 0])
+                last = min(top + count, row_span[i, 1])
+                g = (here * tall - row_span[i, 0]) * groups  # of frame row 0, were it in the span
+                source, start = pixels, place[i, j]
+                if tint.size > 0:
+                    low = row_index[g + first * groups, 0]
+                    high = row_index[g + last * groups - 1, 3] + 1
+                    if band.size < (high - low) * row_bytes[i, j] + LANES:
+                        band = np.zeros((high - low) * row_bytes[i, j] + LANES, np.uint8)
+                    gather_rows(
+                        band, 0, 0, (high - low) * row_bytes[i, j] // 4, pixels,
+                        start + low * row_bytes[i, j], 0, 1, tint, here * 8,
+                    )  # fmt: skip
+                    source, start = band, -low * row_bytes[i, j]
                 for left in range(0, read[i, j], CHUNK):
                     columns = min(CHUNK, read[i, j] - left)
-                    for r in range(count):
-                        n = top + r - row_span[i, 0]
-                        if n < 0 or top + r >= row_span[i, 1]:
+                    for y in range(top, top + count):
+                        if first <= y < last:
+                            filter_run(
+                                rows, (y - top) * RUN, columns, nothing, 0,
+                                g + y * groups, g + (y + 1) * groups, cell, byte, weight,
+                                nowhere, 0, 0, start + (origin[i, j] + left) * 4, source,
+                            )  # fmt: skip
+                        else:
                             for k in range(columns * 4):
-                                rows[r * RUN + k] = 0
-                            continue
-                        g = (here * tall + n) * groups
-                        filter_run(
-                            rows, r * RUN, columns, nothing, 0,
-                            g, g + groups, cell, byte, weight, mass,
-                            place, i, j, (origin[i, j] + left) * 4, pixels, gain, offset, part,
-                        )  # fmt: skip
+                                rows[(y - top) * RUN + k] = 0
                     turn_rows(rows, columns, turned, left * LANES)
                 weigh_columns(
                     block, column_span[j, 0] * LANES, block, turned,

@@ -36,6 +36,50 @@ def weigh_words(typing, out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3
 
 
 @intrinsic
+def copy_bytes(typing, out, o, source, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """out[o:o+32] = source[i:i+32]."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        out, o, source, i = arguments
+        kinds, run = signature.args, _vector(_BYTE)
+        lanes = builder.load(_at(context, builder, kinds[2], source, i, run), align=1)
+        builder.store(lanes, _at(context, builder, kinds[0], out, o, run), align=1)
+        return context.get_dummy_value()
+
+    return types.void(out, types.int64, source, types.int64), generate
+
+
+@intrinsic
+def tint_bytes(typing, out, o, source, i, tint, t):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """out[o:o+32] = source[i:i+32] * tint[t:t+4] + tint[t+4:t+8], channel by channel, clipped.
+
+    tint : (N,) int32, 16.16 fixed point.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        out, o, source, i, tint, t = arguments
+        kinds, run, four = signature.args, _vector(_BYTE), _vector(_LONG, 4)
+        every = _mask([lane % 4 for lane in range(LANES)])
+        factors = []
+        for _ in range(2):
+            factor = builder.load(_at(context, builder, kinds[4], tint, t, four), align=4)
+            factors.append(builder.shuffle_vector(factor, factor, every))
+            t = builder.add(t, ir.Constant(t.type, 4))
+        lanes = builder.load(_at(context, builder, kinds[2], source, i, run), align=1)
+        longs = builder.mul(builder.zext(lanes, _vector(_LONG)), factors[0])
+        longs = builder.ashr(builder.add(longs, factors[1]), _all(_LONG, 16))
+        for order, limit in ((">", 0), ("<", 255)):
+            bound = _all(_LONG, limit)
+            longs = builder.select(builder.icmp_signed(order, longs, bound), longs, bound)
+        lanes = builder.trunc(longs, run)
+        builder.store(lanes, _at(context, builder, kinds[0], out, o, run), align=1)
+        return context.get_dummy_value()
+
+    index = types.int64
+    return types.void(out, index, source, index, tint, index), generate
+
+
+@intrinsic
 def turn_pixels(typing, out, o, source, i, stride):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
     """Turn 8 rows of 8 pixels, `stride` words apart, into 8 columns of 8 pixels at out[o:].
 

@@ -8,13 +8,14 @@ A pixel is 4 words of 8.8 fixed point. Runs are handled in chunks of 8 pixels, s
 for 7 more, and what is written there is overwritten or never read.
 """
 
-import numpy as np
 from numba import njit
 
-from mosaic_anim.render.kernels.arrays import Bytes, Floats, Longs, Words
+from mosaic_anim.render.kernels.arrays import Bytes, Factors, Longs, Words
 from mosaic_anim.render.kernels.lanes import (
     LANES,
     ROWS,
+    copy_bytes,
+    tint_bytes,
     turn_pixels,
     weigh_bytes,
     weigh_words,
@@ -29,13 +30,31 @@ RUN = (CHUNK + 8) * 4
 
 
 @njit(nogil=True, cache=True, forceinline=True)
+def gather_rows(
+    band: Bytes, o: int, stride: int, columns: int,
+    pixels: Bytes, i: int, row_bytes: int, rows: int, tint: Factors, t: int,
+) -> None:  # fmt: skip
+    """Copy a part of a picture, tinted, to band[o:], its rows `stride` bytes apart.
+
+    tint : (N,) int32; tint[t:t+8] are gain and offset in 16.16 fixed point; empty for none.
+    """
+    for r in range(rows):
+        to, source = o + r * stride, i + r * row_bytes
+        if tint.size == 0:
+            for k in range(0, columns * 4, LANES):
+                copy_bytes(band, to + k, pixels, source + k)
+        else:
+            for k in range(0, columns * 4, LANES):
+                tint_bytes(band, to + k, pixels, source + k, tint, t)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
 def filter_run(
     rows: Words, o: int, columns: int, starts: Words, s: int,
-    first: int, end: int, cell: Longs, byte: Longs, weight: Words, mass: Longs,
+    first: int, end: int, cell: Longs, byte: Longs, weight: Words,
     place: Longs, row: int, column: int, shift: int, pixels: Bytes,
-    gain: Floats, offset: Floats, part: Words,
 ) -> None:  # fmt: skip
-    """Filter one frame row over some source columns of a cell, down.
+    """Filter one frame row over some source columns, down.
 
     Parameters
     ----------
@@ -48,39 +67,20 @@ def filter_run(
     cell, byte, weight : (K, 4)
         Of each group's taps: cell row, counted from `row`; byte of the tap's row in the cell's
         picture; weight.
-    mass : (K,) int64
-        Sum of the weights of each group; with tint, a group's taps lie in one cell.
     place : (rows, cols) int64
         Where each cell's picture starts in `pixels`.
     row, column : int
         The first cell that taps mean.
     shift : int
-        Byte of the first column in a picture's row.
-    gain, offset : (rows, cols, 3) float32
-        Tint; empty for none.
-    part : (RUN,) uint16
-        Room for a group before its tint.
+        Byte of the first source column in a picture's row.
     """
-    tinted = gain.size > 0
-    if tinted:
-        for k in range(0, columns * 4, LANES):
-            for lane in range(LANES):
-                rows[o + k + lane] = starts[s + lane]
     for g in range(first, end):
-        if mass[g] == 0 and (tinted or g > first):
-            continue
         i0 = place[row + cell[g, 0], column] + byte[g, 0] + shift
         i1 = place[row + cell[g, 1], column] + byte[g, 1] + shift
         i2 = place[row + cell[g, 2], column] + byte[g, 2] + shift
         i3 = place[row + cell[g, 3], column] + byte[g, 3] + shift
         w0, w1, w2, w3 = weight[g, 0], weight[g, 1], weight[g, 2], weight[g, 3]
-        if tinted:
-            for k in range(0, columns * 4, LANES):
-                weigh_bytes(
-                    part, k, part, RUN, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3
-                )
-            tint_run(rows, o, part, columns, gain, offset, row + cell[g, 0], column, mass[g])
-        elif g == first:
+        if g == first:
             for k in range(0, columns * 4, LANES):
                 weigh_bytes(
                     rows, o + k, starts, s, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3
@@ -91,25 +91,6 @@ def filter_run(
                     rows, o + k, rows, o + k, pixels, i0 + k, i1 + k, i2 + k, i3 + k,
                     w0, w1, w2, w3,
                 )  # fmt: skip
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def tint_run(
-    out: Words, o: int, part: Words, columns: int,
-    gain: Floats, offset: Floats, row: int, column: int, mass: int,
-) -> None:  # fmt: skip
-    """Add pixels of `part` to out[o:], each channel times its gain plus its offset, clipped.
-
-    part : (N,) uint16, weighted by `mass` of 65535; gain, offset : (rows, cols, 3) float32.
-    """
-    share = np.float32(mass) * np.float32(256.0 / 65535.0)
-    limit = share * np.float32(255.0)
-    nothing = np.float32(0.0)
-    for channel in range(3):
-        scale, shift = gain[row, column, channel], offset[row, column, channel] * share
-        for k in range(channel, columns * 4, 4):
-            value = min(max(np.float32(part[k]) * scale + shift, nothing), limit)
-            out[o + k] += np.uint16(np.int32(value))
 
 
 @njit(nogil=True, cache=True, forceinline=True)

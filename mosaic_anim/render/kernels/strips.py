@@ -1,17 +1,19 @@
 """Draw many cells whose pictures have one size: the canvas is sampled as one long picture.
 
-The rows of the tiles are read where they lie; nothing is gathered.
+Where cells are large and have no tint, the rows of the tiles are read where they lie; otherwise
+what a block needs is gathered first, row by row, and tinted on the way.
 """
 
 import numpy as np
 from numba import njit
 
-from mosaic_anim.render.kernels.arrays import Bytes, Floats, Longs, Words
+from mosaic_anim.render.kernels.arrays import Bytes, Factors, Longs, Words
 from mosaic_anim.render.kernels.lanes import LANES, ROWS
 from mosaic_anim.render.kernels.steps import (
     CHUNK,
     RUN,
     filter_run,
+    gather_rows,
     turn_rows,
     weigh_columns,
     write_block,
@@ -20,11 +22,10 @@ from mosaic_anim.render.kernels.steps import (
 
 @njit(nogil=True, cache=True)
 def draw_strips(
-    out: Bytes, height: int, width: int,
-    groups: int, cell: Longs, byte: Longs, weight: Words, mass: Longs, starts: Words,
-    column_index: Longs, column_weight: Words, outer: Words,
-    origin: int, end: int, tile_width: int, first_column: int,
-    place: Longs, pixels: Bytes, gain: Floats, offset: Floats,
+    out: Bytes, height: int, width: int, groups: int, row_index: Longs, weight: Words,
+    starts: Words, column_index: Longs, column_weight: Words, outer: Words,
+    origin: int, end: int, tall: int, wide: int, first_column: int,
+    place: Longs, pixels: Bytes, tint: Factors, gathers: bool,
 ) -> None:  # fmt: skip
     """Draw the frame.
 
@@ -32,11 +33,9 @@ def draw_strips(
     ----------
     out : (H * W * 3,) uint8
     groups : int
-        Groups of taps of each row.
-    cell, byte, weight : (H * groups, 4)
-        Taps of the rows: cell row (from the first of `place`), byte in a picture, weight.
-    mass : (H * groups,) int64
-        Sums of the weights.
+        Groups of 4 taps of each frame row.
+    row_index, weight : (H * groups, 4)
+        Taps of the rows; the index counts source rows from the first of `place`.
     starts : (H * 32,) uint16
         Background in each row, 8 pixels of it.
     column_index, column_weight : (W, T)
@@ -45,34 +44,86 @@ def draw_strips(
         Background in each column, 8 pixels of it.
     origin, end : int
         Source columns that are read, counted from the canvas's left edge.
-    tile_width, first_column : int
-        Width of a picture [px]; canvas column of the first cells in `place`.
+    tall, wide : int
+        Size of a picture [px].
+    first_column : int
+        Canvas column of the first cells in `place`.
     place : (rows, cols) int64
         Where the picture of each visible cell starts in `pixels`.
     pixels : (N,) uint8
         Pictures of 4 bytes a pixel.
-    gain, offset : (rows, cols, 3) float32
-        Tint of the visible cells; empty for none.
+    tint : (rows * cols * 8,) int32
+        Gain and offset of the visible cells, 16.16 fixed point; empty for none.
+    gathers : bool
+        Gather each block's source rows first; tint needs it.
     """
     rows = np.zeros(ROWS * RUN, np.uint16)
-    part = np.zeros(RUN + LANES, np.uint16)
     turned = np.zeros((end - origin + 8) * LANES, np.uint16)
     block = np.zeros((width + 8) * LANES, np.uint16)
     small = np.zeros(192, np.uint8)
+    cell, byte = row_index // tall, row_index % tall * (wide * 4)
+    band, stride, nowhere = np.zeros(0, np.uint8), 0, np.zeros((1, 1), np.int64)
+    if gathers:
+        stride = (end - origin + 8) * 4
+        cell, byte = row_index * 0, row_index * stride
+        band = np.zeros(_most_rows(row_index, height, groups) * stride, np.uint8)
     for top in range(0, height, ROWS):
         count = min(ROWS, height - top)
-        for column in range(place.shape[1]):
-            tile_left = (first_column + column) * tile_width
-            tile_right = min(tile_left + tile_width, end)
+        if gathers:
+            low, high = row_index[top * groups, 0], row_index[(top + count) * groups - 1, 3] + 1
+            _gather(
+                band, stride, low, high, origin, end, tall, wide, first_column, place, pixels, tint
+            )
+            for left in range(origin, end, CHUNK):
+                columns = min(CHUNK, end - left)
+                for y in range(top, top + count):
+                    filter_run(
+                        rows, (y - top) * RUN, columns, starts, y * LANES,
+                        y * groups, (y + 1) * groups, cell, byte, weight,
+                        nowhere, 0, 0, (left - origin) * 4 - low * stride, band,
+                    )  # fmt: skip
+                turn_rows(rows, columns, turned, (left - origin) * LANES)
+        for column in range(0 if gathers else place.shape[1]):
+            tile_left = (first_column + column) * wide
+            tile_right = min(tile_left + wide, end)
             for left in range(max(tile_left, origin), tile_right, CHUNK):
                 columns = min(CHUNK, tile_right - left)
-                for r in range(count):
-                    y = top + r
+                for y in range(top, top + count):
                     filter_run(
-                        rows, r * RUN, columns, starts, y * LANES,
-                        y * groups, (y + 1) * groups, cell, byte, weight, mass,
-                        place, 0, column, (left - tile_left) * 4, pixels, gain, offset, part,
+                        rows, (y - top) * RUN, columns, starts, y * LANES,
+                        y * groups, (y + 1) * groups, cell, byte, weight,
+                        place, 0, column, (left - tile_left) * 4, pixels,
                     )  # fmt: skip
                 turn_rows(rows, columns, turned, (left - origin) * LANES)
         weigh_columns(block, 0, outer, turned, 0, width, column_index, column_weight)
         write_block(out, top, width, count, block, small)
+
+
+@njit(nogil=True, cache=True)
+def _most_rows(row_index: Longs, height: int, groups: int) -> int:
+    """Return the greatest number of source rows that a block reads."""
+    most = 0
+    for top in range(0, height, ROWS):
+        last = min(top + ROWS, height) * groups - 1
+        most = max(most, row_index[last, 3] + 1 - row_index[top * groups, 0])
+    return most
+
+
+@njit(nogil=True, cache=True)
+def _gather(
+    band: Bytes, stride: int, low: int, high: int, origin: int, end: int,
+    tall: int, wide: int, first_column: int, place: Longs, pixels: Bytes, tint: Factors,
+) -> None:  # fmt: skip
+    """Copy the source rows from `low` to `high` of all visible cells to the band, tinted."""
+    for i in range(low // tall, (high - 1) // tall + 1):
+        first, last = max(low, i * tall), min(high, (i + 1) * tall)
+        for j in range(place.shape[1]):
+            tile_left = (first_column + j) * wide
+            left, right = max(tile_left, origin), min(tile_left + wide, end)
+            if left < right:
+                source = place[i, j] + ((first - i * tall) * wide + left - tile_left) * 4
+                o = (first - low) * stride + (left - origin) * 4
+                gather_rows(
+                    band, o, stride, right - left, pixels, source, wide * 4, last - first,
+                    tint, (i * place.shape[1] + j) * 8,
+                )  # fmt: skip
