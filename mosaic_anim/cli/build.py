@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mosaic_anim.cli.options import tell_skipped
 from mosaic_anim.cli.progress import reporter
 
 
@@ -22,6 +23,7 @@ from mosaic_anim.cli.progress import reporter
     "--cell-width", type=click.IntRange(1, 2000), default=48, show_default=True, help="[px]"
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def build_command(
     cover: str,
@@ -32,6 +34,7 @@ def build_command(
     placement: Path | None,
     cell_width: int,
     overwrite: bool,
+    strict: bool,
     quiet: bool,
 ) -> None:
     """Build the mosaic of COVER (a picture, or demo) from a folder of photos.
@@ -61,6 +64,7 @@ def build_command(
     click.echo(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
     for target in filter(None, (output, placement)):
         click.echo(f"wrote {target}")
+    tell_skipped(mosaic.library.skipped, strict=strict)
 
 
 @click.command("where")

@@ -1,12 +1,13 @@
 """Options that several commands share."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 import click
 
+from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.geometry import Size
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -42,6 +43,24 @@ def scene_path(text: str) -> Path:
     from mosaic_anim.scene.starter import shipped_scene
 
     return shipped_scene(text)
+
+
+def tell_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
+    """Tell on standard error how many photos were not usable, and why.
+
+    Raises
+    ------
+    SkippedPhotosError
+        If there were any and `strict` was asked for.
+    """
+    if not skipped:
+        return
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
+    message = f"some photos were skipped: {reasons}"
+    remedy = "`mosaic-anim index PHOTOS` names them"
+    if strict:
+        raise SkippedPhotosError(message, remedy=remedy)
+    click.echo(one_line(f"note: {message} — {remedy}"), err=True)
 
 
 class _ByteCount(click.ParamType[int]):

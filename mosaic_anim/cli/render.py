@@ -2,8 +2,9 @@
 
 import click
 
-from mosaic_anim.cli.options import assignments, byte_count, scene_path
+from mosaic_anim.cli.options import assignments, byte_count, scene_path, tell_skipped
 from mosaic_anim.cli.progress import emit, reporter
+from mosaic_anim.errors import one_line
 
 
 @click.command("render")
@@ -17,6 +18,7 @@ from mosaic_anim.cli.progress import emit, reporter
 @click.option(
     "--max-memory", type=byte_count, metavar="SIZE", help="Refuse to start above, e.g. 2GiB."
 )
+@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def render_command(
@@ -29,6 +31,7 @@ def render_command(
     overwrite: bool,
     threads: int | None,
     max_memory: int | None,
+    strict: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -57,6 +60,8 @@ def render_command(
                     "bytes": file.bytes,
                     "seconds": round(file.seconds, 3),
                     "already_done": file.already_done,
+                    "missing": list(file.missing),
+                    "skipped": dict(file.skipped),
                 }
             )
             return
@@ -73,3 +78,6 @@ def render_command(
         files = render(loaded, options=options, progress=progress)
     for file in files:
         tell(file)
+    for photo in files[0].missing:
+        click.echo(one_line(f"note: {photo} has gone: drawn from its small picture"), err=True)
+    tell_skipped(files[0].skipped, strict=strict)

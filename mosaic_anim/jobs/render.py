@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,10 @@ class RenderedFile:
         Wall time of drawing and encoding; 0 if it was there already [s].
     already_done : bool
         Whether the file was there and is what this scene writes.
+    missing : tuple of str
+        Photos that have gone since they were indexed; their small pictures were drawn.
+    skipped : mapping of str to int
+        How many files of the library were not usable, for each reason.
     """
 
     path: Path
@@ -50,6 +55,8 @@ class RenderedFile:
     bytes: int
     seconds: float
     already_done: bool
+    missing: tuple[str, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +173,7 @@ def _render_output(
     encoding = _encoding(stage, output, timeline, frames, overwrite=options.overwrite)
     with output_lock(encoding.path):
         if _already_done(encoding):
-            return _finished(encoding, seconds=0.0, already_done=True)
+            return _finished(stage, encoding, already_done=True)
         return _encode(stage, timeline, frames, encoding, threads=threads, progress=progress)
 
 
@@ -190,7 +197,9 @@ def _encode(
 
     begun = time.monotonic()
     encode(encoding, source)
-    return _finished(encoding, seconds=time.monotonic() - begun, already_done=False)
+    seconds = time.monotonic() - begun
+    missing = [photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped]
+    return _finished(stage, encoding, seconds=seconds, missing=missing)
 
 
 def _tell_frames(progress: Progress, what: str, total: int, done: int) -> None:
@@ -236,7 +245,15 @@ def _already_done(encoding: Encoding) -> bool:
     )
 
 
-def _finished(encoding: Encoding, *, seconds: float, already_done: bool) -> RenderedFile:
+def _finished(
+    stage: Stage,
+    encoding: Encoding,
+    *,
+    seconds: float = 0.0,
+    already_done: bool = False,
+    missing: Iterable[str] = (),
+) -> RenderedFile:
+    skipped = sum((Counter(library.skipped) for library in stage.libraries.values()), Counter())
     return RenderedFile(
         path=encoding.path,
         size=encoding.size,
@@ -245,6 +262,8 @@ def _finished(encoding: Encoding, *, seconds: float, already_done: bool) -> Rend
         bytes=encoding.path.stat().st_size,
         seconds=seconds,
         already_done=already_done,
+        missing=tuple(missing),
+        skipped=skipped,
     )
 
 

@@ -128,7 +128,7 @@ def _report(update: Update) -> IndexReport:
     good = [entry for entry in entries if not entry.reason]
     if not good:
         raise _no_photo(update.folder, skipped)
-    library = _library(update, good)
+    library = _library(update, good, skipped)
     return IndexReport(
         library=library,
         taken=len(library),
@@ -139,7 +139,9 @@ def _report(update: Update) -> IndexReport:
     )
 
 
-def _library(update: Update, good: Sequence[Entry]) -> Library:
+def _library(
+    update: Update, good: Sequence[Entry], skipped: Sequence[SkippedPhoto]
+) -> Library:
     """Make the library of the good entries, sorted by path: each content once."""
     first: dict[str, int] = {}
     kept: list[Entry] = []
@@ -163,6 +165,7 @@ def _library(update: Update, good: Sequence[Entry]) -> Library:
         pixels=map_store(update.index / update.store, kept, update.folder),
         checksum=_read_only([e.checksum for e in kept], np.uint32),
         same=MappingProxyType(same),
+        skipped=_counts(skipped),
     )
 
 

@@ -46,6 +46,8 @@ class Library:
         CRC-32 of each small picture.
     same : mapping of str to int
         Paths left out because their content equals that of a photo, with its index.
+    skipped : mapping of str to int
+        How many files were not usable, for each reason, the commonest first.
     """
 
     folder: Path
@@ -60,6 +62,7 @@ class Library:
     pixels: NDArray[np.uint8]
     checksum: NDArray[np.uint32] | None = None
     same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    skipped: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def open(

@@ -163,6 +163,20 @@ def test_index_counts_what_it_took_and_what_it_skipped(
     assert run(["index", str(folder), "--quiet", "--strict"]) == ExitCode.SKIPPED_PHOTOS
 
 
+def test_a_render_tells_what_it_skipped(
+    scene_file: Path, photo_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One bad photo never stops a run; under `--strict` the file is whole and the code is 3."""
+    folder = tmp_path / "mixed"
+    shutil.copytree(photo_folder, folder)
+    (folder / "empty.jpg").touch()
+    command = ["render", str(scene_file), "--quiet", "--set", f"mosaic.library={folder}"]
+    assert run(command) == ExitCode.DONE
+    assert "some photos were skipped: 1 empty" in capsys.readouterr().err
+    assert run([*command, "--strict", "--overwrite"]) == ExitCode.SKIPPED_PHOTOS
+    assert decoded("dive.mp4").shape[0] == 11
+
+
 def test_a_folder_without_photos_cannot_start(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
