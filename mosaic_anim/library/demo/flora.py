@@ -41,8 +41,24 @@ def petals(
     sharp: float = 0.6,
 ) -> None:
     """Lay one whorl of petals, dark at the root, over `out`, with a soft shadow below it."""
-    window, view = sheet.cut(out, x, y, radius * 1.12)
-    dx, dy = window.x - np.float32(x), window.y - np.float32(y)
+    window, whole = sheet.cut(out, x, y, radius * 1.15)
+    for band, view in window.bands(whole):
+        _petals(band, x, y, radius, count=count, turn=turn, colors=colors, out=view, sharp=sharp)
+
+
+def _petals(
+    band: Sheet,
+    x: float,
+    y: float,
+    radius: float,
+    *,
+    count: int,
+    turn: float,
+    colors: Floats,
+    out: Floats,
+    sharp: float,
+) -> None:
+    dx, dy = band.x - np.float32(x), band.y - np.float32(y)
     r = np.sqrt(dx * dx + dy * dy) / np.float32(radius)
     angle = np.arctan2(dy, dx) + np.float32(turn)
     part = fraction(angle * np.float32(count / (2 * np.pi))) - np.float32(
@@ -52,13 +68,13 @@ def petals(
         sharp
     )
     shadow = smoothstep(1.14, 0.9, r / rim) * np.float32(0.45)
-    shade(1 - shadow, out=view)
+    shade(1 - shadow, out=out)
     fold = np.abs(part) * 2
     veins = 1 + 0.05 * np.cos(part * 44) * (1 - fold)
     light = (1.06 - 0.3 * fold**1.6 + 0.1 * np.cos(angle - 0.9)) * veins
     body = ramp(colors, np.clip(r / rim, 0, 1) ** 1.1)
     body *= light
-    lay(np.clip(body, 0, 1), window.edge((r - rim) * np.float32(radius * 0.8)), out=view)
+    lay(np.clip(body, 0, 1), band.edge((r - rim) * np.float32(radius * 0.8)), out=out)
 
 
 def flower(rng: np.random.Generator, sheet: Sheet) -> Floats:

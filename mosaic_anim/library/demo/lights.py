@@ -171,25 +171,44 @@ def _burst(
     tone: Floats,
     out: Floats,
 ) -> None:
-    window, view = sheet.cut(out, x, y + 0.07 * radius, radius * 1.1)
-    dx, dy = (window.x - x) / np.float32(radius), (window.y - y) / np.float32(radius)
-    r = np.sqrt(dx * dx + dy * dy)
-    dy = dy - 0.13 * r * r  # sparks fall
-    r, angle = np.sqrt(dx * dx + dy * dy), np.arctan2(dy, dx)
-    shine(tone, 0.3 * np.exp(-3 * r), out=view)
+    sparks = []
     for rays, reach in ((int(rng.integers(40, 70)), 1.0), (int(rng.integers(24, 40)), 0.62)):
-        place = angle * np.float32(rays / (2 * np.pi)) + np.float32(rays)
-        number = np.floor(place).astype(np.int32) % rays
-        length = reach * rng.uniform(0.75, 1.0, rays).astype(np.float32)[number]
-        shift = rng.uniform(0.35, 0.65, rays).astype(np.float32)[number]
-        off = np.abs(fraction(place) - shift) * r * np.float32(2 * np.pi / rays)
-        thin = 0.0065 * (0.3 + r)
-        line = np.exp(-((off / np.maximum(thin, window.pixel * 0.7 / radius)) ** 2))
-        t = r / length
-        light = line * smoothstep(0.1, 0.9, t) * smoothstep(1.03, 0.97, t)
-        tip = np.exp(-((off / 0.014) ** 2) - ((t - 0.985) / 0.022) ** 2)
-        shine(moved(tone, 0.05), light * 1.1, out=view)
-        shine(np.ones(3, np.float32), np.clip(tip + 0.6 * light**3, 0, 1), out=view)
+        length = reach * rng.uniform(0.75, 1.0, rays).astype(np.float32)
+        sparks.append((length, rng.uniform(0.35, 0.65, rays).astype(np.float32)))
+    window, whole = sheet.cut(out, x, y + 0.07 * radius, radius * 1.1)
+    for band, view in window.bands(whole):
+        dx, dy = (band.x - x) / np.float32(radius), (band.y - y) / np.float32(radius)
+        dy = dy - 0.13 * (dx * dx + dy * dy)  # sparks fall
+        r, angle = np.sqrt(dx * dx + dy * dy), np.arctan2(dy, dx)
+        shine(tone, 0.3 * np.exp(-3 * r), out=view)
+        for length, shift in sparks:
+            _sparks(r, angle, length, shift, band.pixel / radius, tone=moved(tone, 0.05), out=view)
+
+
+def _sparks(
+    r: Floats,
+    angle: Floats,
+    length: Floats,
+    shift: Floats,
+    pixel: float,
+    *,
+    tone: Floats,
+    out: Floats,
+) -> None:
+    """Lay sparks of some lengths (n,), shifted from an even turn by `shift`, over `out`."""
+    rays = len(length)
+    place = angle * np.float32(rays / (2 * np.pi)) + np.float32(rays)
+    whole = np.floor(place)
+    number = whole.astype(np.intp)
+    place -= whole
+    place -= shift.take(number, mode="wrap")
+    off = np.abs(place) * r * np.float32(2 * np.pi / rays)
+    line = np.exp(-((off / np.maximum(0.0065 * (0.3 + r), pixel * 0.7)) ** 2))
+    t = r / length.take(number, mode="wrap")
+    light = line * smoothstep(0.1, 0.9, t) * smoothstep(1.03, 0.97, t)
+    tip = np.exp(-((off / 0.014) ** 2) - ((t - 0.985) / 0.022) ** 2)
+    shine(tone, light * 1.1, out=out)
+    shine(np.ones(3, np.float32), np.clip(tip + 0.6 * light**3, 0, 1), out=out)
 
 
 def candles(rng: np.random.Generator, sheet: Sheet) -> Floats:

@@ -4,11 +4,13 @@ Every call takes one number from the generator and goes on with a generator of i
 bigger picture, which has more octaves, leaves the numbers drawn after it unchanged.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic_anim.library.demo.sheet import Floats, Sheet
+from mosaic_anim.library.demo.sheet import Floats, Sheet, row_bands
 
 _SPREAD = 0.46
 """Standard deviation of one octave of interpolated uniform numbers in [-1, 1]."""
@@ -59,8 +61,11 @@ def fractal(
         finer = _lattice(
             own, [min(n, 2 * s) for n, s in zip(count, (sheet.height, sheet.width), strict=True)]
         )
-        field = _resized(field, finer.shape) + np.float32(amplitude) * finer
-    return _resized(field, (sheet.height, sheet.width)) / np.float32(_SPREAD * energy**0.5)
+        finer *= np.float32(amplitude)
+        finer += _resized(field, finer.shape)
+        field = finer
+    field *= np.float32(1 / (_SPREAD * energy**0.5))
+    return _enlarged(field, (sheet.height, sheet.width))
 
 
 def curve(
@@ -170,7 +175,43 @@ def _own(rng: np.random.Generator) -> np.random.Generator:
 
 def _lattice(own: np.random.Generator, count: list[float]) -> Floats:
     shape = (int(np.ceil(count[0])) + 1, int(np.ceil(count[1])) + 1)
-    return own.random(shape, dtype=np.float32) * np.float32(2) - np.float32(1)
+    values = own.random(shape, dtype=np.float32)
+    values *= np.float32(2)
+    values -= np.float32(1)
+    return values
+
+
+def _enlarged(field: Floats, shape: tuple[int, int]) -> Floats:
+    """Stretch a field to its full size: smoothly to half of it, from there on linearly."""
+    half = [max(own, -(-side // 2)) for own, side in zip(field.shape, shape, strict=True)]
+    if (half[0], half[1]) != field.shape:
+        field = _resized(field, (half[0], half[1]))
+    left, right, along = _neighbours(half[1], shape[1])
+    upper, lower, down = _neighbours(half[0], shape[0])
+    wide = np.empty((half[0], shape[1]), dtype=np.float32)
+    for rows in row_bands(*wide.shape):
+        part = field[rows].take(right, axis=1)
+        start = field[rows].take(left, axis=1)
+        part -= start
+        part *= along
+        np.add(part, start, out=wide[rows])
+    result = np.empty(shape, dtype=np.float32)
+    for rows in row_bands(*shape):
+        part, start = wide[lower[rows]], wide[upper[rows]]
+        part -= start
+        part *= down[rows, None]
+        np.add(part, start, out=result[rows])
+    return result
+
+
+@lru_cache(maxsize=64)
+def _neighbours(
+    count: int, size: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """Return which two of `count` samples lie around each of `size` pixels, and how far between."""
+    place = np.clip((np.arange(size) + 0.5) * (count / size) - 0.5, 0, count - 1)
+    first = np.minimum(place.astype(np.intp), count - 1)
+    return first, np.minimum(first + 1, count - 1), (place - first).astype(np.float32)
 
 
 def _resized(field: Floats, shape: tuple[int, ...]) -> Floats:

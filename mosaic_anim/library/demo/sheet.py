@@ -5,7 +5,9 @@ keeps numpy's inner loops long. All lengths are in *units*: the short side is 2 
 the origin, x runs right and y runs down, so that a family draws the same thing at any size.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,15 @@ Floats = NDArray[np.floating[Any]]
 """float32 in truth; numpy's type stubs take a product with a Python number for float64."""
 
 Pixels = NDArray[np.uint8]
+
+_BAND = 1 << 15
+"""Pixels worked on at a time: the temporary arrays of so many stay in the cache of a core."""
+
+_SKIP = 1 << 12
+"""Pixels from which on it is worth looking whether there is anything to lay."""
+
+_STEPS = 2048
+"""Entries of the table that a ramp is looked up in."""
 
 _DITHER = np.random.default_rng(7).random((256, 256), dtype=np.float32)
 
@@ -103,6 +114,12 @@ class Sheet:
         window = Sheet(x=self.x[:, cols], y=self.y[rows], pixel=self.pixel, base=self.base)
         return window, picture[:, rows, cols]
 
+    def bands(self, picture: Floats) -> Iterator[tuple["Sheet", Floats]]:
+        """Yield this sheet and the view of `picture` in bands of rows, for paint without noise."""
+        for rows in row_bands(self.height, self.width):
+            band = Sheet(x=self.x, y=self.y[rows], pixel=self.pixel, base=self.base)
+            yield band, picture[:, rows]
+
     def below(self, picture: Floats, y: float) -> tuple["Sheet", Floats, slice]:
         """Return the window from row `y` [units] down, the view of `picture` in it, its rows."""
         rows = _span((y - float(self.y[0, 0])) / self.pixel - 2, self.height, self.height)
@@ -111,9 +128,25 @@ class Sheet:
 
     def edge(self, distance: Floats, softness: float = 0.0) -> Floats:
         """Turn a signed distance [units], negative inside, into antialiased coverage."""
-        coverage: Floats = distance * np.float32(-1 / max(self.pixel, softness))
-        coverage += np.float32(0.5)
-        return _clipped(coverage)
+        slope, half = np.float32(-1 / max(self.pixel, softness)), np.float32(0.5)
+        coverage = np.empty(distance.shape, dtype=np.float32)
+        for rows in _bands_of(distance):
+            part = coverage[rows]
+            np.multiply(distance[rows], slope, out=part)
+            part += half
+            _clip(part)
+        return coverage
+
+
+def row_bands(height: int, width: int) -> Iterator[slice]:
+    """Yield slices of rows that hold few enough pixels for the cache."""
+    step = max(1, _BAND // width)
+    for first in range(0, height, step):
+        yield slice(first, min(first + step, height))
+
+
+def _bands_of(value: Floats) -> Iterator[slice]:
+    return row_bands(value.shape[0], value.size // value.shape[0])
 
 
 def _span(start: float, stop: float, size: int) -> slice:
@@ -135,34 +168,54 @@ def fraction(value: Floats) -> Floats:
 
 def smoothstep(start: float, stop: float, value: Floats) -> Floats:
     """Rise from 0 at `start` to 1 at `stop` with flat ends."""
-    t: Floats = value - np.float32(start)
-    t *= np.float32(1 / (stop - start))
-    _clipped(t)
-    slope = np.float32(3) - np.float32(2) * t
-    slope *= t
-    slope *= t
+    scale = np.float32(1 / (stop - start))
+    slope = np.empty(value.shape, dtype=np.float32)
+    for rows in _bands_of(value):
+        t = value[rows] * scale
+        t -= np.float32(start) * scale
+        _clip(t)
+        part = slope[rows]
+        np.multiply(t, np.float32(-2), out=part)
+        part += np.float32(3)
+        part *= t
+        part *= t
     return slope
 
 
 def lay(color: Floats, coverage: Floats, *, out: Floats) -> None:
     """Cover `out` with a colour (3,) or a picture (3, H, W) by `coverage` (H, W) in [0, 1]."""
-    step = np.empty(out.shape[1:], dtype=np.float32)
-    for channel in range(3):
-        np.subtract(color[channel], out[channel], out=step)
-        step *= coverage
-        out[channel] += step
+    for rows in row_bands(*out.shape[1:]):
+        part = _rows(coverage, rows)
+        if part.size > _SKIP and part.max() <= 0:
+            continue
+        for channel in range(3):
+            view = out[channel, rows]
+            step = _rows(color[channel], rows) - view
+            step *= part
+            view += step
 
 
 def shine(color: Floats, amount: Floats, *, out: Floats) -> None:
     """Screen light of a colour over `out`: it brightens and never overshoots 1."""
-    step = np.empty(out.shape[1:], dtype=np.float32)
-    dark = np.empty(out.shape[1:], dtype=np.float32)
-    for channel in range(3):
-        np.multiply(amount, color[channel], out=step)
-        _clipped(step)
-        np.subtract(np.float32(1), out[channel], out=dark)
-        step *= dark
-        out[channel] += step
+    one = np.float32(1)
+    for rows in row_bands(*out.shape[1:]):
+        part = _rows(amount, rows)
+        if part.size > _SKIP and part.max() <= 0:
+            continue
+        for channel in range(3):
+            view = out[channel, rows]
+            step = part * color[channel]
+            _clip(step)
+            dark = one - view
+            dark *= step
+            view += dark
+
+
+def _rows(value: Floats, rows: slice) -> Floats:
+    """Return the rows of an array that may hold one row, or one value, for all of them."""
+    if value.ndim < 2 or value.shape[0] == 1:  # noqa: PLR2004 - rows and columns
+        return value
+    return value[rows]
 
 
 def shade(factor: Floats, *, out: Floats) -> None:
@@ -172,29 +225,48 @@ def shade(factor: Floats, *, out: Floats) -> None:
 
 def ramp(colors: Floats, value: Floats) -> Floats:
     """Look `value` in [0, 1] up in evenly spaced colours (K, 3); returns (3, ...)."""
-    stops = np.linspace(0, 1, len(colors))
-    grid = np.linspace(0, 1, 2048)
-    table = np.stack([np.interp(grid, stops, channel) for channel in colors.T]).astype(np.float32)
-    index = (value * np.float32(2047)).astype(np.intp)
-    result: Floats = np.stack([plane.take(index, mode="clip") for plane in table])
+    table = _table(colors.tobytes(), len(colors), colors.dtype)
+    result = np.empty((3, *value.shape), dtype=np.float32)
+    flat, planes = np.ravel(value), result.reshape(3, -1)
+    for first in range(0, flat.size, _BAND):
+        part = slice(first, first + _BAND)
+        index = (flat[part] * np.float32(_STEPS - 1)).astype(np.intp)
+        for channel in range(3):
+            table[channel].take(index, mode="clip", out=planes[channel, part])
     return result
 
 
-def _clipped(value: Floats) -> Floats:
-    """Clip to [0, 1] in place and return it."""
+@lru_cache(maxsize=8)
+def _table(colors: bytes, count: int, dtype: np.dtype[Any]) -> Floats:
+    """Return the colours (3, _STEPS) between evenly spaced ones."""
+    stops, grid = np.linspace(0, 1, count), np.linspace(0, 1, _STEPS)
+    planes = np.frombuffer(colors, dtype=dtype).reshape(count, 3).T
+    return np.stack([np.interp(grid, stops, plane) for plane in planes]).astype(np.float32)
+
+
+def _clip(value: Floats) -> None:
+    """Clip to [0, 1] in place."""
     np.maximum(value, np.float32(0), out=value)
-    return np.minimum(value, np.float32(1), out=value)
+    np.minimum(value, np.float32(1), out=value)
 
 
 def finish(picture: Floats, *, vignette: float = 0.0) -> Pixels:
     """Round a picture to (H, W, 3) bytes, dithered so that gradients show no bands."""
     _, height, width = picture.shape
-    noise = np.tile(_DITHER, (-(-height // 256), -(-width // 256)))[:height, :width]
-    if vignette:
-        rows = np.linspace(-1, 1, height, dtype=np.float32)[:, None] ** 2
-        cols = np.linspace(-1, 1, width, dtype=np.float32)[None, :] ** 2
-        picture = picture * (np.float32(1) - np.float32(vignette) * (rows + cols) ** 2)
+    rows = np.linspace(-1, 1, height, dtype=np.float32)[:, None] ** 2
+    cols = np.linspace(-1, 1, width, dtype=np.float32)[None, :] ** 2
+    grain = np.tile(_DITHER, (1, -(-width // 256)))[:, :width]
     pixels = np.empty((height, width, 3), dtype=np.uint8)
-    for channel in range(3):
-        pixels[..., channel] = np.clip(picture[channel] * np.float32(255) + noise, 0, 255)
+    for first in range(0, height, 64):  # a whole number of bands goes into the dither's rows
+        band = slice(first, min(first + 64, height))
+        noise = grain[first % 256 :][: band.stop - first]
+        bright: Floats = np.float32(255) * np.ones((1, 1), dtype=np.float32)
+        if vignette:
+            bright = bright - np.float32(255 * vignette) * (rows[band] + cols) ** 2
+        for channel in range(3):
+            part = picture[channel, band] * bright
+            part += noise
+            np.maximum(part, np.float32(0), out=part)
+            np.minimum(part, np.float32(255), out=part)
+            pixels[band, :, channel] = part
     return pixels

@@ -47,9 +47,14 @@ def drop_shadow(
 ) -> None:
     """Darken `out` softly below and beside a body, away from the light."""
     x, y, radius = float(x), float(y), float(radius)
-    window, view = sheet.cut(out, x + 0.35 * radius, y + 0.5 * radius, 1.9 * radius, 1.5 * radius)
-    u, v = (window.x - x - 0.35 * radius) / radius, (window.y - y - 0.5 * radius) / (0.8 * radius)
-    view *= 1 - np.float32(depth) * (1 - smoothstep(0.25, 1.45, np.sqrt(u * u + v * v)))
+    x, y = x + 0.35 * radius, y + 0.5 * radius
+    window, whole = sheet.cut(out, x, y, 1.45 * radius, 1.16 * radius)
+    for band, view in window.bands(whole):
+        u, v = (band.x - x) / radius, (band.y - y) / (0.8 * radius)
+        dark = smoothstep(0.25, 1.45, np.sqrt(u * u + v * v))
+        dark *= np.float32(depth)
+        dark += np.float32(1 - depth)
+        view *= dark
 
 
 def ball(
@@ -64,17 +69,21 @@ def ball(
     sharp: float = 40.0,
 ) -> None:
     """Lay a shaded ball with a highlight over `out`."""
-    window, view = sheet.cut(out, x, y, radius + 2 * sheet.pixel)
-    u, v, w, distance = ball_normals(window, x, y, radius)
-    rim = (1 - w) ** 3 * np.float32(0.25)
-    light = lambert(u, v, w) * (1 + rim) + rim * np.float32(0.3)
-    high = gloss(u, v, w, sharp) * np.float32(shine)
-    # light on the colour, then the highlight over it: tone = 1 - (1 - color * light) (1 - high)
-    coverage = window.edge(distance)
-    matt = 1 - high
-    for channel in range(3):
-        tone = high + matt * np.minimum(light * color[channel], np.float32(1))
-        view[channel] += coverage * (tone - view[channel])
+    window, whole = sheet.cut(out, x, y, radius + 2 * sheet.pixel)
+    for band, view in window.bands(whole):
+        u, v, w, distance = ball_normals(band, x, y, radius)
+        rim = (1 - w) ** 3 * np.float32(0.25)
+        light = lambert(u, v, w) * (1 + rim) + rim * np.float32(0.3)
+        # The highlight lies over the lit colour: tone = 1 - (1 - color * light) (1 - high)
+        high = gloss(u, v, w, sharp) * np.float32(shine) if shine else None
+        coverage = band.edge(distance)
+        for channel in range(3):
+            tone = np.minimum(light * color[channel], np.float32(1))
+            if high is not None:
+                tone += high * (1 - tone)
+            tone -= view[channel]
+            tone *= coverage
+            view[channel] += tone
 
 
 def backdrop(

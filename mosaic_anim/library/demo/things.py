@@ -222,16 +222,25 @@ def lighthouse(rng: np.random.Generator, sheet: Sheet) -> Floats:
 
 def pencils(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint a row of coloured pencils with sharpened ends."""
-    along, across = sheet.turned(rng.uniform(0, 6.28))
-    count = rng.uniform(3, 6)
-    place = across * np.float32(count / 2) + np.float32(50.5)
-    number = np.floor(place).astype(np.int32)
-    off = (place - np.floor(place)) * 2 - 1
+    turn, count = rng.uniform(0, 6.28), rng.uniform(3, 6)
     tones = family(rng, sheet.base, 16, light=0.12, chroma=0.3, hue=pick(rng, [15, 40, 180]))
-    color = tones.T[:, number % 16]
-    end = rng.uniform(-0.7, 0.4) + rng.uniform(-0.25, 0.25, 128).astype(np.float32)[number]
-    tip = (along - end) * np.float32(count / 2) / 1.5  # 0 where the wood starts, 1 at the point
+    ends = rng.uniform(-0.7, 0.4) + rng.uniform(-0.25, 0.25, 128).astype(np.float32)
     picture = sheet.fill(moved(sheet.base, pick(rng, [-0.35, 0.3]), 0.4))
+    for band, view in sheet.bands(picture):
+        _pencils(band, turn, count, tones, ends, out=view)
+    return picture
+
+
+def _pencils(
+    sheet: Sheet, turn: float, count: float, tones: Floats, ends: Floats, *, out: Floats
+) -> None:
+    """Lay `count` pencils to 2 units over `out`, sharpened from `ends` (128,) on."""
+    along, across = sheet.turned(turn)
+    place = across * np.float32(count / 2) + np.float32(50.5)
+    number = np.floor(place).astype(np.intp)
+    off = (place - np.floor(place)) * 2 - 1
+    color = np.stack([plane.take(number % 16) for plane in tones.T])
+    tip = (along - ends.take(number)) * np.float32(count / 2) / 1.5  # 0 at the wood, 1 at the point
     facet = np.where(np.abs(off) < 0.4, 1.04, np.where(off < 0, 0.86, 0.68)).astype(np.float32)
     body = color * facet
     shine(np.ones(3, np.float32), 0.4 * np.exp(-(((off + 0.2) / 0.08) ** 2)), out=body)
@@ -245,8 +254,7 @@ def pencils(rng: np.random.Generator, sheet: Sheet) -> Floats:
     lay(color * (1.1 - 0.4 * np.abs(off + 0.2)), smoothstep(0.68, 0.69, tip), out=body)
     rim = np.clip(1 - tip, 0, 1)
     distance = (np.abs(off) - np.minimum(rim, 0.97) + 0.1 * (rim <= 0)) / np.float32(count)
-    lay(np.clip(body, 0, 1), sheet.edge(distance), out=picture)
-    return picture
+    lay(np.clip(body, 0, 1), sheet.edge(distance), out=out)
 
 
 def beach_ball(rng: np.random.Generator, sheet: Sheet) -> Floats:

@@ -87,10 +87,28 @@ def butterfly(rng: np.random.Generator, sheet: Sheet) -> Floats:
     ground = moved(color, 0.3 if lch_of(color)[0] < 0.6 else -0.35, 0.5, rng.uniform(60, 180))
     picture = blurred_green(rng, sheet) if rng.random() < 0.4 else sheet.fill(ground)
     size, turn = rng.uniform(1.0, 1.35), rng.uniform(-0.5, 0.5)
-    across, down = sheet.turned(turn)
-    side = np.abs(across)
     dark = lch(0.13, 0.03, lch_of(color)[2])
     mark = moved(color, 0.1, 1.1, rng.uniform(-90, 90))
+    tones = np.stack([moved(color, -0.18), color, mark])
+    for band, view in sheet.bands(picture):
+        across, down = band.turned(turn)
+        _wings(band, np.abs(across), down, size, tones, dark=dark, out=view)
+        trunk = np.sqrt((across / 0.045) ** 2 + ((down + 0.02) / 0.42) ** 2) - 1
+        lay(dark, band.edge(trunk * np.float32(0.04)), out=view)
+    return picture
+
+
+def _wings(
+    sheet: Sheet,
+    side: Floats,
+    down: Floats,
+    size: float,
+    tones: Floats,
+    *,
+    dark: Floats,
+    out: Floats,
+) -> None:
+    """Lay the fore and the hind wings over `out`."""
     for direction, reach, spread, lift in ((0.95, 0.78, 0.62, 0.18), (-0.7, 1.0, 0.72, -0.1)):
         angle = np.arctan2(-(down + lift * size * 0.6), side) - np.float32(-direction)
         r = np.sqrt(side**2 + (down + lift * size * 0.6) ** 2) / np.float32(size * reach)
@@ -100,22 +118,17 @@ def butterfly(rng: np.random.Generator, sheet: Sheet) -> Floats:
             np.zeros(3, np.float32),
             np.clip(0.3 * smoothstep(1.1, 0.85, r / np.maximum(rim, 0.02)), 0, 1)
             * (np.abs(t) < 1.1),
-            out=picture,
+            out=out,
         )
-        body = ramp(
-            np.stack([moved(color, -0.18), color, mark]), np.clip(r / np.maximum(rim, 0.05), 0, 1)
-        )
+        border = r / np.maximum(rim, 0.05)
+        body = ramp(tones, border)
         veins = np.abs(fraction(t * 3.2) - 0.5) * r * np.float32(spread / 1.6)
         lay(dark, 1 - smoothstep(0.006, 0.016, veins), out=body)
-        border = r / np.maximum(rim, 0.05)
         lay(dark, smoothstep(0.78, 0.84, border + 0.05 * np.cos(angle * 16)), out=body)
         spot = np.sqrt((fraction(t * 3.2) - 0.5) ** 2 * 4 + ((border - 0.91) / 0.05) ** 2)
         lay(lch(0.96, 0.03, 90), 1 - smoothstep(0.5, 0.75, spot), out=body)
         lay(
             np.clip(body, 0, 1),
             sheet.edge((r - rim) * np.float32(size * 0.6)) * (np.abs(t) < 1),
-            out=picture,
+            out=out,
         )
-    trunk = np.sqrt((across / 0.045) ** 2 + ((down + 0.02) / 0.42) ** 2) - 1
-    lay(dark, sheet.edge(trunk * np.float32(0.04)), out=picture)
-    return picture
