@@ -13,6 +13,8 @@ from mosaic_anim.library.demo.sheet import (
     shade,
     shine,
     smoothstep,
+    swatches,
+    wrapped,
 )
 
 
@@ -49,8 +51,8 @@ def tartan(rng: np.random.Generator, sheet: Sheet) -> Floats:
     sett = np.concatenate([sett, sett[::-1]])
     pace = rng.uniform(8, 18)
     threads = rng.uniform(40, 70)
-    warp = tones.T[:, sett[np.floor(along * pace).astype(np.int32) % len(sett)]]
-    weft = tones.T[:, sett[np.floor(across * pace).astype(np.int32) % len(sett)]]
+    warp = swatches(tones[sett], np.floor(along * pace))
+    weft = swatches(tones[sett], np.floor(across * pace))
     twill = smoothstep(-0.5, 0.5, np.sin((along + across) * np.float32(threads * 2)))
     picture = weft + (warp - weft) * (0.25 + 0.5 * twill)
     shade(0.92 + 0.14 * (twill - 0.5) + 0.05 * fractal(rng, sheet, 2, octaves=3), out=picture)
@@ -78,12 +80,12 @@ def knit(rng: np.random.Generator, sheet: Sheet) -> Floats:
     period = int(rng.integers(3, 8))
     choice = {
         "plain": 0 * (row + col),
-        "stripes": (row // period) % 3,
-        "nordic": ((np.abs((col % (2 * period)) - period) + row) % period < 2).astype(np.float32),
-        "checks": ((row // period + col // period) % 2),
+        "stripes": np.floor(row / period),
+        "nordic": (wrapped(np.abs(wrapped(col, 2 * period) - period) + row, period) < 2) * 1.0,
+        "checks": wrapped(np.floor(row / period) + np.floor(col / period), 2),
     }[pattern]
     tones[0] = sheet.base
-    picture = tones.T[:, choice.astype(np.int32)]
+    picture = swatches(tones, choice)
     shade(0.28 + 0.8 * light, out=picture)
     return np.clip(picture, 0, 1)
 
@@ -93,7 +95,7 @@ def canvas(rng: np.random.Generator, sheet: Sheet) -> Floats:
     count = rng.uniform(10, 34)
     along, across = sheet.turned(pick(rng, [0.0, 0.785, rng.uniform(0, 1.5)]))
     u, v = along * np.float32(count / 2), across * np.float32(count / 2)
-    over = ((np.floor(u) + np.floor(v)) % 2).astype(np.float32)
+    over = wrapped(np.floor(u) + np.floor(v), 2)
     bow_u, bow_v = np.cos((fraction(u) - 0.5) * 3.0), np.cos((fraction(v) - 0.5) * 3.0)
     grain = fractal(rng, sheet, 22, octaves=3)
     first, second = near(rng, sheet.base, light=0.03), near(rng, sheet.base, light=0.1, hue=30)
@@ -131,7 +133,7 @@ def polka(rng: np.random.Generator, sheet: Sheet) -> Floats:
     count, turn = rng.uniform(3, 10), pick(rng, [0.0, np.pi / 4, rng.uniform(0, 1.5)])
     along, across = sheet.turned(turn, rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3))
     u, v = along * np.float32(count / 2), across * np.float32(count / 2)
-    u = u + 0.5 * (np.floor(v) % 2)
+    u = u + 0.5 * wrapped(np.floor(v), 2)
     r = np.sqrt((fraction(u) - 0.5) ** 2 + (fraction(v) - 0.5) ** 2)
     size = rng.uniform(0.2, 0.42)
     picture = sheet.fill(sheet.base)

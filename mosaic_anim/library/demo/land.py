@@ -144,7 +144,7 @@ def dunes(rng: np.random.Generator, sheet: Sheet) -> Floats:
         depth = (k + 0.6) / layers
         peak = rng.uniform(-0.8, 0.8)
         off = sheet.x - np.float32(peak)
-        fall = 0.5 * np.sqrt(off * off + np.float32(0.004)) * np.where(off * side > 0, 0.75, 0.5)
+        fall = 0.5 * np.sqrt(off * off + np.float32(0.004)) * (0.5 + 0.25 * (off * side > 0))
         crest = (
             -0.55
             + 1.05 * depth

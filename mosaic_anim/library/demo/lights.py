@@ -128,11 +128,8 @@ def _tower(
     u = (window.x - left) / np.float32(wide) * columns
     v = (window.y - shore + tall) / np.float32(0.042)
     lit = rng.random((64, columns + 2), dtype=np.float32)
-    number = (
-        np.clip(np.floor(v), 0, 63).astype(np.int32),
-        np.clip(np.floor(u), 0, columns).astype(np.int32),
-    )
-    bright = lit[number[0], number[1]]
+    storey = np.clip(np.floor(v), 0, 63).astype(np.intp)
+    bright = lit[storey, np.clip(np.floor(u), 0, columns).astype(np.intp)]
     pane = np.maximum(
         np.abs(fraction(u) - 0.5) / columns * wide - 0.3 * wide / columns,
         np.abs(fraction(v) - 0.5) * 0.042 - 0.013,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic_anim.library.demo.sheet import Floats, Sheet, row_bands
+from mosaic_anim.library.demo.sheet import Floats, Sheet, row_bands, wrapped
 
 _SPREAD = 0.46
 """Standard deviation of one octave of interpolated uniform numbers in [-1, 1]."""
@@ -81,10 +81,22 @@ def curve(
     own = _own(rng)
     if x.size > 2 * _TABLE:
         grid = np.linspace(float(x.min()), float(x.max()), _TABLE, dtype=np.float32)
-        return np.interp(x, grid, _curve(own, grid, cells, octaves, fall, rough=rough)).astype(
-            np.float32
-        )
+        return _looked_up(_curve(own, grid, cells, octaves, fall, rough=rough), grid, x)
     return _curve(own, x, cells, octaves, fall, rough=rough)
+
+
+def _looked_up(values: Floats, grid: Floats, x: Floats) -> Floats:
+    """Return what `np.interp` does on an even grid of numbers, five times as fast."""
+    step = np.diff(values, append=values[-1:])
+    result = np.empty(x.shape, dtype=np.float32)
+    scale = np.float32((len(grid) - 1) / (grid[-1] - grid[0]))
+    for rows in row_bands(*x.shape):
+        place = (x[rows] - grid[0]) * scale
+        whole = place.astype(np.intp)
+        place -= np.floor(place)
+        place *= step.take(whole, mode="clip")
+        np.add(place, values.take(whole, mode="clip"), out=result[rows])
+    return result
 
 
 def _curve(
@@ -95,8 +107,9 @@ def _curve(
     for _ in range(octaves):
         values = own.uniform(-1, 1, int(cells * 4) + 8)
         place = (x + 4) * (cells / 2)
-        whole = np.floor(place).astype(np.int32) % (len(values) - 1)
-        part = place - np.floor(place)
+        whole = np.floor(place)
+        part = place - whole
+        whole = wrapped(whole, len(values) - 1).astype(np.intp)
         if not rough:
             part = part * part * (3 - 2 * part)
         total += (amplitude * (values[whole] * (1 - part) + values[whole + 1] * part)).astype(
@@ -120,13 +133,26 @@ def voronoi(
     """
     own = _own(rng)
     shake = (0.5 + jitter * own.uniform(-0.5, 0.5, (2, 64, 64))).astype(np.float32)
-    u, v = np.broadcast_arrays((x + 8) * np.float32(cells / 2), (y + 8) * np.float32(cells / 2))
+    u, v = (x + 8) * np.float32(cells / 2), (y + 8) * np.float32(cells / 2)
+    shape = (y.shape[0], x.shape[1])
+    owner = np.empty(shape, dtype=np.int32)
+    distance, gap = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
+    for rows in row_bands(*shape):
+        owner[rows], nearest, second = _nearest_two(shake, u, v[rows])
+        np.multiply(nearest, np.float32(2 / cells), out=distance[rows])
+        np.multiply(second - nearest, np.float32(2 / cells), out=gap[rows])
+    return owner, distance, gap
+
+
+def _nearest_two(shake: Floats, u: Floats, v: Floats) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """Return the nearest point of a shaken lattice and the distances of the nearest two [cells]."""
+    u, v = np.broadcast_arrays(u, v)
     left, top = np.floor(u), np.floor(v)
     col, row = left.astype(np.intp), top.astype(np.intp)
     u, v = u - left, v - top
     nearest = np.full(u.shape, 9, dtype=np.float32)
     second = nearest.copy()
-    owner = np.zeros(u.shape, dtype=np.int32)
+    owner = np.zeros(u.shape, dtype=np.intp)
     cols = [(col + across) & 63 for across in (-1, 0, 1)]
     for down in (-1, 0, 1):
         line = ((row + down) & 63) << 6
@@ -140,10 +166,8 @@ def voronoi(
             closer = distance < nearest
             np.minimum(second, np.maximum(nearest, distance), out=second)
             np.minimum(nearest, distance, out=nearest)
-            np.copyto(owner, key, where=closer, casting="same_kind")
-    unit = np.float32(2 / cells)
-    nearest, second = np.sqrt(nearest), np.sqrt(second)
-    return owner, nearest * unit, (second - nearest) * unit
+            np.copyto(owner, key, where=closer)
+    return owner, np.sqrt(nearest), np.sqrt(second)
 
 
 def sample(field: Floats, u: Floats, v: Floats) -> Floats:
@@ -205,9 +229,7 @@ def _enlarged(field: Floats, shape: tuple[int, int]) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _neighbours(
-    count: int, size: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+def _neighbours(count: int, size: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
     """Return which two of `count` samples lie around each of `size` pixels, and how far between."""
     place = np.clip((np.arange(size) + 0.5) * (count / size) - 0.5, 0, count - 1)
     first = np.minimum(place.astype(np.intp), count - 1)

@@ -68,7 +68,9 @@ def stained_glass(rng: np.random.Generator, sheet: Sheet) -> Floats:
     )
     tones = family(rng, sheet.base, 13, light=0.2, chroma=0.3, hue=pick(rng, [15, 40, 100]))
     tones[:4] = sheet.base
-    picture = tones.T[:, (owner * 7 + owner // 5) % 13]
+    number = np.arange(4096)
+    panes = tones[(number * 7 + number // 5) % 13]
+    picture = np.stack([plane.take(owner) for plane in np.ascontiguousarray(panes.T)])
     ripple = fractal(rng, sheet, 5, octaves=4)
     sun = np.exp(-(sheet.radius(rng.uniform(-0.6, 0.6), rng.uniform(-0.6, 0.6)) ** 2))
     shade(

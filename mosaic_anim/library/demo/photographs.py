@@ -14,7 +14,7 @@ from PIL import Image
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.demo.colors import lch, moved, pick
 from mosaic_anim.library.demo.noise import voronoi
-from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, ramp, smoothstep
+from mosaic_anim.library.demo.sheet import Floats, Sheet, lay, ramp, smoothstep, wrapped
 
 
 @lru_cache(maxsize=2)
@@ -80,7 +80,7 @@ def kaleidoscope(rng: np.random.Generator, sheet: Sheet) -> Floats:
     wedges = int(rng.integers(3, 8)) * 2
     radius = sheet.radius(0, 0)
     angle = np.arctan2(sheet.y, sheet.x) + np.float32(rng.uniform(0, 6.28))
-    folded = np.abs((angle / np.float32(2 * np.pi / wedges)) % 2 - 1) * np.float32(
+    folded = np.abs(wrapped(angle / np.float32(2 * np.pi / wedges), 2) - 1) * np.float32(
         2 * np.pi / wedges
     )
     turn, scale = rng.uniform(0, 6.28), rng.uniform(110, 150)
@@ -133,15 +133,17 @@ def _graded(rng: np.random.Generator, picture: Floats) -> Floats:
 def _picked(photo: Floats, row: Floats, col: Floats) -> Floats:
     """Sample a photograph bilinearly at rows and columns, mirrored beyond its border."""
     _, height, width = photo.shape
-    row = np.abs((row % (2 * height - 2)) - (height - 1)) * np.float32(0.999)
-    col = np.abs((col % (2 * width - 2)) - (width - 1)) * np.float32(0.999)
-    top, left = row.astype(np.int32), col.astype(np.int32)
-    a, b = (col - left).astype(np.float32), (row - top).astype(np.float32)
-    index = top * width + left
+    row = np.abs(wrapped(row, 2 * height - 2) - (height - 1)) * np.float32(0.999)
+    col = np.abs(wrapped(col, 2 * width - 2) - (width - 1)) * np.float32(0.999)
+    top, left = np.floor(row), np.floor(col)
+    a, b = col - left, row - top
+    index = top.astype(np.intp) * width + left.astype(np.intp)
+    corners = [index, index + 1, index + width, index + width + 1]
     planes = []
     for plane in photo.reshape(3, -1):
-        upper = plane[index] * (1 - a) + plane[index + 1] * a
-        lower = plane[index + width] * (1 - a) + plane[index + width + 1] * a
+        one, two, three, four = (plane.take(corner) for corner in corners)
+        upper = one + a * (two - one)
+        lower = three + a * (four - three)
         planes.append(upper + b * (lower - upper))
     return np.stack(planes)
 

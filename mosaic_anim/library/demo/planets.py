@@ -118,7 +118,10 @@ class _Rings:
             * smoothstep(1.27, 1.4, stops)
             * smoothstep(2.18, 2.05, stops)
         )
-        self._density = np.interp(place, stops, np.clip(profile, 0, 1)).astype(np.float32)
+        grid = np.linspace(stops[0], stops[-1], 2048, dtype=np.float32)
+        table = np.interp(grid, stops, np.clip(profile, 0, 1)).astype(np.float32)
+        index = ((place - stops[0]) * np.float32(2047 / 0.95)).astype(np.intp)
+        self._density = table.take(index, mode="clip")
         tones = family(rng, moved(sheet.base, 0.12, 0.5), 7, light=0.12, hue=25)
         self._color = ramp(tones, (place - 1.25) / 0.95)
         shadow_side = smoothstep(0.9, 1.0, np.abs(along) / np.float32(radius)) + smoothstep(

@@ -166,6 +166,21 @@ def fraction(value: Floats) -> Floats:
     return result
 
 
+def wrapped(value: Floats, period: float) -> Floats:
+    """Return `value % period`, several times as fast, for whole numbers too."""
+    result: Floats = value - np.float32(period) * np.floor(value / np.float32(period))
+    return result
+
+
+def swatches(colors: Floats, index: Floats) -> Floats:
+    """Look whole numbers up in colours (K, 3) that repeat for ever; returns (3, ...)."""
+    whole = wrapped(np.asarray(index), len(colors)).astype(np.intp)
+    result = np.empty((3, *whole.shape), dtype=np.float32)
+    for plane, channel in zip(result, colors.T, strict=True):
+        np.ascontiguousarray(channel, dtype=np.float32).take(whole, mode="clip", out=plane)
+    return result
+
+
 def smoothstep(start: float, stop: float, value: Floats) -> Floats:
     """Rise from 0 at `start` to 1 at `stop` with flat ends."""
     scale = np.float32(1 / (stop - start))

@@ -14,6 +14,8 @@ from mosaic_anim.library.demo.sheet import (
     shade,
     shine,
     smoothstep,
+    swatches,
+    wrapped,
 )
 from mosaic_anim.library.demo.skies import SUNSETS, clouds, sunset
 from mosaic_anim.library.demo.solids import backdrop, drop_shadow, gloss, lambert
@@ -50,12 +52,11 @@ def balloon(
     across = np.clip(dx / np.maximum(wide, 0.02), -1, 1)
     stripe = (np.arcsin(across) / np.float32(np.pi) + 0.5) * np.float32(gores)
     whole = np.floor(stripe)
-    index = whole.astype(np.int32) % len(colors)
-    body = colors.T[:, index]
+    body = swatches(colors, whole)
     # Blend at the seams over one pixel: stripes narrow towards the rim.
     seam = np.sqrt(np.clip(1 - across**2, 0.01, 1)) * wide * np.float32(np.pi * radius / gores)
     blend = np.clip(0.5 - (stripe - whole - 1) * seam / np.float32(window.pixel), 0, 1)
-    following = colors.T[:, (whole.astype(np.int32) + 1) % len(colors)]
+    following = swatches(colors, whole + 1)
     body = following + (body - following) * blend
     w = np.sqrt(np.clip(1 - across**2, 0, 1)) * np.clip(wide, 0, 1)
     u, v = dx + 0 * dy, np.clip(dy, -1, 0.55) + 0 * dx
@@ -116,13 +117,13 @@ def umbrellas(rng: np.random.Generator, sheet: Sheet) -> Floats:
         count = int(rng.integers(4, 7)) * 2
         angle = np.arctan2(dy, dx) + np.float32(rng.uniform(0, 6))
         r = np.sqrt(dx * dx + dy * dy)
-        part = (angle * np.float32(count / (2 * np.pi))) % count
+        part = wrapped(angle * np.float32(count / (2 * np.pi)), count)
         middle = (np.floor(part) + 0.5 - part) * np.float32(2 * np.pi / count)
         rim = (
             float(np.cos(np.pi / count)) / np.cos(middle) * (1 - 0.045 * np.cos(middle * count / 2))
         )
         tones = np.stack([sheet.base, moved(sheet.base, 0.35, 0.25), near(rng, sheet.base, hue=90)])
-        body = tones.T[:, np.floor(part).astype(np.int32) % (2 if k % 2 else 3)]
+        body = swatches(tones[: 2 if k % 2 else 3], np.floor(part))
         light = 0.9 - 0.2 * (dx * 0.6 + dy * 0.7)
         light -= 0.12 * smoothstep(0.75, 1.0, np.abs(middle) * count / np.pi)
         lay(np.clip(body * light, 0, 1), window.edge((r - rim) * np.float32(radius)), out=view)
@@ -237,11 +238,14 @@ def _pencils(
     """Lay `count` pencils to 2 units over `out`, sharpened from `ends` (128,) on."""
     along, across = sheet.turned(turn)
     place = across * np.float32(count / 2) + np.float32(50.5)
-    number = np.floor(place).astype(np.intp)
-    off = (place - np.floor(place)) * 2 - 1
-    color = np.stack([plane.take(number % 16) for plane in tones.T])
-    tip = (along - ends.take(number)) * np.float32(count / 2) / 1.5  # 0 at the wood, 1 at the point
-    facet = np.where(np.abs(off) < 0.4, 1.04, np.where(off < 0, 0.86, 0.68)).astype(np.float32)
+    number = np.floor(place)
+    off = (place - number) * 2 - 1
+    color = swatches(tones, number)
+    tip = (
+        (along - ends.take(number.astype(np.intp))) * np.float32(count / 2) / 1.5
+    )  # 0 at the wood, 1 at the point
+    facet = 0.68 + np.float32(0.18) * (off < 0.4)
+    facet += np.float32(0.18) * (np.abs(off) < 0.4)
     body = color * facet
     shine(np.ones(3, np.float32), 0.4 * np.exp(-(((off + 0.2) / 0.08) ** 2)), out=body)
     wavy = 0.09 * np.abs(np.cos(off * 4.7))
@@ -271,8 +275,7 @@ def beach_ball(rng: np.random.Generator, sheet: Sheet) -> Floats:
     turned_v = v * s + w * c
     angle = np.arctan2(turned_v, u) + np.float32(rng.uniform(0, 6))
     tones = palette("e63946", "ffffff", "1d6fd1", "ffd23f", "ffffff", "2a9d55")
-    index = np.floor(angle * np.float32(6 / (2 * np.pi))).astype(np.int32) % 6
-    body = tones.T[:, index]
+    body = swatches(tones, np.floor(angle * np.float32(6 / (2 * np.pi))))
     lay(lch(0.98, 0.0, 0), smoothstep(0.955, 0.965, axis), out=body)
     shade(lambert(u, v, w), out=body)
     shine(np.ones(3, np.float32), 0.8 * gloss(u, v, w, 60), out=body)

@@ -47,7 +47,7 @@ def peacock(rng: np.random.Generator, sheet: Sheet) -> Floats:
     x, y = rng.uniform(-0.15, 0.15), rng.uniform(-0.2, 0.15)
     turn = rng.uniform(-0.4, 0.4)
     across, along = sheet.turned(turn, x, y)
-    r = np.sqrt((across / 0.8) ** 2 + (np.where(along > 0, along * 0.72, along)) ** 2)
+    r = np.sqrt((across / 0.8) ** 2 + (along * (1 - np.float32(0.28) * (along > 0))) ** 2)
     angle = np.arctan2(across, along + np.float32(1.4))
     strand = fractal(rng, sheet, 5, octaves=3)
     barbs = np.sin(angle * 190 + 1.5 * strand + 4 * r)
