@@ -1,6 +1,6 @@
 """Part: the base of every mapping of the scene language, and the keys it is declared with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, Self, TypeVar
@@ -90,8 +90,7 @@ class Part:
             type(self),
             {key.name: value for key, value in arguments if value is not key.default},
         )
-        if faults:
-            raise PartError(faults)
+        _require_good(faults)
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -119,8 +118,7 @@ class Part:
             if word not in keys:
                 what, remedy = f"unknown key {said(word)}", choose(str(word), keys)
                 faults.append(Fault(what=what, remedy=remedy, path=(word,), at_key=True))
-        if faults:
-            raise PartError(faults)
+        _require_good(faults)
         return _made(cls, values)
 
     def changed(self, **values: Any) -> Self:
@@ -196,6 +194,12 @@ def _settled(part: type[Part], given: Mapping[str, Any]) -> tuple[dict[str, Any]
                 faults += error.below(declared.word)
     faults += part._settle(values, given)  # noqa: SLF001  # a hook of this module
     return values, faults
+
+
+def _require_good(faults: Sequence[Fault]) -> None:
+    """Raise the faults; what is wrong with a whole part may follow from one inside it."""
+    if faults:
+        raise PartError([fault for fault in faults if fault.path] or faults)
 
 
 def _made(part: type[Made], values: Mapping[str, Any]) -> Made:
