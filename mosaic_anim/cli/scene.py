@@ -1,6 +1,5 @@
 """`mosaic-anim check`, `new`, `schema`: work on scene files; nothing heavy is imported."""
 
-import json
 from pathlib import Path
 
 import click
@@ -48,6 +47,8 @@ def new_command(kind: str, file: Path, overwrite: bool) -> None:
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of scene files, for editors."""
+    import json
+
     from mosaic_anim.scene.schema import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -1,75 +1,82 @@
 """Ease: how a channel goes from its start to its end. A name, a Bézier curve, or steps."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator
-
-from mosaic_anim.clips.part import Part, choose, said, wrong
-from mosaic_anim.clips.value import Int, Number
+from mosaic_anim.clips.fault import Fault, choose, said, wrong
+from mosaic_anim.clips.kind import Kind, Label, numbers, text, whole, word
+from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.motion.easing import EASINGS, Easing, cubic_bezier, steps
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamedEase(Part):
     """One of the easings that have a name."""
 
-    name: str
+    name: str = key(text(), description="A name of the table of easings.")
 
     def function(self) -> Easing:
         """Return the curve: progress 0..1 of time to progress of the channel."""
         return EASINGS[self.name]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CubicBezier(Part):
     """The curve of CSS: two control points between (0, 0) and (1, 1)."""
 
-    cubic_bezier: tuple[Number, Number, Number, Number] = Field(
-        description="[x1, y1, x2, y2] as in CSS; x from 0 to 1."
+    cubic_bezier: tuple[float, float, float, float] = key(
+        numbers(4), description="[x1, y1, x2, y2] as in CSS; x from 0 to 1."
     )
 
-    @field_validator("cubic_bezier")
     @classmethod
-    def _is_a_function_of_time(
-        cls, points: tuple[float, float, float, float]
-    ) -> tuple[float, float, float, float]:
-        x1, y1, x2, y2 = points
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+        x1, y1, x2, y2 = values.get("cubic_bezier", (0, 0, 1, 1))
         if not (0 <= x1 <= 1 and 0 <= x2 <= 1 and abs(y1) <= 10 and abs(y2) <= 10):
-            raise wrong("not a curve of time", "[x1, y1, x2, y2], x from 0 to 1, y from -10 to 10")
-        return points
+            remedy = "[x1, y1, x2, y2], x from 0 to 1, y from -10 to 10"
+            yield Fault(what="not a curve of time", remedy=remedy, path=("cubic_bezier",))
 
     def function(self) -> Easing:
         """Return the curve: progress 0..1 of time to progress of the channel."""
         return cubic_bezier(*self.cubic_bezier)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Steps(Part):
     """Jumps instead of an even motion, as in CSS."""
 
-    steps: Int = Field(ge=1, le=1000, description="How many jumps.")
-    jump: Literal["start", "end", "both", "none"] = Field(
-        default="end", description="Where the jumps lie: at the start, the end, both or neither."
+    steps: int = key(whole(least=1, most=1000), description="How many jumps.")
+    jump: Literal["start", "end", "both", "none"] = key(
+        word("start", "end", "both", "none"),
+        default="end",
+        written="end",
+        description="Where the jumps lie: at the start, the end, both or neither.",
     )
 
-    @field_validator("jump")
     @classmethod
-    def _can_jump(cls, jump: str, info: Any) -> str:
-        if jump == "none" and info.data.get("steps") == 1:
-            raise wrong("one step with 'jump: none' goes nowhere", "at least steps: 2")
-        return jump
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+        if values.get("jump") == "none" and values.get("steps") == 1:
+            what = "one step with 'jump: none' goes nowhere"
+            yield Fault(what=what, remedy="at least steps: 2", path=("jump",))
 
     def function(self) -> Easing:
         """Return the curve: progress 0..1 of time to progress of the channel."""
         return steps(self.steps, self.jump)
 
 
-def _read_ease(value: Any) -> NamedEase | CubicBezier | Steps:
+Ease = NamedEase | CubicBezier | Steps
+"""How a channel goes from its start to its end."""
+
+
+def _read_ease(value: Any, at: Label) -> Ease:
     """Read a name, `{cubic_bezier: [...]}` or `{steps: n, jump: end}`."""
     if isinstance(value, NamedEase | CubicBezier | Steps):
         return value
     if isinstance(value, dict):
         if "cubic_bezier" in value:
-            return CubicBezier.model_validate(value)
+            return CubicBezier.read(value, at)
         if "steps" in value:
-            return Steps.model_validate(value)
+            return Steps.read(value, at)
         first = str(next(iter(value), ""))
         raise wrong(f"unknown easing {said(first)}", choose(first, ("cubic_bezier", "steps")))
     if isinstance(value, str) and value in EASINGS:
@@ -78,16 +85,8 @@ def _read_ease(value: Any) -> NamedEase | CubicBezier | Steps:
     raise wrong(f"unknown easing {said(value)}", remedy)
 
 
-def _write_ease(ease: NamedEase | CubicBezier | Steps) -> Any:
-    """Write an ease the way a scene has it."""
-    return ease.name if isinstance(ease, NamedEase) else ease.model_dump()
-
-
-_Name = Annotated[str, WithJsonSchema({"enum": sorted(EASINGS)})]
-
-Ease = Annotated[
-    NamedEase | CubicBezier | Steps,
-    PlainValidator(_read_ease, json_schema_input_type=_Name | CubicBezier | Steps),
-    PlainSerializer(_write_ease),
-]
-"""How a channel goes from its start to its end."""
+EASE = Kind(
+    read=_read_ease,
+    schema={"anyOf": [{"enum": sorted(EASINGS)}, of(CubicBezier).schema, of(Steps).schema]},
+    parts=(CubicBezier, Steps),
+)

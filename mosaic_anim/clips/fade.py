@@ -1,38 +1,45 @@
 """The fade channel: the frame comes from a colour, or goes to one."""
 
-from pydantic import Field, model_validator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
-from mosaic_anim.clips.ease import Ease, NamedEase
-from mosaic_anim.clips.part import Part, wrong
-from mosaic_anim.clips.value import ColorValue, Duration
+from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.fault import Fault
+from mosaic_anim.clips.kind import optional
+from mosaic_anim.clips.part import Part, key
+from mosaic_anim.clips.value import COLOR, DURATION
+from mosaic_anim.state import Color
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FadeChannel(Part):
     """Fades in at the start of a clip, out at its end, or both."""
 
-    in_: Duration | None = Field(
+    in_: Fraction | None = key(
+        optional(DURATION),
         default=None,
-        alias="in",
         description="Time from the colour to the picture, at the clip's start.",
     )
-    out: Duration | None = Field(
+    out: Fraction | None = key(
+        optional(DURATION),
         default=None,
         description="Time from the picture to the colour, at the clip's end; the colour stays "
         "until a later clip fades in.",
     )
-    color: ColorValue = Field(
-        default=(0, 0, 0),
-        json_schema_extra={"default": "black"},
-        description="The colour; black by default.",
+    color: Color = key(
+        COLOR, default=(0, 0, 0), written="black", description="The colour; black by default."
     )
-    ease: Ease = Field(
-        default=NamedEase.model_construct(name="linear"),
-        json_schema_extra={"default": "linear"},
+    ease: Ease = key(
+        EASE,
+        default=NamedEase(name="linear"),
+        written="linear",
         description="How the speed of the fade changes.",
     )
 
-    @model_validator(mode="after")
-    def _fades_somewhere(self) -> "FadeChannel":
-        if self.in_ is None and self.out is None:
-            raise wrong("a fade needs 'in' or 'out'", "for example fade: {in: 0.5s}")
-        return self
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+        if values.get("in_", 0) is None and values.get("out", 0) is None:
+            remedy = "for example fade: {in: 0.5s}"
+            yield Fault(what="a fade needs 'in' or 'out'", remedy=remedy)

@@ -1,16 +1,17 @@
 """Target: what the camera looks at. `all`, a cell, a photo of the library, or a rectangle."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
-
-from mosaic_anim.clips.part import Part, choose, said, wrong
-from mosaic_anim.clips.value import Int, Number
+from mosaic_anim.clips.fault import Fault, choose, said, wrong
+from mosaic_anim.clips.kind import Kind, Label, numbers, plain, text, whole
+from mosaic_anim.clips.part import Part, key, of
 
 MAX_RANK = 100
 
 
-def _read_cell(value: Any) -> "tuple[int, int] | Literal['best']":
+def _read_cell(value: Any) -> tuple[int, int] | Literal["best"]:
     """Read `best` or `[row, col]`."""
     if value == "best":
         return "best"
@@ -21,72 +22,68 @@ def _read_cell(value: Any) -> "tuple[int, int] | Literal['best']":
     raise wrong(f"not a cell: {said(value)}", "best, or [row, col] counted from 0: [12, 40]")
 
 
-CellValue = Annotated[
-    tuple[int, int] | Literal["best"],
-    PlainValidator(_read_cell),
-    PlainSerializer(lambda cell: cell),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"const": "best"},
-                {
-                    "type": "array",
-                    "items": {"type": "integer", "minimum": 0},
-                    "minItems": 2,
-                    "maxItems": 2,
-                },
-            ]
-        }
-    ),
-]
+_ROW_AND_COL = {
+    "type": "array",
+    "items": {"type": "integer", "minimum": 0},
+    "minItems": 2,
+    "maxItems": 2,
+}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CellTarget(Part):
     """One cell of the mosaic."""
 
-    cell: CellValue = Field(
+    cell: tuple[int, int] | Literal["best"] = key(
+        plain(_read_cell, {"anyOf": [{"const": "best"}, _ROW_AND_COL]}),
         description="The cell as [row, col], counted from 0 at the top left; `best` chooses one "
-        "that matches well, lies away from the border and has a large original."
+        "that matches well, lies away from the border and has a large original.",
     )
-    rank: Int = Field(
+    rank: int = key(
+        whole(least=1, most=MAX_RANK),
         default=1,
-        ge=1,
-        le=MAX_RANK,
+        written=1,
         description="With `cell: best`: 1 is the best cell, 2 the second best, and so on. Cells "
         "of different rank lie apart and show different photos.",
     )
 
-    @model_validator(mode="after")
-    def _rank_needs_best(self) -> "CellTarget":
-        if self.rank != 1 and self.cell != "best":
-            raise wrong("a rank belongs to 'cell: best' only", "leave the rank out")
-        return self
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+        if values.get("rank", 1) != 1 and values.get("cell", "best") != "best":
+            what = "a rank belongs to 'cell: best' only"
+            yield Fault(what=what, remedy="leave the rank out")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoTarget(Part):
     """A photo of the library. It is made to appear; the nearest of its cells is taken."""
 
-    photo: str = Field(
-        min_length=1,
-        strict=True,
+    photo: str = key(
+        text(),
         description="The photo's path in the library, its file name, or that without extension.",
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RectTarget(Part):
     """A rectangle of the mosaic, in cells."""
 
-    rect: tuple[Number, Number, Number, Number] = Field(
-        description="[row, col, height, width] in cells, counted from 0 at the top left."
+    rect: tuple[float, float, float, float] = key(
+        numbers(4),
+        description="[row, col, height, width] in cells, counted from 0 at the top left.",
     )
 
-    @model_validator(mode="after")
-    def _rect_has_an_area(self) -> "RectTarget":
-        *_, height, width = self.rect
-        if not (0 < height <= 1e6 and 0 < width <= 1e6 and all(abs(v) <= 1e6 for v in self.rect)):
-            raise wrong("a rectangle needs a height and a width", "[row, col, height, width]")
-        return self
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+        rect = values.get("rect", (0, 0, 1, 1))
+        *_, height, width = rect
+        if not (0 < height <= 1e6 and 0 < width <= 1e6 and all(abs(v) <= 1e6 for v in rect)):
+            what = "a rectangle needs a height and a width"
+            yield Fault(what=what, remedy="[row, col, height, width]")
 
+
+Target = Literal["all"] | CellTarget | PhotoTarget | RectTarget
+"""What the camera looks at."""
 
 KINDS: dict[str, type[CellTarget | PhotoTarget | RectTarget]] = {
     "cell": CellTarget,
@@ -96,14 +93,14 @@ KINDS: dict[str, type[CellTarget | PhotoTarget | RectTarget]] = {
 """Targets by the key that tells them apart."""
 
 
-def _read_target(value: Any) -> "Literal['all'] | CellTarget | PhotoTarget | RectTarget":
+def _read_target(value: Any, at: Label) -> Target:
     """Read `all` or one of the mappings of `KINDS`."""
     if isinstance(value, CellTarget | PhotoTarget | RectTarget):
         return value
     if isinstance(value, dict):
-        for key, kind in KINDS.items():
-            if key in value:
-                return kind.model_validate(value)
+        for word, part in KINDS.items():
+            if word in value:
+                return part.read(value, at)
         first = str(next(iter(value), ""))
         raise wrong(f"not a target: {said(first)}", choose(first, KINDS))
     if value == "all":
@@ -112,16 +109,10 @@ def _read_target(value: Any) -> "Literal['all'] | CellTarget | PhotoTarget | Rec
     raise wrong(f"not a target: {said(value)}", remedy)
 
 
-def _write_target(target: "AnyTarget") -> Any:
-    """Write a target the way a scene has it."""
-    return target if isinstance(target, str) else target.model_dump()
+_PARTS = tuple(KINDS.values())
 
-
-AnyTarget = Literal["all"] | CellTarget | PhotoTarget | RectTarget
-
-Target = Annotated[
-    AnyTarget,
-    PlainValidator(_read_target, json_schema_input_type=AnyTarget),
-    PlainSerializer(_write_target),
-]
-"""What the camera looks at."""
+TARGET = Kind(
+    read=_read_target,
+    schema={"anyOf": [{"const": "all", "type": "string"}, *(of(p).schema for p in _PARTS)]},
+    parts=_PARTS,
+)

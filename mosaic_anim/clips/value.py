@@ -1,7 +1,7 @@
 """The small values of the scene language: durations, frame rates, sizes, colours, numbers.
 
-Each is a type for a field: it reads what YAML gives, says what is wrong in one line, and tells the
-JSON Schema what an editor may expect.
+Each has a reader, which takes what YAML gives and says what is wrong in one line, and a kind, which
+tells the JSON Schema what an editor may expect.
 """
 
 import re
@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
-
-from mosaic_anim.clips.part import choose, said, wrong
+from mosaic_anim.clips.fault import choose, said, wrong
+from mosaic_anim.clips.kind import plain
 from mosaic_anim.clock import parse_duration
 from mosaic_anim.geometry import Size
 from mosaic_anim.state import Color
@@ -141,11 +140,6 @@ def read_aspect(value: Any) -> float:
     return aspect
 
 
-def write_color(color: Color) -> str:
-    """Write a colour as `#rrggbb`."""
-    return "#{:02x}{:02x}{:02x}".format(*color)
-
-
 def _duration_remedy(value: Any) -> str:
     """Say what a duration looks like, with the value's own number where it has one."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < MAX_SECONDS:
@@ -153,83 +147,58 @@ def _duration_remedy(value: Any) -> str:
     return "for example 1.5s, 800ms or 45f"
 
 
-Duration = Annotated[
-    Fraction,
-    PlainValidator(read_duration),
-    PlainSerializer(lambda seconds: f"{seconds}", return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^\d+(\.\d+)?\s*(ms|s|f)$",
-            "examples": ["1.5s", "800ms", "45f"],
-        }
-    ),
-]
-"""Exact seconds."""
+DURATION = plain(
+    read_duration,
+    {
+        "type": "string",
+        "pattern": r"^\d+(\.\d+)?\s*(ms|s|f)$",
+        "examples": ["1.5s", "800ms", "45f"],
+    },
+)
+"""Exact seconds, a `Fraction`."""
 
-Fps = Annotated[
-    Fraction,
-    PlainValidator(read_fps),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_FPS},
-                {"type": "string", "pattern": r"^\d+(\.\d+)?/\d+(\.\d+)?$"},
-            ],
-            "examples": [30, 12.5, "30000/1001"],
-        }
-    ),
-]
-"""Exact frames per second."""
+FPS = plain(
+    read_fps,
+    {
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_FPS},
+            {"type": "string", "pattern": r"^\d+(\.\d+)?/\d+(\.\d+)?$"},
+        ],
+        "examples": [30, 12.5, "30000/1001"],
+    },
+)
+"""Exact frames per second, a `Fraction`."""
 
-FrameSize = Annotated[
-    Size,
-    PlainValidator(read_size),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^[1-9]\d*x[1-9]\d*$",
-            "examples": ["1920x1080", "1080x1920", "480x480"],
-        }
-    ),
-]
-"""Width x height [px]."""
+FRAME_SIZE = plain(
+    read_size,
+    {
+        "type": "string",
+        "pattern": r"^[1-9]\d*x[1-9]\d*$",
+        "examples": ["1920x1080", "1080x1920", "480x480"],
+    },
+)
+"""Width x height [px], a `Size`."""
 
-ColorValue = Annotated[
-    Color,
-    PlainValidator(read_color),
-    PlainSerializer(write_color, return_type=str),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"},
-                {"enum": sorted(COLORS)},
-            ],
-            "examples": ["#0b0d12", "white"],
-        }
-    ),
-]
-"""Red, green and blue of encoded sRGB."""
+COLOR = plain(
+    read_color,
+    {
+        "anyOf": [
+            {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"},
+            {"enum": sorted(COLORS)},
+        ],
+        "examples": ["#0b0d12", "white"],
+    },
+)
+"""Red, green and blue of encoded sRGB, a `Color`."""
 
-Aspect = Annotated[
-    float,
-    PlainValidator(read_aspect),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number", "minimum": 0.1, "maximum": 10},
-                {"type": "string", "pattern": r"^\d+(\.\d+)?[:/]\d+(\.\d+)?$"},
-            ],
-            "examples": ["1:1", "3:2", 0.75],
-        }
-    ),
-]
-"""Width over height."""
-
-Int = Annotated[int, Field(strict=True)]
-"""A whole number; neither text nor `true` counts as one."""
-
-Number = Annotated[float, Field(strict=True)]
-"""A number; neither text nor `true` counts as one."""
+ASPECT = plain(
+    read_aspect,
+    {
+        "anyOf": [
+            {"type": "number", "minimum": 0.1, "maximum": 10},
+            {"type": "string", "pattern": r"^\d+(\.\d+)?[:/]\d+(\.\d+)?$"},
+        ],
+        "examples": ["1:1", "3:2", 0.75],
+    },
+)
+"""Width over height, a float."""

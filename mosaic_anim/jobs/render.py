@@ -126,7 +126,7 @@ def frame_at(
     """
     output = scene.outputs[0]
     stage = open_stage(scene, progress=progress)
-    timeline = stage.timeline(output.model_copy(update={"size": size}) if size else output)
+    timeline = stage.timeline(output.changed(size=size) if size else output)
     state = timeline.moment_state(at)
     mosaics = stage.mosaics(timeline, [state], progress=progress, workers=_cores())
     return draw(state, timeline.size, mosaics)
@@ -136,12 +136,10 @@ def draft_of(output: Output) -> Output:
     """Return `output` at half its size (rounded to even) with the fastest preset."""
     size = Size(height=_half_even(output.size.height), width=_half_even(output.size.width))
     file = Path(output.file)
-    return output.model_copy(
-        update={
-            "size": size,
-            "preset": "draft",
-            "file": str(file.with_name(f"{file.stem}-draft{file.suffix}")),
-        }
+    return output.changed(
+        size=size,
+        preset="draft",
+        file=file.with_name(f"{file.stem}-draft{file.suffix}"),
     )
 
 

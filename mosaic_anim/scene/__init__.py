@@ -5,9 +5,9 @@
     edit.py     nodes + `--set`, `--var`, `-o` ──▶ nodes
     variables.py nodes with `$name` ──▶ nodes without
     paths.py    names of inputs and outputs ──▶ absolute paths           (what a scene may touch)
-    model.py    plain data ──▶ Scene; rules.py holds what joins its parts
-    problems.py what the model says is wrong ──▶ `file:line:col: what — remedy`
-    load.py     all of it, in this order
+    model.py    plain data ──▶ Scene, with mosaic.py and output.py; rules.py joins its parts
+    load.py     all of it, in this order; what is wrong ──▶ `file:line:col: what — remedy`
 
-`schema.py` writes the models as JSON Schema for editors, `starter.py` knows the shipped scenes.
+`schema.py` writes the keys of all parts as JSON Schema for editors, `starter.py` knows the shipped
+scenes.
 """

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from mosaic_anim.clips.part import said
+from mosaic_anim.clips.fault import said
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.scalar import read_scalar

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from mosaic_anim.clips.part import choose, said
+from mosaic_anim.clips.fault import choose, said
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.rules import clip_ids

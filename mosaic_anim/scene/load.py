@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
-
+from mosaic_anim.clips.fault import Fault, PartError
 from mosaic_anim.clips.part import Part
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.scene.composer import MAX_PROBLEMS
@@ -13,7 +12,6 @@ from mosaic_anim.scene.edit import with_output, with_places_set, with_variables_
 from mosaic_anim.scene.model import MosaicModel, Scene
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.paths import BUILT_IN, output_problems, with_inputs_found
-from mosaic_anim.scene.problems import model_problems
 from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import uses, with_variables
 
@@ -96,9 +94,9 @@ def _checked(model: type[Model], document: Node, problems: Sequence[Problem]) ->
     """Return the model of `document`; raise what is wrong with it together with `problems`."""
     told = {problem.place for problem in problems}
     try:
-        made = model.model_validate(document.plain(), by_name=False)
-    except ValidationError as error:
-        found = model_problems(error, document, model)
+        made = model.read(document.plain())
+    except PartError as error:
+        found = [_problem(fault, document) for fault in error.faults]
         # A value that is told already is not told again for what follows from it.
         everything = [*problems, *(problem for problem in found if problem.place not in told)]
     else:
@@ -106,6 +104,12 @@ def _checked(model: type[Model], document: Node, problems: Sequence[Problem]) ->
             return made
         everything = list(problems)
     raise SceneError(_in_order(everything))
+
+
+def _problem(fault: Fault, document: Node) -> Problem:
+    """Return a fault with the place where it is written."""
+    place = document.key_place(fault.path) if fault.at_key else document.place(fault.path)
+    return Problem(what=fault.what, remedy=fault.remedy, place=place)
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

@@ -8,7 +8,7 @@ the command line names them.
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
-from mosaic_anim.clips.part import said
+from mosaic_anim.clips.fault import said
 from mosaic_anim.errors import Problem
 from mosaic_anim.scene.node import Node
 

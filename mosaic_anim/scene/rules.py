@@ -5,18 +5,13 @@ what is well formed and leaves the rest to the model.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from os.path import normcase, realpath
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
-
-from mosaic_anim.clips.part import WRONG, choose, said, wrong
+from mosaic_anim.clips.fault import Fault, PartError, choose, said
 from mosaic_anim.clips.value import read_size
 from mosaic_anim.scene.output import read_output_file, size_problem
-
-Broken = tuple[tuple[str | int, ...], PydanticCustomError]
-"""A path in the scene and what is wrong there."""
 
 
 def clip_ids(timeline: Any) -> list[str]:
@@ -34,7 +29,7 @@ def default_id(index: int) -> str:
     return f"clip-{index + 1}"
 
 
-def broken_rules(scene: Mapping[str, Any]) -> Iterator[Broken]:
+def broken_rules(scene: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield every rule that the plain data of a scene breaks."""
     ids = clip_ids(scene.get("timeline"))
     yield from _ids_differ(ids)
@@ -45,48 +40,27 @@ def broken_rules(scene: Mapping[str, Any]) -> Iterator[Broken]:
         yield from _frame_fits(scene.get("frame"), outputs)
 
 
-def joined(error: ValidationError | None, broken: Sequence[Broken]) -> ValidationError:
-    """Return one error that holds all problems of `error` and the `broken` rules."""
-    found = error.errors(include_url=False) if error else []
-    details = [
-        InitErrorDetails(
-            type=_custom(line["msg"], line.get("ctx", {}))
-            if line["type"] == WRONG
-            else line["type"],
-            loc=line["loc"],
-            input=line["input"],
-            ctx=line.get("ctx", {}),
-        )
-        for line in found
-    ]
-    details += [InitErrorDetails(type=wrong_, loc=path, input=None) for path, wrong_ in broken]
-    return ValidationError.from_exception_data("scene", details)
-
-
-def _custom(message: str, context: Mapping[str, str]) -> PydanticCustomError:
-    """Make again an error that `wrong` made."""
-    return wrong(context.get("what", message), context.get("remedy", ""))
-
-
-def _ids_differ(ids: Sequence[str]) -> Iterator[Broken]:
+def _ids_differ(ids: Sequence[str]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, name in enumerate(ids):
         if name in first:
             what = f"two clips have the id {said(name)}: number {first[name] + 1} and {index + 1}"
-            yield ("timeline", index, "id"), wrong(what, "give one of them another id")
+            remedy = "give one of them another id"
+            yield Fault(what=what, remedy=remedy, path=("timeline", index, "id"))
         first.setdefault(name, index)
 
 
-def _clips_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Broken]:
+def _clips_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Fault]:
     for number, output in enumerate(outputs):
         names = _get(output, "clips")
         for index, name in enumerate(names if isinstance(names, list | tuple) else ()):
             if isinstance(name, str) and name not in ids:
-                error = wrong(f"no clip has the id {said(name)}", choose(name, ids))
-                yield ("outputs", number, "clips", index), error
+                what = f"no clip has the id {said(name)}"
+                path = ("outputs", number, "clips", index)
+                yield Fault(what=what, remedy=choose(name, ids), path=path)
 
 
-def _files_differ(outputs: Sequence[Any]) -> Iterator[Broken]:
+def _files_differ(outputs: Sequence[Any]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for number, output in enumerate(outputs):
         name = _get(output, "file")
@@ -95,19 +69,20 @@ def _files_differ(outputs: Sequence[Any]) -> Iterator[Broken]:
         target = normcase(realpath(name))
         if target in first:
             what = f"outputs {first[target] + 1} and {number + 1} write the same file"
-            yield ("outputs", number, "file"), wrong(what, "give one of them another name")
+            remedy = "give one of them another name"
+            yield Fault(what=what, remedy=remedy, path=("outputs", number, "file"))
         first.setdefault(target, number)
 
 
-def _frame_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Broken]:
+def _frame_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
     """Yield the problem of a frame whose size an output takes over, but its format forbids."""
     try:
         size = read_size(_get(frame, "size"))
         files = [read_output_file(_get(o, "file")) for o in outputs if _get(o, "size") is None]
-    except PydanticCustomError:
+    except PartError:
         return
     problems = (size_problem(size, file) for file in files)
-    yield from ((("frame", "size"), problem) for problem in problems if problem)
+    yield from (replace(problem, path=("frame", "size")) for problem in problems if problem)
 
 
 def _get(part: Any, key: str) -> Any:

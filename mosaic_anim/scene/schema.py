@@ -1,58 +1,72 @@
 """The JSON Schema of scene files, for editors: completion, help and red lines while typing."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from mosaic_anim.clips.part import Key, keys_of
 from mosaic_anim.scene.model import Scene
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
 _VARIABLE = {"$ref": "#/$defs/Variable"}
-_NULL = {"type": "null"}
-_OUTSIDE = ("description", "default", "examples")
 _LITERAL_KEYS = ("mosaic_anim", "vars")
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the schema of the scene language, made from its models.
+    """Return the schema of the scene language, made from the keys of its parts.
 
     Every value may also be text with a variable in it.
     """
-    schema = Scene.model_json_schema(by_alias=True)
-    parts = schema.pop("$defs")
     variable = {
         "type": "string",
         "pattern": r"\$",
         "description": "Text with a variable of `vars:` in it: $name or ${name}.",
     }
-    described = {name: _with_variables(part) for name, part in parts.items()}
-    scene = _with_variables(schema, literal=_LITERAL_KEYS)
+    below = sorted(set(_parts_below(Scene)), key=lambda part: part.__name__)
     return {
         "$schema": DIALECT,
-        **scene,
+        **_mapping(Scene),
         "title": "Scene of mosaic_anim",
-        "$defs": {**described, "Variable": variable},
+        "$defs": {**{part.__name__: _mapping(part) for part in below}, "Variable": variable},
     }
 
 
-def _with_variables(part: dict[str, Any], *, literal: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the schema of a mapping whose values may be variables."""
-    if "properties" not in part:
-        return part
-    properties = {
-        key: _clean(value) if key in literal else _or_variable(_clean(value))
-        for key, value in part["properties"].items()
+def _parts_below(part: type) -> Iterator[type]:
+    for key in keys_of(part):
+        for below in key.kind.parts:
+            yield below
+            yield from _parts_below(below)
+
+
+def _mapping(part: type) -> dict[str, Any]:
+    """Return the schema of a part."""
+    keys = keys_of(part)
+    required = [key.word for key in keys if key.is_required]
+    return {
+        "additionalProperties": False,
+        "description": part.__doc__,
+        "properties": {key.word: _value(key, literal=_is_literal(part, key)) for key in keys},
+        **({"required": required} if required else {}),
+        "title": part.__name__,
+        "type": "object",
     }
-    return {**part, "properties": properties}
 
 
-def _or_variable(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema that allows a variable too; its description stays outside."""
-    outside = {key: schema[key] for key in _OUTSIDE if key in schema}
-    inside = {key: value for key, value in schema.items() if key not in _OUTSIDE}
+def _is_literal(part: type, key: Key) -> bool:
+    """Tell whether a key's value cannot be a variable."""
+    return part is Scene and key.word in _LITERAL_KEYS
+
+
+def _value(key: Key, *, literal: bool) -> dict[str, Any]:
+    """Return the schema of a key's value: its help outside, its choices and a variable inside."""
+    inside = dict(key.kind.schema)
+    examples = inside.pop("examples", [key.label.example] if key.label.example else [])
+    outside = {
+        "description": key.label.description,
+        **({"default": key.written} if key.written is not None else {}),
+        **({"examples": examples} if examples else {}),
+    }
+    if literal:
+        return {**outside, **inside}
     choices = inside["anyOf"] if set(inside) == {"anyOf"} else [inside]
-    return {**outside, "anyOf": [*(c for c in choices if c != _NULL), _VARIABLE]}
-
-
-def _clean(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a value without what only repeats that it may be left out."""
-    unset = ("default",) if schema.get("default", "") in (None, "", []) else ()
-    return {key: value for key, value in schema.items() if key not in ("title", *unset)}
+    return {**outside, "anyOf": [*choices, _VARIABLE]}

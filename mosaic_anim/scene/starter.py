@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mosaic_anim.clips.part import choose, said
+from mosaic_anim.clips.fault import choose, said
 from mosaic_anim.errors import UsageError
 
 SCHEMA_FILE = "mosaic_anim.schema.json"

@@ -7,7 +7,7 @@ the value is written into it. `$$` is a dollar sign.
 import re
 from dataclasses import replace
 
-from mosaic_anim.clips.part import choose, said
+from mosaic_anim.clips.fault import choose, said
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.scene.composer import MAX_NODES
 from mosaic_anim.scene.node import Node

@@ -15,7 +15,7 @@ from mosaic_anim.state import Camera, Color, Fade, FrameState, Layer
 TINT_FADES = (0.15, 0.6)
 """Cell height over view height at which the tint begins to fade out, and at which it is gone."""
 
-_LINEAR = NamedEase.model_construct(name="linear")
+_LINEAR = NamedEase(name="linear")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

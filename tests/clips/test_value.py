@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic_core import PydanticCustomError
 
+from mosaic_anim.clips.fault import PartError
 from mosaic_anim.clips.value import (
     COLORS,
     frames_at,
@@ -15,7 +15,6 @@ from mosaic_anim.clips.value import (
     read_duration,
     read_fps,
     read_size,
-    write_color,
 )
 from mosaic_anim.geometry import Size
 
@@ -41,19 +40,19 @@ def test_frames_of_a_duration_are_counted_at_the_given_rate():
 )
 def test_what_is_no_duration_is_refused(value):
     """Every refusal says what a duration looks like."""
-    with pytest.raises(PydanticCustomError, match=r"duration.*1\.5s"):
+    with pytest.raises(PartError, match=r"duration.*1\.5s"):
         read_duration(value)
 
 
 def test_a_duration_without_unit_is_told_the_unit():
     """The remedy holds the number that was written."""
-    with pytest.raises(PydanticCustomError, match=r"add the unit: 2\.5s"):
+    with pytest.raises(PartError, match=r"add the unit: 2\.5s"):
         read_duration(2.5)
 
 
 def test_a_duration_beyond_a_day_is_refused():
     """A typing error of some zeros would fill a disk."""
-    with pytest.raises(PydanticCustomError, match="24 hours"):
+    with pytest.raises(PartError, match="24 hours"):
         read_duration("999999999s")
 
 
@@ -76,7 +75,7 @@ def test_a_frame_rate_is_exact(value, fps):
 @pytest.mark.parametrize("value", [0, -30, 240.5, "0/1", "1/0", "thirty", "", None, True, [30]])
 def test_what_is_no_frame_rate_is_refused(value):
     """Zero, negative, too fast, or no number."""
-    with pytest.raises(PydanticCustomError, match="frame rate"):
+    with pytest.raises(PartError, match="frame rate"):
         read_fps(value)
 
 
@@ -90,7 +89,7 @@ def test_a_size_is_written_width_first():
 )
 def test_what_is_no_size_is_refused(value):
     """Absurd sizes are refused here already."""
-    with pytest.raises(PydanticCustomError, match="size"):
+    with pytest.raises(PartError, match="size"):
         read_size(value)
 
 
@@ -112,26 +111,26 @@ def test_a_color_is_hexadecimal_or_a_name(value, color):
 @pytest.mark.parametrize("value", ["ff8800", "#ff88", "#gggggg", "", 0, True, [1, 2], [1, 2, 256]])
 def test_what_is_no_color_is_refused(value):
     """A number without # is no colour either."""
-    with pytest.raises(PydanticCustomError, match="not a colour"):
+    with pytest.raises(PartError, match="not a colour"):
         read_color(value)
 
 
 def test_a_color_that_yaml_took_for_a_comment_is_told_to_be_quoted():
     """`background: #ff0000` is null in YAML."""
-    with pytest.raises(PydanticCustomError, match='quote the colour: "#ff0000"'):
+    with pytest.raises(PartError, match='quote the colour: "#ff0000"'):
         read_color(None)
 
 
 def test_a_misspelt_color_gets_the_nearest_name():
     """One letter off."""
-    with pytest.raises(PydanticCustomError, match="did you mean 'white'"):
+    with pytest.raises(PartError, match="did you mean 'white'"):
         read_color("whte")
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
-def test_every_color_survives_writing_and_reading(color):
+def test_every_color_has_a_hexadecimal_number(color):
     """`#rrggbb` holds all of it."""
-    assert read_color(write_color(color)) == color
+    assert read_color("#{:02x}{:02x}{:02x}".format(*color)) == color
 
 
 def test_the_basic_colors_of_css_are_known():
@@ -151,5 +150,5 @@ def test_a_shape_is_width_over_height(value, aspect):
 @pytest.mark.parametrize("value", ["3:0", "0:3", "1:100", 11, 0, -1, 10**400, "square", True, None])
 def test_what_is_no_shape_is_refused(value):
     """From 1:10 to 10:1."""
-    with pytest.raises(PydanticCustomError, match="shape"):
+    with pytest.raises(PartError, match="shape"):
         read_aspect(value)

@@ -2,16 +2,16 @@
 
 import shutil
 from pathlib import Path
-from typing import Literal, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel
 
 from mosaic_anim.clips.ease import CubicBezier, NamedEase, Steps
+from mosaic_anim.clips.part import Part, keys_of
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.text import read_file
+from mosaic_anim.scene.variables import with_variables
 
 KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink.yaml"
 
@@ -22,62 +22,62 @@ def scene(tmp_path):
     return load_scene(shutil.copy(KITCHEN_SINK, tmp_path / "kitchen_sink.yaml"))
 
 
-def models_in(annotation):
-    """Yield the models that a type mentions."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from models_in(part)
+def all_parts(part=Scene):
+    """Return every mapping of the language."""
+    below = {below for key in keys_of(part) for below in key.kind.parts}
+    return {part}.union(*map(all_parts, below))
 
 
-def all_models(model=Scene, seen=None):
-    """Return every model of the language."""
-    seen = set() if seen is None else seen
-    if model not in seen:
-        seen.add(model)
-        for field in model.model_fields.values():
-            for below in models_in(field.annotation):
-                all_models(below, seen)
-    return seen
-
-
-def parts_of(value):
-    """Yield every model instance in a value."""
-    if isinstance(value, BaseModel):
+def parts_in(value):
+    """Yield every mapping in a value that was read."""
+    if isinstance(value, Part):
         yield value
-        for name in type(value).model_fields:
-            yield from parts_of(getattr(value, name))
+        for key in keys_of(type(value)):
+            yield from parts_in(getattr(value, key.name))
     elif isinstance(value, tuple):
         for item in value:
-            yield from parts_of(item)
+            yield from parts_in(item)
 
 
-def test_every_field_of_every_model_is_written(scene):
-    """Walking the models: whoever adds a key adds it to the scene."""
-    written = {(type(part), name) for part in parts_of(scene) for name in part.model_fields_set}
-    known = {(model, name) for model in all_models() for name in model.model_fields}
-    assert len(all_models()) >= 14
-    assert {f"{model.__name__}.{name}" for model, name in known - written} == set()
+def written_in(value, data):
+    """Yield every key of a mapping, and of those below, that its plain data has."""
+    if isinstance(value, Part) and isinstance(data, dict):
+        for key in keys_of(type(value)):
+            if key.word in data:
+                yield type(value), key.word
+                yield from written_in(getattr(value, key.name), data[key.word])
+    elif isinstance(value, tuple) and isinstance(data, list):
+        for item, plain in zip(value, data, strict=True):
+            yield from written_in(item, plain)
+
+
+def test_every_key_of_every_part_is_written(scene):
+    """Walking the parts: whoever adds a key adds it to the scene."""
+    document, _ = with_variables(read_file(KITCHEN_SINK)[0], used=frozenset())
+    written = set(written_in(scene, document.plain()))
+    known = {(part, key.word) for part in all_parts() for key in keys_of(part)}
+    assert len(all_parts()) >= 13
+    assert {f"{part.__name__}.{word}" for part, word in known - written} == set()
 
 
 def test_every_word_of_every_choice_is_written(scene):
-    """Presets, paths, jumps, fits."""
+    """Presets, paths, jumps, and whatever else is one of some words."""
     chosen = {
-        (type(part), name, getattr(part, name))
-        for part in parts_of(scene)
-        for name in type(part).model_fields
-        if isinstance(getattr(part, name), str | int)
+        (type(part), key.name, getattr(part, key.name))
+        for part in parts_in(scene)
+        for key in keys_of(type(part))
+        if isinstance(getattr(part, key.name), str | int)
     }
-    missing = [
-        f"{model.__name__}.{name}: {word}"
-        for model in all_models()
-        for name, field in model.model_fields.items()
-        for literal in (field.annotation, *get_args(field.annotation))
-        if get_origin(literal) is Literal
-        for word in get_args(literal)
-        if (model, name, word) not in chosen
-    ]
-    assert missing == []
+    choices = {
+        (part, key.name, word)
+        for part in all_parts()
+        for key in keys_of(part)
+        if "type" in key.kind.schema
+        for word in [*key.kind.schema.get("enum", ()), key.kind.schema.get("const")]
+        if word is not None
+    }
+    assert len(choices) == 11
+    assert choices - chosen == set()
 
 
 def test_every_kind_of_target_ease_and_fit_is_written(scene):

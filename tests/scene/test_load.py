@@ -2,11 +2,11 @@
 
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from mosaic_anim.errors import LINE_LIMIT, SceneError
 from mosaic_anim.scene.composer import MAX_PROBLEMS
@@ -204,7 +204,7 @@ def test_a_given_id_that_equals_a_default_is_refused(problems):
 def test_a_scene_is_frozen(load):
     """Plan and render rely on it."""
     scene = load("")
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(FrozenInstanceError, match="seed"):
         scene.seed = 3
 
 
@@ -216,17 +216,11 @@ def test_a_scene_made_in_python_obeys_the_same_rules():
         "timeline": [{"id": "a", "duration": "2s"}, {"id": "a", "duration": Fraction(1)}],
     }
     with pytest.raises(ValueError, match="two clips have the id 'a'"):
-        Scene.model_validate(parts)
+        Scene.read(parts)
     parts["timeline"][1]["id"] = "b"
-    scene = Scene.model_validate(parts)
+    scene = Scene.read(parts)
     assert scene.place("timeline", 0) == ""
     assert scene.name == "scene"
-
-
-def test_a_scene_can_be_dumped(load):
-    """Without a warning of the serializer."""
-    scene = load("timeline: [{duration: 1s, camera: {to: {cell: [1, 2]}, ease: {steps: 3}}}]\n")
-    assert '"to":{"cell":[1,2],"rank":1}' in scene.model_dump_json()
 
 
 def test_loading_imports_nothing_heavy(tmp_path):

@@ -59,7 +59,7 @@ def make_library(*, photos=PHOTOS, sides=2000, order=None, flat=()):
 
 def make_scene(*timeline, outputs=None, **frame):
     """Make a scene of clips, 1600x1000 at 30 frames a second: the shape of the canvas."""
-    return Scene.model_validate(
+    return Scene.read(
         {
             "mosaic_anim": 1,
             "frame": {"size": "1600x1000", "fps": 30, **frame},

@@ -1,5 +1,6 @@
 """Clips become shots: where the camera goes, what it keeps, what lies over the frame."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -226,6 +227,6 @@ def test_all_missing_targets_are_told_at_once(canvas, library_of, scene_of):
 def test_a_clip_that_the_scene_does_not_have_is_refused(canvas, library_of, scene_of):
     """Scenes are checked when they are loaded; an output made by hand is checked here."""
     scene = scene_of(clip())
-    output = scene.outputs[0].model_copy(update={"clips": ("nope",)})
+    output = replace(scene.outputs[0], clips=("nope",))
     with pytest.raises(ValueError, match="no clip 'nope'"):
         plan(scene, output, {"main": canvas}, {"main": library_of()})
