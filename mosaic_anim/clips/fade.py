@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
 from mosaic_anim.clips.fault import Fault
 from mosaic_anim.clips.kind import optional
 from mosaic_anim.clips.part import Part, key
 from mosaic_anim.clips.value import COLOR, DURATION
-from mosaic_anim.state import Color
+
+if TYPE_CHECKING:
+    from mosaic_anim.state import Color
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class FadeChannel(Part):
         description="Time from the picture to the colour, at the clip's end; the colour stays "
         "until a later clip fades in.",
     )
-    color: Color = key(
+    color: "Color" = key(
         COLOR, default=(0, 0, 0), written="black", description="The colour; black by default."
     )
     ease: Ease = key(

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.fault import choose, said, wrong
 from mosaic_anim.clips.kind import plain
 from mosaic_anim.clock import parse_duration
 from mosaic_anim.geometry import Size
-from mosaic_anim.state import Color
+
+if TYPE_CHECKING:
+    from mosaic_anim.state import Color
 
 MAX_FPS = 240
 MAX_PIXELS = 16384
@@ -23,7 +25,7 @@ MAX_PIXELS = 16384
 MAX_SECONDS = 24 * 3600
 
 # CSS Color Module Level 4, section 6.1, the sixteen basic names.
-COLORS: dict[str, Color] = {
+COLORS: dict[str, "Color"] = {
     "aqua": (0, 255, 255),
     "black": (0, 0, 0),
     "blue": (0, 0, 255),
@@ -107,7 +109,7 @@ def read_size(value: Any) -> Size:
     return size
 
 
-def read_color(value: Any) -> Color:
+def read_color(value: Any) -> "Color":
     """Read `#rgb`, `#rrggbb` or one of the basic CSS names as encoded sRGB."""
     if value is None:
         remedy = 'quote the colour: "#ff0000"; without quotes # begins a comment'

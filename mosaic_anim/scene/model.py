@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.camera import CameraChannel
 from mosaic_anim.clips.fade import FadeChannel
@@ -18,7 +18,9 @@ from mosaic_anim.geometry import Size
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.rules import broken_rules, default_id
-from mosaic_anim.state import Color
+
+if TYPE_CHECKING:
+    from mosaic_anim.state import Color
 
 __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene"]
 
@@ -42,7 +44,7 @@ class FrameModel(Part):
         written=30,
         description="Frames per second; durations such as `45f` count these.",
     )
-    background: Color = key(
+    background: "Color" = key(
         COLOR,
         default=(0, 0, 0),
         written="black",
