@@ -12,7 +12,11 @@ from mosaic_anim.errors import one_line
 @assignments
 @click.option("-o", "output", metavar="FILE", help="Replaces the first output's file.")
 @click.option("--frames", metavar="A..B", help="Only frames A to B, B not included.")
-@click.option("--draft", is_flag=True, help="Half the size, fast preset, to NAME-draft.mp4.")
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Half the size, fast preset, to NAME-draft.mp4 unless -o names it.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
 @click.option("--threads", type=click.IntRange(1, 256), help="Frames drawn at once.  [the cores]")
 @click.option(
@@ -72,7 +76,12 @@ def render_command(
         )
 
     options = RenderOptions(
-        frames=frames, draft=draft, overwrite=overwrite, threads=threads, max_memory=max_memory
+        frames=frames,
+        draft=draft,
+        named=output is not None,
+        overwrite=overwrite,
+        threads=threads,
+        max_memory=max_memory,
     )
     with reporter(as_json=as_json, quiet=quiet) as progress:
         files = render(loaded, options=options, progress=progress)

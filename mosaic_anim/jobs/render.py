@@ -69,6 +69,8 @@ class RenderOptions:
         `A..B`: only these frames of each output, B not included.
     draft : bool
         Half the size and the fastest preset, in a file of its own: `name-draft.mp4`.
+    named : bool
+        The first output's name was chosen for this render: a draft takes it as it is.
     overwrite : bool
         Replace an output that exists.
     threads : int, optional
@@ -79,6 +81,7 @@ class RenderOptions:
 
     frames: str | None = None
     draft: bool = False
+    named: bool = False
     overwrite: bool = False
     threads: int | None = None
     max_memory: int | None = None
@@ -101,7 +104,12 @@ def render(
         If the work stopped in the middle.
     """
     options = options or RenderOptions()
-    outputs = [draft_of(output) if options.draft else output for output in scene.outputs]
+    outputs = list(scene.outputs)
+    if options.draft:
+        outputs = [
+            draft_of(output, keep_name=options.named and output is scene.outputs[0])
+            for output in outputs
+        ]
     for output in outputs:
         _require_place(output, overwrite=options.overwrite)
     stage = open_stage(scene, progress=progress)
@@ -132,15 +140,12 @@ def frame_at(
     return draw(state, timeline.size, mosaics)
 
 
-def draft_of(output: Output) -> Output:
+def draft_of(output: Output, *, keep_name: bool = False) -> Output:
     """Return `output` at half its size (rounded to even) with the fastest preset."""
     size = Size(height=_half_even(output.size.height), width=_half_even(output.size.width))
     file = Path(output.file)
-    return output.changed(
-        size=size,
-        preset="draft",
-        file=file.with_name(f"{file.stem}-draft{file.suffix}"),
-    )
+    own = file if keep_name else file.with_name(f"{file.stem}-draft{file.suffix}")
+    return output.changed(size=size, preset="draft", file=own)
 
 
 def _half_even(pixels: int) -> int:

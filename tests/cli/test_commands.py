@@ -95,6 +95,8 @@ def test_a_draft_is_half_as_large_and_has_its_own_name(scene_file: Path) -> None
     assert run(["render", str(scene_file), "--quiet", "--draft"]) == ExitCode.DONE
     assert decoded("dive-draft.mp4").shape[1:] == (28, 48, 3)
     assert not Path("dive.mp4").exists()
+    assert run(["render", str(scene_file), "--quiet", "--draft", "-o", "x.mp4"]) == ExitCode.DONE
+    assert decoded("x.mp4").shape[1:] == (28, 48, 3)
 
 
 def test_an_output_option_replaces_the_first_file(scene_file: Path) -> None:
