@@ -38,8 +38,8 @@ def picture(
 
 @pytest.fixture(scope="module")
 def sample() -> np.ndarray:
-    """Draw every fourth tile of the plan small and square, (n, 16, 16, 3) in [0, 1]."""
-    tiles = plan_tiles()[::4]
+    """Draw every fifth tile of the plan small and square, (n, 16, 16, 3) in [0, 1]."""
+    tiles = plan_tiles()[::5]
     drawn = [dataclasses.replace(tile, height=SMALL, width=SMALL).draw() for tile in tiles]
     return np.stack(drawn).astype(np.float32) / 255
 
@@ -60,7 +60,7 @@ def test_the_plan_holds_what_a_good_mosaic_needs():
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_family_paints_the_size_asked_for(family):
     """Upright, flat and square pictures come as bytes and are not of one colour."""
-    for height, width in ((40, 60), (60, 40), (48, 48)):
+    for height, width in ((16, 24), (24, 16), (20, 20)):
         pixels = picture(family, height=height, width=width).draw()
         assert pixels.shape == (height, width, 3)
         assert pixels.dtype == np.uint8
@@ -70,9 +70,10 @@ def test_every_family_paints_the_size_asked_for(family):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_picture_is_the_same_every_time_and_another_for_another_number(family):
     """The number alone decides what is drawn."""
-    first = picture(family, number=5).draw()
-    other = picture(family, number=6).draw()
-    np.testing.assert_array_equal(picture(family, number=5).draw(), first)
+    first = picture(family, number=5, height=20, width=24).draw()
+    other = picture(family, number=6, height=20, width=24).draw()
+    again = picture(family, number=5, height=20, width=24).draw()
+    np.testing.assert_array_equal(again, first)
     assert np.abs(first.astype(int) - other).mean() > 1
 
 
@@ -95,7 +96,7 @@ def test_no_two_pictures_look_the_same(sample):
 
 
 def test_there_is_a_picture_near_every_color(sample):
-    """For 125 colours over all of sRGB a quarter of the library has a mean near by in CIELAB."""
+    """For 125 colours over all of sRGB a fifth of the library has a mean near by in CIELAB."""
     means = lab_from_srgb(sample.mean(axis=(1, 2)))
     level = np.linspace(0, 1, 5, dtype=np.float32)
     grid = lab_from_srgb(np.stack(np.meshgrid(level, level, level), axis=-1).reshape(-1, 3))

@@ -179,7 +179,19 @@ def _burst(
         r, angle = np.sqrt(dx * dx + dy * dy), np.arctan2(dy, dx)
         shine(tone, 0.3 * np.exp(-3 * r), out=view)
         for length, shift in sparks:
-            _sparks(r, angle, length, shift, band.pixel / radius, tone=moved(tone, 0.05), out=view)
+            cols = np.flatnonzero(r.min(axis=0) < 1.08 * length.max())
+            if not cols.size:
+                continue
+            near_by = slice(cols[0], cols[-1] + 1)
+            _sparks(
+                r[:, near_by],
+                angle[:, near_by],
+                length,
+                shift,
+                band.pixel / radius,
+                tone=moved(tone, 0.05),
+                out=view[..., near_by],
+            )
 
 
 def _sparks(

@@ -70,7 +70,7 @@ def stained_glass(rng: np.random.Generator, sheet: Sheet) -> Floats:
     tones[:4] = sheet.base
     number = np.arange(4096)
     panes = tones[(number * 7 + number // 5) % 13]
-    picture = np.stack([plane.take(owner) for plane in np.ascontiguousarray(panes.T)])
+    picture: Floats = np.stack([plane.take(owner) for plane in np.ascontiguousarray(panes.T)])
     ripple = fractal(rng, sheet, 5, octaves=4)
     sun = np.exp(-(sheet.radius(rng.uniform(-0.6, 0.6), rng.uniform(-0.6, 0.6)) ** 2))
     shade(

@@ -228,7 +228,7 @@ def shine(color: Floats, amount: Floats, *, out: Floats) -> None:
 
 def _rows(value: Floats, rows: slice) -> Floats:
     """Return the rows of an array that may hold one row, or one value, for all of them."""
-    if value.ndim < 2 or value.shape[0] == 1:  # noqa: PLR2004 - rows and columns
+    if value.ndim < 2 or value.shape[0] == 1:
         return value
     return value[rows]
 
@@ -283,5 +283,5 @@ def finish(picture: Floats, *, vignette: float = 0.0) -> Pixels:
             part += noise
             np.maximum(part, np.float32(0), out=part)
             np.minimum(part, np.float32(255), out=part)
-            pixels[band, :, channel] = part
+            pixels[band, :, channel] = part.astype(np.uint8)
     return pixels

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.library.demo.sheet import Floats, Sheet, smoothstep, unit
+from mosaic_anim.library.demo.sheet import Floats, Sheet, shade, smoothstep, unit
 
 SUN = (-0.5, -0.62, 0.6)
 """Direction towards the light: from the upper left, before the picture."""
@@ -54,7 +54,7 @@ def drop_shadow(
         dark = smoothstep(0.25, 1.45, np.sqrt(u * u + v * v))
         dark *= np.float32(depth)
         dark += np.float32(1 - depth)
-        view *= dark
+        shade(dark, out=view)
 
 
 def ball(
