@@ -96,10 +96,12 @@ def read_levels(
     ]
     if folder is None:
         sinks = [_Sink(plan.size, None) for plan in plans]
-        skipped = _fill(library, variants, plans, sinks, progress, workers)
+        skipped = _fill(library, variants, plans, sinks, progress=progress, workers=workers)
         made = [sink.memory for sink in sinks]
     else:
-        made, skipped = _through_files(library, variants, plans, folder, progress, workers)
+        made, skipped = _through_files(
+            library, variants, plans, folder=folder, progress=progress, workers=workers
+        )
     pairs = zip(plans, made, strict=True)
     levels = tuple(
         _level(plan, len(variants), cell_aspect, pixels)
@@ -113,6 +115,7 @@ def _through_files(
     library: Library,
     variants: Variants,
     plans: list[_Plan],
+    *,
     folder: Path,
     progress: Progress | None,
     workers: int,
@@ -124,7 +127,7 @@ def _through_files(
         with ExitStack() as stack:
             files = [stack.enter_context(keep(folder, plan.name)) for plan in missing]
             sinks = [_Sink(plan.size, file) for plan, file in zip(missing, files, strict=True)]
-            skipped = _fill(library, variants, missing, sinks, progress, workers)
+            skipped = _fill(library, variants, missing, sinks, progress=progress, workers=workers)
     pixels: list[Bytes | None] = [mapped(folder, plan.name, plan.size) for plan in plans]
     if skipped:
         # What stands in for a lost photo must not be found again once the photo is back.
@@ -180,6 +183,7 @@ def _fill(
     variants: Variants,
     plans: list[_Plan],
     sinks: list[_Sink],
+    *,
     progress: Progress | None,
     workers: int,
 ) -> tuple[str, ...]:
@@ -215,7 +219,8 @@ def _cut_photo(library: Library, job: _Job) -> str | None:
     """Write all pictures of a photo; return its name if its file could not be read."""
     small = library.small(job.photo)
     shown: Box = tuple(float(edge) for edge in library.small_rect[job.photo])  # type: ignore[assignment]
-    full = Size(height=int(library.full_size[job.photo][0]), width=int(library.full_size[job.photo][1]))  # fmt: skip
+    tall, wide = (int(side) for side in library.full_size[job.photo])
+    full = Size(height=tall, width=wide)
     scales = [_scale(cut, full) for _, _, cut in job.parts]
     own = small.shape[0] / (shown[2] * full.height)
     # A pixel more or less by rounding is no reason to open the file.

@@ -18,10 +18,11 @@ def fade_to(pixels: Pixels, color: Color, opacity: float) -> None:
     """Lay `color` over `pixels` (H, W, 3), in place; `opacity` from 0 to 1."""
     from mosaic_anim.render.kernels.light import look_up
 
-    codes = np.arange(256, dtype=np.float32)[:, None] / 255
-    aim = np.array(color, np.float32) / 255
-    light = linear_from_srgb(codes) * (1 - opacity) + linear_from_srgb(aim) * opacity
-    table = np.rint(srgb_from_linear(light.astype(np.float32)) * 255).astype(np.uint8)  # (256, 3)
+    codes = np.arange(256, dtype=np.float32)[:, None] / np.float32(255)
+    aim = np.array(color, np.float32) / np.float32(255)
+    light = linear_from_srgb(codes) * np.float32(1 - opacity)
+    light = light + linear_from_srgb(aim) * np.float32(opacity)
+    table = np.rint(srgb_from_linear(light) * 255).astype(np.uint8)  # (256, 3)
     look_up(pixels.reshape(-1), table)
 
 
@@ -37,6 +38,6 @@ def mix(pixels: Pixels, below: Pixels, opacity: float) -> None:
 @lru_cache(maxsize=1)
 def _tables() -> tuple[NDArray[np.uint16], Pixels]:
     """Return sRGB to linear light (256,), and back (65536,)."""
-    decode = linear_from_srgb(np.arange(256, dtype=np.float32) / 255) * (STEPS - 1)
-    encode = srgb_from_linear(np.arange(STEPS, dtype=np.float32) / (STEPS - 1)) * 255
+    decode = linear_from_srgb(np.arange(256, dtype=np.float32) / np.float32(255)) * (STEPS - 1)
+    encode = srgb_from_linear(np.arange(STEPS, dtype=np.float32) / np.float32(STEPS - 1)) * 255
     return np.rint(decode).astype(np.uint16), np.rint(encode).astype(np.uint8)

@@ -1,6 +1,7 @@
 """Plan a triangle filter along one axis: which source pixels, with which 16-bit weights.
 
-The triangle has its middle at the frame pixel's centre. Weights come from rounding the running
+The triangle has its middle at the frame pixel's centre and reaches to its neighbours'. Weights
+come from rounding the running
 sum, so they always add to exactly what they should, however many there are.
 """
 
@@ -10,10 +11,15 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.library.pyramid import OVERSAMPLING
+
 ONE = 65535
 """The sum of the weights of a frame pixel."""
 
-Doubles = NDArray[np.float64]
+_POINT = 1e-6
+"""Width that stands for none [source px]."""
+
+Doubles = NDArray[np.floating]
 Words = NDArray[np.uint16]
 Indices = NDArray[np.int64]
 
@@ -25,7 +31,7 @@ class Taps:
     Attributes
     ----------
     index : (..., n, T) int64
-        Source pixels; T is a multiple of 4.
+        Source pixels; T is at least 4.
     weight : (..., n, T) uint16
         Their weights.
     """
@@ -34,29 +40,31 @@ class Taps:
     weight: Words
 
 
-def tap_count(half: float) -> int:
-    """Return how many taps a triangle of this half base [source px] can have, in groups of 4."""
-    return max(4, 4 * ceil(ceil(2 * half - 1e-9) / 4))
+def triangle(scale: Doubles, centre: Doubles, total: NDArray[np.int64]) -> Taps:
+    """Give source pixels the weights of triangles; pixel i has its centre at i + 0.5.
 
-
-def triangle(centre: Doubles, half: Doubles | float, taps: int, total: NDArray[np.int64]) -> Taps:
-    """Sample triangles at source pixels; pixel i has its centre at i + 0.5.
+    A reduced picture is taken for what it is, an area of plain pixels, and a weight is the part of
+    the triangle that lies over its pixel: triangles one frame pixel apart add to one everywhere, so
+    things glide without jitter however pixels lie. An enlarged one is sampled at its pixels'
+    centres, which is bilinear interpolation. In between, pixels shrink from areas to points.
 
     Parameters
     ----------
+    scale : (...,) float64
+        Source pixels per frame pixel.
     centre : (..., n) float64
         Middle of each triangle [source px].
-    half : (..., n) float64
-        Half of its base [source px].
-    taps : int
-        Taps to give each.
     total : (..., n) int64
         What the weights add to.
     """
-    first = np.ceil(centre - half - 0.5)
+    half = np.maximum(1.0, scale)[..., None]
+    area = np.clip((scale - 1) / (OVERSAMPLING - 1), 0.0, 1.0)[..., None]  # a pixel's width
+    taps = max(4, ceil(float((2 * half + area).max()) - 1e-9))
+    first = np.ceil(centre - half - area / 2 - 0.5 + 1e-9)
     steps = np.arange(taps)
-    distance = np.abs(first[..., None] + (steps + 0.5) - centre[..., None])
-    height = np.maximum(0.0, 1.0 - distance / np.asarray(half)[..., None])
+    off = first[..., None] + (steps + 0.5) - centre[..., None]
+    half, area = half[..., None], np.maximum(area[..., None], _POINT)
+    height = _before((off + area / 2) / half) - _before((off - area / 2) / half)
     running = np.cumsum(height, axis=-1)
     share = running / running[..., -1:] * total[..., None]
     weight = np.diff(np.floor(share + 0.5), axis=-1, prepend=0.0)
@@ -69,6 +77,12 @@ def share_before(edge: Doubles | float, place: Doubles, step: float) -> NDArray[
 
     The half base is one frame pixel, `step` [cells].
     """
-    x = np.clip((edge - place) / step, -1.0, 1.0)
-    before = np.where(x < 0, 0.5 * (1 + x) ** 2, 1 - 0.5 * (1 - x) ** 2)
-    return np.floor(before * ONE + 0.5).astype(np.int64)
+    before = _before((edge - place) / step)
+    share: NDArray[np.int64] = np.floor(before * ONE + 0.5).astype(np.int64)
+    return share
+
+
+def _before(x: Doubles) -> Doubles:
+    """Return the area of a triangle of half base 1 that lies before x."""
+    x = np.clip(x, -1.0, 1.0)
+    return 0.5 + x * (1.0 - 0.5 * np.abs(x))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mosaic_anim.geometry import Grid, Rect
 from mosaic_anim.library.tiles import TileLevel
 from mosaic_anim.render.levels import CellRange
-from mosaic_anim.render.taps import ONE, Taps, share_before, tap_count, triangle
+from mosaic_anim.render.taps import ONE, Taps, share_before, triangle
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -57,12 +57,18 @@ def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
     tall, wide = (int(side) for side in source.shape[0])
     row0, row1, col0, col1 = view.visible
     port, grid = view.viewport, view.grid
-    rows, above = _strip_taps(port.row, port.height, height, tall, grid.rows, (row0, row1))
-    columns, aside = _strip_taps(port.col, port.width, width, wide, grid.cols, (col0, col1))
+    rows, above = _strip_taps(
+        start=port.row, length=port.height, count=height,
+        per_cell=tall, cells=grid.rows, visible=(row0, row1),
+    )  # fmt: skip
+    columns, aside = _strip_taps(
+        start=port.col, length=port.width, count=width,
+        per_cell=wide, cells=grid.cols, visible=(col0, col1),
+    )  # fmt: skip
     origin, end = int(columns.index.min()), int(columns.index.max()) + 1
     strips.draw_strips(
-        picture.reshape(-1), height, width, rows.index.shape[1] // 4,
-        rows.index.reshape(-1, 4) - row0 * tall, rows.weight.reshape(-1, 4),
+        picture.reshape(-1), height, width,
+        rows.index - row0 * tall, rows.weight,
         _background(view.ground, above),
         columns.index - origin, columns.weight, _background(view.ground, aside),
         origin, end, tall, wide, col0, source.offset[view.slots], source.pixels,
@@ -70,16 +76,8 @@ def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
     )  # fmt: skip
 
 
-def half_base(source_per_frame: float) -> float:
-    """Return the half base [source px] of the triangle for so many source pixels a frame pixel."""
-    # Levels are rounded to whole pixels, so a level may have up to 2.12 source pixels per frame
-    # pixel: a fifth tap would double the work for a change that nobody sees.
-    widest = 2.0 if source_per_frame < 2.13 else source_per_frame
-    return min(max(1.0, source_per_frame), widest)
-
-
 def _strip_taps(
-    start: float, length: float, count: int, per_cell: int, cells: int, visible: tuple[int, int]
+    *, start: float, length: float, count: int, per_cell: int, cells: int, visible: tuple[int, int]
 ) -> tuple[Taps, NDArray[np.uint16]]:
     """Plan one axis: taps, and the background's weight, of each frame pixel.
 
@@ -87,9 +85,8 @@ def _strip_taps(
     wide triangle over an enlarged picture reaches, goes to the nearest of their pixels.
     """
     step = length / count
-    half = half_base(per_cell * step)
     centre = (start + (np.arange(count) + 0.5) * step) * per_cell
-    taps = triangle(centre, half, tap_count(half), np.full(count, ONE))
+    taps = triangle(np.array(per_cell * step), centre, np.full(count, ONE))
     inside = (taps.index >= 0) & (taps.index < cells * per_cell)
     weight = np.where(inside, taps.weight, 0).astype(np.uint16)
     index = np.clip(taps.index, visible[0] * per_cell, visible[1] * per_cell - 1)
@@ -113,21 +110,22 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
     shape = source.shape[view.slots].astype(np.int64)
     window = source.window[view.slots]
     row_span, rows = _cell_taps(
-        port.row, port.height / height, height, np.arange(row0, row1),
-        window[..., 0], window[..., 2], shape[..., 0],
+        start=port.row, step=port.height / height, count=height, cell=np.arange(row0, row1),
+        first=window[..., 0], length=window[..., 2], stored=shape[..., 0],
     )  # fmt: skip
     column_span, columns = _cell_taps(
-        port.col, port.width / width, width, np.arange(col0, col1),
-        window[..., 1].T, window[..., 3].T, shape[..., 1].T,
+        start=port.col, step=port.width / width, count=width, cell=np.arange(col0, col1),
+        first=window[..., 1].T, length=window[..., 3].T, stored=shape[..., 1].T,
     )  # fmt: skip
     index, column_weight = (a.swapaxes(0, 1) for a in (columns.index, columns.weight))
     origin = index.min(axis=(2, 3))
     read = index.max(axis=(2, 3)) + 1 - origin
-    byte = (rows.index * (shape[..., 1, None, None] * 4)).reshape(-1, 4)
+    taps = rows.index.shape[-1]
+    byte = (rows.index * (shape[..., 1, None, None] * 4)).reshape(-1, taps)
     cells.draw_cells(
         picture.reshape(-1), height, width,
-        row_span, rows.index.shape[-1] // 4, rows.index.reshape(-1, 4), np.zeros_like(byte), byte,
-        rows.weight.reshape(-1, 4),
+        row_span, rows.index.reshape(-1, taps), np.zeros_like(byte), byte,
+        rows.weight.reshape(-1, taps),
         column_span, (index - origin[..., None, None]).reshape(-1, index.shape[-1]),
         column_weight.reshape(-1, index.shape[-1]), origin, read, int(read.max()),
         shape[..., 1] * 4,
@@ -138,7 +136,7 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
 
 
 def _cell_taps(
-    start: float, step: float, count: int, cell: NDArray[np.int64],
+    *, start: float, step: float, count: int, cell: NDArray[np.int64],
     first: NDArray[np.float64], length: NDArray[np.float64], stored: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], Taps]:  # fmt: skip
     """Plan one axis of every cell.
@@ -170,11 +168,7 @@ def _cell_taps(
     edge = cell[:, None].astype(np.float64)
     share = share_before(edge + 1, place, step) - share_before(edge, place, step)
     centre = first[..., None] + (place - edge)[:, None] * length[..., None]  # (a, b, n)
-    half = np.maximum(1.0, length * step)
-    taps = triangle(
-        centre, half[..., None], tap_count(float(half.max())),
-        np.broadcast_to(share[:, None], centre.shape),
-    )  # fmt: skip
+    taps = triangle(length * step, centre, np.broadcast_to(share[:, None], centre.shape))
     index = np.clip(taps.index, 0, stored[..., None, None] - 1)
     return span, Taps(index=index, weight=taps.weight)
 

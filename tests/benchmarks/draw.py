@@ -36,20 +36,18 @@ def rows() -> Iterator[Row]:
     grid = Grid(rows=90, cols=160)
     zoom = zoom_over(grid, FRAMES)
     canvas, tiles = canvas_of(grid, pictures)
-    plain = [milliseconds(lambda: draw(canvas, tiles, camera)) for camera in zoom]
-    pillow = [
-        milliseconds(lambda: draw_with_pillow(canvas, tiles, camera), repeats=1) for camera in zoom
-    ]
+    plain = [milliseconds(draw, canvas, tiles, view) for view in zoom]
+    pillow = [milliseconds(draw_with_pillow, canvas, tiles, view, repeats=1) for view in zoom]
     middle = median(plain)
     yield _row("draw a frame, 160x90 cells, median", middle, median(pillow), "Pillow's time")
     yield _row("the same with Pillow on the gathered level", median(pillow))
     yield _row("slowest frame", max(plain), middle, "the median")
     tinted, _ = canvas_of(grid, pictures, tint=True)
-    times = [milliseconds(lambda: draw(tinted, tiles, camera)) for camera in zoom]
+    times = [milliseconds(draw, tinted, tiles, view) for view in zoom]
     yield _row("with tint, median", median(times), middle, "without")
     large = Grid(rows=1000, cols=1000)
     canvas, tiles = canvas_of(large, pictures)
-    times = [milliseconds(lambda: draw(canvas, tiles, c)) for c in zoom_over(large, FRAMES)]
+    times = [milliseconds(draw, canvas, tiles, view) for view in zoom_over(large, FRAMES)]
     yield _row("1,000x1,000 cells, median", median(times), middle, "160x90 cells")
     yield _row("1,000x1,000 cells, slowest", max(times), middle, "the median of 160x90 cells")
 
@@ -141,13 +139,20 @@ def draw_with_pillow(canvas: Placement, tiles: Tiles, view: Rect) -> NDArray[np.
     return np.asarray(image.resize(size, Image.Resampling.BILINEAR, box=inside))[..., :3]
 
 
-def milliseconds(work: Callable[[], object], *, repeats: int = REPEATS) -> float:
+def milliseconds(
+    work: Callable[[Placement, Tiles, Rect], object],
+    canvas: Placement,
+    tiles: Tiles,
+    view: Rect,
+    *,
+    repeats: int = REPEATS,
+) -> float:
     """Return the least core time [ms] of some repetitions, after one to warm up."""
-    work()
+    work(canvas, tiles, view)
     best = math.inf
     for _ in range(repeats):
         start = time.thread_time()
-        work()
+        work(canvas, tiles, view)
         best = min(best, time.thread_time() - start)
     return best * 1000
 

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """Draw close-ups: few cells, each with a picture of its own size.
 
 Each cell is filtered at its own resolution and added to the frame with its share of each frame
@@ -23,7 +24,7 @@ from mosaic_anim.render.kernels.steps import (
 @njit(nogil=True, cache=True)
 def draw_cells(
     out: Bytes, height: int, width: int,
-    row_span: Longs, groups: int, row_index: Longs, cell: Longs, byte: Longs, weight: Words,
+    row_span: Longs, row_index: Longs, cell: Longs, byte: Longs, weight: Words,
     column_span: Longs, column_index: Longs, column_weight: Words,
     origin: Longs, read: Longs, widest: int, row_bytes: Longs,
     row_outside: Words, column_outside: Words, ground: Floats,
@@ -36,9 +37,7 @@ def draw_cells(
     out : (H * W * 3,) uint8
     row_span : (rows, 2) int64
         Frame rows, from and to, that each row of cells touches.
-    groups : int
-        Groups of taps of each frame row.
-    row_index, cell, byte, weight : (rows * cols * n * groups, 4)
+    row_index, cell, byte, weight : (rows * cols * n, T)
         Row taps of each cell, for the n frame rows from the start of its span: source row, 0,
         the row's byte in the picture, weight.
     column_span : (cols, 2) int64
@@ -61,7 +60,7 @@ def draw_cells(
     """
     rows = np.zeros(ROWS * RUN, np.uint16)
     nothing = np.zeros(LANES, np.uint16)
-    tall = weight.shape[0] // (place.size * groups)
+    tall = weight.shape[0] // place.size
     wide = column_weight.shape[0] // place.size
     nowhere, band = np.zeros((1, 1), np.int64), np.zeros(0, np.uint8)
     turned = np.zeros((widest + 8) * LANES, np.uint16)
@@ -77,11 +76,11 @@ def draw_cells(
                 here = i * place.shape[1] + j
                 first = max(top, row_span[i, 0])
                 last = min(top + count, row_span[i, 1])
-                g = (here * tall - row_span[i, 0]) * groups  # of frame row 0, were it in the span
+                taps = here * tall - row_span[i, 0]  # those of frame row 0, were it in the span
                 source, start = pixels, place[i, j]
                 if tint.size > 0:
-                    low = row_index[g + first * groups, 0]
-                    high = row_index[g + last * groups - 1, 3] + 1
+                    low = row_index[taps + first, 0]
+                    high = row_index[taps + last - 1, -1] + 1
                     if band.size < (high - low) * row_bytes[i, j] + LANES:
                         band = np.zeros((high - low) * row_bytes[i, j] + LANES, np.uint8)
                     gather_rows(
@@ -95,7 +94,7 @@ def draw_cells(
                         if first <= y < last:
                             filter_run(
                                 rows, (y - top) * RUN, columns, nothing, 0,
-                                g + y * groups, g + (y + 1) * groups, cell, byte, weight,
+                                taps + y, cell, byte, weight,
                                 nowhere, 0, 0, start + (origin[i, j] + left) * 4, source,
                             )  # fmt: skip
                         else:

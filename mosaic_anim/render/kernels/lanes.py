@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """Arithmetic on 32 lanes of 16 bits: the inner steps of every drawing loop.
 
 Numba widens each integer product to 64 bits, which costs a vector loop three quarters of its
@@ -10,7 +11,7 @@ one. `(value * weight) >> 16` keeps a lane below 65281 as long as the weights ad
 
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
@@ -26,13 +27,25 @@ _BYTE, _WORD, _LONG, _PIXEL = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 @intrinsic
 def weigh_bytes(typing, out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
     """out[o:o+32] = start[s:s+32] + sum of source[i:i+32] (bytes, taken as 8.8) times w."""
-    return _weigh(_BYTE, out, start, source)
+    return _weigh(_BYTE, 4, out, start, source)
 
 
 @intrinsic
 def weigh_words(typing, out, o, start, s, source, i0, i1, i2, i3, w0, w1, w2, w3):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
     """out[o:o+32] = start[s:s+32] + sum of source[i:i+32] (8.8 words) times w."""
-    return _weigh(_WORD, out, start, source)
+    return _weigh(_WORD, 4, out, start, source)
+
+
+@intrinsic
+def weigh_byte(typing, out, o, start, s, source, i, w):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """As `weigh_bytes`, of one run."""
+    return _weigh(_BYTE, 1, out, start, source)
+
+
+@intrinsic
+def weigh_word(typing, out, o, start, s, source, i, w):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """As `weigh_words`, of one run."""
+    return _weigh(_WORD, 1, out, start, source)
 
 
 @intrinsic
@@ -129,14 +142,14 @@ def write_pixels(typing, out, o, stride, block, i):  # type: ignore[no-untyped-d
     return types.void(out, index, index, block, index), generate
 
 
-def _weigh(kind: ir.Type, out: Any, start: Any, source: Any) -> Any:
-    """Return signature and code of a weighted sum of four runs of 32 lanes."""
+def _weigh(kind: ir.Type, count: int, out: Any, start: Any, source: Any) -> Any:
+    """Return signature and code of a weighted sum of some runs of 32 lanes."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         out, o, start, s, source, *taps = arguments
         kinds, words, bits = signature.args, _vector(_WORD), ir.Constant(_LONG, 16)
         total = builder.load(_at(context, builder, kinds[2], start, s, words), align=2)
-        for index, weight in zip(taps[:4], taps[4:], strict=True):
+        for index, weight in zip(taps[:count], taps[count:], strict=True):
             lanes = builder.load(
                 _at(context, builder, kinds[4], source, index, _vector(kind)), align=1
             )
@@ -148,7 +161,7 @@ def _weigh(kind: ir.Type, out: Any, start: Any, source: Any) -> Any:
         return context.get_dummy_value()
 
     index, word = types.int64, types.uint16
-    taps = (index,) * 4 + (word,) * 4
+    taps = (index,) * count + (word,) * count
     return types.void(out, index, start, index, source, *taps), generate
 
 

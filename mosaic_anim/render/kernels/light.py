@@ -3,9 +3,11 @@
 import numpy as np
 from numba import njit
 
+from mosaic_anim.render.kernels.arrays import Bytes, Words
+
 
 @njit(nogil=True, cache=True)
-def look_up(pixels, table):
+def look_up(pixels: Bytes, table: Bytes) -> None:
     """Replace each channel by its entry: pixels (H * W * 3,) uint8, table (256, 3) uint8."""
     for i in range(0, pixels.size, 3):
         pixels[i] = table[pixels[i], 0]
@@ -14,7 +16,7 @@ def look_up(pixels, table):
 
 
 @njit(nogil=True, cache=True)
-def mix_light(pixels, below, share, decode, encode):
+def mix_light(pixels: Bytes, below: Bytes, share: int, decode: Words, encode: Bytes) -> None:
     """Mix two pictures in linear light, `share` / 65536 of `pixels`, into `pixels`.
 
     pixels, below : (N,) uint8; decode : (256,) uint16; encode : (65536,) uint8.

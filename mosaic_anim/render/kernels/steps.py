@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """Steps that a block of 8 frame rows goes through.
 
 Filtered down, source columns lie as rows of pixels; turned to (source column, row, channel), a
@@ -17,7 +18,9 @@ from mosaic_anim.render.kernels.lanes import (
     copy_bytes,
     tint_bytes,
     turn_pixels,
+    weigh_byte,
     weigh_bytes,
+    weigh_word,
     weigh_words,
     write_pixels,
 )
@@ -51,7 +54,7 @@ def gather_rows(
 @njit(nogil=True, cache=True, forceinline=True)
 def filter_run(
     rows: Words, o: int, columns: int, starts: Words, s: int,
-    first: int, end: int, cell: Longs, byte: Longs, weight: Words,
+    y: int, cell: Longs, byte: Longs, weight: Words,
     place: Longs, row: int, column: int, shift: int, pixels: Bytes,
 ) -> None:  # fmt: skip
     """Filter one frame row over some source columns, down.
@@ -62,11 +65,11 @@ def filter_run(
         rows[o:] gets the columns.
     starts : (M,) uint16
         starts[s:s+32] is what the sum starts with.
-    first, end : int
-        Groups of taps that make the row.
-    cell, byte, weight : (K, 4)
-        Of each group's taps: cell row, counted from `row`; byte of the tap's row in the cell's
-        picture; weight.
+    y : int
+        The frame row: which taps to take.
+    cell, byte, weight : (K, T)
+        Of each tap: cell row, counted from `row`; byte of the tap's row in the cell's picture;
+        weight.
     place : (rows, cols) int64
         Where each cell's picture starts in `pixels`.
     row, column : int
@@ -74,23 +77,18 @@ def filter_run(
     shift : int
         Byte of the first source column in a picture's row.
     """
-    for g in range(first, end):
-        i0 = place[row + cell[g, 0], column] + byte[g, 0] + shift
-        i1 = place[row + cell[g, 1], column] + byte[g, 1] + shift
-        i2 = place[row + cell[g, 2], column] + byte[g, 2] + shift
-        i3 = place[row + cell[g, 3], column] + byte[g, 3] + shift
-        w0, w1, w2, w3 = weight[g, 0], weight[g, 1], weight[g, 2], weight[g, 3]
-        if g == first:
+    i0 = place[row + cell[y, 0], column] + byte[y, 0] + shift
+    i1 = place[row + cell[y, 1], column] + byte[y, 1] + shift
+    i2 = place[row + cell[y, 2], column] + byte[y, 2] + shift
+    i3 = place[row + cell[y, 3], column] + byte[y, 3] + shift
+    w0, w1, w2, w3 = weight[y, 0], weight[y, 1], weight[y, 2], weight[y, 3]
+    for k in range(0, columns * 4, LANES):
+        weigh_bytes(rows, o + k, starts, s, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3)
+    for t in range(4, weight.shape[1]):
+        if weight[y, t] > 0:
+            i, w = place[row + cell[y, t], column] + byte[y, t] + shift, weight[y, t]
             for k in range(0, columns * 4, LANES):
-                weigh_bytes(
-                    rows, o + k, starts, s, pixels, i0 + k, i1 + k, i2 + k, i3 + k, w0, w1, w2, w3
-                )
-        else:
-            for k in range(0, columns * 4, LANES):
-                weigh_bytes(
-                    rows, o + k, rows, o + k, pixels, i0 + k, i1 + k, i2 + k, i3 + k,
-                    w0, w1, w2, w3,
-                )  # fmt: skip
+                weigh_byte(rows, o + k, rows, o + k, pixels, i + k, w)
 
 
 @njit(nogil=True, cache=True, forceinline=True)
@@ -112,16 +110,15 @@ def weigh_columns(
     """
     for n in range(first, first + count):
         o = b + (n - first) * LANES
-        for t in range(0, weight.shape[1], 4):
-            if t > 0 and weight[n, t] == 0:
-                continue
-            i0, i1 = index[n, t] * LANES, index[n, t + 1] * LANES
-            i2, i3 = index[n, t + 2] * LANES, index[n, t + 3] * LANES
-            w0, w1, w2, w3 = weight[n, t], weight[n, t + 1], weight[n, t + 2], weight[n, t + 3]
-            if t == 0:
-                weigh_words(block, o, start, o, turned, i0, i1, i2, i3, w0, w1, w2, w3)
-            else:
-                weigh_words(block, o, block, o, turned, i0, i1, i2, i3, w0, w1, w2, w3)
+        i0, i1, i2, i3 = index[n, 0], index[n, 1], index[n, 2], index[n, 3]
+        w0, w1, w2, w3 = weight[n, 0], weight[n, 1], weight[n, 2], weight[n, 3]
+        weigh_words(
+            block, o, start, o, turned, i0 * LANES, i1 * LANES, i2 * LANES, i3 * LANES,
+            w0, w1, w2, w3,
+        )  # fmt: skip
+        for t in range(4, weight.shape[1]):
+            if weight[n, t] > 0:
+                weigh_word(block, o, block, o, turned, index[n, t] * LANES, weight[n, t])
 
 
 @njit(nogil=True, cache=True, forceinline=True)

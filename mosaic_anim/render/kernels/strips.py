@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """Draw many cells whose pictures have one size: the canvas is sampled as one long picture.
 
 Where cells are large and have no tint, the rows of the tiles are read where they lie; otherwise
@@ -22,7 +23,7 @@ from mosaic_anim.render.kernels.steps import (
 
 @njit(nogil=True, cache=True)
 def draw_strips(
-    out: Bytes, height: int, width: int, groups: int, row_index: Longs, weight: Words,
+    out: Bytes, height: int, width: int, row_index: Longs, weight: Words,
     starts: Words, column_index: Longs, column_weight: Words, outer: Words,
     origin: int, end: int, tall: int, wide: int, first_column: int,
     place: Longs, pixels: Bytes, tint: Factors, gathers: bool,
@@ -32,9 +33,7 @@ def draw_strips(
     Parameters
     ----------
     out : (H * W * 3,) uint8
-    groups : int
-        Groups of 4 taps of each frame row.
-    row_index, weight : (H * groups, 4)
+    row_index, weight : (H, T)
         Taps of the rows; the index counts source rows from the first of `place`.
     starts : (H * 32,) uint16
         Background in each row, 8 pixels of it.
@@ -66,11 +65,11 @@ def draw_strips(
     if gathers:
         stride = (end - origin + 8) * 4
         cell, byte = row_index * 0, row_index * stride
-        band = np.zeros(_most_rows(row_index, height, groups) * stride, np.uint8)
+        band = np.zeros(_most_rows(row_index) * stride, np.uint8)
     for top in range(0, height, ROWS):
         count = min(ROWS, height - top)
         if gathers:
-            low, high = row_index[top * groups, 0], row_index[(top + count) * groups - 1, 3] + 1
+            low, high = row_index[top, 0], row_index[top + count - 1, -1] + 1
             _gather(
                 band, stride, low, high, origin, end, tall, wide, first_column, place, pixels, tint
             )
@@ -79,7 +78,7 @@ def draw_strips(
                 for y in range(top, top + count):
                     filter_run(
                         rows, (y - top) * RUN, columns, starts, y * LANES,
-                        y * groups, (y + 1) * groups, cell, byte, weight,
+                        y, cell, byte, weight,
                         nowhere, 0, 0, (left - origin) * 4 - low * stride, band,
                     )  # fmt: skip
                 turn_rows(rows, columns, turned, (left - origin) * LANES)
@@ -91,7 +90,7 @@ def draw_strips(
                 for y in range(top, top + count):
                     filter_run(
                         rows, (y - top) * RUN, columns, starts, y * LANES,
-                        y * groups, (y + 1) * groups, cell, byte, weight,
+                        y, cell, byte, weight,
                         place, 0, column, (left - tile_left) * 4, pixels,
                     )  # fmt: skip
                 turn_rows(rows, columns, turned, (left - origin) * LANES)
@@ -100,12 +99,12 @@ def draw_strips(
 
 
 @njit(nogil=True, cache=True)
-def _most_rows(row_index: Longs, height: int, groups: int) -> int:
+def _most_rows(row_index: Longs) -> int:
     """Return the greatest number of source rows that a block reads."""
     most = 0
-    for top in range(0, height, ROWS):
-        last = min(top + ROWS, height) * groups - 1
-        most = max(most, row_index[last, 3] + 1 - row_index[top * groups, 0])
+    for top in range(0, row_index.shape[0], ROWS):
+        last = min(top + ROWS, row_index.shape[0]) - 1
+        most = max(most, row_index[last, -1] + 1 - row_index[top, 0])
     return most
 
 
