@@ -22,7 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mosaic_anim.render.frame import Frame
+    from mosaic_anim.drawing.frame import Frame
     from mosaic_anim.errors import MosaicAnimError, SceneError
     from mosaic_anim.jobs.mosaic import PhotoMosaic, build_mosaic
     from mosaic_anim.jobs.render import RenderedFile, frame_at, render
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "Frame": "render.frame",
+    "Frame": "drawing.frame",
     "Library": "library.library",
     "MosaicAnimError": "errors",
     "PhotoMosaic": "jobs.mosaic",

@@ -7,8 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.errors import MosaicAnimError, StoppedError
-from mosaic_anim.render.frame import Mosaic, draw
 from mosaic_anim.timeline import Timeline
 
 Pixels = NDArray[np.uint8]

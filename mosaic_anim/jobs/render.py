@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+from mosaic_anim.drawing.frame import Frame, draw
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import encode
 from mosaic_anim.encode.output import Encoding
@@ -20,7 +21,6 @@ from mosaic_anim.jobs.frames import Pack, Pixels, packed_frames
 from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
 from mosaic_anim.jobs.limits import estimate, require_possible
 from mosaic_anim.jobs.stage import Stage, open_stage
-from mosaic_anim.render.frame import Frame, draw
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress

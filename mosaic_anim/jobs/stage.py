@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mosaic_anim.drawing.frame import Mosaic
 from mosaic_anim.files import cache_folder
 from mosaic_anim.jobs.mosaic import cover_path
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import materialise
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.render.frame import Mosaic
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.state import FrameState
 from mosaic_anim.timeline import Timeline, photo_targets, plan

@@ -139,9 +139,7 @@ def _report(update: Update) -> IndexReport:
     )
 
 
-def _library(
-    update: Update, good: Sequence[Entry], skipped: Sequence[SkippedPhoto]
-) -> Library:
+def _library(update: Update, good: Sequence[Entry], skipped: Sequence[SkippedPhoto]) -> Library:
     """Make the library of the good entries, sorted by path: each content once."""
     first: dict[str, int] = {}
     kept: list[Entry] = []

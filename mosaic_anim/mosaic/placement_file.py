@@ -116,7 +116,10 @@ def _read(path: Path) -> "Placement":
     )
     _check(grid, arrays)
     return Placement(
-        grid=grid, cover_hash=str(about["cover_hash"]), library=str(about.get("library", "")), **arrays
+        grid=grid,
+        cover_hash=str(about["cover_hash"]),
+        library=str(about.get("library", "")),
+        **arrays,
     )
 
 

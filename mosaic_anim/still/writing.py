@@ -144,8 +144,8 @@ def read_tiles(
     placement: Placement, library: Library, size: Size, *, progress: Progress | None = None
 ) -> "tuple[Tiles, int]":
     """Read the tiles of a still of `size` [px], and the level height [px] to draw it from."""
+    from mosaic_anim.drawing.levels import wanted_level
     from mosaic_anim.library.tiles import materialise
-    from mosaic_anim.render.levels import wanted_level
 
     variants = placement.variants(library)
     level = wanted_level(_canvas(placement.grid), size, variants, placement.grid)
@@ -163,7 +163,7 @@ def read_tiles(
 
 def draw_band(placement: Placement, tiles: "Tiles", size: Size, band: Band, level: int) -> Pixels:
     """Draw the rows of one band (h, W, 3) of a still of `size` [px]."""
-    from mosaic_anim.render.canvas import draw_canvas
+    from mosaic_anim.drawing.canvas import draw_canvas
 
     rows_per_px = placement.grid.rows / size.height
     viewport = Rect(

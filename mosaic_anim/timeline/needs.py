@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.levels import CellRange, visible_cells, wanted_level
 from mosaic_anim.geometry import Grid, Size
 from mosaic_anim.library.tiles import Variants
-from mosaic_anim.render.levels import CellRange, visible_cells, wanted_level
 from mosaic_anim.state import FrameState
 
 Needs = dict[int, NDArray[np.int32]]

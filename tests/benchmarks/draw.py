@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from mosaic_anim.drawing.canvas import draw_canvas
+from mosaic_anim.drawing.levels import visible_cells, wanted_level
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.render.canvas import draw_canvas
-from mosaic_anim.render.levels import visible_cells, wanted_level
 from mosaic_anim.state import Camera
 from tests.benchmarks.table import Row, print_table
 

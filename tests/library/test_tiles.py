@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.library import materialise as materialise_module
 from mosaic_anim.library import tile_store
 from mosaic_anim.library.cutting import plan_cut, turned
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Tiles, Variants, materialise
-from mosaic_anim.render.canvas import draw_canvas
-from tests.render.reference import decibels, filter_matrix, noise_pictures, placement_of
+from tests.drawing.reference import decibels, filter_matrix, noise_pictures, placement_of
 
 SIZES = [(400, 300), (300, 400), (90, 120), (500, 500)]
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from mosaic_anim.drawing.levels import visible_cells, wanted_level
 from mosaic_anim.library.tiles import Variants
-from mosaic_anim.render.levels import visible_cells, wanted_level
 
 DIVE = {"id": "dive", "duration": "1s", "camera": {"to": {"cell": [4, 9]}}}
 BACK = {"id": "back", "duration": "1s", "camera": {"to": "all", "ease": "out_back"}}

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mosaic_anim.drawing.frame import Frame, Mosaic, draw
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Size
-from mosaic_anim.render.frame import Frame, Mosaic, draw
 from mosaic_anim.state import Camera, Fade, FrameState, Layer
-from tests.render.reference import canvas_of, noise_pictures
+from tests.drawing.reference import canvas_of, noise_pictures
 
 SIZE = Size(height=18, width=32)
 GROUND = (10, 20, 30)

@@ -8,9 +8,9 @@ pixel's triangle. The shares of neighbours and of the background add to one, so 
 import numpy as np
 from numba import njit
 
-from mosaic_anim.render.kernels.arrays import Bytes, Factors, Floats, Longs, Words
-from mosaic_anim.render.kernels.lanes import LANES, ROWS
-from mosaic_anim.render.kernels.steps import (
+from mosaic_anim.drawing.kernels.arrays import Bytes, Factors, Floats, Longs, Words
+from mosaic_anim.drawing.kernels.lanes import LANES, ROWS
+from mosaic_anim.drawing.kernels.steps import (
     CHUNK,
     RUN,
     filter_run,

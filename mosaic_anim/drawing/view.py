@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.levels import CellRange
+from mosaic_anim.drawing.taps import ONE, Taps, share_before, triangle
 from mosaic_anim.geometry import Grid, Rect
 from mosaic_anim.library.tiles import TileLevel
-from mosaic_anim.render.levels import CellRange
-from mosaic_anim.render.taps import ONE, Taps, share_before, triangle
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -51,7 +51,7 @@ class View:
 
 def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
     """Draw cells of one size as one long picture."""
-    from mosaic_anim.render.kernels import strips
+    from mosaic_anim.drawing.kernels import strips
 
     height, width = picture.shape[:2]
     tall, wide = (int(side) for side in source.shape[0])
@@ -102,7 +102,7 @@ def _background(ground: Floats, outside: NDArray[np.uint16]) -> NDArray[np.uint1
 
 def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
     """Draw cells whose pictures have sizes of their own."""
-    from mosaic_anim.render.kernels import cells
+    from mosaic_anim.drawing.kernels import cells
 
     height, width = picture.shape[:2]
     row0, row1, col0, col1 = view.visible

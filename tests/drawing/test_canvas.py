@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from mosaic_anim.drawing.canvas import draw_canvas
+from mosaic_anim.drawing.levels import wanted_level
 from mosaic_anim.geometry import Rect, Size
-from mosaic_anim.render.canvas import draw_canvas
-from mosaic_anim.render.levels import wanted_level
-from tests.render.reference import (
+from tests.drawing.reference import (
     GROUND,
     SIZE,
     canvas_of,

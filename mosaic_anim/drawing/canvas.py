@@ -10,12 +10,12 @@ from weakref import ref
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.levels import CellRange, visible_cells, wanted_level
+from mosaic_anim.drawing.view import Floats, Pixels, View, draw_cells, draw_strips
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.pyramid import CLOSE_UP
 from mosaic_anim.library.tiles import TileLevel, Tiles
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.render.levels import CellRange, visible_cells, wanted_level
-from mosaic_anim.render.view import Floats, Pixels, View, draw_cells, draw_strips
 from mosaic_anim.state import Color
 
 

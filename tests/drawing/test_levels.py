@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from mosaic_anim.drawing.levels import visible_cells, wanted_level
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.tiles import Variants
-from mosaic_anim.render.levels import visible_cells, wanted_level
 
 GRID = Grid(rows=10, cols=20)
 SIZE = Size(height=100, width=200)

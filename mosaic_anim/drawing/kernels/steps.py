@@ -11,8 +11,8 @@ for 7 more, and what is written there is overwritten or never read.
 
 from numba import njit
 
-from mosaic_anim.render.kernels.arrays import Bytes, Factors, Longs, Words
-from mosaic_anim.render.kernels.lanes import (
+from mosaic_anim.drawing.kernels.arrays import Bytes, Factors, Longs, Words
+from mosaic_anim.drawing.kernels.lanes import (
     LANES,
     ROWS,
     copy_bytes,

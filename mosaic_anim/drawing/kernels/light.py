@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from mosaic_anim.render.kernels.arrays import Bytes, Words
+from mosaic_anim.drawing.kernels.arrays import Bytes, Words
 
 
 @njit(nogil=True, cache=True)

@@ -16,7 +16,7 @@ STEPS = 1 << 16
 
 def fade_to(pixels: Pixels, color: Color, opacity: float) -> None:
     """Lay `color` over `pixels` (H, W, 3), in place; `opacity` from 0 to 1."""
-    from mosaic_anim.render.kernels.light import look_up
+    from mosaic_anim.drawing.kernels.light import look_up
 
     codes = np.arange(256, dtype=np.float32)[:, None] / np.float32(255)
     aim = np.array(color, np.float32) / np.float32(255)
@@ -28,7 +28,7 @@ def fade_to(pixels: Pixels, color: Color, opacity: float) -> None:
 
 def mix(pixels: Pixels, below: Pixels, opacity: float) -> None:
     """Lay `pixels` over `below`, both (H, W, 3), with `opacity`, in place."""
-    from mosaic_anim.render.kernels.light import mix_light
+    from mosaic_anim.drawing.kernels.light import mix_light
 
     decode, encode = _tables()
     share = np.int64(round(opacity * STEPS))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.canvas import draw_canvas
+from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.geometry import Size
 from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.render.canvas import draw_canvas
-from mosaic_anim.render.light import fade_to, mix
 from mosaic_anim.state import FrameState, Layer
 
 if TYPE_CHECKING:
