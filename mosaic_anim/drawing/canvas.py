@@ -65,7 +65,7 @@ def draw_canvas(
         grid=placement.grid,
         viewport=viewport,
         visible=visible,
-        slots=_slots_in_view(tiles, source, visible, placement.grid),
+        variants=_variants_in_view(tiles, source, visible, placement.grid),
         tint=_tint_in_view(placement, visible, tint),
         ground=np.array((*background, 0), np.float32),
     )
@@ -93,17 +93,17 @@ def _level(tiles: Tiles, height: int) -> TileLevel:
         raise ValueError(f"the tiles lack level {height} — they have {made}") from None
 
 
-def _slots_in_view(
+def _variants_in_view(
     tiles: Tiles, source: TileLevel, visible: CellRange, grid: Grid
 ) -> NDArray[np.int32]:
-    """Return the slots (rows, cols) of the visible cells."""
+    """Return the variants (rows, cols) of the visible cells; the level must hold them all."""
     row0, row1, col0, col1 = visible
-    index = tiles.variants.index.reshape(grid.rows, grid.cols)[row0:row1, col0:col1]
-    slots = source.slot[index]
-    if len(source.offset) < len(source.slot) and slots.min() < 0:
-        missing = np.count_nonzero(slots < 0)
+    variants = tiles.variants.index.reshape(grid.rows, grid.cols)[row0:row1, col0:col1]
+    lacks = source.slot < 0
+    if lacks.any() and lacks[variants].any():
+        missing = np.count_nonzero(lacks[variants])
         raise ValueError(f"level {source.height} lacks the pictures of {missing} cells in view")
-    return slots
+    return variants
 
 
 def _tint_in_view(placement: Placement, visible: CellRange, amount: float) -> NDArray[np.int32]:

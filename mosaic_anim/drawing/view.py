@@ -33,8 +33,8 @@ class View:
         Part of it that fills the frame [cells].
     visible : CellRange
         The cells in view.
-    slots : (rows, cols) int32
-        Which picture of the level lies in each of them.
+    variants : (rows, cols) int32
+        Which variant lies in each of them.
     tint : (rows * cols * 8,) int32
         Gain and offset of red, green, blue, 0 of each of them, 16.16 fixed point; or empty.
     ground : (4,) float32
@@ -44,7 +44,7 @@ class View:
     grid: Grid
     viewport: Rect
     visible: CellRange
-    slots: NDArray[np.int32]
+    variants: NDArray[np.int32]
     tint: NDArray[np.int32]
     ground: Floats
 
@@ -71,7 +71,7 @@ def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
         rows.index - row0 * tall, rows.weight,
         _background(view.ground, above),
         columns.index - origin, columns.weight, _background(view.ground, aside),
-        origin, end, tall, wide, col0, source.offset[view.slots], source.pixels,
+        origin, end, tall, wide, col0, source.offset[source.slot][view.variants], source.pixels,
         view.tint, bool(view.tint.size) or wide < NARROW,
     )  # fmt: skip
 
@@ -107,8 +107,9 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
     height, width = picture.shape[:2]
     row0, row1, col0, col1 = view.visible
     port, grid = view.viewport, view.grid
-    shape = source.shape[view.slots].astype(np.int64)
-    window = source.window[view.slots]
+    slots = source.slot[view.variants]
+    shape = source.shape[slots].astype(np.int64)
+    window = source.window[slots]
     row_span, rows = _cell_taps(
         start=port.row, step=port.height / height, count=height, cell=np.arange(row0, row1),
         first=window[..., 0], length=window[..., 2], stored=shape[..., 0],
@@ -131,7 +132,7 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
         shape[..., 1] * 4,
         _outside(port.row, port.height, height, grid.rows),
         _outside(port.col, port.width, width, grid.cols), view.ground,
-        source.offset[view.slots], source.pixels, view.tint,
+        source.offset[slots], source.pixels, view.tint,
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from mosaic_anim.drawing.kernels.lanes import LANES, ROWS
 from mosaic_anim.drawing.kernels.steps import (
     CHUNK,
     RUN,
+    copy_run,
     filter_run,
-    gather_rows,
     turn_rows,
     weigh_columns,
     write_block,
@@ -83,9 +83,9 @@ def draw_cells(
                     high = row_index[taps + last - 1, -1] + 1
                     if band.size < (high - low) * row_bytes[i, j] + LANES:
                         band = np.zeros((high - low) * row_bytes[i, j] + LANES, np.uint8)
-                    gather_rows(
-                        band, 0, 0, (high - low) * row_bytes[i, j] // 4, pixels,
-                        start + low * row_bytes[i, j], 0, 1, tint, here * 8,
+                    copy_run(
+                        band, 0, (high - low) * row_bytes[i, j] // 4, pixels,
+                        start + low * row_bytes[i, j], tint, here * 8,
                     )  # fmt: skip
                     source, start = band, -low * row_bytes[i, j]
                 for left in range(0, read[i, j], CHUNK):

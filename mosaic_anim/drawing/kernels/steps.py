@@ -33,22 +33,19 @@ RUN = (CHUNK + 8) * 4
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def gather_rows(
-    band: Bytes, o: int, stride: int, columns: int,
-    pixels: Bytes, i: int, row_bytes: int, rows: int, tint: Factors, t: int,
-) -> None:  # fmt: skip
-    """Copy a part of a picture, tinted, to band[o:], its rows `stride` bytes apart.
+def copy_run(
+    band: Bytes, o: int, columns: int, pixels: Bytes, i: int, tint: Factors, t: int
+) -> None:
+    """Copy pixels[i:] to band[o:], tinted.
 
     tint : (N,) int32; tint[t:t+8] are gain and offset in 16.16 fixed point; empty for none.
     """
-    for r in range(rows):
-        to, source = o + r * stride, i + r * row_bytes
-        if tint.size == 0:
-            for k in range(0, columns * 4, LANES):
-                copy_bytes(band, to + k, pixels, source + k)
-        else:
-            for k in range(0, columns * 4, LANES):
-                tint_bytes(band, to + k, pixels, source + k, tint, t)
+    if tint.size == 0:
+        for k in range(0, columns * 4, LANES):
+            copy_bytes(band, o + k, pixels, i + k)
+    else:
+        for k in range(0, columns * 4, LANES):
+            tint_bytes(band, o + k, pixels, i + k, tint, t)
 
 
 @njit(nogil=True, cache=True, forceinline=True)

@@ -13,8 +13,8 @@ from mosaic_anim.drawing.kernels.lanes import LANES, ROWS
 from mosaic_anim.drawing.kernels.steps import (
     CHUNK,
     RUN,
+    copy_run,
     filter_run,
-    gather_rows,
     turn_rows,
     weigh_columns,
     write_block,
@@ -63,23 +63,21 @@ def draw_strips(
     cell, byte = row_index // tall, row_index % tall * (wide * 4)
     band, stride, nowhere = np.zeros(0, np.uint8), 0, np.zeros((1, 1), np.int64)
     if gathers:
-        stride = (end - origin + 8) * 4
+        stride = (place.shape[1] * wide + 8) * 4
         cell, byte = row_index * 0, row_index * stride
         band = np.zeros(_most_rows(row_index) * stride, np.uint8)
     for top in range(0, height, ROWS):
         count = min(ROWS, height - top)
         if gathers:
             low, high = row_index[top, 0], row_index[top + count - 1, -1] + 1
-            _gather(
-                band, stride, low, high, origin, end, tall, wide, first_column, place, pixels, tint
-            )
+            _gather(band, stride, low, high, tall, wide, place, pixels, tint)
             for left in range(origin, end, CHUNK):
                 columns = min(CHUNK, end - left)
                 for y in range(top, top + count):
                     filter_run(
                         rows, (y - top) * RUN, columns, starts, y * LANES,
                         y, cell, byte, weight,
-                        nowhere, 0, 0, (left - origin) * 4 - low * stride, band,
+                        nowhere, 0, 0, (left - first_column * wide) * 4 - low * stride, band,
                     )  # fmt: skip
                 turn_rows(rows, columns, turned, (left - origin) * LANES)
         for column in range(0 if gathers else place.shape[1]):
@@ -110,19 +108,18 @@ def _most_rows(row_index: Longs) -> int:
 
 @njit(nogil=True, cache=True)
 def _gather(
-    band: Bytes, stride: int, low: int, high: int, origin: int, end: int,
-    tall: int, wide: int, first_column: int, place: Longs, pixels: Bytes, tint: Factors,
+    band: Bytes, stride: int, low: int, high: int, tall: int, wide: int,
+    place: Longs, pixels: Bytes, tint: Factors,
 ) -> None:  # fmt: skip
-    """Copy the source rows from `low` to `high` of all visible cells to the band, tinted."""
-    for i in range(low // tall, (high - 1) // tall + 1):
-        first, last = max(low, i * tall), min(high, (i + 1) * tall)
+    """Copy the source rows from `low` to `high` of all visible cells to the band, tinted.
+
+    Cells go from left to right: what a last chunk of 8 pixels writes too far is overwritten.
+    """
+    for y in range(low, high):
+        i, row = y // tall, y % tall * (wide * 4)
+        o = (y - low) * stride
         for j in range(place.shape[1]):
-            tile_left = (first_column + j) * wide
-            left, right = max(tile_left, origin), min(tile_left + wide, end)
-            if left < right:
-                source = place[i, j] + ((first - i * tall) * wide + left - tile_left) * 4
-                o = (first - low) * stride + (left - origin) * 4
-                gather_rows(
-                    band, o, stride, right - left, pixels, source, wide * 4, last - first,
-                    tint, (i * place.shape[1] + j) * 8,
-                )  # fmt: skip
+            copy_run(
+                band, o + j * wide * 4, wide, pixels, place[i, j] + row,
+                tint, (i * place.shape[1] + j) * 8,
+            )  # fmt: skip
