@@ -11,6 +11,9 @@ from enum import IntEnum
 LINE_LIMIT = 200
 """Longest error line [characters]."""
 
+SHORTEST_PLACE = 40
+"""A place is not shortened to less than this [characters]."""
+
 
 class ExitCode(IntEnum):
     """What the command line returns to the shell."""
@@ -44,10 +47,19 @@ class Problem:
     place: str = ""
 
     def __str__(self) -> str:
-        """Return the one line, at most 200 characters, control characters escaped."""
-        place = f"{self.place}: " if self.place else ""
+        """Return the one line, at most 200 characters, control characters escaped.
+
+        Of a long place only the end is shown: what and remedy stay whole.
+        """
         remedy = f" — {self.remedy}" if self.remedy else ""
-        return one_line(f"{place}{self.what}{remedy}")
+        message = f"{self.what}{remedy}"
+        if not self.place:
+            return one_line(message)
+        place = one_line(self.place, limit=10 * LINE_LIMIT)
+        room = max(LINE_LIMIT - len(one_line(message)) - len(": "), SHORTEST_PLACE)
+        if len(place) > room:
+            place = f"…{place[len(place) - room + 1 :]}"
+        return one_line(f"{place}: {message}")
 
 
 class MosaicAnimError(Exception):

@@ -80,3 +80,12 @@ def test_a_long_line_keeps_its_place_and_its_remedy():
 def test_terminal_commands_in_a_name_are_escaped():
     """A file name cannot colour or clear the terminal."""
     assert one_line("a\x1b[2Jb\nc") == "a\\x1b[2Jb\\nc"
+
+
+def test_a_long_place_gives_way_to_what_is_wrong_and_its_remedy():
+    """Its end, the file's name and line, is what a reader needs."""
+    place = "/very" * 60 + "/deep/scene.yaml:14:9"
+    line = str(Problem(what="unknown easing", remedy="did you mean 'linear'?", place=place))
+    assert len(line) <= 200
+    assert line.startswith("…")
+    assert line.endswith("/deep/scene.yaml:14:9: unknown easing — did you mean 'linear'?")

@@ -163,8 +163,9 @@ def test_a_build_saves_every_picture_once(tmp_path):
 
 def test_a_failing_build_leaves_nothing(tmp_path):
     """One picture that cannot be drawn stops the build, and no folder appears."""
-    with pytest.raises(StoppedError, match="demo picture unknown-0003 cannot be made"):
+    with pytest.raises(StoppedError, match="demo picture unknown") as caught:
         build_folder(tmp_path / "demo", [picture(), picture("unknown")], workers=1)
+    assert "demo picture unknown-0003 cannot be made" in caught.value.problems[0].what
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
 
 
