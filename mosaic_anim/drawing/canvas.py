@@ -2,7 +2,7 @@
 
 The filter is a triangle whose half base is one frame pixel, or one source pixel when the picture
 is enlarged, on encoded sRGB values. From a level of 1.41 source pixels per frame pixel or more it
-comes within 44 dB of the same filter over the originals (see `library.tiles.resized`).
+comes within 45 dB of the same filter over the originals (see `library.reduction`).
 """
 
 from weakref import ref

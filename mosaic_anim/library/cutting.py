@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.library.pyramid import CLOSE_UP, level_width
+from mosaic_anim.library.reduction import reduced
 
 Bytes = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
@@ -29,7 +30,9 @@ class Cut:
         Part of the picture that fills the cell [px].
     turn : int
         As in `Variants`.
-    native : bool
+    native : float
+        Height of the part that the cell shows, turned, in the photo [px].
+    kept : bool
         The picture is pixels of the photo, unchanged.
     """
 
@@ -38,7 +41,8 @@ class Cut:
     width: int
     window: Box
     turn: int
-    native: bool
+    native: float
+    kept: bool
 
 
 def plan_cut(
@@ -65,8 +69,8 @@ def plan_cut(
         width = level_width(level, cell_aspect)
         whole = (0.0, 0.0, float(level), float(width))
         return Cut(
-            box=crop, height=level, width=width, window=whole, turn=turn, native=False
-        )  # fmt: skip
+            box=crop, height=level, width=width, window=whole, turn=turn, native=native, kept=False
+        )
     (top, bottom), (left, right) = _cover(rows, full_size[0]), _cover(cols, full_size[1])
     box = (top / full_size[0], left / full_size[1], (bottom - top) / full_size[0],
            (right - left) / full_size[1])  # fmt: skip
@@ -74,7 +78,9 @@ def plan_cut(
     size = (bottom - top, right - left)
     height, width = size[::-1] if turn & 2 else size
     window = _turned_window(window, size, turn)
-    return Cut(box=box, height=height, width=width, window=window, turn=turn, native=True)
+    return Cut(
+        box=box, height=height, width=width, window=window, turn=turn, native=native, kept=True
+    )
 
 
 def cut_tile(picture: Bytes, shown: Box, cut: Cut) -> Bytes:
@@ -87,20 +93,17 @@ def cut_tile(picture: Bytes, shown: Box, cut: Cut) -> Bytes:
     shown : Box
         The part of the photo that `picture` shows [unit].
     """
-    from PIL import Image
-
     height, width = picture.shape[:2]
     scale_row, scale_col = height / shown[2], width / shown[3]
     top, left = (cut.box[0] - shown[0]) * scale_row, (cut.box[1] - shown[1]) * scale_col
     bottom, right = top + cut.box[2] * scale_row, left + cut.box[3] * scale_col
     size = (cut.height, cut.width) if cut.turn & 2 else (cut.width, cut.height)
     edges = [round(edge) for edge in (left, top, right, bottom)]
-    if cut.native and (edges[2] - edges[0], edges[3] - edges[1]) == size:
+    if cut.kept and (edges[2] - edges[0], edges[3] - edges[1]) == size:
         return turned(picture[edges[1] : edges[3], edges[0] : edges[2]], cut.turn)
     box = (max(0.0, left), max(0.0, top), min(right, float(width)), min(bottom, float(height)))
-    enlarges = size[0] > box[2] - box[0]
-    kernel = Image.Resampling.BILINEAR if enlarges else Image.Resampling.LANCZOS
-    return turned(np.asarray(Image.fromarray(picture).resize(size, kernel, box=box)), cut.turn)
+    native = cut.native * size[1] / cut.height  # before it is turned, a width may be a height
+    return turned(reduced(picture, size[1], size[0], native=native, box=box), cut.turn)
 
 
 def turned(picture: Bytes, turn: int) -> Bytes:

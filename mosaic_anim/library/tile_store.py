@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.files import whole_file
 
-VERSION = 1
+VERSION = 2
 """Raised whenever tiles are cut or filtered in another way."""
 
 LIMIT = 2 << 30
