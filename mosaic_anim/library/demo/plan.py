@@ -27,8 +27,8 @@ Draw = Callable[[np.random.Generator, Sheet], Floats]
 SEED = 20
 TILE_SIDE = 256
 """Short side of the tile pictures [px]."""
-HERO_SIDE = 1920
-"""Side of the square pictures that zooms land on [px]: a 1080p frame shows 1920x1080 of it."""
+HERO_SIDE = 1440
+"""Side of the square pictures that zooms land on [px]; 1920 would cost a fifth more time."""
 
 _SHAPES = ((1, 1), (1, 1), (2, 3), (3, 2), (3, 4))
 """Height and width of the tile pictures, relative."""
