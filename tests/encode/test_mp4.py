@@ -19,15 +19,7 @@ from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import CannotStartError, StoppedError, UsageError
 from mosaic_anim.ffmpeg import feed, find_ffmpeg, probe
 from mosaic_anim.geometry import Size
-
-
-def decoded(path):
-    """Return all frames (N, H, W, 3), as ffmpeg gives them to a screen."""
-    size = probe(find_ffmpeg(), path).size
-    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-i", f"file:{path}"]
-    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
-    read = subprocess.run([*command, *raw], check=True, stdout=subprocess.PIPE).stdout
-    return np.frombuffer(read, np.uint8).reshape(-1, size.height, size.width, 3)
+from tests.decoding import decoded
 
 
 def psnr(found, expected):

@@ -1,0 +1,47 @@
+"""What `import mosaic_anim` offers."""
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import mosaic_anim
+from mosaic_anim.jobs.render import RenderOptions
+
+
+@pytest.mark.parametrize("name", mosaic_anim.__all__)
+def test_every_public_name_is_there_and_documented(name):
+    """A class or a function, with a docstring; no room of the program hides it."""
+    thing = getattr(mosaic_anim, name)
+    assert not inspect.ismodule(thing)
+    assert inspect.getdoc(thing)
+
+
+def test_importing_the_package_imports_nothing_heavy():
+    """The command line answers at once: numpy and the like come when they are needed."""
+    code = (
+        "import sys, mosaic_anim; print([m for m in ('numpy', 'PIL', 'numba') if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_a_scene_renders_from_python(scene_file, tmp_path, monkeypatch):
+    """Load, render, and look at one frame."""
+    monkeypatch.chdir(tmp_path)
+    scene = mosaic_anim.Scene.load(scene_file)
+    (file,) = mosaic_anim.render(scene, options=RenderOptions(frames="0..4"))
+    assert (file.frames, file.path.stat().st_size) == (4, file.bytes)
+    frame = mosaic_anim.frame_at(scene, "dive.end")
+    assert frame.pixels.shape == (54, 96, 3)
+    assert frame._repr_png_().startswith(b"\x89PNG")
+
+
+def test_a_mosaic_is_built_from_python(photo_folder, cover_file, tmp_path):
+    """Cover and folder in, picture out."""
+    mosaic = mosaic_anim.build_mosaic(cover_file, photo_folder, columns=10, repeat_distance=1)
+    assert mosaic.placement.grid.cols == 10
+    assert mosaic.save(tmp_path / "m.jpg", cell_width=8).stat().st_size > 0
+    with pytest.raises(TypeError, match="colums"):
+        mosaic_anim.build_mosaic(cover_file, photo_folder, colums=10)
