@@ -54,14 +54,20 @@ def index_command(
                 "folder": str(photos),
                 "photos": report.taken,
                 "unchanged": report.reused,
+                "copies": report.same,
+                "others": report.others,
                 "skipped": dict(report.summary()),
                 "index": str(report.library.index),
             }
         )
     else:
         click.echo(f"{report.taken:,} photos in the library ({report.reused:,} unchanged)")
+        if report.same:
+            click.echo(f"{report.same:,} more files are copies of these")
         for reason, count in report.summary().items():
             click.echo(f"{count:,} skipped: {reason}")
+        if report.others:
+            click.echo(f"{report.others:,} files are no photos")
         shown = report.skipped if list_all else report.skipped[:_LISTED]
         for photo in shown:
             click.echo(f"  {one_line(str(photo.path))}: {photo.reason}")

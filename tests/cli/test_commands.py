@@ -157,11 +157,15 @@ def test_index_counts_what_it_took_and_what_it_skipped(
     for photo in sorted(photo_folder.iterdir())[:3]:
         shutil.copy(photo, folder)
     (folder / "letter.jpg").write_text("dear grandma")
+    (folder / "notes.txt").write_text("no photo")
+    shutil.copy(folder / "photo-00.png", folder / "photo-00 (copy).png")
     assert run(["index", str(folder), "--quiet"]) == ExitCode.DONE
     printed = capsys.readouterr().out
     assert "3 photos" in printed
     assert "1 skipped" in printed
     assert "letter.jpg" in printed
+    assert "1 more files are copies" in printed
+    assert "1 files are no photos" in printed
     assert run(["index", str(folder), "--quiet", "--strict"]) == ExitCode.SKIPPED_PHOTOS
 
 
