@@ -11,9 +11,6 @@ from mosaic_anim.jobs.frames import FRAMES_AHEAD_PER_THREAD
 MAX_FRAMES = 1_000_000
 """Frames of one output: nine hours at 30 frames a second."""
 
-MAX_CELLS = 25_000_000
-"""Cells of one mosaic: 5,000 x 5,000."""
-
 _BASE_BYTES = 350 * 2**20
 """The program, its libraries and compiled kernels, and ffmpeg's own [bytes]."""
 _BYTES_PER_CELL = 400
