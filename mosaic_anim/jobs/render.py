@@ -1,6 +1,5 @@
 """`render` and `frame_at`: a scene becomes files, or one frame."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +22,7 @@ from mosaic_anim.jobs.limits import estimate, require_possible
 from mosaic_anim.jobs.stage import Stage, open_stage
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.timeline import Timeline
-from mosaic_anim.workers import Progress
+from mosaic_anim.workers import Progress, usable_cores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +135,7 @@ def frame_at(
     stage = open_stage(scene, progress=progress)
     timeline = stage.timeline(output.changed(size=size) if size else output)
     state = timeline.moment_state(at)
-    mosaics = stage.mosaics(timeline, [state], progress=progress, workers=_cores())
+    mosaics = stage.mosaics(timeline, [state], progress=progress, workers=usable_cores())
     return draw(state, timeline.size, mosaics)
 
 
@@ -168,7 +167,7 @@ def _render_output(
     """Draw and encode one output, unless it is there already."""
     timeline = stage.timeline(output)
     frames = frame_range(options.frames, timeline.frame_count)
-    threads = options.threads or _cores()
+    threads = options.threads or usable_cores()
     place = stage.scene.place("outputs")
     grids = {name: placement.grid for name, placement in stage.placements.items()}
     needed = estimate(frames=len(frames), size=timeline.size, grids=grids, threads=threads)
@@ -291,10 +290,3 @@ def frame_range(text: str | None, count: int) -> range:
             remedy=f"write A..B with 0 <= A < B <= {count}, for example 0..{min(30, count)}",
         )
     return frames
-
-
-def _cores() -> int:
-    """Count the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
