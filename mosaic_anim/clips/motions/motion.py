@@ -1,0 +1,170 @@
+"""Motion: the keys that all motions have, and from a clip's time to each tile's own progress."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.kind import FLAG, optional, word
+from mosaic_anim.clips.part import Part, key, keys_of, of
+from mosaic_anim.clips.stagger import ORDER, SPREAD, Order, Stagger
+from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+_STEPS = 2048
+"""Steps of an easing's table: between them it is straight."""
+
+
+def named(name: str) -> Any:
+    """Declare the key that names a motion: `motion: str = named("explode")`."""
+    return key(word(name), default=name, description="Name of the motion.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion(Part):
+    """What tiles do over a clip. A motion of its own is a subclass with `flight`.
+
+    Attributes
+    ----------
+    HOME : tuple of float
+        Progress, 0 or 1 or both, at which every tile is at home.
+    SHOWS_BACK : bool
+        Whether tiles show their backs, where the cover is.
+    """
+
+    HOME: ClassVar[tuple[float, ...]] = (0.0,)
+    SHOWS_BACK: ClassVar[bool] = False
+
+    ease: Ease = key(
+        EASE,
+        default=NamedEase(name="in_out_sine"),
+        written="in_out_sine",
+        description="How a tile's speed changes on its way.",
+    )
+    stagger: Stagger | None = key(
+        optional(of(Stagger)),
+        default=None,
+        description="Lets tiles set out one after another.",
+    )
+    order: Order | None = key(
+        optional(ORDER),
+        default=None,
+        description="Which tiles set out first: `rows` from the top, `columns` from the left, "
+        "`radial` from where the stagger begins, `random`, by `brightness` dark ones, by `color` "
+        "around the colour circle, by `date` the oldest photos.",
+    )
+    reverse: bool = key(
+        FLAG,
+        default=False,
+        written=False,
+        description="Plays it backwards: tiles that fly away come home.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are.
+
+        Parameters
+        ----------
+        tiles : Homes
+            Their homes; `tiles.random("spin")` is a random number of each.
+        progress : (n,) float32
+            How far each tile is on its own way: eased, mostly from 0 to 1.
+        """
+        raise NotImplementedError
+
+    def moved(self, homes: "Homes", time: float, *, spread: float) -> "Flight":
+        """Return where tiles are at a share [0 to 1] of the clip's time.
+
+        Parameters
+        ----------
+        spread : float
+            Share of the time that lies between the first tile's start and the last one's.
+        """
+        return self.flight(homes, self.progress(homes, 1 - time if self.reverse else time, spread))
+
+    def progress(self, homes: "Homes", time: float, spread: float) -> "Floats":
+        """Return how far each tile is (n,): exactly 0 at time 0, exactly 1 at time 1."""
+        import numpy as np
+
+        table = _table(self.ease)
+        late = np.zeros(len(homes), np.float32)
+        if self.is_staggered:
+            late = (self.stagger or Stagger()).delays(homes, self.order) * np.float32(spread)
+        own = np.clip((np.float32(time) - late) / np.float32(1 - spread), 0, 1)
+        eased: Floats = np.interp(own, np.linspace(0, 1, len(table)), table).astype(np.float32)
+        return eased
+
+    @property
+    def is_staggered(self) -> bool:
+        """Whether tiles set out at different times."""
+        return self.stagger is not None or self.order is not None
+
+    def spread(self, duration: "Fraction") -> float:
+        """Return the share of a clip of `duration` [s] over which tiles set out."""
+        if not self.is_staggered:
+            return 0.0
+        if self.stagger is None or self.stagger.spread is None:
+            return SPREAD
+        return float(self.stagger.spread / duration)
+
+    def is_home(self, time: float) -> bool:
+        """Tell whether every tile is at home at a share of the clip's time."""
+        return (1 - time if self.reverse else time) in self.HOME
+
+    def placed(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:
+        """Return this motion with its points found.
+
+        Parameters
+        ----------
+        place : callable
+            Takes the name of the key (`stagger.from`) and a target; returns row and column [cells].
+        """
+        found: dict[str, Any] = {}
+        for declared in keys_of(type(self)):
+            value = getattr(self, declared.name)
+            if isinstance(value, CellTarget | PhotoTarget | RectTarget):
+                found[declared.name] = place(declared.word, value)
+        stagger = self.stagger
+        if stagger is not None and isinstance(stagger.from_, CellTarget | PhotoTarget | RectTarget):
+            found["stagger"] = stagger.changed(from_=place("stagger.from", stagger.from_))
+        return self.changed(**found) if found else self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """A motion at one moment: the recipe in a layer.
+
+    Attributes
+    ----------
+    motion : Motion
+        Its points are found.
+    seed : int
+        Of the scene and the clip.
+    spread : float
+        Share of the time between the first tile's start and the last one's.
+    time : float
+        Share of the motion's time that has passed, 0 to 1.
+    """
+
+    motion: Motion
+    seed: int
+    spread: float
+    time: float
+
+    def flight(self, homes: "Homes") -> "Flight":
+        """Return where the tiles of `homes` are."""
+        return self.motion.moved(homes.seeded(self.seed), self.time, spread=self.spread)
+
+
+@lru_cache(maxsize=64)
+def _table(ease: Ease) -> Any:
+    """Return an easing at evenly spaced times: there are more tiles than steps."""
+    import numpy as np
+
+    curve = ease.function()
+    return np.array([curve(step / _STEPS) for step in range(_STEPS + 1)])

@@ -1,0 +1,36 @@
+"""Point: a place of the canvas that a motion begins at. A word, a cell, or a target."""
+
+from typing import Any
+
+from mosaic_anim.clips.fault import choose, said, wrong
+from mosaic_anim.clips.kind import Kind, Label
+from mosaic_anim.clips.target import TARGET, CellTarget, PhotoTarget, RectTarget
+
+Place = CellTarget | PhotoTarget | RectTarget | tuple[float, float]
+"""A target, until a timeline has found it; row and column [cells] of a point of the canvas then."""
+
+_BEST = CellTarget(cell="best")
+
+
+def point(*words: str) -> Kind:
+    """Return the kind of points: one of `words`, `best`, `[row, col]` of a cell, or a target."""
+    known = (*words, "best")
+
+    def read(value: Any, at: Label) -> str | Place:
+        if isinstance(value, CellTarget | PhotoTarget | RectTarget) or value in words:
+            return value  # type: ignore[no-any-return]
+        if value == "best":
+            return _BEST
+        if isinstance(value, dict):
+            return TARGET.read(value, at)  # type: ignore[no-any-return]
+        if isinstance(value, list | tuple):
+            return CellTarget.read({"cell": value}, at)
+        near = choose(value, known) if isinstance(value, str) else ""
+        remedy = near or f"{', '.join(known)}, or a cell [row, col]"
+        raise wrong(f"not a point: {said(value)}", remedy)
+
+    cell = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+    targets = [choice for choice in TARGET.schema["anyOf"] if "$ref" in choice]
+    return Kind(
+        read=read, schema={"anyOf": [{"enum": list(known)}, cell, *targets]}, parts=TARGET.parts
+    )

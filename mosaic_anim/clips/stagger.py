@@ -1,0 +1,67 @@
+"""Stagger: when each tile sets out, instead of all at once."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.kind import number, optional, word
+from mosaic_anim.clips.part import Part, key
+from mosaic_anim.clips.point import Place, point
+from mosaic_anim.clips.value import DURATION
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Floats, Homes
+
+Order = Literal["rows", "columns", "radial", "random", "brightness", "color", "date"]
+"""What the order of the tiles goes by."""
+
+ORDER = word("rows", "columns", "radial", "random", "brightness", "color", "date")
+
+SPREAD = 0.6
+"""Share of its clip over which tiles set out, where a stagger does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stagger(Part):
+    """Lets tiles set out one after another."""
+
+    from_: Literal["center", "edges", "random"] | Place = key(
+        point("center", "edges", "random"),
+        default="center",
+        written="center",
+        description="Which tiles set out first: those at the `center`, at the `edges`, at the "
+        "`best` cell, at a cell [row, col] or a target; `random` has no order.",
+    )
+    spread: Fraction | None = key(
+        optional(DURATION),
+        default=None,
+        description="Time between the first tile's start and the last one's; 0.6 of the clip by "
+        "default.",
+    )
+    jitter: float = key(
+        number(least=0.0, most=1.0),
+        default=0.0,
+        written=0.0,
+        description="How far chance disturbs the order: 0 not at all, 1 leaves nothing of it.",
+    )
+    ease: Ease = key(
+        EASE,
+        default=NamedEase(name="linear"),
+        written="linear",
+        description="How starts are spread over that time.",
+    )
+
+    def delays(self, homes: "Homes", order: Order | None) -> "Floats":
+        """Return when each tile sets out, from 0 for the first to 1 for the last (n,).
+
+        Parameters
+        ----------
+        homes : Homes
+            The tiles.
+        order : str or None
+            What the order goes by; the distance from `from_` by default.
+        """
+        from mosaic_anim.clips.motions.delays import delays
+
+        return delays(self, homes, order)

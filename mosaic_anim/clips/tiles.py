@@ -1,0 +1,37 @@
+"""The tiles channel: a motion with its options."""
+
+from typing import Any
+
+from mosaic_anim.clips.fault import Fault, PartError, choose, said, wrong
+from mosaic_anim.clips.kind import Kind, Label, needs_keys
+from mosaic_anim.clips.motions.motion import Motion
+from mosaic_anim.clips.motions.table import MOTIONS, find_motion
+
+
+def _read_tiles(value: Any, at: Label) -> Motion:
+    """Read `{motion: explode, …}`; the motion's name chooses the keys."""
+    if isinstance(value, Motion):
+        return value
+    if not isinstance(value, dict):
+        raise needs_keys(value, at)
+    if "motion" not in value:
+        raise wrong("'motion' is missing", "for example tiles: {motion: explode}")
+    name = value["motion"]
+    motion = find_motion(name) if isinstance(name, str) else None
+    if motion is None:
+        remedy = choose(name if isinstance(name, str) else "", MOTIONS)
+        fault = Fault(what=f"unknown motion {said(name)}", remedy=remedy, path=("motion",))
+        raise PartError([fault])
+    return motion.read(value, at)
+
+
+TILES = Kind(
+    read=_read_tiles,
+    schema={
+        "anyOf": [
+            {"$ref": f"#/$defs/{motion.__name__}", "required": ["motion"]}
+            for motion in MOTIONS.values()
+        ]
+    },
+    parts=tuple(MOTIONS.values()),
+)
