@@ -30,14 +30,14 @@ def mix(pixels: Pixels, below: Pixels, opacity: float) -> None:
     """Lay `pixels` over `below`, both (H, W, 3), with `opacity`, in place."""
     from mosaic_anim.drawing.kernels.light import mix_light
 
-    decode, encode = _tables()
+    decode, encode = light_tables()
     share = np.int64(round(opacity * STEPS))
     mix_light(pixels.reshape(-1), below.reshape(-1), share, decode, encode)
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[NDArray[np.uint16], Pixels]:
-    """Return sRGB to linear light (256,), and back (65536,)."""
+def light_tables() -> tuple[NDArray[np.uint16], Pixels]:
+    """Return the tables from sRGB to linear light (256,), and back (65536,)."""
     decode = linear_from_srgb(np.arange(256, dtype=np.float32) / np.float32(255)) * (STEPS - 1)
     encode = srgb_from_linear(np.arange(STEPS, dtype=np.float32) / np.float32(STEPS - 1)) * 255
     return np.rint(decode).astype(np.uint16), np.rint(encode).astype(np.uint8)
