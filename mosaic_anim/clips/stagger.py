@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.kind import number, optional, word
+from mosaic_anim.clips.kind import number, optional, plain, word
 from mosaic_anim.clips.part import Part, key
 from mosaic_anim.clips.point import Place, point
-from mosaic_anim.clips.value import DURATION
+from mosaic_anim.clips.value import DURATION, read_duration
 
 if TYPE_CHECKING:
     from mosaic_anim.flight import Floats, Homes
@@ -16,25 +16,32 @@ if TYPE_CHECKING:
 Order = Literal["rows", "columns", "radial", "random", "brightness", "color", "date"]
 """What the order of the tiles goes by."""
 
-ORDER = word("rows", "columns", "radial", "random", "brightness", "color", "date")
+ORDERS = word("rows", "columns", "radial", "random", "brightness", "color", "date")
 
 SPREAD = 0.6
 """Share of its clip over which tiles set out, where a stagger does not say."""
+
+
+def _read_spread(value: Any) -> Fraction:
+    """Read a duration; `0s` lets all tiles set out at once."""
+    if value in {"0s", "0ms", "0f"} if isinstance(value, str) else value == Fraction(0):
+        return Fraction(0)
+    return read_duration(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stagger(Part):
     """Lets tiles set out one after another."""
 
-    from_: Literal["center", "edges", "random"] | Place = key(
-        point("center", "edges", "random"),
-        default="center",
-        written="center",
+    from_: Literal["center", "edges", "random"] | Place | None = key(
+        optional(point("center", "edges", "random")),
+        default=None,
         description="Which tiles set out first: those at the `center`, at the `edges`, at the "
-        "`best` cell, at a cell [row, col] or a target; `random` has no order.",
+        "`best` cell, at a cell [row, col] or a target; `random` has no order. Where the motion "
+        "has no order of its own, the center.",
     )
     spread: Fraction | None = key(
-        optional(DURATION),
+        optional(plain(_read_spread, DURATION.schema)),
         default=None,
         description="Time between the first tile's start and the last one's; 0.6 of the clip by "
         "default.",

@@ -1,4 +1,8 @@
-"""Delays: which tile sets out when. Arrays over the cells of a canvas."""
+"""Delays: which tile sets out when. Arrays over the n cells of a canvas.
+
+Distances stay distances: a ring grows evenly. What has no distance, the photos' brightness, colour
+and date, chance and the order of reading, goes by rank: tiles set out evenly over the time.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +12,9 @@ from mosaic_anim.flight import Floats, Homes
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.stagger import Order, Stagger
+
+_STEPS = 2048
+"""Steps of an easing's table: between them it is straight."""
 
 
 def delays(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
@@ -19,10 +26,10 @@ def _delays(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
     place = _place(stagger, homes, order)
     if stagger.jitter:
         share = np.float32(stagger.jitter)
-        place = place * (1 - share) + homes.random("jitter") * share
+        place = _unit(place * (1 - share) + homes.random("jitter") * share)
     curve = stagger.ease.function()
-    known = np.linspace(0, 1, 257)
-    late = np.interp(place, known, [curve(float(at)) for at in known])
+    table = [curve(step / _STEPS) for step in range(_STEPS + 1)]
+    late = np.interp(place, np.linspace(0, 1, len(table)), table)
     clipped: Floats = np.clip(late, 0, 1).astype(np.float32)
     return clipped
 
@@ -30,31 +37,46 @@ def _delays(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
 def _place(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
     """Return the place of each tile in the order, from 0 to 1 (n,)."""
     if order == "random" or (order is None and stagger.from_ == "random"):
-        return homes.random("order")
-    if order == "rows":
-        return _unit(homes.row * homes.grid.cols + homes.col)
-    if order == "columns":
-        return _unit(homes.col * homes.grid.rows + homes.row)
+        return _rank(homes.random("order"))
     if order in {"brightness", "color", "date"}:
-        return _fact(homes, order)
-    return _distance(stagger, homes)
+        return _rank(_fact(homes, order), homes.random("order"))
+    if stagger.from_ in {None, "random"} and order == "rows":
+        return _rank(homes.row, homes.col)
+    if stagger.from_ in {None, "random"} and order == "columns":
+        return _rank(homes.col, homes.row)
+    return _unit(_distance(stagger, homes, order))
 
 
-def _distance(stagger: "Stagger", homes: Homes) -> Floats:
-    """Order tiles by their distance from where the stagger begins."""
-    middle = homes.height / 2, homes.width / 2
-    point = homes.point(*stagger.from_) if isinstance(stagger.from_, tuple) else middle
-    far = _unit(np.hypot(homes.y - np.float32(point[0]), homes.x - np.float32(point[1])))
-    return 1 - far if stagger.from_ == "edges" else far
+def _distance(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
+    """Return how far tiles are from where the stagger begins, down, across or any way (n,)."""
+    if stagger.from_ == "edges":
+        down = np.minimum(homes.y, homes.height - homes.y)
+        across = np.minimum(homes.x, homes.width - homes.x)
+        near: Floats = np.minimum(down, across)
+    else:
+        middle = homes.height / 2, homes.width / 2
+        y, x = homes.point(*stagger.from_) if isinstance(stagger.from_, tuple) else middle
+        down, across = abs(homes.y - np.float32(y)), abs(homes.x - np.float32(x))
+        near = np.hypot(down, across)
+    ways: dict[str | None, Floats] = {"rows": down, "columns": across}
+    return ways.get(order, near)
 
 
 def _fact(homes: Homes, order: str) -> Floats:
-    """Order tiles by their photos."""
+    """Return what is known of the photos (n,)."""
     if homes.facts is None:
         raise ValueError(f"order {order!r} needs to know the photos")
     facts = homes.facts
-    places = {"brightness": facts.brightness, "color": facts.hue, "date": facts.date}
-    return places[order]
+    known = {"brightness": facts.brightness, "color": facts.hue, "date": facts.date}
+    return known[order]
+
+
+def _rank(values: Floats, ties: Floats | None = None) -> Floats:
+    """Return the ranks of values, evenly from 0 to 1; equal ones go by `ties` (n,)."""
+    keys = (values,) if ties is None else (ties, values)
+    rank = np.empty(len(values), np.float32)
+    rank[np.lexsort(keys)] = np.linspace(0, 1, len(values), dtype=np.float32)
+    return rank
 
 
 def _unit(values: Floats) -> Floats:

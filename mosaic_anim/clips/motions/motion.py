@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
 from mosaic_anim.clips.kind import FLAG, optional, word
 from mosaic_anim.clips.part import Part, key, keys_of, of
-from mosaic_anim.clips.stagger import ORDER, SPREAD, Order, Stagger
+from mosaic_anim.clips.stagger import ORDERS, SPREAD, Order, Stagger
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 
 if TYPE_CHECKING:
@@ -25,6 +25,16 @@ def named(name: str) -> Any:
     return key(word(name), default=name, description="Name of the motion.")
 
 
+def eased(name: str) -> Any:
+    """Declare the key `ease` with another default: `ease: Ease = eased("linear")`."""
+    return key(
+        EASE,
+        default=NamedEase(name=name),
+        written=name,
+        description="How a tile's speed changes on its way.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion(Part):
     """What tiles do over a clip. A motion of its own is a subclass with `flight`.
@@ -35,24 +45,25 @@ class Motion(Part):
         Progress, 0 or 1 or both, at which every tile is at home.
     SHOWS_BACK : bool
         Whether tiles show their backs, where the cover is.
+    STAGGER : Stagger or None
+        How tiles set out where a scene does not say; None is all at once.
+    ORDER : str or None
+        What the order goes by where a scene says neither that nor where it begins.
     """
 
     HOME: ClassVar[tuple[float, ...]] = (0.0,)
     SHOWS_BACK: ClassVar[bool] = False
+    STAGGER: ClassVar[Stagger | None] = None
+    ORDER: ClassVar[Order | None] = None
 
-    ease: Ease = key(
-        EASE,
-        default=NamedEase(name="in_out_sine"),
-        written="in_out_sine",
-        description="How a tile's speed changes on its way.",
-    )
+    ease: Ease = eased("in_out_sine")
     stagger: Stagger | None = key(
         optional(of(Stagger)),
         default=None,
-        description="Lets tiles set out one after another.",
+        description="Lets tiles set out one after another; `{spread: 0s}` all at once.",
     )
     order: Order | None = key(
-        optional(ORDER),
+        optional(ORDERS),
         default=None,
         description="Which tiles set out first: `rows` from the top, `columns` from the left, "
         "`radial` from where the stagger begins, `random`, by `brightness` dark ones, by `color` "
@@ -91,30 +102,44 @@ class Motion(Part):
         """Return how far each tile is (n,): exactly 0 at time 0, exactly 1 at time 1."""
         import numpy as np
 
-        table = _table(self.ease)
+        if time in {0, 1}:  # where rounding must not keep a tile from its home
+            return np.full(len(homes), time, np.float32)
         late = np.zeros(len(homes), np.float32)
-        if self.is_staggered:
-            late = (self.stagger or Stagger()).delays(homes, self.order) * np.float32(spread)
+        if spread:
+            late = self.delays(homes) * np.float32(spread)
         own = np.clip((np.float32(time) - late) / np.float32(1 - spread), 0, 1)
+        table = _table(self.ease)
         eased: Floats = np.interp(own, np.linspace(0, 1, len(table)), table).astype(np.float32)
         return eased
+
+    def delays(self, homes: "Homes") -> "Floats":
+        """Return when each tile sets out, from 0 for the first to 1 for the last (n,)."""
+        stagger = self.stagger or self.STAGGER or Stagger()
+        order = self.order or (self.ORDER if stagger.from_ is None else None)
+        return stagger.delays(homes, order)
 
     @property
     def is_staggered(self) -> bool:
         """Whether tiles set out at different times."""
-        return self.stagger is not None or self.order is not None
+        return any((self.stagger, self.order, self.STAGGER))
 
     def spread(self, duration: "Fraction") -> float:
         """Return the share of a clip of `duration` [s] over which tiles set out."""
         if not self.is_staggered:
             return 0.0
-        if self.stagger is None or self.stagger.spread is None:
+        stagger = self.stagger or self.STAGGER
+        if stagger is None or stagger.spread is None:
             return SPREAD
-        return float(self.stagger.spread / duration)
+        return float(stagger.spread / duration)
+
+    @property
+    def home(self) -> tuple[float, ...]:
+        """Progress at which every tile is at home: `HOME`, unless the options change it."""
+        return self.HOME
 
     def is_home(self, time: float) -> bool:
         """Tell whether every tile is at home at a share of the clip's time."""
-        return (1 - time if self.reverse else time) in self.HOME
+        return (1 - time if self.reverse else time) in self.home
 
     def placed(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:
         """Return this motion with its points found.

@@ -1,0 +1,52 @@
+"""The blend channel: the mosaic becomes the cover, or the cover the mosaic."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.kind import optional, word
+from mosaic_anim.clips.part import Part, key, of
+from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
+
+if TYPE_CHECKING:
+    from mosaic_anim.clips.motions.blending import Blending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlendChannel(Part):
+    """Blends the mosaic into its cover or back; afterwards it stays so."""
+
+    to: Literal["cover", "mosaic"] = key(
+        word("cover", "mosaic"),
+        example="cover",
+        description="What is seen at the end: the `cover` or the `mosaic`.",
+    )
+    stagger: Stagger | None = key(
+        optional(of(Stagger)),
+        default=None,
+        description="Blends cell by cell instead of all at once.",
+    )
+    order: Order | None = key(
+        optional(ORDERS),
+        default=None,
+        description="Which cells blend first: as in `tiles`.",
+    )
+    ease: Ease = key(
+        EASE,
+        default=NamedEase(name="in_out_sine"),
+        written="in_out_sine",
+        description="How the speed of the blend changes.",
+    )
+
+    @property
+    def share(self) -> float:
+        """How much of the cover is seen at the end: 0 or 1."""
+        return float(self.to == "cover")
+
+    def motion(self, start: float) -> "Blending":
+        """Return what the tiles do, from a `start` share of the cover that was seen before."""
+        from mosaic_anim.clips.motions.blending import Blending
+
+        return Blending(
+            start=start, end=self.share, stagger=self.stagger, order=self.order, ease=self.ease
+        )

@@ -1,0 +1,49 @@
+"""Blending: tiles at home turn into their pieces of the cover, or back."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from mosaic_anim.clips.kind import number
+from mosaic_anim.clips.motions.motion import Motion
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blending(Motion):
+    """Takes tiles from one share of the cover to another; it stands beside the tiles' motion.
+
+    It comes from the channel `blend`, never from `tiles`. Planning holds the share that the last
+    clip left, 0 at the start, and treats what `channel.motion(share)` returns as it treats a motion
+    of `tiles`: `placed`, `spread(duration)`, a `Moving` in the layer unless `is_home(time)`. After
+    the clip the share is `channel.share`; while it is above 0, a clip without the channel holds
+    `Blending(start=share, end=share)`, all at once.
+    """
+
+    SHOWS_BACK: ClassVar[bool] = True
+
+    start: float = key(
+        number(least=0.0, most=1.0),
+        default=0.0,
+        written=0.0,
+        description="Share of the cover at the start: 0 is the mosaic, 1 the cover.",
+    )
+    end: float = key(
+        number(least=0.0, most=1.0),
+        default=1.0,
+        written=1.0,
+        description="Share of the cover at the end.",
+    )
+
+    @property
+    def home(self) -> tuple[float, ...]:
+        """Progress at which the mosaic is seen."""
+        return tuple(at for at, share in ((0.0, self.start), (1.0, self.end)) if share == 0)
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
+        """Return what tiles show: exactly `start` at 0, exactly `end` at 1."""
+        from mosaic_anim.flight import Flight
+
+        return Flight(face=self.start * (1 - progress) + self.end * progress)
