@@ -1,7 +1,7 @@
 """Frames drawn by threads ahead of the encoder, handed on in order through a bounded queue."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -20,7 +20,7 @@ FRAMES_AHEAD_PER_THREAD = 3
 
 def packed_frames(
     timeline: Timeline,
-    frames: range,
+    frames: Sequence[int],
     mosaics: Mapping[str, Mosaic],
     pack: Pack,
     *,
@@ -35,7 +35,7 @@ def packed_frames(
     ----------
     timeline : Timeline
         Gives the state of each frame.
-    frames : range
+    frames : sequence of int
         Indices of the frames.
     mosaics : Mapping[str, Mosaic]
         Placements and tiles, by name.
