@@ -1,69 +1,104 @@
 """The camera channel: where the camera goes, and how."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.fault import choose, said, wrong
-from mosaic_anim.clips.kind import optional, plain, word
-from mosaic_anim.clips.part import Part, key
+from mosaic_anim.clips.fault import Fault, Path, wrong
+from mosaic_anim.clips.fit import FIT, Fit
+from mosaic_anim.clips.keyframe import ANGLE, Keyframe
+from mosaic_anim.clips.kind import Kind, Label, many, optional, word
+from mosaic_anim.clips.moment import TIME, TIME_PATTERN
+from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.target import TARGET, CellTarget, PhotoTarget, Target
 
-Fit = Literal["contain", "cover"] | float
-"""How a target fits the frame."""
+_NO_TARGET = wrong("the tour has no target", "for example [{cell: best}, all]")
+_NO_KEY = wrong("there is no keyframe", "for example [{at: 100%, to: all}]")
+
+_TIMES = many(TIME)
 
 
-def _read_fit(value: Any) -> Fit:
-    """Read `contain`, `cover` or a number above 0, at most 1."""
-    if value in ("contain", "cover"):
-        return value  # type: ignore[no-any-return]
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1:
-        return float(value)
-    near = choose(value, ("contain", "cover")) if isinstance(value, str) else ""
-    remedy = near if near.startswith("did") else "contain, cover, or a number up to 1: 0.92"
-    raise wrong(f"not a fit: {said(value)}", remedy)
+def _read_hold(value: Any, at: Label) -> Fraction | tuple[Fraction, ...]:
+    """Read one time for all targets, or a list with one for each."""
+    kind = _TIMES if isinstance(value, list | tuple) else TIME
+    return kind.read(value, at)  # type: ignore[no-any-return]
 
 
-_FIT = plain(
-    _read_fit,
-    {
+_HOLD = Kind(
+    read=_read_hold,
+    schema={
         "anyOf": [
-            {"enum": ["contain", "cover"]},
-            {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
-        ]
+            {"type": "string", "pattern": TIME_PATTERN},
+            {"type": "array", "items": {"type": "string", "pattern": TIME_PATTERN}},
+        ],
+        "examples": ["1s", ["1s", "0s", "2s"]],
     },
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraChannel(Part):
-    """Moves the camera to a target; afterwards it stays there."""
+    """Moves the camera, `to` a target, on a `tour` of several, or along `keyframes`.
 
-    to: Target = key(TARGET, example="{cell: best}", description="Where the camera goes.")
+    Afterwards it stays there.
+    """
+
+    to: Target | None = key(
+        optional(TARGET),
+        default=None,
+        example="{cell: best}",
+        description="Where the camera goes.",
+    )
+    tour: tuple[Target, ...] | None = key(
+        optional(many(TARGET, empty=_NO_TARGET)),
+        default=None,
+        description="Targets to fly to, one after another. The flights share the time that the "
+        "holds leave, so that all of them look equally fast.",
+    )
+    keyframes: tuple[Keyframe, ...] | None = key(
+        optional(many(of(Keyframe), empty=_NO_KEY)),
+        default=None,
+        description="Where the camera is when, in the order of time.",
+    )
     from_: Target | None = key(
         optional(TARGET),
         default=None,
         description="Where it starts; without this, where the last clip left it.",
     )
     fit: Fit | None = key(
-        optional(_FIT),
+        optional(FIT),
         default=None,
         description="`contain` shows the whole target, `cover` fills the frame with it, a number "
         "such as 0.92 is the part of the frame that the whole target takes. Default: cover for a "
         "cell or a photo, contain for `all` and a rect.",
     )
-    path: Literal["anchored", "van_wijk"] = key(
-        word("anchored", "van_wijk"),
-        default="anchored",
-        written="anchored",
+    rotation: float | None = key(
+        optional(ANGLE),
+        default=None,
+        description="How far the camera is turned at the end, clockwise, in degrees: 720 is two "
+        "turns away from 0. Without this it stays as it is turned.",
+    )
+    path: Literal["anchored", "van_wijk", "smooth"] = key(
+        optional(word("anchored", "van_wijk", "smooth")),
+        default=None,
         description="`anchored` zooms and slides evenly with the target always in view; "
-        "`van_wijk` zooms out, flies and zooms in, for ways from one tile to another.",
+        "`van_wijk` zooms out, flies and zooms in, for ways from one tile to another; `smooth` "
+        "passes keyframes without stopping. Default: van_wijk for a tour, anchored otherwise.",
     )
     ease: Ease = key(
         EASE,
         default=NamedEase(name="in_out_sine"),
         written="in_out_sine",
-        description="How the speed changes on the way.",
+        description="How the speed changes on the way; on each way, if there are several.",
+    )
+    hold: Fraction | tuple[Fraction, ...] = key(
+        _HOLD,
+        default=Fraction(0),
+        written="0s",
+        description="How long a tour stays at a target: one time for all, or a list.",
     )
     background: Literal["show"] | None = key(
         optional(word("show")),
@@ -72,8 +107,97 @@ class CameraChannel(Part):
         "otherwise it stays inside.",
     )
 
-    def fit_of(self, target: Target) -> Fit:
+    def fit_of(self, target: Target, fit: Fit | None = None) -> Fit:
         """Return how `target` fits the frame: as the scene says, or the default of its kind."""
-        if self.fit is not None:
-            return self.fit
+        if fit is not None or self.fit is not None:
+            return fit if fit is not None else self.fit  # type: ignore[return-value]
         return "cover" if isinstance(target, CellTarget | PhotoTarget) else "contain"
+
+    @property
+    def holds(self) -> tuple[Fraction, ...]:
+        """How long the camera stays at each target of its tour [s]."""
+        if isinstance(self.hold, tuple):
+            return self.hold
+        return (self.hold,) * len(self.tour or ())
+
+    def targets(self) -> Iterator[tuple[Path, Target]]:
+        """Yield every target with its path."""
+        if self.from_ is not None:
+            yield ("from",), self.from_
+        if self.to is not None:
+            yield ("to",), self.to
+        for index, target in enumerate(self.tour or ()):
+            yield ("tour", index), target
+        for index, keyframe in enumerate(self.keyframes or ()):
+            if keyframe.to is not None:
+                yield ("keyframes", index, "to"), keyframe.to
+
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+        # What is null was left out, and what could not be read is wrong by itself.
+        chosen = [name for name in ("to", "tour", "keyframes") if given.get(name) is not None]
+        if not chosen:
+            yield Fault(what="'to' is missing", remedy="for example to: {cell: best}", path=("to",))
+            return
+        for name in chosen[1:]:
+            what = f"a camera with '{chosen[0]}' has no '{name}'"
+            yield Fault(what=what, remedy=f"leave out one of the two: {_WAYS}", path=(name,))
+        (way, *_) = chosen
+        if values.get("path", "") is None:
+            values["path"] = "van_wijk" if way == "tour" else "anchored"
+        yield from _misplaced(way, values, given)
+
+
+_WAYS = "to, tour and keyframes exclude each other"
+
+
+def _misplaced(way: str, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what has no meaning for a way, and a hold too many or too few."""
+    path = values.get("path")
+    if path == "smooth" and way != "keyframes":
+        remedy = "anchored or van_wijk"
+        yield Fault(what="a smooth way needs keyframes", remedy=remedy, path=("path",))
+    if way == "keyframes":
+        if given.get("rotation") is not None:
+            remedy = "write it into a key"
+            yield Fault(what="keyframes have a rotation each", remedy=remedy, path=("rotation",))
+        yield from _stops(path, values, given)
+    if "hold" in given and way != "tour":
+        yield Fault(what="a hold belongs to a tour", remedy="leave it out", path=("hold",))
+    hold, tour = values.get("hold"), values.get("tour")
+    if way == "tour" and tour and isinstance(hold, tuple) and len(hold) != len(tour):
+        what = f"the tour has {len(tour)} targets, 'hold' {len(hold)} times"
+        yield Fault(what=what, remedy="one for each target, or one for all", path=("hold",))
+
+
+def _stops(path: str | None, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the eases of a way that stops nowhere."""
+    if path != "smooth":
+        return
+    remedy = "leave it out, or choose the path anchored"
+    if "ease" in given:
+        yield Fault(what="a smooth way has no ease", remedy=remedy, path=("ease",))
+    for index, keyframe in enumerate(values.get("keyframes") or ()):
+        if keyframe.ease is not None:
+            where = ("keyframes", index, "ease")
+            yield Fault(what="a smooth way has no ease", remedy=remedy, path=where)
+
+
+def channel_faults(channel: CameraChannel, duration: Fraction) -> Iterator[Fault]:
+    """Yield what is wrong with a camera in a clip of `duration` [s]; paths begin at the channel."""
+    held = sum(channel.holds, Fraction(0))
+    if held >= duration and held:
+        what = f"the tour holds for {float(held):g}s, its clip takes {float(duration):g}s"
+        yield Fault(what=what, remedy="make the clip longer or the holds shorter", path=("hold",))
+    keyframes = channel.keyframes or ()
+    shares = [keyframe.at.share(duration) for keyframe in keyframes]
+    for index, share in enumerate(shares):
+        if share > 1:
+            what = f"a key at {float(share * duration):g}s, its clip takes {float(duration):g}s"
+            remedy = "make the clip longer or the key earlier"
+            yield Fault(what=what, remedy=remedy, path=("keyframes", index, "at"))
+    for index, (before, share) in enumerate(pairwise(shares), 1):
+        if share <= before:
+            what = "a key does not come after the one before it"
+            remedy = "put keys in the order of time"
+            yield Fault(what=what, remedy=remedy, path=("keyframes", index, "at"))

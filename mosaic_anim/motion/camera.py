@@ -1,7 +1,8 @@
 """Camera paths between two views, and how a view frames a rectangle or stays inside the canvas.
 
 Every path eases the logarithm of the zoom, so that it looks even: the same progress magnifies by
-the same factor anywhere on the way. Planes: camera positions are canvas cells; a column is
+the same factor anywhere on the way. A camera that turns does so evenly, by the plain difference of
+the angles: 720 degrees are two turns. Planes: camera positions are canvas cells; a column is
 `cell_aspect` times as long in the picture as a row.
 
 References
@@ -11,10 +12,10 @@ rho = sqrt 2 as in d3-interpolate (https://github.com/d3/d3-interpolate/blob/mai
 """
 
 from collections.abc import Callable
-from math import asinh, cosh, exp, expm1, hypot, log, sinh
+from math import asinh, cos, cosh, exp, expm1, hypot, log, radians, sin, sinh, sqrt
 from typing import Literal, Protocol
 
-from mosaic_anim.geometry import Grid, Rect, viewport_width
+from mosaic_anim.geometry import Grid, Rect
 from mosaic_anim.state import Camera
 
 Fit = Literal["contain", "cover"] | float
@@ -60,6 +61,7 @@ def anchored(
             row=start.row + (end.row - start.row) * share,
             col=start.col + (end.col - start.col) * share,
             height=start.height * exp(progress * zoom),
+            angle=start.angle + (end.angle - start.angle) * progress,
         )
 
     return _between(start, end, camera)
@@ -75,13 +77,11 @@ def van_wijk(
     to r1. The second is written below as w0 / 2 sinh(r - r0) / cosh(r), which loses no digits
     where the centres are close.
     """
-    distance = hypot((end.col - start.col) * cell_aspect, end.row - start.row)
     first, last = start.height * frame_aspect, end.height * frame_aspect
+    distance = _distance(start, end, cell_aspect)
     if distance <= _COINCIDENT * min(first, last):
         return anchored(start, end, frame_aspect=frame_aspect, cell_aspect=cell_aspect)
-    growth = (last - first) * (last + first)
-    r0 = -asinh((growth + 4 * distance**2) / (4 * first * distance))
-    r1 = -asinh((growth - 4 * distance**2) / (4 * last * distance))
+    r0, r1 = _run(first, last, distance)
 
     def camera(progress: float) -> Camera:
         run = progress * (r1 - r0)
@@ -90,13 +90,42 @@ def van_wijk(
             row=start.row + (end.row - start.row) * share,
             col=start.col + (end.col - start.col) * share,
             height=start.height * cosh(r0) / cosh(r0 + run),
+            angle=start.angle + (end.angle - start.angle) * progress,
         )
 
     return _between(start, end, camera)
 
 
-def frame_target(rect: Rect, fit: Fit, grid: Grid, frame_aspect: float) -> Camera:
-    """Return the camera that looks at the middle of `rect` [cells].
+def flight_length(start: Camera, end: Camera, *, frame_aspect: float, cell_aspect: float) -> float:
+    """Return how long the flight between two views is for the eye: S in the paper's equation (9).
+
+    Flights that share a time in proportion to their lengths look equally fast. A turn adds nothing.
+    """
+    first, last = start.height * frame_aspect, end.height * frame_aspect
+    distance = _distance(start, end, cell_aspect)
+    if distance <= _COINCIDENT * min(first, last):
+        return abs(log(last / first)) / sqrt(2)
+    r0, r1 = _run(first, last, distance)
+    return (r1 - r0) / sqrt(2)
+
+
+def _distance(start: Camera, end: Camera, cell_aspect: float) -> float:
+    """Return how far apart the centres are, as seen in the picture [rows]."""
+    return hypot((end.col - start.col) * cell_aspect, end.row - start.row)
+
+
+def _run(first: float, last: float, distance: float) -> tuple[float, float]:
+    """Return r0 and r1 of the paper for rho^2 = 2 and widths and distance in one unit."""
+    growth = (last - first) * (last + first)
+    r0 = -asinh((growth + 4 * distance**2) / (4 * first * distance))
+    r1 = -asinh((growth - 4 * distance**2) / (4 * last * distance))
+    return r0, r1
+
+
+def frame_target(
+    rect: Rect, fit: Fit, grid: Grid, frame_aspect: float, *, angle: float = 0.0
+) -> Camera:
+    """Return the camera, turned by `angle` [degrees], that looks at the middle of `rect` [cells].
 
     Parameters
     ----------
@@ -106,28 +135,44 @@ def frame_target(rect: Rect, fit: Fit, grid: Grid, frame_aspect: float) -> Camer
         Show all of it; let it fill all of the frame; or show all of it, filling this share of the
         frame's height or width, whichever it fills more of.
     """
-    rows_of_width = rect.width * grid.cell_aspect / frame_aspect
+    width = rect.width * grid.cell_aspect  # [rows]
     if fit == "cover":
-        height = min(rect.height, rows_of_width)
+        tall, wide = _bounds(frame_aspect, angle)
+        height = min(rect.height / tall, width / wide)
     else:
-        height = max(rect.height, rows_of_width) / (1 if fit == "contain" else fit)
+        # In the frame's own axes it is the rectangle that is turned.
+        tall, wide = _turned(rect.height, width, angle)
+        height = max(tall, wide / frame_aspect) / (1 if fit == "contain" else fit)
     row, col = rect.centre
-    return Camera(row=row, col=col, height=height)
+    return Camera(row=row, col=col, height=height, angle=angle)
 
 
 def inside(camera: Camera, grid: Grid, frame_aspect: float) -> Camera:
-    """Return the nearest camera that shows nothing outside the canvas.
+    """Return the nearest camera that shows nothing outside the canvas, turned as it is.
 
-    A view larger than the canvas becomes the largest that fits.
+    A view too large becomes the largest that fits: the upright rectangle around a turned view lies
+    on the canvas.
     """
-    across = grid.cols * grid.cell_aspect / frame_aspect  # height of a view as wide as the canvas
-    height = min(camera.height, grid.rows, across)
-    width = viewport_width(height, frame_aspect=frame_aspect, cell_aspect=grid.cell_aspect)
+    tall, wide = _bounds(frame_aspect, camera.angle)
+    height = min(camera.height, grid.rows / tall, grid.cols * grid.cell_aspect / wide)
     return Camera(
-        row=_kept(camera.row, height, grid.rows),
-        col=_kept(camera.col, width, grid.cols),
+        row=_kept(camera.row, height * tall, grid.rows),
+        col=_kept(camera.col, height * wide / grid.cell_aspect, grid.cols),
         height=height,
+        angle=camera.angle,
     )
+
+
+def _bounds(frame_aspect: float, angle: float) -> tuple[float, float]:
+    """Return height and width of the upright rectangle around a frame of height 1."""
+    return _turned(1.0, frame_aspect, angle)
+
+
+def _turned(height: float, width: float, angle: float) -> tuple[float, float]:
+    """Return height and width of the upright rectangle around one that is turned."""
+    half_turn = angle % 180  # exactly 0 where the turn is not seen
+    upright, across = abs(cos(radians(half_turn))), abs(sin(radians(half_turn)))
+    return height * upright + width * across, width * upright + height * across
 
 
 def _kept(centre: float, view: float, canvas: int) -> float:

@@ -43,8 +43,8 @@ def test_what_is_no_fit_is_refused(fit):
 
 
 def test_an_unknown_path_is_refused():
-    """Two paths are known."""
-    with pytest.raises(PartError, match="one of anchored, van_wijk"):
+    """Three paths are known."""
+    with pytest.raises(PartError, match="one of anchored, smooth, van_wijk"):
         CameraChannel(to="all", path="straight")
 
 

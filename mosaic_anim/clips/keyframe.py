@@ -1,0 +1,68 @@
+"""Keyframe: where the camera is at one moment of a clip."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mosaic_anim.clips.ease import EASE, Ease
+from mosaic_anim.clips.fault import Fault
+from mosaic_anim.clips.fit import FIT, Fit
+from mosaic_anim.clips.kind import number, numbers, optional
+from mosaic_anim.clips.moment import MOMENT, Moment
+from mosaic_anim.clips.part import Part, key
+from mosaic_anim.clips.target import TARGET, Target
+
+MAX_ANGLE = 36000.0
+"""A hundred turns [degrees]."""
+
+ANGLE = number(least=-MAX_ANGLE, most=MAX_ANGLE)
+"""Degrees; several turns are not one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyframe(Part):
+    """What the camera looks at at one moment. What is left out changes on as if it were not there.
+
+    What it says holds exactly at its moment, except where the view would leave the mosaic.
+    """
+
+    at: Moment = key(
+        MOMENT, example="1.5s", description="When: a time after the clip's start, or 50% of it."
+    )
+    to: Target | None = key(
+        optional(TARGET), default=None, description="What the camera looks at: position and zoom."
+    )
+    fit: Fit | None = key(
+        optional(FIT), default=None, description="How that fits the frame; as the camera's `fit`."
+    )
+    position: tuple[float, float] | None = key(
+        optional(numbers(2)),
+        default=None,
+        description="Middle of the view as [row, col] in cells, counted from 0 at the top left.",
+    )
+    zoom: float | None = key(
+        optional(number(least=0.01, most=1e6)),
+        default=None,
+        description="How many times larger the mosaic is seen than where all of it fits the frame.",
+    )
+    rotation: float | None = key(
+        optional(ANGLE), default=None, description="How far the camera is turned, in degrees."
+    )
+    ease: Ease | None = key(
+        optional(EASE),
+        default=None,
+        description="How the speed changes on the way to this key; as the camera's `ease`.",
+    )
+
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+        if not {"to", "position", "zoom", "rotation"} & given.keys():
+            what = "a key needs 'to', 'position', 'zoom' or 'rotation'"
+            yield Fault(what=what, remedy="for example {at: 100%, to: all}")
+        if values.get("to") is None and "fit" in given and "to" not in given:
+            what = "a fit belongs to a key with 'to'"
+            yield Fault(what=what, remedy="write zoom, or leave it out", path=("fit",))
+        for name in ("position", "zoom"):
+            if values.get("to") is not None and name in given:
+                what = f"'to' says the {name} already"
+                yield Fault(what=what, remedy=f"leave out 'to' or '{name}'", path=(name,))

@@ -1,0 +1,67 @@
+"""Moments of a clip, and stretches of its time that may be empty."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mosaic_anim.clips.fault import PartError, said, wrong
+from mosaic_anim.clips.kind import plain
+from mosaic_anim.clips.value import read_duration
+
+_ZERO = re.compile(r"0+(\.0+)?\s*(ms|s|f)")
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time after the start of a clip, in seconds or as a share of the clip's duration."""
+
+    value: Fraction
+    is_share: bool = False
+
+    def share(self, duration: Fraction) -> Fraction:
+        """Return the share of a clip of `duration` [s] that has passed; above 1 after its end."""
+        return self.value if self.is_share else self.value / duration
+
+
+def read_time(value: Any) -> Fraction:
+    """Read a duration that may be 0: `0s`."""
+    if isinstance(value, str) and _ZERO.fullmatch(value.strip()):
+        return Fraction(0)
+    return value if value == 0 and isinstance(value, Fraction) else read_duration(value)
+
+
+def _read_moment(value: Any) -> Moment:
+    """Read `1.5s`, `45f` or `50%`."""
+    if isinstance(value, Moment):
+        return value
+    match = _PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is not None:
+        share = Fraction(match[1]) / 100
+        if share > 1:
+            raise wrong(f"{said(value)} lies after the end of the clip", "at most 100%")
+        return Moment(value=share, is_share=True)
+    try:
+        return Moment(value=read_time(value))
+    except PartError as error:
+        if isinstance(value, Fraction) or "not a duration" not in error.faults[0].what:
+            raise
+        remedy = "a time after the clip's start, 1.5s, or a part of it, 50%"
+        raise wrong(f"not a moment: {said(value)}", remedy) from None
+
+
+TIME_PATTERN = r"^\d+(\.\d+)?\s*(ms|s|f)$"
+
+TIME = plain(read_time, {"type": "string", "pattern": TIME_PATTERN, "examples": ["0s", "1.5s"]})
+"""Exact seconds, 0 or more, a `Fraction`."""
+
+MOMENT = plain(
+    _read_moment,
+    {
+        "type": "string",
+        "pattern": r"^\d+(\.\d+)?\s*(ms|s|f|%)$",
+        "examples": ["0s", "1.5s", "50%"],
+    },
+)
+"""A time after the start of a clip, a `Moment`."""
