@@ -118,6 +118,12 @@ class Homes:
         """Return y, x [cell heights] of a point of the canvas [cells]."""
         return row, col * self.grid.cell_aspect
 
+    def origin(self, place: object) -> tuple[float, float]:
+        """Return y, x [cell heights] of a place `(row, col)`; of the middle for any other word."""
+        if isinstance(place, tuple):
+            return self.point(*place)
+        return self.height / 2, self.width / 2
+
     def random(self, what: str) -> Floats:
         """Return a random number from 0 to 1, 1 not included, of each tile (n,).
 

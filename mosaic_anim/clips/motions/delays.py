@@ -54,8 +54,7 @@ def _distance(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats
         across = np.minimum(homes.x, homes.width - homes.x)
         near: Floats = np.minimum(down, across)
     else:
-        middle = homes.height / 2, homes.width / 2
-        y, x = homes.point(*stagger.from_) if isinstance(stagger.from_, tuple) else middle
+        y, x = homes.origin(stagger.from_)
         down, across = abs(homes.y - np.float32(y)), abs(homes.x - np.float32(x))
         near = np.hypot(down, across)
     ways: dict[str | None, Floats] = {"rows": down, "columns": across}
