@@ -17,6 +17,7 @@ from mosaic_anim.errors import ExitCode, MosaicAnimError, one_line
 _COMMANDS = {
     "render": "render",
     "still": "still",
+    "sheet": "sheet",
     "check": "scene",
     "new": "scene",
     "schema": "scene",

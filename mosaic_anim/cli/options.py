@@ -95,5 +95,23 @@ class _PictureSize(click.ParamType[Size]):
         return Size(width=int(match[1]), height=int(match[2]))
 
 
+class _PictureFile(click.ParamType[Path]):
+    """A picture to write; its suffix names the format."""
+
+    name = "file"
+    _suffixes = (".png", ".jpg", ".jpeg", ".webp")
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        path = Path(str(value))
+        if path.suffix.lower() not in self._suffixes:
+            self.fail(
+                f"'{value}' names no picture format — end it in .png, .jpg or .webp", param, ctx
+            )
+        return path
+
+
 byte_count = _ByteCount()
 picture_size = _PictureSize()
+picture_file = _PictureFile()

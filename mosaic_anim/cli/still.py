@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from mosaic_anim.cli.options import assignments, picture_size, scene_path
+from mosaic_anim.cli.options import assignments, picture_file, picture_size, scene_path
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.geometry import Size
 
@@ -14,9 +14,7 @@ from mosaic_anim.geometry import Size
 @assignments
 @click.option("--at", default="0s", show_default=True, help="2.5s, 75f, or CLIP.start, CLIP.end.")
 @click.option("--size", type=picture_size, metavar="WxH", help="Another size than the output's.")
-@click.option(
-    "-o", "output", required=True, type=click.Path(path_type=Path), help="A .png, .jpg or .webp."
-)
+@click.option("-o", "output", required=True, type=picture_file, help="A .png, .jpg or .webp.")
 @click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def still_command(

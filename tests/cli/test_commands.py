@@ -130,6 +130,49 @@ def test_still_draws_the_frame_of_the_video(scene_file: Path) -> None:
     assert abs(drawn - filmed).mean() < 4
 
 
+@pytest.mark.parametrize("name", ["sheet.png", "sheet.jpg", "sheet.WEBP"])
+def test_sheet_writes_a_picture_of_frames(
+    scene_file: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Its size is told; a second sheet of that name needs `--overwrite`."""
+    command = ["sheet", str(scene_file), "-o", name, "--frames", "4", "--width", "64", "--quiet"]
+    assert run(command) == ExitCode.DONE
+    height, width = iio.imread(name).shape[:2]
+    assert capsys.readouterr().out == f"{name}: {width}x{height}\n"
+    assert run(command) == ExitCode.CANNOT_START
+    assert "--overwrite" in error_line(capsys)
+    assert run([*command, "--overwrite", "--var", "no=1"]) == ExitCode.INVALID
+    assert run([*command, "--overwrite", "--set", "frame.background=red"]) == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-o", "x.mp4"], ".png, .jpg or .webp"),
+        (["-o", "x.png", "--every", "never"], "--every never"),
+        (["-o", "x.png", "--clips", "--frames", "3"], "--frames and --clips"),
+        (["-o", "x.png", "--frames", "0"], "--frames"),
+        (["-o", "x.png", "--output", "7"], "--output 7"),
+        ([], "-o"),
+    ],
+)
+def test_a_wrong_sheet_is_one_line_with_a_remedy(
+    scene_file: Path, options: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2, and nothing is written."""
+    assert run(["sheet", str(scene_file), "--quiet", *options]) == ExitCode.INVALID
+    assert told in error_line(capsys)
+    assert not list(Path().glob("x.*"))
+
+
+def test_a_still_in_no_picture_format_is_refused_before_it_is_drawn(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2, not an internal error after the work."""
+    assert run(["still", str(scene_file), "-o", "x.mp4"]) == ExitCode.INVALID
+    assert ".png, .jpg or .webp" in error_line(capsys)
+
+
 def test_build_writes_the_still_and_where_finds_a_photo(
     photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

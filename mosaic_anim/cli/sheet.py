@@ -1,0 +1,65 @@
+"""`mosaic-anim sheet`: a contact sheet of a scene, with time codes."""
+
+from pathlib import Path
+
+import click
+
+from mosaic_anim.cli.options import assignments, picture_file, scene_path
+from mosaic_anim.cli.progress import reporter
+
+
+@click.command("sheet")
+@click.argument("scene")
+@assignments
+@click.option(
+    "-o", "target", required=True, type=picture_file, help="The sheet: .png, .jpg or .webp."
+)
+@click.option(
+    "--frames", type=click.IntRange(1), help="So many, first and last included.  [default: 12]"
+)
+@click.option("--every", metavar="TIME", help="One every 0.5s or 15f instead, and the last.")
+@click.option("--clips", is_flag=True, help="Start, middle and end of each clip instead.")
+@click.option("--columns", type=click.IntRange(1), help="Frames in a row.  [default: as they fit]")
+@click.option(
+    "--width", type=click.IntRange(64, 4096), default=320, show_default=True, help="Of a frame [px]"
+)
+@click.option(
+    "--output",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Which of the scene's outputs, counted from 0.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the sheet if it exists.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def sheet_command(
+    scene: str,
+    sets: tuple[str, ...],
+    variables: tuple[str, ...],
+    target: Path,
+    frames: int | None,
+    every: str | None,
+    clips: bool,
+    columns: int | None,
+    width: int,
+    output: int,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Draw frames of SCENE on one sheet, each with its time code and its clip."""
+    from mosaic_anim.files import check_target
+    from mosaic_anim.scene.load import load_scene
+
+    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    check_target(target, overwrite=overwrite)
+
+    from mosaic_anim.jobs.sheet import SheetOptions, contact_sheet
+
+    options = SheetOptions(
+        frames=frames, every=every, clips=clips, columns=columns, width=width, output=output
+    )
+    with reporter(quiet=quiet) as progress:
+        sheet = contact_sheet(loaded, options=options, progress=progress)
+    sheet.save(target, overwrite=overwrite)
+    height, across = sheet.pixels.shape[:2]
+    click.echo(f"{target}: {across}x{height}")
