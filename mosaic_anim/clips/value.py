@@ -23,6 +23,8 @@ MAX_FPS = 240
 MAX_PIXELS = 16384
 """Longest side of a frame [px]."""
 MAX_SECONDS = 24 * 3600
+MAX_SPEED = 100
+"""Fastest; its inverse is the slowest."""
 
 # CSS Color Module Level 4, section 6.1, the sixteen basic names.
 COLORS: dict[str, "Color"] = {
@@ -76,6 +78,26 @@ def read_duration(value: Any) -> Fraction:
     if seconds > MAX_SECONDS:
         raise wrong(f"a duration of {said(value)} is too long", "at most 24 hours: 86400s")
     return seconds
+
+
+def read_speed(value: Any) -> Fraction:
+    """Read a speed, 2 or 0.5, as an exact number."""
+    if isinstance(value, Fraction):
+        speed = value
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6:
+        speed = Fraction(str(value))
+    else:
+        raise wrong(f"not a speed: {said(value)}", "a number: 2 is twice as fast, 0.5 half")
+    if speed <= 0:
+        raise wrong(
+            f"a speed of {said(value)} is not possible",
+            "above 0; a clip without channels holds still, 'reverse: true' plays backwards",
+        )
+    if not Fraction(1, MAX_SPEED) <= speed <= MAX_SPEED:
+        raise wrong(
+            f"a speed of {said(value)} is not possible", f"from {1 / MAX_SPEED} to {MAX_SPEED}"
+        )
+    return speed
 
 
 def read_fps(value: Any) -> Fraction:
@@ -158,6 +180,12 @@ DURATION = plain(
     },
 )
 """Exact seconds, a `Fraction`."""
+
+SPEED = plain(
+    read_speed,
+    {"type": "number", "minimum": 1 / MAX_SPEED, "maximum": MAX_SPEED, "examples": [2, 0.5]},
+)
+"""Exact seconds of a clip in a second of the scene, a `Fraction`."""
 
 FPS = plain(
     read_fps,

@@ -8,24 +8,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
-from mosaic_anim.clips.camera import CameraChannel
-from mosaic_anim.clips.fade import FadeChannel
+from mosaic_anim.clips.background import BACKGROUND
 from mosaic_anim.clips.fault import Fault, PartError, wrong
-from mosaic_anim.clips.kind import MAPPING, many, name, optional, whole, word
+from mosaic_anim.clips.kind import MAPPING, many, whole, word
 from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import COLOR, DURATION, FPS, FRAME_SIZE, frames_at
+from mosaic_anim.clips.value import FPS, FRAME_SIZE, frames_at
 from mosaic_anim.geometry import Size
+from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.rules import broken_rules, default_id
+from mosaic_anim.scene.spans import broken_spans
 
 if TYPE_CHECKING:
+    from mosaic_anim.clips.background import Pictured
     from mosaic_anim.state import Color
 
 __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene"]
 
 FORMAT_VERSION = 1
-CLIP_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,46 +45,13 @@ class FrameModel(Part):
         written=30,
         description="Frames per second; durations such as `45f` count these.",
     )
-    background: "Color" = key(
-        COLOR,
+    background: "Color | Pictured" = key(
+        BACKGROUND,
         default=(0, 0, 0),
         written="black",
-        description="Colour where the mosaic does not reach.",
+        description="What is seen where the mosaic does not reach and tiles have left: a colour, "
+        "a gradient, the blurred cover, a picture.",
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clip(Part):
-    """A stretch of time and what happens in it. Without a channel everything holds still."""
-
-    id: str = key(
-        name(CLIP_ID),
-        default="",
-        description="Name of the clip, for `clips:` of an output, `--at dive.end` and `--set`; "
-        "`clip-1`, `clip-2` … by default.",
-    )
-    duration: Fraction = key(
-        DURATION,
-        example="1.5s",
-        description="How long it lasts: 1.5s, 800ms, or 45f for frames.",
-    )
-    camera: CameraChannel | None = key(
-        optional(of(CameraChannel)), default=None, description="Moves the camera."
-    )
-    fade: FadeChannel | None = key(
-        optional(of(FadeChannel)), default=None, description="Fades from or to a colour."
-    )
-
-    @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
-        fade, duration = values.get("fade"), values.get("duration")
-        if fade is None or duration is None:
-            return
-        faded = (fade.in_ or Fraction(0)) + (fade.out or Fraction(0))
-        if faded > duration:
-            what = f"the fade takes {float(faded):g}s, its clip {float(duration):g}s"
-            remedy = "make the clip longer or the fade shorter"
-            yield Fault(what=what, remedy=remedy, path=("fade",))
 
 
 class Places(Protocol):
@@ -130,7 +98,7 @@ class Scene(Part):
     timeline: tuple[Clip, ...] = key(
         many(of(Clip), empty=_EMPTY),
         example="[{duration: 2s}]",
-        description="Clips, one after the other.",
+        description="Clips, one after the other unless they say `at` when they begin.",
     )
     outputs: tuple[Output, ...] = key(
         many(of(Output)),
@@ -186,12 +154,15 @@ class Scene(Part):
 
     @classmethod
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
-        yield from broken_rules(given)
+        broken = list(broken_rules(given))
+        yield from broken
         frame = _frame_of(given)
         values["timeline"] = tuple(
             clip if clip.id else clip.changed(id=default_id(index))
             for index, clip in enumerate(values.get("timeline", ()))
         )
+        if not any(fault.path[0] == "timeline" for fault in broken):
+            yield from broken_spans(values["timeline"])
         values["outputs"] = tuple(
             output.filled(size=frame.size, fps=frame.fps) for output in values.get("outputs", ())
         )

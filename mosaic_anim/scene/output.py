@@ -87,6 +87,12 @@ class Output(Part):
         written="standard",
         description="Quality and speed of the encoder.",
     )
+    quality: Literal["standard", "high"] = key(
+        word("standard", "high"),
+        default=None,
+        description="How finely tiles in flight are drawn: `high` with `preset: high`, `standard` "
+        "otherwise.",
+    )
     loop: bool = key(
         FLAG,
         default=None,
@@ -109,6 +115,8 @@ class Output(Part):
         file = values.get("file")
         if values.get("loop", True) is None:
             values["loop"] = _is_gif(file)
+        if values.get("quality", True) is None:
+            values["quality"] = "high" if values.get("preset") == "high" else "standard"
         if file is None:
             return
         if "size" in given and "size" in values and (fault := size_problem(values["size"], file)):

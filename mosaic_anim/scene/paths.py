@@ -14,30 +14,45 @@ from mosaic_anim.scene.node import Node
 
 BUILT_IN = "demo"
 
-_IS_THERE = {"cover": isfile, "library": isdir, "placement": isfile}
-_KINDS = {"cover": "picture", "library": "folder", "placement": "placement"}
+_INPUTS = {
+    ("mosaic", "cover"): ("picture", isfile),
+    ("mosaic", "library"): ("folder", isdir),
+    ("mosaic", "placement"): ("placement", isfile),
+    ("frame", "background", "picture"): ("picture", isfile),
+}
+"""Where paths stand, what they name, and how to tell whether it is there."""
+
+_BUILT_IN_AT = (("mosaic", "cover"), ("mosaic", "library"))
 
 
 def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
-    """Return the document with the paths under `mosaic:` found from `folder`."""
+    """Return the document with the paths of its inputs found from `folder`."""
     problems: list[Problem] = []
-    for key, is_there in _IS_THERE.items():
-        mosaic = document.at("mosaic")
-        node = document.at("mosaic", key)
-        if mosaic is None or node is None or not isinstance(node.value, str) or not node.value:
+    for place, (kind, is_there) in _INPUTS.items():
+        node = document.at(*place)
+        if node is None or not isinstance(node.value, str) or not node.value:
             continue
-        if node.value == BUILT_IN and key != "placement":
+        if node.value == BUILT_IN and place in _BUILT_IN_AT:
             continue
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
         path = written if node.is_typed else str(folder / written)
         if not is_there(path):
             where = "the current folder" if node.is_typed else "the scene file"
-            what = f"no such {_KINDS[key]}: {said(node.value)}"
+            what = f"no such {kind}: {said(node.value)}"
             remedy = f"the path is relative to {where}"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
         found = Node(value=path, source=node.source, line=node.line, col=node.col)
-        document = document.with_child("mosaic", mosaic.with_child(key, found))
+        document = _replaced(document, place, found)
     return document, problems
+
+
+def _replaced(node: Node, place: tuple[str, ...], new: Node) -> Node:
+    """Return `node` with `new` at a `place` below it where there is something."""
+    first, *rest = place
+    below = node.child(first)
+    if rest and below is not None:
+        new = _replaced(below, tuple(rest), new)
+    return node.with_child(first, new)
 
 
 def output_problems(document: Node, folder: Path) -> list[Problem]:

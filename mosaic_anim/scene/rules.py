@@ -10,6 +10,7 @@ from os.path import normcase, realpath
 from typing import Any
 
 from mosaic_anim.clips.fault import Fault, PartError, choose, said
+from mosaic_anim.clips.start import read_start
 from mosaic_anim.clips.value import read_size
 from mosaic_anim.scene.output import read_output_file, size_problem
 
@@ -33,6 +34,7 @@ def broken_rules(scene: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield every rule that the plain data of a scene breaks."""
     ids = clip_ids(scene.get("timeline"))
     yield from _ids_differ(ids)
+    yield from _marks_exist(scene.get("timeline"), ids)
     outputs = scene.get("outputs")
     if isinstance(outputs, list | tuple):
         yield from _clips_exist(outputs, set(ids))
@@ -48,6 +50,23 @@ def _ids_differ(ids: Sequence[str]) -> Iterator[Fault]:
             remedy = "give one of them another id"
             yield Fault(what=what, remedy=remedy, path=("timeline", index, "id"))
         first.setdefault(name, index)
+
+
+def _marks_exist(timeline: Any, ids: Sequence[str]) -> Iterator[Fault]:
+    """Yield each clip that starts at a mark of no clip before it."""
+    for index in range(len(ids)):
+        try:
+            mark = read_start(_get(timeline[index], "at")).mark
+        except PartError:
+            continue
+        if not mark or mark in ids[:index]:
+            continue
+        what = f"no clip before this one has the id {said(mark)}"
+        remedy = choose(mark, ids[:index]) or "a time such as 2.5s"
+        if mark in ids:
+            what = f"the clip {said(mark)} is not before this one"
+            remedy = "put it further up in the timeline"
+        yield Fault(what=what, remedy=remedy, path=("timeline", index, "at"))
 
 
 def _clips_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Fault]:

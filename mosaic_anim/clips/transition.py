@@ -1,0 +1,76 @@
+"""Transition: how the picture before a clip becomes the clip's own."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.fault import choose, said, wrong
+from mosaic_anim.clips.kind import Kind, Label, word
+from mosaic_anim.clips.part import Part, key, of
+from mosaic_anim.clips.value import COLOR, DURATION
+
+if TYPE_CHECKING:
+    from mosaic_anim.state import Color
+
+KINDS = ("cut", "crossfade", "fade")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition(Part):
+    """Leads from the picture before a clip to the clip's own, from the clip's start on."""
+
+    kind: Literal["cut", "crossfade", "fade"] = key(
+        word(*KINDS),
+        example="crossfade",
+        description="`cut` changes at once, `crossfade` mixes the pictures, `fade` goes through "
+        "a colour.",
+    )
+    duration: Fraction = key(
+        DURATION,
+        default=Fraction(1, 2),
+        written="500ms",
+        description="How long a crossfade or a fade takes.",
+    )
+    color: "Color" = key(
+        COLOR,
+        default=(0, 0, 0),
+        written="black",
+        description="The colour that a fade goes through.",
+    )
+    ease: Ease = key(
+        EASE,
+        default=NamedEase(name="linear"),
+        written="linear",
+        description="How the speed of the transition changes.",
+    )
+
+    @property
+    def length(self) -> Fraction:
+        """How long it takes [s]; a cut takes no time."""
+        return Fraction(0) if self.kind == "cut" else self.duration
+
+    def progress(self, time: Fraction) -> float:
+        """Return how far it is `time` [s] after its start, 0 to 1."""
+        share = min(max(time / self.length, Fraction(0)), Fraction(1))
+        return min(max(self.ease.function()(float(share)), 0.0), 1.0)
+
+
+CUT = Transition(kind="cut")
+
+
+def _read_transition(value: Any, at: Label) -> Transition:
+    """Read `crossfade` or `{kind: crossfade, …}`."""
+    if isinstance(value, dict | Transition):
+        return Transition.read(value, at)
+    if isinstance(value, str) and value in KINDS:
+        return Transition.read({"kind": value}, at)
+    remedy = choose(value if isinstance(value, str) else "", KINDS)
+    raise wrong(f"unknown transition {said(value)}", remedy)
+
+
+TRANSITION = Kind(
+    read=_read_transition,
+    schema={"anyOf": [{"enum": list(KINDS)}, of(Transition).schema]},
+    parts=(Transition,),
+)

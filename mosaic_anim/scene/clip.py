@@ -1,0 +1,161 @@
+"""Clip: a stretch of time and what happens in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from mosaic_anim.clips.blend import BlendChannel
+from mosaic_anim.clips.camera import CameraChannel, channel_faults
+from mosaic_anim.clips.fade import FadeChannel
+from mosaic_anim.clips.fault import Fault
+from mosaic_anim.clips.kind import FLAG, name, number, optional, whole
+from mosaic_anim.clips.pace import Pace
+from mosaic_anim.clips.part import Part, key, of
+from mosaic_anim.clips.start import START, Start
+from mosaic_anim.clips.tiles import TILES
+from mosaic_anim.clips.transition import CUT, TRANSITION, Transition
+from mosaic_anim.clips.value import DURATION, SPEED
+
+if TYPE_CHECKING:
+    from mosaic_anim.clips.motions.motion import Motion
+
+CLIP_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+
+CHANNELS = ("camera", "tiles", "blend", "fade")
+"""What a clip can drive; one clip at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip(Part):
+    """A stretch of time and what happens in it. Without a channel everything holds still."""
+
+    id: str = key(
+        name(CLIP_ID),
+        default="",
+        description="Name of the clip, for `clips:` of an output, `at: dive.end`, `--at dive.end` "
+        "and `--set`; `clip-1`, `clip-2` … by default.",
+    )
+    duration: Fraction = key(
+        DURATION,
+        example="1.5s",
+        description="How long it lasts: 1.5s, 800ms, or 45f for frames.",
+    )
+    at: Start | None = key(
+        optional(START),
+        default=None,
+        description="When it begins: a time of the scene, or a moment of an earlier clip, "
+        "`dive.end - 0.5s`; by default when all clips before it have ended.",
+    )
+    transition: Transition = key(
+        TRANSITION,
+        default=CUT,
+        written="cut",
+        description="How the picture before becomes that of this clip: `cut`, `crossfade`, "
+        "`fade`, or {kind: crossfade, duration: 0.8s}.",
+    )
+    speed: Fraction = key(
+        SPEED,
+        default=Fraction(1),
+        written=1,
+        description="How fast it is played: at 2 it takes half its duration.",
+    )
+    reverse: bool = key(
+        FLAG, default=False, written=False, description="Plays it from its end to its start."
+    )
+    ping_pong: bool = key(
+        FLAG,
+        default=False,
+        written=False,
+        description="Plays it forth and back, which takes twice the time.",
+    )
+    loop: int = key(
+        whole(least=1, most=1000),
+        default=1,
+        written=1,
+        description="How many times it is played.",
+    )
+    camera: CameraChannel | None = key(
+        optional(of(CameraChannel)), default=None, description="Moves the camera."
+    )
+    tiles: "Motion | None" = key(
+        optional(TILES), default=None, description="Lets the tiles fly, by a motion's name."
+    )
+    blend: BlendChannel | None = key(
+        optional(of(BlendChannel)),
+        default=None,
+        description="Blends the mosaic into its cover, or back.",
+    )
+    fade: FadeChannel | None = key(
+        optional(of(FadeChannel)), default=None, description="Fades from or to a colour."
+    )
+    motion_blur: float = key(
+        number(least=0.0, most=360.0),
+        default=0.0,
+        written=0,
+        description="How far the shutter is open, in degrees: 180 is half of a frame's time.",
+    )
+
+    @property
+    def pace(self) -> Pace:
+        """How what it shows passes while the scene does."""
+        return Pace(
+            duration=self.duration,
+            speed=self.speed,
+            passes=self.loop * (2 if self.ping_pong else 1),
+            reverse=self.reverse,
+            ping_pong=self.ping_pong,
+        )
+
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+        duration = values.get("duration")
+        if duration is None:
+            return
+        if values.get("camera") is not None:
+            for fault in channel_faults(values["camera"], duration):
+                yield replace(fault, path=("camera", *fault.path))
+        yield from _faults_of_fade(values.get("fade"), duration)
+        for channel in ("tiles", "blend"):
+            yield from _faults_of_stagger(channel, values.get(channel), duration)
+        if {"transition", "speed", "loop", "ping_pong"} <= values.keys():
+            passes = values["loop"] * (2 if values["ping_pong"] else 1)
+            length = Pace(duration=duration, speed=values["speed"], passes=passes).length
+            yield from _faults_of_transition(values["transition"], length)
+
+
+def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[Fault]:
+    """Yield what is wrong with a fade that does not fit into its clip."""
+    if fade is None:
+        return
+    faded = (fade.in_ or Fraction(0)) + (fade.out or Fraction(0))
+    if faded > duration:
+        what = f"the fade takes {float(faded):g}s, its clip {float(duration):g}s"
+        yield Fault(what=what, remedy="make the clip longer or the fade shorter", path=("fade",))
+
+
+def _faults_of_stagger(
+    channel: str, motion: "Motion | BlendChannel | None", duration: Fraction
+) -> Iterator[Fault]:
+    """Yield what is wrong with a stagger that leaves its tiles no time to move."""
+    stagger = motion.stagger if motion is not None else None
+    if stagger is None or stagger.spread is None or stagger.spread < duration:
+        return
+    what = f"the stagger spreads over {float(stagger.spread):g}s, its clip takes"
+    yield Fault(
+        what=f"{what} {float(duration):g}s",
+        remedy="make the clip longer or the spread shorter: tiles need time to move",
+        path=(channel, "stagger", "spread"),
+    )
+
+
+def _faults_of_transition(transition: Transition, length: Fraction) -> Iterator[Fault]:
+    """Yield what is wrong with a transition that does not fit into its clip."""
+    if transition.length <= length:
+        return
+    what = f"the {transition.kind} takes {float(transition.length):g}s, its clip"
+    yield Fault(
+        what=f"{what} {float(length):g}s",
+        remedy=f"make the clip longer, or {{kind: {transition.kind}, duration: …}} shorter",
+        path=("transition",),
+    )

@@ -1,0 +1,75 @@
+"""Spans: when each clip of a scene is on, and which of them are in each other's way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mosaic_anim.clips.fault import Fault, said
+from mosaic_anim.clips.start import EARLIEST
+from mosaic_anim.scene.clip import CHANNELS, Clip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """When a clip is on: from its start up to, and without, its end [s]."""
+
+    start: Fraction
+    end: Fraction
+
+
+def spans(timeline: Sequence[Clip]) -> tuple[Span, ...]:
+    """Return when each clip is on.
+
+    A clip without `at` begins when all clips before it have ended.
+
+    Raises
+    ------
+    KeyError
+        If a clip begins at a mark of no clip before it; a scene that was read has none.
+    """
+    found: dict[str, Span] = {}
+    for clip in timeline:
+        start = max((span.end for span in found.values()), default=Fraction(0))
+        if clip.at is not None:
+            start = clip.at.offset
+            if clip.at.mark:
+                span = found[clip.at.mark]
+                start += span.end if clip.at.edge == "end" else span.start
+        found[clip.id] = Span(start=start, end=start + clip.pace.length)
+    return tuple(found.values())
+
+
+def broken_spans(timeline: Sequence[Clip]) -> Iterator[Fault]:
+    """Yield each clip that begins before the scene, and each that drives what another drives."""
+    on = spans(timeline)
+    for index, span in enumerate(on):
+        if span.start < 0:
+            what = f"this clip would start {float(-span.start):g}s before the scene"
+            yield Fault(what=what, remedy=EARLIEST, path=("timeline", index, "at"))
+    order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
+    for channel in CHANNELS:
+        driven = [i for i in order if getattr(timeline[i], channel) is not None]
+        yield from _in_the_way(channel, driven, timeline, on)
+
+
+def _in_the_way(
+    channel: str, driven: Sequence[int], timeline: Sequence[Clip], on: Sequence[Span]
+) -> Iterator[Fault]:
+    """Yield each clip of those that drive `channel` that begins while another still does.
+
+    While a transition into the later one runs there are two pictures, one for each of them.
+    """
+    before: int | None = None
+    for index in driven:
+        if before is not None and on[before].end > on[index].start:
+            overlap = min(on[before].end, on[index].end) - on[index].start
+            if overlap > timeline[index].transition.length:
+                names = f"{said(timeline[before].id)} and {said(timeline[index].id)}"
+                what = f"{names} both drive '{channel}' for {float(overlap):g}s from"
+                yield Fault(
+                    what=f"{what} {float(on[index].start):g}s on",
+                    remedy=f"at: {timeline[before].id}.end, or a transition as long as the overlap",
+                    path=("timeline", index, channel),
+                )
+        if before is None or on[index].end >= on[before].end:
+            before = index
