@@ -208,11 +208,23 @@ def in_memory(pictures: Sequence[Bytes] | Bytes, level: int) -> TileLevel:
     stack = pixels[: count * size].reshape(count, height, width, 4)
     for slot, picture in enumerate(pictures):
         stack[slot, ..., :3] = picture
+    return of_one_size(pixels, (count, height, width), level)
+
+
+def of_one_size(pixels: Bytes, shape: tuple[int, int, int], level: int) -> TileLevel:
+    """Make a level of `pixels` as in `TileLevel`, whose slot i shows variant i.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Number of pictures, their height and width [px].
+    """
+    count, height, width = shape
     return TileLevel(
         height=level,
         width=width,
         slot=np.arange(count, dtype=np.int32),
-        offset=np.arange(count, dtype=np.int64) * size,
+        offset=np.arange(count, dtype=np.int64) * (height * width * 4),
         shape=np.tile(np.array([height, width], np.int32), (count, 1)),
         window=np.tile(np.array([0, 0, height, width], np.float64), (count, 1)),
         pixels=pixels,
