@@ -1,0 +1,202 @@
+"""Speed: how far what a frame shows moves while a shutter is open, told before it is drawn.
+
+Places are complex numbers, x to the right and i y down: then exp(i angle) turns clockwise.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import ceil, floor, log2, radians
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.flight import Facts, Flight, Floats, Homes
+from mosaic_anim.geometry import Grid, Size
+from mosaic_anim.state import Camera, FrameState, Layer
+
+MAX_TILES = 400
+"""Tiles that are looked at: half of them anywhere, half of them where the camera looks."""
+
+Points = NDArray[np.complex128]
+"""Places in the picture [cell heights], or in the frame, from its middle [px]."""
+
+
+def longest_way(states: Sequence[FrameState], size: Size, grids: Mapping[str, Grid]) -> float:
+    """Return the longest way [px] that a point in the frame goes through `states`.
+
+    Of the camera that is exact, but for how it moves between two states: views change into each
+    other by a similarity, which moves nothing in a frame farther than one of the frame's corners.
+    Of the tiles some are looked at.
+
+    Parameters
+    ----------
+    states : Sequence of FrameState
+        In the order of time.
+    size : Size
+        Of the frame [px].
+    grids : Mapping[str, Grid]
+        The canvas of each mosaic, by name.
+    """
+    longest = 0.0
+    # A layer that comes or goes in the meantime says nothing about speed.
+    for layers in zip(*(state.layers for state in states), strict=False):
+        if len({layer.mosaic for layer in layers}) > 1 or not any(la.opacity for la in layers):
+            continue
+        views = [_View(layer.camera, size, grids[layer.mosaic]) for layer in layers]
+        if len({layer.camera for layer in layers}) > 1:
+            longest = max(longest, _camera_way(views))
+        if len({layer.motions for layer in layers}) > 1:
+            longest = max(longest, _tile_way(layers, views))
+    return longest
+
+
+class _View:
+    """A camera's way from the picture to the frame, and back."""
+
+    def __init__(self, camera: Camera, size: Size, grid: Grid) -> None:
+        self.corner = complex(size.width, size.height) / 2  # of the frame [px]
+        self._grid = grid
+        self._centre = complex(camera.col * grid.cell_aspect, camera.row)
+        # The picture turns against the camera.
+        turn = np.exp(-1j * radians(camera.angle % 360))
+        self._turned = complex(turn) * size.height / camera.height
+
+    def to_frame(self, points: Points) -> Points:
+        """Return where points of the picture are in the frame."""
+        return (points - self._centre) * self._turned
+
+    @property
+    def corners(self) -> Points:
+        """What the frame's corners see (4,)."""
+        right, left = self.corner, -self.corner.conjugate()
+        return np.array([right, -right, left, -left]) / self._turned + self._centre
+
+    def tiles(self) -> "_Some":
+        """Return some of the tiles: from where it looks, and from anywhere."""
+        reach, aspect = abs(self.corner / self._turned), self._grid.cell_aspect
+        row, col = self._centre.imag, self._centre.real / aspect
+        rows, cols = _wide(row, reach), _wide(col, reach / aspect)
+        return _some(self._grid, *rows, *cols)
+
+
+def _wide(centre: float, reach: float) -> tuple[float, float]:
+    """Return a range around `centre` that ends at whole steps, each a power of two.
+
+    A camera on its way then asks for the same tiles over some frames.
+    """
+    step = 2.0 ** ceil(log2(reach / 2))
+    return floor((centre - reach) / step) * step, ceil((centre + reach) / step) * step
+
+
+def _camera_way(views: Sequence[_View]) -> float:
+    """Return the longest way of what a corner of the frame sees in one of the views."""
+    seen = np.concatenate([view.corners for view in views])
+    return float(_lengths([view.to_frame(seen) for view in views]).max())
+
+
+def _lengths(places: Sequence[Points]) -> NDArray[np.float64]:
+    """Return how far each point goes from place to place."""
+    lengths: NDArray[np.float64] = np.abs(np.diff(np.stack(places), axis=0)).sum(axis=0)
+    return lengths
+
+
+def _tile_way(layers: Sequence[Layer], views: Sequence[_View]) -> float:
+    """Return the longest way of a tile's corner among the tiles that are looked at.
+
+    If the frame shows none of them, all of them count: then others fly by.
+    """
+    some = views[0].tiles()
+    places, shown = [], np.zeros(len(some), dtype=bool)
+    for layer, view in zip(layers, views, strict=True):
+        flight = _flight(layer, some)
+        corners = view.to_frame(_corners(some, flight))  # (4, n)
+        shown |= _meet_frame(corners, view.corner) & (np.asarray(flight.opacity) > 0)
+        places.append(corners)
+    lengths = _lengths(places)
+    return float((lengths[:, shown] if shown.any() else lengths).max())
+
+
+def _meet_frame(corners: Points, corner: complex) -> NDArray[np.bool_]:
+    """Tell which tiles (4, n) reach into the frame."""
+    meet: NDArray[np.bool_] = (
+        (corners.real.min(axis=0) < corner.real)
+        & (corners.real.max(axis=0) > -corner.real)
+        & (corners.imag.min(axis=0) < corner.imag)
+        & (corners.imag.max(axis=0) > -corner.imag)
+    )
+    return meet
+
+
+def _flight(layer: Layer, homes: Homes) -> Flight:
+    """Return where tiles are."""
+    flight = Flight()
+    for motion in layer.motions:
+        flight = flight.with_(motion.flight(homes))
+    return flight
+
+
+def _corners(homes: Homes, flight: Flight) -> Points:
+    """Return the corners of tiles in flight (4, n)."""
+    corner = complex(homes.grid.cell_aspect, 1) / 2
+    corners = np.array([corner, -corner, corner.conjugate(), -corner.conjugate()])[:, None]
+    if np.any(flight.flip):
+        # A point and its mirror image in the axis, mixed: the tile gets thin across the axis.
+        thin = np.cos(flight.flip)
+        mirrored = -np.exp(2j * np.asarray(flight.axis)) * corners.conjugate()
+        corners = (1 + thin) / 2 * corners + (1 - thin) / 2 * mirrored
+    centre = homes.x + flight.x + 1j * (homes.y + flight.y)
+    placed: Points = centre + corners * (flight.scale * np.exp(1j * np.asarray(flight.angle)))
+    return placed
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Some(Homes):
+    """Some of the tiles of a canvas, each with its own random numbers."""
+
+    cells: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @cached_property
+    def row(self) -> Floats:
+        return (self.cells // self.grid.cols).astype(np.float32)
+
+    @cached_property
+    def col(self) -> Floats:
+        return (self.cells % self.grid.cols).astype(np.float32)
+
+    def random(self, what: str) -> Floats:
+        """Return a random number of each tile, the same as among all tiles (n,)."""
+        whole = _all(self.grid).seeded(self.seed)
+        return self.kept(("random", what), lambda: whole.random(what)[self.cells])
+
+
+@lru_cache(maxsize=16)
+def _some(grid: Grid, top: float, bottom: float, left: float, right: float) -> _Some:
+    """Return tiles from a part of a canvas [cells], and from all of it, evenly spread.
+
+    They know nothing of their photos. A motion that orders tiles by them gets numbers all the same:
+    how fast tiles are does not depend on which of them go first.
+    """
+    count = grid.rows * grid.cols
+    anywhere = np.linspace(0, count - 1, MAX_TILES // 2).astype(np.int64)
+    rows, cols = _spread(top, bottom, grid.rows), _spread(left, right, grid.cols)
+    seen = (rows[:, None] * grid.cols + cols).ravel()
+    cells = np.unique(np.concatenate([anywhere, seen]))
+    chance = _all(grid).random("facts")[cells]
+    facts = Facts(brightness=chance, hue=chance, date=chance)
+    return _Some(grid=grid, cells=cells, facts=facts)
+
+
+def _spread(low: float, high: float, count: int) -> NDArray[np.int64]:
+    """Return some of `count` rows or columns that lie from `low` to `high`."""
+    first, last = (min(max(end, 0.0), count - 1.0) for end in (low, high))
+    return np.unique(np.linspace(first, last, int((MAX_TILES / 2) ** 0.5)).astype(np.int64))
+
+
+@lru_cache(maxsize=4)
+def _all(grid: Grid) -> Homes:
+    """Return all tiles of a canvas; the numbers of a clip are the same in all of its frames."""
+    return Homes(grid=grid)
