@@ -39,10 +39,13 @@ def read_cover(path: Path) -> Bytes:
     return reduced(pixels, *size, native=size[0])  # its levels are sharpened, not this
 
 
-def cover_crop(size: Size, grid: Grid) -> Rect:
-    """Return the part of a cover of `size` that the cells fill [px]: the one `cut_cover` cuts."""
-    height = min(size.height, size.width / grid.aspect)
-    width = min(size.width, size.height * grid.aspect)
+def cover_crop(size: Size, aspect: float) -> Rect:
+    """Return the middle of a cover of `size`, as large as it can have this aspect [px].
+
+    With the aspect of a grid it is the part that `cut_cover` cuts into that grid.
+    """
+    height = min(float(size.height), size.width / aspect)
+    width = min(float(size.width), size.height * aspect)
     return Rect(
         row=(size.height - height) / 2, col=(size.width - width) / 2, height=height, width=width
     )
@@ -55,7 +58,7 @@ def cover_placement(cover: Path, grid: Grid) -> Placement:
     """
     count = grid.rows * grid.cols
     picture = read_picture(cover, short_side=1).full_size
-    crop = cover_crop(picture, grid)
+    crop = cover_crop(picture, grid.aspect)
     part = square_rects(grid)
     cell = np.array([crop.height / grid.rows, crop.width / grid.cols] * 2)
     start = np.array([crop.row, crop.col, 0, 0])
@@ -118,4 +121,4 @@ def _level(pixels: Bytes, grid: Grid, height: int) -> TileLevel:
 
 
 def _crop(pixels: Bytes, grid: Grid) -> Rect:
-    return cover_crop(Size(height=pixels.shape[0], width=pixels.shape[1]), grid)
+    return cover_crop(Size(height=pixels.shape[0], width=pixels.shape[1]), grid.aspect)

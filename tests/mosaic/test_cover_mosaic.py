@@ -85,7 +85,7 @@ def test_no_seam_shows_between_cells_that_are_enlarged(smooth) -> None:
 def test_the_crop_is_the_one_that_is_matched(height, width, columns, aspect) -> None:
     """It lies where `cut_cover` cuts, so that each piece is what its photo stands for."""
     cells = cut_cover(np.broadcast_to(np.uint8(0), (height, width, 3)), columns, aspect)
-    crop = cover_crop(Size(height=height, width=width), cells.grid)
+    crop = cover_crop(Size(height=height, width=width), cells.grid.aspect)
     assert asdict(crop) == pytest.approx(asdict(cells.crop), abs=1e-6 * max(height, width))
 
 
