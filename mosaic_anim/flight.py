@@ -124,6 +124,13 @@ class Homes:
             return self.point(*place)
         return self.height / 2, self.width / 2
 
+    def inset(self) -> Floats:
+        """Return how far each centre is from the nearest edge of the canvas (n,) [cell heights]."""
+        down: Floats = np.minimum(self.y, np.float32(self.height) - self.y)
+        across: Floats = np.minimum(self.x, np.float32(self.width) - self.x)
+        inset: Floats = np.minimum(down, across)
+        return inset
+
     def random(self, what: str) -> Floats:
         """Return a random number from 0 to 1, 1 not included, of each tile (n,).
 
@@ -185,6 +192,13 @@ class Flight:
             face=self.face + other.face - self.face * other.face,
             depth=self.depth + other.depth,
         )
+
+
+def smooth(share: Any) -> Floats:
+    """Return shares (n,), kept within 0 to 1, that set out and arrive softly: 3 s^2 - 2 s^3."""
+    kept = np.clip(share, np.float32(0), np.float32(1))
+    softened: Floats = kept * kept * (3 - 2 * kept)
+    return softened
 
 
 def _random(count: int, seed: int, what: str) -> Floats:

@@ -50,9 +50,9 @@ def _place(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
 def _distance(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
     """Return how far tiles are from where the stagger begins, down, across or any way (n,)."""
     if stagger.from_ == "edges":
-        down = np.minimum(homes.y, homes.height - homes.y)
-        across = np.minimum(homes.x, homes.width - homes.x)
-        near: Floats = np.minimum(down, across)
+        down: Floats = np.minimum(homes.y, homes.height - homes.y)
+        across: Floats = np.minimum(homes.x, homes.width - homes.x)
+        near = homes.inset()
     else:
         y, x = homes.origin(stagger.from_)
         down, across = abs(homes.y - np.float32(y)), abs(homes.x - np.float32(x))

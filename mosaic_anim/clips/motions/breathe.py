@@ -1,0 +1,60 @@
+"""Breathe: tiles swell and shrink where they are. It loops."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mosaic_anim.clips.kind import number
+from mosaic_anim.clips.motions.motion import named
+from mosaic_anim.clips.motions.periodic import Periodic
+from mosaic_anim.clips.part import key
+from mosaic_anim.clips.point import Place, point
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breathe(Periodic):
+    """Lets tiles swell and shrink where they are, in rings or each in its own time."""
+
+    motion: str = named("breathe")
+    from_: Literal["center", "random"] | Place = key(
+        point("center", "random"),
+        default="center",
+        written="center",
+        description="Where rings of breath begin: the `center`, the `best` cell, a cell "
+        "[row, col], a target; with `random` each tile has its own time.",
+    )
+    amplitude: float = key(
+        number(least=0.0, most=1.0),
+        default=0.22,
+        written=0.22,
+        description="How much larger and smaller a tile becomes: 0.2 is from 0.8 to 1.2.",
+    )
+    wavelength: float = key(
+        number(least=0.01, most=100.0),
+        default=0.5,
+        written=0.5,
+        description="From ring to ring, in diagonals of the mosaic.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are: at home, large ones above small ones."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        late = tiles.kept(("breathe", self.from_, self.wavelength), lambda: self._late(tiles))
+        phase = 2 * np.float32(np.pi) * (self.turned(progress) - late)
+        swell = self.amplitude * self.strength(progress) * np.sin(phase)
+        return Flight(scale=1 + swell, depth=swell)
+
+    def _late(self, tiles: "Homes") -> "Floats":
+        """Return how many breaths each tile is behind (n,)."""
+        import numpy as np
+
+        if self.from_ == "random":
+            return tiles.random("breath")
+        y, x = tiles.origin(self.from_)
+        far: Floats = np.hypot(tiles.y - np.float32(y), tiles.x - np.float32(x))
+        return far / np.float32(self.wavelength * tiles.diagonal)

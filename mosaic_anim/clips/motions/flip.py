@@ -1,0 +1,58 @@
+"""Flip: tiles turn over, from the cover on their backs to their photos."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from mosaic_anim.clips.kind import number, word
+from mosaic_anim.clips.motions.motion import Motion, named
+from mosaic_anim.clips.part import key
+from mosaic_anim.clips.stagger import Stagger
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip(Motion):
+    """Turns the cover into the mosaic, cell by cell, as cards are turned over."""
+
+    HOME: ClassVar[tuple[float, ...]] = (1.0,)
+    SHOWS_BACK: ClassVar[bool] = True
+    STAGGER: ClassVar[Stagger | None] = Stagger(from_="center", jitter=0.08)
+
+    motion: str = named("flip")
+    axis: Literal["vertical", "horizontal", "diagonal"] = key(
+        word("vertical", "horizontal", "diagonal"),
+        default="vertical",
+        written="vertical",
+        description="What a tile turns about: its `vertical` or `horizontal` middle, or the "
+        "`diagonal` from its lower left to its upper right.",
+    )
+    lift: float = key(
+        number(least=0.0, most=10.0),
+        default=0.35,
+        written=0.35,
+        description="How much larger a tile is half-way, as if it came nearer.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are: half a turn away from home, until that is used up."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        axes = {
+            "vertical": 0.0,
+            "horizontal": np.pi / 2,
+            "diagonal": np.arctan(tiles.grid.cell_aspect),
+        }
+        turn = np.float32(np.pi) * (1 - progress)
+        raised = np.clip(np.sin(turn), 0, 1) * ((progress > 0) & (progress < 1))
+        return Flight(
+            scale=1 + self.lift * raised,
+            flip=turn,
+            axis=axes[self.axis],
+            # Edge-on, where the change cannot be seen.
+            face=(progress < 0.5).astype(np.float32),
+            depth=raised,
+        )

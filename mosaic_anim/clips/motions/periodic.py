@@ -1,0 +1,54 @@
+"""Periodic: motions that end where they began, so that a clip of them can be a loop."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.kind import number, whole
+from mosaic_anim.clips.motions.motion import Motion, eased
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periodic(Motion):
+    """Goes through whole cycles; tiles are at home nowhere, unless it settles at both ends."""
+
+    HOME: ClassVar[tuple[float, ...]] = ()
+
+    ease: Ease = eased("linear")
+    cycles: int = key(
+        whole(least=1, most=1000),
+        default=1,
+        written=1,
+        description="How many times it comes round during the clip.",
+    )
+    settle: float = key(
+        number(least=0.0, most=0.5),
+        default=0.0,
+        written=0.0,
+        description="Share of the clip in which it rises from the still mosaic at the start, and "
+        "in which it falls back at the end. 0 loops.",
+    )
+
+    @property
+    def home(self) -> tuple[float, ...]:
+        """Both ends where it settles."""
+        return (0.0, 1.0) if self.settle else ()
+
+    def turned(self, progress: "Floats") -> "Floats":
+        """Return how far the cycle is, from 0 to 1, which is 0 again (n,)."""
+        turned: Floats = self.cycles * progress % 1
+        return turned
+
+    def strength(self, progress: "Floats") -> "Floats | float":
+        """Return how strong it is: exactly 0 at home, 1 where it has risen (n,)."""
+        if not self.settle:
+            return 1.0
+        import numpy as np
+
+        from mosaic_anim.flight import smooth
+
+        return smooth(np.minimum(progress, 1 - progress) / np.float32(self.settle))

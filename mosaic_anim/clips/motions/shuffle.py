@@ -1,0 +1,101 @@
+"""Shuffle: tiles fly to each other's places, and back."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.kind import FLAG, number, whole
+from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shuffle(Motion):
+    """Sends every tile to the place of another, and home again: none is lost, none doubled."""
+
+    HOME: ClassVar[tuple[float, ...]] = (0.0, 1.0)
+
+    motion: str = named("shuffle")
+    ease: Ease = eased("linear")
+    back: bool = key(
+        FLAG,
+        default=True,
+        written=True,
+        description="Whether tiles fly home again within the clip.",
+    )
+    stay: float = key(
+        number(least=0.0, most=0.9),
+        default=0.12,
+        written=0.12,
+        description="Share of the way that tiles rest in their new places, with `back`.",
+    )
+    arc: float = key(
+        number(least=-10.0, most=10.0),
+        default=0.25,
+        written=0.25,
+        description="How far the way bends aside, as a share of its length; 0 is straight.",
+    )
+    turns: int = key(
+        whole(least=0, most=100),
+        default=1,
+        written=1,
+        description="How often a tile turns on each way; chance says to which side.",
+    )
+    lift: float = key(
+        number(least=0.0, most=10.0),
+        default=0.8,
+        written=0.8,
+        description="How much larger a tile is half-way, as if it came nearer.",
+    )
+
+    @property
+    def home(self) -> tuple[float, ...]:
+        """Both ends, or only the start where tiles do not come back."""
+        return (0.0, 1.0) if self.back else (0.0,)
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are: on an arc to the place of another."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        down, across = tiles.kept("shuffle", lambda: _ways(tiles))
+        gone = self._gone(progress)
+        raised = np.sin(np.float32(np.pi) * gone) * ((gone > 0) & (gone < 1))
+        aside = self.arc * raised
+        side = np.where(tiles.random("side") < 0.5, np.float32(-1), np.float32(1))
+        return Flight(
+            y=down * gone + across * aside,
+            x=across * gone - down * aside,
+            angle=np.float32(2 * np.pi * self.turns) * side * gone,
+            scale=1 + self.lift * raised,
+            depth=raised * tiles.between("depth", 0.5, 1),
+        )
+
+    def _gone(self, progress: "Floats") -> "Floats":
+        """Return how far tiles are on the way to their new places, out and back (n,)."""
+        import numpy as np
+
+        from mosaic_anim.flight import smooth
+
+        if self.back:
+            from_end = 0.5 - abs(progress - np.float32(0.5))
+            progress = from_end / np.float32((1 - self.stay) / 2)
+        return smooth(progress)
+
+
+def _ways(tiles: "Homes") -> "tuple[Floats, Floats]":
+    """Return the way of each tile down and across to its new place, each (n,) [cell heights].
+
+    All places are one circle in an order of chance, and each tile takes the next place: so none
+    stays where it is.
+    """
+    import numpy as np
+
+    circle = np.argsort(tiles.random("circle"), kind="stable")
+    taken = np.empty_like(circle)
+    taken[circle] = np.roll(circle, -1)
+    return tiles.y[taken] - tiles.y, tiles.x[taken] - tiles.x

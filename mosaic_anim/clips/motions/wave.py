@@ -1,0 +1,98 @@
+"""Wave: a swell runs over the canvas, as over water. It loops."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mosaic_anim.clips.kind import number, optional
+from mosaic_anim.clips.motions.motion import named
+from mosaic_anim.clips.motions.periodic import Periodic
+from mosaic_anim.clips.part import key
+from mosaic_anim.clips.point import Place, point
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave(Periodic):
+    """Runs waves over the canvas; its edges stay where they are."""
+
+    motion: str = named("wave")
+    direction: float = key(
+        number(least=-360.0, most=360.0),
+        default=25.0,
+        written=25.0,
+        description="Where waves run to, in degrees: 0 to the right, 90 down.",
+    )
+    from_: Literal["center"] | Place | None = key(
+        optional(point("center")),
+        default=None,
+        description="Lets rings run from here instead: the `center`, the `best` cell, a cell "
+        "[row, col], a target.",
+    )
+    amplitude: float = key(
+        number(least=0.0, most=100.0),
+        default=1.5,
+        written=1.5,
+        description="How far a tile is moved to either side, in heights of a cell.",
+    )
+    wavelength: float = key(
+        number(least=0.01, most=100.0),
+        default=0.25,
+        written=0.25,
+        description="From crest to crest, in diagonals of the mosaic.",
+    )
+    turn: float = key(
+        number(least=0.0, most=360.0),
+        default=8.0,
+        written=8.0,
+        description="How far a tile is turned to either side, in degrees.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are: pushed along the wave, larger where it draws them apart."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        waves, down, across = tiles.kept(
+            ("wave", self.direction, self.from_, self.wavelength), lambda: self._ways(tiles)
+        )
+        phase = 2 * np.float32(np.pi) * (waves - self.turned(progress))
+        far = self.amplitude * self.strength(progress)
+        crest = np.cos(phase)
+        steep = 2 * np.pi / (self.wavelength * tiles.diagonal)
+        pushed = far * np.sin(phase)
+        share = np.hypot(down, across)
+        return Flight(
+            y=pushed * down,
+            x=pushed * across,
+            angle=np.radians(self.turn) * self.strength(progress) * share * crest,
+            # Less than the full change where they crowd: gaps stay narrow across the wave.
+            scale=1 + far * steep * share * (np.float32(0.75) * crest + np.float32(0.25)),
+        )
+
+    def _ways(self, tiles: "Homes") -> "tuple[Floats, Floats, Floats]":
+        """Return how many waves from the start, and the way down and across, each (n,).
+
+        The way is 1 long, less towards the edges of the canvas, where it ends in 0, and where
+        rings begin.
+        """
+        import numpy as np
+
+        from mosaic_anim.flight import smooth
+
+        length = np.float32(self.wavelength * tiles.diagonal)
+        if self.from_ is None:
+            angle = np.radians(self.direction)
+            down = np.full(len(tiles), np.sin(angle), np.float32)
+            across = np.full(len(tiles), np.cos(angle), np.float32)
+            far: Floats = tiles.y * down + tiles.x * across
+            free = smooth(tiles.inset() / (length / 2))
+        else:
+            y, x = tiles.origin(self.from_)
+            down, across = tiles.y - np.float32(y), tiles.x - np.float32(x)
+            far = np.hypot(down, across)
+            free = smooth(np.minimum(tiles.inset(), far) / (length / 2))
+            free /= np.maximum(far, np.float32(1e-6))
+        return far / length, down * free, across * free
