@@ -1,20 +1,31 @@
 """Camera paths keep what matters in view, move evenly, and end where they should."""
 
+from cmath import exp as turned
+from dataclasses import replace
 from itertools import pairwise
-from math import hypot, log
+from math import hypot, log, radians
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mosaic_anim.geometry import Grid, Rect, viewport_width
-from mosaic_anim.motion.camera import PATHS, anchored, frame_target, inside, van_wijk
+from mosaic_anim.motion.camera import (
+    PATHS,
+    anchored,
+    flight_length,
+    frame_target,
+    inside,
+    van_wijk,
+)
 from mosaic_anim.state import Camera
 
 positions = st.floats(-100, 1100)
 heights = st.floats(0.05, 1000)
 cameras = st.builds(Camera, row=positions, col=positions, height=heights)
 shares = st.floats(0, 1)
+angles = st.floats(-1000, 1000) | st.sampled_from([0.0, 45.0, -90.0, 180.0, 270.0, 360.0, 720.0])
+fits = st.sampled_from(["contain", "cover", 0.3, 1.0])
 aspects = st.floats(0.4, 2.5)
 grids = st.builds(Grid, rows=st.integers(1, 900), cols=st.integers(1, 900), cell_aspect=aspects)
 
@@ -28,6 +39,15 @@ def edges(camera, frame_aspect=16 / 9, cell_aspect=1.0):
         camera.col - width / 2,
         camera.col + width / 2,
     )
+
+
+def corners(camera, frame_aspect, cell_aspect):
+    """Return the corners of a view, turned about its middle: x + i y in the picture [rows]."""
+    middle = complex(camera.col * cell_aspect, camera.row)
+    turn = turned(1j * radians(camera.angle))
+    half = camera.height / 2
+    signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
+    return [middle + turn * complex(x * half * frame_aspect, y * half) for x, y in signs]
 
 
 def close(camera, other, tolerance=1e-9):
@@ -224,3 +244,99 @@ def test_a_view_inside_the_canvas_is_left_alone():
     """Nothing is rounded, nothing moved."""
     camera = Camera(row=12.3, col=45.6, height=7.8)
     assert inside(camera, Grid(rows=90, cols=160), 16 / 9) == camera
+
+
+@given(grid=grids, camera=cameras, frame_aspect=aspects, angle=angles)
+def test_a_turned_view_keeps_all_its_corners_on_the_canvas(grid, camera, frame_aspect, angle):
+    """However far it is turned; it stays as it is turned and never grows."""
+    camera = replace(camera, angle=angle)
+    kept = inside(camera, grid, frame_aspect)
+    slip = 1e-9 * max(grid.rows, grid.cols)
+    for corner in corners(kept, frame_aspect, grid.cell_aspect):
+        assert -slip <= corner.imag <= grid.rows + slip
+        assert -slip <= corner.real <= grid.cols * grid.cell_aspect + slip
+    assert kept.angle == angle
+    assert kept.height <= camera.height
+    assert close(inside(kept, grid, frame_aspect), kept, 1e-11)
+
+
+@given(grid=grids, frame_aspect=aspects, angle=angles)
+def test_a_turned_view_shrinks_no_further_than_it_must(grid, frame_aspect, angle):
+    """The largest one touches two opposite edges."""
+    camera = Camera(row=1, col=1, height=1e6, angle=angle)
+    seen = corners(inside(camera, grid, frame_aspect), frame_aspect, grid.cell_aspect)
+    tall = max(c.imag for c in seen) - min(c.imag for c in seen)
+    wide = max(c.real for c in seen) - min(c.real for c in seen)
+    filled = max(tall / grid.rows, wide / (grid.cols * grid.cell_aspect))
+    assert filled == pytest.approx(1)
+
+
+@given(grid=grids, camera=cameras, frame_aspect=aspects)
+def test_a_view_that_is_not_turned_is_kept_as_ever(grid, camera, frame_aspect):
+    """Bit for bit the plain rule: no cosine leaves a trace."""
+    height = min(camera.height, grid.rows, grid.cols * grid.cell_aspect / frame_aspect)
+    width = height * frame_aspect / grid.cell_aspect
+    row = grid.rows / 2
+    if height < grid.rows:
+        row = min(max(camera.row, height / 2), grid.rows - height / 2)
+    col = grid.cols / 2
+    if width < grid.cols:
+        col = min(max(camera.col, width / 2), grid.cols - width / 2)
+    for angle in (0.0, 360.0, -180.0):
+        kept = inside(replace(camera, angle=angle), grid, frame_aspect)
+        assert kept == Camera(row=row, col=col, height=height, angle=angle)
+
+
+@given(fit=fits, height=st.floats(0.1, 50), width=st.floats(0.1, 50), angle=angles, aspect=aspects)
+def test_a_turned_camera_frames_a_rectangle(fit, height, width, angle, aspect):
+    """Contained, the rectangle's corners lie in the frame; covering, the frame's lie in it."""
+    grid = Grid(rows=100, cols=100, cell_aspect=1.5)
+    rect = Rect(row=10, col=20, height=height, width=width)
+    camera = frame_target(rect, fit, grid, aspect, angle=angle)
+    middle = complex(camera.col * 1.5, camera.row)
+    half = complex(width * 1.5, height) / 2  # of the rectangle, in the picture
+    if fit == "cover":
+        seen = [c - middle for c in corners(camera, aspect, 1.5)]
+        filled = [max(abs(c.real) / half.real, abs(c.imag) / half.imag) for c in seen]
+    else:
+        back = turned(-1j * radians(angle))
+        seen = [half * back, half.conjugate() * back]
+        view = camera.height / 2
+        filled = [max(abs(c.real) / view / aspect, abs(c.imag) / view) for c in seen]
+    assert max(filled) == pytest.approx(fit if isinstance(fit, float) else 1)
+
+
+@pytest.mark.parametrize("name", PATHS)
+@given(start=cameras, end=cameras, progress=shares, turn=st.tuples(angles, angles))
+def test_a_camera_turns_evenly_and_as_often_as_told(name, start, end, progress, turn):
+    """Two turns are two turns, and nothing else of the way is changed by them."""
+    first, last = turn
+    way, plain = (
+        PATHS[name](
+            replace(start, angle=one), replace(end, angle=other), frame_aspect=1.5, cell_aspect=1.0
+        )
+        for one, other in (turn, (0.0, 0.0))
+    )
+    camera = way(progress)
+    assert camera.angle == pytest.approx(first * (1 - progress) + last * progress, abs=1e-9)
+    assert replace(camera, angle=0.0) == plain(progress)
+    assert (way(0.0).angle, way(1.0).angle) == (first, last)
+
+
+@given(start=cameras, end=cameras)
+def test_the_length_of_a_flight_is_the_sum_of_its_steps(start, end):
+    """The paper's ds = sqrt(rho^2 du^2 + dw^2 / rho^2) / w with rho^2 = 2, added up on the way."""
+    ratio, cell = 1.6, 0.8
+    assume(start != end)
+    way = van_wijk(start, end, frame_aspect=ratio, cell_aspect=cell)
+    views = [way(i / 400) for i in range(401)]
+    length = 0.0
+    for one, other in pairwise(views):
+        far = hypot(other.row - one.row, (other.col - one.col) * cell)
+        wider = (other.height - one.height) * ratio
+        width = (one.height * other.height) ** 0.5 * ratio
+        length += hypot(2**0.5 * far, wider / 2**0.5) / width
+    found = flight_length(start, end, frame_aspect=ratio, cell_aspect=cell)
+    assert found == pytest.approx(length, rel=1e-2, abs=1e-6)
+    back = flight_length(end, start, frame_aspect=ratio, cell_aspect=cell)
+    assert back == pytest.approx(found, rel=1e-6, abs=1e-9)
