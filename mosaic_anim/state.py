@@ -3,6 +3,7 @@
 Equal states draw equal frames, so a hold is drawn once and a segment can be named by its states.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -90,11 +91,22 @@ class Fade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameState:
-    """All that a frame shows, from the back to the front."""
+    """All that a frame shows, from the back to the front.
+
+    Attributes
+    ----------
+    under : FrameState or None
+        Another whole picture that this one, with its background and overlays, is mixed with in
+        linear light: a crossfade in which neither shines through the holes of the other.
+    opacity : float
+        Share of this picture in that mixture, 0 to 1.
+    """
 
     background: Color
     layers: tuple[Layer, ...] = field(default=())
     overlays: tuple[Fade, ...] = field(default=())
+    under: "FrameState | None" = None
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +121,15 @@ Shown = FrameState | Exposure
 
 Quality = Literal["standard", "high"]
 """How tiles off the grid are sampled: at one point of a frame pixel, or at four."""
+
+
+def pictures(shown: Shown) -> Iterator[FrameState]:
+    """Yield every state that a frame is drawn from, those under others too."""
+    for moment in moments(shown):
+        state: FrameState | None = moment
+        while state is not None:
+            yield state
+            state = state.under
 
 
 def moments(shown: Shown) -> tuple[FrameState, ...]:
