@@ -1,15 +1,18 @@
 """Explode: tiles are thrown away from a point."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.kind import number, numbers
-from mosaic_anim.clips.motions.motion import Motion, named
+from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.options import FACTOR, FROM, SPIN, From, place, reach
 from mosaic_anim.clips.part import key
-from mosaic_anim.clips.point import Place, point
 
 if TYPE_CHECKING:
     from mosaic_anim.flight import Flight, Floats, Homes
+
+_BLAST = 0.2
+"""Share of the time that the blast needs to the farthest corner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,45 +20,87 @@ class Explode(Motion):
     """Throws tiles away from a point, out of the picture."""
 
     motion: str = named("explode")
-    from_: Literal["center"] | Place = key(
-        point("center"),
+    ease: Ease = eased("linear")  # tiles gather speed by themselves
+    from_: From = key(
+        FROM,
         default="center",
         written="center",
         description="Where it bursts: the `center`, the `best` cell, a cell [row, col], a target.",
     )
     distance: float = key(
-        number(least=0.0, most=100.0),
-        default=1.2,
-        written=1.2,
-        description="How far a tile flies on the average, in diagonals of the mosaic.",
+        FACTOR,
+        default=1.0,
+        written=1.0,
+        description="How far tiles fly: with 1 the slowest just leaves the mosaic.",
     )
     spin: tuple[float, float] = key(
-        numbers(2),
-        default=(-180.0, 180.0),
-        written=[-180, 180],
+        SPIN,
+        default=(-240.0, 240.0),
+        written=[-240, 240],
         description="How far a tile turns on its way, from … to …, in degrees.",
     )
     scale: float = key(
-        number(least=0.0, most=100.0),
-        default=1.0,
-        written=1.0,
-        description="Size of a tile at its end.",
+        FACTOR,
+        default=5.0,
+        written=5.0,
+        description="Size at the end of the tiles that fly towards the eye; most stay smaller.",
+    )
+    gravity: float = key(
+        FACTOR,
+        default=0.2,
+        written=0.2,
+        description="How far tiles are pulled down meanwhile, in heights of the mosaic.",
     )
 
     def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
-        """Return where tiles are: each keeps its direction, chance gives it its speed."""
+        """Return where tiles are: thrown, slowed by the air, pulled down."""
         import numpy as np
 
         from mosaic_anim.flight import Flight
 
-        at = tiles.point(*self.from_) if isinstance(self.from_, tuple) else None
-        y, x = at or (tiles.height / 2, tiles.width / 2)
-        direction = np.arctan2(tiles.y - y, tiles.x - x) + tiles.between("direction", -0.35, 0.35)
-        far = tiles.between("speed", 0.5, 1.5) * (self.distance * tiles.diagonal) * progress
+        late, lazy, y, x, near, spin = tiles.kept(self, lambda: self._throws(tiles))
+        time = np.maximum(progress - late, 0) / np.float32(1 - _BLAST)
+        gone = time**lazy  # some leave at once, some hardly before the end
+        nearer = near * time
         return Flight(
-            y=np.sin(direction) * far,
-            x=np.cos(direction) * far,
-            angle=np.radians(tiles.between("spin", *self.spin)) * progress,
-            scale=1 + (self.scale - 1) * progress,
-            depth=tiles.random("depth") * (progress > 0),
+            y=y * gone + np.float32(self.gravity * tiles.height) * time * time,
+            x=x * gone,
+            angle=spin * gone,
+            scale=np.maximum(1 + (self.scale - 1) * nearer, 0),
+            depth=nearer,
         )
+
+    def _throws(self, tiles: "Homes") -> tuple["Floats", ...]:
+        """Return when a tile is hit, its laziness, its way, how near it comes, how it turns."""
+        import numpy as np
+
+        y, x = (np.float32(at) for at in place(tiles, self.from_))
+        far = np.float32(reach(tiles, float(y), float(x)))
+        outer = np.hypot(tiles.y - y, tiles.x - x) / far
+        near = tiles.random("near") ** 2 * (1 - 0.6 * outer)
+        direction = np.arctan2(tiles.y - y, tiles.x - x) + tiles.between("direction", -0.4, 0.4)
+        down, across = np.sin(direction), np.cos(direction)
+        # Halfway between the frame, where all are gone at once, and a round cloud.
+        out = 0.5 * self._out(tiles, down, across) + 0.5 * far * (1 - 0.4 * outer)
+        way = out + far * (0.05 + 0.25 * near)
+        way *= np.float32(self.distance)
+        return (
+            np.float32(_BLAST) * np.minimum(outer * tiles.between("late", 0.7, 1.0), 1),
+            1.4 + 3.8 * tiles.random("lazy") ** 1.5,
+            down * way,
+            across * way,
+            near,
+            np.radians(tiles.between("spin", *self.spin)) * (1.2 - outer),
+        )
+
+    def _out(self, tiles: "Homes", down: "Floats", across: "Floats") -> "Floats":
+        """Return how far it is from each home to the border, where gravity helps or hinders."""
+        import numpy as np
+
+        fallen = np.float32(self.gravity * tiles.height)
+        below = np.maximum(tiles.height - tiles.y - fallen, 0)
+        rows = np.where(down > 0, below, tiles.y + fallen)
+        cols = np.where(across > 0, tiles.width - tiles.x, tiles.x)
+        tiny = np.float32(1e-6)
+        out: Floats = np.minimum(rows / (abs(down) + tiny), cols / (abs(across) + tiny))
+        return out

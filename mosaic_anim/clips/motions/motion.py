@@ -104,13 +104,16 @@ class Motion(Part):
 
         if time in {0, 1}:  # where rounding must not keep a tile from its home
             return np.full(len(homes), time, np.float32)
-        late = np.zeros(len(homes), np.float32)
-        if spread:
+        if not spread:  # all tiles are equally far
+            own = np.full(1, time, np.float32)
+        else:
             late = self.delays(homes) * np.float32(spread)
-        own = np.clip((np.float32(time) - late) / np.float32(1 - spread), 0, 1)
-        table = _table(self.ease)
-        eased: Floats = np.interp(own, np.linspace(0, 1, len(table)), table).astype(np.float32)
-        return eased
+            own = np.clip((np.float32(time) - late) / np.float32(max(1 - spread, 1e-6)), 0, 1)
+        table, rise = _table(self.ease)
+        at = own * np.float32(_STEPS)
+        step = at.astype(np.int32)
+        eased = table[step] + rise[step] * (at - step.astype(np.float32))
+        return np.full(len(homes), eased, np.float32) if not spread else eased
 
     def delays(self, homes: "Homes") -> "Floats":
         """Return when each tile sets out, from 0 for the first to 1 for the last (n,)."""
@@ -187,9 +190,16 @@ class Moving:
 
 
 @lru_cache(maxsize=64)
-def _table(ease: Ease) -> Any:
-    """Return an easing at evenly spaced times: there are more tiles than steps."""
+def _table(ease: Ease) -> tuple["Floats", "Floats"]:
+    """Return an easing at evenly spaced times and its rise from each to the next.
+
+    There are more tiles than steps. It is exactly 0 at the start and 1 at the end, also where the
+    easing itself jumps there: a tile that has not set out is at home.
+    """
     import numpy as np
 
     curve = ease.function()
-    return np.array([curve(step / _STEPS) for step in range(_STEPS + 1)])
+    table = np.array([curve(step / _STEPS) for step in range(_STEPS + 1)])
+    table[0], table[-1] = 0, 1
+    rise = np.diff(table, append=1)
+    return table.astype(np.float32), rise.astype(np.float32)

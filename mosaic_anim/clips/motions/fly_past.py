@@ -1,0 +1,62 @@
+"""Fly past: tiles come towards the camera and pass it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.options import FROM, SPEEDS, SPIN, From, place
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+_NEAR = 0.05
+"""Distance from the eye at which a tile is gone, where the mosaic is at 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlyPast(Motion):
+    """Lets tiles fly past the camera, out of a vanishing point."""
+
+    motion: str = named("fly_past")
+    ease: Ease = eased("in_quad")
+    from_: From = key(
+        FROM,
+        default="center",
+        written="center",
+        description="The vanishing point that they come from: the `center`, the `best` cell, a "
+        "cell [row, col], a target.",
+    )
+    speed: tuple[float, float] = key(
+        SPEEDS,
+        default=(1.0, 2.2),
+        written=[1, 2.2],
+        description="How fast they come, from … to …: with 1 a tile passes at the clip's end.",
+    )
+    spin: tuple[float, float] = key(
+        SPIN,
+        default=(-60.0, 60.0),
+        written=[-60, 60],
+        description="How far a tile turns on its way, from … to …, in degrees.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are, in perspective: at distance z they are 1 / z as large."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        y, x = place(tiles, self.from_)
+        gone = tiles.between("speed", *self.speed) * progress
+        z = np.maximum(1 - gone * np.float32(1 - _NEAR), _NEAR)
+        nearer = 1 / z - 1
+        seen = np.clip((z - _NEAR) / (2 * _NEAR), 0, 1)
+        return Flight(
+            y=(tiles.y - np.float32(y)) * nearer,
+            x=(tiles.x - np.float32(x)) * nearer,
+            angle=np.radians(tiles.between("spin", *self.spin)) * progress,
+            scale=1 + nearer,
+            opacity=seen * seen * (3 - 2 * seen),
+            depth=nearer,
+        )

@@ -1,0 +1,51 @@
+"""Options that many motions have, by the same names and with the same meaning."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from mosaic_anim.clips.kind import Kind, Label, number, numbers
+from mosaic_anim.clips.point import Place, point
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Homes
+
+From = Literal["center"] | Place
+"""Where something begins: `center` is the middle of the mosaic."""
+
+FROM = point("center")
+
+FACTOR = number(least=0.0, most=100.0)
+"""Sizes, distances and strengths. Beyond this no tile is seen any more."""
+
+SHARE = number(least=0.0, most=1.0)
+
+
+def _pair(one: Kind) -> Kind:
+    """Return the kind of two numbers within the bounds of `one`."""
+    two = numbers(2)
+
+    def read(value: Any, at: Label) -> tuple[float, ...]:
+        return tuple(one.read(number, at) for number in two.read(value, at))
+
+    return Kind(read=read, schema={**two.schema, "prefixItems": [one.schema] * 2})
+
+
+SPIN = _pair(number(least=-36000.0, most=36000.0))
+"""How far tiles turn, from … to … [degrees]: chance gives each its share."""
+
+SPEEDS = _pair(FACTOR)
+"""How fast tiles are, from … to …: chance gives each its share."""
+
+
+def place(tiles: "Homes", where: From) -> tuple[float, float]:
+    """Return y, x [cell heights] of an option `from` of a motion that was placed."""
+    if isinstance(where, tuple):
+        return tiles.point(*where)
+    return tiles.height / 2, tiles.width / 2
+
+
+def reach(tiles: "Homes", y: float, x: float) -> float:
+    """Return how far the farthest corner is from a point, and a tile more [cell heights]."""
+    from math import hypot
+
+    down, across = max(y, tiles.height - y), max(x, tiles.width - x)
+    return hypot(down, across) + 1 + tiles.grid.cell_aspect

@@ -1,0 +1,82 @@
+"""Scatter: tiles change places all over the picture, like photos on a table."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mosaic_anim.clips.motions.motion import Motion, named
+from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scatter(Motion):
+    """Scatters tiles over the picture, which they fill evenly."""
+
+    motion: str = named("scatter")
+    distance: float = key(
+        SHARE,
+        default=1.0,
+        written=1.0,
+        description="How far tiles go: with 1 anywhere in the picture, with less not so far.",
+    )
+    spin: tuple[float, float] = key(
+        SPIN,
+        default=(-40.0, 40.0),
+        written=[-40, 40],
+        description="How far a tile is turned at the end, from … to …, in degrees.",
+    )
+    scale: float = key(
+        FACTOR,
+        default=1.2,
+        written=1.2,
+        description="Size of the tiles at the end, on the average.",
+    )
+    lift: float = key(
+        FACTOR,
+        default=1.5,
+        written=1.5,
+        description="How much larger a tile becomes on its way, where it is nearest to the eye.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are: each on an arc to its own place, at its own pace."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        y, x, bend, pace, near, size, spin = tiles.kept(self, lambda: self._ways(tiles))
+        time = progress + pace * progress * (1 - progress)  # some hurry, some are late
+        off = 4 * time * (1 - time)  # 0 at both ends
+        arc = bend * off
+        high = near * np.maximum(off, 0)
+        return Flight(
+            y=y * time + x * arc,
+            x=x * time - y * arc,
+            angle=spin * time,
+            scale=np.maximum(1 + size * time, 0) * (1 + self.lift * high),
+            depth=near * (progress > 0) + high,
+        )
+
+    def _ways(self, tiles: "Homes") -> tuple["Floats", ...]:
+        """Return each tile's way down and across, bend, pace, nearness, growth and turn.
+
+        The places are the cells, one for each tile, so that they fill the picture evenly, and
+        chance moves them so far that no row can be seen.
+        """
+        import numpy as np
+
+        to = np.argsort(tiles.random("to"))
+        aspect = np.float32(tiles.grid.cell_aspect)
+        share = np.float32(self.distance)
+        return (
+            (tiles.y[to] - tiles.y + tiles.between("off y", -0.7, 0.7)) * share,
+            (tiles.x[to] - tiles.x + tiles.between("off x", -0.7, 0.7) * aspect) * share,
+            tiles.between("bend", -0.25, 0.25),
+            tiles.between("pace", -0.7, 0.7),
+            tiles.random("near"),
+            np.float32(self.scale) * tiles.between("size", 0.7, 1.5) - 1,
+            np.radians(tiles.between("spin", *self.spin)),
+        )

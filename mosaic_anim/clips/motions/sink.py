@@ -1,0 +1,95 @@
+"""Sink: tiles go down into the dark, away from the eye."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.kind import number
+from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From, place
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+_PATCH = 0.14
+"""Size of a patch that gives way [canvas diagonals]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sink(Motion):
+    """Lets tiles sink away from the eye, until the dark has them."""
+
+    motion: str = named("sink")
+    ease: Ease = eased("linear")  # each tile starts and ends gently by itself
+    from_: From = key(
+        FROM,
+        default="center",
+        written="center",
+        description="The point that they sink towards: the `center`, the `best` cell, a cell [row, "
+        "col], a target.",
+    )
+    distance: float = key(
+        FACTOR,
+        default=3.5,
+        written=3.5,
+        description="How deep they sink, where 1 is the distance of the eye from the mosaic.",
+    )
+    pull: float = key(
+        SHARE,
+        default=0.5,
+        written=0.5,
+        description="How far they are drawn together: 0 not at all, 1 as perspective has it.",
+    )
+    crumble: float = key(
+        number(least=0.0, most=0.9),
+        default=0.55,
+        written=0.55,
+        description="Share of the time over which the ground gives way, in patches.",
+    )
+    spin: tuple[float, float] = key(
+        SPIN,
+        default=(-70.0, 70.0),
+        written=[-70, 70],
+        description="How far a tile turns on its way, from … to …, in degrees.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are, in perspective: at distance z they are 1 / z as large."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        late, y, x, distance, spin = tiles.kept(self, lambda: self._sinking(tiles))
+        time = np.clip((progress - late) / np.float32(1 - self.crumble), 0, 1)
+        sunk = time * time * (2 - time)
+        deep = distance * sunk
+        away = 1 - 1 / (1 + deep)
+        return Flight(
+            y=y * away,
+            x=x * away,
+            angle=spin * sunk,
+            scale=1 - away,
+            opacity=1 - sunk * time,
+            depth=-deep,
+        )
+
+    def _sinking(self, tiles: "Homes") -> tuple["Floats", ...]:
+        """Return when a tile gives way, its way together, its depth and its turn."""
+        import numpy as np
+
+        from mosaic_anim.clips.motions.noise import noise
+
+        y, x = (np.float32(at) for at in place(tiles, self.from_))
+        hill = np.float32(_PATCH * tiles.diagonal)
+        hills = 0.7 * noise(tiles.y / hill, tiles.x / hill, tiles.seed)
+        hills += 0.3 * noise(3 * tiles.y / hill, 3 * tiles.x / hill, tiles.seed + 1)
+        low, high = hills.min(), hills.max()
+        patch = (hills - low) / max(high - low, np.float32(1e-6))
+        return (
+            np.float32(self.crumble) * (0.75 * patch + 0.25 * tiles.random("late")),
+            (y - tiles.y) * np.float32(self.pull),
+            (x - tiles.x) * np.float32(self.pull),
+            np.float32(self.distance) * tiles.between("deep", 0.7, 1.3),
+            np.radians(tiles.between("spin", *self.spin)),
+        )

@@ -1,0 +1,100 @@
+"""Swirl: a vortex takes tiles along."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.kind import number, word
+from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From, place, reach
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swirl(Motion):
+    """Turns tiles about a point, the inner ones faster, and draws them in or throws them out."""
+
+    motion: str = named("swirl")
+    ease: Ease = eased("linear")  # it gathers speed by itself
+    from_: From = key(
+        FROM,
+        default="center",
+        written="center",
+        description="The eye of the vortex: the `center`, the `best` cell, a cell [row, col], a "
+        "target.",
+    )
+    way: Literal["in", "out"] = key(
+        word("in", "out"),
+        default="in",
+        written="in",
+        description="Whether tiles are drawn `in`, until nothing is left of them, or thrown `out`.",
+    )
+    turns: float = key(
+        number(least=-100.0, most=100.0),
+        default=2.5,
+        written=2.5,
+        description="How often the tiles at the eye go round, clockwise; the outer ones less.",
+    )
+    spin: tuple[float, float] = key(
+        SPIN,
+        default=(-90.0, 90.0),
+        written=[-90, 90],
+        description="How far a tile turns besides, from … to …, in degrees.",
+    )
+    jitter: float = key(
+        SHARE,
+        default=0.3,
+        written=0.3,
+        description="How far chance disturbs the vortex: 0 keeps neighbours together.",
+    )
+    distance: float = key(
+        FACTOR,
+        default=1.0,
+        written=1.0,
+        description="How far tiles are thrown out: with 1 they just leave the mosaic.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are: home, turned and pulled about the eye."""
+        import numpy as np
+
+        from mosaic_anim.flight import Flight
+
+        y, x, turn, rate, grown, spin = tiles.kept(self, lambda: self._circles(tiles))
+        if self.way == "in":
+            time = np.minimum(progress * rate, 1)
+            radius = 1 - time * time * time * (4 - 3 * time)
+            scale = np.sqrt(np.maximum(radius, 0))
+        else:
+            time = progress
+            radius = 1 + grown * time * time
+            scale = 1 + 0.8 * np.clip(time, 0, 1) * spin * spin / (1 + spin * spin)
+        angle = turn * time * abs(time)
+        cos, sin = np.cos(angle) * radius, np.sin(angle) * radius
+        return Flight(
+            y=y * (cos - 1) + x * sin,
+            x=x * (cos - 1) - y * sin,
+            angle=angle + spin * time,
+            scale=scale,
+            depth=rate * time,
+        )
+
+    def _circles(self, tiles: "Homes") -> tuple["Floats", ...]:
+        """Return each tile's place from the eye, its turn, its speed, its growth and its spin."""
+        import numpy as np
+
+        at_y, at_x = place(tiles, self.from_)
+        far = np.float32(reach(tiles, at_y, at_x))
+        y, x = tiles.y - np.float32(at_y), tiles.x - np.float32(at_x)
+        radius = np.hypot(y, x)
+        share = radius / far
+        chance = np.float32(self.jitter) * tiles.random("jitter")
+        turn = np.float32(2 * np.pi * self.turns) * (1 - 0.2 * chance) / (1 + 2 * share)
+        # The inner ones arrive first, the last ones at the end.
+        rate = 1 / (0.5 + 0.5 * share * (1 - 0.6 * chance))
+        thrown = np.float32(self.distance) * far * (1 + 2 * self.jitter * tiles.random("throw"))
+        grown = thrown / np.maximum(radius, np.float32(0.5))
+        return y, x, turn, rate, grown, np.radians(tiles.between("spin", *self.spin))

@@ -1,0 +1,147 @@
+"""Wind: gusts tear tiles off and carry them away."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.kind import number
+from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
+from mosaic_anim.clips.part import key
+
+if TYPE_CHECKING:
+    from mosaic_anim.flight import Flight, Floats, Homes
+
+_HILL = 0.16
+"""Size of a gust [canvas diagonals]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wind(Motion):
+    """Blows tiles out of the picture in gusts: they flutter, turn and rise."""
+
+    motion: str = named("wind")
+    ease: Ease = eased("linear")
+    direction: float = key(
+        number(least=-360.0, most=360.0),
+        default=-12.0,
+        written=-12,
+        description="Where it blows to, in degrees clockwise: 0 to the right, 90 downwards.",
+    )
+    distance: float = key(
+        FACTOR,
+        default=1.0,
+        written=1.0,
+        description="How far tiles fly: with 1 the slowest just leaves the mosaic.",
+    )
+    gusts: float = key(
+        SHARE,
+        default=0.5,
+        written=0.5,
+        description="How unsteady the wind is: 0 tears tiles off in a straight front.",
+    )
+    crumble: float = key(
+        number(least=0.0, most=0.9),
+        default=0.55,
+        written=0.55,
+        description="Share of the time over which tiles come loose, first on the side that the "
+        "wind blows to.",
+    )
+    flutter: float = key(
+        FACTOR,
+        default=2.5,
+        written=2.5,
+        description="How often a tile turns over on its way.",
+    )
+    spin: tuple[float, float] = key(
+        SPIN,
+        default=(-200.0, 200.0),
+        written=[-200, 200],
+        description="How far a tile turns on its way, from … to …, in degrees.",
+    )
+    lift: float = key(
+        FACTOR,
+        default=0.25,
+        written=0.25,
+        description="How far tiles rise meanwhile, in heights of the mosaic.",
+    )
+    scale: float = key(
+        FACTOR,
+        default=2.5,
+        written=2.5,
+        description="Size at the end of the tiles that fly towards the eye; most stay smaller.",
+    )
+
+    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+        """Return where tiles are: dragged along, tossed by gusts that travel with the wind."""
+        import numpy as np
+
+        from mosaic_anim.clips.motions.noise import noise
+        from mosaic_anim.flight import Flight
+
+        kept = tiles.kept(self, lambda: self._blown(tiles))
+        late, way, rise, near, spin, flips, axis, y, x = kept
+        time = np.maximum(progress - late, 0) / np.float32(1 - self.crumble)
+        along = way * (time * time * np.float32(2.2) / (time + np.float32(1.2)))
+        down, across = self._ahead()
+        ahead = np.float32(2.0) * progress
+        toss = noise(y - down * ahead, x - across * ahead, tiles.seed) * (self.gusts * _HILL)
+        toss *= time * np.maximum(1 - time, 0) * np.float32(4 * tiles.diagonal)
+        turned = time * (1 + time) / 2
+        return Flight(
+            y=down * along + across * toss - rise * time * time,
+            x=across * along - down * toss,
+            angle=spin * turned,
+            flip=flips * turned,
+            axis=axis * (time > 0),
+            scale=np.maximum(1 + (self.scale - 1) * near * time, 0),
+            depth=near * time,
+        )
+
+    def _ahead(self) -> tuple[float, float]:
+        """Return the direction of the wind: down, across."""
+        from math import cos, radians, sin
+
+        return sin(radians(self.direction)), cos(radians(self.direction))
+
+    def _blown(self, tiles: "Homes") -> tuple["Floats", ...]:
+        """Return what of a tile's flight does not depend on time."""
+        import numpy as np
+
+        from mosaic_anim.clips.motions.noise import noise
+
+        down, across = self._ahead()
+        hill = _HILL * tiles.diagonal
+        y, x = tiles.y / hill, tiles.x / hill
+        length = abs(down) * tiles.height + abs(across) * tiles.width + 4
+        ahead = down * (tiles.y - tiles.height / 2) + across * (tiles.x - tiles.width / 2)
+        front = 0.5 - ahead / length  # 0 where the wind blows to, 1 where it comes from
+        hills = 0.7 * noise(y, x, tiles.seed + 1) + 0.3 * noise(3 * y, 3 * x, tiles.seed + 2)
+        gusts = 1.4 * self.gusts
+        loose = _unit(front * (1 - gusts) + gusts * (hills + 1) / 2)
+        near = tiles.random("near") ** 2
+        hold = 0.88 * loose + 0.12 * tiles.random("loose")
+        rise = np.float32(self.lift * tiles.height) * tiles.between("lift", 0, 2)
+        # It is longer from behind, and where the wind blows down the lift works against it.
+        out = length * (0.25 + 0.75 * front) + max(down, 0) * rise
+        way = out * np.float32(self.distance) * tiles.between("speed", 1.0, 1.35)
+        return (
+            np.float32(self.crumble) * hold,
+            way,
+            rise,
+            near,
+            np.radians(tiles.between("spin", *self.spin)),
+            np.float32(2 * np.pi * self.flutter) * tiles.between("flutter", -1, 1),
+            tiles.between("axis", 0, np.pi),
+            y,
+            x,
+        )
+
+
+def _unit(values: "Floats") -> "Floats":
+    """Stretch values to 0 to 1; all 0 if they are all one."""
+    import numpy as np
+
+    low, high = values.min(), values.max()
+    unit: Floats = (values - low) / max(high - low, np.float32(1e-6))
+    return unit
