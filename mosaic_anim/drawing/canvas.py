@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.levels import CellRange, visible_cells, wanted_level
-from mosaic_anim.drawing.view import Floats, Pixels, View, draw_cells, draw_strips
+from mosaic_anim.drawing.view import Floats, Lanes, Pixels, View, draw_cells, draw_strips
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.pyramid import CLOSE_UP
 from mosaic_anim.library.tiles import TileLevel, Tiles
@@ -60,7 +60,7 @@ def draw_canvas(
     if visible[0] == visible[1] or visible[2] == visible[3]:
         picture[:] = np.array(background, np.uint8)
         return picture
-    source = _level(tiles, level or wanted_level(viewport, size, tiles.variants, placement.grid))
+    source = level_of(tiles, level or wanted_level(viewport, size, tiles.variants, placement.grid))
     view = View(
         grid=placement.grid,
         viewport=viewport,
@@ -69,11 +69,92 @@ def draw_canvas(
         tint=_tint_in_view(placement, visible, tint),
         ground=np.array((*background, 0), np.float32),
     )
+    _draw(picture, source, view)
+    return picture
+
+
+def draw_at_home(
+    placement: Placement,
+    tiles: Tiles,
+    viewport: Rect,
+    size: Size,
+    *,
+    tint: float = 1.0,
+    weight: Pixels | None = None,
+) -> Lanes:
+    """Draw what `viewport` shows of the canvas, to be laid over something else.
+
+    Parameters
+    ----------
+    tint : float
+        How much of the placement's tint is applied, 0 to 1.
+    weight : (n,) uint8 or None
+        How much of each cell is drawn, of 255; by default all. Tiles of weight 0 are not read.
+
+    Returns
+    -------
+    (H, W, 4) uint16
+        Red, green, blue, coverage: 8.8 fixed point, premultiplied.
+    """
+    grid = placement.grid
+    visible = visible_cells(viewport, size, grid)
+    row0, row1, col0, col1 = visible
+    lanes = np.zeros((size.height, size.width, 4), np.uint16)
+    if row0 == row1 or col0 == col1:
+        return lanes
+    source = level_of(tiles, wanted_level(viewport, size, tiles.variants, grid))
+    every = np.arange(grid.rows * grid.cols).reshape(grid.rows, grid.cols)
+    cells = every[row0:row1, col0:col1].reshape(-1)
+    weights = np.full(len(cells), 255, np.uint8) if weight is None else weight[cells]
+    variants = tiles.variants.index[cells]
+    missing = np.count_nonzero((source.slot[variants] < 0) & (weights > 0))
+    if missing:
+        raise ValueError(f"level {source.height} lacks the pictures of {missing} cells in view")
+    view = View(
+        grid=grid,
+        viewport=viewport,
+        visible=visible,
+        variants=variants.reshape(row1 - row0, col1 - col0),
+        tint=_weighted(_factors(placement, cells, tint), weights).reshape(-1),
+        ground=np.zeros(4, np.float32),
+    )
+    _draw(lanes, source, view)
+    return lanes
+
+
+def tint_factors(
+    placement: Placement, cells: NDArray[np.int64], amount: float
+) -> NDArray[np.int32] | None:
+    """Return gain and offset (k, 8) of some cells, 16.16 fixed point; None for no tint."""
+    if amount == 0 or not _is_tinted(placement):
+        return None
+    return _fixed(_factors(placement, cells, amount))
+
+
+def _factors(placement: Placement, cells: NDArray[np.int64], amount: float) -> Floats:
+    """Return gain of red, green, blue, 0, then their offset, 0 (k, 8)."""
+    factors = np.zeros((len(cells), 8), np.float32)
+    factors[:, :3] = 1 + (placement.gain[cells] - 1) * np.float32(amount)
+    factors[:, 4:7] = placement.offset[cells] * np.float32(amount)
+    factors[:, 4:7] += np.float32(0.5)  # rounds
+    return factors
+
+
+def _weighted(factors: Floats, weights: Pixels) -> NDArray[np.int32]:
+    """Let tint also weigh: the fourth channel becomes the coverage, the others premultiplied."""
+    share = weights.astype(np.float32)[:, None] / np.float32(255)
+    half = np.float32(0.5)
+    factors[:, :3] *= share
+    factors[:, 4:7] = (factors[:, 4:7] - half) * share + half
+    factors[:, 7] = weights + half
+    return _fixed(factors)
+
+
+def _draw(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     if _is_uniform(source):
         draw_strips(picture, source, view)
     else:
         draw_cells(picture, source, view)
-    return picture
 
 
 def _target(size: Size, out: Pixels | None) -> Pixels:
@@ -85,7 +166,8 @@ def _target(size: Size, out: Pixels | None) -> Pixels:
     return out
 
 
-def _level(tiles: Tiles, height: int) -> TileLevel:
+def level_of(tiles: Tiles, height: int) -> TileLevel:
+    """Return a level of the tiles; without it, say which ones there are."""
     try:
         return tiles.level(height)
     except KeyError:

@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.canvas import draw_canvas
-from mosaic_anim.drawing.light import fade_to, mix
+from mosaic_anim.drawing.layer import draw_layer
+from mosaic_anim.drawing.levels import fills_frame, is_still
+from mosaic_anim.drawing.light import fade_to
+from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.geometry import Size
-from mosaic_anim.library.tiles import Tiles
-from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.state import FrameState, Layer
+from mosaic_anim.state import Exposure, FrameState, Quality, Shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+__all__ = ["Frame", "Mosaic", "draw"]
+
 Pixels = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mosaic:
-    """What a layer draws: a placement and the tiles it shows."""
-
-    placement: Placement
-    tiles: Tiles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,17 +68,21 @@ class Frame:
         return memory.getvalue()
 
 
-def draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic]) -> Frame:
+def draw(
+    state: Shown, size: Size, mosaics: Mapping[str, Mosaic], *, quality: Quality = "standard"
+) -> Frame:
     """Draw a frame state: equal states give equal frames.
 
     Parameters
     ----------
-    state : FrameState
-        What the frame shows.
+    state : FrameState or Exposure
+        What the frame shows; of an exposure the mean of its moments.
     size : Size
         Size of the frame [px].
     mosaics : mapping of str to Mosaic
         The mosaics that layers name.
+    quality : "standard" or "high"
+        How tiles off the grid are sampled.
 
     Raises
     ------
@@ -93,42 +91,38 @@ def draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic]) -> Frame:
     ValueError
         If a mosaic's tiles lack a picture that is in view.
     """
+    if isinstance(state, Exposure):
+        from mosaic_anim.drawing.exposure import mean_light
+
+        return Frame(mean_light(_draw(one, size, mosaics, quality) for one in state.moments))
+    return Frame(_draw(state, size, mosaics, quality))
+
+
+def _draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic], quality: Quality) -> Pixels:
     pixels: Pixels | None = None
-    for layer in state.layers:
+    for layer in state.layers[_first_seen(state, size, mosaics) :]:
         if layer.opacity > 0:
-            drawn = _draw_layer(layer, state, size, mosaics[layer.mosaic])
-            below = state.background if pixels is None else pixels
-            pixels = _laid_over(below, drawn, layer.opacity)
+            pixels = draw_layer(
+                layer, pixels, size, ground=state.background, mosaics=mosaics, quality=quality
+            )
     if pixels is None:
         pixels = np.empty((size.height, size.width, 3), np.uint8)
         pixels[:] = np.array(state.background, np.uint8)
     for fade in state.overlays:
         if fade.opacity > 0:
             fade_to(pixels, fade.color, fade.opacity)
-    return Frame(pixels)
+    return pixels
 
 
-def _draw_layer(layer: Layer, state: FrameState, size: Size, mosaic: Mosaic) -> Pixels:
-    viewport = layer.camera.viewport(size, mosaic.placement.grid)
-    return draw_canvas(
-        mosaic.placement,
-        mosaic.tiles,
-        viewport,
-        size,
-        tint=layer.tint,
-        background=state.background,
-    )
-
-
-def _laid_over(below: Pixels | tuple[int, int, int], drawn: Pixels, opacity: float) -> Pixels:
-    """Lay a drawn layer over a colour or a picture."""
-    if opacity >= 1:
-        return drawn
-    if isinstance(below, tuple):
-        fade_to(drawn, below, 1 - opacity)
-    else:
-        mix(drawn, below, opacity)
-    return drawn
+def _first_seen(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic]) -> int:
+    """Return the highest layer that hides all below it; 0 if none does."""
+    for index in range(len(state.layers) - 1, 0, -1):
+        layer = state.layers[index]
+        if layer.opacity >= 1 and is_still(layer):
+            grid = mosaics[layer.mosaic].placement.grid
+            if fills_frame(layer.camera.viewport(size, grid), size, grid):
+                return index
+    return 0
 
 
 def _format_of(path: Path) -> str:

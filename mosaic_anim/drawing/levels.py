@@ -3,14 +3,26 @@
 Pure; the timeline asks it in advance, the drawer while drawing, and both get the same answer.
 """
 
+from collections.abc import Iterator
 from math import ceil, floor
 
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.drawing.parts import Parts, parts_of
+from mosaic_anim.flight import Homes
 from mosaic_anim.geometry import Grid, Rect, Size
-from mosaic_anim.library.pyramid import level_for
+from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, OVERSAMPLING, level_for
 from mosaic_anim.library.tiles import Variants
+from mosaic_anim.state import Layer, Quality
 
 CellRange = tuple[int, int, int, int]
 """First and end row, first and end column [cells]."""
+
+_SAMPLES: dict[Quality, float] = {"standard": 1.0, "high": OVERSAMPLING}
+"""Least number of source pixels per frame pixel of a sprite."""
+
+_HEIGHTS = np.array(LEVEL_HEIGHTS)
 
 
 def visible_cells(viewport: Rect, size: Size, grid: Grid) -> CellRange:
@@ -28,6 +40,18 @@ def visible_cells(viewport: Rect, size: Size, grid: Grid) -> CellRange:
     return row0, max(row0, row1), col0, max(col0, col1)
 
 
+def fills_frame(viewport: Rect, size: Size, grid: Grid) -> bool:
+    """Tell whether a frame of `size` sees nothing but the canvas."""
+    reach_row = viewport.height / size.height / 2
+    reach_col = viewport.width / size.width / 2
+    return (
+        viewport.row >= reach_row
+        and viewport.col >= reach_col
+        and viewport.bottom <= grid.rows - reach_row
+        and viewport.right <= grid.cols - reach_col
+    )
+
+
 def wanted_level(viewport: Rect, size: Size, variants: Variants, grid: Grid) -> int:
     """Return the height [px] of the tile level that a frame of `size` is drawn from.
 
@@ -43,3 +67,72 @@ def wanted_level(viewport: Rect, size: Size, variants: Variants, grid: Grid) -> 
     if cells.size == 0:
         return wanted
     return level_for(px_per_cell, int(variants.native[cells].max()))
+
+
+def layer_needs(
+    layer: Layer,
+    size: Size,
+    *,
+    homes: Homes,
+    front: Variants,
+    back: Variants | None,
+    quality: Quality = "standard",
+) -> Iterator[tuple[str, int, NDArray[np.int64] | CellRange]]:
+    """Tell which tiles a layer is drawn from: mosaic, height of the level [px], cells.
+
+    Cells are a range where a mosaic lies still, flat indices (k,) otherwise; a level may come more
+    than once.
+
+    Parameters
+    ----------
+    layer : Layer
+        Its mosaic and its back have the cells of `homes`.
+    size : Size
+        Of the frame [px].
+    front, back : Variants
+        Of the layer's mosaic, and of the one on the backs of its tiles.
+    quality : "standard" or "high"
+        How sprites are sampled.
+    """
+    viewport = layer.camera.viewport(size, homes.grid)
+    if is_still(layer):
+        visible = visible_cells(viewport, size, homes.grid)
+        yield layer.mosaic, wanted_level(viewport, size, front, homes.grid), visible
+        return
+    parts = parts_of(layer, size, homes)
+    sides = [(layer.mosaic, front, parts.front, parts.shows_front)]
+    if back is not None:
+        sides.append((layer.back, back, parts.back, parts.shows_back))
+    for name, variants, weights, shown in sides:
+        if weights is not None:
+            level = wanted_level(viewport, size, variants, homes.grid)
+            yield name, level, np.flatnonzero(weights)
+        cells = parts.places.cell[shown]
+        heights = sprite_levels(layer, size, parts, variants, quality)[shown]
+        for level in np.unique(heights):
+            yield name, int(level), cells[heights == level]
+
+
+def is_still(layer: Layer) -> bool:
+    """Tell whether all tiles are at home and the camera stands upright."""
+    return not layer.motions and layer.camera.angle == 0
+
+
+def sprite_levels(
+    layer: Layer, size: Size, parts: Parts, variants: Variants, quality: Quality
+) -> NDArray[np.int64]:
+    """Return the level height [px] that each tile in view is drawn from as a sprite (k,)."""
+    finest = _SAMPLES[quality]
+    home = size.height / layer.camera.height
+    wanted = _index(np.asarray(parts.places.side) * finest)
+    # A tile that comes nearer than home passes fast: its photo is not read for that.
+    most = max(int(_index(home * finest)), LEVEL_HEIGHTS.index(CLOSE_UP))
+    wanted = np.broadcast_to(np.minimum(wanted, most), parts.places.cell.shape)
+    if len(variants) and LEVEL_HEIGHTS[int(wanted.max(initial=0))] > int(variants.native.min()):
+        wanted = np.minimum(wanted, _index(variants.native[variants.index[parts.places.cell]]))
+    return _HEIGHTS[wanted]
+
+
+def _index(height: NDArray[np.floating | np.integer] | float) -> NDArray[np.int64]:
+    """Return the indices of the smallest levels that are not less high."""
+    return np.minimum(np.searchsorted(_HEIGHTS, height * (1 - 1e-6)), len(_HEIGHTS) - 1)

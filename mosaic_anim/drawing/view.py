@@ -15,6 +15,9 @@ from mosaic_anim.geometry import Grid, Rect
 from mosaic_anim.library.tiles import TileLevel
 
 Pixels = NDArray[np.uint8]
+Lanes = NDArray[np.uint16]
+"""A picture (H, W, 4): red, green, blue, coverage, 8.8 fixed point, premultiplied."""
+
 Floats = NDArray[np.float32]
 
 NARROW = 16
@@ -49,11 +52,12 @@ class View:
     ground: Floats
 
 
-def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
+def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells of one size as one long picture."""
     from mosaic_anim.drawing.kernels import strips
 
     height, width = picture.shape[:2]
+    out, lanes = _bytes_or_lanes(picture)
     tall, wide = (int(side) for side in source.shape[0])
     row0, row1, col0, col1 = view.visible
     port, grid = view.viewport, view.grid
@@ -67,13 +71,20 @@ def draw_strips(picture: Pixels, source: TileLevel, view: View) -> None:
     )  # fmt: skip
     origin, end = int(columns.index.min()), int(columns.index.max()) + 1
     strips.draw_strips(
-        picture.reshape(-1), height, width,
+        out, height, width,
         rows.index - row0 * tall, rows.weight,
         _background(view.ground, above),
         columns.index - origin, columns.weight, _background(view.ground, aside),
         origin, end, tall, wide, col0, source.offset[source.slot][view.variants], source.pixels,
-        view.tint, bool(view.tint.size) or wide < NARROW,
+        view.tint, bool(view.tint.size) or wide < NARROW, lanes,
     )  # fmt: skip
+
+
+def _bytes_or_lanes(picture: Pixels | Lanes) -> tuple[Pixels, Lanes]:
+    """Return both kinds of picture, flat; the one that is not wanted is empty."""
+    if picture.dtype == np.uint8:
+        return picture.reshape(-1), np.empty(0, np.uint16)  # type: ignore[return-value]
+    return np.empty(0, np.uint8), picture.reshape(-1)  # type: ignore[return-value]
 
 
 def _strip_taps(
@@ -100,11 +111,12 @@ def _background(ground: Floats, outside: NDArray[np.uint16]) -> NDArray[np.uint1
     return np.tile((share * ground).astype(np.uint16), (1, 8)).reshape(-1)
 
 
-def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
+def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells whose pictures have sizes of their own."""
     from mosaic_anim.drawing.kernels import cells
 
     height, width = picture.shape[:2]
+    out, lanes = _bytes_or_lanes(picture)
     row0, row1, col0, col1 = view.visible
     port, grid = view.viewport, view.grid
     slots = source.slot[view.variants]
@@ -124,7 +136,7 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
     taps = rows.index.shape[-1]
     byte = (rows.index * (shape[..., 1, None, None] * 4)).reshape(-1, taps)
     cells.draw_cells(
-        picture.reshape(-1), height, width,
+        out, height, width,
         row_span, rows.index.reshape(-1, taps), np.zeros_like(byte), byte,
         rows.weight.reshape(-1, taps),
         column_span, (index - origin[..., None, None]).reshape(-1, index.shape[-1]),
@@ -132,7 +144,7 @@ def draw_cells(picture: Pixels, source: TileLevel, view: View) -> None:
         shape[..., 1] * 4,
         _outside(port.row, port.height, height, grid.rows),
         _outside(port.col, port.width, width, grid.cols), view.ground,
-        source.offset[slots], source.pixels, view.tint,
+        source.offset[slots], source.pixels, view.tint, lanes,
     )  # fmt: skip
 
 

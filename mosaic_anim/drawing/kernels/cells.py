@@ -18,6 +18,7 @@ from mosaic_anim.drawing.kernels.steps import (
     turn_rows,
     weigh_columns,
     write_block,
+    write_lanes,
 )
 
 
@@ -28,7 +29,7 @@ def draw_cells(
     column_span: Longs, column_index: Longs, column_weight: Words,
     origin: Longs, read: Longs, widest: int, row_bytes: Longs,
     row_outside: Words, column_outside: Words, ground: Floats,
-    place: Longs, pixels: Bytes, tint: Factors,
+    place: Longs, pixels: Bytes, tint: Factors, lanes: Words,
 ) -> None:  # fmt: skip
     """Draw the frame.
 
@@ -55,7 +56,7 @@ def draw_cells(
         How much of each row's and each column's triangle lies outside the canvas.
     ground : (4,) float32
         Colour outside the canvas, 0 to 255.
-    place, pixels, tint
+    place, pixels, tint, lanes
         As in `strips.draw_strips`.
     """
     rows = np.zeros(ROWS * RUN, np.uint16)
@@ -106,7 +107,10 @@ def draw_cells(
                     here * wide, column_span[j, 1] - column_span[j, 0],
                     column_index, column_weight,
                 )  # fmt: skip
-        write_block(out, top, width, count, block, small)
+        if lanes.size > 0:
+            write_lanes(lanes, top, width, count, block)
+        else:
+            write_block(out, top, width, count, block, small)
 
 
 @njit(nogil=True, cache=True)

@@ -68,28 +68,15 @@ def tint_bytes(typing, out, o, source, i, tint, t):  # type: ignore[no-untyped-d
 
     tint : (N,) int32, 16.16 fixed point.
     """
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        out, o, source, i, tint, t = arguments
-        kinds, run, four = signature.args, _vector(_BYTE), _vector(_LONG, 4)
-        every = _mask([lane % 4 for lane in range(LANES)])
-        factors = []
-        for _ in range(2):
-            factor = builder.load(_at(context, builder, kinds[4], tint, t, four), align=4)
-            factors.append(builder.shuffle_vector(factor, factor, every))
-            t = builder.add(t, ir.Constant(t.type, 4))
-        lanes = builder.load(_at(context, builder, kinds[2], source, i, run), align=1)
-        longs = builder.mul(builder.zext(lanes, _vector(_LONG)), factors[0])
-        longs = builder.ashr(builder.add(longs, factors[1]), _all(_LONG, 16))
-        for order, limit in ((">", 0), ("<", 255)):
-            bound = _all(_LONG, limit)
-            longs = builder.select(builder.icmp_signed(order, longs, bound), longs, bound)
-        lanes = builder.trunc(longs, run)
-        builder.store(lanes, _at(context, builder, kinds[0], out, o, run), align=1)
-        return context.get_dummy_value()
-
     index = types.int64
-    return types.void(out, index, source, index, tint, index), generate
+    return types.void(out, index, source, index, tint, index), _tinting(from_address=False)
+
+
+@intrinsic
+def tint_from(typing, out, o, address, tint, t):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """As `tint_bytes`, from 32 bytes at an address."""
+    index = types.int64
+    return types.void(out, index, index, tint, index), _tinting(from_address=True)
 
 
 @intrinsic
@@ -140,6 +127,36 @@ def write_pixels(typing, out, o, stride, block, i):  # type: ignore[no-untyped-d
 
     index = types.int64
     return types.void(out, index, index, block, index), generate
+
+
+def _tinting(*, from_address: bool) -> Any:
+    """Return the code of `tint_bytes` or `tint_from`."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        out, o, *source, tint, t = arguments
+        kinds, run, four = signature.args, _vector(_BYTE), _vector(_LONG, 4)
+        every = _mask([lane % 4 for lane in range(LANES)])
+        factors = []
+        for _ in range(2):
+            factor = builder.load(_at(context, builder, kinds[-2], tint, t, four), align=4)
+            factors.append(builder.shuffle_vector(factor, factor, every))
+            t = builder.add(t, ir.Constant(t.type, 4))
+        if from_address:
+            where = builder.inttoptr(source[0], run.as_pointer())
+        else:
+            array, i = source
+            where = _at(context, builder, kinds[2], array, i, run)
+        lanes = builder.load(where, align=1)
+        longs = builder.mul(builder.zext(lanes, _vector(_LONG)), factors[0])
+        longs = builder.ashr(builder.add(longs, factors[1]), _all(_LONG, 16))
+        for order, limit in ((">", 0), ("<", 255)):
+            bound = _all(_LONG, limit)
+            longs = builder.select(builder.icmp_signed(order, longs, bound), longs, bound)
+        lanes = builder.trunc(longs, run)
+        builder.store(lanes, _at(context, builder, kinds[0], out, o, run), align=1)
+        return context.get_dummy_value()
+
+    return generate
 
 
 def _weigh(kind: ir.Type, count: int, out: Any, start: Any, source: Any) -> Any:

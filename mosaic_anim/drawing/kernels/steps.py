@@ -89,6 +89,16 @@ def filter_run(
 
 
 @njit(nogil=True, cache=True, forceinline=True)
+def write_lanes(lanes: Words, top: int, width: int, rows: int, block: Words) -> None:
+    """Write the first `rows` rows of a block as they are to lanes (H * W * 4,), from `top` on."""
+    for r in range(rows):
+        o = (top + r) * width * 4
+        for x in range(width):
+            for k in range(4):
+                lanes[o + x * 4 + k] = block[x * LANES + r * 4 + k]
+
+
+@njit(nogil=True, cache=True, forceinline=True)
 def turn_rows(rows: Words, columns: int, turned: Words, o: int) -> None:
     """Turn 8 rows, RUN words apart, into columns of 8 pixels at turned[o:]."""
     for k in range(0, columns, 8):

@@ -18,6 +18,7 @@ from mosaic_anim.drawing.kernels.steps import (
     turn_rows,
     weigh_columns,
     write_block,
+    write_lanes,
 )
 
 
@@ -26,7 +27,7 @@ def draw_strips(
     out: Bytes, height: int, width: int, row_index: Longs, weight: Words,
     starts: Words, column_index: Longs, column_weight: Words, outer: Words,
     origin: int, end: int, tall: int, wide: int, first_column: int,
-    place: Longs, pixels: Bytes, tint: Factors, gathers: bool,
+    place: Longs, pixels: Bytes, tint: Factors, gathers: bool, lanes: Words,
 ) -> None:  # fmt: skip
     """Draw the frame.
 
@@ -55,6 +56,8 @@ def draw_strips(
         Gain and offset of the visible cells, 16.16 fixed point; empty for none.
     gathers : bool
         Gather each block's source rows first; tint needs it.
+    lanes : (H * W * 4,) uint16
+        If not empty it gets the picture, four channels of 8.8 fixed point, and `out` nothing.
     """
     rows = np.zeros(ROWS * RUN, np.uint16)
     turned = np.zeros((end - origin + 8) * LANES, np.uint16)
@@ -93,7 +96,10 @@ def draw_strips(
                     )  # fmt: skip
                 turn_rows(rows, columns, turned, (left - origin) * LANES)
         weigh_columns(block, 0, outer, turned, 0, width, column_index, column_weight)
-        write_block(out, top, width, count, block, small)
+        if lanes.size > 0:
+            write_lanes(lanes, top, width, count, block)
+        else:
+            write_block(out, top, width, count, block, small)
 
 
 @njit(nogil=True, cache=True)

@@ -1,0 +1,98 @@
+"""Draw one layer over what lies below it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas
+from mosaic_anim.drawing.levels import fills_frame, is_still
+from mosaic_anim.drawing.light import fade_to, mix
+from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.drawing.parts import Parts, parts_of
+from mosaic_anim.drawing.sprites import draw_parts, lay_lanes
+from mosaic_anim.drawing.view import Lanes, Pixels
+from mosaic_anim.geometry import Size
+from mosaic_anim.state import Color, Layer, Quality
+
+
+def draw_layer(
+    layer: Layer,
+    below: Pixels | None,
+    size: Size,
+    *,
+    ground: Color,
+    mosaics: Mapping[str, Mosaic],
+    quality: Quality,
+) -> Pixels:
+    """Draw a layer.
+
+    Parameters
+    ----------
+    below : (H, W, 3) uint8 or None
+        What lies below; it may be drawn into.
+    size : Size
+        Of the frame [px].
+    ground : Color
+        The background, where nothing lies below.
+    mosaics : mapping of str to Mosaic
+        The mosaics that layers name.
+
+    Returns
+    -------
+    (H, W, 3) uint8
+        The layer and what lies below, encoded sRGB.
+    """
+    kept = below if below is None or layer.opacity >= 1 else below.copy()
+    drawn = _drawn(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)
+    if layer.opacity >= 1:
+        return drawn
+    if kept is None:
+        fade_to(drawn, ground, 1 - layer.opacity)
+    else:
+        mix(drawn, kept, layer.opacity)
+    return drawn
+
+
+def _drawn(
+    layer: Layer,
+    below: Pixels | None,
+    size: Size,
+    *,
+    ground: Color,
+    mosaics: Mapping[str, Mosaic],
+    quality: Quality,
+) -> Pixels:
+    """Draw a layer as if it were opaque."""
+    front = mosaics[layer.mosaic]
+    viewport = layer.camera.viewport(size, front.placement.grid)
+    if is_still(layer):
+        if below is None or fills_frame(viewport, size, front.placement.grid):
+            return draw_canvas(
+                front.placement, front.tiles, viewport, size, tint=layer.tint, background=ground
+            )
+        lanes = draw_at_home(front.placement, front.tiles, viewport, size, tint=layer.tint)
+        lay_lanes(below, lanes)
+        return below
+    if below is None:
+        below = np.empty((size.height, size.width, 3), np.uint8)
+        below[:] = np.array(ground, np.uint8)
+    back = mosaics[layer.back] if layer.back else None
+    parts = parts_of(layer, size, front.homes)
+    lanes = _grid_of(layer, size, parts, front, back)
+    draw_parts(below, layer, parts, front=front, back=back, lanes=lanes, quality=quality)
+    return below
+
+
+def _grid_of(layer: Layer, size: Size, parts: Parts, front: Mosaic, back: Mosaic | None) -> Lanes:
+    """Draw what tiles at home show, (H, W, 4); empty if nothing."""
+    lanes = np.empty((0, 0, 4), np.uint16)
+    for one, weight in ((front, parts.front), (back, parts.back)):
+        if one is None or weight is None:
+            continue
+        viewport = layer.camera.viewport(size, one.placement.grid)
+        drawn = draw_at_home(
+            one.placement, one.tiles, viewport, size, tint=layer.tint, weight=weight
+        )
+        # Both weigh no more than one together, so that nothing overflows.
+        lanes = lanes + drawn if lanes.size else drawn
+    return lanes

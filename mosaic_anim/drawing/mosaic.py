@@ -1,0 +1,30 @@
+"""Mosaic: what a layer draws."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from mosaic_anim.flight import Facts, Homes
+from mosaic_anim.library.tiles import Tiles
+from mosaic_anim.mosaic.placement import Placement
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Mosaic:
+    """What a layer draws: a placement and the tiles it shows.
+
+    Attributes
+    ----------
+    placement : Placement
+    tiles : Tiles
+    facts : Facts or None
+        Of the photos, for motions that put tiles in an order by them.
+    """
+
+    placement: Placement
+    tiles: Tiles
+    facts: Facts | None = None
+
+    @cached_property
+    def homes(self) -> Homes:
+        """Where the tiles are at home, with what motions keep from frame to frame."""
+        return Homes(grid=self.placement.grid, facts=self.facts)

@@ -1,0 +1,125 @@
+"""Share a layer's tiles between the grid and the sprites.
+
+A tile that is displaced by less than a pixel is partly drawn by the grid, where it is at home, and
+partly as a sprite, where it is: it leaves the grid without a jump.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from mosaic_anim.drawing.places import Indices, Places, Value, displacement, frame_from_tile
+from mosaic_anim.flight import Flight, Floats, Homes
+from mosaic_anim.geometry import Size
+from mosaic_anim.state import Layer
+
+_THINNEST = 1e-3
+"""Tiles that cover less than this are not seen [px^2]."""
+
+STEPS = 255
+"""Steps of a weight on the grid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parts:
+    """How the tiles of a layer are drawn.
+
+    Attributes
+    ----------
+    places : Places
+        Where the k tiles in view are.
+    order : (s,) int64
+        Those drawn as sprites, indices into `places`, nearest first.
+    opacity : (k,) float32
+        Of the sprites.
+    settled : (k,) bool
+        Whether the grid has no part of the tile.
+    face : (k,) float32
+        How much of its back each tile shows.
+    front, back : (n,) uint8 or None
+        What each cell weighs on the grid, of `STEPS`: the photo, and its back; None for nothing.
+    """
+
+    places: Places
+    order: Indices
+    opacity: Floats
+    settled: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    face: Floats
+    front: np.ndarray[tuple[int], np.dtype[np.uint8]] | None
+    back: np.ndarray[tuple[int], np.dtype[np.uint8]] | None
+
+    @property
+    def shows_front(self) -> Indices:
+        """Sprites, indices into `places`, that show their photos."""
+        return self.order[self.face[self.order] < 1]
+
+    @property
+    def shows_back(self) -> Indices:
+        """Sprites, indices into `places`, that show their backs."""
+        return self.order[self.face[self.order] > 0]
+
+
+def parts_of(layer: Layer, size: Size, homes: Homes) -> Parts:
+    """Share the tiles of a layer that is moved or seen by a turned camera."""
+    flights = [motion.flight(homes) for motion in layer.motions]
+    places = frame_from_tile(layer.camera, size, homes, reduce(Flight.with_, flights, Flight()))
+    count = len(places.cell)
+    opacity = _all(np.minimum(places.flight.opacity, 1), count)
+    face = np.clip(_all(places.flight.face, count), 0, 1)
+    if layer.camera.angle:
+        away = np.ones(count, np.float32)
+    else:
+        far = displacement(places, layer.camera, size, homes.grid.cell_aspect)
+        away = np.rint(np.minimum(far, 1) * STEPS) / np.float32(STEPS)
+    front, back = _at_home(places, (1 - away) * opacity, face, len(homes))
+    return Parts(
+        places=places,
+        order=_nearest_first(places, away),
+        opacity=opacity * away,
+        settled=away >= 1,
+        face=face if layer.back else np.zeros(count, np.float32),
+        front=front,
+        back=back if layer.back else None,
+    )
+
+
+def _at_home(
+    places: Places, weight: Floats, face: Floats, cells: int
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return the weights of the grid, (n,) uint8 each."""
+    if not weight.any():
+        return None, None
+    total = np.rint(weight * STEPS)
+    behind = np.rint(total * face)  # both together are never more than the total
+    made = []
+    for one in (total - behind, behind):
+        weights = None
+        if one.any():
+            weights = np.zeros(cells, np.uint8)
+            weights[places.cell] = one
+        made.append(weights)
+    return made[0], made[1]
+
+
+def _nearest_first(places: Places, away: Floats) -> Indices:
+    """Return the tiles that are drawn as sprites; those of equal depth in the order of cells."""
+    wide_y, wide_x = places.wide
+    high_y, high_x = places.high
+    area = np.asarray(wide_x * high_y - wide_y * high_x)
+    drawn = np.flatnonzero((away > 0) & (abs(area) > _THINNEST))
+    depth = places.flight.depth
+    if not isinstance(depth, np.ndarray):
+        return drawn
+    # One number for both: the bits of a float rise with it, those of a negative one fall.
+    bits = np.ascontiguousarray(-depth[drawn] + np.float32(0), np.float32).view(np.int32)
+    bits = bits ^ ((bits >> 31) & 0x7FFFFFFF)
+    key = (bits.astype(np.int64) << 32) + np.arange(len(drawn))
+    key.sort()
+    order: Indices = drawn[key & 0xFFFFFFFF]
+    return order
+
+
+def _all(value: Value, count: int) -> Floats:
+    """Return one number for each tile."""
+    return np.broadcast_to(np.asarray(value, np.float32), (count,))

@@ -1,0 +1,140 @@
+"""Gather what the kernel needs to draw sprites: one row of numbers each, nearest first."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.drawing.canvas import level_of, tint_factors
+from mosaic_anim.drawing.levels import sprite_levels
+from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.drawing.parts import Parts
+from mosaic_anim.drawing.places import Indices
+from mosaic_anim.drawing.view import Lanes, Pixels
+from mosaic_anim.geometry import Size
+from mosaic_anim.state import Layer, Quality
+
+_PART, _ADDS = 1, 2  # bits of a kind, see `kernels.sprites`
+_TAPS: dict[Quality, int] = {"standard": 1, "high": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Pictures:
+    """The pictures of some sprites.
+
+    Attributes
+    ----------
+    picture : (s, 3) int64
+        Address, height and width.
+    window : (s, 4) float64
+        What is shown of it [px].
+    tint : (s, 8) int32 or None
+        Gain and offset.
+    """
+
+    picture: NDArray[np.int64]
+    window: NDArray[np.float64]
+    tint: NDArray[np.int32] | None
+
+
+def draw_parts(
+    out: Pixels,
+    layer: Layer,
+    parts: Parts,
+    *,
+    front: Mosaic,
+    back: Mosaic | None,
+    lanes: Lanes,
+    quality: Quality,
+) -> None:
+    """Draw the sprites of a layer, and its grid behind them, over what `out` (H, W, 3) holds."""
+    from mosaic_anim.drawing.kernels.sprites import draw_sprites
+
+    size = Size(height=out.shape[0], width=out.shape[1])
+    sprite, is_back = _sides(parts)
+
+    def pictures_of(side: Mosaic, where: NDArray[np.bool_]) -> _Pictures:
+        heights = sprite_levels(layer, size, parts, side.tiles.variants, quality)
+        tiles = sprite[where]
+        return _pictures(side, parts.places.cell[tiles], heights[tiles], layer.tint)
+
+    pictures = pictures_of(front, ~is_back)
+    if back is not None and is_back.any():
+        pictures = _merged(pictures, pictures_of(back, is_back), is_back)
+    opacity, face = parts.opacity[sprite], parts.face[sprite]
+    share = np.where(is_back, face, 1 - face)
+    settled = parts.settled[sprite]
+    kind = np.where(settled, 0, _ADDS) | np.where(~is_back & (face > 0), _PART, 0)
+    draw_sprites(
+        out.reshape(-1), size.height, size.width,
+        _place(parts)[sprite], pictures.window, pictures.picture,
+        np.stack((opacity, share), axis=1).astype(np.float64), kind.astype(np.uint8),
+        np.empty(0, np.int32) if pictures.tint is None else pictures.tint.reshape(-1),
+        lanes.reshape(-1), bool((opacity[settled] < 1).any()), _TAPS[quality],
+    )  # fmt: skip
+
+
+def lay_lanes(out: Pixels, lanes: Lanes) -> None:
+    """Lay tiles at home over what `out` (H, W, 3) holds."""
+    from mosaic_anim.drawing.kernels.sprites import draw_sprites
+
+    none = np.empty((0, 6))
+    draw_sprites(
+        out.reshape(-1), out.shape[0], out.shape[1],
+        none, none, np.empty((0, 3), np.int64), none, np.empty(0, np.uint8),
+        np.empty(0, np.int32), lanes.reshape(-1), False, 1,
+    )  # fmt: skip
+
+
+def _sides(parts: Parts) -> tuple[Indices, NDArray[np.bool_]]:
+    """Return the sprites, and whether each shows a back: both where a tile shows both."""
+    face = parts.face[parts.order]
+    count = 1 + ((face > 0) & (face < 1))
+    sprite = np.repeat(parts.order, count)
+    is_back = np.repeat(face > 0, count)
+    is_back[np.cumsum(count)[count == 2] - 2] = False
+    return sprite, is_back
+
+
+def _place(parts: Parts) -> NDArray[np.float64]:
+    """Return centre, vector of the width and vector of the height of each tile (k, 6) [px]."""
+    places = parts.places
+    table = np.empty((len(places.cell), 6))
+    for column, value in enumerate((places.y, places.x, *places.wide, *places.high)):
+        table[:, column] = value
+    return table
+
+
+def _pictures(side: Mosaic, cell: Indices, heights: NDArray[np.int64], tint: float) -> _Pictures:
+    """Find the pictures of some sprites, each at the level of its height."""
+    variant = side.tiles.variants.index[cell]
+    picture = np.empty((len(cell), 3), np.int64)
+    window = np.empty((len(cell), 4))
+    for height in np.unique(heights):
+        level = level_of(side.tiles, int(height))
+        here = np.flatnonzero(heights == height)
+        slot = level.slot[variant[here]]
+        if (slot < 0).any():
+            missing = np.count_nonzero(slot < 0)
+            raise ValueError(f"level {height} lacks the pictures of {missing} tiles in view")
+        picture[here, 0] = level.offset[slot] + level.pixels.ctypes.data
+        picture[here, 1:] = level.shape[slot]
+        window[here] = level.window[slot]
+    return _Pictures(picture=picture, window=window, tint=tint_factors(side.placement, cell, tint))
+
+
+def _merged(front: _Pictures, back: _Pictures, is_back: NDArray[np.bool_]) -> _Pictures:
+    """Put both sides together, in the order of the sprites."""
+    count = len(is_back)
+    merged = _Pictures(
+        picture=np.empty((count, 3), np.int64),
+        window=np.empty((count, 4)),
+        tint=None if front.tint is None and back.tint is None else np.zeros((count, 8), np.int32),
+    )
+    for one, where in ((front, ~is_back), (back, is_back)):
+        merged.picture[where] = one.picture
+        merged.window[where] = one.window
+        if merged.tint is not None:
+            plain = np.array([1 << 16] * 3 + [0] + [1 << 15] * 3 + [0], np.int32)
+            merged.tint[where] = plain if one.tint is None else one.tint
+    return merged
