@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing.layer import draw_layer
 from mosaic_anim.drawing.levels import fills_frame, is_still
-from mosaic_anim.drawing.light import fade_to
+from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.geometry import Size
 from mosaic_anim.state import Exposure, FrameState, Quality, Shown
@@ -111,6 +111,8 @@ def _draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic], quality:
     for fade in state.overlays:
         if fade.opacity > 0:
             fade_to(pixels, fade.color, fade.opacity)
+    if state.under is not None and state.opacity < 1:
+        mix(pixels, _draw(state.under, size, mosaics, quality), state.opacity)
     return pixels
 
 

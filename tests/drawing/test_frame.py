@@ -107,3 +107,13 @@ def test_an_unknown_format_is_refused(tmp_path):
     """The suffix names the format."""
     with pytest.raises(ValueError, match=r"no picture format '\.xyz'"):
         Frame(np.zeros((2, 2, 3), np.uint8)).save(tmp_path / "f.xyz")
+
+
+@pytest.mark.parametrize("opacity", [0.0, 0.25, 1.0])
+def test_a_picture_mixes_with_a_whole_one_under_it(opacity):
+    """Each with its own ground and fade, so that neither is seen through the other's holes."""
+    fade = Fade(color=(200, 200, 200), opacity=1.0)
+    under = FrameState(background=(0, 0, 0), layers=(layer(),), overlays=(fade,))
+    state = FrameState(background=(60, 60, 60), under=under, opacity=opacity)
+    found = draw(state, SIZE, {"a": plain(140)}).pixels
+    assert abs(found.astype(int) - mixed(200, 60, opacity)).max() <= 1
