@@ -1,9 +1,9 @@
 """Scene -> time -> FrameState.
 
 Target ──resolve──▶ Rect         targets.py    which cell, which photo's cell, on this canvas
-Scene  ──plan────▶ Shot, …       planning.py   each clip's recipe, beginning where the last ended
-Shot   ──state───▶ FrameState    shot.py       a pure function of the clip's own time
-Shots  ──play────▶ Timeline      timeline.py   an output's time, its frames and its marks
+Scene  ──plan────▶ Shots         planning.py   each clip, beginning where the last one ended
+Shots  ──state───▶ FrameState    film.py       a pure function of the scene's exact time
+Film   ──play────▶ Timeline      timeline.py   an output's time, its frames and its marks
 FrameState ──needs──▶ Variants   needs.py      which tiles are seen at which size
 """
 

@@ -1,26 +1,38 @@
 """Plan: a scene's clips, each beginning where the one before ended, played into an output."""
 
+import hashlib
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.geometry import Rect
-from mosaic_anim.motion.camera import Fit, frame_target, inside
-from mosaic_anim.state import Camera, Fade
-from mosaic_anim.timeline.shot import Curtain, Move, Shot
+from mosaic_anim.motion.camera import frame_target
+from mosaic_anim.scene.spans import Span, spans
+from mosaic_anim.state import Color, Fade, Layer
+from mosaic_anim.timeline.curtain import Curtain
+from mosaic_anim.timeline.film import Film
+from mosaic_anim.timeline.move import Move, plan_move
+from mosaic_anim.timeline.shot import Flying, Shot
 from mosaic_anim.timeline.targets import TargetError, Targets
 from mosaic_anim.timeline.timeline import Play, Timeline
+from mosaic_anim.timeline.ways import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mosaic_anim.clips.blend import BlendChannel
     from mosaic_anim.clips.camera import CameraChannel
-    from mosaic_anim.clips.target import Target
+    from mosaic_anim.clips.fade import FadeChannel
+    from mosaic_anim.clips.motions.motion import Motion
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
-    from mosaic_anim.scene.model import Clip, Output, Scene
+    from mosaic_anim.scene.model import Output, Scene
 
-_HAIR = 1e-9  # a view that leaves the canvas by this many cells counts as inside
+BACKGROUND = "background"
+"""Name of the picture behind everything."""
+
+_BLACK = (0, 0, 0)
 
 
 def plan(
@@ -31,8 +43,8 @@ def plan(
 ) -> Timeline:
     """Plan `scene` for one of its outputs.
 
-    All clips are planned in the order of the scene, whatever the output plays of them: a clip
-    looks the same in every output.
+    All clips are planned in the order in which they start, whatever the output plays of them: a
+    clip looks the same in every output.
 
     Parameters
     ----------
@@ -40,8 +52,10 @@ def plan(
         What happens.
     output : Output
         Size, frame rate, and which clips are played in which order.
-    placements, libraries : Mapping
-        Of each mosaic, by name. Version 1 of the format has one mosaic.
+    placements : Mapping
+        Of each mosaic, by name; the first one is what the scene is about.
+    libraries : Mapping
+        Of the mosaics whose tiles are photos.
 
     Raises
     ------
@@ -53,112 +67,151 @@ def plan(
     (name, placement), *_ = placements.items()
     targets = Targets(placement, libraries[name], frame=scene.frame.size)
     director = _Director(scene, targets, frame_aspect=output.size.aspect)
-    plays = []
-    time = Fraction(0)
-    for index, clip in enumerate(scene.timeline):
-        shot = Shot(
-            id=clip.id,
-            duration=clip.duration,
-            mosaic=name,
-            background=scene.frame.background,
-            move=director.move(index, clip),
-            curtain=director.curtain(clip),
-        )
-        plays.append(Play(shot=shot, start=time, scene_start=time))
-        time += clip.duration
+    on = spans(scene.timeline)
+    order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
+    shots = tuple(director.shot(index, on[index]) for index in order)
     if director.problems:
-        raise SceneError(director.problems)
+        raise SceneError(sorted(director.problems, key=lambda problem: problem.place))
+    film = Film(
+        shots=shots,
+        mosaic=name,
+        background=_color(scene),
+        behind=_behind(scene, placements, output.size.aspect),
+        opening=director.opening,
+        stage=director.stage,
+    )
     return Timeline(
         size=output.size,
         fps=output.fps,
         scene_fps=scene.frame.fps,
         loops=output.loop,
-        plays=tuple(plays) if output.clips is None else _selected(plays, output.clips),
-        grids={name: placement.grid},
+        quality=output.quality,
+        film=film,
+        plays=_plays(film, [clip.id for clip in scene.timeline], output.clips),
+        grids={name: placement.grid for name, placement in placements.items()},
     )
 
 
+def seed_of(scene_seed: int, clip_id: str) -> int:
+    """Return the start of everything random in a clip: 63 bits, another one for each clip."""
+    digest = hashlib.sha256(f"{scene_seed} {clip_id}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
 class _Director:
-    """Goes through the clips in order and knows how the last one ended."""
+    """Goes through the clips in order and knows how the last one left each channel."""
 
     def __init__(self, scene: "Scene", targets: Targets, *, frame_aspect: float) -> None:
         self.problems: list[Problem] = []
+        self.stage = Stage(grid=targets.grid, frame_aspect=frame_aspect)
+        whole = frame_target(targets.all, "contain", targets.grid, frame_aspect)
+        self.opening = self.stage.kept(whole)
         self._scene = scene
         self._targets = targets
-        self._grid = targets.grid
         self._frame_aspect = frame_aspect
-        self._camera = self._view(targets.all, "contain", kept_inside=True)
-        self._held: tuple[Fade, ...] = ()
+        self._camera = self.opening
+        self._cover_share = 0.0
+        self._overlays: tuple[Fade, ...] = ()
 
-    def move(self, index: int, clip: "Clip") -> Move:
-        """Plan the camera of the clip at `index`; without a channel it stays where it is."""
-        channel, start = clip.camera, self._camera
-        if channel is None:
-            return Move(start=start, end=start, grid=self._grid, frame_aspect=self._frame_aspect)
-        path = ("timeline", index, "camera")
-        if channel.from_ is not None:
-            start = self._look((*path, "from"), channel.from_, channel, start)
-        self._camera = self._look((*path, "to"), channel.to, channel, start)
-        return Move(
-            start=start,
-            end=self._camera,
-            grid=self._grid,
-            frame_aspect=self._frame_aspect,
-            path=channel.path,
-            ease=channel.ease,
-            # A move that begins beyond the canvas comes in evenly instead of jumping in.
-            kept_inside=channel.background is None and self._is_inside(start),
+    def shot(self, index: int, span: Span) -> Shot:
+        """Plan the clip at `index` of the timeline."""
+        clip = self._scene.timeline[index]
+        last = clip.pace.content(clip.pace.length)  # 0 or all of it
+        share = float(last / clip.duration)
+        return Shot(
+            id=clip.id,
+            start=span.start,
+            pace=clip.pace,
+            transition=clip.transition,
+            motion_blur=clip.motion_blur,
+            tiles=self._flying("tiles", clip.tiles, index) if clip.tiles else None,
+            blend=self._blend(clip.blend, index, share) if clip.blend else None,
+            fade=self._curtain(clip.fade, clip.duration, last) if clip.fade else None,
+            camera=self._move(index, clip.camera, clip.duration, share) if clip.camera else None,
         )
 
-    def curtain(self, clip: "Clip") -> Curtain:
-        """Plan the fade of a clip; without a channel it keeps what lies over the frame."""
-        channel = clip.fade
-        if channel is None:
-            return Curtain(held=self._held)
+    def _move(self, index: int, channel: "CameraChannel", duration: Fraction, share: float) -> Move:
+        """Plan a way of the camera, which it has gone to a `share` at the clip's end."""
+
+        def problem(path: tuple[str | int, ...], error: TargetError) -> None:
+            self._note(("timeline", index, "camera", *path), error)
+
+        move = plan_move(
+            channel,
+            self._camera,
+            targets=self._targets,
+            frame_aspect=self._frame_aspect,
+            duration=duration,
+            problem=problem,
+        )
+        self._camera = move.camera(share)
+        return move
+
+    def _blend(self, channel: "BlendChannel", index: int, share: float) -> Flying:
+        """Plan a blend from what the last one left, which has gone a `share` at the clip's end."""
+        motion = channel.motion(self._cover_share)
+        self._cover_share = motion.end if share else motion.start
+        return self._flying("blend", motion, index)
+
+    def _flying(self, channel: str, motion: "Motion", index: int) -> Flying:
+        """Plan a motion of the tiles, its points found as the clip before leaves the camera."""
+        clip = self._scene.timeline[index]
+        return Flying(
+            motion=motion.placed(partial(self._point, index, channel)),
+            seed=seed_of(self._scene.seed, clip.id),
+            spread=motion.spread(clip.duration),
+        )
+
+    def _curtain(self, channel: "FadeChannel", duration: Fraction, last: Fraction) -> Curtain:
+        """Plan a fade, of which the clip's end shows the moment `last` [s]."""
         curtain = Curtain(
-            held=self._held,
+            duration=duration,
+            held=self._overlays,
             opening=channel.in_ or Fraction(0),
             closing=channel.out or Fraction(0),
             color=channel.color,
             ease=channel.ease,
         )
-        self._held = curtain.overlays(clip.duration, clip.duration)
+        self._overlays = curtain.overlays(last)
         return curtain
 
-    def _look(
-        self,
-        path: tuple[str | int, ...],
-        target: "Target",
-        channel: "CameraChannel",
-        camera: Camera,
-    ) -> Camera:
-        """Return the camera that looks at `target`; note where there is none, and stay."""
+    def _point(self, index: int, channel: str, key: str, target: Any) -> tuple[float, float]:
+        """Return row and column [cells] of the middle of a motion's target."""
         try:
-            rect = self._targets.rect(target, camera)
+            return self._targets.rect(target, self._camera).centre
         except TargetError as error:
-            self.problems.append(error.problem(self._scene, *path))
-            return camera
-        return self._view(rect, channel.fit_of(target), kept_inside=channel.background is None)
+            self._note(("timeline", index, channel, *key.split(".")), error)
+            return self._targets.all.centre
 
-    def _view(self, rect: Rect, fit: Fit, *, kept_inside: bool) -> Camera:
-        camera = frame_target(rect, fit, self._grid, self._frame_aspect)
-        return inside(camera, self._grid, self._frame_aspect) if kept_inside else camera
-
-    def _is_inside(self, camera: Camera) -> bool:
-        kept = inside(camera, self._grid, self._frame_aspect)
-        moved = abs(kept.row - camera.row) + abs(kept.col - camera.col)
-        return moved + abs(kept.height - camera.height) < _HAIR
+    def _note(self, path: tuple[str | int, ...], error: TargetError) -> None:
+        self.problems.append(error.problem(self._scene, *path))
 
 
-def _selected(plays: list[Play], clips: tuple[str, ...]) -> tuple[Play, ...]:
-    """Play the clips of an output one after another, in its order."""
-    by_id = {play.shot.id: play for play in plays}
-    selected = []
+def _color(scene: "Scene") -> Color:
+    """Return the colour where no layer is; behind a picture it is never seen."""
+    background = scene.frame.background
+    return background if isinstance(background, tuple) else _BLACK
+
+
+def _behind(
+    scene: "Scene", placements: "Mapping[str, Placement]", frame_aspect: float
+) -> tuple[Layer, ...]:
+    """Return the layer of the picture behind the mosaic: as large as the frame, never moved."""
+    if isinstance(scene.frame.background, tuple):
+        return ()
+    grid = placements[BACKGROUND].grid
+    whole = Rect(row=0, col=0, height=grid.rows, width=grid.cols)
+    return (Layer(mosaic=BACKGROUND, camera=frame_target(whole, "cover", grid, frame_aspect)),)
+
+
+def _plays(film: Film, ids: list[str], clips: tuple[str, ...] | None) -> tuple[Play, ...]:
+    """Return what an output plays one after another: the whole film, or some clips' times."""
+    if clips is None:
+        return (Play(clips=tuple(ids), start=Fraction(0), begins=Fraction(0), ends=film.duration),)
+    plays = []
     time = Fraction(0)
     for name in clips:
-        if name not in by_id:
-            raise ValueError(f"the scene has no clip {name!r}")
-        play = by_id[name]
-        selected.append(Play(shot=play.shot, start=time, scene_start=play.scene_start))
-        time += play.shot.duration
-    return tuple(selected)
+        shot = film.shot(name)
+        plays.append(Play(clips=(name,), start=time, begins=shot.start, ends=shot.end))
+        time += shot.end - shot.start
+    return tuple(plays)

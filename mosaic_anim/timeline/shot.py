@@ -1,146 +1,90 @@
-"""Shot: one clip, planned. A pure function of the clip's own time, whole in itself.
-
-A shot holds no absolute time and refers to no other shot, so that a later room can cut a render at
-the starts of clips and know a piece again after the rest of the scene has changed.
-"""
+"""Shot: one clip, planned: when it is on, and what it does with each channel."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mosaic_anim.clips.ease import Ease, NamedEase
-from mosaic_anim.geometry import Grid
-from mosaic_anim.motion.camera import PATHS, inside
-from mosaic_anim.state import Camera, Color, Fade, FrameState, Layer
-
-TINT_FADES = (0.15, 0.6)
-"""Cell height over view height at which the tint begins to fade out, and at which it is gone."""
-
-_LINEAR = NamedEase(name="linear")
+from mosaic_anim.clips.motions.motion import Motion, Moving
+from mosaic_anim.clips.pace import Pace
+from mosaic_anim.clips.transition import CUT, Transition
+from mosaic_anim.timeline.curtain import Curtain
+from mosaic_anim.timeline.move import Move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """A way of the camera.
+class Flying:
+    """A motion of the tiles through a clip.
 
     Attributes
     ----------
-    start, end : Camera
-        Where it begins and ends, exactly.
-    grid : Grid
-        The canvas.
-    frame_aspect : float
-        Width over height of the frame.
-    path : str
-        Name in `PATHS`.
-    ease : Ease
-        Time to progress.
-    kept_inside : bool
-        Whether the view is held inside the canvas on the way, where a flight or an easing that
-        overshoots would look beyond it.
+    motion : Motion
+        Its points are found.
+    seed : int
+        Start of everything random in it.
+    spread : float
+        Share of the clip's time between the first tile's start and the last one's.
     """
 
-    start: Camera
-    end: Camera
-    grid: Grid
-    frame_aspect: float
-    path: str = "anchored"
-    ease: Ease = _LINEAR
-    kept_inside: bool = False
+    motion: Motion
+    seed: int
+    spread: float
 
-    def camera(self, share: float) -> Camera:
-        """Return the camera after a share [0 to 1] of the time."""
-        progress = self.ease.function()(share)
-        way = PATHS[self.path](
-            self.start,
-            self.end,
-            frame_aspect=self.frame_aspect,
-            cell_aspect=self.grid.cell_aspect,
-        )
-        camera = way(progress)
-        if self.kept_inside and progress not in {0, 1}:
-            return inside(camera, self.grid, self.frame_aspect)
-        return camera
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curtain:
-    """Colours over the frame: what earlier clips left, and what this one draws away or down.
-
-    Attributes
-    ----------
-    held : tuple of Fade
-        What lies over the frame when the clip begins; gone where the clip fades in.
-    opening : Fraction
-        Time from the colour to the picture, at the clip's start [s]; 0 for none.
-    closing : Fraction
-        Time from the picture to the colour, at the clip's end [s]; 0 for none.
-    """
-
-    held: tuple[Fade, ...] = ()
-    opening: Fraction = Fraction(0)
-    closing: Fraction = Fraction(0)
-    color: Color = (0, 0, 0)
-    ease: Ease = _LINEAR
-
-    def overlays(self, time: Fraction, duration: Fraction) -> tuple[Fade, ...]:
-        """Return what lies over the frame, from the back; nothing that cannot be seen."""
-        below = () if self.opening else self.held
-        opacity = self._opacity(time, duration)
-        if opacity == 0:
-            return below
-        fade = Fade(color=self.color, opacity=opacity)
-        return (fade,) if opacity == 1 else (*below, fade)
-
-    def _opacity(self, time: Fraction, duration: Fraction) -> float:
-        ease = self.ease.function()
-        opacity = 0.0
-        if time < self.opening:
-            opacity = 1 - ease(float(time / self.opening))
-        elif self.closing and time >= duration - self.closing:
-            opacity = ease(float(1 - (duration - time) / self.closing))
-        return min(max(opacity, 0.0), 1.0)
+    def moving(self, share: float) -> tuple[Moving, ...]:
+        """Return what moves the tiles after a share [0 to 1] of the time; nothing at home."""
+        if self.motion.is_home(share):
+            return ()
+        return (Moving(motion=self.motion, seed=self.seed, spread=self.spread, time=share),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One clip, planned.
+    """One clip, planned. What it shows depends on its own time only, not on where it stands.
+
+    After its end it shows its last moment.
 
     Attributes
     ----------
     id : str
         The clip's name.
-    duration : Fraction
-        How long it lasts [s].
-    mosaic : str
-        Name of the mosaic that it shows.
-    background : Color
-        Where the mosaic does not reach.
+    start : Fraction
+        When it begins in the scene [s].
+    pace : Pace
+        From its time in the scene to that of what it shows.
+    transition : Transition
+        How the picture before becomes its own.
+    motion_blur : float
+        How far the shutter is open [degrees].
+    camera, tiles, blend, fade : optional
+        What drives each channel; None where the clip leaves it as it is.
     """
 
     id: str
-    duration: Fraction
-    mosaic: str
-    background: Color
-    move: Move
-    curtain: Curtain
+    start: Fraction
+    pace: Pace
+    transition: Transition = CUT
+    motion_blur: float = 0.0
+    camera: Move | None = None
+    tiles: Flying | None = None
+    blend: Flying | None = None
+    fade: Curtain | None = None
 
-    def state(self, time: Fraction) -> FrameState:
-        """Return what is shown `time` [s] after the clip's start; at `duration`, its end state."""
-        camera = self.move.camera(float(time / self.duration))
-        layer = Layer(mosaic=self.mosaic, camera=camera, tint=landing_tint(camera))
-        return FrameState(
-            background=self.background,
-            layers=(layer,),
-            overlays=self.curtain.overlays(time, self.duration),
-        )
+    @property
+    def end(self) -> Fraction:
+        """When it ends in the scene [s]."""
+        return self.start + self.pace.length
 
+    def has_begun(self, time: Fraction, *, before: bool) -> bool:
+        """Tell whether it has begun at a time of the scene [s], or just before that time."""
+        return self.start < time or (self.start == time and not before)
 
-def landing_tint(camera: Camera) -> float:
-    """Return how much tint is left, 0 to 1: a photo that fills the frame shows its own colours.
+    def is_on(self, time: Fraction, *, before: bool) -> bool:
+        """Tell whether it has begun and not ended."""
+        has_ended = self.end < time or (self.end == time and not before)
+        return self.has_begun(time, before=before) and not has_ended
 
-    The tint fades out along a smoothstep (3 x^2 - 2 x^3) while a cell grows in the view.
-    """
-    begins, gone = TINT_FADES
-    share = (1 / camera.height - begins) / (gone - begins)
-    share = min(max(share, 0.0), 1.0)
-    return 1 - share * share * (3 - 2 * share)
+    def content(self, time: Fraction, *, before: bool) -> Fraction:
+        """Return the time [s] of what it shows at, or just before, a time of the scene [s]."""
+        return self.pace.content(time - self.start, before=before)
+
+    def share(self, time: Fraction, *, before: bool) -> float:
+        """Return that as a share [0 to 1] of all that it shows."""
+        return float(self.content(time, before=before) / self.pace.duration)

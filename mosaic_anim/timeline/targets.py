@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mosaic_anim.clips.part import Part, keys_of
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.geometry import Grid, Rect, Size
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
+
+_Path = tuple[str | int, ...]
 
 _AREA = 8  # pixels of the small picture between two that are looked at
 _BEST_FOUND_AT_ONCE = 8
@@ -36,7 +39,7 @@ class TargetError(Exception):
 
 
 def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
-    """Return the photos that `scene` flies to, and that must therefore appear in its mosaic.
+    """Return the photos that `scene` names, and that must therefore appear in its mosaic.
 
     Returns
     -------
@@ -50,12 +53,11 @@ def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
     """
     found: dict[int, None] = {}
     problems = []
-    for path, target in _targets(scene):
-        if isinstance(target, PhotoTarget):
-            try:
-                found[_named(library, target.photo)] = None
-            except TargetError as error:
-                problems.append(error.problem(scene, *path))
+    for path, target in _photos(scene.timeline, ("timeline",)):
+        try:
+            found[_named(library, target.photo)] = None
+        except TargetError as error:
+            problems.append(error.problem(scene, *path))
     if problems:
         raise SceneError(problems)
     return tuple(found)
@@ -210,10 +212,13 @@ def _named(library: "Library", name: str) -> int:
     )
 
 
-def _targets(scene: "Scene") -> Iterator[tuple[tuple[str | int, ...], Target]]:
-    """Yield every target of a scene with its path."""
-    for index, clip in enumerate(scene.timeline):
-        if clip.camera is not None:
-            yield ("timeline", index, "camera", "to"), clip.camera.to
-            if clip.camera.from_ is not None:
-                yield ("timeline", index, "camera", "from"), clip.camera.from_
+def _photos(value: Any, path: _Path) -> Iterator[tuple[_Path, PhotoTarget]]:
+    """Yield every photo in a value of the scene, wherever it stands, with its path."""
+    if isinstance(value, PhotoTarget):
+        yield path, value
+    elif isinstance(value, Part):
+        for declared in keys_of(type(value)):
+            yield from _photos(getattr(value, declared.name), (*path, declared.word))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _photos(item, (*path, index))

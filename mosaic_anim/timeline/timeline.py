@@ -10,29 +10,39 @@ from typing import TYPE_CHECKING
 from mosaic_anim.clock import frame_count, frame_time, parse_duration
 from mosaic_anim.errors import UsageError
 from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.state import FrameState
-from mosaic_anim.timeline.shot import Shot
+from mosaic_anim.state import FrameState, Quality, Shown
+from mosaic_anim.timeline.film import Film
+from mosaic_anim.timeline.shutter import exposed
 
 if TYPE_CHECKING:
+    from mosaic_anim.flight import Homes
     from mosaic_anim.library.tiles import Variants
     from mosaic_anim.timeline.needs import Needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """A shot's place in an output.
+    """A stretch of the film that an output plays.
 
     Attributes
     ----------
+    clips : tuple of str
+        The clips whose marks lie in it.
     start : Fraction
         When it begins in the output [s].
-    scene_start : Fraction
-        When it begins in the scene [s].
+    begins, ends : Fraction
+        From when to when it is in the scene [s].
     """
 
-    shot: Shot
+    clips: tuple[str, ...]
     start: Fraction
-    scene_start: Fraction
+    begins: Fraction
+    ends: Fraction
+
+    @property
+    def end(self) -> Fraction:
+        """When it ends in the output [s]."""
+        return self.start + self.ends - self.begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +50,8 @@ class Timeline:
     """What one output shows when.
 
     Times are the output's own: 0 is its first frame, whatever clips it plays. A clip lasts from
-    its start up to, and without, its end; there the next one begins. `state` is a pure function,
-    and a clip's states do not depend on where the clip stands: a render can be cut at `marks` and
-    drawn in any order.
+    its start up to, and without, its end. `state` is a pure function, and states hold no time of
+    the scene: a render can be cut at `marks` and drawn in any order.
 
     Attributes
     ----------
@@ -55,8 +64,12 @@ class Timeline:
     loops : bool
         Whether the output is played in a loop; one that is not shows its end state in one frame
         more.
+    quality : str
+        How finely tiles in flight are drawn.
+    film : Film
+        What the scene shows when.
     plays : tuple of Play
-        The shots, in the order of the output, without gaps.
+        Stretches of the film, in the order of the output, without gaps.
     grids : Mapping[str, Grid]
         The canvas of each mosaic, by name.
     """
@@ -65,6 +78,8 @@ class Timeline:
     fps: Fraction
     scene_fps: Fraction
     loops: bool
+    quality: Quality
+    film: Film
     plays: tuple[Play, ...]
     grids: Mapping[str, Grid]
     _starts: tuple[Fraction, ...] = field(init=False, repr=False, compare=False)
@@ -75,7 +90,7 @@ class Timeline:
     @property
     def duration(self) -> Fraction:
         """Length [s], without the one frame more that shows the end."""
-        return self.plays[-1].start + self.plays[-1].shot.duration
+        return self.plays[-1].end
 
     @property
     def frame_count(self) -> int:
@@ -87,19 +102,24 @@ class Timeline:
         """Times [s] with a name: `dive` and `dive.start`, `dive.end`; a repeated clip's first."""
         marks: dict[str, Fraction] = {}
         for play in self.plays:
-            marks.setdefault(play.shot.id, play.start)
-            marks.setdefault(f"{play.shot.id}.start", play.start)
-            marks.setdefault(f"{play.shot.id}.end", play.start + play.shot.duration)
+            for name in play.clips:
+                shot = self.film.shot(name)
+                marks.setdefault(name, play.start + shot.start - play.begins)
+                marks.setdefault(f"{name}.start", marks[name])
+                marks.setdefault(f"{name}.end", marks[name] + shot.end - shot.start)
         return marks
 
     def state(self, time: Fraction) -> FrameState:
-        """Return what is shown at `time` [s]; after the end, the end state."""
-        play, local = self._at(time)
-        return play.shot.state(local)
+        """Return what is shown at `time` [s], as if a shutter opened for no time at all.
 
-    def frame_state(self, index: int) -> FrameState:
-        """Return what frame `index` shows."""
-        return self.state(self.frame_time(index))
+        After the end it is the end state.
+        """
+        at, before = self._at(time)
+        return self.film.state(at, before=before)
+
+    def frame_state(self, index: int) -> Shown:
+        """Return what frame `index` shows, with its motion blur."""
+        return self._exposed(*self._at(self.frame_time(index)))
 
     def frame_time(self, index: int) -> Fraction:
         """Return the time [s] of frame `index`.
@@ -115,8 +135,7 @@ class Timeline:
 
     def scene_time(self, index: int) -> Fraction:
         """Return the time [s] of frame `index` in the scene, of which an output may play a part."""
-        play, local = self._at(self.frame_time(index))
-        return play.scene_start + local
+        return self._at(self.frame_time(index))[0]
 
     def time_of(self, text: str) -> Fraction:
         """Read a moment: `2.5s`, `800ms`, `75f` (frames of the scene), `dive`, `dive.end`.
@@ -143,27 +162,30 @@ class Timeline:
             )
         return time
 
-    def moment_state(self, text: str) -> FrameState:
-        """Return what is shown at a moment as in `time_of`.
+    def moment_state(self, text: str) -> Shown:
+        """Return what a frame at a moment as in `time_of` shows.
 
         `dive.end` is the end of that clip, also where the next one begins somewhere else.
         """
         time = self.time_of(text)
-        for play in self.plays:
-            if text.strip() == f"{play.shot.id}.end":
-                return play.shot.state(play.shot.duration)
-        return self.state(time)
+        name = text.strip().removesuffix(".end")
+        if name != text.strip():
+            return self._exposed(self.film.shot(name).end, True)
+        return self._exposed(*self._at(time))
 
     def needs(
-        self, variants: "Mapping[str, Variants]", states: Iterable[FrameState] | None = None
+        self,
+        variants: "Mapping[str, Variants]",
+        homes: "Mapping[str, Homes]",
+        states: Iterable[Shown] | None = None,
     ) -> "dict[str, Needs]":
         """Tell which tiles are seen at which size, so that they can be read before drawing.
 
         Parameters
         ----------
-        variants : Mapping[str, Variants]
-            The variants of each mosaic, by name.
-        states : Iterable of FrameState, optional
+        variants, homes : Mapping
+            The variants and the places of each mosaic, by name.
+        states : Iterable of Shown, optional
             What will be drawn; all frames by default.
 
         Returns
@@ -175,12 +197,35 @@ class Timeline:
 
         if states is None:
             states = map(self.frame_state, range(self.frame_count))
-        return needs(states, self.size, variants, self.grids)
+        return needs(states, self.size, variants, homes, quality=self.quality)
 
-    def _at(self, time: Fraction) -> tuple[Play, Fraction]:
-        """Return what plays at `time` [s], and for how long it has."""
+    def _at(self, time: Fraction) -> tuple[Fraction, bool]:
+        """Return the time of the scene [s] that is shown at `time`, and whether just before it."""
         play = self.plays[max(bisect_right(self._starts, time) - 1, 0)]
-        return play, min(max(time - play.start, Fraction(0)), play.shot.duration)
+        if time >= self.duration:
+            return self.plays[-1].ends, True
+        return play.begins + max(time - play.start, Fraction(0)), False
+
+    def _exposed(self, time: Fraction, before: bool) -> Shown:
+        """Return what a frame at a time of the scene [s] shows while its shutter is open."""
+        shutter = self.film.motion_blur(time, before=before)
+        if not shutter:
+            return self.film.state(time, before=before)
+        start, end = self.film.steady(time, before=before)
+
+        def state_at(moment: Fraction) -> FrameState:
+            return self.film.state(moment, before=moment >= end)
+
+        return exposed(
+            state_at,
+            time,
+            shutter=shutter,
+            fps=self.fps,
+            start=start,
+            end=end,
+            size=self.size,
+            grids=self.grids,
+        )
 
 
 def _list(names: Iterable[str]) -> str:

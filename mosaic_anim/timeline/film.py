@@ -1,0 +1,172 @@
+"""Film: what a scene shows at each of its moments, a pure function of exact time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.state import Camera, Color, Fade, FrameState, Layer
+from mosaic_anim.timeline.mixing import mixed
+from mosaic_anim.timeline.shot import Flying, Shot
+from mosaic_anim.timeline.ways import Stage
+
+TINT_FADES = (0.15, 0.6)
+"""Cell height over view height at which the tint begins to fade out, and at which it is gone."""
+
+BACK = "/cover"
+"""Behind a mosaic's name: its cover, cut into the same cells, on the backs of its tiles."""
+
+_HAIR = 1e-9  # a view that leaves the canvas by this many cells counts as inside
+
+Driven = TypeVar("Driven")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """The clips of a scene, all at their times.
+
+    A channel is driven by the last clip that has begun and has it, and holds still when that clip
+    has ended. While a transition runs there are two such pictures: of the clips before it, and of
+    all that have begun.
+
+    Every question can be asked of a time or, with `before`, of the moment just before it: what
+    ends at the time is still there then, what begins at it is not.
+
+    Attributes
+    ----------
+    shots : tuple of Shot
+        In the order in which they start.
+    mosaic : str
+        Name of the mosaic that is seen.
+    background : Color
+        Where no layer is.
+    behind : tuple of Layer
+        What lies behind the mosaic.
+    opening : Camera
+        Where the camera is before its first move.
+    stage : Stage
+        What views are kept on.
+    """
+
+    shots: tuple[Shot, ...]
+    mosaic: str
+    background: Color
+    behind: tuple[Layer, ...]
+    opening: Camera
+    stage: Stage
+
+    @property
+    def duration(self) -> Fraction:
+        """When the last clip has ended [s]."""
+        return max(shot.end for shot in self.shots)
+
+    def shot(self, name: str) -> Shot:
+        """Return the clip called `name`.
+
+        Raises
+        ------
+        ValueError
+            If the scene has no such clip.
+        """
+        for shot in self.shots:
+            if shot.id == name:
+                return shot
+        raise ValueError(f"the scene has no clip {name!r}")
+
+    def state(self, time: Fraction, *, before: bool = False) -> FrameState:
+        """Return what is shown at a time of the scene [s]."""
+        begun = [shot for shot in self.shots if shot.has_begun(time, before=before)]
+        return self._picture(begun, time, before)
+
+    def motion_blur(self, time: Fraction, *, before: bool = False) -> float:
+        """Return how far the shutter is open at a time of the scene [degrees]."""
+        on = (shot.motion_blur for shot in self.shots if shot.is_on(time, before=before))
+        return max(on, default=0.0)
+
+    def steady(self, time: Fraction, *, before: bool = False) -> tuple[Fraction, Fraction]:
+        """Return the stretch of time [s] around `time` in which no clip begins, ends or jumps."""
+        edges = {Fraction(0), self.duration}
+        for shot in self.shots:
+            jumps = (shot.start + jump for jump in shot.pace.jumps())
+            edges.update((shot.start, shot.end, *jumps))
+        earlier = (edge for edge in edges if edge < time or (edge == time and not before))
+        later = (edge for edge in edges if edge > time or (edge == time and before))
+        return max(earlier, default=time), min(later, default=time)
+
+    def _picture(self, shots: Sequence[Shot], time: Fraction, before: bool) -> FrameState:
+        """Return what `shots`, which have all begun, show."""
+        incoming = self._composed(shots, time, before)
+        for index, shot in reversed(list(enumerate(shots))):
+            passed = time - shot.start
+            if passed < shot.transition.length:
+                outgoing = self._picture(shots[:index], time, before)
+                if index == 0 and shot.start == 0:  # there is no picture before the first one
+                    outgoing = FrameState(background=self.background, layers=self.behind)
+                return mixed(shot.transition, passed, outgoing, incoming, is_whole=self._is_whole)
+        return incoming
+
+    def _composed(self, shots: Sequence[Shot], time: Fraction, before: bool) -> FrameState:
+        """Return what is shown where each channel is driven by the last shot that has it."""
+        view = self.opening
+        for shot, move in _driver(shots, lambda shot: shot.camera):
+            view = move.camera(shot.share(time, before=before))
+        motions: list[Moving] = []
+        for channel in (_tiles, _blend):
+            for shot, flying in _driver(shots, channel):
+                motions += flying.moving(shot.share(time, before=before))
+        overlays: tuple[Fade, ...] = ()
+        for shot, curtain in _driver(shots, lambda shot: shot.fade):
+            overlays = curtain.overlays(shot.content(time, before=before))
+        return FrameState(
+            background=self.background,
+            layers=(*self.behind, self._layer(view, tuple(motions))),
+            overlays=overlays,
+        )
+
+    def _layer(self, camera: Camera, motions: tuple[Moving, ...]) -> Layer:
+        """Return the mosaic as `camera` sees it."""
+        shows_back = any(moving.motion.SHOWS_BACK for moving in motions)
+        return Layer(
+            mosaic=self.mosaic,
+            camera=camera,
+            motions=motions,
+            back=self.mosaic + BACK if shows_back else "",
+            tint=landing_tint(camera),
+        )
+
+    def _is_whole(self, layer: Layer) -> bool:
+        """Tell whether a layer hides all below it: tiles at home, the view inside the canvas."""
+        view, kept = layer.camera, self.stage.kept(layer.camera)
+        moved = abs(kept.row - view.row) + abs(kept.col - view.col) + abs(kept.height - view.height)
+        return layer.mosaic == self.mosaic and not layer.motions and moved < _HAIR
+
+
+def landing_tint(camera: Camera) -> float:
+    """Return how much tint is left, 0 to 1: a photo that fills the frame shows its own colours.
+
+    The tint fades out along a smoothstep (3 x^2 - 2 x^3) while a cell grows in the view.
+    """
+    begins, gone = TINT_FADES
+    share = (1 / camera.height - begins) / (gone - begins)
+    share = min(max(share, 0.0), 1.0)
+    return 1 - share * share * (3 - 2 * share)
+
+
+def _driver(
+    shots: Sequence[Shot], channel: Callable[[Shot], Driven | None]
+) -> Iterator[tuple[Shot, Driven]]:
+    """Yield the last of `shots` that has a channel, with what drives it there; if there is one."""
+    for shot in reversed(shots):
+        driven = channel(shot)
+        if driven is not None:
+            yield shot, driven
+            return
+
+
+def _tiles(shot: Shot) -> Flying | None:
+    return shot.tiles
+
+
+def _blend(shot: Shot) -> Flying | None:
+    return shot.blend
