@@ -125,10 +125,10 @@ class Homes:
         return self.height / 2, self.width / 2
 
     def inset(self) -> Floats:
-        """Return how far each centre is from the nearest edge of the canvas (n,) [cell heights]."""
-        down: Floats = np.minimum(self.y, np.float32(self.height) - self.y)
-        across: Floats = np.minimum(self.x, np.float32(self.width) - self.x)
-        inset: Floats = np.minimum(down, across)
+        """Return how far each cell is from the nearest edge of the canvas (n,) [cell heights]."""
+        down: Floats = np.minimum(self.row, self.grid.rows - 1 - self.row)
+        across: Floats = np.minimum(self.col, self.grid.cols - 1 - self.col)
+        inset: Floats = np.minimum(down, across * np.float32(self.grid.cell_aspect))
         return inset
 
     def random(self, what: str) -> Floats:

@@ -24,7 +24,7 @@ SPREAD = 0.6
 
 def _read_spread(value: Any) -> Fraction:
     """Read a duration; `0s` lets all tiles set out at once."""
-    if value in {"0s", "0ms", "0f"} if isinstance(value, str) else value == Fraction(0):
+    if value in ("0s", "0ms", "0f") or (isinstance(value, Fraction) and not value):
         return Fraction(0)
     return read_duration(value)
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from mosaic_anim.clips.ease import Ease, NamedEase
-from mosaic_anim.clips.kind import number, numbers
+from mosaic_anim.clips.kind import number
 from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.options import FACTOR, SPIN
 from mosaic_anim.clips.part import key
 from mosaic_anim.clips.point import Place, point
 from mosaic_anim.clips.stagger import Stagger
@@ -52,13 +53,13 @@ class Arrive(Motion):
         description="How far the way bends aside, as a share of its length; 0 is straight.",
     )
     spin: tuple[float, float] = key(
-        numbers(2),
+        SPIN,
         default=(-180.0, 180.0),
         written=[-180, 180],
         description="How far a tile is turned at its start, from … to …, in degrees.",
     )
     scale: float = key(
-        number(least=0.0, most=100.0),
+        FACTOR,
         default=1.0,
         written=1.0,
         description="Size of a tile at its start.",
@@ -84,7 +85,7 @@ class Arrive(Motion):
             y=down * left + across * aside,
             x=across * left - down * aside,
             angle=np.radians(tiles.between("spin", *self.spin)) * left,
-            scale=(1 + (self.scale - 1) * left) * (1 + self.lift * raised),
+            scale=np.maximum(1 + (self.scale - 1) * left, 0) * (1 + self.lift * raised),
             opacity=1.0 if self.from_ == "heap" else np.clip(progress * 12, 0, 1),
             depth=(1 + tiles.random("depth")) * (left > 0),
         )

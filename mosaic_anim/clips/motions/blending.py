@@ -44,6 +44,9 @@ class Blending(Motion):
 
     def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
         """Return what tiles show: exactly `start` at 0, exactly `end` at 1."""
+        import numpy as np
+
         from mosaic_anim.flight import Flight
 
-        return Flight(face=self.start * (1 - progress) + self.end * progress)
+        share = np.clip(progress, 0, 1)  # an ease may overshoot
+        return Flight(face=self.start * (1 - share) + self.end * share)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.kind import number
 from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.options import FACTOR
 from mosaic_anim.clips.part import key
 from mosaic_anim.clips.stagger import Order, Stagger
 
@@ -24,7 +24,7 @@ class Reveal(Motion):
     motion: str = named("reveal")
     ease: Ease = eased("out_cubic")
     scale: float = key(
-        number(least=0.0, most=100.0),
+        FACTOR,
         default=1.0,
         written=1.0,
         description="Size of a tile that begins to appear.",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.clips.kind import number, optional
 from mosaic_anim.clips.motions.motion import named
+from mosaic_anim.clips.motions.options import FACTOR
 from mosaic_anim.clips.motions.periodic import Periodic
 from mosaic_anim.clips.part import key
 from mosaic_anim.clips.point import Place, point
@@ -31,7 +32,7 @@ class Wave(Periodic):
         "[row, col], a target.",
     )
     amplitude: float = key(
-        number(least=0.0, most=100.0),
+        FACTOR,
         default=1.5,
         written=1.5,
         description="How far a tile is moved to either side, in heights of a cell.",
