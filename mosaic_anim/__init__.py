@@ -22,8 +22,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mosaic_anim.clips.kind import number
+    from mosaic_anim.clips.motions.motion import Motion, named
+    from mosaic_anim.clips.motions.table import MOTIONS
+    from mosaic_anim.clips.part import key
     from mosaic_anim.drawing.frame import Frame
     from mosaic_anim.errors import MosaicAnimError, SceneError
+    from mosaic_anim.flight import Flight, Homes
     from mosaic_anim.jobs.mosaic import PhotoMosaic, build_mosaic
     from mosaic_anim.jobs.render import RenderedFile, frame_at, render
     from mosaic_anim.library.library import Library
@@ -33,9 +38,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "MOTIONS",
+    "Flight",
     "Frame",
+    "Homes",
     "Library",
     "MosaicAnimError",
+    "Motion",
     "PhotoMosaic",
     "Placement",
     "RenderedFile",
@@ -43,13 +52,20 @@ __all__ = [
     "SceneError",
     "build_mosaic",
     "frame_at",
+    "key",
+    "named",
+    "number",
     "render",
 ]
 
 _HOME = {
+    "MOTIONS": "clips.motions.table",
+    "Flight": "flight",
     "Frame": "drawing.frame",
+    "Homes": "flight",
     "Library": "library.library",
     "MosaicAnimError": "errors",
+    "Motion": "clips.motions.motion",
     "PhotoMosaic": "jobs.mosaic",
     "Placement": "mosaic.placement",
     "RenderedFile": "jobs.render",
@@ -57,6 +73,9 @@ _HOME = {
     "SceneError": "errors",
     "build_mosaic": "jobs.mosaic",
     "frame_at": "jobs.render",
+    "key": "clips.part",
+    "named": "clips.motions.motion",
+    "number": "clips.kind",
     "render": "jobs.render",
 }
 
