@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from mosaic_anim.clips.motions.motion import Moving
 from mosaic_anim.clips.motions.table import MOTIONS
 from mosaic_anim.clips.stagger import Stagger
+from mosaic_anim.drawing.places import frame_from_tile
 from mosaic_anim.flight import Facts, Flight, Homes
 from mosaic_anim.geometry import Grid, Size
 from mosaic_anim.state import Camera, Exposure, FrameState, Layer, moments
 from mosaic_anim.timeline.shutter import MAX_SAMPLES, SPACING, exposed
-from mosaic_anim.timeline.speed import longest_way
+from mosaic_anim.timeline.speed import _corners, _View, longest_way
 
 SIZE = Size(height=1000, width=1600)
 GRID = Grid(rows=100, cols=160)
@@ -213,6 +214,29 @@ class Slide:
 def test_the_way_of_a_tile_is_that_of_its_corners(values, pixels):
     """Whatever it does; a tile is 10 px wide here."""
     assert way(shown(), shown(MIDDLE, Slide(**values))) == pytest.approx(pixels, rel=1e-6)
+
+
+def test_tiles_are_where_the_drawer_puts_them():
+    """Turned, flipped and flown under a turned camera, on cells that are not square."""
+    grid = Grid(rows=6, cols=9, cell_aspect=1.5)
+    homes = Homes(grid=grid, seed=8)
+    flight = Flight(
+        y=homes.between("y", -1, 1),
+        x=homes.between("x", -1, 1),
+        angle=homes.between("angle", -3, 3),
+        scale=homes.between("scale", 0.5, 2),
+        flip=homes.between("flip", -1.5, 1.5),
+        axis=homes.between("axis", -3, 3),
+    )
+    camera = Camera(row=2, col=5, height=40, angle=33)
+    drawn = frame_from_tile(camera, SIZE, homes, flight)
+    assert len(drawn.cell) == len(homes)
+    centre = drawn.x + 1j * drawn.y - _View(camera, SIZE, grid).corner
+    wide, high = (side[1] + 1j * side[0] for side in (drawn.wide, drawn.high))
+    truth = {(i, j): centre + i * wide / 2 + j * high / 2 for i in (-1, 1) for j in (-1, 1)}
+    found = _View(camera, SIZE, grid).to_frame(_corners(homes, flight))
+    order = [(1, 1), (-1, -1), (1, -1), (-1, 1)]
+    assert found == pytest.approx(np.array([truth[corner] for corner in order]), abs=1e-2)
 
 
 def test_tiles_in_flight_move_with_the_camera():
