@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, eased, named
-from mosaic_anim.clips.motions.options import FACTOR, FROM, SPIN, From, place, reach
+from mosaic_anim.clips.motions.options import FACTOR, FROM, SPIN, From, reach
 from mosaic_anim.clips.part import key
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Explode(Motion):
         """Return when a tile is hit, its laziness, its way, how near it comes, how it turns."""
         import numpy as np
 
-        y, x = (np.float32(at) for at in place(tiles, self.from_))
+        y, x = (np.float32(at) for at in tiles.origin(self.from_))
         far = np.float32(reach(tiles, float(y), float(x)))
         outer = np.hypot(tiles.y - y, tiles.x - x) / far
         near = tiles.random("near") ** 2 * (1 - 0.6 * outer)

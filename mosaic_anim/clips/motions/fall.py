@@ -10,6 +10,8 @@ from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
 from mosaic_anim.clips.part import key
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from mosaic_anim.flight import Flight, Floats, Homes
 
 
@@ -77,7 +79,7 @@ class Fall(Motion):
         hop, since = self._hop(time - first)
         fallen = height * np.where(time < 1, first * first, 1 - since * (2 * hop - since))
         # Each hop is slower than the one before, sideways and in turning too.
-        way = first + _hopped(self.bounce, hop) + hop * since * (time > 1)
+        way = first + _hopped(np.float32(self.bounce), hop) + hop * since * (time > 1)
         return Flight(
             y=fallen,
             x=drift * way,
@@ -126,7 +128,7 @@ class Fall(Motion):
         )
 
 
-def _hopped(bounce: float, hop: "Floats") -> "Floats":
+def _hopped(bounce: "np.float32", hop: "Floats") -> "Floats":
     """Return the way of all hops before one that begins with speed `hop`; 0 before the first.
 
     It is the sum of 2 bounce^2j: each hop's length is its speed times its time.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, eased, named
-from mosaic_anim.clips.motions.options import FROM, SPEEDS, SPIN, From, place
+from mosaic_anim.clips.motions.options import FROM, SPEEDS, SPIN, From
 from mosaic_anim.clips.part import key
 
 if TYPE_CHECKING:
@@ -45,18 +45,17 @@ class FlyPast(Motion):
         """Return where tiles are, in perspective: at distance z they are 1 / z as large."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.flight import Flight, smooth
 
-        y, x = place(tiles, self.from_)
+        y, x = tiles.origin(self.from_)
         gone = tiles.between("speed", *self.speed) * progress
         z = np.maximum(1 - gone * np.float32(1 - _NEAR), _NEAR)
         nearer = 1 / z - 1
-        seen = np.clip((z - _NEAR) / (2 * _NEAR), 0, 1)
         return Flight(
             y=(tiles.y - np.float32(y)) * nearer,
             x=(tiles.x - np.float32(x)) * nearer,
             angle=np.radians(tiles.between("spin", *self.spin)) * progress,
             scale=1 + nearer,
-            opacity=seen * seen * (3 - 2 * seen),
+            opacity=smooth((z - _NEAR) / np.float32(2 * _NEAR)),
             depth=nearer,
         )

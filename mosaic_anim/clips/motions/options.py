@@ -36,13 +36,6 @@ SPEEDS = _pair(FACTOR)
 """How fast tiles are, from … to …: chance gives each its share."""
 
 
-def place(tiles: "Homes", where: From) -> tuple[float, float]:
-    """Return y, x [cell heights] of an option `from` of a motion that was placed."""
-    if isinstance(where, tuple):
-        return tiles.point(*where)
-    return tiles.height / 2, tiles.width / 2
-
-
 def reach(tiles: "Homes", y: float, x: float) -> float:
     """Return how far the farthest corner is from a point, and a tile more [cell heights]."""
     from math import hypot

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.kind import number
 from mosaic_anim.clips.motions.motion import Motion, eased, named
-from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From, place
+from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From
 from mosaic_anim.clips.part import key
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Sink(Motion):
 
         from mosaic_anim.clips.motions.noise import noise
 
-        y, x = (np.float32(at) for at in place(tiles, self.from_))
+        y, x = (np.float32(at) for at in tiles.origin(self.from_))
         hill = np.float32(_PATCH * tiles.diagonal)
         hills = 0.7 * noise(tiles.y / hill, tiles.x / hill, tiles.seed)
         hills += 0.3 * noise(3 * tiles.y / hill, 3 * tiles.x / hill, tiles.seed + 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.kind import number, word
 from mosaic_anim.clips.motions.motion import Motion, eased, named
-from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From, place, reach
+from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From, reach
 from mosaic_anim.clips.part import key
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Swirl(Motion):
         """Return each tile's place from the eye, its turn, its speed, its growth and its spin."""
         import numpy as np
 
-        at_y, at_x = place(tiles, self.from_)
+        at_y, at_x = tiles.origin(self.from_)
         far = np.float32(reach(tiles, at_y, at_x))
         y, x = tiles.y - np.float32(at_y), tiles.x - np.float32(at_x)
         radius = np.hypot(y, x)

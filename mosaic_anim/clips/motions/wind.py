@@ -1,7 +1,7 @@
 """Wind: gusts tear tiles off and carry them away."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.kind import number
@@ -10,6 +10,8 @@ from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
 from mosaic_anim.clips.part import key
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mosaic_anim.flight import Flight, Floats, Homes
 
 _HILL = 0.16
@@ -118,7 +120,7 @@ class Wind(Motion):
         front = 0.5 - ahead / length  # 0 where the wind blows to, 1 where it comes from
         hills = 0.7 * noise(y, x, tiles.seed + 1) + 0.3 * noise(3 * y, 3 * x, tiles.seed + 2)
         gusts = 1.4 * self.gusts
-        loose = _unit(front * (1 - gusts) + gusts * (hills + 1) / 2)
+        loose = _unit(front * (1 - gusts) + gusts * (0.5 + 0.5 * hills))
         near = tiles.random("near") ** 2
         hold = 0.88 * loose + 0.12 * tiles.random("loose")
         rise = np.float32(self.lift * tiles.height) * tiles.between("lift", 0, 2)
@@ -138,7 +140,7 @@ class Wind(Motion):
         )
 
 
-def _unit(values: "Floats") -> "Floats":
+def _unit(values: "NDArray[Any]") -> "Floats":
     """Stretch values to 0 to 1; all 0 if they are all one."""
     import numpy as np
 
