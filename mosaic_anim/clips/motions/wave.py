@@ -70,7 +70,9 @@ class Wave(Periodic):
             x=pushed * across,
             angle=np.radians(self.turn) * self.strength(progress) * share * crest,
             # Less than the full change where they crowd: gaps stay narrow across the wave.
-            scale=1 + far * steep * share * (np.float32(0.75) * crest + np.float32(0.25)),
+            scale=np.maximum(
+                1 + far * steep * share * (np.float32(0.75) * crest + np.float32(0.25)), 0
+            ),
         )
 
     def _ways(self, tiles: "Homes") -> "tuple[Floats, Floats, Floats]":
