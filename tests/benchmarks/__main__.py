@@ -1,14 +1,15 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
-Parts: draw, encode, render, memory, startup; without one, all. Whole renders take minutes. On a
-busy machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
+Parts: startup, draw, sprites, encode, render, disperse, memory; without one, all. Whole renders
+take minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it alone
+meanwhile.
 
-The part `render` measures the peers too when it is told where moviepy is: in a virtual environment
-of its own, for it asks for an older Pillow than ours::
+The parts `render` and `sprites` measure the peers too when they are told where these are: in a
+virtual environment of their own, for moviepy asks for an older Pillow than ours::
 
     python -m venv peers
-    peers/bin/pip install moviepy pillow numpy imageio-ffmpeg
-    python -m tests.benchmarks render --peers peers/bin/python
+    peers/bin/pip install moviepy pillow numpy imageio-ffmpeg pygame-ce opencv-python-headless
+    python -m tests.benchmarks render sprites --peers peers/bin/python
 
 `--folder` keeps photos, videos and caches for a look or another run; `--frames 12 --rounds 1
 --photos 500` tries everything in a minute or two and proves nothing.
@@ -60,6 +61,18 @@ def _render(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, peers=options.peers, frames=options.frames, rounds=options.rounds)
 
 
+def _sprites(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.sprites import rows
+
+    return rows(folder, peers=options.peers)
+
+
+def _disperse(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.disperse import rows
+
+    return rows(folder, frames=options.frames, rounds=options.rounds)
+
+
 def _memory(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.memory import rows
 
@@ -75,8 +88,10 @@ def _startup(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noq
 PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "startup": _startup,
     "draw": _draw,
+    "sprites": _sprites,
     "encode": _encode,
     "render": _render,
+    "disperse": _disperse,
     "memory": _memory,
 }
 """Parts by name; what they need is imported when they run."""
@@ -89,7 +104,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--peers",
         type=lambda text: Path(text).absolute(),
-        help="Python that has moviepy: measure the peers",
+        help="Python that has the peers: measure them too",
     )
     parser.add_argument("--folder", type=Path, help="keep everything here")
     parser.add_argument("--frames", type=int, help="fewer frames, for a try")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mosaic_anim.geometry import Size
-from tests.benchmarks.material import Zoom
+from tests.benchmarks.material import Film
 
 PRESET = "standard"
 """The preset of ours that encodes with x264's veryfast."""
@@ -69,15 +69,15 @@ def _cropped(photo: Path, crop: NDArray[np.float32], cell: int) -> NDArray[np.ui
         )
 
 
-def encoder_options(zoom: Zoom) -> tuple[str, ...]:
+def encoder_options(film: Film) -> tuple[str, ...]:
     """Return the options of our own MP4 command, fed with rgb24, between its input and output."""
     from mosaic_anim.encode.mp4 import mp4_arguments
     from mosaic_anim.encode.output import Encoding
 
     part = Path("floor.mp4")
-    size = Size(height=zoom.height, width=zoom.width)
+    size = Size(height=film.height, width=film.width)
     encoding = Encoding(
-        path=part, size=size, fps=Fraction(zoom.fps), frames=zoom.frames, preset=PRESET
+        path=part, size=size, fps=Fraction(film.fps), frames=film.frames, preset=PRESET
     )
     arguments = mp4_arguments(encoding, part, pixels="rgb24")
     return tuple(arguments[arguments.index("pipe:0") + 1 : arguments.index("-y")])

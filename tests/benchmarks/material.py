@@ -14,19 +14,17 @@ _SEED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Zoom:
-    """An eased zoom from the whole mosaic to 1/50 of it, off the middle.
+class Film:
+    """One clip over a mosaic.
 
     Attributes
     ----------
     columns, rows : int
         Cells of the mosaic.
     frames : int
-        Frames of the zoom.
+        Frames of the clip.
     width, height, fps : int
         The frames [px, 1/s].
-    depth : float
-        How many times narrower the last view is.
     """
 
     columns: int = 160
@@ -35,7 +33,58 @@ class Zoom:
     width: int = 1920
     height: int = 1080
     fps: int = 30
+
+    @property
+    def told(self) -> str:
+        """The film in a few words."""
+        raise NotImplementedError
+
+    @property
+    def channels(self) -> str:
+        """What happens in the clip, as a scene says it."""
+        raise NotImplementedError
+
+    def write(self, path: Path, *, cover: Path, library: Path, preset: str) -> Path:
+        """Write the scene file; its output has one frame more, at the end state."""
+        path.write_text(
+            f"""\
+mosaic_anim: 1
+frame: {{size: {self.width}x{self.height}, fps: {self.fps}}}
+mosaic: {{cover: "{cover}", library: "{library}", columns: {self.columns}}}
+timeline:
+  - {{id: clip, duration: {self.frames}f, {self.channels}}}
+outputs:
+  - {{file: clip.mp4, preset: {preset}}}
+""",
+            encoding="utf-8",
+        )
+        return path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zoom(Film):
+    """An eased zoom from the whole mosaic to 1/50 of it, off the middle.
+
+    Attributes
+    ----------
+    depth : float
+        How many times narrower the last view is.
+    """
+
     depth: float = 50.0
+
+    @property
+    def told(self) -> str:
+        """The film in a few words."""
+        cells = f"{self.columns}x{self.rows} cells"
+        return f"{self.frames} frames of a {self.depth:g}x zoom, {cells}"
+
+    @property
+    def channels(self) -> str:
+        """What happens in the clip, as a scene says it."""
+        target = ", ".join(f"{edge:g}" for edge in self.target)
+        to = f"{{rect: [{target}]}}"
+        return f"camera: {{from: all, to: {to}, fit: cover, path: anchored, ease: in_out_sine}}"
 
     @property
     def target(self) -> tuple[float, float, float, float]:
@@ -68,24 +117,6 @@ class Zoom:
         edges = np.stack((left, top, right, bottom), axis=1) * cell
         limit = np.array((self.columns, self.rows, self.columns, self.rows)) * cell
         return tuple(tuple(box) for box in np.clip(edges, 0, limit).tolist())
-
-    def write(self, path: Path, *, cover: Path, library: Path, preset: str) -> Path:
-        """Write the scene file of this zoom; its output has one frame more, at the end state."""
-        target = ", ".join(f"{edge:g}" for edge in self.target)
-        path.write_text(
-            f"""\
-mosaic_anim: 1
-frame: {{size: {self.width}x{self.height}, fps: {self.fps}}}
-mosaic: {{cover: "{cover}", library: "{library}", columns: {self.columns}}}
-timeline:
-  - {{id: dive, duration: {self.frames}f, camera: {{from: all, to: {{rect: [{target}]}},
-      fit: cover, path: anchored, ease: in_out_sine}}}}
-outputs:
-  - {{file: zoom.mp4, preset: {preset}}}
-""",
-            encoding="utf-8",
-        )
-        return path
 
 
 def write_cover(path: Path, *, height: int, width: int) -> Path:

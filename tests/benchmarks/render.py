@@ -1,4 +1,4 @@
-"""Whole renders of one zoom: the floor, ours and the peers, in one run on one machine.
+"""Whole renders of a film, here a zoom: the floor, ours and the peers, in one run on one machine.
 
 The floor is what no program can beat that hands RGB frames to this encoder: the very frames of our
 render, drawn beforehand and lying in RAM, through the same ffmpeg command.
@@ -6,6 +6,7 @@ render, drawn beforehand and lying in RAM, through the same ffmpeg command.
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.command import Ran, mosaic_anim
 from tests.benchmarks.frames import PRESET, drawn_frames, encoder_options
-from tests.benchmarks.material import Zoom, write_cover, write_photos
+from tests.benchmarks.material import Film, Zoom, write_cover, write_photos
 from tests.benchmarks.peers.job import Job
 from tests.benchmarks.peers.pipe import encode
 from tests.benchmarks.peers.run import peer_rows
@@ -41,27 +42,70 @@ def rows(
         How often floor and render are measured; the table has the medians.
     """
     zoom = Zoom(frames=frames or Zoom().frames)
-    scene = _scene(zoom, folder)
-    first = _render(scene, zoom, folder)
-    raw = drawn_frames(scene, zoom.frames, cache=_cache(folder))
-    job = _job(zoom, folder)
+    times = measured(zoom, folder, rounds=rounds)
+    yield from times.rows(zoom.told, _COMMAND)
+    name = "ours, the first time: indexed, matched, compiled as well"
+    yield Row(name=name, value=times.first, unit="s", command=_COMMAND)
+    if peers is not None:
+        floor = zoom.frames / times.floor
+        yield from peer_rows(peers, job_of(zoom, folder), times.scene, zoom, folder, floor=floor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """Wall times [s] of whole renders.
+
+    Attributes
+    ----------
+    floor : float
+        ffmpeg alone.
+    ours : float
+        From before the first frame is drawn to the closed file.
+    whole : float
+        The whole command, the library matched before.
+    first : float
+        The whole command when nothing is there yet.
+    scene : Path
+        The scene that was rendered.
+    """
+
+    floor: float
+    ours: float
+    whole: float
+    first: float
+    scene: Path
+
+    def rows(self, told: str, command: str) -> Iterator[Row]:
+        """Yield the times as rows, each compared with the floor."""
+
+        def row(name: str, seconds: float) -> Row:
+            ratio = seconds / self.floor
+            return Row(name=name, value=seconds, unit="s", ratio=ratio, to="floor", command=command)
+
+        yield row(f"floor: {told}, raw in RAM into ffmpeg", self.floor)
+        yield row("ours, first frame drawn to file closed", self.ours)
+        yield row("ours, the whole command, library matched before", self.whole)
+
+
+def measured(film: Film, folder: Path, *, rounds: int) -> Times:
+    """Render `film` and encode its floor in turn; return the medians of `rounds`."""
+    scene = _scene(film, folder)
+    first = _render(scene, film, folder)
+    raw = drawn_frames(scene, film.frames, cache=_cache(folder))
+    job = job_of(film, folder)
     floor, ours, whole = [], [], []
     for _ in range(rounds):
         floor.append(floor_seconds(job, raw))
-        ran = _render(scene, zoom, folder)
+        ran = _render(scene, film, folder)
         ours.append(float(str(ran.done["seconds"])))
         whole.append(ran.seconds)
-    del raw
-    base = median(floor)
-    told = f"{zoom.frames} frames of a {zoom.depth:g}x zoom, {zoom.columns}x{zoom.rows} cells"
-    yield _row(f"floor: {told}, raw in RAM into ffmpeg", base, 1.0)
-    yield _row("ours, first frame drawn to file closed", median(ours), median(ours) / base)
-    yield _row(
-        "ours, the whole command, library matched before", median(whole), median(whole) / base
+    return Times(
+        floor=median(floor),
+        ours=median(ours),
+        whole=median(whole),
+        first=first.seconds,
+        scene=scene,
     )
-    yield _row("ours, the first time: indexed, matched, compiled as well", first.seconds, None)
-    if peers is not None:
-        yield from peer_rows(peers, job, scene, zoom, folder, floor=zoom.frames / base)
 
 
 def floor_seconds(job: Job, frames: list[NDArray[np.uint8]]) -> float:
@@ -71,16 +115,17 @@ def floor_seconds(job: Job, frames: list[NDArray[np.uint8]]) -> float:
     return time.perf_counter() - begun
 
 
-def _scene(zoom: Zoom, folder: Path) -> Path:
+def _scene(film: Film, folder: Path) -> Path:
     """Write photos, cover and scene."""
     library = write_photos(folder / f"photos-{_PHOTOS}", count=_PHOTOS, height=360, width=480)
-    cover = write_cover(folder / "cover.png", height=zoom.height, width=zoom.width)
-    return zoom.write(folder / "zoom.yaml", cover=cover, library=library, preset=PRESET)
+    cover = write_cover(folder / "cover.png", height=film.height, width=film.width)
+    name = f"{type(film).__name__.lower()}.yaml"
+    return film.write(folder / name, cover=cover, library=library, preset=PRESET)
 
 
-def _render(scene: Path, zoom: Zoom, folder: Path) -> Ran:
+def _render(scene: Path, film: Film, folder: Path) -> Ran:
     """Render the scene with our command line."""
-    out, frames = folder / "ours.mp4", f"0..{zoom.frames}"
+    out, frames = folder / "ours.mp4", f"0..{film.frames}"
     options = ("-o", out, "--frames", frames, "--overwrite", "--json")
     return mosaic_anim("render", scene, *options, cache=_cache(folder))
 
@@ -89,24 +134,20 @@ def _cache(folder: Path) -> Path:
     return folder / "render-cache"
 
 
-def _job(zoom: Zoom, folder: Path) -> Job:
-    """Describe the floor's encoding; a peer gets the same with its own views and file."""
+def job_of(film: Film, folder: Path) -> Job:
+    """Describe the encoding of a film's floor; a peer gets the same with its own views and file."""
     from imageio_ffmpeg import get_ffmpeg_exe
 
-    options = encoder_options(zoom)
+    options = encoder_options(film)
     return Job(
         still="",
         boxes=(),
-        width=zoom.width,
-        height=zoom.height,
-        fps=zoom.fps,
+        width=film.width,
+        height=film.height,
+        fps=film.fps,
         ffmpeg=get_ffmpeg_exe(),
         encoder=options,
         preset=options[options.index("-preset") + 1],
         crf=options[options.index("-crf") + 1],
         output=str(folder / "floor.mp4"),
     )
-
-
-def _row(name: str, seconds: float, ratio: float | None) -> Row:
-    return Row(name=name, value=seconds, unit="s", ratio=ratio, to="floor", command=_COMMAND)
