@@ -1,32 +1,83 @@
 """Stage: a scene together with everything it refers to, found, indexed and matched."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mosaic_anim.drawing.frame import Mosaic
-from mosaic_anim.files import cache_folder
+from mosaic_anim.clips.background import Pictured
+from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.flight import Facts, Homes
+from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.mosaic import cover_path
+from mosaic_anim.jobs.sources import Backdrop, CoverPieces, Photos, Source
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.tiles import materialise
 from mosaic_anim.mosaic.cache import cached_placement
+from mosaic_anim.mosaic.cover_mosaic import cover_placement
+from mosaic_anim.mosaic.facts import facts_of
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.model import Output, Scene
-from mosaic_anim.state import FrameState
+from mosaic_anim.state import Shown
 from mosaic_anim.timeline import Timeline, photo_targets, plan
 from mosaic_anim.workers import Progress
 
 MAIN = "main"
 """Name of the mosaic that the key `mosaic:` describes."""
 
+COVER = "main/cover"
+"""Name of its cover, cut into the same cells: what is on the backs of its tiles."""
+
+BACKGROUND = "background"
+"""Name of the picture behind everything: a mosaic of one cell."""
+
+_FACTS = {"brightness", "color", "date"}
+"""Orders that photos have to be looked at for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stage:
-    """What a scene's frames are drawn from."""
+    """What a scene's frames are drawn from.
+
+    Attributes
+    ----------
+    scene : Scene
+    libraries : Mapping[str, Library]
+        Of the mosaics whose tiles are photos, by name.
+    sources : Mapping[str, Source]
+        All mosaics that the scene shows, by name; the first one is what it is about.
+    facts : Facts or None
+        Of the photos, where a motion puts tiles in order by them.
+    """
 
     scene: Scene
     libraries: Mapping[str, Library]
-    placements: Mapping[str, Placement]
+    sources: Mapping[str, Source]
+    facts: Facts | None = None
+
+    @property
+    def placements(self) -> dict[str, Placement]:
+        """What lies in the cells of each mosaic, by name."""
+        return {name: source.placement for name, source in self.sources.items()}
+
+    @property
+    def homes(self) -> dict[str, Homes]:
+        """Where the tiles of each mosaic are at home, by name."""
+        return {
+            name: Homes(grid=placement.grid, facts=self._facts_of(name))
+            for name, placement in self.placements.items()
+        }
+
+    def framed(self, size: Size) -> "Stage":
+        """Return this stage for frames of `size`: a background has the shape of the frame.
+
+        Frames of another size are covered by it too, but see less of it.
+        """
+        background = self.scene.frame.background
+        if not isinstance(background, Pictured):
+            return self
+        cover = cover_path(self.scene.mosaic.cover)
+        behind = Backdrop(background=background, cover=cover, aspect=size.aspect)
+        return replace(self, sources={**self.sources, BACKGROUND: behind})
 
     def timeline(self, output: Output) -> Timeline:
         """Plan the scene for one output."""
@@ -35,46 +86,63 @@ class Stage:
     def mosaics(
         self,
         timeline: Timeline,
-        states: Iterable[FrameState],
+        states: Iterable[Shown],
         *,
         progress: Progress | None,
         workers: int,
     ) -> dict[str, Mosaic]:
         """Read the tiles that `states` will show, each at the sizes it is shown at."""
-        variants = {
-            name: placement.variants(self.libraries[name])
-            for name, placement in self.placements.items()
-        }
-        needs = timeline.needs(variants, states)
+        variants = {name: source.variants(timeline.size) for name, source in self.sources.items()}
+        needs = timeline.needs(variants, self.homes, states)
         return {
             name: Mosaic(
-                placement=placement,
-                tiles=materialise(
-                    self.libraries[name],
-                    variants[name],
-                    needs[name],
-                    cell_aspect=placement.grid.cell_aspect,
-                    folder=cache_folder() / "tiles",
-                    progress=progress,
-                    workers=workers,
-                ),
+                placement=source.placement,
+                tiles=source.tiles(variants[name], needs[name], progress=progress, workers=workers),
+                facts=self._facts_of(name),
             )
-            for name, placement in self.placements.items()
+            for name, source in self.sources.items()
         }
+
+    def _facts_of(self, name: str) -> Facts | None:
+        return self.facts if name == MAIN else None
 
 
 def open_stage(scene: Scene, *, progress: Progress | None = None) -> Stage:
     """Index the library of `scene` and match its photos to its cover, or load what was matched."""
+    library = Library.open(scene.mosaic.library, progress=progress)
+    placement = _placement(scene, library, progress)
+    sources: dict[str, Source] = {MAIN: Photos(placement=placement, library=library)}
+    if any(_shows_cover(clip) for clip in scene.timeline):
+        cover = cover_path(scene.mosaic.cover)
+        pieces = cover_placement(cover, placement.grid)
+        sources[COVER] = CoverPieces(placement=pieces, cover=cover)
+    is_sorted = any(_asks_for_facts(clip) for clip in scene.timeline)
+    facts = facts_of(placement, library) if is_sorted else None
+    stage = Stage(scene=scene, libraries={MAIN: library}, sources=sources, facts=facts)
+    return stage.framed(scene.frame.size)
+
+
+def _placement(scene: Scene, library: Library, progress: Progress | None) -> Placement:
     described = scene.mosaic
-    library = Library.open(described.library, progress=progress)
     if described.placement is not None:
-        placement = Placement.load(Path(described.placement))
-    else:
-        placement = cached_placement(
-            cover_path(described.cover),
-            library,
-            described.settings(seed=scene.seed),
-            must_appear=photo_targets(scene, library),
-            progress=progress,
-        )
-    return Stage(scene=scene, libraries={MAIN: library}, placements={MAIN: placement})
+        return Placement.load(Path(described.placement))
+    return cached_placement(
+        cover_path(described.cover),
+        library,
+        described.settings(seed=scene.seed),
+        must_appear=photo_targets(scene, library),
+        progress=progress,
+    )
+
+
+def _shows_cover(clip: Clip) -> bool:
+    """Tell whether a clip lets tiles show the cover."""
+    return clip.blend is not None or (clip.tiles is not None and clip.tiles.SHOWS_BACK)
+
+
+def _asks_for_facts(clip: Clip) -> bool:
+    """Tell whether a clip puts tiles in an order that their photos tell."""
+    orders = {clip.tiles.order, clip.tiles.ORDER} if clip.tiles else set()
+    if clip.blend:
+        orders.add(clip.blend.order)
+    return not orders.isdisjoint(_FACTS)

@@ -1,45 +1,65 @@
 """Needs: which tiles are seen at which size, told before drawing so that they are read once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.levels import CellRange, visible_cells, wanted_level
+from mosaic_anim.drawing.levels import CellRange, layer_needs
+from mosaic_anim.flight import Homes
 from mosaic_anim.geometry import Grid, Size
 from mosaic_anim.library.tiles import Variants
-from mosaic_anim.state import FrameState
+from mosaic_anim.state import Layer, Quality, Shown, pictures
 
 Needs = dict[int, NDArray[np.int32]]
 """Level height [px] -> sorted ids of the variants seen at it (k,)."""
 
 
 def needs(
-    states: Iterable[FrameState],
+    states: Iterable[Shown],
     size: Size,
     variants: Mapping[str, Variants],
-    grids: Mapping[str, Grid],
+    homes: Mapping[str, Homes],
+    *,
+    quality: Quality = "standard",
 ) -> dict[str, Needs]:
     """Tell which tiles frames read, level by level, asking just what the drawer will ask.
 
     Parameters
     ----------
-    states : Iterable of FrameState
+    states : Iterable of Shown
         What the frames show.
     size : Size
         Of the frames [px].
-    variants, grids : Mapping
-        The different pictures and the cells of each mosaic, by name.
+    variants, homes : Mapping
+        The different pictures and the places of the tiles of each mosaic, by name.
+    quality : "standard" or "high"
+        How tiles off the grid are drawn.
     """
-    seen = {name: _Seen(variants[name], grids[name]) for name in variants}
-    for state in dict.fromkeys(states):
-        for layer in state.layers:
-            if layer.opacity > 0:
-                one = seen[layer.mosaic]
-                viewport = layer.camera.viewport(size, one.grid)
-                level = wanted_level(viewport, size, one.variants, one.grid)
-                one.mark(level, visible_cells(viewport, size, one.grid))
+    seen = {name: _Seen(one, homes[name].grid) for name, one in variants.items()}
+    for layer in _layers(states):
+        asked = layer_needs(
+            layer,
+            size,
+            homes=homes[layer.mosaic],
+            front=variants[layer.mosaic],
+            back=variants[layer.back] if layer.back else None,
+            quality=quality,
+        )
+        for name, level, cells in asked:
+            seen[name].mark(level, cells)
     return {name: one.needs() for name, one in seen.items()}
+
+
+def _layers(states: Iterable[Shown]) -> Iterator[Layer]:
+    """Yield each layer that can be seen, once."""
+    known: set[Layer] = set()
+    for shown in states:
+        for state in pictures(shown):
+            for layer in state.layers:
+                if layer.opacity > 0 and layer not in known:
+                    known.add(layer)
+                    yield layer
 
 
 class _Seen:
@@ -51,14 +71,16 @@ class _Seen:
         self._masks: dict[int, NDArray[np.bool_]] = {}  # level -> (R, C)
         self._last: dict[int, CellRange] = {}
 
-    def mark(self, level: int, cells: CellRange) -> None:
-        """Note that `cells` are seen at `level`."""
+    def mark(self, level: int, cells: CellRange | NDArray[np.int64]) -> None:
+        """Note that `cells`, a range or flat indices, are seen at `level`."""
+        if isinstance(cells, np.ndarray):
+            if len(cells):
+                self._mask(level).reshape(-1)[cells] = True
+            return
         row0, row1, col0, col1 = cells
         if row0 == row1 or col0 == col1 or self._seen_last(level, cells):
             return
-        if level not in self._masks:
-            self._masks[level] = np.zeros((self.grid.rows, self.grid.cols), dtype=bool)
-        self._masks[level][row0:row1, col0:col1] = True
+        self._mask(level)[row0:row1, col0:col1] = True
         self._last[level] = cells
 
     def needs(self) -> Needs:
@@ -70,6 +92,12 @@ class _Seen:
             used[index[mask]] = True
             found[level] = np.flatnonzero(used).astype(np.int32)
         return found
+
+    def _mask(self, level: int) -> NDArray[np.bool_]:
+        """Return which cells are marked at a level, to mark more."""
+        if level not in self._masks:
+            self._masks[level] = np.zeros((self.grid.rows, self.grid.cols), dtype=bool)
+        return self._masks[level]
 
     def _seen_last(self, level: int, cells: CellRange) -> bool:
         """Tell whether `cells` lie within those marked last, as in a zoom in they do."""

@@ -1,0 +1,176 @@
+"""Sources: where the mosaics of a scene get their tiles. Photos, the cover, what lies behind."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.clips.background import CoverBackground, GradientBackground, Pictured
+from mosaic_anim.files import cache_folder, sha256_of
+from mosaic_anim.geometry import Size
+from mosaic_anim.images import read_picture
+from mosaic_anim.library.library import Library
+from mosaic_anim.library.tiles import Bytes, Tiles, Variants, materialise
+from mosaic_anim.mosaic.backdrop import (
+    backdrop_placement,
+    backdrop_size,
+    backdrop_tiles,
+    backdrop_variants,
+    filled,
+    gradient,
+)
+from mosaic_anim.mosaic.cover_mosaic import cover_tiles, cover_variants, read_cover
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.workers import Progress
+
+Needs = Mapping[int, NDArray[np.int32]]
+
+
+class Source(Protocol):
+    """A mosaic whose tiles are not read yet."""
+
+    @property
+    def placement(self) -> Placement:
+        """What lies in its cells."""
+        ...
+
+    def variants(self, size: Size) -> Variants:
+        """Return its different pictures, for frames of `size` [px]."""
+        ...
+
+    def tiles(
+        self, variants: Variants, needs: Needs, *, progress: Progress | None, workers: int
+    ) -> Tiles:
+        """Read the pictures that are needed, level height [px] -> variants."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Photos:
+    """A mosaic of photos, kept on disk once they are read."""
+
+    placement: Placement
+    library: Library
+
+    def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
+        """Return each photo at each crop and turn."""
+        return self.placement.variants(self.library)
+
+    def tiles(
+        self, variants: Variants, needs: Needs, *, progress: Progress | None, workers: int
+    ) -> Tiles:
+        """Read the photos, each once."""
+        return materialise(
+            self.library,
+            variants,
+            needs,
+            cell_aspect=self.placement.grid.cell_aspect,
+            folder=cache_folder() / "tiles",
+            progress=progress,
+            workers=workers,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CoverPieces:
+    """The cover, cut into the cells of a mosaic."""
+
+    placement: Placement
+    cover: Path
+
+    @cached_property
+    def pixels(self) -> Bytes:
+        """The cover (H, W, 3)."""
+        return read_cover(self.cover)
+
+    def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
+        """Return the pieces."""
+        return cover_variants(self.pixels, self.placement)
+
+    def tiles(
+        self,
+        variants: Variants,
+        needs: Needs,
+        *,
+        progress: Progress | None,  # noqa: ARG002 - it takes no time
+        workers: int,  # noqa: ARG002
+    ) -> Tiles:
+        """Cut the cover at the sizes that are needed."""
+        return cover_tiles(self.pixels, variants, self.placement.grid, needs)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Backdrop:
+    """The picture behind everything, made in the shape of a frame.
+
+    Attributes
+    ----------
+    background : Pictured
+        What it shows.
+    cover : Path
+        The scene's cover.
+    aspect : float
+        Width of the frame over its height.
+    """
+
+    background: Pictured
+    cover: Path
+    aspect: float
+
+    @cached_property
+    def placement(self) -> Placement:
+        """One picture in one cell; its hash names all that its pixels depend on, but the size."""
+        source = self._file
+        content = "" if source is None else sha256_of(source)
+        about = repr((self._settings, content, self.aspect))
+        return backdrop_placement(self.aspect, hashlib.sha256(about.encode()).hexdigest())
+
+    def variants(self, size: Size) -> Variants:
+        """Return the one picture, as large as frames of `size` need it."""
+        return backdrop_variants(backdrop_size(size, self.aspect))
+
+    def tiles(
+        self,
+        variants: Variants,
+        needs: Needs,
+        *,
+        progress: Progress | None,  # noqa: ARG002 - it takes no time
+        workers: int,  # noqa: ARG002
+    ) -> Tiles:
+        """Draw the picture."""
+        height = int(variants.native[0])
+        size = Size(height=height, width=max(1, round(height * self.aspect)))
+        return backdrop_tiles(self._picture(size), variants, needs)
+
+    def _picture(self, size: Size) -> Bytes:
+        """Draw the background of a frame of `size`."""
+        background = self.background
+        if isinstance(background, GradientBackground):
+            return gradient(size, background.gradient, background.angle)
+        source = self._file or self.cover
+        picture = read_picture(source, short_side=max(size.height, size.width)).pixels
+        return filled(picture, size, background.blur)
+
+    @property
+    def _file(self) -> Path | None:
+        """The file that is shown."""
+        match self.background:
+            case GradientBackground():
+                return None
+            case CoverBackground():
+                return self.cover
+            case picture:
+                return Path(picture.picture)
+
+    @property
+    def _settings(self) -> tuple[object, ...]:
+        """What it depends on besides the file, whatever its name."""
+        background = self.background
+        if isinstance(background, GradientBackground):
+            return background.gradient, background.angle
+        return (background.blur,)
