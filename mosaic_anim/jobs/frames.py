@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.errors import MosaicAnimError, StoppedError
+from mosaic_anim.state import Shown
 from mosaic_anim.timeline import Timeline
 
 Pixels = NDArray[np.uint8]
@@ -52,19 +53,19 @@ def packed_frames(
         If a frame cannot be drawn; names the frame and the command that repeats it.
     """
 
-    def picture(index: int) -> Pixels:
+    def picture(index: int, state: Shown) -> Pixels:
         with _naming(timeline, index):
-            state = timeline.frame_state(index)
-            return pack(draw(state, timeline.size, mosaics).pixels)
+            return pack(draw(state, timeline.size, mosaics, quality=timeline.quality).pixels)
 
     pool = ThreadPoolExecutor(threads, thread_name_prefix="draw")
     try:
         waiting: deque[Future[Pixels]] = deque()
-        last_state, last = None, None
+        last_state: Shown | None = None
+        last: Future[Pixels] | None = None
         for handed_on, index in enumerate(frames, start=1 - threads * FRAMES_AHEAD_PER_THREAD):
             state = timeline.frame_state(index)
             if last is None or state != last_state:
-                last_state, last = state, pool.submit(picture, index)
+                last_state, last = state, pool.submit(picture, index, state)
             waiting.append(last)
             if handed_on > 0:
                 yield waiting.popleft().result()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from mosaic_anim import __version__
 from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.flight import Facts
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.timeline import Timeline
 
@@ -17,13 +18,15 @@ def scene_hash(
     frames: range,
     placements: Mapping[str, Placement],
     *,
+    facts: Facts | None = None,
     preset: str,
     suffix: str,
     ffmpeg: str,
 ) -> str:
     """Hash the states of `frames`, the placements, the encoder's options and the versions.
 
-    A comment in the scene file changes nothing; another photo in one cell does.
+    A comment in the scene file changes nothing; another photo in one cell, behind the mosaic or on
+    the backs of its tiles does, and so does another date by which tiles set out.
 
     Returns
     -------
@@ -31,11 +34,15 @@ def scene_hash(
         SHA-256 in hexadecimal.
     """
     digest = hashlib.sha256()
-    output = (timeline.size, timeline.fps, timeline.loops, suffix, PRESETS[preset])
-    digest.update(repr((__version__, ffmpeg, output, len(frames))).encode())
+    output = (timeline.size, timeline.fps, timeline.loops, timeline.quality, suffix)
+    options = (__version__, ffmpeg, output, PRESETS[preset], len(frames))
+    digest.update(repr(options).encode())
     for name, placement in sorted(placements.items()):
         digest.update(name.encode())
         digest.update(placement_digest(placement))
+    if facts is not None:
+        for order in (facts.brightness, facts.hue, facts.date):
+            digest.update(order.tobytes())
     for index in frames:
         digest.update(repr(timeline.frame_state(index)).encode())
     return digest.hexdigest()

@@ -132,11 +132,12 @@ def frame_at(
         Told how far the work is.
     """
     output = scene.outputs[0]
-    stage = open_stage(scene, progress=progress)
-    timeline = stage.timeline(output.changed(size=size) if size else output)
+    output = output.changed(size=size) if size else output
+    stage = open_stage(scene, progress=progress).framed(output.size)
+    timeline = stage.timeline(output)
     state = timeline.moment_state(at)
     mosaics = stage.mosaics(timeline, [state], progress=progress, workers=usable_cores())
-    return draw(state, timeline.size, mosaics)
+    return draw(state, timeline.size, mosaics, quality=timeline.quality)
 
 
 def draft_of(output: Output, *, keep_name: bool = False) -> Output:
@@ -144,7 +145,7 @@ def draft_of(output: Output, *, keep_name: bool = False) -> Output:
     size = Size(height=_half_even(output.size.height), width=_half_even(output.size.width))
     file = Path(output.file)
     own = file if keep_name else file.with_name(f"{file.stem}-draft{file.suffix}")
-    return output.changed(size=size, preset="draft", file=own)
+    return output.changed(size=size, preset="draft", quality="standard", file=own)
 
 
 def _half_even(pixels: int) -> int:
@@ -165,6 +166,7 @@ def _render_output(
     stage: Stage, output: Output, options: RenderOptions, progress: Progress | None
 ) -> RenderedFile:
     """Draw and encode one output, unless it is there already."""
+    stage = stage.framed(output.size)
     timeline = stage.timeline(output)
     frames = frame_range(options.frames, timeline.frame_count)
     threads = options.threads or usable_cores()
@@ -217,6 +219,7 @@ def _encoding(
         timeline,
         frames,
         stage.placements,
+        facts=stage.facts,
         preset=output.preset,
         suffix=path.suffix.lower(),
         ffmpeg=ffmpeg_version(find_ffmpeg()),

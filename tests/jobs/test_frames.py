@@ -20,6 +20,7 @@ class Ramp:
 
     shades: list[int]
     size: Size = field(default_factory=lambda: Size(height=2, width=2))
+    quality: str = "standard"
 
     def frame_state(self, index: int) -> FrameState:
         shade = self.shades[index]
