@@ -7,7 +7,7 @@ from scipy.ndimage import gaussian_filter
 from mosaic_anim.color import linear_from_srgb, srgb_from_linear
 from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.drawing.levels import wanted_level
-from mosaic_anim.geometry import Size
+from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.mosaic.backdrop import (
     backdrop_placement,
     backdrop_size,
@@ -16,7 +16,7 @@ from mosaic_anim.mosaic.backdrop import (
     filled,
     gradient,
 )
-from mosaic_anim.motion.backdrop import backdrop_camera
+from mosaic_anim.motion.camera import frame_target
 
 SIZE = Size(height=60, width=90)
 DARK, LIGHT = (10, 20, 200), (250, 120, 40)
@@ -105,7 +105,9 @@ def test_the_drawer_shows_the_pixels_as_they_are(height) -> None:
     assert size == frame
     picture = noise(size.height, size.width)
     placement, variants = backdrop_placement(frame.aspect, "hash"), backdrop_variants(size)
-    view = backdrop_camera(placement.grid, frame.aspect).viewport(frame, placement.grid)
+    whole = Rect(row=0, col=0, height=1, width=1)
+    camera = frame_target(whole, "cover", placement.grid, frame.aspect)
+    view = camera.viewport(frame, placement.grid)
     level = wanted_level(view, frame, variants, placement.grid)
     tiles = backdrop_tiles(picture, variants, [level])
     drawn = draw_canvas(placement, tiles, view, frame, background=(0, 0, 0))

@@ -1,0 +1,172 @@
+"""A stage holds what a scene shows, and nothing else."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mosaic_anim.drawing.frame import draw
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.stage import BACKGROUND, COVER, MAIN, open_stage
+from mosaic_anim.mosaic.backdrop import filled, gradient
+from mosaic_anim.scene.model import Scene
+
+FRAME = Size(height=54, width=96)
+
+
+@pytest.fixture
+def scene(photo_folder, cover_file):
+    """Return a function that makes a scene of clips over 16 x 9 cells, 96x54."""
+
+    def make(*clips, background="#102030", size="96x54", **mosaic):
+        described = {"cover": str(cover_file), "library": str(photo_folder), "columns": 16}
+        return Scene.read(
+            {
+                "mosaic_anim": 1,
+                "frame": {"size": size, "fps": 10, "background": background},
+                "mosaic": {**described, "match": {"repeat_distance": 1}, **mosaic},
+                "timeline": [{"duration": "1s", **clip} for clip in clips or ({},)],
+                "outputs": [{"file": "out.mp4"}],
+            }
+        )
+
+    return make
+
+
+def drawn(stage, at="0.5s", *, size=FRAME):
+    """Draw the frame at a moment."""
+    stage = stage.framed(size)
+    timeline = stage.timeline(stage.scene.outputs[0].changed(size=size))
+    state = timeline.moment_state(at)
+    mosaics = stage.mosaics(timeline, [state], progress=None, workers=1)
+    return draw(state, size, mosaics, quality=timeline.quality).pixels
+
+
+def psnr(left, right):
+    """Return how near two pictures are [dB]."""
+    error = np.mean((left.astype(float) - right) ** 2)
+    return 10 * np.log10(255**2 / max(error, 1e-9))
+
+
+@pytest.mark.parametrize(
+    ("clip", "shown"),
+    [
+        ({}, [MAIN]),
+        ({"tiles": {"motion": "explode"}}, [MAIN]),
+        ({"tiles": {"motion": "flip"}}, [MAIN, COVER]),
+        ({"blend": {"to": "cover"}}, [MAIN, COVER]),
+    ],
+)
+def test_the_cover_is_cut_only_where_it_is_seen(scene, clip, shown) -> None:
+    """A motion that turns tiles over shows it, and a blend; the mosaic comes first."""
+    stage = open_stage(scene(clip))
+    assert list(stage.placements) == shown
+    grids = {placement.grid for placement in stage.placements.values()}
+    assert len(grids) == 1
+    assert {home.grid for home in stage.homes.values()} == grids
+
+
+@pytest.mark.parametrize(
+    ("clip", "asked"),
+    [
+        ({}, False),
+        ({"tiles": {"motion": "explode", "order": "rows"}}, False),
+        ({"tiles": {"motion": "explode", "order": "brightness"}}, True),
+        ({"blend": {"to": "cover", "order": "date"}}, True),
+    ],
+)
+def test_photos_are_looked_at_only_where_an_order_needs_it(scene, clip, asked) -> None:
+    """By brightness, colour or date; the tiles' homes know it then."""
+    stage = open_stage(scene({}, clip))
+    assert (stage.facts is not None) == asked
+    assert stage.homes[MAIN].facts is stage.facts
+
+
+def test_a_blend_ends_with_the_cover(scene, cover_file) -> None:
+    """Every tile shows its piece: together they are the cover that the frame has room for."""
+    stage = open_stage(scene({"id": "blend", "blend": {"to": "cover"}}))
+    cover = Image.open(cover_file).resize((96, 54), Image.Resampling.BILINEAR)
+    assert psnr(drawn(stage, "blend.end"), np.asarray(cover)) >= 35
+
+
+def test_a_cover_that_is_gone_is_named(scene, tmp_path) -> None:
+    """A saved placement does without its cover, but a blend does not."""
+    saved = tmp_path / "saved.npz"
+    open_stage(scene()).placements[MAIN].save(saved)
+    gone = {"placement": str(saved), "cover": str(tmp_path / "gone.png")}
+    open_stage(scene(**gone))
+    with pytest.raises(CannotStartError, match=r"gone\.png"):
+        open_stage(scene({"blend": {"to": "cover"}}, **gone))
+
+
+FAR = {
+    "camera": {
+        "from": {"rect": [-9, -16, 27, 48]},
+        "to": {"rect": [-9, -16, 27, 48]},
+        "background": "show",
+    }
+}
+
+
+def test_a_gradient_lies_behind_the_mosaic(scene) -> None:
+    """Around the canvas are its very pixels."""
+    stage = open_stage(scene(FAR, background={"gradient": ["#112233", "#aabbcc"], "angle": 90}))
+    assert list(stage.placements) == [MAIN, BACKGROUND]
+    around = drawn(stage)[:12]
+    assert np.array_equal(around, gradient(FRAME, [(17, 34, 51), (170, 187, 204)], 90)[:12])
+
+
+def test_the_cover_lies_behind_the_mosaic_out_of_focus(scene, cover_file) -> None:
+    """As large as the frame; the mosaic lies before it."""
+    stage = open_stage(scene(FAR, background={"cover": "blurred", "blur": 0.1}))
+    exact = filled(np.asarray(Image.open(cover_file)), FRAME, 0.1)
+    shown = drawn(stage)
+    assert np.array_equal(shown[:12], exact[:12])
+    assert np.abs(shown[22:32, 40:56].astype(int) - exact[22:32, 40:56]).max() > 20
+
+
+def test_each_output_has_a_background_of_its_own_shape(scene) -> None:
+    """A gradient runs from edge to edge of a square too; without that its middle is seen."""
+    stage = open_stage(scene(FAR, background={"gradient": ["black", "white"], "angle": 90}))
+    square = Size(height=60, width=60)
+    row = drawn(stage, size=square)[2, :, 0]
+    assert row[0] < 5
+    assert row[-1] > 250
+    timeline = stage.timeline(stage.scene.outputs[0].changed(size=square))
+    states = [timeline.moment_state("0s")]
+    mosaics = stage.mosaics(timeline, states, progress=None, workers=1)
+    middle = draw(states[0], square, mosaics).pixels[2, :, 0]
+    assert 40 < middle[0] < middle[-1] < 215
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"gradient": ["#123", "#457"]},
+        {"gradient": ["#123", "#456"], "angle": 90},
+        {"cover": "blurred"},
+        {"cover": "blurred", "blur": 0.1},
+    ],
+)
+def test_a_background_is_known_by_what_it_shows(scene, other) -> None:
+    """Another one has another hash; the same one has the same."""
+
+    def known(background):
+        stage = open_stage(scene(background=background))
+        return str(stage.placements[BACKGROUND].photo_hash[0])
+
+    plain = {"gradient": ["#123", "#456"]}
+    assert known(plain) == known({"gradient": ["#112233", "#445566"], "angle": 180.0})
+    assert known(other) != known(plain)
+
+
+def test_a_picture_is_known_by_its_content(scene, tmp_path, cover_file) -> None:
+    """Not by its name."""
+    copy, another = tmp_path / "copy.png", tmp_path / "another.png"
+    copy.write_bytes(cover_file.read_bytes())
+    Image.new("RGB", (8, 8), "red").save(another)
+    hashes = [
+        str(open_stage(scene(background={"picture": str(path)})).placements[BACKGROUND].photo_hash)
+        for path in (cover_file, copy, another)
+    ]
+    assert hashes[0] == hashes[1] != hashes[2]
