@@ -1,99 +1,15 @@
-"""Contact sheets: which frames they show, and that these are the frames of the output."""
+"""Contact sheets: they show the frames of the output, at the size that they have there."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mosaic_anim import Scene, frame_at
-from mosaic_anim.clock import frame_count, frame_time
 from mosaic_anim.drawing.sheet import GROUND, laid_out
 from mosaic_anim.errors import UsageError
 from mosaic_anim.geometry import Size
-from mosaic_anim.jobs.sheet import SheetOptions, chosen_moments, contact_sheet
-
-
-class Film:
-    """A timeline of clips that lie at the given times [s]."""
-
-    def __init__(self, *, fps: int = 10, loops: bool = False, **clips: tuple[str, str]) -> None:
-        self.fps = self.scene_fps = Fraction(fps)
-        self.marks = {}
-        for clip, (start, end) in clips.items():
-            self.marks |= {clip: Fraction(start), f"{clip}.start": Fraction(start)}
-            self.marks |= {f"{clip}.end": Fraction(end)}
-        self.duration = max(self.marks.values())
-        self.frame_count = frame_count(self.duration, self.fps, loops=loops)
-
-    def frame_time(self, index: int) -> Fraction:
-        return frame_time(index, self.fps, duration=self.duration)
-
-
-FILM = Film(a=("0", "1"), b=("1", "3"))
-
-
-def frames_of(film: Film, **options: object) -> list[int]:
-    """Return the frames that a sheet shows."""
-    return [moment.frame for moment in chosen_moments(film, SheetOptions(**options))]
-
-
-def test_frames_are_evenly_spaced_from_the_first_to_the_last() -> None:
-    """31 frames, of which 4 are shown: every tenth."""
-    assert frames_of(FILM, frames=4) == [0, 10, 20, 30]
-    assert frames_of(FILM, frames=2) == [0, 30]
-    assert frames_of(FILM, frames=1) == [0]
-    assert len(frames_of(FILM)) == 12
-
-
-def test_a_short_film_is_shown_whole_and_no_frame_twice() -> None:
-    """100 frames of 31 are 31."""
-    assert frames_of(FILM, frames=100) == list(range(31))
-
-
-def test_a_loop_has_no_frame_at_its_end() -> None:
-    """Its last frame is the one before its first comes again."""
-    film = Film(loops=True, a=("0", "1"))
-    assert frames_of(film, frames=2) == [0, 9]
-    assert frames_of(film, clips=True) == [0, 4, 9]
-    film = Film(loops=True, a=("0", "0.9"), b=("0.9", "1"))
-    assert frames_of(film, clips=True) == [0, 4, 8, 9, 9, 9]
-
-
-def test_every_shows_multiples_of_a_time_and_the_last_frame() -> None:
-    """Between two frames it is the later one; frames count those of the scene."""
-    assert frames_of(FILM, every="0.8s") == [0, 8, 16, 24, 30]
-    assert frames_of(FILM, every="0.75s") == [0, 8, 15, 23, 30]
-    assert frames_of(FILM, every="15f") == [0, 15, 30]
-    assert frames_of(FILM, every="10ms") == list(range(31))
-
-
-def test_clips_show_their_start_middle_and_end() -> None:
-    """The end of a clip is its own last frame; only the film's end is shown as such."""
-    moments = chosen_moments(FILM, SheetOptions(clips=True))
-    assert [(moment.clip, moment.frame) for moment in moments] == [
-        ("a", 0), ("a", 4), ("a", 9), ("b", 10), ("b", 20), ("b", 30),
-    ]  # fmt: skip
-
-
-def test_a_frame_is_named_by_the_clip_that_plays_then() -> None:
-    """A clip begins at its start, and of two at once the later one counts."""
-    film = Film(a=("0", "1"), b=("1", "3"), over=("2", "5/2"))
-    named = [moment.clip for moment in chosen_moments(film, SheetOptions(every="0.5s"))]
-    assert named == ["a", "a", "b", "b", "over", "b", "b"]
-
-
-@pytest.mark.parametrize("every", ["0s", "-1s", "soon", "1:30", ""])
-def test_every_needs_a_length_of_time(every: str) -> None:
-    """The error names the option."""
-    with pytest.raises(UsageError, match=r"--every .*0\.5s"):
-        frames_of(FILM, every=every)
-
-
-def test_more_frames_than_a_sheet_holds_are_refused() -> None:
-    """Before any of them is looked for."""
-    with pytest.raises(UsageError, match="at most 1,000"):
-        frames_of(Film(fps=60, a=("0", "3600")), every="1f")
+from mosaic_anim.jobs.sheet import SheetOptions, contact_sheet
 
 
 @pytest.mark.parametrize("options", [{"frames": 0}, {"columns": 0}, {"width": -3}])
