@@ -18,9 +18,6 @@ Order = Literal["rows", "columns", "radial", "random", "brightness", "color", "d
 
 ORDERS = word("rows", "columns", "radial", "random", "brightness", "color", "date")
 
-SPREAD = 0.6
-"""Share of its clip over which tiles set out, where a stagger does not say."""
-
 
 def _read_spread(value: Any) -> Fraction:
     """Read a duration; `0s` lets all tiles set out at once."""
@@ -43,7 +40,7 @@ class Stagger(Part):
     spread: Fraction | None = key(
         optional(plain(_read_spread, DURATION.schema)),
         default=None,
-        description="Time between the first tile's start and the last one's; 0.6 of the clip by "
+        description="Time between the first tile's start and the last one's; most of the clip by "
         "default.",
     )
     jitter: float = key(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
 from mosaic_anim.clips.kind import FLAG, optional, word
 from mosaic_anim.clips.part import Part, key, keys_of, of
-from mosaic_anim.clips.stagger import ORDERS, SPREAD, Order, Stagger
+from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Motion(Part):
         Whether tiles show their backs, where the cover is.
     STAGGER : Stagger or None
         How tiles set out where a scene does not say; None is all at once.
+    SPREAD : float
+        Share of the clip between the first tile's start and the last one's, likewise.
     ORDER : str or None
         What the order goes by where a scene says neither that nor where it begins.
     """
@@ -54,6 +56,7 @@ class Motion(Part):
     HOME: ClassVar[tuple[float, ...]] = (0.0,)
     SHOWS_BACK: ClassVar[bool] = False
     STAGGER: ClassVar[Stagger | None] = None
+    SPREAD: ClassVar[float] = 0.6
     ORDER: ClassVar[Order | None] = None
 
     ease: Ease = eased("in_out_sine")
@@ -132,7 +135,7 @@ class Motion(Part):
             return 0.0
         stagger = self.stagger or self.STAGGER
         if stagger is None or stagger.spread is None:
-            return SPREAD
+            return self.SPREAD
         return float(stagger.spread / duration)
 
     @property

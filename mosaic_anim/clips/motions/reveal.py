@@ -19,10 +19,11 @@ class Reveal(Motion):
 
     HOME: ClassVar[tuple[float, ...]] = (1.0,)
     STAGGER: ClassVar[Stagger | None] = Stagger(jitter=0.15)
+    SPREAD: ClassVar[float] = 0.8
     ORDER: ClassVar[Order | None] = "rows"
 
     motion: str = named("reveal")
-    ease: Ease = eased("out_cubic")
+    ease: Ease = eased("out_sine")
     scale: float = key(
         FACTOR,
         default=1.0,

@@ -11,6 +11,9 @@ from mosaic_anim.clips.part import key
 if TYPE_CHECKING:
     from mosaic_anim.flight import Flight, Floats, Homes
 
+_UNEVEN = 0.35
+"""How late the last tile sets out, and how early the first arrives, to the time a tile needs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shuffle(Motion):
@@ -63,7 +66,7 @@ class Shuffle(Motion):
         from mosaic_anim.flight import Flight
 
         down, across = tiles.kept("shuffle", lambda: _ways(tiles))
-        gone = self._gone(progress)
+        gone = self._gone(tiles, progress)
         raised = np.sin(np.float32(np.pi) * gone) * ((gone > 0) & (gone < 1))
         aside = self.arc * raised
         side = np.where(tiles.random("side") < 0.5, np.float32(-1), np.float32(1))
@@ -75,7 +78,7 @@ class Shuffle(Motion):
             depth=raised * tiles.between("depth", 0.5, 1),
         )
 
-    def _gone(self, progress: "Floats") -> "Floats":
+    def _gone(self, tiles: "Homes", progress: "Floats") -> "Floats":
         """Return how far tiles are on the way to their new places, out and back (n,)."""
         import numpy as np
 
@@ -84,7 +87,7 @@ class Shuffle(Motion):
         if self.back:
             from_end = 0.5 - abs(progress - np.float32(0.5))
             progress = from_end / np.float32((1 - self.stay) / 2)
-        return smooth(progress)
+        return smooth(progress * np.float32(1 + _UNEVEN) - tiles.between("late", 0, _UNEVEN))
 
 
 def _ways(tiles: "Homes") -> "tuple[Floats, Floats]":

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.clips.kind import number, optional
 from mosaic_anim.clips.motions.motion import named
-from mosaic_anim.clips.motions.options import FACTOR
 from mosaic_anim.clips.motions.periodic import Periodic
 from mosaic_anim.clips.part import key
 from mosaic_anim.clips.point import Place, point
@@ -32,10 +31,11 @@ class Wave(Periodic):
         "[row, col], a target.",
     )
     amplitude: float = key(
-        FACTOR,
-        default=1.5,
-        written=1.5,
-        description="How far a tile is moved to either side, in heights of a cell.",
+        number(least=0.0, most=1.0),
+        default=0.03,
+        written=0.03,
+        description="How far a tile is moved to either side, as a share of the wavelength: so "
+        "neighbours are drawn apart alike in coarse mosaics and in fine ones.",
     )
     wavelength: float = key(
         number(least=0.01, most=100.0),
@@ -60,19 +60,16 @@ class Wave(Periodic):
             ("wave", self.direction, self.from_, self.wavelength), lambda: self._ways(tiles)
         )
         phase = 2 * np.float32(np.pi) * (waves - self.turned(progress))
-        far = self.amplitude * self.strength(progress)
+        rise = self.amplitude * self.strength(progress)
+        pushed = rise * (self.wavelength * tiles.diagonal) * np.sin(phase)
         crest = np.cos(phase)
-        steep = 2 * np.pi / (self.wavelength * tiles.diagonal)
-        pushed = far * np.sin(phase)
         share = np.hypot(down, across)
         return Flight(
             y=pushed * down,
             x=pushed * across,
             angle=np.radians(self.turn) * self.strength(progress) * share * crest,
             # Less than the full change where they crowd: gaps stay narrow across the wave.
-            scale=np.maximum(
-                1 + far * steep * share * (np.float32(0.75) * crest + np.float32(0.25)), 0
-            ),
+            scale=np.maximum(1 + 2 * np.pi * rise * share * (0.75 * crest + 0.25), 0),
         )
 
     def _ways(self, tiles: "Homes") -> "tuple[Floats, Floats, Floats]":
