@@ -31,8 +31,8 @@ class Sink(Motion):
     )
     distance: float = key(
         FACTOR,
-        default=3.5,
-        written=3.5,
+        default=2.5,
+        written=2.5,
         description="How deep they sink, where 1 is the distance of the eye from the mosaic.",
     )
     pull: float = key(
@@ -70,7 +70,7 @@ class Sink(Motion):
             x=x * away,
             angle=spin * sunk,
             scale=1 - away,
-            opacity=1 - sunk * time,
+            opacity=1 - time * time * time,
             depth=-deep,
         )
 
