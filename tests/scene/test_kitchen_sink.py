@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from mosaic_anim.clips.background import KINDS as BACKGROUNDS
 from mosaic_anim.clips.ease import CubicBezier, NamedEase, Steps
 from mosaic_anim.clips.part import Part, keys_of
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
+from mosaic_anim.scene.edit import with_variables_set
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.text import read_file
@@ -16,10 +18,26 @@ from mosaic_anim.scene.variables import with_variables
 KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink.yaml"
 
 
+GROUNDS = [
+    [],
+    ["ground={cover: blurred, blur: 0.1}"],
+    ["ground={picture: cover.png, blur: 0}"],
+    ['ground="#0b0d12"'],
+]
+"""A scene has one background: the others are put in from the command line."""
+
+
 @pytest.fixture
-def scene(tmp_path):
-    """Return the scene of every key."""
-    return load_scene(shutil.copy(KITCHEN_SINK, tmp_path / "kitchen_sink.yaml"))
+def scenes(tmp_path):
+    """Return the scene of every key, once with each background."""
+    path = shutil.copy(KITCHEN_SINK, tmp_path / "kitchen_sink.yaml")
+    return [load_scene(path, variables=ground) for ground in GROUNDS]
+
+
+@pytest.fixture
+def scene(scenes):
+    """Return the scene as it is written."""
+    return scenes[0]
 
 
 def all_parts(part=Scene):
@@ -51,39 +69,69 @@ def written_in(value, data):
             yield from written_in(item, plain)
 
 
-def test_every_key_of_every_part_is_written(scene):
-    """Walking the parts: whoever adds a key adds it to the scene."""
-    document, _ = with_variables(read_file(KITCHEN_SINK)[0], used=frozenset())
-    written = set(written_in(scene, document.plain()))
+def test_every_key_of_every_part_is_written(scenes):
+    """Walking the parts: whoever adds a key adds it to the scene.
+
+    A key that several motions share is the same one, told by its description.
+    """
+    written = set()
+    for scene, ground in zip(scenes, GROUNDS, strict=True):
+        document, _ = with_variables_set(read_file(KITCHEN_SINK)[0], ground)
+        document, _ = with_variables(document, used=frozenset())
+        written.update(written_in(scene, document.plain()))
+    shared = {(word, description(part, word)) for part, word in written}
     known = {(part, key.word) for part in all_parts() for key in keys_of(part)}
-    assert len(all_parts()) >= 13
-    assert {f"{part.__name__}.{word}" for part, word in known - written} == set()
+    missing = {
+        (part, word) for part, word in known if (word, description(part, word)) not in shared
+    }
+    assert len(all_parts()) >= 33
+    assert {f"{part.__name__}.{word}" for part, word in missing} == set()
 
 
-def test_every_word_of_every_choice_is_written(scene):
-    """Presets, paths, jumps, and whatever else is one of some words."""
+def description(part, word):
+    """Return what a key means."""
+    return next(key.label.description for key in keys_of(part) if key.word == word)
+
+
+def test_every_word_of_every_choice_is_written(scenes):
+    """Presets, paths, jumps, orders, motions, and whatever else is one of some words."""
     chosen = {
-        (type(part), key.name, getattr(part, key.name))
+        (key.name, getattr(part, key.name))
+        for scene in scenes
         for part in parts_in(scene)
         for key in keys_of(type(part))
         if isinstance(getattr(part, key.name), str | int)
     }
     choices = {
-        (part, key.name, word)
+        (key.name, word)
         for part in all_parts()
         for key in keys_of(part)
         if "type" in key.kind.schema
         for word in [*key.kind.schema.get("enum", ()), key.kind.schema.get("const")]
         if word is not None
     }
-    assert len(choices) == 11
+    assert len(choices) >= 45
     assert choices - chosen == set()
+
+
+def test_every_kind_of_background_and_way_of_the_camera_is_written(scenes):
+    """A colour, a gradient, the cover, a picture; to one target, on a tour, along keyframes."""
+    grounds = {type(scene.frame.background) for scene in scenes}
+    assert grounds == {tuple, *BACKGROUNDS.values()}
+    cameras = [clip.camera for clip in scenes[0].timeline if clip.camera]
+    assert any(camera.tour for camera in cameras)
+    assert any(camera.keyframes for camera in cameras)
 
 
 def test_every_kind_of_target_ease_and_fit_is_written(scene):
     """Variants that are told apart by their shape."""
     cameras = [clip.camera for clip in scene.timeline if clip.camera]
-    assert {type(camera.to) for camera in cameras} == {CellTarget, PhotoTarget, RectTarget, str}
+    assert {type(camera.to) for camera in cameras if camera.to} == {
+        CellTarget,
+        PhotoTarget,
+        RectTarget,
+        str,
+    }
     assert {type(camera.ease) for camera in cameras} == {NamedEase, CubicBezier, Steps}
     assert {type(camera.fit) for camera in cameras} == {str, float, type(None)}
     cells = [camera.to.cell for camera in cameras if isinstance(camera.to, CellTarget)]
@@ -95,5 +143,5 @@ def test_every_unit_and_every_way_of_a_variable_is_written():
     """In the text itself."""
     text = KITCHEN_SINK.read_text(encoding="utf-8")
     assert read_file(KITCHEN_SINK)[1] == []
-    for piece in ("160ms", "0.4s", "5f", ": $", "${rest}", "$$", '"#fff"', '"#0b0d12"', "navy"):
+    for piece in ("160ms", "0.4s", "5f", ": $", "${rest}", "$$", '"#fff"', '"#124"', "navy"):
         assert piece in text
