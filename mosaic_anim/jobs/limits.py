@@ -19,6 +19,40 @@ _BYTES_PER_PIXEL = 3 + 2
 """A frame as RGB and packed for the encoder [bytes]."""
 _ENCODER_FRAMES = 80
 """Frames that ffmpeg holds: look-ahead, references, in 4:2:0."""
+_BYTES_PER_FLIGHT = 450
+"""Where a tile is, how it is drawn and from what, in each thread [bytes]; measured 430."""
+_BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4
+"""Colour and coverage of a layer that has something below it, in each thread [bytes]."""
+_BYTES_PER_PIXEL_EXPOSED = 12 + 3
+"""The sum of a frame's moments in linear light, and one of them, in each thread [bytes]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a scene asks for besides the still mosaic.
+
+    Attributes
+    ----------
+    flies : bool
+        Whether tiles leave the grid, or the camera turns.
+    exposes : bool
+        Whether there is motion blur.
+    pictures : int
+        Pictures that are held in memory, such as the cover [bytes].
+    """
+
+    flies: bool = False
+    exposes: bool = False
+    pictures: int = 0
+
+    def memory(self, *, pixels: int, cells: int, threads: int) -> int:
+        """Return what it takes over frames of so many pixels [bytes]."""
+        each = 0
+        if self.flies:
+            each += cells * _BYTES_PER_FLIGHT + pixels * _BYTES_PER_PIXEL_IN_FLIGHT
+        if self.exposes:
+            each += pixels * _BYTES_PER_PIXEL_EXPOSED
+        return threads * each + self.pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +75,23 @@ class Estimate:
         return f"{self.frames:,} frames, about {self.memory / 2**30:,.1f} GiB of memory"
 
 
-def estimate(*, frames: int, size: Size, grids: Mapping[str, Grid], threads: int) -> Estimate:
+def estimate(
+    *,
+    frames: int,
+    size: Size,
+    grids: Mapping[str, Grid],
+    threads: int,
+    load: Load = Load(),
+) -> Estimate:
     """Estimate a render of `frames` frames of `size` over `grids`."""
     pixels = size.height * size.width
-    cells = sum(grid.rows * grid.cols for grid in grids.values())
+    counts = [grid.rows * grid.cols for grid in grids.values()]
     ahead = threads * (FRAMES_AHEAD_PER_THREAD + 1)
     memory = (
         _BASE_BYTES
-        + cells * _BYTES_PER_CELL
+        + sum(counts) * _BYTES_PER_CELL
         + pixels * (ahead * _BYTES_PER_PIXEL + _ENCODER_FRAMES * 3 // 2)
+        + load.memory(pixels=pixels, cells=max(counts, default=0), threads=threads)
     )
     return Estimate(frames=frames, memory=memory)
 

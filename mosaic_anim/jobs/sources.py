@@ -30,6 +30,12 @@ from mosaic_anim.workers import Progress
 
 Needs = Mapping[int, NDArray[np.int32]]
 
+_LEVELS = 4
+"""Pixels of all levels of a cover, of its own: 2 + 1 + 1/2 + …"""
+
+_BYTES_PER_BACKDROP_PIXEL = 48
+"""A few planes of floats while a backdrop is made; 4 of these stay [bytes]."""
+
 
 class Source(Protocol):
     """A mosaic whose tiles are not read yet."""
@@ -41,6 +47,10 @@ class Source(Protocol):
 
     def variants(self, size: Size) -> Variants:
         """Return its different pictures, for frames of `size` [px]."""
+        ...
+
+    def memory(self, size: Size) -> int:
+        """Return what its pictures take, for frames of `size`, besides files [bytes]."""
         ...
 
     def tiles(
@@ -60,6 +70,10 @@ class Photos:
     def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
         """Return each photo at each crop and turn."""
         return self.placement.variants(self.library)
+
+    def memory(self, size: Size) -> int:  # noqa: ARG002
+        """Return nothing: their pages belong to the system."""
+        return 0
 
     def tiles(
         self, variants: Variants, needs: Needs, *, progress: Progress | None, workers: int
@@ -91,6 +105,10 @@ class CoverPieces:
     def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
         """Return the pieces."""
         return cover_variants(self.pixels, self.placement)
+
+    def memory(self, size: Size) -> int:  # noqa: ARG002
+        """Return what the cover takes, and its levels: the largest has twice its pixels."""
+        return self.pixels.size + self.pixels.size // 3 * 4 * _LEVELS
 
     def tiles(
         self,
@@ -133,6 +151,11 @@ class Backdrop:
     def variants(self, size: Size) -> Variants:
         """Return the one picture, as large as frames of `size` need it."""
         return backdrop_variants(backdrop_size(size, self.aspect))
+
+    def memory(self, size: Size) -> int:
+        """Return what the picture takes, also while it is made."""
+        filling = backdrop_size(size, self.aspect)
+        return filling.height * filling.width * _BYTES_PER_BACKDROP_PIXEL
 
     def tiles(
         self,

@@ -8,6 +8,7 @@ from mosaic_anim.clips.background import Pictured
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.flight import Facts, Homes
 from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.limits import Load
 from mosaic_anim.jobs.mosaic import cover_path
 from mosaic_anim.jobs.sources import Backdrop, CoverPieces, Photos, Source
 from mosaic_anim.library.library import Library
@@ -79,6 +80,15 @@ class Stage:
         behind = Backdrop(background=background, cover=cover, aspect=size.aspect)
         return replace(self, sources={**self.sources, BACKGROUND: behind})
 
+    def load(self, size: Size) -> Load:
+        """Return what the scene asks for besides the still mosaic, in frames of `size`."""
+        clips = self.scene.timeline
+        return Load(
+            flies=any(_lets_tiles_fly(clip) for clip in clips),
+            exposes=any(clip.motion_blur for clip in clips),
+            pictures=sum(source.memory(size) for source in self.sources.values()),
+        )
+
     def timeline(self, output: Output) -> Timeline:
         """Plan the scene for one output."""
         return plan(self.scene, output, self.placements, self.libraries)
@@ -138,6 +148,15 @@ def _placement(scene: Scene, library: Library, progress: Progress | None) -> Pla
 def _shows_cover(clip: Clip) -> bool:
     """Tell whether a clip lets tiles show the cover."""
     return clip.blend is not None or (clip.tiles is not None and clip.tiles.SHOWS_BACK)
+
+
+def _lets_tiles_fly(clip: Clip) -> bool:
+    """Tell whether a clip takes tiles off the grid: a turned camera does so too."""
+    camera = clip.camera
+    turns = camera is not None and (
+        camera.rotation or any(moment.rotation for moment in camera.keyframes or ())
+    )
+    return bool(clip.tiles or clip.blend or turns)
 
 
 def _asks_for_facts(clip: Clip) -> bool:

@@ -82,6 +82,32 @@ def test_photos_are_looked_at_only_where_an_order_needs_it(scene, clip, asked) -
     assert stage.homes[MAIN].facts is stage.facts
 
 
+@pytest.mark.parametrize(
+    ("clip", "flies", "exposes"),
+    [
+        ({}, False, False),
+        ({"camera": {"to": {"cell": [4, 9]}}}, False, False),
+        ({"camera": {"to": {"cell": [4, 9]}}, "motion_blur": 180}, False, True),
+        ({"camera": {"to": {"cell": [4, 9]}, "rotation": 20}}, True, False),
+        ({"camera": {"keyframes": [{"at": "0s", "rotation": 20}]}}, True, False),
+        ({"tiles": {"motion": "explode"}}, True, False),
+        ({"blend": {"to": "cover"}}, True, False),
+    ],
+)
+def test_the_load_is_what_the_clips_ask_for(scene, clip, flies, exposes) -> None:
+    """Tiles off the grid, motion blur; pictures only where the cover is shown."""
+    load = open_stage(scene(clip)).load(FRAME)
+    assert (load.flies, load.exposes) == (flies, exposes)
+    assert bool(load.pictures) == ("blend" in clip)
+
+
+def test_a_backdrop_is_part_of_the_load(scene) -> None:
+    """The larger the frame, the more."""
+    stage = open_stage(scene(background={"gradient": ["black", "white"]}))
+    small, large = (stage.load(Size(height=54 * k, width=96 * k)).pictures for k in (1, 2))
+    assert large == 4 * small > 0
+
+
 def test_a_blend_ends_with_the_cover(scene, cover_file) -> None:
     """Every tile shows its piece: together they are the cover that the frame has room for."""
     stage = open_stage(scene({"id": "blend", "blend": {"to": "cover"}}))
