@@ -17,20 +17,22 @@ from mosaic_anim.library.reduction import reduced
 from mosaic_anim.library.tiles import PADDING, Bytes, TileLevel, Tiles, Variants, of_one_size
 from mosaic_anim.mosaic.placement import Placement, square_rects
 
+SHORT_SIDE = 2880
+"""A larger cover is reduced to this short side, a third more than a 4K frame has [px]."""
+
 MAX_PIXELS = 16_000_000
-"""A larger cover is reduced to so many pixels: twice those of a 4K frame."""
+"""A very long one is reduced to so many pixels."""
 
 
 def read_cover(path: Path) -> Bytes:
-    """Read a cover (H, W, 3) with at most `MAX_PIXELS` pixels.
+    """Read a cover (H, W, 3), reduced to what frames can show.
 
     Raises
     ------
     UnreadablePictureError
         If it cannot be read.
     """
-    # No long side is known before the file is read; this short side does for a square.
-    pixels = read_picture(path, short_side=int(sqrt(MAX_PIXELS))).pixels
+    pixels = read_picture(path, short_side=SHORT_SIDE).pixels
     height, width = pixels.shape[:2]
     scale = sqrt(MAX_PIXELS / (height * width))
     if scale >= 1:
