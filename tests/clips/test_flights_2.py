@@ -30,11 +30,11 @@ def canvas(rows=9, cols=16, *, cell_aspect=1.25, seed=0):
     return Homes(grid=Grid(rows=rows, cols=cols, cell_aspect=cell_aspect), facts=facts, seed=seed)
 
 
-def at(motion, time, homes=None):
+def at(motion, time, homes=None, *, seed=3):
     """Return the flight of a motion of 2 s, every part of it (n,)."""
     homes = homes or canvas()
     spread = motion.spread(Fraction(2))
-    flight = Moving(motion=motion, seed=3, spread=spread, time=time).flight(homes)
+    flight = Moving(motion=motion, seed=seed, spread=spread, time=time).flight(homes)
     return {
         name: np.broadcast_to(getattr(flight, name), len(homes))
         for name in ("y", "x", "angle", "scale", "flip", "axis", "opacity", "face", "depth")
@@ -120,11 +120,12 @@ def test_breath_stays_in_place():
 
 
 @pytest.mark.parametrize("motion", [Shuffle(), Shuffle(arc=3.0, turns=5), Shuffle(back=False)])
-def test_a_shuffle_puts_every_tile_into_another_s_place(motion):
+@pytest.mark.parametrize("seed", range(4))
+def test_a_shuffle_puts_every_tile_into_another_s_place(motion, seed):
     """None is lost, none doubled, none stays; upright, whole and on the canvas."""
     homes = canvas()
     time = 0.5 if motion.back else 1.0
-    flight = at(motion, time, homes)
+    flight = at(motion, time, homes, seed=seed)
     places = np.stack([homes.y + flight["y"], homes.x + flight["x"]], axis=1)
     cells = np.stack([homes.y, homes.x], axis=1)
     taken = np.abs(places[:, None] - cells).sum(axis=2).argmin(axis=1)
@@ -263,6 +264,16 @@ def test_a_reveal_stays_at_home():
     assert rows[0] > 0.9
     assert rows[-1] == 0
     np.testing.assert_allclose(at(Reveal(scale=0.4), 0.0)["scale"], 0.4)
+
+
+def test_a_stagger_that_begins_somewhere_replaces_the_motion_s_own_order():
+    """A reveal goes by rows unless it is told where to begin; a word on the time alone keeps it."""
+    rows = at(Reveal(stagger={"jitter": 0, "spread": "1.8s"}), 0.5)["opacity"].reshape(9, 16)
+    assert rows[0].all()
+    assert not rows[-1].any()
+    rings = at(Reveal(stagger={"from": "center", "spread": "1.8s"}), 0.5)["opacity"].reshape(9, 16)
+    assert rings[4, 7:9].all()
+    assert not rings[[0, -1]][:, [0, -1]].any()
 
 
 @pytest.mark.parametrize("stagger", [None, {"from": "center"}, {"jitter": 1, "spread": "1.7s"}])
