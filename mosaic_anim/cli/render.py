@@ -42,7 +42,8 @@ def render_command(
     """Draw SCENE and write its outputs.
 
     SCENE is a YAML file, or the name of a scene that ships with the program: zoom-in, zoom-out,
-    tour. An output that exists and is what this scene writes is left alone.
+    tour, disperse, assemble, wave-loop. An output that exists and is what this scene writes is left
+    alone.
     """
     from mosaic_anim.scene.load import load_scene
 

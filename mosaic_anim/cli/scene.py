@@ -29,7 +29,10 @@ def check_command(scene: str, sets: tuple[str, ...], variables: tuple[str, ...])
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 def new_command(kind: str, file: Path, overwrite: bool) -> None:
-    """Write a commented scene of KIND (zoom-in, zoom-out, tour) to FILE, to begin with."""
+    """Write a commented scene to FILE, to begin with.
+
+    KIND is zoom-in, zoom-out, tour, disperse, assemble or wave-loop.
+    """
     from mosaic_anim.scene.starter import starter
 
     text = starter(kind)

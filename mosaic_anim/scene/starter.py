@@ -8,7 +8,7 @@ from mosaic_anim.errors import UsageError
 SCHEMA_FILE = "mosaic_anim.schema.json"
 """The JSON Schema, beside the scenes."""
 
-NAMES = ("zoom-in", "zoom-out", "tour")
+NAMES = ("zoom-in", "zoom-out", "tour", "disperse", "assemble", "wave-loop")
 """Scenes that ship, by the name that the command line gives them."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -22,7 +22,7 @@ def scenes_folder() -> Path:
 
 
 def shipped_scene(name: str) -> Path:
-    """Return the file of the shipped scene `name`: `zoom-in`, `zoom-out`, `tour`.
+    """Return the file of the shipped scene `name`, such as `zoom-in`.
 
     Raises
     ------

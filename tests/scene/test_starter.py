@@ -13,11 +13,13 @@ from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, start
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_scene_is_good_and_made_of_the_demo(name):
-    """It renders at once, at 1080p and 30 frames a second, to a file of its name."""
+    """It renders at once, to files of its name; a film at 1080p and 30 frames a second."""
     scene = load_scene(shipped_scene(name))
     assert (scene.mosaic.cover, scene.mosaic.library) == ("demo", "demo")
-    assert (str(scene.frame.size), scene.frame.fps) == ("1920x1080", 30)
-    assert scene.outputs[0].file == Path(f"out/{name.replace('-', '_')}.mp4")
+    stem = Path("out") / name.replace("-", "_")
+    assert {output.file.with_suffix("") for output in scene.outputs} == {stem}
+    if name != "wave-loop":
+        assert (str(scene.frame.size), scene.frame.fps) == ("1920x1080", 30)
 
 
 @pytest.mark.parametrize("name", NAMES)
