@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mosaic_anim.clips.ease import EASE
+from mosaic_anim.clips.fault import PartError
 from mosaic_anim.clips.kind import Label
 from mosaic_anim.clips.motions.table import MOTIONS
 from mosaic_anim.clips.part import keys_of
@@ -144,6 +145,18 @@ def test_options_at_their_bounds_do_not_overflow(name):
         for progress in (-10, 0.5, 10):  # as far as a cubic Bézier may overshoot
             flight = motion.flight(homes, np.full(600, progress, np.float32))
             assert all(np.isfinite(value).all() for value in channels(flight, 600).values())
+
+
+@each_motion
+def test_no_film_shows_more_than_a_hundred_turns(name):
+    """Nor could float32 count them: two angles within bounds, or an error that says which."""
+    if "spin" not in {key.word for key in keys_of(MOTIONS[name])}:
+        return
+    assert motion_of(name, spin=[-36000, 720]).spin == (-36000.0, 720.0)
+    with pytest.raises(PartError, match=r"spin\.1: 'spin' cannot be 36001 — at most 36000"):
+        motion_of(name, spin=[0, 36001])
+    with pytest.raises(PartError, match="too few numbers in 'spin'"):
+        motion_of(name, spin=[90])
 
 
 @each_motion

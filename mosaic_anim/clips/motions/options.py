@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from mosaic_anim.clips.kind import Kind, Label, number, numbers
+from mosaic_anim.clips.kind import Kind, Label, many, number, numbers
 from mosaic_anim.clips.point import Place, point
 
 if TYPE_CHECKING:
@@ -21,15 +21,17 @@ SHARE = number(least=0.0, most=1.0)
 
 def _pair(one: Kind) -> Kind:
     """Return the kind of two numbers within the bounds of `one`."""
-    two = numbers(2)
+    two, each = numbers(2), many(one)
 
     def read(value: Any, at: Label) -> tuple[float, ...]:
-        return tuple(one.read(number, at) for number in two.read(value, at))
+        two.read(value, at)
+        pair: tuple[float, ...] = each.read(value, at)
+        return pair
 
     return Kind(read=read, schema={**two.schema, "prefixItems": [one.schema] * 2})
 
 
-SPIN = _pair(number(least=-36000.0, most=36000.0))
+SPIN = _pair(number(least=-36000, most=36000))
 """How far tiles turn, from … to … [degrees]: chance gives each its share."""
 
 SPEEDS = _pair(FACTOR)

@@ -57,7 +57,7 @@ class Scatter(Motion):
             x=x * time - y * arc,
             angle=spin * time,
             scale=np.maximum(1 + size * time, 0) * (1 + self.lift * high),
-            depth=near * (progress > 0) + high,
+            depth=near * (progress > 0),  # always the same order: no two pass through each other
         )
 
     def _ways(self, tiles: "Homes") -> tuple["Floats", ...]:
