@@ -226,7 +226,10 @@ def test_a_scene_made_in_python_obeys_the_same_rules():
 def test_loading_imports_nothing_heavy(tmp_path):
     """`check` answers in 0.3 s: no numpy, no Pillow, no Numba."""
     (tmp_path / "s.yaml").write_text(
-        "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\ntimeline: [{duration: 1s}]\n"
+        "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\n"
+        "timeline:\n"
+        "  - {duration: 1s, tiles: {motion: fall, stagger: {from: best}}, blend: {to: cover}}\n"
+        "  - {duration: 1s, camera: {tour: [all, {cell: best}]}, transition: crossfade}\n"
     )
     code = (
         "import sys; from mosaic_anim.scene.load import load_scene; load_scene('s.yaml');"

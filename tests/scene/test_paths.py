@@ -29,6 +29,14 @@ def test_an_input_that_is_not_there_is_told_at_its_line(problems, key, kind, val
     assert line.endswith("the path is relative to the scene file")
 
 
+def test_a_picture_behind_the_mosaic_is_found_from_the_scene_file(load, problems):
+    """As the cover is."""
+    frame = "frame: {background: {picture: %s}}\n"
+    assert load(frame % "cover.png").frame.background.picture == "cover.png"
+    (line,) = problems(frame % "sky.jpg")
+    assert line.startswith("s.yaml:3:31: no such picture: 'sky.jpg' — the path is relative to")
+
+
 def test_inputs_are_found_from_the_scene_file(tmp_path, monkeypatch):
     """Wherever one renders it from."""
     folder = tmp_path / "film"

@@ -204,6 +204,7 @@ def test_all_missing_targets_are_told_at_once(canvas, library_of, scene_of):
         clip({"from": {"photo": "p-99"}, "to": {"rect": [20, 0, 2, 2]}}),
         clip({"to": {"photo": "p_07.jpg"}}),
         clip({"to": {"cell": "best", "rank": 100}}),
+        clip(tiles={"motion": "explode", "from": [3, 16]}),
     ).placed("film.yaml", Places())
     with pytest.raises(SceneError) as caught:
         plan(scene, scene.outputs[0], {"main": canvas}, {"main": library_of()})
@@ -214,6 +215,7 @@ def test_all_missing_targets_are_told_at_once(canvas, library_of, scene_of):
         ("1.camera.to.rect", "the rectangle lies outside the mosaic"),
         ("2.camera.to.photo", "the library has no photo 'p_07.jpg'"),
         ("3.camera.to.rank", "the mosaic has no best cell of rank 100"),
+        ("4.tiles.from.cell", "the mosaic has no cell [3, 16]"),
     ]
     assert [problem.remedy for problem in caught.value.problems] == [
         "rows are 0 to 9, columns 0 to 15",
@@ -221,6 +223,7 @@ def test_all_missing_targets_are_told_at_once(canvas, library_of, scene_of):
         "the mosaic has 10 rows and 16 columns",
         "did you mean 'p-07.jpg'?",
         "it shows 20 photos away from its border: a lower rank",
+        "rows are 0 to 9, columns 0 to 15",
     ]
 
 

@@ -199,6 +199,38 @@ def test_photos_flown_to_must_appear(scene_of, library_of):
     assert photo_targets(scene, library_of(order=list(range(19, -1, -1)))) == (8, 17)
 
 
+def test_photos_must_appear_wherever_a_scene_names_them(scene_of, library_of):
+    """On tours, in keyframes, where a burst, a stagger or a blend begins."""
+    photo = [{"photo": f"p-{number:02}"} for number in range(9)]
+    scene = scene_of(
+        {"duration": "1s", "camera": {"tour": [photo[1], "all", photo[2]]}},
+        {"duration": "1s", "camera": {"keyframes": [{"at": "100%", "to": photo[3]}]}},
+        {"duration": "1s", "tiles": {"motion": "explode", "from": photo[4]}},
+        {"duration": "1s", "tiles": {"motion": "fall", "stagger": {"from": photo[5]}}},
+        {"duration": "1s", "blend": {"to": "cover", "stagger": {"from": photo[6]}}},
+    )
+    assert photo_targets(scene, library_of()) == (1, 2, 3, 4, 5, 6)
+
+
+def test_an_unknown_photo_is_told_at_its_place(scene_of, library_of):
+    """In a stagger too."""
+
+    class Places:
+        def place(self, path):
+            return ".".join(map(str, path))
+
+    tiles = {"motion": "explode", "from": {"photo": "p11"}, "stagger": {"from": {"photo": "p12"}}}
+    tour = {"tour": ["all", {"photo": "p13"}]}
+    scene = scene_of({"duration": "1s", "camera": tour, "tiles": tiles})
+    with pytest.raises(SceneError) as caught:
+        photo_targets(scene.placed("film.yaml", Places()), library_of())
+    assert {problem.place: problem.remedy for problem in caught.value.problems} == {
+        "timeline.0.camera.tour.1.photo": "did you mean 'p-13'?",
+        "timeline.0.tiles.from.photo": "did you mean 'p-11'?",
+        "timeline.0.tiles.stagger.from.photo": "did you mean 'p-12'?",
+    }
+
+
 def test_all_unknown_photos_are_told_before_anything_is_matched(scene_of, library_of):
     """Matching takes minutes; a misspelt name takes none of them."""
     scene = scene_of(
