@@ -142,9 +142,17 @@ class Backdrop:
 
     @cached_property
     def placement(self) -> Placement:
-        """One picture in one cell; its hash names all that its pixels depend on, but the size."""
-        source = self._file
-        content = "" if source is None else sha256_of(source)
+        """One picture in one cell; its hash names all that its pixels depend on, but the size.
+
+        Raises
+        ------
+        UnreadablePictureError
+            If the file that it shows cannot be read.
+        """
+        source, content = self._file, ""
+        if source is not None:
+            read_picture(source, short_side=1)  # refuses now what cannot be read
+            content = sha256_of(source)
         about = repr((self._settings, content, self.aspect))
         return backdrop_placement(self.aspect, hashlib.sha256(about.encode()).hexdigest())
 

@@ -186,6 +186,16 @@ def test_a_background_is_known_by_what_it_shows(scene, other) -> None:
     assert known(other) != known(plain)
 
 
+@pytest.mark.parametrize("name", ["gone.png", "text.png", "folder"])
+def test_a_picture_that_cannot_be_read_is_refused_at_once(scene, tmp_path, name) -> None:
+    """By its name, before anything is drawn."""
+    (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    stage = open_stage(scene(background={"picture": str(tmp_path / name)}))
+    with pytest.raises(CannotStartError, match=name):
+        stage.timeline(stage.scene.outputs[0])
+
+
 def test_a_picture_is_known_by_its_content(scene, tmp_path, cover_file) -> None:
     """Not by its name."""
     copy, another = tmp_path / "copy.png", tmp_path / "another.png"
