@@ -1,6 +1,7 @@
 """Wave: a swell runs over the canvas, as over water. It loops."""
 
 from dataclasses import dataclass
+from math import radians
 from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.clips.kind import number, optional
@@ -67,7 +68,7 @@ class Wave(Periodic):
         return Flight(
             y=pushed * down,
             x=pushed * across,
-            angle=np.radians(self.turn) * self.strength(progress) * share * crest,
+            angle=radians(self.turn) * self.strength(progress) * share * crest,
             # Less than the full change where they crowd: gaps stay narrow across the wave.
             scale=np.maximum(1 + 2 * np.pi * rise * share * (0.75 * crest + 0.25), 0),
         )
