@@ -86,10 +86,12 @@ class Sink(Motion):
         hills += 0.3 * noise(3 * tiles.y / hill, 3 * tiles.x / hill, tiles.seed + 1)
         low, high = hills.min(), hills.max()
         patch = (hills - low) / max(high - low, np.float32(1e-6))
+        # Where perspective does not rule, tiles stray: rows of small ones would be seen.
+        sway = np.float32(1 - self.pull)
         return (
             np.float32(self.crumble) * (0.75 * patch + 0.25 * tiles.random("late")),
-            (y - tiles.y) * np.float32(self.pull),
-            (x - tiles.x) * np.float32(self.pull),
+            (y - tiles.y) * np.float32(self.pull) + sway * tiles.between("sway y", -1, 1),
+            (x - tiles.x) * np.float32(self.pull) + sway * tiles.between("sway x", -1, 1),
             np.float32(self.distance) * tiles.between("deep", 0.7, 1.3),
             np.radians(tiles.between("spin", *self.spin)),
         )
