@@ -20,12 +20,13 @@ from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.state import Shown
 from mosaic_anim.timeline import Timeline, photo_targets, plan
+from mosaic_anim.timeline.film import BACK
 from mosaic_anim.workers import Progress
 
 MAIN = "main"
 """Name of the mosaic that the key `mosaic:` describes."""
 
-COVER = "main/cover"
+COVER = MAIN + BACK
 """Name of its cover, cut into the same cells: what is on the backs of its tiles."""
 
 BACKGROUND = "background"
