@@ -53,8 +53,8 @@ def test_clips_follow_each_other_unless_they_say_when(load):
         (
             "{duration: 1s, tiles: {motion: fall, stagger: {spread: 1s}}}",
             (
-                "s.yaml:5:60: the stagger spreads over 1s, its clip takes 1s — make the clip longer "
-                "or the spread shorter"
+                "s.yaml:5:60: the stagger spreads over 1s, its clip takes 1s — make the clip "
+                "longer or the spread shorter"
             ),
         ),
         (

@@ -233,3 +233,35 @@ def test_a_clip_that_the_scene_does_not_have_is_refused(canvas, library_of, scen
     output = replace(scene.outputs[0], clips=("nope",))
     with pytest.raises(ValueError, match="no clip 'nope'"):
         plan(scene, output, {"main": canvas}, {"main": library_of()})
+
+
+@pytest.mark.parametrize("size", ["1600x1000", "1000x1600", "1000x1000"])
+def test_a_picture_behind_the_mosaic_fills_the_frame_and_never_moves(
+    canvas, placed, library_of, scene_of, size
+):
+    """It is the lowest layer, of one cell, in the shape of the scene's frame."""
+    scene = scene_of(
+        clip({"to": {"cell": [4, 9]}}),
+        background={"gradient": ["red", "blue"]},
+        outputs=[{"file": "a.mp4", "size": size}],
+    )
+    behind = placed([[0]], cell_aspect=1.6)
+    placements = {"main": canvas, "background": behind}
+    timeline = plan(scene, scene.outputs[0], placements, {"main": library_of()})
+    layers = {timeline.state(Fraction(i, 5)).layers[0] for i in range(6)}
+    (layer,) = layers
+    view = layer.camera.viewport(timeline.size, behind.grid)
+    assert (layer.mosaic, layer.opacity) == ("background", 1)
+    assert (view.height, view.width) == pytest.approx(
+        (min(1, 1.6 / timeline.size.aspect), min(1, timeline.size.aspect / 1.6))
+    )
+    assert view.row + view.height / 2 == view.col + view.width / 2 == 0.5
+
+
+def test_quality_is_that_of_the_output(planned):
+    """The drawer is told."""
+    outputs = [{"file": "a.mp4"}, {"file": "b.mp4", "preset": "high"}]
+    assert [planned(clip(), outputs=outputs, number=n).quality for n in (0, 1)] == [
+        "standard",
+        "high",
+    ]
