@@ -1,8 +1,10 @@
 """Scene -> time -> FrameState.
 
 Target ──resolve──▶ Rect         targets.py    which cell, which photo's cell, on this canvas
-Scene  ──plan────▶ Shots         planning.py   each clip, beginning where the last one ended
+Camera channel ──▶ Move          move.py, ways.py   from where the last one ended
+Scene  ──plan────▶ Shots         planning.py   each clip, with what it drives
 Shots  ──state───▶ FrameState    film.py       a pure function of the scene's exact time
+FrameStates ──▶ Exposure         shutter.py, speed.py   what an open shutter sees
 Film   ──play────▶ Timeline      timeline.py   an output's time, its frames and its marks
 FrameState ──needs──▶ Variants   needs.py      which tiles are seen at which size
 """
