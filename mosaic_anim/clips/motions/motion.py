@@ -85,7 +85,8 @@ class Motion(Part):
         Parameters
         ----------
         tiles : Homes
-            Their homes; `tiles.random("spin")` is a random number of each.
+            Their homes; `tiles.random("spin")` is a random number of each. It may hold some of a
+            canvas's tiles only: count them with `len(tiles)`, not by the grid.
         progress : (n,) float32
             How far each tile is on its own way: eased, mostly from 0 to 1.
         """
