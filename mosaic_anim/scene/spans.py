@@ -57,19 +57,20 @@ def _in_the_way(
 ) -> Iterator[Fault]:
     """Yield each clip of those that drive `channel` that begins while another still does.
 
-    While a transition into the later one runs there are two pictures, one for each of them.
+    While a transition into the later one runs there are two pictures, one for each of them; the
+    earlier one must have ended with it.
     """
     before: int | None = None
     for index in driven:
-        if before is not None and on[before].end > on[index].start:
-            overlap = min(on[before].end, on[index].end) - on[index].start
-            if overlap > timeline[index].transition.length:
-                names = f"{said(timeline[before].id)} and {said(timeline[index].id)}"
-                what = f"{names} both drive '{channel}' for {float(overlap):g}s from"
-                yield Fault(
-                    what=f"{what} {float(on[index].start):g}s on",
-                    remedy=f"at: {timeline[before].id}.end, or a transition as long as the overlap",
-                    path=("timeline", index, channel),
-                )
+        clip, span = timeline[index], on[index]
+        if before is not None and on[before].end > span.start + clip.transition.length:
+            overlap = min(on[before].end, span.end) - span.start
+            names = f"{said(timeline[before].id)} and {said(clip.id)}"
+            what = f"{names} both drive '{channel}' for {float(overlap):g}s from"
+            yield Fault(
+                what=f"{what} {float(span.start):g}s on",
+                remedy=f"at: {timeline[before].id}.end, or a transition as long as the overlap",
+                path=("timeline", index, channel),
+            )
         if before is None or on[index].end >= on[before].end:
             before = index

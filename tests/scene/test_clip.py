@@ -115,6 +115,13 @@ def test_clips_may_overlap_while_one_crosses_into_the_other(load, problems):
     assert "'a' and 'b' both drive 'tiles' for 0.5s" in line
 
 
+def test_a_clip_that_goes_on_after_a_transition_is_in_the_way(problems):
+    """It would drive the tiles again where the later one has ended."""
+    crossing = "{id: b, duration: 1s, at: 0.5s, tiles: {motion: fall}, "
+    (line,) = problems(timeline(A, crossing + "transition: {kind: crossfade, duration: 1s}}"))
+    assert "'a' and 'b' both drive 'tiles' for 1s from 0.5s on" in line
+
+
 def test_the_later_of_two_clips_is_told_whatever_their_order(problems):
     """Here it stands first in the file."""
     early = "{id: b, duration: 2s, at: 0s, tiles: {motion: fall}}"

@@ -227,6 +227,15 @@ def test_a_jump_is_not_seen_at_the_end_of_what_is_before(planned):
     assert timeline.state(Fraction(2)).layers[0].camera == ALL
 
 
+def test_an_output_ends_where_its_last_clip_does(planned):
+    """Though the next clip of the scene begins somewhere else at that very time."""
+    back = clip("back", camera={"from": "all", "to": "all"})
+    outputs = [{"file": "a.mp4", "clips": ["back", "dive"]}]
+    timeline = planned(clip("dive", camera=MOVE), back, outputs=outputs)
+    assert timeline.frame_state(60).layers[0].camera == LANDED
+    assert timeline.frame_state(30).layers[0].camera.height == 5
+
+
 def test_motion_blur_exposes_what_moves_and_nothing_else(planned):
     """Each frame of the dive is several moments, the middle one its own; a hold is one state."""
     timeline = planned(
