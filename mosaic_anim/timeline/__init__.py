@@ -1,10 +1,8 @@
 """Scene -> time -> FrameState.
 
 Target ──resolve──▶ Rect         targets.py    which cell, which photo's cell, on this canvas
-Camera channel ──▶ Move          move.py, ways.py   from where the last one ended
-Scene  ──plan────▶ Shots         planning.py   each clip, with what it drives
-Shots  ──state───▶ FrameState    film.py       a pure function of the scene's exact time
-FrameStates ──▶ Exposure         shutter.py, speed.py   what an open shutter sees
+Scene  ──plan────▶ Film          planning.py   clips as shots, each beginning where the last ended
+Film   ──state───▶ FrameState    film.py       a pure function of the scene's exact time
 Film   ──play────▶ Timeline      timeline.py   an output's time, its frames and its marks
 FrameState ──needs──▶ Variants   needs.py      which tiles are seen at which size
 """
