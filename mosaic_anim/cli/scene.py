@@ -15,11 +15,13 @@ from mosaic_anim.errors import CannotStartError
 def check_command(scene: str, sets: tuple[str, ...], variables: tuple[str, ...]) -> None:
     """Read SCENE and tell everything that is wrong with it, or what it will make."""
     from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.spans import spans
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
     click.echo(f"{scene}: good")
-    for clip in loaded.timeline:
-        click.echo(f"  {clip.id:<16} {format_timecode(clip.duration)}")
+    for clip, span in zip(loaded.timeline, spans(loaded.timeline), strict=True):
+        when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"
+        click.echo(f"  {clip.id:<16} {when}")
     for output in loaded.outputs:
         click.echo(f"  → {output.file}  {output.size}, {float(output.fps):g} frames a second")
 

@@ -172,7 +172,13 @@ def _render_output(
     threads = options.threads or usable_cores()
     place = stage.scene.place("outputs")
     grids = {name: placement.grid for name, placement in stage.placements.items()}
-    needed = estimate(frames=len(frames), size=timeline.size, grids=grids, threads=threads)
+    needed = estimate(
+        frames=len(frames),
+        size=timeline.size,
+        grids=grids,
+        threads=threads,
+        load=stage.load(timeline.size),
+    )
     require_possible(needed, max_memory=options.max_memory, place=place)
     encoding = _encoding(stage, output, timeline, frames, overwrite=options.overwrite)
     with output_lock(encoding.path):
