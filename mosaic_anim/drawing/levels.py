@@ -12,15 +12,12 @@ from numpy.typing import NDArray
 from mosaic_anim.drawing.parts import Parts, parts_of
 from mosaic_anim.flight import Homes
 from mosaic_anim.geometry import Grid, Rect, Size
-from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, OVERSAMPLING, level_for
+from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, level_for
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.state import Layer, Quality
 
 CellRange = tuple[int, int, int, int]
 """First and end row, first and end column [cells]."""
-
-_SAMPLES: dict[Quality, float] = {"standard": 1.0, "high": OVERSAMPLING}
-"""Least number of source pixels per frame pixel of a sprite."""
 
 _HEIGHTS = np.array(LEVEL_HEIGHTS)
 
@@ -76,7 +73,7 @@ def layer_needs(
     homes: Homes,
     front: Variants,
     back: Variants | None,
-    quality: Quality = "standard",
+    quality: Quality = "standard",  # noqa: ARG001 - today both read the same levels
 ) -> Iterator[tuple[str, int, NDArray[np.int64] | CellRange]]:
     """Tell which tiles a layer is drawn from: mosaic, height of the level [px], cells.
 
@@ -108,7 +105,7 @@ def layer_needs(
             level = wanted_level(viewport, size, variants, homes.grid)
             yield name, level, np.flatnonzero(weights)
         cells = parts.places.cell[shown]
-        heights = sprite_levels(layer, size, parts, variants, quality)[shown]
+        heights = sprite_levels(layer, size, parts, variants)[shown]
         for level in np.unique(heights):
             yield name, int(level), cells[heights == level]
 
@@ -118,15 +115,16 @@ def is_still(layer: Layer) -> bool:
     return not layer.motions and layer.camera.angle == 0
 
 
-def sprite_levels(
-    layer: Layer, size: Size, parts: Parts, variants: Variants, quality: Quality
-) -> NDArray[np.int64]:
-    """Return the level height [px] that each tile in view is drawn from as a sprite (k,)."""
-    finest = _SAMPLES[quality]
+def sprite_levels(layer: Layer, size: Size, parts: Parts, variants: Variants) -> NDArray[np.int64]:
+    """Return the level height [px] that each tile in view is drawn from as a sprite (k,).
+
+    From 1 to 1.41 source pixels per frame pixel: by two or four samples a frame pixel, a coarser
+    or a finer level would lose 3 dB.
+    """
     home = size.height / layer.camera.height
-    wanted = _index(np.asarray(parts.places.side) * finest)
+    wanted = _index(np.asarray(parts.places.side))
     # A tile that comes nearer than home passes fast: its photo is not read for that.
-    most = max(int(_index(home * finest)), LEVEL_HEIGHTS.index(CLOSE_UP))
+    most = max(int(_index(home)), LEVEL_HEIGHTS.index(CLOSE_UP))
     wanted = np.broadcast_to(np.minimum(wanted, most), parts.places.cell.shape)
     if len(variants) and LEVEL_HEIGHTS[int(wanted.max(initial=0))] > int(variants.native.min()):
         wanted = np.minimum(wanted, _index(variants.native[variants.index[parts.places.cell]]))

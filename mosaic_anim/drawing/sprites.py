@@ -15,7 +15,7 @@ from mosaic_anim.geometry import Size
 from mosaic_anim.state import Layer, Quality
 
 _PART, _ADDS = 1, 2  # bits of a kind, see `kernels.sprites`
-_TAPS: dict[Quality, int] = {"standard": 1, "high": 4}
+_TAPS: dict[Quality, int] = {"standard": 2, "high": 4}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,7 +54,7 @@ def draw_parts(
     sprite, is_back = _sides(parts)
 
     def pictures_of(side: Mosaic, where: NDArray[np.bool_]) -> _Pictures:
-        heights = sprite_levels(layer, size, parts, side.tiles.variants, quality)
+        heights = sprite_levels(layer, size, parts, side.tiles.variants)
         tiles = sprite[where]
         return _pictures(side, parts.places.cell[tiles], heights[tiles], layer.tint)
 
@@ -82,7 +82,7 @@ def lay_lanes(out: Pixels, lanes: Lanes) -> None:
     draw_sprites(
         out.reshape(-1), out.shape[0], out.shape[1],
         none, none, np.empty((0, 3), np.int64), none, np.empty(0, np.uint8),
-        np.empty(0, np.int32), lanes.reshape(-1), False, 1,
+        np.empty(0, np.int32), lanes.reshape(-1), False, 2,
     )  # fmt: skip
 
 

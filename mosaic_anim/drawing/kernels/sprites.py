@@ -15,7 +15,24 @@ from numba import njit
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Floats, Longs, Words
 from mosaic_anim.drawing.kernels.lanes import LANES as RUN
 from mosaic_anim.drawing.kernels.lanes import tint_from
-from mosaic_anim.drawing.kernels.texels import LANES, ONE, between, inside
+from mosaic_anim.drawing.kernels.shapes import (
+    ACROSS,
+    CY,
+    DOWN,
+    HALF_U,
+    HALF_V,
+    MIDDLE_X,
+    MIDDLE_Y,
+    REACH,
+    UX,
+    UY,
+    VX,
+    VY,
+    at_row,
+    find_spans,
+    shapes,
+)
+from mosaic_anim.drawing.kernels.texels import LANES, ONE, between, inside, mean_of
 from mosaic_anim.drawing.kernels.veils import light_left, veiled_share
 
 BAND = 64
@@ -24,11 +41,19 @@ BAND = 64
 FULL = 256
 """A pixel that is taken wholly."""
 
-_COUNT = 48  # where the accumulator's count begins [bits]
-_HALF = 0x0000008000800080  # rounds each lane
-_QUARTER = 0x00003FFF3FFF3FFF  # what a lane keeps when it is shifted by two bits
+COUNT = 48
+"""Where the accumulator's count begins [bits]."""
+
+PART = 1
+"""Bit of a kind: a sprite that another part of the same tile follows."""
+
+HALF = 0x0000008000800080
+"""Rounds each lane."""
+
+QUARTERS = 0x00003FFF3FFF3FFF
+"""What lanes keep when they are shifted by two bits."""
+
 _ROUNDING = 3  # parts of FULL that neighbours may lack together
-_STEEP = 1e-9  # a row parallel to an edge is taken for almost parallel
 
 
 @njit(nogil=True, cache=True)
@@ -61,12 +86,14 @@ def draw_sprites(
     has_veils : bool
         Whether any sprite is translucent.
     taps : int
-        1, or 4: samples of a frame pixel.
+        2 or 4: samples of a frame pixel.
     """
     bands = (height + BAND - 1) // BAND
-    spans = _rows(place, height)
+    shape = shapes(place, window, picture)
+    spans = _rows(shape, height)
     start, order = _by_band(spans, bands)
     sums = np.zeros(BAND * width, np.int64)
+    columns = np.zeros((BAND, 4), np.int64)
     veils = np.zeros((BAND * width if has_veils else 0, 3), np.float32)
     copy = np.zeros(_largest(picture) * 4 + RUN if tint.size > 0 else 1, np.uint8)
     for band in range(bands):
@@ -81,26 +108,31 @@ def draw_sprites(
                 for k in range(0, tall * wide * 4, RUN):
                     tint_from(copy, k, address + k, tint, i * 8)
                 address = np.int64(copy.ctypes.data)
-            _draw_sprite(
-                sums, veils, width, top, max(top, spans[i, 0]), min(end, spans[i, 1]),
-                place[i], window[i], address, tall, wide, weight[i, 0], weight[i, 1], kind[i], taps,
-            )  # fmt: skip
+            stride = wide * 4 if tall > 1 else 0
+            first, last = max(top, spans[i, 0]), min(end, spans[i, 1])
+            if taps == 2 and not has_veils and weight[i, 1] == 1.0:
+                _draw_plain(
+                    sums, columns, width, top, first, last,
+                    shape, i, address, stride, tall, wide, weight[i, 0],
+                )  # fmt: skip
+            else:
+                _draw_careful(
+                    sums, veils, columns, width, top, first, last,
+                    shape, i, address, stride, tall, wide,
+                    weight[i, 0], weight[i, 1], kind[i], taps,
+                )  # fmt: skip
         _finish(out, top, end, width, sums, veils, grid)
     copy[0] = 0  # its address was in use until here
 
 
 @njit(nogil=True, cache=True)
-def _rows(place: Doubles, height: int) -> Longs:
+def _rows(shape: Doubles, height: int) -> Longs:
     """Return the frame rows (k, 2), from and to, that each sprite touches."""
-    spans = np.empty((place.shape[0], 2), np.int64)
-    for i in range(place.shape[0]):
-        wy, wx, hy, hx = place[i, 2], place[i, 3], place[i, 4], place[i, 5]
-        # Half a pixel beyond each side, measured across it.
-        area = abs(wx * hy - wy * hx)
-        reach = abs(wy) * (0.5 + 0.5 * np.hypot(hy, hx) / area)
-        reach += abs(hy) * (0.5 + 0.5 * np.hypot(wy, wx) / area)
-        spans[i, 0] = np.int64(min(max(np.ceil(place[i, 0] - reach - 0.5), 0.0), height))
-        spans[i, 1] = np.int64(min(max(np.floor(place[i, 0] + reach - 0.5) + 1, 0.0), height))
+    spans = np.empty((shape.shape[0], 2), np.int64)
+    for i in range(shape.shape[0]):
+        spans[i, 0] = np.int64(min(max(np.ceil(shape[i, CY] - shape[i, REACH] - 0.5), 0.0), height))
+        low = np.floor(shape[i, CY] + shape[i, REACH] - 0.5) + 1
+        spans[i, 1] = np.int64(min(max(low, 0.0), height))
     return spans
 
 
@@ -129,131 +161,114 @@ def _largest(picture: Longs) -> int:
     return most
 
 
-@njit(nogil=True, cache=True)
-def _draw_sprite(
-    sums: Longs, veils: Floats, width: int, top: int, first: int, end: int,
-    place: Doubles, window: Doubles, address: int, tall: int, wide: int,
-    opacity: float, part: float, kind: int, taps: int,
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_plain(
+    sums: Longs, spans: Longs, width: int, top: int, first: int, end: int,
+    shape: Doubles, i: int, address: int, stride: int, tall: int, wide: int, opacity: float,
 ) -> None:  # fmt: skip
     """Draw the rows from `first` to `end` of one sprite into a band that begins at row `top`."""
-    wy, wx, hy, hx = place[2], place[3], place[4], place[5]
-    area = wx * hy - wy * hx
-    high = abs(area) / np.hypot(wy, wx)  # the tile's sides, measured across them
-    broad = abs(area) / np.hypot(hy, hx)
-    # u runs along the width, v along the height, both from the centre [px].
-    ux, uy = hy / area * broad, -hx / area * broad
-    vx, vy = -wy / area * high, wx / area * high
-    ux, vx = _steep(ux), _steep(vx)
-    # Source pixels per frame pixel, and the centre's place among them.
-    across, down = window[3] / broad, window[2] / high
-    middle_x, middle_y = window[1] + window[3] / 2 - 0.5, window[0] + window[2] / 2 - 0.5
+    across, down = shape[i, ACROSS] * ONE, shape[i, DOWN] * ONE
+    middle_x, middle_y = shape[i, MIDDLE_X] * ONE, shape[i, MIDDLE_Y] * ONE
     last_x, last_y = max((wide - 1) * ONE - 1, 0), max((tall - 1) * ONE - 1, 0)
-    stride = wide * 4 if tall > 1 else 0
-    step_x, step_y = np.int64(ux * across * ONE), np.int64(vx * down * ONE)
-    # Where nothing has to be clipped: wholly covered, all four source pixels in the picture.
-    u_low = max(0.5 - broad / 2, -middle_x / across + 0.01)
-    u_high = min(broad / 2 - 0.5, (wide - 1 - middle_x) / across - 0.01)
-    v_low = max(0.5 - high / 2, -middle_y / down + 0.01)
-    v_high = min(high / 2 - 0.5, (tall - 1 - middle_y) / down - 0.01)
-    plain = veils.shape[0] == 0 and opacity >= 1.0 and part >= 1.0 and taps == 1
-    for y in range(first, end):
-        u0 = uy * (y + 0.5 - place[0]) + ux * (0.5 - place[1])  # at x = 0
-        v0 = vy * (y + 0.5 - place[0]) + vx * (0.5 - place[1])
-        x0, x1 = _span(
-            u0, ux, -broad / 2 - 0.5, broad / 2 + 0.5,
-            v0, vx, -high / 2 - 0.5, high / 2 + 0.5, 0, width,
-        )  # fmt: skip
-        if x0 >= x1:
-            continue
-        i0, i1 = x1, x1
-        if plain and u_low < u_high and v_low < v_high:
-            i0, i1 = _span(u0, ux, u_low, u_high, v0, vx, v_low, v_high, x0, x1)
+    ux, vx = shape[i, UX], shape[i, VX]
+    step_x, step_y = np.int64(ux * across), np.int64(vx * down)
+    # Two samples, a quarter of a pixel up and left of the centre, and down and right.
+    off_x = np.int64((ux + shape[i, UY]) * across * 0.25)
+    off_y = np.int64((vx + shape[i, VY]) * down * 0.25)
+    half_u, half_v = shape[i, HALF_U] + 0.5, shape[i, HALF_V] + 0.5
+    most_u, most_v = min(1.0, 2 * shape[i, HALF_U]), min(1.0, 2 * shape[i, HALF_V])
+    most_v *= opacity * FULL
+    half_v *= opacity * FULL
+    slope_v = opacity * FULL
+    find_spans(spans, shape, i, first, end, width)
+    for n in range(end - first):
+        y = first + n
+        u0, v0 = at_row(shape, i, y)
+        x, i0, i1, x1 = spans[n, 0], spans[n, 1], spans[n, 2], spans[n, 3]
+        if opacity < 1.0:
+            i0, i1 = x1, x1
         row = (y - top) * width
-        x = x0
-        while x < x1:
-            if x == i0 and i0 < i1:
-                sx = np.int64((middle_x + (u0 + ux * x) * across) * ONE)
-                sy = np.int64((middle_y + (v0 + vx * x) * down) * ONE)
-                for k in range(row + i0, row + i1):
-                    taken = sums[k] >> _COUNT
-                    if taken == 0:
-                        sums[k] = between(address, stride, sy, sx) + (FULL << _COUNT)
-                    elif taken < FULL:
-                        color = ((between(address, stride, sy, sx) + _HALF) >> 8) & LANES
-                        rest = FULL - taken
-                        sums[k] += color * rest + (rest << _COUNT)
-                    sx += step_x
-                    sy += step_y
-                x = i1
+        while True:
+            for column in range(x, i0):
+                k = np.uint64(row + column)  # spares a test for counting from the end
+                left = FULL - (sums[k] >> COUNT)
+                if left > 0:
+                    u, v = u0 + ux * column, v0 + vx * column
+                    cover = min(most_u, half_u - abs(u)) * min(most_v, half_v - abs(v) * slope_v)
+                    share = min(np.int64(cover + 0.5), left)
+                    sy = inside(np.int64(middle_y + v * down) - off_y, last_y)
+                    sx = inside(np.int64(middle_x + u * across) - off_x, last_x)
+                    near = between(address, stride, sy, sx)
+                    sy = inside(np.int64(middle_y + v * down) + off_y, last_y)
+                    sx = inside(np.int64(middle_x + u * across) + off_x, last_x)
+                    far = between(address, stride, sy, sx)
+                    color = (mean_of(near, far) >> 8) & LANES
+                    sums[k] += color * share + (share << COUNT)
+            if i0 >= i1:
+                break
+            sx = np.int64(middle_x + (u0 + ux * i0) * across) - off_x
+            sy = np.int64(middle_y + (v0 + vx * i0) * down) - off_y
+            for column in range(i0, i1):
+                k = np.uint64(row + column)
+                taken = sums[k] >> COUNT
+                if taken < FULL:
+                    near = between(address, stride, sy, sx)
+                    far = between(address, stride, sy + 2 * off_y, sx + 2 * off_x)
+                    color = mean_of(near, far)
+                    if taken > 0:
+                        color = ((color >> 8) & LANES) * (FULL - taken)
+                    sums[k] += color + ((FULL - taken) << COUNT)
+                sx += step_x
+                sy += step_y
+            x, i0, i1 = i1, x1, x1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_careful(
+    sums: Longs, veils: Floats, spans: Longs, width: int, top: int, first: int, end: int,
+    shape: Doubles, i: int, address: int, stride: int, tall: int, wide: int,
+    opacity: float, part: float, kind: int, taps: int,
+) -> None:  # fmt: skip
+    """As `_draw_plain`, of a sprite that is translucent, a part, or sampled at four points."""
+    across, down = shape[i, ACROSS] * ONE, shape[i, DOWN] * ONE
+    last_x, last_y = max((wide - 1) * ONE - 1, 0), max((tall - 1) * ONE - 1, 0)
+    ux, vx = shape[i, UX], shape[i, VX]
+    half_u, half_v = shape[i, HALF_U], shape[i, HALF_V]
+    find_spans(spans, shape, i, first, end, width)
+    for y in range(first, end):
+        u0, v0 = at_row(shape, i, y)
+        for x in range(spans[y - first, 0], spans[y - first, 3]):
+            k = (y - top) * width + x
+            left = FULL - (sums[k] >> COUNT)
+            if left == 0:
                 continue
-            k = row + x
-            left = FULL - (sums[k] >> _COUNT)
-            if left > 0:
-                u, v = u0 + ux * x, v0 + vx * x
-                cover = min(u + 0.5, broad / 2) - max(u - 0.5, -broad / 2)
-                cover = max(cover, 0.0)
-                cover *= max(min(v + 0.5, high / 2) - max(v - 0.5, -high / 2), 0.0)
-                if veils.shape[0] > 0:
-                    share = veiled_share(veils, k, opacity, cover, kind == 0)
-                    share = min(np.int64(share * FULL * part + 0.5), left)
-                elif kind & 1:
-                    share = np.int64(min(cover * opacity * FULL, left) * part + 0.5)
-                else:
-                    share = min(np.int64(cover * opacity * part * FULL + 0.5), left)
-                if share > 0:
-                    sx = np.int64((middle_x + u * across) * ONE)
-                    sy = np.int64((middle_y + v * down) * ONE)
-                    if taps == 1:
-                        color = between(address, stride, inside(sy, last_y), inside(sx, last_x))
-                    else:
-                        color = _four(
-                            address, stride, sy, sx, last_y, last_x,
-                            np.int64(uy * across * ONE), step_x,
-                            np.int64(vy * down * ONE), step_y,
-                        )  # fmt: skip
-                    if share < FULL:
-                        color = (((color + _HALF) >> 8) & LANES) * share
-                    sums[k] += color + (share << _COUNT)
-            x += 1
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def _four(
-    address: int, stride: int, sy: int, sx: int, last_y: int, last_x: int,
-    x_down: int, x_across: int, y_down: int, y_across: int,
-) -> int:  # fmt: skip
-    """Return the mean of four samples, a quarter of a frame pixel from the centre."""
-    total = 0
-    for down in (-1, 1):
-        for across in (-1, 1):
-            x = sx + ((x_down * down + x_across * across) >> 2)
-            y = sy + ((y_down * down + y_across * across) >> 2)
-            color = between(address, stride, inside(y, last_y), inside(x, last_x))
-            total += (color >> 2) & _QUARTER
-    return total
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def _steep(slope: float) -> float:
-    """Keep a slope from 0, so that it can be divided by."""
-    if abs(slope) < _STEEP:
-        return _STEEP
-    return slope
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def _span(
-    u: float, du: float, u_low: float, u_high: float,
-    v: float, dv: float, v_low: float, v_high: float, least: int, most: int,
-) -> tuple[int, int]:  # fmt: skip
-    """Return the columns, from and to, in which both coordinates lie between their bounds."""
-    a, b = (u_low - u) / du, (u_high - u) / du
-    c, d = (v_low - v) / dv, (v_high - v) / dv
-    low = max(min(a, b), min(c, d), float(least))
-    high = min(max(a, b), max(c, d), most - 1.0)
-    if low > high:
-        return most, most
-    return int(np.ceil(low)), int(np.floor(high)) + 1
+            u, v = u0 + ux * x, v0 + vx * x
+            cover = max(min(1.0, 2 * half_u, half_u + 0.5 - abs(u)), 0.0)
+            cover *= max(min(1.0, 2 * half_v, half_v + 0.5 - abs(v)), 0.0)
+            if veils.shape[0] > 0:
+                share = veiled_share(veils, k, opacity, cover, kind == 0)
+                taken = min(np.int64(share * FULL * part + 0.5), left)
+            elif kind & PART:
+                taken = np.int64(min(cover * opacity * FULL, left) * part + 0.5)
+            else:
+                taken = min(np.int64(cover * opacity * part * FULL + 0.5), left)
+            if taken == 0:
+                continue
+            total = 0
+            for n in range(taps):
+                # A quarter of a frame pixel from the centre: two samples lie on a diagonal.
+                off_x = (n & 1) * 0.5 - 0.25
+                off_y = (n >> 1) * 0.5 - 0.25 if taps == 4 else off_x
+                near_u = u + ux * off_x + shape[i, UY] * off_y
+                near_v = v + vx * off_x + shape[i, VY] * off_y
+                sx = np.int64(shape[i, MIDDLE_X] * ONE + near_u * across)
+                sy = np.int64(shape[i, MIDDLE_Y] * ONE + near_v * down)
+                color = between(address, stride, inside(sy, last_y), inside(sx, last_x))
+                total += (color >> 2) & QUARTERS
+            if taps == 2:
+                total += total
+            color = ((total + HALF) >> 8) & LANES
+            sums[k] += color * taken + (taken << COUNT)
 
 
 @njit(nogil=True, cache=True)
@@ -263,9 +278,9 @@ def _finish(
     """Lay a band over what `out` holds: the sprites, then the grid where they leave room."""
     for n in range((end - top) * width):
         total = sums[n]
-        taken = total >> _COUNT
+        taken = total >> COUNT
         at = top * width + n
-        red, blue, green = total & 0xFFFF, (total >> 16) & 0xFFFF, (total >> 32) & 0xFFFF
+        red, green, blue = total & 0xFFFF, (total >> 16) & 0xFFFF, (total >> 32) & 0xFFFF
         if grid.size > 0 and taken < FULL and grid[at * 4 + 3] > 0:
             # The coverage of the grid, 0 to 65280, and how much of it is taken.
             cover = grid[at * 4 + 3] / 255.0
