@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.layer import draw_layer
+from mosaic_anim.drawing.layer import draw_layer, plain_frame
 from mosaic_anim.drawing.levels import fills_frame, is_still
 from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
@@ -106,8 +106,7 @@ def _draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic], quality:
                 layer, pixels, size, ground=state.background, mosaics=mosaics, quality=quality
             )
     if pixels is None:
-        pixels = np.empty((size.height, size.width, 3), np.uint8)
-        pixels[:] = np.array(state.background, np.uint8)
+        pixels = plain_frame(state.background, size)
     for fade in state.overlays:
         if fade.opacity > 0:
             fade_to(pixels, fade.color, fade.opacity)
