@@ -1,11 +1,66 @@
-"""Which encoder writes a file, by its suffix."""
+"""What each kind of video can do, by the suffix of its file.
 
-from collections.abc import Callable
+A video is made in parts: `pack` prepares a frame in the thread that drew it, `write_segment`
+encodes some frames into a file of their own, and `join` makes one file of them; nothing is encoded
+with a loss twice.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from mosaic_anim.encode.gif import check_gif, encode_gif
-from mosaic_anim.encode.mp4 import check_mp4, encode_mp4
-from mosaic_anim.encode.output import Encoding, FrameSource
+from mosaic_anim.encode.mp4 import (
+    check_mp4,
+    encode_mp4,
+    join_mp4,
+    mp4_options,
+    pack_mp4,
+    write_mp4_segment,
+)
+from mosaic_anim.encode.output import Encoding, FrameSource, Pack, Pixels
 from mosaic_anim.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """How a kind of video is written.
+
+    Attributes
+    ----------
+    suffix : str
+        Of a segment's file, with its dot.
+    check : callable
+        Refuses with a UsageError, before anything is drawn, what the format cannot hold.
+    options : callable
+        All that the bytes of a segment depend on besides its frames and the version of ffmpeg.
+    pack : callable
+        Gives what is done with a frame in the thread that drew it; pure.
+    write_segment : callable
+        (encoding, packed frames, count, part): encode the frames into the file `part`, with one
+        thread, and verify it. A StoppedError leaves `part` as it is, for its owner to remove.
+    join : callable
+        (encoding, segments, part): make the file `part` of the segments, and verify it.
+    """
+
+    suffix: str
+    check: Callable[[Encoding], None]
+    options: Callable[[Encoding], tuple[str, ...]]
+    pack: Callable[[Encoding], Pack]
+    write_segment: Callable[[Encoding, Iterator[Pixels], int, Path], None]
+    join: Callable[[Encoding, Sequence[Path], Path], None]
+
+
+FORMATS: dict[str, Format] = {
+    ".mp4": Format(
+        suffix=".mp4",
+        check=check_mp4,
+        options=mp4_options,
+        pack=pack_mp4,
+        write_segment=write_mp4_segment,
+        join=join_mp4,
+    ),
+}
 
 ENCODERS: dict[str, Callable[[Encoding, FrameSource], None]] = {
     ".mp4": encode_mp4,
@@ -13,6 +68,24 @@ ENCODERS: dict[str, Callable[[Encoding, FrameSource], None]] = {
 }
 
 _CHECKS: dict[str, Callable[[Encoding], None]] = {".mp4": check_mp4, ".gif": check_gif}
+
+
+def format_of(path: Path) -> Format:
+    """Return the format that the suffix of `path` names.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    found = FORMATS.get(path.suffix.lower())
+    if found is None:
+        raise UsageError(
+            f"no video is written as '{path.suffix}'",
+            remedy=f"take one of {', '.join(FORMATS)}",
+            place=str(path),
+        )
+    return found
 
 
 def check_encoding(encoding: Encoding) -> None:

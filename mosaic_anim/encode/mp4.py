@@ -1,11 +1,13 @@
 """MP4 with H.264 as every platform takes it: High, yuv420p, BT.709, closed GOPs, index in front."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from mosaic_anim.encode.output import Encoding, FrameSource, Pixels, require_frame
+from mosaic_anim.encode.concat import FROM_LIST, listing
+from mosaic_anim.encode.output import Encoding, FrameSource, Pack, Pixels, require_frame
 from mosaic_anim.encode.presets import preset
-from mosaic_anim.encode.verify import verify
+from mosaic_anim.encode.verify import verify, verify_segment
 from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import UsageError
 from mosaic_anim.ffmpeg import feed, file_name, find_ffmpeg, require_encoder
@@ -15,6 +17,8 @@ ENCODER = "libx264"
 
 _LIMIT = 16384  # [px] of a side, in x264
 _THREADS = "4"  # never the machine's number: another one gives other bytes
+_DELAY = 2  # [frames] from decoding to showing: x264's, with two B-frames
+_NO_SEI = "filter_units=remove_types=6"  # x264's 700 bytes about itself in every segment
 _X264 = "cpu-independent=1:open-gop=0:8x8dct=1"
 _TAGS = "range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 _FLAGS = "bicubic+accurate_rnd+full_chroma_int"
@@ -44,6 +48,62 @@ def check_mp4(encoding: Encoding) -> None:
         raise UsageError(
             f"MP4 needs even sizes, not {size}", remedy=f"take {near}", place=str(encoding.path)
         )
+
+
+def pack_mp4(encoding: Encoding) -> Pack:
+    """Return what the drawing threads do with a frame: check it and make its planes."""
+    size = encoding.size
+
+    def pack(pixels: Pixels) -> Pixels:
+        require_frame(pixels, size)
+        return pack_yuv420(pixels)
+
+    return pack
+
+
+def mp4_options(encoding: Encoding) -> tuple[str, ...]:
+    """Return all of ffmpeg's arguments for a segment that are no path."""
+    return (*_encoder_arguments(encoding, "yuv420p", "1"), "-bsf:v", _NO_SEI, "-f", "mp4", "-y")
+
+
+def write_mp4_segment(encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path) -> None:
+    """Encode `count` packed frames into a small MP4 of closed GOPs, with one thread.
+
+    Raises
+    ------
+    CannotStartError, StoppedError
+        If ffmpeg is missing, or fails, or the disk does. What is in `part` then is no segment.
+    """
+    exe = find_ffmpeg()
+    require_encoder(exe, ENCODER)
+    arguments = [*mp4_options(encoding), file_name(part)]
+    feed(exe, arguments, frames, part=part, place=str(encoding.path), count=count)
+    verify_segment(part, encoding, count, codec="h264")
+
+
+def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
+    """Copy the packets of `segments` into one MP4, and verify it.
+
+    The demuxer adds up the segments' lengths in microseconds, and x264 gives the first packet of a
+    segment of one or two frames another decoding time: so times are set anew, on whole frames.
+
+    Raises
+    ------
+    StoppedError
+        If a segment is missing or damaged, or ffmpeg or the disk fail.
+    """
+    place = str(encoding.path)
+    frame = f"round(1/({encoding.fps}*TB))"
+    times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{_DELAY})*{frame}:duration={frame}"
+    arguments = [
+        *FROM_LIST,
+        *("-map", "0:v:0", "-c", "copy", "-bsf:v", times),
+        *_file_arguments(encoding),
+        file_name(part),
+    ]
+    with listing(segments, place=place) as names:
+        feed(find_ffmpeg(), arguments, [names], part=part, place=place)
+    verify(part, encoding)
 
 
 def encode_mp4(encoding: Encoding, source: FrameSource) -> None:
@@ -81,6 +141,15 @@ def mp4_arguments(
     saves 5 %, and players seek to key frames. With rgb24 ffmpeg converts the colours itself, which
     costs 7 to 10 ms of a core per frame in 1080p; benchmarks compare the two.
     """
+    return [
+        *_encoder_arguments(encoding, pixels, _THREADS),
+        *_file_arguments(encoding),
+        file_name(part),
+    ]
+
+
+def _encoder_arguments(encoding: Encoding, pixels: str, threads: str) -> list[str]:
+    """Return how to read raw frames and how to encode them."""
     chosen = preset(encoding.preset)
     filters = [f"setparams={_TAGS}", "setsar=1"]
     if pixels == "rgb24":
@@ -90,13 +159,20 @@ def mp4_arguments(
         *("-framerate", str(encoding.fps), "-i", "pipe:0"),
         *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),
         *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", str(chosen.crf)),
-        *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "2", "-threads", _THREADS),
+        *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "2", "-threads", threads),
         # GOPs are closed, and independent of the processor; 8x8dct makes ultrafast High as well.
         *("-g", str(max(1, round(encoding.fps)))),
         *("-x264-params", f"{_X264}:rc-lookahead={chosen.lookahead}"),
         *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
+    ]
+
+
+def _file_arguments(encoding: Encoding) -> list[str]:
+    """Return how the whole file is written: what it tells of itself, its index in front."""
+    return [
+        *("-fflags", "+bitexact", "-map_metadata", "-1"),
         *("-metadata", f"title={encoding.title}", "-metadata", f"comment={encoding.comment}"),
-        *("-movflags", "+faststart", "-f", "mp4", "-y", file_name(part)),
+        *("-movflags", "+faststart", "-f", "mp4", "-y"),
     ]
 
 

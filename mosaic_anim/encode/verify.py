@@ -28,3 +28,21 @@ def verify(path: Path, encoding: Encoding) -> None:
     raise StoppedError(
         f"ffmpeg wrote {what}", remedy="run the same command again", place=str(encoding.path)
     )
+
+
+def verify_segment(path: Path, encoding: Encoding, count: int, *, codec: str) -> None:
+    """Count the frames in a segment, and compare codec and size.
+
+    Raises
+    ------
+    StoppedError
+        If it is damaged, short, or another one than was asked for.
+    """
+    found = probe(find_ffmpeg(), path, place=str(encoding.path))
+    if (found.frames, found.codec, found.size) != (count, codec, encoding.size):
+        raise StoppedError(
+            f"ffmpeg wrote {found.frames} frames {found.codec} {found.size}"
+            f" instead of {count} frames {codec} {encoding.size}",
+            remedy="run the same command again",
+            place=str(encoding.path),
+        )
