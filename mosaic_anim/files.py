@@ -88,7 +88,9 @@ def check_target(path: Path, *, overwrite: bool) -> None:
 
 
 @contextmanager
-def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
+def whole_file(
+    path: Path, *, overwrite: bool, final: Callable[[Path], Path] | None = None
+) -> Iterator[Path]:
     """Yield a part path to write; make it `path` at the end, or remove it on any exception.
 
     Parameters
@@ -97,6 +99,9 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
         The target. Its folder is made where it is missing.
     overwrite : bool
         Whether an existing file is replaced; otherwise even one that appears meanwhile is kept.
+    final : Callable, optional
+        Takes the finished part and returns the target in the same folder instead of `path`: a name
+        that tells what the file holds.
 
     Raises
     ------
@@ -118,12 +123,20 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
         if sys.platform == "win32":
             os.close(descriptor)  # an open file cannot be renamed there
             descriptor = -1
-        _finish(part, path, overwrite=overwrite)
+        _finish(part, final(part) if final else path, overwrite=overwrite)
     finally:
         if descriptor >= 0:
             os.close(descriptor)
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def remove_dead_parts(folder: Path) -> None:
+    """Remove the parts in `folder` whose owners have died, whatever was to become of them."""
+    for entry in list(os.scandir(folder)):
+        if entry.name.startswith(".") and entry.name.endswith(".part"):
+            with suppress(OSError):
+                _remove_if_free(Path(entry.path))
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from mosaic_anim.images import UnreadablePictureError, read_picture
 from mosaic_anim.library.cutting import Box, Bytes, Cut, cut_tile, plan_cut
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.pyramid import level_width
-from mosaic_anim.library.tile_store import keep, kept, level_name, mapped, trim
+from mosaic_anim.library.tile_store import keep, kept, level_name, mapped, store
 from mosaic_anim.library.tiles import PADDING, TileLevel, Variants
 from mosaic_anim.workers import Progress
 
@@ -120,15 +120,18 @@ def _through_files(
     progress: Progress | None,
     workers: int,
 ) -> tuple[list[Bytes | None], tuple[str, ...]]:
-    missing = [plan for plan in plans if not kept(folder, plan.name, plan.size)]
     skipped: tuple[str, ...] = ()
-    if missing:
-        trim(folder, sum(plan.size for plan in missing), spare={plan.name for plan in plans})
-        with ExitStack() as stack:
-            files = [stack.enter_context(keep(folder, plan.name)) for plan in missing]
-            sinks = [_Sink(plan.size, file) for plan, file in zip(missing, files, strict=True)]
-            skipped = _fill(library, variants, missing, sinks, progress=progress, workers=workers)
-    pixels: list[Bytes | None] = [mapped(folder, plan.name, plan.size) for plan in plans]
+    with store(folder).pinned(plan.name for plan in plans):
+        missing = [plan for plan in plans if not kept(folder, plan.name, plan.size)]
+        if missing:
+            store(folder).trim(sum(plan.size for plan in missing))
+            with ExitStack() as stack:
+                files = [stack.enter_context(keep(folder, plan.name)) for plan in missing]
+                sinks = [_Sink(plan.size, file) for plan, file in zip(missing, files, strict=True)]
+                skipped = _fill(
+                    library, variants, missing, sinks, progress=progress, workers=workers
+                )
+        pixels: list[Bytes | None] = [mapped(folder, plan.name, plan.size) for plan in plans]
     if skipped:
         # What stands in for a lost photo must not be found again once the photo is back.
         for plan in missing:

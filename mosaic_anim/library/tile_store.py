@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.files import whole_file
+from mosaic_anim.store import Store
 
 VERSION = 2
 """Raised whenever tiles are cut or filtered in another way."""
@@ -64,18 +65,6 @@ def mapped(folder: Path, name: str, size: int) -> NDArray[np.uint8]:
     return np.memmap(folder / name, np.uint8, mode="r", shape=(size,))
 
 
-def trim(folder: Path, room: int, *, spare: set[str]) -> None:
-    """Remove the levels used longest ago until `room` [bytes] more fit under `LIMIT`."""
-    found = []
-    with suppress(OSError):
-        for path in folder.glob(f"*{_SUFFIX}"):
-            status = path.stat()
-            found.append((status.st_mtime_ns, status.st_size, path))
-    total = room + sum(size for _, size, _ in found)
-    for _, size, path in sorted(found):
-        if total <= LIMIT:
-            return
-        if path.name not in spare:
-            with suppress(OSError):
-                path.unlink()
-                total -= size
+def store(folder: Path) -> Store:
+    """Return the store that `folder` is, to make room in it and to pin what is in use."""
+    return Store(folder=folder, limit=LIMIT)
