@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic_anim.encode.gif import check_gif, encode_gif
+from mosaic_anim.encode.gif import (
+    check_gif,
+    encode_gif,
+    gif_options,
+    join_gif,
+    pack_gif,
+    write_gif_segment,
+)
 from mosaic_anim.encode.mp4 import (
     check_mp4,
     encode_mp4,
@@ -59,6 +66,14 @@ FORMATS: dict[str, Format] = {
         pack=pack_mp4,
         write_segment=write_mp4_segment,
         join=join_mp4,
+    ),
+    ".gif": Format(
+        suffix=".mov",
+        check=check_gif,
+        options=gif_options,
+        pack=pack_gif,
+        write_segment=write_gif_segment,
+        join=join_gif,
     ),
 }
 
