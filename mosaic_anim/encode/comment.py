@@ -1,10 +1,11 @@
 """The comment in an MP4 or GIF, by which a later run knows its own file. No ffmpeg is needed."""
 
 import struct
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from mosaic_anim.encode.boxes import boxes
 
 _COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 _LONGEST = 65536  # [bytes] of a comment that is read
@@ -57,30 +58,15 @@ def _mp4_comment(file: BinaryIO) -> str | None:
     """Follow `moov/udta/meta/ilst/©cmt/data` (ISO/IEC 14496-12, and Apple's metadata list)."""
     begin, end = 0, file.seek(0, 2)
     for name in _COMMENT:
-        found = next((b for b in _boxes(file, begin, end) if b[0] == name), None)
+        found = next((box for box in boxes(file, begin, end) if box[0] == name), None)
         if found is None:
             return None
-        _, begin, end = found
+        _, begin, stop = found
+        end = min(stop, end)
         if name == b"meta":
             begin += 4  # version and flags
     file.seek(begin + 8)  # kind of the data, and locale
     return file.read(min(end - begin - 8, _LONGEST)).decode()
-
-
-def _boxes(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (name, begin of the content, end) of the boxes in a part of the file."""
-    while begin + 8 <= end:
-        file.seek(begin)
-        size, name = struct.unpack(">I4s", file.read(8))
-        content = begin + 8
-        if size == 1:
-            size = struct.unpack(">Q", file.read(8))[0]
-            content += 8
-        stop = begin + size if size else end
-        if stop < content:
-            return
-        yield name, content, min(stop, end)
-        begin = stop
 
 
 def _gif_comment(file: BinaryIO) -> str | None:

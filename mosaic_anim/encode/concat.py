@@ -2,48 +2,57 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from mosaic_anim.encode.boxes import is_whole
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.ffmpeg import file_name
 
-CONCAT = ("-f", "concat", "-safe", "0", "-auto_convert", "0")
-"""Options of the demuxer. Without `auto_convert 0` it repeats H.264's headers at key frames."""
+FROM_LIST = (
+    *("-f", "concat", "-safe", "0", "-protocol_whitelist", "file,pipe,fd"),
+    *("-auto_convert", "0"),  # it would repeat H.264's headers at every key frame
+    *("-xerror", "-i", "pipe:0"),
+)
+"""Arguments of ffmpeg that read the list of `listing` from standard input."""
 
-FROM_LIST = (*CONCAT, "-protocol_whitelist", "file,pipe,fd", "-xerror", "-i", "pipe:0")
-"""Arguments of ffmpeg that read the list from standard input."""
+_END_OF_LINE = {"\n", "\r"}
 
 
 @contextmanager
 def listing(segments: Sequence[Path], *, place: str) -> Iterator[bytes]:
     """Yield the list of `segments` to write to ffmpeg's standard input.
 
-    The list has a file on each line and no way to write the end of a line within a name: a file
-    whose name has one gets another name, a link, for the time.
+    The list has a file on each line and no way to write the end of a line within a name: where a
+    name has one, links with plain names stand for the segments, for the time.
 
     Raises
     ------
     StoppedError
-        If a segment is not there; ffmpeg itself would go on without it.
+        If a segment is not there or has no end; ffmpeg's message would not name it.
     """
     for segment in segments:
-        if not segment.is_file():
+        if not is_whole(segment):
+            what = "is damaged" if segment.is_file() else "has gone"
             raise StoppedError(
-                f"the segment {segment.name} has gone",
+                f"the segment {segment.name} {what}",
                 remedy="run the same command again",
                 place=place,
             )
-    with tempfile.TemporaryDirectory(prefix="mosaic_anim-") as folder:
-        lines = ["ffconcat version 1.0"]
-        for number, segment in enumerate(segments):
-            name = file_name(segment)
-            if "\n" in name or "\r" in name:
-                link = Path(folder) / f"{number}{segment.suffix}"
-                link.symlink_to(segment.absolute())
-                name = file_name(link)
-            lines.append(f"file {_quoted(name)}")
+    with ExitStack() as stack:
+        names = [file_name(segment) for segment in segments]
+        if any(_END_OF_LINE & set(name) for name in names):
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="mosaic_anim-"))
+            names = [_linked(segment, Path(folder), n) for n, segment in enumerate(segments)]
+        lines = ["ffconcat version 1.0", *(f"file {_quoted(name)}" for name in names)]
         yield "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape")
+
+
+def _linked(segment: Path, folder: Path, number: int) -> str:
+    """Link a segment into `folder`, and return its name there as ffmpeg takes it."""
+    link = folder / f"{number}{segment.suffix}"
+    link.symlink_to(segment.absolute())
+    return file_name(link)
 
 
 def _quoted(name: str) -> str:

@@ -1,0 +1,38 @@
+"""The boxes that an MP4 or MOV is made of (ISO/IEC 14496-12, section 4.2). No ffmpeg is needed."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+
+def boxes(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield (name, begin of the content, end) of the boxes in a part of the file.
+
+    A damaged file's box may say that it ends behind `end`.
+    """
+    while begin + 8 <= end:
+        file.seek(begin)
+        size, name = struct.unpack(">I4s", file.read(8))
+        content = begin + 8
+        if size == 1:
+            size = struct.unpack(">Q", file.read(8))[0]
+            content += 8
+        stop = begin + size if size else end
+        if stop < content:
+            return
+        yield name, content, stop
+        begin = stop
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a file is boxes from its first byte to its last, pictures and index among them.
+
+    It takes microseconds, and finds what a full disk or a killed program leaves; not a wrong byte.
+    """
+    with suppress(OSError, struct.error), path.open("rb") as file:
+        length = file.seek(0, 2)
+        found = list(boxes(file, 0, length))
+        return {b"moov", b"mdat"} <= {name for name, *_ in found} and found[-1][2] == length
+    return False
