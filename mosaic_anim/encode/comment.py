@@ -66,7 +66,7 @@ def _mp4_comment(file: BinaryIO) -> str | None:
         if name == b"meta":
             begin += 4  # version and flags
     file.seek(begin + 8)  # kind of the data, and locale
-    return file.read(min(end - begin - 8, _LONGEST)).decode()
+    return file.read(max(0, min(end - begin - 8, _LONGEST))).decode()
 
 
 def _gif_comment(file: BinaryIO) -> str | None:

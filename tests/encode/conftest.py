@@ -30,19 +30,6 @@ def clip():
 
 
 @pytest.fixture
-def source(clip):
-    """Yield the clip's frames packed, and count the passes in `.passes`."""
-
-    def frames(pack):
-        frames.passes += 1
-        for picture in clip:
-            yield pack(picture)
-
-    frames.passes = 0
-    return frames
-
-
-@pytest.fixture
 def encoding(tmp_path):
     return Encoding(
         path=tmp_path / "clip.mp4",

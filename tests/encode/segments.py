@@ -1,5 +1,8 @@
 """Write segments and join them, as a render does."""
 
+import tempfile
+from pathlib import Path
+
 import imageio.v3 as iio
 
 from mosaic_anim.encode.formats import format_of
@@ -36,3 +39,11 @@ def shown(path):
     if path.suffix.lower() == ".gif":
         return iio.imread(path, plugin="pillow", mode="RGB")
     return decoded(path)
+
+
+def render(encoding, frames):
+    """Write the file of these frames, from two segments where there are frames enough."""
+    lengths = (len(frames) - 1, 1) if len(frames) > 1 else (1,)
+    with tempfile.TemporaryDirectory() as folder:
+        join(encoding, write_segments(encoding, Path(folder), lengths, frames.__getitem__))
+    return encoding.path

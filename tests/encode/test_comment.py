@@ -5,17 +5,17 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.encode.comment import insert_gif_comment, read_comment
-from mosaic_anim.encode.formats import encode
+from tests.encode.segments import render
 
 TEXT = "mosaic_anim:" + "grün " * 100
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".gif"])
 @pytest.mark.parametrize("text", ["x", TEXT])
-def test_the_comment_comes_back(variant, source, tmp_path, suffix, text):
+def test_the_comment_comes_back(variant, clip, tmp_path, suffix, text):
     """Short and long, with letters beyond ASCII."""
     encoding = variant(path=tmp_path / f"clip{suffix}", comment=text)
-    encode(encoding, source)
+    render(encoding, clip)
     assert read_comment(encoding.path) == text
 
 
@@ -31,12 +31,12 @@ def test_a_comment_in_a_gif_changes_no_pixel(tmp_path):
         np.testing.assert_array_equal(np.asarray(image.convert("L")), noise)
 
 
-def test_files_without_a_comment_have_none(tmp_path, variant, source):
+def test_files_without_a_comment_have_none(tmp_path, variant, clip):
     """Other files, empty ones, folders, missing ones."""
     plain = tmp_path / "plain.gif"
     Image.new("P", (3, 3)).save(plain)
     silent = variant(path=tmp_path / "silent.mp4", comment="")
-    encode(silent, source)
+    render(silent, clip)
     (tmp_path / "empty.mp4").write_bytes(b"")
     (tmp_path / "text.mp4").write_text("a text that is no video")
     for path in (plain, silent.path, tmp_path / "empty.mp4", tmp_path / "text.mp4", tmp_path):
@@ -45,10 +45,10 @@ def test_files_without_a_comment_have_none(tmp_path, variant, source):
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".gif"])
-def test_a_damaged_file_is_read_without_running_long(variant, source, tmp_path, suffix):
+def test_a_damaged_file_is_read_without_running_long(variant, clip, tmp_path, suffix):
     """Any byte may be wrong, any end missing: text or None, never an error."""
     encoding = variant(path=tmp_path / f"clip{suffix}")
-    encode(encoding, source)
+    render(encoding, clip)
     content = bytearray(encoding.path.read_bytes())
     rng = np.random.default_rng(4)
     path = tmp_path / f"damaged{suffix}"

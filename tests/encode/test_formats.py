@@ -2,24 +2,25 @@
 
 import pytest
 
-from mosaic_anim.encode.formats import ENCODERS, check_encoding, encode
+from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.verify import verify
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.geometry import Size
+from tests.encode.segments import render
 
 
-@pytest.mark.parametrize("suffix", ENCODERS)
-def test_every_format_writes_and_verifies_its_file(variant, source, tmp_path, suffix):
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_writes_and_verifies_its_file(variant, clip, tmp_path, suffix):
     """Capital letters mean the same."""
     encoding = variant(path=tmp_path / f"clip{suffix.upper()}")
-    encode(encoding, source)
+    render(encoding, clip)
     verify(encoding.path, encoding)
 
 
-def test_an_unknown_suffix_names_the_known_ones(variant, tmp_path):
+def test_an_unknown_suffix_names_the_known_ones(tmp_path):
     """Before anything is drawn."""
     with pytest.raises(UsageError, match=r"'.avi' — take one of .mp4, .gif"):
-        check_encoding(variant(path=tmp_path / "clip.avi"))
+        format_of(tmp_path / "clip.avi")
 
 
 @pytest.mark.parametrize(
@@ -29,13 +30,13 @@ def test_a_size_that_the_format_cannot_hold_is_refused(variant, tmp_path, suffix
     """With the limit in the message."""
     size = Size(height=2, width=side)
     with pytest.raises(UsageError, match=r"px a side|even sizes"):
-        check_encoding(variant(path=tmp_path / f"clip{suffix}", size=size))
+        FORMATS[suffix].check(variant(path=tmp_path / f"clip{suffix}", size=size))
 
 
-def test_verification_names_what_differs(variant, source):
+def test_verification_names_what_differs(variant, clip):
     """Another count, another size."""
     encoding = variant()
-    encode(encoding, source)
+    render(encoding, clip)
     with pytest.raises(StoppedError, match="6 frames instead of 5"):
         verify(encoding.path, variant(frames=5))
     with pytest.raises(StoppedError, match="h264 80x48 instead of h264 64x48"):

@@ -12,14 +12,20 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.mp4 import FROM_RGB, encode_mp4, mp4_arguments
-from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.mp4 import (
+    FROM_RGB,
+    check_mp4,
+    mp4_options,
+    pack_mp4,
+    write_mp4_segment,
+)
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.encode.yuv import pack_yuv420
-from mosaic_anim.errors import CannotStartError, StoppedError, UsageError
+from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.ffmpeg import feed, find_ffmpeg, probe
 from mosaic_anim.geometry import Size
 from tests.decoding import decoded
+from tests.encode.segments import render
 
 
 def psnr(found, expected):
@@ -33,31 +39,30 @@ def described(path):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_a_decoded_file_has_the_frames_and_their_colours(variant, source, clip, preset):
+def test_a_decoded_file_has_the_frames_and_their_colours(variant, clip, preset):
     """Count and size are right, and a smooth clip keeps 30 dB."""
     encoding = variant(preset=preset)
-    encode_mp4(encoding, source)
+    render(encoding, clip)
     found = decoded(encoding.path)
     assert found.shape == clip.shape
     assert psnr(found, clip) >= 30
-    assert source.passes == 1
     assert [path.name for path in encoding.path.parent.iterdir()] == ["clip.mp4"]
 
 
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # its pipes stay open
-def test_imageio_reads_the_file(encoding, source, clip):
+def test_imageio_reads_the_file(encoding, clip):
     """As other programs do."""
-    encode_mp4(encoding, source)
+    render(encoding, clip)
     assert iio.imread(encoding.path, plugin="FFMPEG").shape == clip.shape
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_the_stream_is_tagged_as_platforms_want_it(variant, source, preset):
+def test_the_stream_is_tagged_as_platforms_want_it(variant, clip, preset):
     """High profile, BT.709 limited range, square pixels; index before the pictures."""
     encoding = variant(preset=preset)
-    encode_mp4(encoding, source)
+    render(encoding, clip)
     said = described(encoding.path)
     assert re.search(r"h264 \(High\).*yuv420p\(tv, bt709.*80x48 \[SAR 1:1", said)
     assert "title           : A clip" in said
@@ -71,7 +76,7 @@ def test_a_flat_colour_decodes_as_itself(variant, colour):
     rgb = np.array(bytearray.fromhex(colour))
     frame = np.broadcast_to(rgb, (48, 80, 3)).astype(np.uint8)
     encoding = variant(frames=2)
-    encode_mp4(encoding, lambda pack: (pack(frame) for _ in range(2)))
+    render(encoding, [frame, frame])
     assert np.abs(decoded(encoding.path).astype(int) - rgb).max() <= 3
 
 
@@ -88,41 +93,41 @@ def test_our_planes_are_those_of_ffmpeg():
 
 
 @pytest.mark.parametrize("fps", [Fraction(30000, 1001), Fraction(60), Fraction(1, 2)])
-def test_any_rate_is_exact(variant, source, fps):
+def test_any_rate_is_exact(variant, clip, fps):
     """29.97 is 30000/1001, to the last digit."""
     encoding = variant(fps=fps)
-    encode_mp4(encoding, source)
+    render(encoding, clip)
     assert probe(find_ffmpeg(), encoding.path).duration == encoding.frames / fps
 
 
 def test_a_single_frame_of_two_pixels_is_a_file_too(variant):
     """The smallest size that H.264 has."""
     encoding = variant(frames=1, size=Size(height=2, width=2))
-    encode_mp4(encoding, lambda pack: iter([pack(np.zeros((2, 2, 3), np.uint8))]))
+    render(encoding, [np.zeros((2, 2, 3), np.uint8)])
     assert decoded(encoding.path).shape == (1, 2, 2, 3)
 
 
-def test_two_runs_and_other_environments_give_the_same_bytes(encoding, source, tmp_path):
+def test_other_environments_give_the_same_bytes(encoding, clip, tmp_path):
     """Time zone, language and hash seed do not matter."""
-    encode_mp4(encoding, source)
+    render(encoding, clip)
     code = """
         import sys
         from fractions import Fraction
         from pathlib import Path
         sys.path.insert(0, sys.argv[2])
-        from conftest import FRAMES, SIZE, smooth_frame
-        from mosaic_anim.encode.mp4 import encode_mp4
         from mosaic_anim.encode.output import Encoding
-        encode_mp4(
+        from tests.encode.conftest import FRAMES, SIZE, smooth_frame
+        from tests.encode.segments import render
+        render(
             Encoding(path=Path(sys.argv[1]), size=SIZE, fps=Fraction(25), frames=FRAMES,
                      title="A clip", comment="mosaic_anim:0123456789abcdef"),
-            lambda pack: (pack(smooth_frame(index)) for index in range(FRAMES)),
+            [smooth_frame(index) for index in range(FRAMES)],
         )
     """
     other = tmp_path / "other.mp4"
     environment = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
     subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code), other, Path(__file__).parent],
+        [sys.executable, "-c", textwrap.dedent(code), other, Path(__file__).parents[2]],
         env={**os.environ, **environment},
         check=True,
     )
@@ -130,17 +135,17 @@ def test_two_runs_and_other_environments_give_the_same_bytes(encoding, source, t
 
 
 @pytest.mark.parametrize("name", ["-y.mp4", "tcp:127.0.0.1:9.mp4", "%03d.mp4", "a grün 写.mp4"])
-def test_an_odd_name_is_just_a_name(variant, source, tmp_path, name):
+def test_an_odd_name_is_just_a_name(variant, clip, tmp_path, name):
     """Literal, with nothing else beside it."""
-    encode_mp4(variant(path=tmp_path / name), source)
+    render(variant(path=tmp_path / name), clip)
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_a_relative_name_is_in_the_current_folder(variant, source, tmp_path, monkeypatch):
+def test_a_relative_name_is_in_the_current_folder(variant, clip, tmp_path, monkeypatch):
     """And a missing folder is made."""
     monkeypatch.chdir(tmp_path)
     relative = variant(path=Path("out/clip.mp4"))
-    encode_mp4(relative, source)
+    render(relative, clip)
     assert decoded(tmp_path / "out" / "clip.mp4").shape[0] == 6
 
 
@@ -151,35 +156,16 @@ def test_a_relative_name_is_in_the_current_folder(variant, source, tmp_path, mon
         (Size(height=1080, width=1919), "1918x1080 or 1920x1080"),
     ],
 )
-def test_an_odd_size_is_refused_with_the_nearest_even_ones(variant, source, size, near):
+def test_an_odd_size_is_refused_with_the_nearest_even_ones(variant, size, near):
     """Before anything is drawn."""
     with pytest.raises(UsageError, match=f"take {near}"):
-        encode_mp4(variant(size=size), source)
-    assert source.passes == 0
+        check_mp4(variant(size=size))
 
 
-def test_an_unknown_preset_is_refused_with_a_suggestion(variant, source):
+def test_an_unknown_preset_is_refused_with_a_suggestion(variant):
     """Like every misspelt name."""
     with pytest.raises(UsageError, match="unknown preset 'hihg' — did you mean 'high'"):
-        encode_mp4(variant(preset="hihg"), source)
-
-
-def test_an_existing_file_is_replaced_with_leave_only(variant, source):
-    """And by a complete one."""
-    encoding = variant()
-    encoding.path.write_bytes(b"old")
-    with pytest.raises(CannotStartError, match="exists"):
-        encode_mp4(encoding, source)
-    assert source.passes == 0
-    assert encoding.path.read_bytes() == b"old"
-    encode_mp4(variant(overwrite=True), source)
-    assert decoded(encoding.path).shape[0] == 6
-
-
-def test_too_few_frames_are_no_output(variant, source):
-    """A source that ends early is noticed by counting what was written."""
-    with pytest.raises(StoppedError, match="6 frames instead of 7"):
-        encode_mp4(variant(frames=7), source)
+        check_mp4(variant(preset="hihg"))
 
 
 @pytest.mark.parametrize(
@@ -188,27 +174,23 @@ def test_too_few_frames_are_no_output(variant, source):
 def test_what_is_no_frame_of_this_size_is_refused(encoding, wrong):
     """From it ffmpeg would make a scrambled video, and say nothing."""
     with pytest.raises(ValueError, match="a frame of"):
-        encode_mp4(encoding, lambda pack: iter([pack(wrong)]))
-    assert list(encoding.path.parent.iterdir()) == []
+        pack_mp4(encoding)(wrong)
 
 
-def test_a_failure_while_drawing_leaves_nothing(encoding, source):
-    """The reason comes through as it is."""
+def test_a_failure_while_drawing_comes_through_as_it_is(encoding, clip, tmp_path):
+    """Not as a broken encoder."""
+    pack = pack_mp4(encoding)
 
-    def broken(pack):
-        yield from source(pack)
+    def broken():
+        yield from map(pack, clip)
         raise StoppedError("frame 6 cannot be drawn")
 
     with pytest.raises(StoppedError, match="frame 6 cannot be drawn"):
-        encode_mp4(encoding, broken)
-    assert list(encoding.path.parent.iterdir()) == []
+        write_mp4_segment(encoding, broken(), 7, tmp_path / "segment.mp4")
 
 
-def test_the_options_do_not_follow_the_machine(tmp_path):
-    """Threads are a number, and x264 does not ask the processor what to do."""
-    encoding = Encoding(
-        path=tmp_path / "a.mp4", size=Size(height=2, width=2), fps=Fraction(25), frames=1
-    )
-    arguments = mp4_arguments(encoding, encoding.path)
-    assert arguments[arguments.index("-threads") + 1].isdigit()
-    assert "cpu-independent=1" in arguments[arguments.index("-x264-params") + 1]
+def test_the_options_do_not_follow_the_machine(encoding):
+    """One thread, and x264 does not ask the processor what to do."""
+    options = mp4_options(encoding)
+    assert options[options.index("-threads") + 1] == "1"
+    assert "cpu-independent=1" in options[options.index("-x264-params") + 1]
