@@ -111,10 +111,11 @@ def _pictures(side: Mosaic, cell: Indices, heights: NDArray[np.int64], tint: flo
     variant = side.tiles.variants.index[cell]
     row = np.empty(len(cell), np.int64)
     tables, count = [], 0
-    found = np.unique(heights)
-    for height in found:
+    # Most frames need one level: no sorting, no choosing.
+    is_one = len(heights) > 0 and heights.min() == heights.max()
+    for height in heights[:1] if is_one else np.unique(heights):
         level = level_of(side.tiles, int(height))
-        here = heights == height if len(found) > 1 else slice(None)
+        here = slice(None) if is_one else heights == height
         slot = level.slot[variant[here]]
         if (slot < 0).any():
             missing = np.count_nonzero(slot < 0)

@@ -12,8 +12,7 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
-from mosaic_anim.drawing.kernels.texels import ONE, PAIRS, Picture, sampled
-from mosaic_anim.drawing.kernels.veils import veiled
+from mosaic_anim.drawing.kernels.texels import PAIRS, Picture, sampled
 from mosaic_anim.drawing.kernels.vectors import (
     LANES,
     Vector,
@@ -23,6 +22,7 @@ from mosaic_anim.drawing.kernels.vectors import (
     loaded,
     store,
 )
+from mosaic_anim.drawing.kernels.veils import veiled
 
 FULL = 256
 """A pixel that is taken wholly."""
@@ -52,7 +52,7 @@ def is_full(typing, counts, k):  # type: ignore[no-untyped-def]  # noqa: ANN001,
 
 
 @intrinsic
-def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, address, stride, is_fine, is_tinted):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, E501
+def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, address, stride, is_fine, is_tinted):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, E501  # fmt: skip
     """Draw a sprite's part of 8 pixels, behind what they hold.
 
     Parameters
@@ -78,8 +78,7 @@ def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, 
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        colors, counts, k, veils, room, is_noted, u, v, numbers, *rest = arguments
-        address, stride, is_fine, is_tinted = rest
+        *_, k, veils, room, is_noted, u, v, numbers, address, stride, is_fine, is_tinted = arguments
         (u_x, v_x, half_u, half_v, most_u, most_v, across, down, middle_x, middle_y,
          last_x, last_y, off_x, off_y, aside_x, aside_y, scale, weight, *tint, part) = (
             everywhere(builder, builder.extract_value(numbers, n)) for n in range(NUMBERS)
@@ -110,7 +109,8 @@ def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, 
         x, y = u * across + middle_x, v * down + middle_y
 
         def between(off_x: Vector, off_y: Vector) -> list[Vector]:
-            near, far = sampled(picture, x - off_x, y - off_y), sampled(picture, x + off_x, y + off_y)
+            near = sampled(picture, x - off_x, y - off_y)
+            far = sampled(picture, x + off_x, y + off_y)
             return [(a >> 1) + (b >> 1) for a, b in zip(near, far, strict=True)]
 
         color = between(off_x, off_y)

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """The shape of a sprite in the frame: where each row of pixels meets it.
 
 u runs along a tile's width, v along its height, both from its centre and measured in frame pixels
@@ -60,7 +59,7 @@ def columns_of(shape: Shape, down: float, middle: float, width: int) -> tuple[in
     low = np.ceil(max(at_u - across, at_v - along, 0.0))
     high = np.floor(min(at_u + across, at_v + along, width - 1.0)) + 1.0
     low = min(low, float(width))
-    return np.int64(low), np.int64(max(low, high))
+    return int(low), int(max(low, high))
 
 
 @njit(nogil=True, cache=True, forceinline=True)

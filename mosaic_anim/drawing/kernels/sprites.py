@@ -16,8 +16,8 @@ from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Floats, 
 from mosaic_anim.drawing.kernels.chunks import FULL, draw_chunk, finish_chunk, is_full
 from mosaic_anim.drawing.kernels.shapes import columns_of, rows_of, shape_of
 from mosaic_anim.drawing.kernels.texels import ONE
-from mosaic_anim.drawing.kernels.veils import light_left
 from mosaic_anim.drawing.kernels.vectors import LANES
+from mosaic_anim.drawing.kernels.veils import light_left
 
 BAND = 32
 """Rows of a band: 1920 px of them are half a MiB of accumulator."""
@@ -79,7 +79,8 @@ def draw_sprites(
         for n in range(start[band], start[band + 1]):
             i = order[n]
             _draw(
-                colors, counts, veils, room, width, top, max(top, spans[i, 0]), min(end, spans[i, 1]),
+                colors, counts, veils, room, width,
+                top, max(top, spans[i, 0]), min(end, spans[i, 1]),
                 place, sprite[i], table, row[i], weight[i, 0], weight[i, 1], kind[i],
                 tint, i, taps,
             )  # fmt: skip
@@ -113,21 +114,21 @@ def _draw(
     """Draw rows, `first` to `end`, of a sprite into a band that begins at row `top`."""
     shape = shape_of(place, tile)
     uy, ux, vy, vx, _, _, broad, high = shape
-    address, tall, wide = np.int64(table[row, 0]), np.int64(table[row, 1]), table[row, 2]
+    address, tall, wide = np.int64(table[row, 0]), table[row, 1], table[row, 2]
     stride = np.int64(wide) * 4 if tall > 1 else 0
     across, down = table[row, 6] / broad * ONE, table[row, 5] / high * ONE
     scale, weight = opacity * FULL, 1.0
     if room == 0:  # of two parts the first leaves room for the second
-        scale, weight = (scale, part) if kind & PART else (scale * part, 1.0)
-    gain, offset = np.zeros(3), np.zeros(3)
-    for c in range(3 if tint.size > 0 else 0):
-        gain[c] = tint[i * 8 + c] * _FIXED / ONE
-        offset[c] = tint[i * 8 + 4 + c] * _FIXED
+        if kind & PART:
+            weight = part
+        else:
+            scale *= part
+    gain_r, gain_g, gain_b, offset_r, offset_g, offset_b = _tint_of(tint, i)
     # Samples lie a quarter of a pixel beside the centre: on one diagonal, and on the other.
     numbers = (
         np.float32(ux), np.float32(vx),
         np.float32(broad / 2 + 0.5), np.float32(high / 2 + 0.5),
-        np.float32(min(1.0, broad)), np.float32(min(1.0, high)),
+        np.float32(min(broad, 1.0)), np.float32(min(high, 1.0)),
         np.float32(across), np.float32(down),
         np.float32((table[row, 4] + table[row, 6] / 2 - 0.5) * ONE),
         np.float32((table[row, 3] + table[row, 5] / 2 - 0.5) * ONE),
@@ -135,8 +136,8 @@ def _draw(
         np.float32((ux + uy) * across * 0.25), np.float32((vx + vy) * down * 0.25),
         np.float32((ux - uy) * across * 0.25), np.float32((vx - vy) * down * 0.25),
         np.float32(scale), np.float32(weight),
-        np.float32(gain[0]), np.float32(gain[1]), np.float32(gain[2]),
-        np.float32(offset[0]), np.float32(offset[1]), np.float32(offset[2]),
+        np.float32(gain_r), np.float32(gain_g), np.float32(gain_b),
+        np.float32(offset_r), np.float32(offset_g), np.float32(offset_b),
         np.float32(part),
     )  # fmt: skip
     middle_y, middle_x = place[tile, 0] - 0.5, place[tile, 1] - 0.5
@@ -151,6 +152,18 @@ def _draw(
                     colors, counts, k + x, veils, room, kind == 0,
                     u + ux * x, v + vx * x, numbers, address, stride, taps > 2, tint.size > 0,
                 )  # fmt: skip
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _tint_of(tint: Factors, i: int) -> tuple[float, float, float, float, float, float]:
+    """Return gain of colours in 1 / ONE, and offset."""
+    if tint.size == 0:
+        return 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
+    gain, n = _FIXED / ONE, i * 8
+    return (
+        tint[n] * gain, tint[n + 1] * gain, tint[n + 2] * gain,
+        tint[n + 4] * _FIXED, tint[n + 5] * _FIXED, tint[n + 6] * _FIXED,
+    )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)

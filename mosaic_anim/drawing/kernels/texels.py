@@ -55,11 +55,11 @@ def sampled(picture: Picture, x: Vector, y: Vector) -> tuple[Vector, Vector]:
     weights = (right * -1) - low + corner + ONE, right - corner, low - corner, corner
     sums = []
     for shift in (0, 8):
-        total = None
-        for texel, weight in zip((*above, *below), weights, strict=True):
-            part = ((texel >> shift) & PAIRS).words() * weight
-            total = part if total is None else total + part
-        sums.append(total)
+        parts = [
+            ((texel >> shift) & PAIRS).words() * weight
+            for texel, weight in zip((*above, *below), weights, strict=True)
+        ]
+        sums.append((parts[0] + parts[1]) + (parts[2] + parts[3]))
     return sums[0], sums[1]
 
 

@@ -18,7 +18,6 @@ Floats = ir.VectorType(_FLOAT, LANES)
 Halves = ir.VectorType(_WORD, 2 * LANES)
 
 
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
     """Some lanes of one kind, while code is written.
