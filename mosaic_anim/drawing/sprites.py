@@ -16,6 +16,7 @@ from mosaic_anim.state import Layer, Quality
 
 _PART, _ADDS = 1, 2  # bits of a kind, see `kernels.sprites`
 _TAPS: dict[Quality, int] = {"standard": 2, "high": 4}
+_PLAIN = np.array([1 << 16] * 3 + [0] + [1 << 15] * 3 + [0], np.int32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,16 +25,16 @@ class _Pictures:
 
     Attributes
     ----------
-    picture : (s, 3) int64
-        Address, height and width.
-    window : (s, 4) float64
-        What is shown of it [px].
+    table : (P, 7) float64
+        Address, height and width of pictures, and the window that is shown of each [px].
+    row : (s,) int64
+        Which of them each sprite shows.
     tint : (s, 8) int32 or None
         Gain and offset.
     """
 
-    picture: NDArray[np.int64]
-    window: NDArray[np.float64]
+    table: NDArray[np.float64]
+    row: Indices
     tint: NDArray[np.int32] | None
 
 
@@ -67,7 +68,7 @@ def draw_parts(
     kind = np.where(settled, 0, _ADDS) | np.where(~is_back & (face > 0), _PART, 0)
     draw_sprites(
         out.reshape(-1), size.height, size.width,
-        _place(parts)[sprite], pictures.window, pictures.picture,
+        _place(parts), sprite, pictures.table, pictures.row,
         np.stack((opacity, share), axis=1).astype(np.float64), kind.astype(np.uint8),
         np.empty(0, np.int32) if pictures.tint is None else pictures.tint.reshape(-1),
         lanes.reshape(-1), bool((opacity[settled] < 1).any()), _TAPS[quality],
@@ -78,10 +79,10 @@ def lay_lanes(out: Pixels, lanes: Lanes) -> None:
     """Lay tiles at home over what `out` (H, W, 3) holds."""
     from mosaic_anim.drawing.kernels.sprites import draw_sprites
 
-    none = np.empty((0, 6))
+    none, nobody = np.empty((0, 7)), np.empty(0, np.int64)
     draw_sprites(
         out.reshape(-1), out.shape[0], out.shape[1],
-        none, none, np.empty((0, 3), np.int64), none, np.empty(0, np.uint8),
+        none, nobody, none, nobody, none, np.empty(0, np.uint8),
         np.empty(0, np.int32), lanes.reshape(-1), False, 2,
     )  # fmt: skip
 
@@ -108,33 +109,32 @@ def _place(parts: Parts) -> NDArray[np.float64]:
 def _pictures(side: Mosaic, cell: Indices, heights: NDArray[np.int64], tint: float) -> _Pictures:
     """Find the pictures of some sprites, each at the level of its height."""
     variant = side.tiles.variants.index[cell]
-    picture = np.empty((len(cell), 3), np.int64)
-    window = np.empty((len(cell), 4))
-    for height in np.unique(heights):
+    row = np.empty(len(cell), np.int64)
+    tables, count = [], 0
+    # Most frames need one level: no sorting, no choosing.
+    is_one = len(heights) > 0 and heights.min() == heights.max()
+    for height in heights[:1] if is_one else np.unique(heights):
         level = level_of(side.tiles, int(height))
-        here = np.flatnonzero(heights == height)
+        here = slice(None) if is_one else heights == height
         slot = level.slot[variant[here]]
         if (slot < 0).any():
             missing = np.count_nonzero(slot < 0)
             raise ValueError(f"level {height} lacks the pictures of {missing} tiles in view")
-        picture[here, 0] = level.offset[slot] + level.pixels.ctypes.data
-        picture[here, 1:] = level.shape[slot]
-        window[here] = level.window[slot]
-    return _Pictures(picture=picture, window=window, tint=tint_factors(side.placement, cell, tint))
+        row[here] = slot + count
+        place = level.offset + level.pixels.ctypes.data
+        tables.append(np.column_stack((place, level.shape, level.window)))
+        count += len(place)
+    table = np.concatenate(tables) if tables else np.empty((0, 7))
+    return _Pictures(table=table, row=row, tint=tint_factors(side.placement, cell, tint))
 
 
 def _merged(front: _Pictures, back: _Pictures, is_back: NDArray[np.bool_]) -> _Pictures:
     """Put both sides together, in the order of the sprites."""
-    count = len(is_back)
-    merged = _Pictures(
-        picture=np.empty((count, 3), np.int64),
-        window=np.empty((count, 4)),
-        tint=None if front.tint is None and back.tint is None else np.zeros((count, 8), np.int32),
-    )
-    for one, where in ((front, ~is_back), (back, is_back)):
-        merged.picture[where] = one.picture
-        merged.window[where] = one.window
-        if merged.tint is not None:
-            plain = np.array([1 << 16] * 3 + [0] + [1 << 15] * 3 + [0], np.int32)
-            merged.tint[where] = plain if one.tint is None else one.tint
-    return merged
+    row = np.empty(len(is_back), np.int64)
+    row[~is_back], row[is_back] = front.row, back.row + len(front.table)
+    tint = None
+    if front.tint is not None or back.tint is not None:
+        tint = np.empty((len(is_back), 8), np.int32)
+        for one, where in ((front, ~is_back), (back, is_back)):
+            tint[where] = _PLAIN if one.tint is None else one.tint
+    return _Pictures(table=np.concatenate((front.table, back.table)), row=row, tint=tint)

@@ -5,42 +5,58 @@ how much of the pixel the unfinished sheet covers, and how much that sheet takes
 falls where the sheet has no cover yet, as a neighbour does, then on the sheet.
 """
 
+from typing import Any
+
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Floats
+from mosaic_anim.drawing.kernels.vectors import Floats as FloatLanes
+from mosaic_anim.drawing.kernels.vectors import Vector, chosen, loaded, store
 
 _DONE = 1e-4
+_LEAST = 1e-9  # a sheet that covers nothing takes nothing: 0 / _LEAST
 
 
-@njit(nogil=True, cache=True, forceinline=True)
-def veiled_share(veils: Floats, at: int, opacity: float, cover: float, is_settled: bool) -> float:
-    """Return how much of the pixel a tile takes, 0 to 1.
+def veiled(sheets: list[Any], opacity: Vector, cover: Vector, is_noted: Any) -> Vector:
+    """Return how much of 8 pixels a tile takes, 0 to `opacity`.
 
     Parameters
     ----------
-    veils : (N, 3) float32
-        Of each pixel: light that comes through, cover and share of the unfinished sheet.
-    is_settled : bool
+    sheets : three addresses of <8 x float>
+        Light that comes through, cover and share of the unfinished sheet: 0 to 1.
+    opacity : Vector
+        Of the tile, 0 to 256.
+    is_noted : bool
         Whether the tile is noted; one of which the grid shows the rest is not.
     """
-    through, covered, taken = veils[at, 0], veils[at, 1], veils[at, 2]
-    free = min(cover, 1.0 - covered)
-    over = cover - free
-    behind = (covered - taken) / covered if covered > 0 else 0.0
-    share: float = through * opacity * (free + over * behind)
-    if is_settled:
-        if cover < 1.0 - covered - _DONE:
-            veils[at, 1] = covered + cover
-            veils[at, 2] = taken + opacity * cover
-        else:
-            veils[at, 0] = max(through * (1.0 - taken) - share, 0.0)
-            veils[at, 1] = 0.0
-            veils[at, 2] = 0.0
+    builder = cover.builder
+    through, covered, taken = (loaded(builder, place, FloatLanes) for place in sheets)
+    room = covered * -1 + 1
+    free = cover.least(room)
+    behind = (covered - taken) / covered.most(_LEAST)
+    seen = free + (cover - free) * behind
+    share = through * opacity * seen
+
+    def note() -> list[Vector]:
+        fits = cover < room - _DONE
+        alpha = opacity * (1 / 256)
+        rest = (through * (taken * -1 + 1) - share * (1 / 256)).most(0)
+        after = [
+            fits.select(through, rest),
+            fits.select(covered + cover, covered * 0),
+            fits.select(taken + alpha * cover, taken * 0),
+        ]
+        is_in = (cover * 0) < cover
+        for place, new, old in zip(sheets, after, (through, covered, taken), strict=True):
+            store(is_in.select(new, old), place)
+        return []
+
+    chosen(builder, is_noted, note, [])
     return share
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def light_left(veils: Floats, at: int) -> float:
+def light_left(veils: Floats, room: int, at: int) -> float:
     """Return how much comes through all sheets, 0 to 1."""
-    left: float = veils[at, 0] * (1.0 - veils[at, 2])
+    left: float = veils[at] * (1.0 - veils[2 * room + at])
     return left
