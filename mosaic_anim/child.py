@@ -11,7 +11,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, TypeAlias
 
@@ -19,6 +20,47 @@ Process: TypeAlias = "subprocess.Popen[bytes]"
 
 _KEPT = 8192  # [bytes] of what it prints
 _SLICE = 1 << 20  # [bytes] given at once; the watchdog sees each
+
+
+class Crew:
+    """Children of several threads, which another thread can end all at once."""
+
+    def __init__(self) -> None:
+        self._children: set[Process] = set()
+        self._changing = threading.Lock()
+        self._ended = False
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Let what this thread starts belong to this crew."""
+        before = _crew.set(self)
+        try:
+            yield
+        finally:
+            _crew.reset(before)
+
+    def end(self) -> None:
+        """Kill all children, those too that are yet to be started."""
+        with self._changing:
+            self._ended = True
+            for child in self._children:
+                kill(child)
+
+    @contextmanager
+    def having(self, child: Process) -> Iterator[None]:
+        """Count a child among this crew's."""
+        with self._changing:
+            self._children.add(child)
+            if self._ended:
+                kill(child)
+        try:
+            yield
+        finally:
+            with self._changing:
+                self._children.discard(child)
+
+
+_crew: ContextVar[Crew | None] = ContextVar("crew", default=None)
 
 
 @contextmanager
@@ -43,8 +85,10 @@ def running(command: list[str], environment: Mapping[str, str]) -> Iterator[Proc
         creationflags=flags,
         start_new_session=sys.platform != "win32",
     )
+    crew = _crew.get()
     try:
-        yield process
+        with crew.having(process) if crew else nullcontext():
+            yield process
     finally:
         kill(process)
         process.wait()

@@ -14,24 +14,28 @@ DISK_FAILS = DISK_FULL | {errno.EIO, errno.EROFS}
 _ENOUGH = 1 << 20  # [bytes] a disk with less is as good as full
 
 
-def stopped_by(error: OSError, part: Path) -> StoppedError:
+class DiskError(StoppedError):
+    """The disk is full or fails: to try again at once is of no use."""
+
+
+def stopped_by(error: OSError, part: Path) -> DiskError:
     """Tell in one line why writing `part` stopped."""
     if error.errno in DISK_FULL:
         return disk_full(part)
-    return StoppedError(
+    return DiskError(
         f"writing failed: {reason(error)}",
         remedy="check the disk and run the same command again",
         place=str(part.parent),
     )
 
 
-def disk_full(part: Path, *, needed: int | None = None) -> StoppedError:
+def disk_full(part: Path, *, needed: int | None = None) -> DiskError:
     """Tell how much space the whole file of `part` takes and how much there is."""
     room = _room(part)
     what = f"the file needs more than the {_megabytes(room)} that are free"
     if needed is not None and needed > 1.2 * room:
         what = f"the file needs about {_megabytes(needed)}, {_megabytes(room)} are free"
-    return StoppedError(
+    return DiskError(
         f"the disk is full: {what}",
         remedy="make room and run the same command again",
         place=str(part.parent),

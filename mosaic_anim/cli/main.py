@@ -16,6 +16,7 @@ from mosaic_anim.errors import ExitCode, MosaicAnimError, one_line
 
 _COMMANDS = {
     "render": "render",
+    "join": "join",
     "still": "still",
     "sheet": "sheet",
     "check": "scene",

@@ -1,10 +1,16 @@
 """`mosaic-anim render`: a scene becomes its files."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from mosaic_anim.cli.options import assignments, byte_count, scene_path, tell_skipped
 from mosaic_anim.cli.progress import emit, reporter
 from mosaic_anim.errors import one_line
+
+if TYPE_CHECKING:
+    from mosaic_anim.jobs.render import RenderedFile, RenderedShard
 
 
 @click.command("render")
@@ -18,9 +24,22 @@ from mosaic_anim.errors import one_line
     help="Half the size, fast preset, to NAME-draft.mp4 unless -o names it.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
-@click.option("--threads", type=click.IntRange(1, 256), help="Frames drawn at once.  [the cores]")
+@click.option("--workers", type=click.IntRange(1, 256), help="Segments made at once.  [the cores]")
 @click.option(
-    "--max-memory", type=byte_count, metavar="SIZE", help="Refuse to start above, e.g. 2GiB."
+    "--max-memory",
+    type=byte_count,
+    metavar="SIZE",
+    help="Take fewer workers, or refuse to start, above e.g. 2GiB.",
+)
+@click.option(
+    "--segments",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where segments are kept.  [the user's cache]",
+)
+@click.option(
+    "--shard", metavar="I/N", help="Make only the I-th of N shares of the segments; see `join`."
 )
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
@@ -33,8 +52,10 @@ def render_command(
     frames: str | None,
     draft: bool,
     overwrite: bool,
-    threads: int | None,
+    workers: int | None,
     max_memory: int | None,
+    folder: Path | None,
+    shard: str | None,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -43,51 +64,95 @@ def render_command(
 
     SCENE is a YAML file, or the name of a scene that ships with the program: zoom-in, zoom-out,
     tour, disperse, assemble, wave-loop. An output that exists and is what this scene writes is left
-    alone.
+    alone; of one that was begun, or changed, only the segments that are missing are made.
     """
     from mosaic_anim.scene.load import load_scene
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables, output=output)
 
-    from mosaic_anim.jobs.render import RenderedFile, RenderOptions, render
-
-    def tell(file: RenderedFile) -> None:
-        rate = file.frames / file.seconds if file.seconds else 0.0
-        if as_json:
-            emit(
-                {
-                    "event": "done",
-                    "file": str(file.path),
-                    "width": file.size.width,
-                    "height": file.size.height,
-                    "fps": float(file.fps),
-                    "frames": file.frames,
-                    "bytes": file.bytes,
-                    "seconds": round(file.seconds, 3),
-                    "already_done": file.already_done,
-                    "missing": list(file.missing),
-                    "skipped": dict(file.skipped),
-                }
-            )
-            return
-        how = "already done" if file.already_done else f"{file.seconds:.1f} s, {rate:.0f} frames/s"
-        click.echo(
-            f"{file.path}: {file.size}, {file.frames} frames at {float(file.fps):g}/s, "
-            f"{file.bytes / 1e6:.1f} MB ({how})"
-        )
+    from mosaic_anim.jobs.render import RenderOptions, Shard, render, render_shard
 
     options = RenderOptions(
         frames=frames,
         draft=draft,
         named=output is not None,
         overwrite=overwrite,
-        threads=threads,
+        workers=workers,
         max_memory=max_memory,
+        segments=folder,
     )
     with reporter(as_json=as_json, quiet=quiet) as progress:
-        files = render(loaded, options=options, progress=progress)
-    for file in files:
-        tell(file)
-    for photo in files[0].missing:
+        if shard is not None:
+            share = Shard.read(shard)
+            shares = render_shard(loaded, share, options=options, progress=progress)
+        else:
+            files = render(loaded, options=options, progress=progress)
+    if shard is not None:
+        for made in shares:
+            _tell_shard(made, shard, as_json=as_json)
+        tell_photos(shares[0], strict=strict)
+    else:
+        for file in files:
+            tell_file(file, as_json=as_json)
+        tell_photos(files[0], strict=strict)
+
+
+def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
+    """Print what was written."""
+    rate = file.frames / file.seconds if file.seconds else 0.0
+    if as_json:
+        emit(
+            {
+                "event": "done",
+                "file": str(file.path),
+                "width": file.size.width,
+                "height": file.size.height,
+                "fps": float(file.fps),
+                "frames": file.frames,
+                "bytes": file.bytes,
+                "seconds": round(file.seconds, 3),
+                "already_done": file.already_done,
+                "segments": file.segments,
+                "drawn": file.drawn,
+                "missing": list(file.missing),
+                "skipped": dict(file.skipped),
+            }
+        )
+        return
+    how = "already done" if file.already_done else f"{file.seconds:.1f} s, {rate:.0f} frames/s"
+    if file.segments > file.drawn:
+        how += f", {file.drawn} of {file.segments} segments made now"
+    click.echo(
+        f"{file.path}: {file.size}, {file.frames} frames at {float(file.fps):g}/s, "
+        f"{file.bytes / 1e6:.1f} MB ({how})"
+    )
+
+
+def tell_photos(made: "RenderedFile | RenderedShard", *, strict: bool) -> None:
+    """Tell which photos have gone, and how many were not usable."""
+    for photo in made.missing:
         click.echo(one_line(f"note: {photo} has gone: drawn from its small picture"), err=True)
-    tell_skipped(files[0].skipped, strict=strict)
+    tell_skipped(made.skipped, strict=strict)
+
+
+def _tell_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
+    """Print what a shard has made."""
+    if as_json:
+        emit(
+            {
+                "event": "shard",
+                "file": str(made.path),
+                "shard": shard,
+                "folder": str(made.folder),
+                "segments": made.segments,
+                "drawn": made.drawn,
+                "seconds": round(made.seconds, 3),
+                "missing": list(made.missing),
+                "skipped": dict(made.skipped),
+            }
+        )
+        return
+    click.echo(
+        f"shard {shard} of {made.path}: {made.segments} segments in {made.folder}, "
+        f"{made.drawn} made now ({made.seconds:.1f} s)"
+    )

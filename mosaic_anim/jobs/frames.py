@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,12 +51,12 @@ def packed_frames(
 
     Raises
     ------
-    StoppedError
+    FrameError
         If a frame cannot be drawn; names the frame and the command that repeats it.
     """
 
     def picture(index: int, state: Shown) -> Pixels:
-        with _naming(timeline, index):
+        with naming_frame(index, timeline.frame_time(index)):
             return pack(draw(state, timeline.size, mosaics, quality=timeline.quality).pixels)
 
     pool = ThreadPoolExecutor(threads, thread_name_prefix="draw")
@@ -81,20 +83,27 @@ def packed_frames(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _naming:  # noqa: N801 - reads as a statement: `with _naming(timeline, index)`
-    """Give an error inside a frame the frame's name and the command that repeats it."""
+class FrameError(StoppedError):
+    """A frame cannot be drawn: no second try will draw it."""
 
-    def __init__(self, timeline: Timeline, index: int) -> None:
-        self._timeline, self._index = timeline, index
 
-    def __enter__(self) -> None:
-        return None
+@contextmanager
+def naming_frame(index: int, time: Fraction) -> Iterator[None]:
+    """Give an error inside a frame the frame's name and the command that repeats it.
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, MosaicAnimError) or not isinstance(error, Exception):
-            return
-        time = float(self._timeline.frame_time(self._index))
-        raise StoppedError(
-            f"frame {self._index} could not be drawn: {type(error).__name__}: {error}",
-            remedy=f"repeat it with: mosaic-anim still SCENE --at {time:.6f}s --debug",
+    Parameters
+    ----------
+    index : int
+        Of the frame, in the output.
+    time : Fraction
+        When it is shown [s].
+    """
+    try:
+        yield
+    except MosaicAnimError:
+        raise
+    except Exception as error:
+        raise FrameError(
+            f"frame {index} could not be drawn: {type(error).__name__}: {error}",
+            remedy=f"repeat it with: mosaic-anim still SCENE --at {float(time):.6f}s --debug",
         ) from error

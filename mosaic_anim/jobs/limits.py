@@ -1,30 +1,31 @@
 """What a render will take, told and refused before it starts."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.jobs.frames import FRAMES_AHEAD_PER_THREAD
 
 MAX_FRAMES = 1_000_000
 """Frames of one output: nine hours at 30 frames a second."""
 
 _BASE_BYTES = 350 * 2**20
-"""The program, its libraries and compiled kernels, and ffmpeg's own [bytes]."""
+"""The program, its libraries and compiled kernels [bytes]."""
 _BYTES_PER_CELL = 400
 """Placement, features and candidates of a cell while it is matched [bytes]."""
-_BYTES_PER_PIXEL = 3 + 2
-"""A frame as RGB and packed for the encoder [bytes]."""
-_ENCODER_FRAMES = 80
-"""Frames that ffmpeg holds: look-ahead, references, in 4:2:0."""
+_BYTES_PER_PIXEL = 2 * (3 + 2)
+"""Two frames of a worker, as RGB and packed for its encoder [bytes]."""
+_ENCODER_BYTES = 40 * 2**20
+"""Each worker's ffmpeg before it has seen a frame [bytes]."""
+_ENCODER_FRAMES = 90
+"""Frames in 4:2:0 that it then holds: queues, look-ahead, references; measured 68 to 90."""
 _BYTES_PER_FLIGHT = 450
-"""Where a tile is, how it is drawn and from what, in each thread [bytes]; measured 430."""
+"""Where a tile is, how it is drawn and from what, in each worker [bytes]; measured 430."""
 _BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4
-"""Colour and coverage of a layer that has something below it, in each thread [bytes]."""
+"""Colour and coverage of a layer that has something below it, in each worker [bytes]."""
 _BYTES_PER_PIXEL_EXPOSED = 12 + 3
-"""The sum of a frame's moments in linear light, and one of them, in each thread [bytes]."""
+"""The sum of a frame's moments in linear light, and one of them, in each worker [bytes]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,14 @@ class Load:
     exposes: bool = False
     pictures: int = 0
 
-    def memory(self, *, pixels: int, cells: int, threads: int) -> int:
+    def memory(self, *, pixels: int, cells: int, workers: int) -> int:
         """Return what it takes over frames of so many pixels [bytes]."""
         each = 0
         if self.flies:
             each += cells * _BYTES_PER_FLIGHT + pixels * _BYTES_PER_PIXEL_IN_FLIGHT
         if self.exposes:
             each += pixels * _BYTES_PER_PIXEL_EXPOSED
-        return threads * each + self.pictures
+        return workers * each + self.pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +81,42 @@ def estimate(
     frames: int,
     size: Size,
     grids: Mapping[str, Grid],
-    threads: int,
+    workers: int,
     load: Load = Load(),
 ) -> Estimate:
     """Estimate a render of `frames` frames of `size` over `grids`."""
     pixels = size.height * size.width
     counts = [grid.rows * grid.cols for grid in grids.values()]
-    ahead = threads * (FRAMES_AHEAD_PER_THREAD + 1)
+    each = _ENCODER_BYTES + pixels * (_BYTES_PER_PIXEL + _ENCODER_FRAMES * 3 // 2)
     memory = (
         _BASE_BYTES
         + sum(counts) * _BYTES_PER_CELL
-        + pixels * (ahead * _BYTES_PER_PIXEL + _ENCODER_FRAMES * 3 // 2)
-        + load.memory(pixels=pixels, cells=max(counts, default=0), threads=threads)
+        + workers * each
+        + load.memory(pixels=pixels, cells=max(counts, default=0), workers=workers)
     )
     return Estimate(frames=frames, memory=memory)
+
+
+def workers_that_fit(
+    needed: Callable[[int], Estimate], workers: int, *, max_memory: int | None, place: str
+) -> int:
+    """Return how many of `workers` fit at once; refuse where one alone does not.
+
+    Parameters
+    ----------
+    needed : Callable
+        Returns the estimate of a render by so many workers.
+
+    Raises
+    ------
+    CannotStartError
+        As `require_possible`.
+    """
+    limit = max_memory or machine_memory()
+    while workers > 1 and needed(workers).memory > limit:
+        workers -= 1
+    require_possible(needed(workers), max_memory=max_memory, place=place)
+    return workers
 
 
 def require_possible(needed: Estimate, *, max_memory: int | None, place: str) -> None:

@@ -2,23 +2,22 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
 from mosaic_anim.drawing.frame import Frame, draw
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.formats import encode
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
 from mosaic_anim.files import check_target, output_lock
 from mosaic_anim.geometry import Size
-from mosaic_anim.jobs.frames import Pack, Pixels, packed_frames
 from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
-from mosaic_anim.jobs.limits import estimate, require_possible
+from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
+from mosaic_anim.jobs.output import Made, Production, all_found, finished, joined, production_of
 from mosaic_anim.jobs.stage import Stage, open_stage
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.timeline import Timeline
@@ -38,9 +37,11 @@ class RenderedFile:
     bytes : int
         Its length.
     seconds : float
-        Wall time of drawing and encoding; 0 if it was there already [s].
+        Wall time from the first look for segments to the file; 0 if it was there already [s].
     already_done : bool
         Whether the file was there and is what this scene writes.
+    segments, drawn : int
+        How many segments it is joined from, and how many of them were made now.
     missing : tuple of str
         Photos that have gone since they were indexed; their small pictures were drawn.
     skipped : mapping of str to int
@@ -54,6 +55,8 @@ class RenderedFile:
     bytes: int
     seconds: float
     already_done: bool
+    segments: int = 0
+    drawn: int = 0
     missing: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
 
@@ -72,18 +75,78 @@ class RenderOptions:
         The first output's name was chosen for this render: a draft takes it as it is.
     overwrite : bool
         Replace an output that exists.
-    threads : int, optional
-        Frames drawn at the same time; default: the cores.
+    workers : int, optional
+        Segments made at the same time; default: the cores.
     max_memory : int, optional
-        Refuse a render that needs more [bytes]; default: the machine's memory.
+        Take fewer workers, or refuse a render, above it [bytes]; default: the machine's memory.
+    segments : Path, optional
+        Folder of the segments; default: in the user's cache.
     """
 
     frames: str | None = None
     draft: bool = False
     named: bool = False
     overwrite: bool = False
-    threads: int | None = None
+    workers: int | None = None
     max_memory: int | None = None
+    segments: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """One of several shares of a render: `Shard.read("2/8")`.
+
+    Attributes
+    ----------
+    number, count : int
+        The second of eight is 2 of 8.
+    """
+
+    number: int
+    count: int
+
+    @staticmethod
+    def read(text: str) -> "Shard":
+        """Read `2/8`.
+
+        Raises
+        ------
+        UsageError
+            If it is not of this form.
+        """
+        number, slash, count = text.partition("/")
+        if slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count):
+            return Shard(number=int(number), count=int(count))
+        raise UsageError(
+            f"--shard {text}: no share of a render", remedy="write 2/8: second of eight"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedShard:
+    """The segments of a shard, all there.
+
+    Attributes
+    ----------
+    path : Path
+        The file that they are for.
+    folder : Path
+        Where they are.
+    segments, drawn : int
+        How many there are, and how many of them were made now.
+    seconds : float
+        Wall time [s].
+    missing, skipped
+        As in `RenderedFile`.
+    """
+
+    path: Path
+    folder: Path
+    segments: int
+    drawn: int
+    seconds: float
+    missing: tuple[str, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
 
 def render(
@@ -103,16 +166,44 @@ def render(
         If the work stopped in the middle.
     """
     options = options or RenderOptions()
-    outputs = list(scene.outputs)
-    if options.draft:
-        outputs = [
-            draft_of(output, keep_name=options.named and output is scene.outputs[0])
-            for output in outputs
-        ]
-    for output in outputs:
-        _require_place(output, overwrite=options.overwrite)
-    stage = open_stage(scene, progress=progress)
+    stage, outputs = _opened(scene, options, progress)
     return tuple(_render_output(stage, output, options, progress) for output in outputs)
+
+
+def render_shard(
+    scene: Scene,
+    shard: Shard,
+    *,
+    options: RenderOptions | None = None,
+    progress: Progress | None = None,
+) -> tuple[RenderedShard, ...]:
+    """Make every n-th segment of each output of `scene`, and write no output.
+
+    Raises
+    ------
+    SceneError, UsageError, CannotStartError, StoppedError
+        As `render`.
+    """
+    options = options or RenderOptions()
+    stage, outputs = _opened(scene, options, progress, writes=False)
+    return tuple(_render_share(stage, output, shard, options, progress) for output in outputs)
+
+
+def join(
+    scene: Scene, *, options: RenderOptions | None = None, progress: Progress | None = None
+) -> tuple[RenderedFile, ...]:
+    """Join the outputs of `scene` from segments that shards have made; nothing is drawn.
+
+    Raises
+    ------
+    SceneError, UsageError, StoppedError
+        As `render`.
+    CannotStartError
+        As `render`, and if a segment is missing.
+    """
+    options = options or RenderOptions()
+    stage, outputs = _opened(scene, options, progress)
+    return tuple(_join_output(stage, output, options, progress) for output in outputs)
 
 
 def frame_at(
@@ -152,68 +243,139 @@ def _half_even(pixels: int) -> int:
     return max(2, round(pixels / 4) * 2)
 
 
-def _require_place(output: Output, *, overwrite: bool) -> None:
-    """Check, before anything costs time, that ffmpeg works and the output can be written."""
+def _require_encoder(output: Output) -> None:
+    """Check, before anything costs time, that ffmpeg works."""
     exe = find_ffmpeg()
-    path = Path(output.file)
-    if path.suffix.lower() == ".mp4":
+    if Path(output.file).suffix.lower() == ".mp4":
         require_encoder(exe, "libx264")
+
+
+def _require_place(output: Output, *, overwrite: bool) -> None:
+    """Check that the output can be written."""
+    path = Path(output.file)
     ours = path.is_file() and (read_comment(path) or "").startswith(COMMENT_PREFIX)
     check_target(path, overwrite=overwrite or ours)
+
+
+def _opened(
+    scene: Scene, options: RenderOptions, progress: Progress | None, *, writes: bool = True
+) -> tuple[Stage, list[Output]]:
+    """Find what the scene refers to, after all that can be refused at once."""
+    outputs = list(scene.outputs)
+    if options.draft:
+        outputs = [
+            draft_of(output, keep_name=options.named and output is scene.outputs[0])
+            for output in outputs
+        ]
+    for output in outputs:
+        _require_encoder(output)
+        if writes:
+            _require_place(output, overwrite=options.overwrite)
+    return open_stage(scene, progress=progress), outputs
 
 
 def _render_output(
     stage: Stage, output: Output, options: RenderOptions, progress: Progress | None
 ) -> RenderedFile:
-    """Draw and encode one output, unless it is there already."""
+    """Make one output, unless it is there already."""
+    planned = _planned(stage, output, options)
+    with output_lock(planned.encoding.path):
+        if _already_done(planned.encoding):
+            return _finished(planned, already_done=True)
+        begun = time.monotonic()
+        production = _production(planned, options, progress)
+        with finished(production) as made:
+            joined(production, made)
+        seconds = time.monotonic() - begun
+        return _finished(planned, made, seconds=seconds)
+
+
+def _render_share(
+    stage: Stage,
+    output: Output,
+    shard: Shard,
+    options: RenderOptions,
+    progress: Progress | None,
+) -> RenderedShard:
+    """Make a share of the segments of one output."""
+    planned = _planned(stage, output, options)
+    begun = time.monotonic()
+    whole = _production(planned, options, progress)
+    share = whole.segments[shard.number - 1 :: shard.count]
+    with finished(replace(whole, segments=share)) as made:
+        return RenderedShard(
+            path=planned.encoding.path,
+            folder=whole.store.folder,
+            segments=len(share),
+            drawn=made.drawn,
+            seconds=time.monotonic() - begun,
+            missing=made.missing,
+            skipped=_skipped(stage),
+        )
+
+
+def _join_output(
+    stage: Stage, output: Output, options: RenderOptions, progress: Progress | None
+) -> RenderedFile:
+    """Join one output, unless it is there already."""
+    planned = _planned(stage, output, options)
+    with output_lock(planned.encoding.path):
+        if _already_done(planned.encoding):
+            return _finished(planned, already_done=True)
+        begun = time.monotonic()
+        production = _production(planned, options, progress)
+        with all_found(production) as made:
+            joined(production, made)
+        return _finished(planned, made, seconds=time.monotonic() - begun)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Planned:
+    """An output that can be made."""
+
+    stage: Stage
+    timeline: Timeline
+    frames: range
+    encoding: Encoding
+    workers: int
+
+
+def _planned(stage: Stage, output: Output, options: RenderOptions) -> _Planned:
+    """Plan an output; refuse what its format cannot hold, or the machine cannot make."""
     stage = stage.framed(output.size)
     timeline = stage.timeline(output)
     frames = frame_range(options.frames, timeline.frame_count)
-    threads = options.threads or usable_cores()
-    place = stage.scene.place("outputs")
     grids = {name: placement.grid for name, placement in stage.placements.items()}
-    needed = estimate(
-        frames=len(frames),
-        size=timeline.size,
-        grids=grids,
-        threads=threads,
-        load=stage.load(timeline.size),
+    load = stage.load(timeline.size)
+
+    def needed(workers: int) -> Estimate:
+        return estimate(
+            frames=len(frames), size=timeline.size, grids=grids, workers=workers, load=load
+        )
+
+    workers = workers_that_fit(
+        needed,
+        options.workers or usable_cores(),
+        max_memory=options.max_memory,
+        place=stage.scene.place("outputs"),
     )
-    require_possible(needed, max_memory=options.max_memory, place=place)
     encoding = _encoding(stage, output, timeline, frames, overwrite=options.overwrite)
-    with output_lock(encoding.path):
-        if _already_done(encoding):
-            return _finished(stage, encoding, already_done=True)
-        return _encode(stage, timeline, frames, encoding, threads=threads, progress=progress)
+    format_of(encoding.path).check(encoding)
+    return _Planned(
+        stage=stage, timeline=timeline, frames=frames, encoding=encoding, workers=workers
+    )
 
 
-def _encode(
-    stage: Stage,
-    timeline: Timeline,
-    frames: range,
-    encoding: Encoding,
-    *,
-    threads: int,
-    progress: Progress | None,
-) -> RenderedFile:
-    """Draw `frames` and write them to the encoding's file."""
-    states = (timeline.frame_state(index) for index in frames)
-    mosaics = stage.mosaics(timeline, states, progress=progress, workers=threads)
-    what = f"drawing {encoding.path.name}"
-    on_frame = partial(_tell_frames, progress, what, len(frames)) if progress else None
-
-    def source(pack: Pack) -> Iterator[Pixels]:
-        return packed_frames(timeline, frames, mosaics, pack, threads=threads, on_frame=on_frame)
-
-    begun = time.monotonic()
-    encode(encoding, source)
-    seconds = time.monotonic() - begun
-    missing = [photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped]
-    return _finished(stage, encoding, seconds=seconds, missing=missing)
-
-
-def _tell_frames(progress: Progress, what: str, total: int, done: int) -> None:
-    progress(what, done, total)
+def _production(planned: _Planned, options: RenderOptions, progress: Progress | None) -> Production:
+    return production_of(
+        planned.stage,
+        planned.timeline,
+        planned.frames,
+        planned.encoding,
+        folder=options.segments,
+        workers=planned.workers,
+        progress=progress,
+    )
 
 
 def _encoding(
@@ -257,14 +419,13 @@ def _already_done(encoding: Encoding) -> bool:
 
 
 def _finished(
-    stage: Stage,
-    encoding: Encoding,
+    planned: _Planned,
+    made: Made | None = None,
     *,
     seconds: float = 0.0,
     already_done: bool = False,
-    missing: Iterable[str] = (),
 ) -> RenderedFile:
-    skipped = sum((Counter(library.skipped) for library in stage.libraries.values()), Counter())
+    encoding = planned.encoding
     return RenderedFile(
         path=encoding.path,
         size=encoding.size,
@@ -273,9 +434,16 @@ def _finished(
         bytes=encoding.path.stat().st_size,
         seconds=seconds,
         already_done=already_done,
-        missing=tuple(missing),
-        skipped=skipped,
+        segments=len(made.files) if made else 0,
+        drawn=made.drawn if made else 0,
+        missing=made.missing if made else (),
+        skipped=_skipped(planned.stage),
     )
+
+
+def _skipped(stage: Stage) -> Mapping[str, int]:
+    """Return how many files of the libraries were not usable, for each reason."""
+    return sum((Counter(library.skipped) for library in stage.libraries.values()), Counter())
 
 
 def frame_range(text: str | None, count: int) -> range:

@@ -12,6 +12,7 @@ from mosaic_anim.jobs.limits import Load
 from mosaic_anim.jobs.mosaic import cover_path
 from mosaic_anim.jobs.sources import Backdrop, CoverPieces, Photos, Source
 from mosaic_anim.library.library import Library
+from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cover_mosaic import cover_placement
 from mosaic_anim.mosaic.facts import facts_of
@@ -21,6 +22,7 @@ from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.state import Shown
 from mosaic_anim.timeline import Timeline, photo_targets, plan
 from mosaic_anim.timeline.film import BACK
+from mosaic_anim.timeline.needs import CellsSeen, cells_seen, variants_in
 from mosaic_anim.workers import Progress
 
 MAIN = "main"
@@ -94,6 +96,10 @@ class Stage:
         """Plan the scene for one output."""
         return plan(self.scene, output, self.placements, self.libraries)
 
+    def variants(self, size: Size) -> dict[str, Variants]:
+        """Return the different pictures of each mosaic, for frames of `size`, by name."""
+        return {name: source.variants(size) for name, source in self.sources.items()}
+
     def mosaics(
         self,
         timeline: Timeline,
@@ -103,12 +109,28 @@ class Stage:
         workers: int,
     ) -> dict[str, Mosaic]:
         """Read the tiles that `states` will show, each at the sizes it is shown at."""
-        variants = {name: source.variants(timeline.size) for name, source in self.sources.items()}
-        needs = timeline.needs(variants, self.homes, states)
+        variants = self.variants(timeline.size)
+        seen = cells_seen(states, timeline.size, variants, self.homes, quality=timeline.quality)
+        return self.mosaics_of(variants, seen, progress=progress, workers=workers)
+
+    def mosaics_of(
+        self,
+        variants: Mapping[str, Variants],
+        seen: Mapping[str, CellsSeen],
+        *,
+        progress: Progress | None,
+        workers: int,
+    ) -> dict[str, Mosaic]:
+        """Read the tiles in the cells that are `seen` of each mosaic, by name."""
         return {
             name: Mosaic(
                 placement=source.placement,
-                tiles=source.tiles(variants[name], needs[name], progress=progress, workers=workers),
+                tiles=source.tiles(
+                    variants[name],
+                    variants_in(seen[name], variants[name]),
+                    progress=progress,
+                    workers=workers,
+                ),
                 facts=self._facts_of(name),
             )
             for name, source in self.sources.items()

@@ -14,6 +14,9 @@ from mosaic_anim.state import Layer, Quality, Shown, pictures
 Needs = dict[int, NDArray[np.int32]]
 """Level height [px] -> sorted ids of the variants seen at it (k,)."""
 
+CellsSeen = dict[int, NDArray[np.bool_]]
+"""Level height [px] -> whether each cell is seen at it (n,)."""
+
 
 def needs(
     states: Iterable[Shown],
@@ -36,7 +39,20 @@ def needs(
     quality : "standard" or "high"
         How tiles off the grid are drawn.
     """
-    seen = {name: _Seen(one, homes[name].grid) for name, one in variants.items()}
+    seen = cells_seen(states, size, variants, homes, quality=quality)
+    return {name: variants_in(seen[name], one) for name, one in variants.items()}
+
+
+def cells_seen(
+    states: Iterable[Shown],
+    size: Size,
+    variants: Mapping[str, Variants],
+    homes: Mapping[str, Homes],
+    *,
+    quality: Quality = "standard",
+) -> dict[str, CellsSeen]:
+    """Tell which cells of each mosaic frames read, level by level; parameters as of `needs`."""
+    seen = {name: _Seen(homes[name].grid) for name in variants}
     for layer in _layers(states):
         asked = layer_needs(
             layer,
@@ -48,7 +64,17 @@ def needs(
         )
         for name, level, cells in asked:
             seen[name].mark(level, cells)
-    return {name: one.needs() for name, one in seen.items()}
+    return {name: one.masks for name, one in seen.items()}
+
+
+def variants_in(seen: CellsSeen, variants: Variants) -> Needs:
+    """Return the variants that lie in the cells seen."""
+    found: Needs = {}
+    for level, mask in sorted(seen.items()):
+        used = np.zeros(len(variants), dtype=bool)
+        used[variants.index[mask]] = True
+        found[level] = np.flatnonzero(used).astype(np.int32)
+    return found
 
 
 def _layers(states: Iterable[Shown]) -> Iterator[Layer]:
@@ -65,39 +91,29 @@ def _layers(states: Iterable[Shown]) -> Iterator[Layer]:
 class _Seen:
     """The cells of one canvas that are seen at each level."""
 
-    def __init__(self, variants: Variants, grid: Grid) -> None:
-        self.variants = variants
+    def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self._masks: dict[int, NDArray[np.bool_]] = {}  # level -> (R, C)
+        self.masks: CellsSeen = {}
         self._last: dict[int, CellRange] = {}
 
     def mark(self, level: int, cells: CellRange | NDArray[np.int64]) -> None:
         """Note that `cells`, a range or flat indices, are seen at `level`."""
         if isinstance(cells, np.ndarray):
             if len(cells):
-                self._mask(level).reshape(-1)[cells] = True
+                self._mask(level)[cells] = True
             return
         row0, row1, col0, col1 = cells
         if row0 == row1 or col0 == col1 or self._seen_last(level, cells):
             return
-        self._mask(level)[row0:row1, col0:col1] = True
+        mask = self._mask(level).reshape(self.grid.rows, self.grid.cols)
+        mask[row0:row1, col0:col1] = True
         self._last[level] = cells
-
-    def needs(self) -> Needs:
-        """Return the variants in the marked cells."""
-        index = self.variants.index.reshape(self.grid.rows, self.grid.cols)
-        found: Needs = {}
-        for level, mask in sorted(self._masks.items()):
-            used = np.zeros(len(self.variants), dtype=bool)
-            used[index[mask]] = True
-            found[level] = np.flatnonzero(used).astype(np.int32)
-        return found
 
     def _mask(self, level: int) -> NDArray[np.bool_]:
         """Return which cells are marked at a level, to mark more."""
-        if level not in self._masks:
-            self._masks[level] = np.zeros((self.grid.rows, self.grid.cols), dtype=bool)
-        return self._masks[level]
+        if level not in self.masks:
+            self.masks[level] = np.zeros(self.grid.rows * self.grid.cols, dtype=bool)
+        return self.masks[level]
 
     def _seen_last(self, level: int, cells: CellRange) -> bool:
         """Tell whether `cells` lie within those marked last, as in a zoom in they do."""

@@ -302,7 +302,7 @@ def test_a_signal_ends_the_render_and_leaves_nothing(
 ) -> None:
     """No file, no part of one, no child process; soon."""
     command = [sys.executable, "-m", "mosaic_anim", "render", str(scene_file), "--json"]
-    command += ["--set", "timeline.hold.duration=5000s", "--set", "timeline.hold.fade.out=5000s"]
+    command += ["--set", "timeline.hold.duration=800s", "--set", "timeline.hold.fade.out=800s"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         for line in process.stdout:
             if b"drawing" in line:

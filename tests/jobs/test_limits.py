@@ -4,7 +4,14 @@ import pytest
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.jobs.limits import MAX_FRAMES, Estimate, Load, estimate, require_possible
+from mosaic_anim.jobs.limits import (
+    MAX_FRAMES,
+    Estimate,
+    Load,
+    estimate,
+    require_possible,
+    workers_that_fit,
+)
 
 FULL_HD = Size(height=1080, width=1920)
 
@@ -14,12 +21,12 @@ def needed(
     frames: int = 240,
     size: Size = FULL_HD,
     cells: int = 100,
-    threads: int = 2,
+    workers: int = 2,
     load: Load | None = None,
 ) -> Estimate:
     """Estimate a render over a square grid."""
     grids = {"main": Grid(rows=cells, cols=cells)}
-    return estimate(frames=frames, size=size, grids=grids, threads=threads, load=load or Load())
+    return estimate(frames=frames, size=size, grids=grids, workers=workers, load=load or Load())
 
 
 def test_a_common_render_is_possible() -> None:
@@ -58,25 +65,38 @@ def test_more_of_anything_takes_more_memory() -> None:
 @pytest.mark.parametrize(
     "load", [Load(flies=True), Load(exposes=True), Load(flies=True, exposes=True)]
 )
-def test_flights_and_motion_blur_are_counted_in_each_thread(load: Load) -> None:
-    """Their arrays are a thread's own."""
+def test_flights_and_motion_blur_are_counted_in_each_worker(load: Load) -> None:
+    """Their arrays are a worker's own."""
     extra = [
-        needed(threads=threads, load=load).memory - needed(threads=threads).memory
-        for threads in (1, 2, 8)
+        needed(workers=workers, load=load).memory - needed(workers=workers).memory
+        for workers in (1, 2, 8)
     ]
     assert extra == [extra[0], 2 * extra[0], 8 * extra[0]]
     assert extra[0] >= FULL_HD.height * FULL_HD.width * 12
 
 
 def test_flights_of_many_tiles_take_more() -> None:
-    """57,600 tiles measured 23 MiB in a thread, besides the frame."""
+    """57,600 tiles measured 23 MiB in a worker, besides the frame."""
     load = Load(flies=True)
-    few, many = (needed(cells=n, threads=1, load=load).memory for n in (10, 240))
-    still = needed(cells=240, threads=1).memory - needed(cells=10, threads=1).memory
+    few, many = (needed(cells=n, workers=1, load=load).memory for n in (10, 240))
+    still = needed(cells=240, workers=1).memory - needed(cells=10, workers=1).memory
     assert 23 * 2**20 <= many - few - still <= 30 * 2**20
 
 
 def test_pictures_in_memory_are_counted_once() -> None:
     """The cover, the picture behind everything."""
     held = Load(pictures=10**8)
-    assert needed(load=held, threads=8).memory - needed(threads=8).memory == 10**8
+    assert needed(load=held, workers=8).memory - needed(workers=8).memory == 10**8
+
+
+def test_as_many_workers_are_taken_as_fit() -> None:
+    """Each takes memory; where one alone does not fit, nothing starts."""
+
+    def by(workers: int) -> Estimate:
+        return needed(workers=workers)
+
+    for fitting in (1, 3, 8):
+        limit = by(fitting).memory
+        assert workers_that_fit(by, 8, max_memory=limit, place="") == fitting
+    with pytest.raises(CannotStartError, match="GiB of memory"):
+        workers_that_fit(by, 8, max_memory=by(1).memory - 1, place="")

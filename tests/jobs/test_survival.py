@@ -26,8 +26,12 @@ def _in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def render(scene: Path, *arguments: str, **environment: str) -> tuple[int, str]:
-    """Run the command in a process of its own; return its exit code and standard error."""
-    command = [sys.executable, "-m", "mosaic_anim", "render", str(scene), "--quiet", *arguments]
+    """Run the command in a process of its own; return its exit code and standard error.
+
+    Segments are kept in the test's own folder: another test has made the same ones.
+    """
+    command = [sys.executable, "-m", "mosaic_anim", "render", str(scene), "--quiet"]
+    command += ["--segments", "segments", *arguments]
     ended = subprocess.run(
         command,
         env={**os.environ, **environment},
@@ -128,8 +132,9 @@ def test_a_killed_render_leaves_no_output_and_the_next_one_is_whole(
     scene_file: Path, tmp_path: Path, seconds: float
 ) -> None:
     """Kill -9 while frames are drawn; the same command then gives the undisturbed file."""
-    long = ["--set", "timeline.hold.duration=40s", "--set", "timeline.hold.fade.out=40s"]
+    long = ["--set", "timeline.hold.duration=20s", "--set", "timeline.hold.fade.out=20s"]
     command = [sys.executable, "-m", "mosaic_anim", "render", str(scene_file), "--json", *long]
+    command += ["--segments", "segments"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         for line in process.stdout:
             if b"drawing" in line:
@@ -138,17 +143,19 @@ def test_a_killed_render_leaves_no_output_and_the_next_one_is_whole(
         process.send_signal(signal.SIGKILL)
     assert not (tmp_path / "dive.mp4").exists()
     assert render(scene_file, *long) == (ExitCode.DONE, "")
-    assert render(scene_file, *long, "-o", "undisturbed.mp4") == (ExitCode.DONE, "")
+    undisturbed = ("-o", "undisturbed.mp4", "--segments", "others")
+    assert render(scene_file, *long, *undisturbed) == (ExitCode.DONE, "")
     assert Path("dive.mp4").read_bytes() == Path("undisturbed.mp4").read_bytes()
-    assert not list(tmp_path.glob(".dive*"))
+    assert not list(tmp_path.rglob(".*.part"))
 
 
 def test_the_same_scene_gives_the_same_bytes_elsewhere(scene_file: Path) -> None:
-    """Threads, time zone, language and hash seed leave no trace in the file."""
-    assert render(scene_file)[0] == ExitCode.DONE
+    """Workers, time zone, language and hash seed leave no trace in the file."""
+    assert render(scene_file, "--workers", "1", "--segments", "first")[0] == ExitCode.DONE
     other = {"TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
-    assert render(scene_file, "-o", "other.mp4", "--threads", "5", **other)[0] == ExitCode.DONE
+    elsewhere = ("-o", "other.mp4", "--workers", "4", "--segments", "second")
+    assert render(scene_file, *elsewhere, **other)[0] == ExitCode.DONE
     assert Path("dive.mp4").read_bytes() == Path("other.mp4").read_bytes()
     for name in ("one.gif", "two.gif"):
-        assert render(scene_file, "-o", name)[0] == ExitCode.DONE
+        assert render(scene_file, "-o", name, "--segments", f"of-{name}")[0] == ExitCode.DONE
     assert Path("one.gif").read_bytes() == Path("two.gif").read_bytes()

@@ -1,0 +1,63 @@
+"""`mosaic-anim join`: segments that shards have made become a scene's files."""
+
+from pathlib import Path
+
+import click
+
+from mosaic_anim.cli.options import assignments, scene_path
+from mosaic_anim.cli.progress import reporter
+
+
+@click.command("join")
+@click.argument("scene")
+@assignments
+@click.option("-o", "output", metavar="FILE", help="Replaces the first output's file.")
+@click.option("--frames", metavar="A..B", help="Only frames A to B, as the shards were given.")
+@click.option("--draft", is_flag=True, help="The shards were drafts.")
+@click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
+@click.option(
+    "--segments",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where the segments are.  [the user's cache]",
+)
+@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def join_command(
+    scene: str,
+    sets: tuple[str, ...],
+    variables: tuple[str, ...],
+    output: str | None,
+    frames: str | None,
+    draft: bool,
+    overwrite: bool,
+    folder: Path | None,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Join the outputs of SCENE from the segments that `render --shard` has made.
+
+    Nothing is drawn: where a segment is missing, it is told and nothing is written.
+    """
+    from mosaic_anim.scene.load import load_scene
+
+    loaded = load_scene(scene_path(scene), sets=sets, variables=variables, output=output)
+
+    from mosaic_anim.cli.render import tell_file, tell_photos
+    from mosaic_anim.jobs.render import RenderOptions, join
+
+    options = RenderOptions(
+        frames=frames,
+        draft=draft,
+        named=output is not None,
+        overwrite=overwrite,
+        segments=folder,
+    )
+    with reporter(as_json=as_json, quiet=quiet) as progress:
+        files = join(loaded, options=options, progress=progress)
+    for file in files:
+        tell_file(file, as_json=as_json)
+    tell_photos(files[0], strict=strict)

@@ -1,0 +1,47 @@
+"""Manifest: what a render is made of, written beside its segments before and after the work."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from mosaic_anim import __version__
+from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.output import Encoding
+from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg
+from mosaic_anim.files import whole_file
+from mosaic_anim.jobs.segments import Segment
+from mosaic_anim.store import Kept
+
+
+def write_manifest(
+    path: Path, encoding: Encoding, segments: Sequence[Segment], files: Mapping[str, Kept]
+) -> None:
+    """Write which segments there are, each with its hash where it is made, and what made them.
+
+    Raises
+    ------
+    StoppedError
+        If the disk is full or fails.
+    """
+    about = {
+        "program": __version__,
+        "ffmpeg": ffmpeg_version(find_ffmpeg()),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "numba": version("numba"),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "comment": encoding.comment,
+        "options": format_of(encoding.path).options(encoding),
+        "segments": [
+            {
+                "name": segment.name,
+                "frames": [segment.frames.start, segment.frames.stop],
+                "sha256": files[segment.name].sha256 if segment.name in files else None,
+            }
+            for segment in segments
+        ],
+    }
+    with whole_file(path, overwrite=True) as part:
+        part.write_text(json.dumps(about, indent=1), encoding="utf-8")
