@@ -23,6 +23,7 @@ _COMMANDS = {
     "new": "scene",
     "schema": "scene",
     "index": "index",
+    "cache": "cache",
     "build": "build",
     "where": "build",
 }

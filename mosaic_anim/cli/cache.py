@@ -1,0 +1,34 @@
+"""`mosaic-anim cache`: what is kept for later runs, and to clear it."""
+
+import click
+
+from mosaic_anim.cli.options import byte_count
+
+
+@click.command("cache")
+@click.option(
+    "--clear",
+    "kind",
+    is_flag=False,
+    flag_value="all",
+    metavar="[KIND]",
+    help="Remove one kind, or all; what a running render needs stays.",
+)
+@click.option(
+    "--limit",
+    type=byte_count,
+    metavar="SIZE",
+    help="Remove the oldest segments and tiles until each take SIZE.",
+)
+def cache_command(kind: str | None, limit: int | None) -> None:
+    """Show what is kept for later runs: everything in it can be made again."""
+    from mosaic_anim.files import cache_folder
+    from mosaic_anim.jobs.cache import clear, shrink, usages
+
+    if kind is not None:
+        clear(None if kind == "all" else kind)
+    if limit is not None:
+        shrink(limit)
+    click.echo(str(cache_folder()))
+    for usage in usages():
+        click.echo(f"  {usage.kind:<12}{usage.size / 1e6:>10,.1f} MB  {usage.files:>8,} files")

@@ -1,0 +1,70 @@
+"""`mosaic-anim cache` shows what is kept, and removes what nobody needs."""
+
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.cli.main import run
+from mosaic_anim.errors import ExitCode
+from mosaic_anim.jobs.output import segment_store
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a cache with two files of each kind."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(folder))
+    for kind in ("tiles", "placements", "libraries/photos", "demo-1"):
+        (folder / kind).mkdir(parents=True)
+        for name in ("a", "b"):
+            (folder / kind / name).write_bytes(bytes(1_000_000))
+    for name in ("a", "b"):
+        with segment_store().keep(name, 1, ".mp4") as part:
+            part.write_bytes(bytes(1_000_000))
+    return folder
+
+
+def shown(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, tuple[str, str]]:
+    """Return size [MB] and number of files of each kind."""
+    assert run(["cache", *options]) == ExitCode.DONE
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
+    return {kind: (size, files) for kind, size, _, files, _ in rows}
+
+
+def test_every_kind_is_shown_with_its_size(capsys: pytest.CaptureFixture[str]) -> None:
+    """In megabytes, and how many files."""
+    kinds = shown(capsys)
+    assert kinds.pop("packs") == ("0.0", "0")
+    assert set(kinds) == {"segments", "tiles", "placements", "libraries", "demo"}
+    assert set(kinds.values()) == {("2.0", "2")}
+
+
+@pytest.mark.parametrize("kind", ["segments", "tiles", "placements", "libraries", "demo"])
+def test_one_kind_is_cleared(capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    """And no other."""
+    left = [name for name, (_, files) in shown(capsys, "--clear", kind).items() if files != "0"]
+    assert len(left) == 4
+    assert kind not in left
+
+
+def test_all_is_cleared_but_what_a_render_has_pinned(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The segment that it will join stays."""
+    with segment_store().pinned(["a"]):
+        kinds = shown(capsys, "--clear")
+    assert kinds.pop("segments") == ("1.0", "1")
+    assert set(kinds.values()) == {("0.0", "0")}
+
+
+def test_a_limit_removes_the_oldest(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of segments and tiles, each for itself."""
+    kinds = shown(capsys, "--limit", "1MB")
+    assert (kinds["segments"], kinds["tiles"]) == (("1.0", "1"), ("1.0", "1"))
+    assert kinds["placements"] == ("2.0", "2")
+
+
+def test_an_unknown_kind_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2 with those that there are."""
+    assert run(["cache", "--clear", "photos"]) == ExitCode.INVALID
+    assert "segments" in capsys.readouterr().err
