@@ -1,1 +1,1 @@
-"""Frames -> packed in the drawing threads -> ffmpeg -> a part file, verified -> the output."""
+"""Frames -> packed in the drawing threads -> segments, one ffmpeg each -> joined, verified."""

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from mosaic_anim.encode.gif import (
     check_gif,
-    encode_gif,
     gif_options,
     join_gif,
     pack_gif,
@@ -19,13 +18,12 @@ from mosaic_anim.encode.gif import (
 )
 from mosaic_anim.encode.mp4 import (
     check_mp4,
-    encode_mp4,
     join_mp4,
     mp4_options,
     pack_mp4,
     write_mp4_segment,
 )
-from mosaic_anim.encode.output import Encoding, FrameSource, Pack, Pixels
+from mosaic_anim.encode.output import Encoding, Pack, Pixels
 from mosaic_anim.errors import UsageError
 
 
@@ -77,13 +75,6 @@ FORMATS: dict[str, Format] = {
     ),
 }
 
-ENCODERS: dict[str, Callable[[Encoding, FrameSource], None]] = {
-    ".mp4": encode_mp4,
-    ".gif": encode_gif,
-}
-
-_CHECKS: dict[str, Callable[[Encoding], None]] = {".mp4": check_mp4, ".gif": check_gif}
-
 
 def format_of(path: Path) -> Format:
     """Return the format that the suffix of `path` names.
@@ -101,27 +92,3 @@ def format_of(path: Path) -> Format:
             place=str(path),
         )
     return found
-
-
-def check_encoding(encoding: Encoding) -> None:
-    """Refuse, before anything is drawn, what its format cannot hold.
-
-    Raises
-    ------
-    UsageError
-        If suffix, size, rate or preset are impossible.
-    """
-    check = _CHECKS.get(encoding.path.suffix.lower())
-    if check is None:
-        raise UsageError(
-            f"no video is written as '{encoding.path.suffix}'",
-            remedy=f"take one of {', '.join(ENCODERS)}",
-            place=str(encoding.path),
-        )
-    check(encoding)
-
-
-def encode(encoding: Encoding, source: FrameSource) -> None:
-    """Write the file that `encoding` describes, with the frames of `source`."""
-    check_encoding(encoding)
-    ENCODERS[encoding.path.suffix.lower()](encoding, source)

@@ -16,16 +16,14 @@ import numpy as np
 
 from mosaic_anim.encode.comment import insert_gif_comment
 from mosaic_anim.encode.concat import FROM_LIST, listing
-from mosaic_anim.encode.output import Encoding, FrameSource, Pack, Pixels, require_frame
+from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.verify import verify, verify_segment
 from mosaic_anim.errors import UsageError
 from mosaic_anim.ffmpeg import feed, file_name, find_ffmpeg
-from mosaic_anim.files import whole_file
 from mosaic_anim.geometry import Size
 
 _LIMIT = 65535  # [px] of a side, in the format
-_STEP = 2  # of rows and columns in the first pass
 _LOSSLESS = ("-c:v", "utvideo", "-pred", "median", "-pix_fmt", "gbrp", "-threads", "1")
 _DECODERS = ("-threads", "2")  # more would hold more frames, and paletteuse is slower than two
 _SIX_BITS = "bitor(bitand(val,252),trunc(val/64))"  # 0 and 255 stay what they are
@@ -152,63 +150,6 @@ def _painting(encoding: Encoding, palette: bytes) -> list[str]:
     times = f"settb=1/100,setpts=N*{delay}"
     use = f"[0:v]{times}[v];[v][1:v]paletteuse=dither={preset(encoding.preset).dither}"
     return [
-        *("-f", "png_pipe", "-i", f"data:image/png;base64,{png}", "-filter_complex", use),
-        *("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
-        *("-fps_mode", "passthrough", "-loop", "0" if encoding.loops else "-1"),
-        *("-f", "gif", "-y"),
-    ]
-
-
-def encode_gif(encoding: Encoding, source: FrameSource) -> None:
-    """Draw for the palette, draw again to encode, verify; the file is complete on return.
-
-    Raises
-    ------
-    UsageError, CannotStartError
-        If it cannot be; nothing was written.
-    StoppedError
-        If ffmpeg or the disk fail in the middle; no incomplete file is left.
-    """
-    check_gif(encoding)
-    exe = find_ffmpeg()
-
-    def pack(pixels: Pixels) -> Pixels:
-        require_frame(pixels, encoding.size)
-        return np.ascontiguousarray(pixels)
-
-    def sample(pixels: Pixels) -> Pixels:
-        require_frame(pixels, encoding.size)
-        return _sampled(pixels)
-
-    place, count = str(encoding.path), encoding.frames
-    with whole_file(encoding.path, overwrite=encoding.overwrite) as part:
-        palette = feed(exe, _palette_arguments(encoding), source(sample), place=place, count=count)
-        arguments = [*_gif_arguments(encoding, palette), file_name(part)]
-        feed(exe, arguments, source(pack), part=part, place=place, count=count)
-        insert_gif_comment(part, encoding.comment)
-        verify(part, encoding)
-
-
-def _sampled(pixels: Pixels) -> Pixels:
-    """Take every second pixel, its channels in 6 bits (0 and 255 stay what they are)."""
-    few = pixels[::_STEP, ::_STEP]
-    return np.ascontiguousarray((few & 0xFC) | (few >> 6))
-
-
-def _palette_arguments(encoding: Encoding) -> list[str]:
-    height, width = (-(-side // _STEP) for side in (encoding.size.height, encoding.size.width))
-    return [
-        *_input(Size(height=height, width=width), encoding.fps),
-        *("-vf", "palettegen=stats_mode=full", "-c:v", "png", "-f", "image2pipe", "pipe:1"),
-    ]
-
-
-def _gif_arguments(encoding: Encoding, palette: bytes) -> list[str]:
-    """Return the arguments; the palette, a PNG of 1 kB, travels in them instead of in a file."""
-    png = base64.b64encode(palette).decode()
-    use = f"[0:v][1:v]paletteuse=dither={preset(encoding.preset).dither}"
-    return [
-        *_input(encoding.size, encoding.fps),
         *("-f", "png_pipe", "-i", f"data:image/png;base64,{png}", "-filter_complex", use),
         *("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
         *("-fps_mode", "passthrough", "-loop", "0" if encoding.loops else "-1"),

@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import Literal
 
 from mosaic_anim.encode.concat import FROM_LIST, listing
-from mosaic_anim.encode.output import Encoding, FrameSource, Pack, Pixels, require_frame
+from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.verify import verify, verify_segment
 from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import UsageError
 from mosaic_anim.ffmpeg import feed, file_name, find_ffmpeg, require_encoder
-from mosaic_anim.files import whole_file
 
 ENCODER = "libx264"
 
 _LIMIT = 16384  # [px] of a side, in x264
-_THREADS = "4"  # never the machine's number: another one gives other bytes
 _DELAY = 2  # [frames] from decoding to showing: x264's, with two B-frames
 _NO_SEI = "filter_units=remove_types=6"  # x264's 700 bytes about itself in every segment
 _X264 = "cpu-independent=1:open-gop=0:8x8dct=1"
@@ -69,7 +67,7 @@ def pack_mp4(encoding: Encoding) -> Pack:
 
 def mp4_options(encoding: Encoding) -> tuple[str, ...]:
     """Return all of ffmpeg's arguments for a segment that are no path."""
-    return (*_encoder_arguments(encoding, "yuv420p", "1"), "-bsf:v", _NO_SEI, "-f", "mp4", "-y")
+    return (*_encoder_arguments(encoding, "yuv420p", 1), "-bsf:v", _NO_SEI, "-f", "mp4", "-y")
 
 
 def write_mp4_segment(encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path) -> None:
@@ -112,50 +110,31 @@ def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
     verify(part, encoding)
 
 
-def encode_mp4(encoding: Encoding, source: FrameSource) -> None:
-    """Draw, encode and verify; the file is there, complete, when this returns.
-
-    Raises
-    ------
-    UsageError, CannotStartError
-        If it cannot be; nothing was written.
-    StoppedError
-        If ffmpeg or the disk fail in the middle; no incomplete file is left.
-    """
-    check_mp4(encoding)
-    exe = find_ffmpeg()
-    require_encoder(exe, ENCODER)
-
-    def pack(pixels: Pixels) -> Pixels:
-        require_frame(pixels, encoding.size)
-        return pack_yuv420(pixels)
-
-    with whole_file(encoding.path, overwrite=encoding.overwrite) as part:
-        frames = source(pack)
-        arguments = mp4_arguments(encoding, part)
-        place, count = str(encoding.path), encoding.frames
-        feed(exe, arguments, frames, part=part, place=place, count=count)
-        verify(part, encoding)
-
-
 def mp4_arguments(
-    encoding: Encoding, part: Path, *, pixels: Literal["yuv420p", "rgb24"] = "yuv420p"
+    encoding: Encoding,
+    part: Path,
+    *,
+    pixels: Literal["yuv420p", "rgb24"] = "yuv420p",
+    threads: int = 2,
 ) -> list[str]:
-    """Return ffmpeg's arguments for raw frames on its standard input.
+    """Return ffmpeg's arguments for one encoder of the whole file: what benchmarks compare with.
 
-    A key frame comes every second: one every half second costs 16 % in size, one every two seconds
-    saves 5 %, and players seek to key frames. With rgb24 ffmpeg converts the colours itself, which
-    costs 7 to 10 ms of a core per frame in 1080p; benchmarks compare the two.
+    With rgb24 ffmpeg converts the colours itself, which costs 7 to 10 ms of a core per frame in
+    1080p.
     """
     return [
-        *_encoder_arguments(encoding, pixels, _THREADS),
+        *_encoder_arguments(encoding, pixels, threads),
         *_file_arguments(encoding),
         file_name(part),
     ]
 
 
-def _encoder_arguments(encoding: Encoding, pixels: str, threads: str) -> list[str]:
-    """Return how to read raw frames and how to encode them."""
+def _encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[str]:
+    """Return how to read raw frames and how to encode them; other threads give other bytes.
+
+    A key frame comes every second: one every half second costs 16 % in size, one every two seconds
+    saves 5 %, and players seek to key frames.
+    """
     chosen = preset(encoding.preset)
     filters = [f"setparams={_TAGS}", "setsar=1"]
     if pixels == "rgb24":
@@ -165,7 +144,7 @@ def _encoder_arguments(encoding: Encoding, pixels: str, threads: str) -> list[st
         *("-framerate", str(encoding.fps), "-i", "pipe:0"),
         *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),
         *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", str(chosen.crf)),
-        *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "2", "-threads", threads),
+        *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "2", "-threads", str(threads)),
         # GOPs are closed, and independent of the processor; 8x8dct makes ultrafast High as well.
         *("-g", str(max(1, round(encoding.fps)))),
         *("-x264-params", f"{_X264}:rc-lookahead={chosen.lookahead}"),

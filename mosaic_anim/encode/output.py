@@ -1,6 +1,6 @@
-"""Encoding: what an output file is to be; FrameSource: where its frames come from."""
+"""Encoding: what an output file is to be; Pack: what becomes of a drawn frame."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,9 +16,6 @@ Pixels: TypeAlias = NDArray[np.uint8]
 Pack: TypeAlias = Callable[[Pixels], Pixels]
 """(H, W, 3) sRGB -> the bytes that the encoder reads. Pure; runs in the threads that draw."""
 
-FrameSource: TypeAlias = Callable[[Pack], Iterator[Pixels]]
-"""Draws all frames and yields them packed, in order. An encoder calls it once per pass."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
@@ -33,7 +30,7 @@ class Encoding:
     fps : Fraction
         Frames per second.
     frames : int
-        How many the source yields.
+        How many it has.
     preset : str
         A key of `presets.PRESETS`.
     title, comment : str
