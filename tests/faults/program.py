@@ -162,12 +162,14 @@ class Driver:
         command = [sys.executable, str(Path(__file__).with_name("driver.py")), *map(str, scenes)]
         if own_mounts:
             command = ["unshare", "--user", "--map-root-user", "--mount", *command]
+        # The threads of OpenMP do not live on in a fork, which would wait for them for ever.
+        alone = {"PYTHONPATH": _source(), "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(cache, {"PYTHONPATH": _source()}),
+            env=environment(cache, alone),
         )
         self._pid = self._answer()["ready"]
 

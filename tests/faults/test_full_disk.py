@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,14 +44,35 @@ def driver(world: World) -> Iterator[Driver]:
 
 
 def sizes_of(room: Room, needed: int) -> list[int]:
-    """Return disks from one that holds only what is there to one that nearly holds all."""
-    there = sum(occupied(path) for path in (room.folder, *room.folder.rglob("*")))
-    return [there + needed * number // (_SIZES - 1) for number in range(_SIZES)]
+    """Return disks that hold what is there, and from nearly nothing to `needed` more."""
+    there = occupied(room)
+    step = max(_PAGE, needed // (_SIZES - 1))
+    return [there + step * number for number in range(1, _SIZES + 1)]
 
 
-def occupied(path: Path) -> int:
-    """Return what a file or a folder takes of a tmpfs [bytes]."""
-    return -(-path.stat().st_size // _PAGE) * _PAGE if path.is_file() else _PAGE
+def occupied(room: Room) -> int:
+    """Return what the files of a room take of a tmpfs [bytes]; its folders take nothing."""
+    lengths = [path.stat().st_size for path in room.folder.rglob("*") if path.is_file()]
+    return sum(-(-length // _PAGE) * _PAGE for length in lengths)
+
+
+def room_on_disk(
+    world: World, driver: Driver, folder: Path, size: int, output: str, *, cold: bool
+) -> Room:
+    """Make a room on a disk of its own, which holds `size` bytes."""
+    source = world.room(folder.with_name("source"), output, cold=cold)
+    folder.mkdir()
+    driver.mount(folder, size)
+    shutil.copytree(source.folder, driver.root / folder.relative_to("/"), dirs_exist_ok=True)
+    shutil.rmtree(source.folder)
+    return replace(
+        source,
+        folder=folder,
+        scene=folder / source.scene.name,
+        cache=folder / "cache",
+        driver=driver,
+        root=driver.root,
+    )
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
@@ -78,36 +100,32 @@ def test_a_full_disk_is_told_and_with_room_the_command_ends(
     """24 sizes of a real disk that holds outputs and cache; in the end there is room."""
     plain = world.room(tmp_path / "plain", output, cold=cold)
     expected = expectation(plain, world.reference(plain))
-    begun = sizes_of(plain, 0)[0]
+    begun = occupied(plain)
     assert plain.render().code == ExitCode.DONE
     # A part beside its finished twin, and what is written in passing: twice what stays.
-    sizes = sizes_of(
-        world.room(tmp_path / "sizes", output, cold=cold),
-        2 * (sizes_of(plain, 0)[0] - begun),
-    )
+    needed = 2 * (occupied(plain) - begun)
+    sizes = sizes_of(world.room(tmp_path / "sizes", output, cold=cold), needed)
     ends = []
     for size in sizes:
-        source = world.room(tmp_path / "source", output, cold=cold)
-        folder = tmp_path / f"disk-{size}"
-        folder.mkdir()
-        driver.mount(folder, size)
-        seen = driver.root / folder.relative_to("/")
-        shutil.copytree(source.folder, seen, dirs_exist_ok=True)
-        shutil.rmtree(source.folder)
-        room = Room(
-            folder=folder,
-            scene=folder / source.scene.name,
-            outputs=source.outputs,
-            driver=driver,
-            cache=folder / "cache",
-            root=driver.root,
-            options=source.options,
-        )
+        room = room_on_disk(world, driver, tmp_path / f"disk-{size}", size, output, cold=cold)
         ended = room.render()
         ends.append(ended.code)
         check_end(room, ended, expected, codes=FULL)
-        driver.mount(folder, _ROOM, again=True)
+        driver.mount(room.folder, _ROOM, again=True)
         check_resumed(room, expected)
     print(f"{output}: {len(sizes)} disks of {sizes[0]} to {sizes[-1]} bytes ended with {ends}")
     assert ExitCode.STOPPED in ends
     assert ends[-1] == ExitCode.DONE
+
+
+@pytest.mark.long
+@pytest.mark.xfail(
+    strict=True, reason="library/lock.py: the owner's name is written without a look at the disk"
+)
+def test_a_disk_without_one_free_byte_is_told(world: World, driver: Driver, tmp_path: Path) -> None:
+    """The index cannot even be begun."""
+    plain = world.room(tmp_path / "plain", cold=True)
+    expected = expectation(plain, world.reference(plain))
+    size = occupied(plain)
+    room = room_on_disk(world, driver, tmp_path / "disk", size, "film.mp4", cold=True)
+    check_end(room, room.render(), expected, codes=FULL)
