@@ -1,0 +1,176 @@
+"""Planned: an output that can be made. All that can be refused is refused before that."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic_anim.encode.comment import read_comment
+from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.output import Encoding
+from mosaic_anim.errors import CannotStartError, UsageError
+from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
+from mosaic_anim.files import check_target
+from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
+from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
+from mosaic_anim.jobs.output import Production, production_of
+from mosaic_anim.jobs.rendered import RenderOptions
+from mosaic_anim.jobs.stage import Stage, open_stage
+from mosaic_anim.scene.model import Output, Scene
+from mosaic_anim.timeline import Timeline
+from mosaic_anim.workers import Progress, usable_cores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Planned:
+    """An output that can be made."""
+
+    stage: Stage
+    timeline: Timeline
+    frames: range
+    encoding: Encoding
+    workers: int
+
+
+def opened(
+    scene: Scene, options: RenderOptions, progress: Progress | None, *, writes: bool = True
+) -> tuple[Stage, list[Output]]:
+    """Find what the scene refers to, after all that can be refused at once."""
+    outputs = list(scene.outputs)
+    if options.draft:
+        outputs = [
+            draft_of(output, keep_name=options.named and output is scene.outputs[0])
+            for output in outputs
+        ]
+    for output in outputs:
+        _require_encoder(output)
+        if writes:
+            _require_place(output, overwrite=options.overwrite)
+    return open_stage(scene, progress=progress), outputs
+
+
+def planned_output(stage: Stage, output: Output, options: RenderOptions) -> Planned:
+    """Plan an output; refuse what its format cannot hold, or the machine cannot make."""
+    stage = stage.framed(output.size)
+    timeline = stage.timeline(output)
+    frames = frame_range(options.frames, timeline.frame_count)
+    grids = {name: placement.grid for name, placement in stage.placements.items()}
+    load = stage.load(timeline.size)
+
+    def needed(workers: int) -> Estimate:
+        return estimate(
+            frames=len(frames), size=timeline.size, grids=grids, workers=workers, load=load
+        )
+
+    workers = workers_that_fit(
+        needed,
+        options.workers or usable_cores(),
+        max_memory=options.max_memory,
+        place=stage.scene.place("outputs"),
+    )
+    encoding = _encoding(stage, output, timeline, frames, overwrite=options.overwrite)
+    format_of(encoding.path).check(encoding)
+    return Planned(
+        stage=stage, timeline=timeline, frames=frames, encoding=encoding, workers=workers
+    )
+
+
+def production(planned: Planned, options: RenderOptions, progress: Progress | None) -> Production:
+    """Cut a planned output into segments."""
+    return production_of(
+        planned.stage,
+        planned.timeline,
+        planned.frames,
+        planned.encoding,
+        folder=options.segments,
+        workers=planned.workers,
+        progress=progress,
+    )
+
+
+def _encoding(
+    stage: Stage, output: Output, timeline: Timeline, frames: range, *, overwrite: bool
+) -> Encoding:
+    """Describe the file, its comment naming all that its bytes depend on."""
+    path = Path(output.file)
+    named = scene_hash(
+        timeline,
+        frames,
+        stage.placements,
+        facts=stage.facts,
+        preset=output.preset,
+        suffix=path.suffix.lower(),
+        ffmpeg=ffmpeg_version(find_ffmpeg()),
+    )
+    return Encoding(
+        path=path,
+        size=timeline.size,
+        fps=timeline.fps,
+        frames=len(frames),
+        preset=output.preset,
+        title=stage.scene.name,
+        comment=COMMENT_PREFIX + named,
+        loops=timeline.loops,
+        overwrite=overwrite,
+    )
+
+
+def is_already_done(encoding: Encoding) -> bool:
+    """Tell whether the file is there and is what this scene writes; refuse a foreign one."""
+    if encoding.overwrite or not encoding.path.exists():
+        return False
+    if read_comment(encoding.path) == encoding.comment:
+        return True
+    raise CannotStartError(
+        "the output exists, and another scene or another version wrote it",
+        remedy="give --overwrite to replace it, or -o FILE for another name",
+        place=str(encoding.path),
+    )
+
+
+def draft_of(output: Output, *, keep_name: bool = False) -> Output:
+    """Return `output` at half its size (rounded to even) with the fastest preset."""
+    size = Size(height=_half_even(output.size.height), width=_half_even(output.size.width))
+    file = Path(output.file)
+    own = file if keep_name else file.with_name(f"{file.stem}-draft{file.suffix}")
+    return output.changed(size=size, preset="draft", quality="standard", file=own)
+
+
+def _half_even(pixels: int) -> int:
+    return max(2, round(pixels / 4) * 2)
+
+
+def _require_encoder(output: Output) -> None:
+    """Check, before anything costs time, that ffmpeg works."""
+    exe = find_ffmpeg()
+    if Path(output.file).suffix.lower() == ".mp4":
+        require_encoder(exe, "libx264")
+
+
+def _require_place(output: Output, *, overwrite: bool) -> None:
+    """Check that the output can be written."""
+    path = Path(output.file)
+    ours = path.is_file() and (read_comment(path) or "").startswith(COMMENT_PREFIX)
+    check_target(path, overwrite=overwrite or ours)
+
+
+def frame_range(text: str | None, count: int) -> range:
+    """Read `A..B` (half open) within `count` frames; None is all of them.
+
+    Raises
+    ------
+    UsageError
+        If it is not of this form, empty, or reaches past the end.
+    """
+    if text is None:
+        return range(count)
+    first, dots, end = text.partition("..")
+    try:
+        frames = range(int(first or 0), int(end or count))
+    except ValueError:
+        frames = range(0)
+    if not dots or not frames or frames.start < 0 or frames.stop > count:
+        raise UsageError(
+            f"--frames {text}: no frames between 0 and {count}",
+            remedy=f"write A..B with 0 <= A < B <= {count}, for example 0..{min(30, count)}",
+        )
+    return frames
