@@ -90,7 +90,7 @@ def segments_of(
         states = [timeline.frame_state(index) for index in part]
         seen = cells_seen(states, timeline.size, variants, homes, quality=timeline.quality)
         digest = hashlib.sha256(common)
-        digest.update(_own_code(states))
+        digest.update(own_code(states))
         digest.update(repr(states).encode())
         moved = {layer.mosaic for layer in _layers(states) if layer.motions}
         for name in sorted(seen):
@@ -142,7 +142,7 @@ def _clip_starts(timeline: Timeline) -> Iterator[Fraction]:
 def _common(timeline: Timeline, encoding: Encoding) -> bytes:
     """Return what all segments depend on: code, encoder, size, rate."""
     options = format_of(encoding.path).options(encoding)
-    versions = (_code(), ffmpeg_version(find_ffmpeg()))
+    versions = (code(), ffmpeg_version(find_ffmpeg()))
     return repr((versions, options, timeline.size, timeline.fps, timeline.quality)).encode()
 
 
@@ -174,7 +174,7 @@ def _layers(states: Iterable[Shown]) -> Iterator[Layer]:
 
 
 @cache
-def _code() -> str:
+def code() -> str:
     """Hash the code that draws and encodes."""
     files = list(_PACKAGE.glob("*.py"))
     for room in _CODE:
@@ -183,7 +183,7 @@ def _code() -> str:
     return hashlib.sha256(contents).hexdigest()
 
 
-def _own_code(states: Sequence[Shown]) -> bytes:
+def own_code(states: Sequence[Shown]) -> bytes:
     """Return the code of motions that are not this package's."""
     modules = {type(motion).__module__ for motion in _motions(states)}
     own = sorted(name for name in modules if name.partition(".")[0] != __name__.partition(".")[0])

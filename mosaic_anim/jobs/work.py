@@ -163,10 +163,10 @@ class _Workers:
                 ):
                     make_segment(order, self._mosaics, part, on_frame=self._counter(segment))
             except CannotStartError as error:  # what began may stop, but is begun
-                raise _again(segment, error) from error
+                raise naming_segment(segment, error) from error
             except StoppedError as error:
                 if attempt == TRIES or isinstance(error, FrameError | DiskError):
-                    raise _again(segment, error) from error
+                    raise naming_segment(segment, error) from error
             else:
                 return
 
@@ -189,7 +189,7 @@ class _Workers:
             raise StoppedError("the work was stopped")
 
 
-def _again(segment: Segment, error: MosaicAnimError) -> StoppedError:
+def naming_segment(segment: Segment, error: MosaicAnimError) -> StoppedError:
     """Name the frames of a segment that could not be made, and the command that repeats them."""
     if isinstance(error, FrameError | DiskError):
         return error

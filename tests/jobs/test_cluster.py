@@ -1,0 +1,333 @@
+"""Workers on other machines make the bytes that this one makes, whatever happens to them."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.drawing.frame import Mosaic
+from mosaic_anim.encode.output import Encoding
+from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.geometry import Size
+from mosaic_anim.jobs import cluster as cluster_module
+from mosaic_anim.jobs import on_worker
+from mosaic_anim.jobs.cluster import Cluster, make_on_cluster
+from mosaic_anim.jobs.segments import Segment
+from mosaic_anim.jobs.work import Order, make_segment
+from mosaic_anim.state import Camera, FrameState, Layer
+from mosaic_anim.store import Store
+from tests.drawing.reference import canvas_of, noise_pictures
+from tests.jobs.deadly import Deadly, Wrong
+
+distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+
+SIZE = Size(height=54, width=96)
+FPS = Fraction(10)
+FRAMES = 6
+
+
+@pytest.fixture(scope="module")
+def mosaics():
+    """Make a mosaic of noise."""
+    placement, tiles = canvas_of(noise_pictures(4, 32), 9, 16)
+    return {"main": Mosaic(placement=placement, tiles=tiles)}
+
+
+@pytest.fixture(scope="module")
+def scheduler():
+    """Start a scheduler in this process, and two workers in processes of their own."""
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        memory_limit=0,
+        dashboard_address=None,
+        silence_logs=50,
+    ) as local:
+        yield local
+
+
+def segments_of(count):
+    """Make segments whose names tell their numbers."""
+    return [
+        Segment(
+            number=number,
+            frames=range(number * FRAMES, (number + 1) * FRAMES),
+            name=hashlib.sha256(b"segment %d" % number).hexdigest(),
+            cells={},
+        )
+        for number in range(count)
+    ]
+
+
+def orders(motions=None):
+    """Return what gives a segment's order: a camera that goes on, and motions by its number."""
+
+    def order(segment):
+        moved = (motions or {}).get(segment.number, ())
+        states = tuple(
+            FrameState(
+                background=(0, 0, 0),
+                layers=(
+                    Layer(
+                        mosaic="main",
+                        camera=Camera(row=4.5, col=8 + index / 100, height=6),
+                        motions=moved,
+                    ),
+                ),
+            )
+            for index in segment.frames
+        )
+        return Order(
+            states=states,
+            times=tuple(Fraction(index, FPS) for index in segment.frames),
+            first=segment.frames.start,
+            size=SIZE,
+            quality="standard",
+            encoding=Encoding(path=Path("out.mp4"), size=SIZE, fps=FPS, frames=100, preset="draft"),
+        )
+
+    return order
+
+
+def made_here(segments, order, mosaics, folder):
+    """Return the bytes of each segment as this process makes it."""
+    made = []
+    for segment in segments:
+        part = folder / f"here-{segment.number}.mp4"
+        make_segment(order(segment), mosaics, part)
+        made.append(part.read_bytes())
+    return made
+
+
+def kept(store, segments):
+    """Return the bytes of each segment that a store holds, proven by their hash."""
+    files = store.find_all(segment.name for segment in segments).files
+    return [files[segment.name].path.read_bytes() for segment in segments if segment.name in files]
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_cluster_makes_the_bytes_of_this_machine(scheduler, mosaics, tmp_path, shared):
+    """The tiles come along or lie in a shared folder; frames are told as they come."""
+    segments, told = segments_of(5), []
+    store = Store(folder=tmp_path / "segments")
+    place = str(tmp_path / "packs") if shared else ""
+    make_on_cluster(
+        segments,
+        orders(),
+        mosaics,
+        store,
+        cluster=Cluster(address=scheduler.scheduler_address, place=place),
+        on_frames=told.append,
+    )
+    assert kept(store, segments) == made_here(segments, orders(), mosaics, tmp_path)
+    assert told == [FRAMES * (n + 1) for n in range(5)]
+    assert len(list(tmp_path.glob("packs/*.pack"))) == shared
+
+
+def test_the_bytes_are_the_same_when_a_worker_dies(scheduler, mosaics, tmp_path):
+    """Killed in mid-segment: another makes it again, and has its tiles."""
+    segments, store = segments_of(4), Store(folder=tmp_path / "segments")
+    order = orders({1: (Deadly(str(tmp_path), times=1),)})
+    make_on_cluster(
+        segments, order, mosaics, store, cluster=Cluster(address=scheduler.scheduler_address)
+    )
+    assert (tmp_path / "0").exists()
+    assert kept(store, segments) == made_here(segments, order, mosaics, tmp_path)
+
+
+def test_no_scheduler_is_told_in_a_few_seconds(mosaics, monkeypatch, tmp_path):
+    """Nobody listens at the address; nothing is written."""
+    assert cluster_module.CONNECTING <= 5
+    monkeypatch.setattr(cluster_module, "CONNECTING", 1.0)
+    begun = time.monotonic()
+    with pytest.raises(
+        CannotStartError, match=r"127\.0\.0\.1:9: no Dask scheduler answers"
+    ) as told:
+        make_on_cluster(
+            segments_of(1),
+            orders(),
+            mosaics,
+            Store(folder=tmp_path / "segments"),
+            cluster=Cluster(address="tcp://127.0.0.1:9"),
+        )
+    assert time.monotonic() - begun < 4
+    assert told.value.exit_code == 4
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_dask_the_extra_is_named(mosaics, monkeypatch, tmp_path):
+    """The remedy is a command."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(CannotStartError, match=r"pip install 'mosaic_anim\[cluster\]'"):
+        make_on_cluster(
+            segments_of(1),
+            orders(),
+            mosaics,
+            Store(folder=tmp_path),
+            cluster=Cluster(address="tcp://127.0.0.1:9"),
+        )
+
+
+def test_workers_of_another_version_are_refused(scheduler, mosaics, monkeypatch, tmp_path):
+    """Before anything is drawn; the error names the worker, and both versions."""
+    theirs = on_worker.program()["ffmpeg"]
+    ours = {**on_worker.program(), "ffmpeg": "0.1"}
+    monkeypatch.setattr(cluster_module, "program", lambda: ours)
+    with pytest.raises(
+        CannotStartError, match=f"worker tcp:.* has ffmpeg {theirs}, here it is 0.1"
+    ):
+        make_on_cluster(
+            segments_of(1),
+            orders(),
+            mosaics,
+            Store(folder=tmp_path),
+            cluster=Cluster(address=scheduler.scheduler_address),
+        )
+
+
+def test_a_frame_that_cannot_be_drawn_is_named(scheduler, mosaics, tmp_path):
+    """As it is at home; what was finished before stays."""
+    segments, store = segments_of(4), Store(folder=tmp_path)
+    with pytest.raises(StoppedError, match="frame 18 could not be drawn: ZeroDivisionError"):
+        make_on_cluster(
+            segments,
+            orders({3: (Wrong(),)}),
+            mosaics,
+            store,
+            cluster=Cluster(address=scheduler.scheduler_address),
+        )
+    assert len(kept(store, segments)) >= 1
+
+
+def test_too_many_tiles_for_a_scheduler_need_a_place(scheduler, mosaics, monkeypatch, tmp_path):
+    """The option that helps is named."""
+    monkeypatch.setattr(cluster_module, "THROUGH_SCHEDULER", 1000)
+    with pytest.raises(CannotStartError, match="reach with --pack"):
+        make_on_cluster(
+            segments_of(1),
+            orders(),
+            mosaics,
+            Store(folder=tmp_path),
+            cluster=Cluster(address=scheduler.scheduler_address),
+        )
+
+
+def test_ctrl_c_takes_back_what_was_asked_for(scheduler, mosaics, tmp_path):
+    """The scheduler forgets it; what had come stays."""
+    segments, store = segments_of(6), Store(folder=tmp_path)
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_on_cluster(
+            segments,
+            orders(),
+            mosaics,
+            store,
+            cluster=Cluster(address=scheduler.scheduler_address),
+            on_frames=interrupt,
+        )
+    assert len(kept(store, segments)) == 1
+    for _ in range(100):
+        if not scheduler.scheduler.tasks:
+            break
+        time.sleep(0.1)
+    assert not scheduler.scheduler.tasks
+
+
+@pytest.mark.long
+def test_frames_that_let_three_workers_die_are_named(scheduler, mosaics, tmp_path):
+    """Not more than three; their neighbours are not suspected."""
+    segments = segments_of(6)
+    with pytest.raises(StoppedError, match="frames 12 to 17: 3 workers died") as told:
+        make_on_cluster(
+            segments,
+            orders({2: (Deadly(str(tmp_path)),)}),
+            mosaics,
+            Store(folder=tmp_path / "segments"),
+            cluster=Cluster(address=scheduler.scheduler_address),
+        )
+    assert told.value.exit_code == 5
+    assert 3 <= len([mark for mark in tmp_path.iterdir() if mark.is_file()]) <= 4
+
+
+@pytest.fixture
+def commands(tmp_path):
+    """Start a scheduler and a worker by Dask's own commands, as the README does."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    alone = ("--no-dashboard", "--host", "127.0.0.1")
+    each = [
+        ["scheduler", "--port", str(port), *alone],
+        ["worker", address, "--nthreads", "1", "--memory-limit", "0", *alone],
+    ]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments],
+            env=environment,
+            cwd=tmp_path,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for arguments in each
+    ]
+    yield address, *started
+    for process in started:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.mark.long
+def test_a_lost_scheduler_costs_nothing_that_was_done(commands, mosaics, monkeypatch, tmp_path):
+    """Exit 5 soon; what had come stays, and what is missing can be made here."""
+    monkeypatch.setattr(cluster_module, "CONNECTING", 30.0)
+    address, scheduler, _ = commands
+    segments, store = segments_of(8), Store(folder=tmp_path / "segments")
+    lost = []
+
+    def lose(frames):
+        if frames == 2 * FRAMES:
+            os.killpg(scheduler.pid, signal.SIGKILL)
+            lost.append(time.monotonic())
+
+    with pytest.raises(StoppedError, match="the scheduler was lost") as told:
+        make_on_cluster(
+            segments, orders(), mosaics, store, cluster=Cluster(address=address), on_frames=lose
+        )
+    assert time.monotonic() - lost[0] < 10
+    assert told.value.exit_code == 5
+    here = made_here(segments, orders(), mosaics, tmp_path)
+    assert 2 <= len(kept(store, segments)) < 8
+    assert set(kept(store, segments)) <= set(here)
+
+
+@pytest.mark.long
+def test_a_scheduler_that_hangs_counts_as_lost(commands, mosaics, monkeypatch, tmp_path):
+    """It takes connections, but never answers."""
+    monkeypatch.setattr(cluster_module, "CONNECTING", 30.0)
+    monkeypatch.setattr(cluster_module, "_ANSWERING", 3.0)
+    address, scheduler, _ = commands
+    store = Store(folder=tmp_path / "segments")
+    with pytest.raises(StoppedError, match="the scheduler was lost"):
+        make_on_cluster(
+            segments_of(40),
+            orders(),
+            mosaics,
+            store,
+            cluster=Cluster(address=address),
+            on_frames=lambda _: os.killpg(scheduler.pid, signal.SIGSTOP),
+        )
