@@ -84,7 +84,8 @@ def _drawn(
     back = mosaics[layer.back] if layer.back else None
     parts = parts_of(layer, size, front.homes)
     lanes = _grid_of(layer, size, parts, front, back)
-    draw_parts(below, layer, parts, front=front, back=back, lanes=lanes, quality=quality)
+    for some, grid in parts.behind_and_before(lanes):
+        draw_parts(below, layer, some, front=front, back=back, lanes=grid, quality=quality)
     return below
 
 

@@ -4,8 +4,9 @@ A tile that is displaced by less than a pixel is partly drawn by the grid, where
 partly as a sprite, where it is: it leaves the grid without a jump.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,11 @@ from mosaic_anim.drawing.places import Indices, Places, Value, displacement, fra
 from mosaic_anim.flight import Flight, Floats, Homes
 from mosaic_anim.geometry import Size
 from mosaic_anim.state import Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mosaic_anim.drawing.view import Lanes
 
 _THINNEST = 1e-3
 """Tiles that cover less than this are not seen [px^2]."""
@@ -58,6 +64,26 @@ class Parts:
     def shows_back(self) -> Indices:
         """Sprites, indices into `places`, that show their backs."""
         return self.order[self.face[self.order] > 0]
+
+    def behind_and_before(self, lanes: "Lanes") -> "Iterator[tuple[Parts, Lanes]]":
+        """Yield what is drawn in turn, each with the grid that lies at its back.
+
+        Tiles of negative depth have left the canvas to the back: tiles at home hide them.
+
+        Parameters
+        ----------
+        lanes : (H, W, 4) uint16
+            The grid; empty if no tile is at home.
+        """
+        depth = self.places.flight.depth
+        if lanes.size and np.any(np.asarray(depth) < 0):
+            order = self.order
+            deep = np.broadcast_to(np.asarray(depth) < 0, len(self.places.cell))
+            behind = (deep & self.settled)[order]
+            yield replace(self, order=order[behind]), lanes[:0]
+            yield replace(self, order=order[~behind]), lanes
+        else:
+            yield self, lanes
 
 
 def parts_of(layer: Layer, size: Size, homes: Homes) -> Parts:
