@@ -41,6 +41,18 @@ if TYPE_CHECKING:
 @click.option(
     "--shard", metavar="I/N", help="Make only the I-th of N shares of the segments; see `join`."
 )
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Let Dask workers make the segments, e.g. tcp://HOST:8786.",
+)
+@click.option(
+    "--pack",
+    default="",
+    metavar="PLACE",
+    help="Folder or URL that all machines reach, for more than 64 MiB of tiles.",
+)
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -56,6 +68,8 @@ def render_command(
     max_memory: int | None,
     folder: Path | None,
     shard: str | None,
+    cluster: str,
+    pack: str,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -80,6 +94,8 @@ def render_command(
         workers=workers,
         max_memory=max_memory,
         segments=folder,
+        cluster=cluster,
+        pack=pack,
     )
     with reporter(as_json=as_json, quiet=quiet) as progress:
         if shard is not None:

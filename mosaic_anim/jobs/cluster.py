@@ -112,6 +112,18 @@ def make_on_cluster(
         run.make_all(segments, packed)
 
 
+def require_cluster(address: str) -> None:
+    """Refuse a cluster that cannot help, before anything costs time.
+
+    Raises
+    ------
+    CannotStartError
+        As `make_on_cluster`.
+    """
+    with _connected(address) as client:
+        _require_same_program(client, address)
+
+
 class _Run:
     """Segments on their way through a cluster."""
 

@@ -12,6 +12,7 @@ from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.files import cache_folder, whole_file
+from mosaic_anim.jobs.cluster import Cluster, make_on_cluster
 from mosaic_anim.jobs.manifest import write_manifest
 from mosaic_anim.jobs.segments import Segment, cells_of, segments_of
 from mosaic_anim.jobs.stage import Stage
@@ -41,6 +42,8 @@ class Production:
     workers : int
         How many are made at once.
     progress : Progress or None
+    cluster : Cluster or None
+        Who makes them, if not this machine.
     """
 
     stage: Stage
@@ -50,6 +53,7 @@ class Production:
     store: Store
     workers: int
     progress: Progress | None
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,7 @@ def production_of(
     folder: Path | None,
     workers: int,
     progress: Progress | None,
+    cluster: Cluster | None = None,
 ) -> Production:
     """Cut an output into segments; they are kept in `folder`, or in the user's cache."""
     return Production(
@@ -90,6 +95,7 @@ def production_of(
         store=segment_store(folder),
         workers=workers,
         progress=progress,
+        cluster=cluster,
     )
 
 
@@ -233,12 +239,15 @@ def _completed(
     there = total - sum(len(segment.frames) for segment in missing)
     what = f"drawing {encoding.path.name}"
     # Equal names, as of two holds that show the same, are one file.
-    make_all(
+    if production.cluster is None:
+        make = partial(make_all, workers=production.workers)
+    else:
+        make = partial(make_on_cluster, cluster=production.cluster)
+    make(
         list({segment.name: segment for segment in missing}.values()),
         partial(order_of, timeline=production.timeline, encoding=encoding),
         mosaics,
         store,
-        workers=production.workers,
         on_frames=partial(_tell_frames, progress, what, there, total) if progress else None,
     )
     files = store.find_all(segment.name for segment in segments).files

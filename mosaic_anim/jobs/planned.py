@@ -10,6 +10,7 @@ from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
 from mosaic_anim.files import check_target
 from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.cluster import Cluster, require_cluster
 from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
 from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
 from mosaic_anim.jobs.output import Production, production_of
@@ -45,6 +46,8 @@ def opened(
         _require_encoder(output)
         if writes:
             _require_place(output, overwrite=options.overwrite)
+    if options.cluster:
+        require_cluster(options.cluster)
     return open_stage(scene, progress=progress), outputs
 
 
@@ -84,6 +87,7 @@ def production(planned: Planned, options: RenderOptions, progress: Progress | No
         folder=options.segments,
         workers=planned.workers,
         progress=progress,
+        cluster=Cluster(address=options.cluster, place=options.pack) if options.cluster else None,
     )
 
 

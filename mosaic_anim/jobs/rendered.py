@@ -66,6 +66,10 @@ class RenderOptions:
         Take fewer workers, or refuse a render, above it [bytes]; default: the machine's memory.
     segments : Path, optional
         Folder of the segments; default: in the user's cache.
+    cluster : str
+        Address of the Dask scheduler whose workers make the segments; empty: this machine.
+    pack : str
+        Folder or URL that they all reach, for the tiles; empty: through the scheduler.
     """
 
     frames: str | None = None
@@ -75,6 +79,8 @@ class RenderOptions:
     workers: int | None = None
     max_memory: int | None = None
     segments: Path | None = None
+    cluster: str = ""
+    pack: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,12 @@ from mosaic_anim.encode.output import Encoding
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs import cluster as cluster_module
-from mosaic_anim.jobs import on_worker
+from mosaic_anim.jobs import on_worker, planned
 from mosaic_anim.jobs.cluster import Cluster, make_on_cluster
+from mosaic_anim.jobs.render import RenderOptions, render
 from mosaic_anim.jobs.segments import Segment
 from mosaic_anim.jobs.work import Order, make_segment
+from mosaic_anim.scene.load import load_scene
 from mosaic_anim.state import Camera, FrameState, Layer
 from mosaic_anim.store import Store
 from tests.drawing.reference import canvas_of, noise_pictures
@@ -141,6 +143,26 @@ def test_the_bytes_are_the_same_when_a_worker_dies(scheduler, mosaics, tmp_path)
     )
     assert (tmp_path / "0").exists()
     assert kept(store, segments) == made_here(segments, order, mosaics, tmp_path)
+
+
+def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, tmp_path):
+    """The file is, byte for byte, the one that this machine renders."""
+    scene = load_scene(scene_file, sets=["frame.fps=4"])
+    outputs = []
+    for name, cluster in (("here", ""), ("there", scheduler.scheduler_address)):
+        options = RenderOptions(segments=tmp_path / name, cluster=cluster, overwrite=True)
+        (file,) = render(scene, options=options)
+        assert file.drawn == file.segments > 1
+        outputs.append(file.path.read_bytes())
+    assert outputs[0] == outputs[1]
+
+
+def test_render_asks_for_the_cluster_first(scene_file, monkeypatch):
+    """Before photos are looked at: nobody waits for an hour to be told."""
+    monkeypatch.setattr(cluster_module, "CONNECTING", 1.0)
+    monkeypatch.setattr(planned, "open_stage", None)
+    with pytest.raises(CannotStartError, match="no Dask scheduler answers"):
+        render(load_scene(scene_file), options=RenderOptions(cluster="tcp://127.0.0.1:9"))
 
 
 def test_no_scheduler_is_told_in_a_few_seconds(mosaics, monkeypatch, tmp_path):
