@@ -131,6 +131,12 @@ def whole_file(
             part.unlink(missing_ok=True)
 
 
+def remove_parts_of(path: Path) -> None:
+    """Remove the parts of `path` whose owners have died, where the file itself stays as it is."""
+    with suppress(OSError):
+        _remove_stale(path.absolute().parent, _part_prefix(path))
+
+
 def remove_dead_parts(folder: Path) -> None:
     """Remove the parts in `folder` whose owners have died, whatever was to become of them."""
     for entry in list(os.scandir(folder)):
@@ -211,9 +217,7 @@ def _check_folder(path: Path) -> None:
 
 def _open_part(path: Path) -> tuple[Path, int]:
     """Create and lock a part beside `path`; first remove those of dead owners."""
-    prefix = f".{path.name}"
-    if len(os.fsencode(prefix)) > _NAME_LIMIT - 40:
-        prefix = f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:32]}"
+    prefix = _part_prefix(path)
     part = path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -229,6 +233,14 @@ def _open_part(path: Path) -> tuple[Path, int]:
             part.unlink() if part != path else None
         what = f"cannot write here: {reason(error)}"
         raise _refused(path, what, "choose another folder") from error
+
+
+def _part_prefix(path: Path) -> str:
+    """Return how the names of the parts of `path` begin."""
+    prefix = f".{path.name}"
+    if len(os.fsencode(prefix)) > _NAME_LIMIT - 40:
+        return f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:32]}"
+    return prefix
 
 
 def _finish(part: Path, path: Path, *, overwrite: bool) -> None:

@@ -29,8 +29,18 @@ _COMMANDS = {
 }
 
 
+class _InterruptedError(Exception):
+    """Ctrl-C; click would print an empty line for it."""
+
+
 class _LateGroup(click.Group):
     """Commands whose modules are imported when they are asked for."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise _InterruptedError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -83,7 +93,7 @@ def run(arguments: list[str]) -> int:
         return end.exit_code
     except (click.ClickException, MosaicAnimError) as error:
         return _tell(error, debug=debug)
-    except (KeyboardInterrupt, click.Abort):
+    except (_InterruptedError, KeyboardInterrupt, click.Abort):
         _print_error("stopped by Ctrl-C; no incomplete file was left")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:

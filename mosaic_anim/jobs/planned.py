@@ -8,7 +8,7 @@ from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
-from mosaic_anim.files import check_target
+from mosaic_anim.files import check_target, remove_parts_of
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.cluster import Cluster, require_cluster
 from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
@@ -123,6 +123,7 @@ def is_already_done(encoding: Encoding) -> bool:
     if encoding.overwrite or not encoding.path.exists():
         return False
     if read_comment(encoding.path) == encoding.comment:
+        remove_parts_of(encoding.path)  # killed at its very end, a render left a second name
         return True
     raise CannotStartError(
         "the output exists, and another scene or another version wrote it",

@@ -5,6 +5,7 @@ leaves bytes that nobody names, never a name for wrong bytes. A store of which l
 named is copied to a new file.
 """
 
+import errno
 import os
 import zlib
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.manifest import DamagedIndexError, Entry
 
 _FIRST = "pixels-1.u8"
@@ -32,12 +34,20 @@ def map_store(path: Path, entries: Iterable[Entry], photos: Path) -> NDArray[np.
     ------
     DamagedIndexError
         The file is missing or shorter than its entries say.
+    CannotStartError
+        There is too little memory.
     """
     end = store_end(entries)
     try:
         if path.stat().st_size >= end > 0:
             return np.memmap(path, dtype=np.uint8, mode="r", shape=(end,))
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise CannotStartError(
+                "there is too little memory to open the index",
+                remedy="close other programs, or allow this one more",
+                place=str(photos),
+            ) from error
         raise DamagedIndexError(photos, "misses its pixels") from error
     raise DamagedIndexError(photos, "is truncated")
 

@@ -119,9 +119,6 @@ def test_a_full_disk_is_told_and_with_room_the_command_ends(
 
 
 @pytest.mark.long
-@pytest.mark.xfail(
-    strict=True, reason="library/lock.py: the owner's name is written without a look at the disk"
-)
 def test_a_disk_without_one_free_byte_is_told(world: World, driver: Driver, tmp_path: Path) -> None:
     """The index cannot even be begun."""
     plain = world.room(tmp_path / "plain", cold=True)

@@ -26,9 +26,6 @@ def test_a_render_that_cannot_fit_is_refused(world: World, tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
-@pytest.mark.xfail(
-    strict=True, reason="library/store.py: any failure to map the store is told as damage"
-)
 def test_an_index_that_finds_no_memory_is_not_called_damaged(world: World, tmp_path: Path) -> None:
     """To build it anew would take long, and would not help."""
     ended = world.room(tmp_path).render(fault=Fault(limits={"AS": 1 << 28}))

@@ -26,21 +26,14 @@ def operations_of(world: World, folder: Path, *more: str) -> Sequence[str]:
     return ended.operations
 
 
-def kill_before(
-    room: Room, reference: Mapping[str, bytes], number: int, *more: str, strict: bool = True
-) -> bool:
-    """Kill a render before its `number`-th file operation and resume; false if it was done.
-
-    If not `strict`, the second name of a film that has its first may stay.
-    """
+def kill_before(room: Room, reference: Mapping[str, bytes], number: int, *more: str) -> bool:
+    """Kill a render before its `number`-th file operation and resume; false if it was done."""
     expected = expectation(room, reference)
     ended = room.render(*more, fault=Fault(number=number))
     was_killed = len(ended.operations) >= number
     assert (ended.code == -signal.SIGKILL) == was_killed
     check_end(room, ended, expected, killed=was_killed)
-    has_two_names = was_killed and ended.operations[-1] == "remove"
-    parts = "may stay" if has_two_names and not strict else "gone"
-    check_resumed(room, expected, *more, parts=parts)
+    check_resumed(room, expected, *more)
     return was_killed
 
 
@@ -62,10 +55,6 @@ def test_killed_before_a_file_operation_a_render_resumes(world: World, tmp_path:
         assert kill_before(room, world.reference(room), number)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="jobs/render.py: an output that is done is left alone together with its second name",
-)
 def test_killed_between_the_two_names_of_the_film_a_render_tidies_up(
     world: World, tmp_path: Path
 ) -> None:
@@ -100,7 +89,7 @@ def test_killed_before_any_file_operation_a_render_resumes(
         room = world.room(tmp_path / str(number), output, cold=cold)
         if more:
             (room.folder / output).write_bytes(b"an old film")
-        if not kill_before(room, world.reference(room), number, *more, strict=False):
+        if not kill_before(room, world.reference(room), number, *more):
             return
     pytest.fail("no run was clean")
 

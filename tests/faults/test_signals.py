@@ -73,9 +73,6 @@ def test_ctrl_c_while_frames_are_drawn_resumes(world: World, tmp_path: Path) -> 
     strike(world, world.room(tmp_path), signal.SIGINT, delay=0.03)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cli/main.py: click prints an empty line before it hands Ctrl-C on"
-)
 def test_ctrl_c_is_told_in_one_line(world: World, tmp_path: Path) -> None:
     """Nothing else is on standard error."""
     run = world.room(tmp_path).start("--json")
