@@ -1,6 +1,6 @@
 """Segments: an output cut into ranges of frames, each named by all that its bytes depend on.
 
-A render is cut at the starts of its clips and every two seconds, never by the number of workers. A
+A render is cut at the starts of its clips and every second, never by the number of workers. A
 name holds no absolute frame number, and of the mosaics only the cells that the frames see: a clip
 that is edited renames its own segments only.
 """
@@ -29,7 +29,7 @@ from mosaic_anim.state import Layer, Shown, pictures
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen
 
-LENGTH = Fraction(2)
+LENGTH = Fraction(1)
 """Longest segment, but for the one frame more at the end of an output [s]."""
 
 _PACKAGE = Path(__file__).parents[1]
@@ -63,7 +63,7 @@ class Segment:
 
 
 def cut(timeline: Timeline, frames: range) -> tuple[range, ...]:
-    """Cut `frames` at the starts of clips, and each clip every two seconds from its start.
+    """Cut `frames` at the starts of clips, and each clip every second from its start.
 
     The one frame more at the end of an output belongs to the last segment.
     """
