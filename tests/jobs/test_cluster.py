@@ -145,8 +145,9 @@ def test_the_bytes_are_the_same_when_a_worker_dies(scheduler, mosaics, tmp_path)
     assert kept(store, segments) == made_here(segments, order, mosaics, tmp_path)
 
 
-def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, tmp_path):
+def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, monkeypatch, tmp_path):
     """The file is, byte for byte, the one that this machine renders."""
+    monkeypatch.chdir(tmp_path)
     scene = load_scene(scene_file, sets=["frame.fps=4"])
     outputs = []
     for name, cluster in (("here", ""), ("there", scheduler.scheduler_address)):
