@@ -71,6 +71,16 @@ class Grid:
         return self.cols * self.cell_aspect / self.rows
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insets:
+    """Margins of a frame, each as a share of its side: heights for top and bottom, else widths."""
+
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    left: float = 0.0
+
+
 def viewport_width(height: float, *, frame_aspect: float, cell_aspect: float) -> float:
     """Return how many columns [cells] a frame shows when it shows `height` rows [cells]."""
     return height * frame_aspect / cell_aspect

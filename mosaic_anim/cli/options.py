@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 import click
 
+from mosaic_anim.amount import parse_bytes
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.geometry import Size
 
@@ -67,18 +68,14 @@ class _ByteCount(click.ParamType[int]):
     """A number of bytes: 800MB, 2GiB, 1500000."""
 
     name = "size"
-    _units: ClassVar[dict[str, int]] = {
-        "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9,
-        "kib": 2**10, "mib": 2**20, "gib": 2**30,
-    }  # fmt: skip
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", str(value).strip().lower())
-        if match is None or match[2] not in self._units:
+        try:
+            return parse_bytes(str(value))
+        except ValueError:
             self.fail(f"'{value}' is not a size — write 800MB or 2GiB", param, ctx)
-        return int(float(match[1]) * self._units[match[2]])
 
 
 class _PictureSize(click.ParamType[Size]):

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from mosaic_anim.amount import parse_bytes
 from mosaic_anim.clips.fault import choose, said, wrong
 from mosaic_anim.clips.kind import plain
 from mosaic_anim.clock import parse_duration
@@ -151,6 +152,22 @@ def read_color(value: Any) -> "Color":
     return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
 
 
+def read_bytes(value: Any) -> int:
+    """Read `10MiB`, `8MB` or a plain number of bytes."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        count = value
+    else:
+        try:
+            count = parse_bytes(value if isinstance(value, str) else "")
+        except ValueError:
+            raise wrong(
+                f"not a size of a file: {said(value)}", "for example 10MiB or 8MB"
+            ) from None
+    if not 0 < count < 2**50:
+        raise wrong(f"a file of {said(value)} is not possible", "for example 10MiB")
+    return count
+
+
 def read_aspect(value: Any) -> float:
     """Read `3:2` or 1.5 as width over height, from 1:10 to 10:1."""
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -220,6 +237,18 @@ COLOR = plain(
     },
 )
 """Red, green and blue of encoded sRGB, a `Color`."""
+
+BYTES = plain(
+    read_bytes,
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 1},
+            {"type": "string", "pattern": r"^\d+(\.\d+)?\s*([kKmMgG][iI]?)?[bB]?$"},
+        ],
+        "examples": ["10MiB", "8MB"],
+    },
+)
+"""Size of a file [bytes], an int."""
 
 ASPECT = plain(
     read_aspect,

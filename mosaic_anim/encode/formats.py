@@ -41,9 +41,12 @@ class Format:
         All that the bytes of a segment depend on besides its frames and the version of ffmpeg.
     pack : callable
         Gives what is done with a frame in the thread that drew it; pure.
+    lead : int
+        How many frames before a segment its encoder wants to see, where there are any: 0 or 1.
     write_segment : callable
-        (encoding, packed frames, count, part): encode the frames into the file `part`, with one
-        thread, and verify it. A StoppedError leaves `part` as it is, for its owner to remove.
+        (encoding, packed frames, count, part): encode `count` frames into the file `part`, with
+        one thread, and verify it; those of the lead come before them and are not counted. A
+        StoppedError leaves `part` as it is, for its owner to remove.
     join : callable
         (encoding, segments, part): make the file `part` of the segments, and verify it.
     """
@@ -54,6 +57,7 @@ class Format:
     pack: Callable[[Encoding], Pack]
     write_segment: Callable[[Encoding, Iterator[Pixels], int, Path], None]
     join: Callable[[Encoding, Sequence[Path], Path], None]
+    lead: int = 0
 
 
 FORMATS: dict[str, Format] = {

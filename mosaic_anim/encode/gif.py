@@ -17,7 +17,6 @@ import numpy as np
 from mosaic_anim.encode.comment import insert_gif_comment
 from mosaic_anim.encode.concat import FROM_LIST, listing
 from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
-from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.verify import verify, verify_segment
 from mosaic_anim.errors import UsageError
 from mosaic_anim.ffmpeg import feed, file_name, find_ffmpeg
@@ -55,9 +54,8 @@ def check_gif(encoding: Encoding) -> None:
     Raises
     ------
     UsageError
-        If a side is too long, or the rate or the preset impossible.
+        If a side is too long, or the rate impossible.
     """
-    preset(encoding.preset)
     gif_fps(encoding.fps)
     size = encoding.size
     if max(size.height, size.width) > _LIMIT or min(size.height, size.width) < 1:
@@ -148,11 +146,12 @@ def _painting(encoding: Encoding, palette: bytes) -> list[str]:
     png = base64.b64encode(palette).decode()
     delay = 100 / gif_fps(encoding.fps)
     times = f"settb=1/100,setpts=N*{delay}"
-    use = f"[0:v]{times}[v];[v][1:v]paletteuse=dither={preset(encoding.preset).dither}"
+    dither = f"bayer:bayer_scale={5 - round(encoding.settings.gif.dither)}"
+    use = f"[0:v]{times}[v];[v][1:v]paletteuse=dither={dither}"
     return [
         *("-f", "png_pipe", "-i", f"data:image/png;base64,{png}", "-filter_complex", use),
         *("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
-        *("-fps_mode", "passthrough", "-loop", "0" if encoding.loops else "-1"),
+        *("-fps_mode", "passthrough", "-loop", "0" if encoding.plays == 0 else "-1"),
         *("-f", "gif", "-y"),
     ]
 

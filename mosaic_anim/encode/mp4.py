@@ -12,7 +12,6 @@ from typing import Literal
 
 from mosaic_anim.encode.concat import FROM_LIST, listing
 from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
-from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.verify import verify, verify_segment
 from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import UsageError
@@ -36,9 +35,8 @@ def check_mp4(encoding: Encoding) -> None:
     Raises
     ------
     UsageError
-        If a side is odd or too long, or the preset unknown.
+        If a side is odd or too long.
     """
-    preset(encoding.preset)
     size = encoding.size
     if max(size.height, size.width) > _LIMIT:
         raise UsageError(
@@ -135,7 +133,7 @@ def _encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[st
     A key frame comes every second: one every half second costs 16 % in size, one every two seconds
     saves 5 %, and players seek to key frames.
     """
-    chosen = preset(encoding.preset)
+    chosen = encoding.settings.h264
     filters = [f"setparams={_TAGS}", "setsar=1"]
     if pixels == "rgb24":
         filters = [FROM_RGB, "format=yuv420p", *filters]
@@ -143,7 +141,7 @@ def _encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[st
         *("-f", "rawvideo", "-pix_fmt", pixels, "-video_size", str(encoding.size)),
         *("-framerate", str(encoding.fps), "-i", "pipe:0"),
         *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),
-        *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", str(chosen.crf)),
+        *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", f"{chosen.crf:g}"),
         *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "2", "-threads", str(threads)),
         # GOPs are closed, and independent of the processor; 8x8dct makes ultrafast High as well.
         *("-g", str(max(1, round(encoding.fps)))),

@@ -1,7 +1,7 @@
 """Encoding: what an output file is to be; Pack: what becomes of a drawn frame."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
@@ -9,12 +9,42 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.encode.settings import Settings
 from mosaic_anim.geometry import Size
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
 Pack: TypeAlias = Callable[[Pixels], Pixels]
 """(H, W, 3) sRGB -> the bytes that the encoder reads. Pure; runs in the threads that draw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """What is heard, from the first frame to the last.
+
+    Attributes
+    ----------
+    path : Path or None
+        A file with sound; None is silence.
+    sha256 : str
+        Of its content, in hexadecimal.
+    offset : Fraction
+        Where in the file it begins [s].
+    gain : float
+        How much louder [dB].
+    fade_in, fade_out : Fraction
+        From silence at the start, to silence at the end [s].
+    loops : bool
+        Whether a sound that is too short begins again; otherwise silence follows it.
+    """
+
+    path: Path | None = None
+    sha256: str = ""
+    offset: Fraction = Fraction(0)
+    gain: float = 0.0
+    fade_in: Fraction = Fraction(0)
+    fade_out: Fraction = Fraction(0)
+    loops: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +61,16 @@ class Encoding:
         Frames per second.
     frames : int
         How many it has.
-    preset : str
-        A key of `presets.PRESETS`.
+    settings : Settings
+        Of the encoder.
     title, comment : str
         Written into the file; the comment tells later runs which scene it shows.
-    loops : bool
-        Whether a GIF plays for ever.
+    plays : int
+        How many times a GIF or WebP is played; 0 is for ever.
+    end_hold : Fraction
+        How much longer a GIF or WebP shows its last frame [s].
+    sound : Sound or None
+        What is heard; None for no track.
     overwrite : bool
         Whether an existing file is replaced.
     """
@@ -45,10 +79,12 @@ class Encoding:
     size: Size
     fps: Fraction
     frames: int
-    preset: str = "standard"
+    settings: Settings = field(default_factory=Settings)
     title: str = ""
     comment: str = ""
-    loops: bool = False
+    plays: int = 1
+    end_hold: Fraction = Fraction(0)
+    sound: Sound | None = None
     overwrite: bool = False
 
 

@@ -1,4 +1,4 @@
-"""How much time an encoder spends, and what quality it aims at.
+"""Presets: how much time an encoder spends, at what quality, and what a platform takes.
 
 Measured on 60 frames of an eased zoom over a photo mosaic, 1920x1080, key frame every second:
 
@@ -14,39 +14,97 @@ x264's slow takes twice as long as medium here and gives the same size and quali
 ultrafast at better crf give larger files than veryfast of the same quality.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from fractions import Fraction
+from types import MappingProxyType
 
+from mosaic_anim.encode.settings import H264, Gif, Picture, Settings, WebP
 from mosaic_anim.errors import UsageError
+from mosaic_anim.geometry import Insets, Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a platform takes in one format; None where it says nothing.
+
+    Attributes
+    ----------
+    fps : tuple of Fraction
+        Fewest and most frames a second.
+    longest : Fraction
+        Most seconds.
+    most_bytes : int
+        Largest file [bytes].
+    most_frames : int
+        Most frames.
+    largest : Size
+        Largest frame, width and height each [px].
+    """
+
+    fps: tuple[Fraction, Fraction] | None = None
+    longest: Fraction | None = None
+    most_bytes: int | None = None
+    most_frames: int | None = None
+    largest: Size | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Where a file is posted.
+
+    Attributes
+    ----------
+    source : str
+        Where its rules stand, and when they were read.
+    size : Size or None
+        Its frame; an output of another shape is warned of [px].
+    rules : Mapping[str, Rule]
+        By the suffix of the file; another format is warned of.
+    safe : Insets
+        What its own buttons and captions cover.
+    has_sound : bool
+        Whether a video without a sound track is refused or played badly: it gets a silent one.
+    """
+
+    source: str
+    rules: Mapping[str, Rule]
+    size: Size | None = None
+    safe: Insets = field(default_factory=Insets)
+    has_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """Options of the encoders.
+    """A name for settings, and for a platform where there is one."""
 
-    Attributes
-    ----------
-    speed : str
-        x264's name for how hard it tries.
-    crf : int
-        x264's constant quality; lower is better.
-    lookahead : int
-        Frames that x264 sees in advance; what it holds grows with them.
-    dither : str
-        Dither of ffmpeg's paletteuse, for GIF. Ordered: it stands still where the picture does.
-    """
-
-    speed: str
-    crf: int
-    lookahead: int
-    dither: str
+    settings: Settings = field(default_factory=Settings)
+    platform: Platform | None = None
 
 
-PRESETS = {
-    "draft": Preset(speed="ultrafast", crf=28, lookahead=0, dither="bayer:bayer_scale=5"),
-    "standard": Preset(speed="veryfast", crf=20, lookahead=10, dither="bayer:bayer_scale=4"),
-    "high": Preset(speed="medium", crf=17, lookahead=20, dither="bayer:bayer_scale=3"),
-}
+_STANDARD = Settings()
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        "draft": Preset(
+            settings=Settings(
+                h264=H264(speed="ultrafast", crf=28, lookahead=0),
+                gif=Gif(colors=128, dither=0.5),
+                webp=WebP(quality=60, effort=1),
+                picture=Picture(quality=80),
+            )
+        ),
+        "standard": Preset(settings=_STANDARD),
+        "high": Preset(
+            settings=Settings(
+                h264=H264(speed="medium", crf=17, lookahead=20),
+                webp=WebP(quality=90, effort=5),
+                picture=Picture(quality=96),
+            )
+        ),
+    }
+)
 
 
 def preset(name: str) -> Preset:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from mosaic_anim import __version__
-from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.encode.settings import Settings
 from mosaic_anim.flight import Facts
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.timeline import Timeline
@@ -19,7 +19,7 @@ def scene_hash(
     placements: Mapping[str, Placement],
     *,
     facts: Facts | None = None,
-    preset: str,
+    settings: Settings,
     suffix: str,
     ffmpeg: str,
 ) -> str:
@@ -35,7 +35,7 @@ def scene_hash(
     """
     digest = hashlib.sha256()
     output = (timeline.size, timeline.fps, timeline.loops, timeline.quality, suffix)
-    options = (__version__, ffmpeg, output, PRESETS[preset], len(frames))
+    options = (__version__, ffmpeg, output, settings, len(frames))
     digest.update(repr(options).encode())
     for name, placement in sorted(placements.items()):
         digest.update(name.encode())

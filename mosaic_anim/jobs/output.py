@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from mosaic_anim.amount import format_bytes
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
@@ -44,6 +45,8 @@ class Production:
     progress : Progress or None
     cluster : Cluster or None
         Who makes them, if not this machine.
+    most_bytes : int or None
+        How large the file may be [bytes].
     """
 
     stage: Stage
@@ -54,6 +57,7 @@ class Production:
     workers: int
     progress: Progress | None
     cluster: Cluster | None = None
+    most_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,24 @@ class Made:
     files: tuple[Path, ...]
     drawn: int = 0
     missing: tuple[str, ...] = ()
+
+
+class TooLargeError(StoppedError):
+    """A file that is larger than it may be; it was not kept.
+
+    Attributes
+    ----------
+    size : int
+        What it would have been [bytes].
+    """
+
+    def __init__(self, size: int, *, limit: int, place: str) -> None:
+        super().__init__(
+            f"the file would take {format_bytes(size)}, {format_bytes(limit)} are allowed",
+            remedy="a smaller size, fewer frames a second, or a larger max_size",
+            place=place,
+        )
+        self.size = size
 
 
 def production_of(
@@ -136,10 +158,19 @@ def finished(production: Production) -> Iterator[Made]:
 
 
 def joined(production: Production, made: Made) -> None:
-    """Join segments to the file of the output: it appears whole, or not at all."""
+    """Join segments to the file of the output: it appears whole, or not at all.
+
+    Raises
+    ------
+    TooLargeError
+        If it would be larger than it may be; there is no file then.
+    """
     encoding = production.encoding
     with whole_file(encoding.path, overwrite=encoding.overwrite) as part:
         format_of(encoding.path).join(encoding, made.files, part)
+        size = part.stat().st_size
+        if production.most_bytes is not None and size > production.most_bytes:
+            raise TooLargeError(size, limit=production.most_bytes, place=str(encoding.path))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Planned: an output that can be made. All that can be refused is refused before that."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from mosaic_anim.encode.comment import read_comment
@@ -101,7 +102,7 @@ def _encoding(
         frames,
         stage.placements,
         facts=stage.facts,
-        preset=output.preset,
+        settings=output.settings,
         suffix=path.suffix.lower(),
         ffmpeg=ffmpeg_version(find_ffmpeg()),
     )
@@ -110,12 +111,20 @@ def _encoding(
         size=timeline.size,
         fps=timeline.fps,
         frames=len(frames),
-        preset=output.preset,
+        settings=output.settings,
         title=stage.scene.name,
         comment=COMMENT_PREFIX + named,
-        loops=timeline.loops,
+        plays=_plays(output),
+        end_hold=(output.loop.end_hold if output.loop else None) or Fraction(0),
         overwrite=overwrite,
     )
+
+
+def _plays(output: Output) -> int:
+    """Return how many times an output is played; 0 is for ever."""
+    if output.loop is None:
+        return 1
+    return output.loop.count or 0
 
 
 def is_already_done(encoding: Encoding) -> bool:

@@ -50,6 +50,8 @@ class Segment:
         Which it is, from 0.
     frames : range
         Their indices in the output.
+    seen : range
+        The same, and the frames before them that the encoder wants to see.
     name : str
         SHA-256 of all that its bytes depend on, in hexadecimal.
     cells : Mapping
@@ -58,6 +60,7 @@ class Segment:
 
     number: int
     frames: range
+    seen: range
     name: str
     cells: Cells
 
@@ -84,12 +87,14 @@ def segments_of(
 ) -> tuple[Segment, ...]:
     """Cut `frames` of an output and name what it is cut into."""
     variants, homes = stage.variants(timeline.size), stage.homes
-    common = _common(timeline, encoding)
+    common, lead = _common(timeline, encoding), format_of(encoding.path).lead
     found = []
     for number, part in enumerate(cut(timeline, frames)):
-        states = [timeline.frame_state(index) for index in part]
+        wanted = range(max(part.start - lead, frames.start), part.stop)
+        states = [timeline.frame_state(index) for index in wanted]
         seen = cells_seen(states, timeline.size, variants, homes, quality=timeline.quality)
         digest = hashlib.sha256(common)
+        digest.update(repr((len(part), len(wanted))).encode())
         digest.update(own_code(states))
         digest.update(repr(states).encode())
         moved = {layer.mosaic for layer in _layers(states) if layer.motions}
@@ -104,7 +109,8 @@ def segments_of(
             name: {level: np.packbits(mask) for level, mask in levels.items()}
             for name, levels in seen.items()
         }
-        found.append(Segment(number=number, frames=part, name=digest.hexdigest(), cells=cells))
+        name = digest.hexdigest()
+        found.append(Segment(number=number, frames=part, seen=wanted, name=name, cells=cells))
     return tuple(found)
 
 

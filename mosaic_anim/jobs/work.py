@@ -38,10 +38,12 @@ class Order:
     Attributes
     ----------
     states : tuple of FrameState or Exposure
-        What each of its frames shows.
+        What each of its frames shows, after those of its lead.
     times : tuple of Fraction
         When each of them is shown [s], and `first`, the index of the first one in the output:
         for messages only.
+    count : int
+        How many of them, the last ones, are the segment's own.
     size : Size
         Of a frame [px].
     quality : "standard" or "high"
@@ -53,6 +55,7 @@ class Order:
     states: tuple[Shown, ...]
     times: tuple[Fraction, ...]
     first: int
+    count: int
     size: Size
     quality: Quality
     encoding: Encoding
@@ -60,10 +63,12 @@ class Order:
 
 def order_of(segment: Segment, timeline: Timeline, encoding: Encoding) -> Order:
     """Return what `segment` is made from."""
+    seen = segment.seen
     return Order(
-        states=tuple(timeline.frame_state(index) for index in segment.frames),
-        times=tuple(timeline.frame_time(index) for index in segment.frames),
-        first=segment.frames.start,
+        states=tuple(timeline.frame_state(index) for index in seen),
+        times=tuple(timeline.frame_time(index) for index in seen),
+        first=seen.start,
+        count=len(segment.frames),
         size=timeline.size,
         quality=timeline.quality,
         encoding=encoding,
@@ -88,7 +93,7 @@ def make_segment(
     """
     chosen = format_of(order.encoding.path)
     frames = _drawn(order, mosaics, chosen.pack(order.encoding), on_frame)
-    chosen.write_segment(order.encoding, frames, len(order.states), part)
+    chosen.write_segment(order.encoding, frames, order.count, part)
 
 
 def make_all(
@@ -217,7 +222,7 @@ def _drawn(
                 frame = draw(state, order.size, mosaics, quality=order.quality)
                 last, packed = state, pack(frame.pixels)
         yield packed
-        if on_frame:
+        if on_frame and place >= len(order.states) - order.count:
             on_frame()
 
 

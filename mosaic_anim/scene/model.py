@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.background import BACKGROUND
 from mosaic_anim.clips.fault import Fault, PartError, wrong
-from mosaic_anim.clips.kind import MAPPING, many, whole, word
+from mosaic_anim.clips.kind import MAPPING, many, optional, whole, word
 from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.value import FPS, FRAME_SIZE, frames_at
 from mosaic_anim.geometry import Size
@@ -18,13 +18,14 @@ from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.rules import broken_rules, default_id
+from mosaic_anim.scene.sound import SoundModel
 from mosaic_anim.scene.spans import broken_spans
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.background import Pictured
     from mosaic_anim.state import Color
 
-__all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene"]
+__all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene", "SoundModel"]
 
 FORMAT_VERSION = 1
 
@@ -94,6 +95,11 @@ class Scene(Part):
         of(MosaicModel),
         example="{cover: demo, library: demo}",
         description="Cover and library, and how they become a mosaic.",
+    )
+    sound: SoundModel | None = key(
+        optional(of(SoundModel)),
+        default=None,
+        description="What is heard: one file with sound.",
     )
     timeline: tuple[Clip, ...] = key(
         many(of(Clip), empty=_EMPTY),

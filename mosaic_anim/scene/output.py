@@ -1,64 +1,75 @@
 """Output: one file to write, and what its format allows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from mosaic_anim.clips.fault import Fault, choose, said, wrong
-from mosaic_anim.clips.kind import FLAG, many, optional, plain, text, word
+from mosaic_anim.clips.fault import Fault, said, wrong
+from mosaic_anim.clips.kind import (
+    FLAG,
+    Kind,
+    Label,
+    many,
+    number,
+    optional,
+    plain,
+    text,
+    whole,
+    word,
+)
 from mosaic_anim.clips.part import Part, key
-from mosaic_anim.clips.value import FPS, FRAME_SIZE
+from mosaic_anim.clips.start import START, Start
+from mosaic_anim.clips.value import BYTES, FPS, FRAME_SIZE
+from mosaic_anim.encode.presets import PRESETS, Platform, Rule
+from mosaic_anim.encode.settings import Settings
 from mosaic_anim.geometry import Size
+from mosaic_anim.scene.loop import LOOP, Loop
+from mosaic_anim.scene.output_file import (
+    ANIMATED,
+    LOOPING,
+    SUFFIXES,
+    is_picture,
+    read_output_file,
+)
+from mosaic_anim.scene.poster import POSTER, Poster
+from mosaic_anim.scene.rates import gif_rate, gif_rate_below, rate_problem, size_problem
 
-SUFFIXES = (".mp4", ".gif")
+SHRINK = ("dither", "colors", "fps", "width")
+"""What a file that is too large gives up, in this order. MP4 and WebP begin with their quality."""
 
 # They stand for the frame's until a scene fills those in, and are told by their identity.
 _FRAME_SIZE = Size(width=1920, height=1080)
 _FRAME_FPS = Fraction(30)
 
-_RATE_SLACK = Fraction(1, 100)  # 33.33 is read as 100/3
+_SUFFIX_PATTERN = "|".join(suffix[1:] for suffix in SUFFIXES)
+
+_KEYS_OF: dict[str, tuple[str, ...]] = {
+    "crf": (".mp4",),
+    "colors": (".gif",),
+    "dither": (".gif",),
+    "max_size": ANIMATED,
+    "shrink": ANIMATED,
+    "poster": ANIMATED,
+}
+"""Keys that are for some formats only."""
 
 
-def read_output_file(value: Any) -> Path:
-    """Read the name of an output; its suffix chooses the format."""
-    if not isinstance(value, str | Path) or not str(value):
-        raise wrong(f"not a file name: {said(value)}", "for example out/zoom.mp4")
-    path = Path(value)
-    if path.suffix.lower() not in SUFFIXES:
-        near = choose(path.suffix.lower(), SUFFIXES) if path.suffix else "end it in .mp4 or .gif"
-        raise wrong(f"no format for the file name {said(str(value))}", near)
-    return path
+def _read_range(value: Any, at: Label) -> tuple[Start, Start]:
+    """Read `[dive, dive.end - 0.5s]`."""
+    found = many(START).read(value, at)
+    if len(found) != 2:
+        raise wrong("a range needs two moments", "from and to: [dive, 4.5s]")
+    return found[0], found[1]
 
 
-def gif_rate(fps: Fraction) -> Fraction | None:
-    """Return the exact 100/n that `fps` means, or None if a GIF cannot show that rate.
-
-    A GIF holds each frame for whole hundredths of a second, browsers at least for two (GIF89a
-    specification, section 23).
-    """
-    for hundredths in _around(fps):
-        if abs(Fraction(100, hundredths) - fps) < _RATE_SLACK:
-            return Fraction(100, hundredths)
-    return None
-
-
-def gif_rate_below(fps: Fraction) -> Fraction:
-    """Return the highest rate of a GIF that is not above `fps`."""
-    return gif_rate(fps) or Fraction(100, max(2, ceil(100 / fps)))
-
-
-def size_problem(size: Size, file: Path) -> Fault | None:
-    """Return what is wrong with `size` for the format of `file`: H.264 needs even sides."""
-    if _is_gif(file) or (size.width % 2 == 0 and size.height % 2 == 0):
-        return None
-    smaller = Size(height=max(2, size.height // 2 * 2), width=max(2, size.width // 2 * 2))
-    larger = Size(height=ceil(size.height / 2) * 2, width=ceil(size.width / 2) * 2)
-    what = f"an MP4 needs an even width and height, not {size}"
-    remedy = f"write {smaller}" + (f" or {larger}" if larger != smaller else "")
-    return Fault(what=what, remedy=remedy, path=("size",))
+def _read_shrink(value: Any, at: Label) -> tuple[str, ...]:
+    """Read `[fps, width]`, each at most once."""
+    found: tuple[str, ...] = many(word(*SHRINK)).read(value, at)
+    if len(set(found)) < len(found):
+        raise wrong("'shrink' names something twice", f"each of {', '.join(SHRINK)} once")
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,38 +77,28 @@ class Output(Part):
     """One file to write."""
 
     file: Path = key(
-        plain(read_output_file, {"type": "string", "pattern": r"\.([mM][pP]4|[gG][iI][fF])$"}),
+        plain(read_output_file, {"type": "string", "pattern": rf"(?i)\.({_SUFFIX_PATTERN})$"}),
         example="out/zoom.mp4",
-        description="Where to, relative to the current folder; .mp4 or .gif chooses the format.",
+        description="Where to, relative to the current folder. The suffix chooses the format: "
+        ".mp4, .gif, .webp; frames/####.png writes every frame, .jpg or .png one picture.",
+    )
+    preset: str = key(
+        word(*PRESETS),
+        default="standard",
+        written="standard",
+        description="Quality and speed of the encoder: `draft`, `standard`, `high`; or a platform, "
+        "with its size, frame rates and limits.",
     )
     size: Size = key(
         FRAME_SIZE,
         default=_FRAME_SIZE,
-        description="Width x height in pixels; the frame's by default.",
+        description="Width x height in pixels; the preset's or the frame's by default.",
     )
     fps: Fraction = key(
         FPS,
         default=_FRAME_FPS,
         description="Frames per second; the frame's by default. A GIF knows 100/n only: 50, "
         "33.33, 25, 20, 16.67, 12.5, 10 …",
-    )
-    preset: Literal["draft", "standard", "high"] = key(
-        word("draft", "standard", "high"),
-        default="standard",
-        written="standard",
-        description="Quality and speed of the encoder.",
-    )
-    quality: Literal["standard", "high"] = key(
-        word("standard", "high"),
-        default=None,
-        description="How finely tiles in flight are drawn: `high` with `preset: high`, `standard` "
-        "otherwise.",
-    )
-    loop: bool = key(
-        FLAG,
-        default=None,
-        description="Whether it is played in a loop, so that it ends just before its first frame "
-        "would come again; true for a GIF by default.",
     )
     clips: tuple[str, ...] | None = key(
         optional(
@@ -109,45 +110,152 @@ class Output(Part):
         default=None,
         description="Ids of the clips to write, in the order of the timeline; all by default.",
     )
+    range: tuple[Start, Start] | None = key(
+        optional(
+            Kind(
+                read=_read_range,
+                schema={"items": START.schema, "maxItems": 2, "minItems": 2, "type": "array"},
+            )
+        ),
+        default=None,
+        description="From when to when, in place of `clips`: [dive, dive.end - 0.5s].",
+    )
+    at: Start = key(
+        START,
+        default=Start(),
+        written="0s",
+        description="Of one picture: which moment it shows.",
+    )
+    loop: Loop | None = key(
+        LOOP,
+        default=None,
+        description="Whether it is played in a loop, so that it ends just before its first frame "
+        "would come again; true for GIF and WebP by default. {count: 3, end_hold: 1s}",
+    )
+    poster: Poster | None = key(
+        optional(POSTER),
+        default=None,
+        description="A moment that is written as a picture beside it: dive.end.",
+    )
+    max_size: int | None = key(
+        optional(BYTES),
+        default=None,
+        description="Largest file, 10MiB; quality is given up until it fits, see `shrink`. The "
+        "platform's by default, if the preset is one.",
+    )
+    shrink: tuple[str, ...] = key(
+        Kind(
+            read=_read_shrink,
+            schema={"items": {"enum": list(SHRINK)}, "type": "array", "uniqueItems": True},
+        ),
+        default=SHRINK,
+        written=list(SHRINK),
+        description="What may be given up to stay below `max_size`, in this order.",
+    )
+    crf: float | None = key(
+        optional(number(least=0.0, most=51.0)),
+        default=None,
+        description="x264's quality, lower is better; the preset's by default.",
+    )
+    colors: int | None = key(
+        optional(whole(least=2, most=256)),
+        default=None,
+        description="Most colours of a GIF's palettes; the preset's by default.",
+    )
+    dither: float | None = key(
+        optional(number(least=0.0, most=1.0)),
+        default=None,
+        description="How much a GIF hides its steps of colour in a pattern, 0 to 1; the preset's "
+        "by default.",
+    )
+    sound: bool = key(
+        FLAG,
+        default=True,
+        written=True,
+        description="Whether the scene's sound is heard; of an MP4.",
+    )
+    quality: Literal["standard", "high"] = key(
+        word("standard", "high"),
+        default=None,
+        description="How finely tiles in flight are drawn: `high` with `preset: high`, `standard` "
+        "otherwise.",
+    )
+
+    @property
+    def platform(self) -> Platform | None:
+        """The platform that it is for."""
+        return PRESETS[self.preset].platform
+
+    @property
+    def rule(self) -> Rule | None:
+        """What that platform asks of this format; None where it says nothing."""
+        return self.platform.rules.get(self.file.suffix.lower()) if self.platform else None
+
+    @property
+    def settings(self) -> Settings:
+        """What its encoder is told."""
+        chosen = PRESETS[self.preset].settings
+        h264, gif = chosen.h264, chosen.gif
+        if self.crf is not None:
+            h264 = replace(h264, crf=self.crf)
+        if self.colors is not None:
+            gif = replace(gif, colors=self.colors)
+        if self.dither is not None:
+            gif = replace(gif, dither=self.dither)
+        return replace(chosen, h264=h264, gif=gif)
 
     @classmethod
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
         file = values.get("file")
-        if values.get("loop", True) is None:
-            values["loop"] = _is_gif(file)
+        preset = PRESETS.get(values.get("preset", ""))
+        if "loop" not in given and file is not None and file.suffix.lower() in LOOPING:
+            values["loop"] = Loop()
         if values.get("quality", True) is None:
             values["quality"] = "high" if values.get("preset") == "high" else "standard"
+        if "clips" in given and "range" in given:
+            remedy = "leave one of them out"
+            yield Fault(what="both 'clips' and 'range'", remedy=remedy, path=("range",))
         if file is None:
             return
+        yield from _of_other_formats(file, given)
+        if preset and preset.platform and "size" not in given and preset.platform.size:
+            values["size"] = preset.platform.size
         if "size" in given and "size" in values and (fault := size_problem(values["size"], file)):
             yield fault
-        if "fps" in given and "fps" in values and _is_gif(file):
+        if "fps" in given and "fps" in values and file.suffix.lower() == ".gif":
             exact = gif_rate(values["fps"])
             if exact is None:
-                yield _rate_fault(values["fps"])
+                yield rate_problem(values["fps"])
             values["fps"] = exact
 
     def filled(self, *, size: Size, fps: Fraction) -> Self:
         """Return this output with the frame's `size` and `fps` where it has none of its own."""
-        rate = gif_rate_below(fps) if _is_gif(self.file) else fps
+        rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
+        limit = self.rule.most_bytes if self.rule and self.max_size is None else self.max_size
         return self.changed(
-            size=size if self.size is _FRAME_SIZE else self.size,
-            fps=rate if self.fps is _FRAME_FPS else self.fps,
+            size=size if self.size is _FRAME_SIZE else self.size, fps=rate, max_size=limit
         )
 
-
-def _rate_fault(fps: Fraction) -> Fault:
-    """Say which rates of a GIF are near to one that it cannot show."""
-    near = " or ".join(f"{100 / hundredths:g}" for hundredths in _around(fps))
-    what = f"a GIF cannot show {float(fps):g} frames a second"
-    return Fault(what=what, remedy=f"it knows 100/n, at most 50: write {near}", path=("fps",))
-
-
-def _around(fps: Fraction) -> list[int]:
-    """Return the hundredths of a second, one or two numbers, that are nearest to a frame."""
-    exact = 100 / fps
-    return sorted({max(2, floor(exact)), max(2, ceil(exact))}, reverse=True)
+    def _rate(self, fps: Fraction) -> Fraction:
+        """Return the rate that stands in for the frame's: one that platform and format take."""
+        if self.rule and self.rule.fps:
+            least, most = self.rule.fps
+            fps = min(max(fps, least), most)
+        return gif_rate_below(fps) if self.file.suffix.lower() == ".gif" else fps
 
 
-def _is_gif(file: Path | None) -> bool:
-    return file is not None and file.suffix.lower() == ".gif"
+def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield each key that the format of `file` does not know."""
+    suffix = file.suffix.lower()
+    for name, formats in _KEYS_OF.items():
+        if name in given and given[name] is not None and suffix not in formats:
+            what = f"{said(name)} is not for {suffix}"
+            yield Fault(what=what, remedy=f"for {' and '.join(formats)}", path=(name,), at_key=True)
+    loop = given.get("loop")
+    if suffix not in LOOPING and isinstance(loop, dict | Loop):
+        what = f"a loop of so many times, or with a rest, is not for {suffix}"
+        yield Fault(what=what, remedy="write loop: true, or add a clip that holds", path=("loop",))
+    if "at" in given and not is_picture(file):
+        what = "'at' is for one picture"
+        remedy = "end the file in .jpg, or write a range"
+        yield Fault(what=what, remedy=remedy, path=("at",), at_key=True)

@@ -18,6 +18,7 @@ _INPUTS = {
     ("mosaic", "cover"): ("picture", isfile),
     ("mosaic", "library"): ("folder", isdir),
     ("mosaic", "placement"): ("placement", isfile),
+    ("sound", "file"): ("sound", isfile),
     ("frame", "background", "picture"): ("picture", isfile),
 }
 """Where paths stand, what they name, and how to tell whether it is there."""

@@ -12,7 +12,9 @@ from typing import Any
 from mosaic_anim.clips.fault import Fault, PartError, choose, said
 from mosaic_anim.clips.start import read_start
 from mosaic_anim.clips.value import read_size
-from mosaic_anim.scene.output import read_output_file, size_problem
+from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.scene.output_file import read_output_file
+from mosaic_anim.scene.rates import size_problem
 
 
 def clip_ids(timeline: Any) -> list[str]:
@@ -97,11 +99,18 @@ def _frame_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
     """Yield the problem of a frame whose size an output takes over, but its format forbids."""
     try:
         size = read_size(_get(frame, "size"))
-        files = [read_output_file(_get(o, "file")) for o in outputs if _get(o, "size") is None]
+        files = [read_output_file(_get(o, "file")) for o in outputs if _takes_size(o)]
     except PartError:
         return
     problems = (size_problem(size, file) for file in files)
     yield from (replace(problem, path=("frame", "size")) for problem in problems if problem)
+
+
+def _takes_size(output: Any) -> bool:
+    """Tell whether an output has the size of the frame: none of its own, nor its preset's."""
+    preset = PRESETS.get(str(_get(output, "preset")))
+    has_own = preset is not None and preset.platform is not None and preset.platform.size
+    return _get(output, "size") is None and not has_own
 
 
 def _get(part: Any, key: str) -> Any:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.clips.start import Start
 from mosaic_anim.state import Camera, Color, Fade, FrameState, Layer
 from mosaic_anim.timeline.mixing import mixed
 from mosaic_anim.timeline.shot import Flying, Shot
@@ -73,6 +74,13 @@ class Film:
             if shot.id == name:
                 return shot
         raise ValueError(f"the scene has no clip {name!r}")
+
+    def time(self, start: Start) -> Fraction:
+        """Return the time of the scene [s] that `start` means, a mark of any clip or a time."""
+        if not start.mark:
+            return start.offset
+        shot = self.shot(start.mark)
+        return (shot.end if start.edge == "end" else shot.start) + start.offset
 
     def state(self, time: Fraction, *, before: bool = False) -> FrameState:
         """Return what is shown at a time of the scene [s]."""

@@ -5,9 +5,11 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mosaic_anim.clips.start import Start
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.geometry import Rect
 from mosaic_anim.motion.camera import frame_target
+from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.scene.spans import Span, spans
 from mosaic_anim.state import Color, Fade, Layer
 from mosaic_anim.timeline.curtain import Curtain
@@ -84,10 +86,10 @@ def plan(
         size=output.size,
         fps=output.fps,
         scene_fps=scene.frame.fps,
-        loops=output.loop,
+        loops=output.loop is not None and output.loop.end_hold is None,
         quality=output.quality,
         film=film,
-        plays=_plays(film, [clip.id for clip in scene.timeline], output.clips),
+        plays=_plays(film, [clip.id for clip in scene.timeline], output),
         grids={name: placement.grid for name, placement in placements.items()},
     )
 
@@ -204,14 +206,28 @@ def _behind(
     return (Layer(mosaic=BACKGROUND, camera=frame_target(whole, "cover", grid, frame_aspect)),)
 
 
-def _plays(film: Film, ids: list[str], clips: tuple[str, ...] | None) -> tuple[Play, ...]:
-    """Return what an output plays one after another: the whole film, or some clips' times."""
-    if clips is None:
+def _plays(film: Film, ids: list[str], output: "Output") -> tuple[Play, ...]:
+    """Return what an output plays one after another: the whole film, a part, some clips' times."""
+    if is_picture(output.file):
+        return (_moment(film, output.at),)
+    if output.range is not None:
+        begins, ends = (film.time(start) for start in output.range)
+        seen = (i for i in ids if film.shot(i).start < ends and film.shot(i).end > begins)
+        return (Play(clips=tuple(seen), start=Fraction(0), begins=begins, ends=ends),)
+    if output.clips is None:
         return (Play(clips=tuple(ids), start=Fraction(0), begins=Fraction(0), ends=film.duration),)
     plays = []
     time = Fraction(0)
-    for name in clips:
+    for name in output.clips:
         shot = film.shot(name)
         plays.append(Play(clips=(name,), start=time, begins=shot.start, ends=shot.end))
         time += shot.end - shot.start
     return tuple(plays)
+
+
+def _moment(film: Film, at: Start) -> Play:
+    """Return the one moment that a picture shows."""
+    time = min(film.time(at), film.duration)
+    shown = tuple(shot.id for shot in film.shots if shot.start <= time <= shot.end)
+    is_end = at.edge == "end" and not at.offset
+    return Play(clips=shown, start=Fraction(0), begins=time, ends=time, ends_before=is_end)

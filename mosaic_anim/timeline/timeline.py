@@ -32,12 +32,15 @@ class Play:
         When it begins in the output [s].
     begins, ends : Fraction
         From when to when it is in the scene [s].
+    ends_before : bool
+        Whether its end state is that of the moment just before it ends, as where a clip ends.
     """
 
     clips: tuple[str, ...]
     start: Fraction
     begins: Fraction
     ends: Fraction
+    ends_before: bool = True
 
     @property
     def end(self) -> Fraction:
@@ -203,7 +206,7 @@ class Timeline:
         """Return the time of the scene [s] that is shown at `time`, and whether just before it."""
         play = self.plays[max(bisect_right(self._starts, time) - 1, 0)]
         if time >= self.duration:
-            return self.plays[-1].ends, True
+            return self.plays[-1].ends, self.plays[-1].ends_before
         return play.begins + max(time - play.start, Fraction(0)), False
 
     def _exposed(self, time: Fraction, before: bool) -> Shown:

@@ -73,11 +73,16 @@ def encoder_options(film: Film) -> tuple[str, ...]:
     """Return the options of our own MP4 command, fed with rgb24, between its input and output."""
     from mosaic_anim.encode.mp4 import mp4_arguments
     from mosaic_anim.encode.output import Encoding
+    from mosaic_anim.encode.presets import preset
 
     part = Path("floor.mp4")
     size = Size(height=film.height, width=film.width)
     encoding = Encoding(
-        path=part, size=size, fps=Fraction(film.fps), frames=film.frames, preset=PRESET
+        path=part,
+        size=size,
+        fps=Fraction(film.fps),
+        frames=film.frames,
+        settings=preset(PRESET).settings,
     )
     arguments = mp4_arguments(encoding, part, pixels="rgb24")
     return tuple(arguments[arguments.index("pipe:0") + 1 : arguments.index("-y")])

@@ -19,7 +19,7 @@ from mosaic_anim.encode.mp4 import (
     pack_mp4,
     write_mp4_segment,
 )
-from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.encode.presets import PRESETS, preset
 from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.ffmpeg import feed, find_ffmpeg, probe
@@ -38,10 +38,10 @@ def described(path):
     return subprocess.run(command, check=False, capture_output=True, text=True).stderr
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_a_decoded_file_has_the_frames_and_their_colours(variant, clip, preset):
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_decoded_file_has_the_frames_and_their_colours(variant, clip, name):
     """Count and size are right, and a smooth clip keeps 30 dB."""
-    encoding = variant(preset=preset)
+    encoding = variant(settings=preset(name).settings)
     render(encoding, clip)
     found = decoded(encoding.path)
     assert found.shape == clip.shape
@@ -58,10 +58,10 @@ def test_imageio_reads_the_file(encoding, clip):
     assert iio.imread(encoding.path, plugin="FFMPEG").shape == clip.shape
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_the_stream_is_tagged_as_platforms_want_it(variant, clip, preset):
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_stream_is_tagged_as_platforms_want_it(variant, clip, name):
     """High profile, BT.709 limited range, square pixels; index before the pictures."""
-    encoding = variant(preset=preset)
+    encoding = variant(settings=preset(name).settings)
     render(encoding, clip)
     said = described(encoding.path)
     assert re.search(r"h264 \(High\).*yuv420p\(tv, bt709.*80x48 \[SAR 1:1", said)
@@ -162,10 +162,10 @@ def test_an_odd_size_is_refused_with_the_nearest_even_ones(variant, size, near):
         check_mp4(variant(size=size))
 
 
-def test_an_unknown_preset_is_refused_with_a_suggestion(variant):
+def test_an_unknown_preset_is_refused_with_a_suggestion():
     """Like every misspelt name."""
     with pytest.raises(UsageError, match="unknown preset 'hihg' — did you mean 'high'"):
-        check_mp4(variant(preset="hihg"))
+        preset("hihg")
 
 
 @pytest.mark.parametrize(

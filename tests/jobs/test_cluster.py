@@ -15,6 +15,7 @@ import pytest
 
 from mosaic_anim.drawing.frame import Mosaic
 from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.presets import preset
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs import cluster as cluster_module
@@ -62,6 +63,7 @@ def segments_of(count):
         Segment(
             number=number,
             frames=range(number * FRAMES, (number + 1) * FRAMES),
+            seen=range(number * FRAMES, (number + 1) * FRAMES),
             name=hashlib.sha256(b"segment %d" % number).hexdigest(),
             cells={},
         )
@@ -91,9 +93,16 @@ def orders(motions=None):
             states=states,
             times=tuple(Fraction(index, FPS) for index in segment.frames),
             first=segment.frames.start,
+            count=len(segment.frames),
             size=SIZE,
             quality="standard",
-            encoding=Encoding(path=Path("out.mp4"), size=SIZE, fps=FPS, frames=100, preset="draft"),
+            encoding=Encoding(
+                path=Path("out.mp4"),
+                size=SIZE,
+                fps=FPS,
+                frames=100,
+                settings=preset("draft").settings,
+            ),
         )
 
     return order

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mosaic_anim.encode.presets import preset
 from mosaic_anim.flight import Facts
 from mosaic_anim.jobs.identity import scene_hash
 from mosaic_anim.timeline import plan
@@ -26,7 +27,7 @@ def named(clip=BURST, *, facts=FACTS, covers=CANVAS, **output):
         range(timeline.frame_count),
         placements,
         facts=facts,
-        preset="draft",
+        settings=preset("draft").settings,
         suffix=".mp4",
         ffmpeg="7",
     )

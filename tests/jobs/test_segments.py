@@ -34,7 +34,7 @@ def staged(*clips, placement=CANVAS, facts=FACTS, sides=2000, **output):
         size=timeline.size,
         fps=timeline.fps,
         frames=timeline.frame_count,
-        preset=scene.outputs[0].preset,
+        settings=scene.outputs[0].settings,
     )
     return stage, timeline, encoding
 

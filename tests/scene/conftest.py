@@ -19,6 +19,7 @@ def _in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("photos").mkdir()
     Path("cover.png").touch()
+    Path("tune.wav").touch()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from mosaic_anim.clips.fault import PartError
 from mosaic_anim.geometry import Size
-from mosaic_anim.scene.output import Output, gif_rate, gif_rate_below
+from mosaic_anim.scene.output import Output
+from mosaic_anim.scene.rates import gif_rate, gif_rate_below
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_an_output_has_size_and_rate_of_the_frame(load):
 def test_a_gif_loops_by_default(load):
     """An MP4 does not."""
     scene = load("outputs: [{file: a.gif}, {file: b.mp4}, {file: c.gif, loop: false}]\n")
-    assert [output.loop for output in scene.outputs] == [True, False, False]
+    assert [output.loop is not None for output in scene.outputs] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+"""Amounts of bytes, as people write them."""
+
+import re
+
+_UNITS = {
+    "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9,
+    "kib": 2**10, "mib": 2**20, "gib": 2**30,
+}  # fmt: skip
+_AMOUNT = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*([a-z]*)")
+
+
+def parse_bytes(text: str) -> int:
+    """Read `800MB`, `2GiB` or `1500000`.
+
+    Raises
+    ------
+    ValueError
+        If `text` is none of these.
+    """
+    match = _AMOUNT.fullmatch(text.strip().lower())
+    if match is None or match[2] not in _UNITS:
+        raise ValueError(f"not an amount of bytes: {text!r}")
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+def format_bytes(count: float) -> str:
+    """Write an amount for a person: `9.8 MiB`, `512 B`."""
+    for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+        if count >= unit:
+            return f"{count / unit:.1f} {name}"
+    return f"{count:.0f} B"

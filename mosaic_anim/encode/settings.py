@@ -1,0 +1,84 @@
+"""Settings: what an encoder is told besides the frames, for each kind of file."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class H264:
+    """MP4 by x264.
+
+    Attributes
+    ----------
+    speed : str
+        x264's name for how hard it tries.
+    crf : float
+        x264's constant quality; lower is better.
+    lookahead : int
+        Frames that x264 sees in advance; what it holds grows with them.
+    chroma : {"420", "444"}
+        Whether colours are kept for four pixels together, as all players take it, or for each.
+    """
+
+    speed: str = "veryfast"
+    crf: float = 20.0
+    lookahead: int = 10
+    chroma: Literal["420", "444"] = "420"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gif:
+    """GIF by the encoder of this package.
+
+    Attributes
+    ----------
+    colors : int
+        Most colours of a palette, 2 to 256.
+    dither : float
+        How much of the error of a colour is hidden in a pattern, 0 (none) to 1.
+    loss : float
+        How far a pixel may be from its nearest colour where that makes the file smaller [levels].
+    """
+
+    colors: int = 256
+    dither: float = 1.0
+    loss: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebP:
+    """Animated WebP by libwebp.
+
+    Attributes
+    ----------
+    quality : float
+        0 to 100, of the lossy format.
+    effort : int
+        How hard it tries, 0 to 6.
+    """
+
+    quality: float = 80.0
+    effort: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture, as a file of its own.
+
+    Attributes
+    ----------
+    quality : int
+        Of a JPEG, 1 to 100.
+    """
+
+    quality: int = 92
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings for every kind of file."""
+
+    h264: H264 = field(default_factory=H264)
+    gif: Gif = field(default_factory=Gif)
+    webp: WebP = field(default_factory=WebP)
+    picture: Picture = field(default_factory=Picture)
