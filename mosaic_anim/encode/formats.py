@@ -8,6 +8,7 @@ with a loss twice.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from mosaic_anim.encode.gif import (
     check_gif,
@@ -27,6 +28,19 @@ from mosaic_anim.encode.output import Encoding, Pack, Pixels
 from mosaic_anim.errors import UsageError
 
 
+class WriteSegment(Protocol):
+    """Encodes a segment."""
+
+    def __call__(
+        self, encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path, lead: int = 0
+    ) -> None:
+        """Encode `count` packed frames into the file `part`, with one thread, and verify it.
+
+        The first `lead` of `frames` are those before the segment: they are not counted. A
+        StoppedError leaves `part` as it is, for its owner to remove.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """How a kind of video is written.
@@ -43,10 +57,8 @@ class Format:
         Gives what is done with a frame in the thread that drew it; pure.
     lead : int
         How many frames before a segment its encoder wants to see, where there are any: 0 or 1.
-    write_segment : callable
-        (encoding, packed frames, count, part): encode `count` frames into the file `part`, with
-        one thread, and verify it; those of the lead come before them and are not counted. A
-        StoppedError leaves `part` as it is, for its owner to remove.
+    write_segment : WriteSegment
+        Encodes some frames into a file.
     join : callable
         (encoding, segments, part): make the file `part` of the segments, and verify it.
     """
@@ -55,7 +67,7 @@ class Format:
     check: Callable[[Encoding], None]
     options: Callable[[Encoding], tuple[str, ...]]
     pack: Callable[[Encoding], Pack]
-    write_segment: Callable[[Encoding, Iterator[Pixels], int, Path], None]
+    write_segment: WriteSegment
     join: Callable[[Encoding, Sequence[Path], Path], None]
     lead: int = 0
 

@@ -87,7 +87,13 @@ def gif_options(encoding: Encoding) -> tuple[str, ...]:
     )
 
 
-def write_gif_segment(encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path) -> None:
+def write_gif_segment(
+    encoding: Encoding,
+    frames: Iterator[Pixels],
+    count: int,
+    part: Path,
+    lead: int = 0,  # noqa: ARG001 - without loss, nothing depends on what was before
+) -> None:
     """Encode `count` packed frames without loss, with one thread.
 
     Raises

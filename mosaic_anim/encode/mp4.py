@@ -68,7 +68,13 @@ def mp4_options(encoding: Encoding) -> tuple[str, ...]:
     return (*_encoder_arguments(encoding, "yuv420p", 1), "-bsf:v", _NO_SEI, "-f", "mp4", "-y")
 
 
-def write_mp4_segment(encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path) -> None:
+def write_mp4_segment(
+    encoding: Encoding,
+    frames: Iterator[Pixels],
+    count: int,
+    part: Path,
+    lead: int = 0,  # noqa: ARG001 - a group of pictures of its own needs nothing before it
+) -> None:
     """Encode `count` packed frames into a small MP4 of closed GOPs, with one thread.
 
     Raises

@@ -93,7 +93,8 @@ def make_segment(
     """
     chosen = format_of(order.encoding.path)
     frames = _drawn(order, mosaics, chosen.pack(order.encoding), on_frame)
-    chosen.write_segment(order.encoding, frames, order.count, part)
+    lead = len(order.states) - order.count
+    chosen.write_segment(order.encoding, frames, order.count, part, lead)
 
 
 def make_all(
