@@ -15,11 +15,14 @@ from collections.abc import Callable
 from math import asinh, cos, cosh, exp, expm1, hypot, log, radians, sin, sinh, sqrt
 from typing import Literal, Protocol
 
-from mosaic_anim.geometry import Grid, Rect
+from mosaic_anim.geometry import Grid, Insets, Rect
 from mosaic_anim.state import Camera
 
 Fit = Literal["contain", "cover"] | float
 """All of the rectangle, all of the frame, or the share of the frame that the rectangle fills."""
+
+WHOLE = Insets()
+"""No margins."""
 
 _COINCIDENT = 1e-12  # centres closer than this share of the view are one centre
 
@@ -123,7 +126,13 @@ def _run(first: float, last: float, distance: float) -> tuple[float, float]:
 
 
 def frame_target(
-    rect: Rect, fit: Fit, grid: Grid, frame_aspect: float, *, angle: float = 0.0
+    rect: Rect,
+    fit: Fit,
+    grid: Grid,
+    frame_aspect: float,
+    *,
+    angle: float = 0.0,
+    safe: Insets = WHOLE,
 ) -> Camera:
     """Return the camera, turned by `angle` [degrees], that looks at the middle of `rect` [cells].
 
@@ -134,17 +143,31 @@ def frame_target(
     fit : "contain", "cover" or float
         Show all of it; let it fill all of the frame; or show all of it, filling this share of the
         frame's height or width, whichever it fills more of.
+    safe : Insets
+        Margins of the frame in which a rectangle that is shown as a whole does not lie: its share
+        is one of what they leave, and its middle lies there. One that fills the frame fills all.
     """
+    row, col = rect.centre
     width = rect.width * grid.cell_aspect  # [rows]
     if fit == "cover":
         tall, wide = _bounds(frame_aspect, angle)
         height = min(rect.height / tall, width / wide)
-    else:
-        # In the frame's own axes it is the rectangle that is turned.
-        tall, wide = _turned(rect.height, width, angle)
-        height = max(tall, wide / frame_aspect) / (1 if fit == "contain" else fit)
-    row, col = rect.centre
-    return Camera(row=row, col=col, height=height, angle=angle)
+        return Camera(row=row, col=col, height=height, angle=angle)
+    # In the frame's own axes it is the rectangle that is turned.
+    tall, wide = _turned(rect.height, width, angle)
+    left_tall, left_wide = 1 - safe.top - safe.bottom, 1 - safe.left - safe.right
+    height = max(tall / left_tall, wide / left_wide / frame_aspect)
+    height /= 1 if fit == "contain" else fit
+    # From the middle of the frame to that of what the margins leave.
+    down = height * (safe.top - safe.bottom) / 2
+    right = height * frame_aspect * (safe.left - safe.right) / 2
+    upright, across = cos(radians(angle)), sin(radians(angle))
+    return Camera(
+        row=row - down * upright - right * across,
+        col=col - (right * upright - down * across) / grid.cell_aspect,
+        height=height,
+        angle=angle,
+    )
 
 
 def inside(camera: Camera, grid: Grid, frame_aspect: float) -> Camera:

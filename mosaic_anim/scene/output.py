@@ -24,7 +24,7 @@ from mosaic_anim.clips.start import START, Start
 from mosaic_anim.clips.value import BYTES, FPS, FRAME_SIZE
 from mosaic_anim.encode.presets import PRESETS, Platform, Rule
 from mosaic_anim.encode.settings import Settings
-from mosaic_anim.geometry import Size
+from mosaic_anim.geometry import Insets, Size
 from mosaic_anim.scene.loop import LOOP, Loop
 from mosaic_anim.scene.output_file import (
     ANIMATED,
@@ -185,6 +185,11 @@ class Output(Part):
     def platform(self) -> Platform | None:
         """The platform that it is for."""
         return PRESETS[self.preset].platform
+
+    @property
+    def safe(self) -> Insets:
+        """Margins of the frame that the platform's own buttons and captions cover."""
+        return self.platform.safe if self.platform else Insets()
 
     @property
     def rule(self) -> Rule | None:

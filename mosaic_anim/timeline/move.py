@@ -6,7 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
-from mosaic_anim.motion.camera import Fit, flight_length, frame_target
+from mosaic_anim.geometry import Insets
+from mosaic_anim.motion.camera import WHOLE, Fit, flight_length, frame_target
 from mosaic_anim.motion.track import Track, between
 from mosaic_anim.state import Camera
 from mosaic_anim.timeline.targets import TargetError, Targets
@@ -48,16 +49,20 @@ def plan_move(
     frame_aspect: float,
     duration: Fraction,
     problem: Report,
+    safe: Insets = WHOLE,
 ) -> Move:
     """Plan the camera of a clip of `duration` [s] that begins where the camera is at `start`.
 
     Parameters
     ----------
+    safe : Insets
+        Margins of the frame that stay free of a cell, a photo or a rectangle that is shown as a
+        whole. The whole mosaic uses the whole frame.
     problem : callable
         Takes the path, from the channel on, of a target that is not there, and the error. The
         camera stays where it is then.
     """
-    stage = Stage(grid=targets.grid, frame_aspect=frame_aspect)
+    stage = Stage(grid=targets.grid, frame_aspect=frame_aspect, safe=safe)
     scout = _Scout(channel=channel, targets=targets, stage=stage, problem=problem)
     if channel.from_ is not None:
         start = scout.look(("from",), channel.from_, start, angle=start.angle)
@@ -90,9 +95,10 @@ class _Scout:
         except TargetError as error:
             self.problem(path, error)
             return camera
-        fit = self.channel.fit_of(target, fit)
+        stage, fit = self.stage, self.channel.fit_of(target, fit)
+        safe = WHOLE if target == "all" else stage.safe
         return self.kept(
-            frame_target(rect, fit, self.stage.grid, self.stage.frame_aspect, angle=angle)
+            frame_target(rect, fit, stage.grid, stage.frame_aspect, angle=angle, safe=safe)
         )
 
     def kept(self, camera: Camera) -> Camera:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.start import Start
 from mosaic_anim.errors import Problem, SceneError
-from mosaic_anim.geometry import Rect
+from mosaic_anim.geometry import Insets, Rect
 from mosaic_anim.motion.camera import frame_target
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.scene.spans import Span, spans
@@ -68,7 +68,7 @@ def plan(
     """
     (name, placement), *_ = placements.items()
     targets = Targets(placement, libraries[name], frame=scene.frame.size)
-    director = _Director(scene, targets, frame_aspect=output.size.aspect)
+    director = _Director(scene, targets, frame_aspect=output.size.aspect, safe=output.safe)
     on = spans(scene.timeline)
     order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
     shots = tuple(director.shot(index, on[index]) for index in order)
@@ -103,7 +103,9 @@ def seed_of(scene_seed: int, clip_id: str) -> int:
 class _Director:
     """Goes through the clips in order and knows how the last one left each channel."""
 
-    def __init__(self, scene: "Scene", targets: Targets, *, frame_aspect: float) -> None:
+    def __init__(
+        self, scene: "Scene", targets: Targets, *, frame_aspect: float, safe: Insets
+    ) -> None:
         self.problems: list[Problem] = []
         self.stage = Stage(grid=targets.grid, frame_aspect=frame_aspect)
         whole = frame_target(targets.all, "contain", targets.grid, frame_aspect)
@@ -111,6 +113,7 @@ class _Director:
         self._scene = scene
         self._targets = targets
         self._frame_aspect = frame_aspect
+        self._safe = safe
         self._camera = self.opening
         self._cover_share = 0.0
         self._overlays: tuple[Fade, ...] = ()
@@ -145,6 +148,7 @@ class _Director:
             frame_aspect=self._frame_aspect,
             duration=duration,
             problem=problem,
+            safe=self._safe,
         )
         self._camera = move.camera(share)
         return move

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.geometry import Grid
-from mosaic_anim.motion.camera import PATHS, inside
+from mosaic_anim.geometry import Grid, Insets
+from mosaic_anim.motion.camera import PATHS, WHOLE, inside
 from mosaic_anim.motion.easing import Easing
 from mosaic_anim.motion.track import Track
 from mosaic_anim.state import Camera
@@ -32,10 +32,13 @@ class Stage:
         The canvas.
     frame_aspect : float
         Width over height of the frame.
+    safe : Insets
+        Margins of the frame that stay free of what is to be seen as a whole.
     """
 
     grid: Grid
     frame_aspect: float
+    safe: Insets = WHOLE
 
     def kept(self, camera: Camera) -> Camera:
         """Return the nearest view that shows nothing outside the canvas."""
