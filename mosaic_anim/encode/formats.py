@@ -18,6 +18,7 @@ from mosaic_anim.encode.gif import (
     write_gif_segment,
 )
 from mosaic_anim.encode.mp4 import (
+    ENCODER,
     check_mp4,
     join_mp4,
     mp4_options,
@@ -55,6 +56,11 @@ class Format:
         All that the bytes of a segment depend on besides its frames and the version of ffmpeg.
     pack : callable
         Gives what is done with a frame in the thread that drew it; pure.
+    encoder : str
+        What ffmpeg is asked for; empty where it is asked for nothing that may be missing.
+    many : bool
+        Whether it is many files. `join` then gets the pattern of their names for `part`, and
+        writes each of `written(encoding)` whole, but those that are there.
     lead : int
         How many frames before a segment its encoder wants to see, where there are any: 0 or 1.
     write_segment : WriteSegment
@@ -69,6 +75,8 @@ class Format:
     pack: Callable[[Encoding], Pack]
     write_segment: WriteSegment
     join: Callable[[Encoding, Sequence[Path], Path], None]
+    encoder: str = ""
+    many: bool = False
     lead: int = 0
 
 
@@ -80,6 +88,7 @@ FORMATS: dict[str, Format] = {
         pack=pack_mp4,
         write_segment=write_mp4_segment,
         join=join_mp4,
+        encoder=ENCODER,
     ),
     ".gif": Format(
         suffix=".mov",

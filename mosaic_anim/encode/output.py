@@ -61,6 +61,8 @@ class Encoding:
         Frames per second.
     frames : int
         How many it has.
+    first : int
+        The number of its first frame, in the names of a sequence.
     settings : Settings
         Of the encoder.
     title, comment : str
@@ -79,6 +81,7 @@ class Encoding:
     size: Size
     fps: Fraction
     frames: int
+    first: int = 0
     settings: Settings = field(default_factory=Settings)
     title: str = ""
     comment: str = ""

@@ -158,7 +158,7 @@ def finished(production: Production) -> Iterator[Made]:
 
 
 def joined(production: Production, made: Made) -> None:
-    """Join segments to the file of the output: it appears whole, or not at all.
+    """Join segments to the file of the output, or to its many: each appears whole, or not at all.
 
     Raises
     ------
@@ -166,6 +166,9 @@ def joined(production: Production, made: Made) -> None:
         If it would be larger than it may be; there is no file then.
     """
     encoding = production.encoding
+    if format_of(encoding.path).many:
+        format_of(encoding.path).join(encoding, made.files, encoding.path)
+        return
     with whole_file(encoding.path, overwrite=encoding.overwrite) as part:
         format_of(encoding.path).join(encoding, made.files, part)
         size = part.stat().st_size

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.numbered import frame_file, is_sequence
 from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.written import written
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
 from mosaic_anim.files import check_target, remove_parts_of
@@ -111,6 +113,7 @@ def _encoding(
         size=timeline.size,
         fps=timeline.fps,
         frames=len(frames),
+        first=frames.start,
         settings=output.settings,
         title=stage.scene.name,
         comment=COMMENT_PREFIX + named,
@@ -128,17 +131,21 @@ def _plays(output: Output) -> int:
 
 
 def is_already_done(encoding: Encoding) -> bool:
-    """Tell whether the file is there and is what this scene writes; refuse a foreign one."""
-    if encoding.overwrite or not encoding.path.exists():
+    """Tell whether all files are there and are what this scene writes; refuse a foreign one."""
+    if encoding.overwrite:
         return False
-    if read_comment(encoding.path) == encoding.comment:
-        remove_parts_of(encoding.path)  # killed at its very end, a render left a second name
-        return True
-    raise CannotStartError(
-        "the output exists, and another scene or another version wrote it",
-        remedy="give --overwrite to replace it, or -o FILE for another name",
-        place=str(encoding.path),
-    )
+    files = written(encoding)
+    there = [file for file in files if file.path.exists()]
+    for file in there:
+        if read_comment(file.path) != file.comment:
+            raise CannotStartError(
+                "the output exists, and another scene or another version wrote it",
+                remedy="give --overwrite to replace it, or -o FILE for another name",
+                place=str(file.path),
+            )
+    for file in there:
+        remove_parts_of(file.path)  # killed at its very end, a render left a second name
+    return len(there) == len(files)
 
 
 def draft_of(output: Output, *, keep_name: bool = False) -> Output:
@@ -156,13 +163,16 @@ def _half_even(pixels: int) -> int:
 def _require_encoder(output: Output) -> None:
     """Check, before anything costs time, that ffmpeg works."""
     exe = find_ffmpeg()
-    if Path(output.file).suffix.lower() == ".mp4":
-        require_encoder(exe, "libx264")
+    if encoder := format_of(Path(output.file)).encoder:
+        require_encoder(exe, encoder)
 
 
 def _require_place(output: Output, *, overwrite: bool) -> None:
     """Check that the output can be written."""
     path = Path(output.file)
+    if is_sequence(path):  # which frames it has, and whether one is foreign, is not known yet
+        path = frame_file(path, 0)
+        overwrite = True
     ours = path.is_file() and (read_comment(path) or "").startswith(COMMENT_PREFIX)
     check_target(path, overwrite=overwrite or ours)
 

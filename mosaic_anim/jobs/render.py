@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mosaic_anim.drawing.frame import Frame, draw
+from mosaic_anim.encode.written import written
 from mosaic_anim.files import output_lock
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.output import Made, all_found, finished, joined
@@ -183,7 +184,7 @@ def _finished(
         size=encoding.size,
         fps=encoding.fps,
         frames=encoding.frames,
-        bytes=encoding.path.stat().st_size,
+        bytes=sum(file.path.stat().st_size for file in written(encoding)),
         seconds=seconds,
         already_done=already_done,
         segments=len(made.files) if made else 0,

@@ -1,10 +1,10 @@
 """The file of an output: its suffix chooses what is written."""
 
 from pathlib import Path
-from re import search, sub
 from typing import Any
 
 from mosaic_anim.clips.fault import choose, said, wrong
+from mosaic_anim.encode.numbered import is_sequence
 
 ANIMATED = (".mp4", ".gif", ".webp")
 PICTURES = (".jpg", ".jpeg", ".png")
@@ -12,8 +12,6 @@ SUFFIXES = (*ANIMATED, *PICTURES)
 
 LOOPING = (".gif", ".webp")
 """They are played for ever unless they say otherwise, and each frame has its own time."""
-
-_NUMBER = r"#+"
 
 
 def read_output_file(value: Any) -> Path:
@@ -30,18 +28,6 @@ def read_output_file(value: Any) -> Path:
     return path
 
 
-def is_sequence(file: Path) -> bool:
-    """Tell whether `file` is a sequence of pictures: `frames/dive-####.png`."""
-    return file.suffix.lower() == ".png" and "#" in file.stem
-
-
 def is_picture(file: Path) -> bool:
     """Tell whether `file` is one picture."""
     return file.suffix.lower() in PICTURES and not is_sequence(file)
-
-
-def frame_file(file: Path, index: int) -> Path:
-    """Return the file of a frame of a sequence: `####` becomes its number, `0007`."""
-    found = search(_NUMBER, file.stem)
-    digits = len(found.group()) if found else 0
-    return file.with_name(sub(_NUMBER, f"{index:0{digits}d}", file.stem, count=1) + file.suffix)
