@@ -13,9 +13,8 @@ from typing import Literal
 from mosaic_anim.encode.concat import FROM_LIST, listing
 from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.verify import verify, verify_segment
-from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import UsageError
-from mosaic_anim.ffmpeg import feed, file_name, find_ffmpeg, require_encoder
+from mosaic_anim.ffmpeg import PACKETS_ONLY, feed, file_name, find_ffmpeg, require_encoder
 
 ENCODER = "libx264"
 
@@ -54,6 +53,8 @@ def check_mp4(encoding: Encoding) -> None:
 
 def pack_mp4(encoding: Encoding) -> Pack:
     """Return what the drawing threads do with a frame: check it and make its planes."""
+    from mosaic_anim.encode.yuv import pack_yuv420  # Numba; a join needs none
+
     size = encoding.size
 
     def pack(pixels: Pixels) -> Pixels:
@@ -104,6 +105,7 @@ def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
     frame = f"round(1/({encoding.fps}*TB))"
     times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{_DELAY})*{frame}:duration={frame}"
     arguments = [
+        *PACKETS_ONLY,
         *FROM_LIST,
         *("-map", "0:v:0", "-c", "copy", "-bsf:v", times),
         *_file_arguments(encoding),
