@@ -1,0 +1,228 @@
+"""Search: what has to be given up so that a file fits, found with few encodes of the whole.
+
+What can be given up is a list of axes, each with positions from the best to its floor. The first
+axis is given up wholly before the next one is touched; what is left over then is given back, the
+last given up first. Sizes come from a probe, which encodes a sample, and are put right by what the
+whole file took: the decisions depend on sizes only, so that they are the same every time.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, log
+from typing import TypeAlias
+
+Choice: TypeAlias = tuple[int, ...]
+"""A position on each axis; 0 is the best."""
+
+MOST_RENDERS = 3
+"""How often the whole file is encoded."""
+
+ENOUGH = 0.85
+"""Share of the limit that is used, where what may be given up has steps that are fine enough."""
+
+_AIMS = (0.94, 0.93, 0.91)
+"""Share of the limit that is aimed at in each render while none has fitted."""
+_AIM_HIGHER = 0.97
+"""The same, once a smaller file has fitted."""
+_NEAR = 0.02
+"""How far below its aim, in logarithm, a prediction may be to end the search of an axis."""
+_DOUBT = 1.5
+"""How far above the limit a floor is predicted that is refused without encoding all of it."""
+_HOPE = 1.1
+"""How far above the limit the best is predicted that is encoded all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What fits.
+
+    Attributes
+    ----------
+    choice : Choice
+    size : int
+        Of the whole file [bytes].
+    renders : int
+        How often the whole file was encoded.
+    """
+
+    choice: Choice
+    size: int
+    renders: int
+
+
+class NothingFitsError(Exception):
+    """Even the floor of all axes is too large.
+
+    Attributes
+    ----------
+    size : int
+        What it takes [bytes].
+    """
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+
+def search(
+    counts: Sequence[int],
+    limit: int,
+    *,
+    probe: Callable[[Choice], float],
+    render: Callable[[Choice], int],
+    hopeful: bool,
+) -> Found:
+    """Find the least that has to be given up.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Number of positions of each axis.
+    limit : int
+        How large the file may be [bytes].
+    probe : callable
+        Predicts the size of the whole file from a sample [bytes].
+    render : callable
+        Encodes the whole file and returns its size [bytes].
+    hopeful : bool
+        Whether the best is rendered without a probe, since it may well fit.
+
+    Raises
+    ------
+    NothingFitsError
+        If even the floor is too large, or nothing fitted in three renders.
+    """
+    return _Search(counts, limit, probe, render).found(hopeful=hopeful)
+
+
+class _Search:
+    """A search on its way: what was probed and rendered."""
+
+    def __init__(
+        self,
+        counts: Sequence[int],
+        limit: int,
+        probe: Callable[[Choice], float],
+        render: Callable[[Choice], int],
+    ) -> None:
+        self._counts = counts
+        self._limit = limit
+        self._probe = probe
+        self._render = render
+        self._probed: dict[Choice, float] = {}
+        self._rendered: dict[Choice, int] = {}
+
+    def found(self, *, hopeful: bool) -> Found:
+        best: Choice = (0,) * len(self._counts)
+        if hopeful or self._predicted(best) <= _HOPE * self._limit:
+            self._measure(best)
+        while not self._is_over(best):
+            choice = self._chosen(self._aim())
+            if choice is None:
+                choice = self._floor()
+            if choice in self._rendered:
+                break
+            self._measure(choice)
+        fitting = self._fitting()
+        if fitting is None:
+            raise NothingFitsError(min(self._rendered.values()))
+        return Found(choice=fitting, size=self._rendered[fitting], renders=len(self._rendered))
+
+    def _is_over(self, best: Choice) -> bool:
+        """Tell whether the file is good, or no render is left."""
+        fitting = self._fitting()
+        if fitting is None:
+            return len(self._rendered) == MOST_RENDERS
+        full = self._rendered[fitting] >= ENOUGH * self._limit
+        return full or fitting == best or len(self._rendered) == MOST_RENDERS
+
+    def _aim(self) -> float:
+        """Return which size to aim at next [bytes]."""
+        share = _AIMS[len(self._rendered)] if self._fitting() is None else _AIM_HIGHER
+        return share * self._limit
+
+    def _floor(self) -> Choice:
+        """Return the floor of all axes, unless it is too large beyond doubt."""
+        floor = tuple(count - 1 for count in self._counts)
+        if floor not in self._rendered and self._expected(floor) > _DOUBT * self._limit:
+            raise NothingFitsError(round(self._expected(floor)))
+        return floor
+
+    def _fitting(self) -> Choice | None:
+        """Return the largest of the rendered files that fits."""
+        fitting = {size: choice for choice, size in self._rendered.items() if size <= self._limit}
+        return fitting[max(fitting)] if fitting else None
+
+    def _measure(self, choice: Choice) -> None:
+        self._rendered[choice] = self._render(choice)
+
+    def _predicted(self, choice: Choice) -> float:
+        """Return what the sample tells of a choice [bytes]; each is probed once."""
+        if choice not in self._probed:
+            self._probed[choice] = max(1.0, self._probe(choice))
+        return self._probed[choice]
+
+    def _expected(self, choice: Choice) -> float:
+        """Return the size of a choice [bytes]: measured, or predicted and put right.
+
+        The whole is larger or smaller than the sample tells by a ratio that changes slowly: it is
+        interpolated, in logarithms, between the files that were rendered.
+        """
+        if choice in self._rendered:
+            return float(self._rendered[choice])
+        predicted = log(self._predicted(choice))
+        known = sorted(
+            (log(self._predicted(done)), log(max(1, size))) for done, size in self._rendered.items()
+        )
+        if not known:
+            return exp(predicted)
+        after = bisect_left(known, (predicted, 0.0))
+        if after in (0, len(known)):
+            near, size = known[min(after, len(known) - 1)]
+            return exp(predicted + size - near)
+        (left, left_size), (right, right_size) = known[after - 1], known[after]
+        share = (predicted - left) / (right - left)
+        excess = (1 - share) * (left_size - left) + share * (right_size - right)
+        return exp(predicted + excess)
+
+    def _chosen(self, aim: float) -> Choice | None:
+        """Return the least that has to be given up to stay below `aim` [bytes]."""
+        choice: Choice = (0,) * len(self._counts)
+        if self._expected(choice) <= aim:
+            return choice
+        for axis, count in enumerate(self._counts):
+            floor = _moved(choice, axis, count - 1)
+            if self._expected(floor) <= aim:
+                choice = self._least(floor, axis, aim)
+                for given_up in reversed(range(axis)):
+                    choice = self._least(choice, given_up, aim)
+                return choice
+            choice = floor
+        return None
+
+    def _least(self, choice: Choice, axis: int, aim: float) -> Choice:
+        """Return `choice`, which stays below `aim`, with as little as possible of one axis."""
+
+        def excess(position: int) -> float:
+            return log(self._expected(_moved(choice, axis, position)) / aim)
+
+        low, high = 0, choice[axis]
+        if high == 0 or (too_much := excess(low)) <= 0:
+            return _moved(choice, axis, low)
+        too_little = excess(high)
+        side = 0  # which end of the bracket the last guess replaced
+        while high - low > 1 and too_little < -_NEAR:
+            guess = low + round((high - low) * too_much / (too_much - too_little))
+            guess = min(max(guess, low + 1), high - 1)
+            if abs(side) > 1:  # twice the same end: the curve is bent
+                guess = (low + high) // 2
+            if (found := excess(guess)) <= 0:
+                high, too_little, side = guess, found, max(side, 0) + 1
+            else:
+                low, too_much, side = guess, found, min(side, 0) - 1
+        return _moved(choice, axis, high)
+
+
+def _moved(choice: Choice, axis: int, position: int) -> Choice:
+    return (*choice[:axis], position, *choice[axis + 1 :])
