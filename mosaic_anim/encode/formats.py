@@ -26,6 +26,7 @@ from mosaic_anim.encode.mp4 import (
     write_mp4_segment,
 )
 from mosaic_anim.encode.output import Encoding, Pack, Pixels
+from mosaic_anim.encode.sizes import gif_size, mp4_size
 from mosaic_anim.errors import UsageError
 
 
@@ -67,6 +68,9 @@ class Format:
         Encodes some frames into a file.
     join : callable
         (encoding, segments, part): make the file `part` of the segments, and verify it.
+    size : callable or None
+        (encoding, segments): how large that file will be, before it is made [bytes]; never less
+        than it is. Without segments, what a file without a frame takes. None: there is no limit.
     """
 
     suffix: str
@@ -75,6 +79,7 @@ class Format:
     pack: Callable[[Encoding], Pack]
     write_segment: WriteSegment
     join: Callable[[Encoding, Sequence[Path], Path], None]
+    size: Callable[[Encoding, Sequence[Path]], int] | None = None
     encoder: str = ""
     many: bool = False
     lead: int = 0
@@ -88,6 +93,7 @@ FORMATS: dict[str, Format] = {
         pack=pack_mp4,
         write_segment=write_mp4_segment,
         join=join_mp4,
+        size=mp4_size,
         encoder=ENCODER,
     ),
     ".gif": Format(
@@ -97,6 +103,7 @@ FORMATS: dict[str, Format] = {
         pack=pack_gif,
         write_segment=write_gif_segment,
         join=join_gif,
+        size=gif_size,
     ),
 }
 

@@ -1,0 +1,38 @@
+"""Sizes of files that are not joined yet, from their segments: what a limit is compared with.
+
+They tell a little too much rather than too little, so that a file that should fit does fit.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from mosaic_anim.encode.boxes import boxes
+from mosaic_anim.encode.gif import join_gif
+from mosaic_anim.encode.output import Encoding
+
+_MP4_FILE = 912  # [bytes] of an MP4 without a frame, title or comment
+_MP4_FRAME = 12  # [bytes] of a frame's length and time in the index
+_MP4_SEGMENT = 4  # [bytes] of a key frame in the index
+
+
+def mp4_size(encoding: Encoding, segments: Sequence[Path]) -> int:
+    """Return how large an MP4 will be: its pictures and its index [bytes]."""
+    pictures = 0
+    for segment in segments:
+        with segment.open("rb") as file:
+            found = boxes(file, 0, segment.stat().st_size)
+            pictures += sum(end - begin for name, begin, end in found if name == b"mdat")
+    texts = len(encoding.title.encode()) + len(encoding.comment.encode())
+    index = _MP4_FILE + texts + _MP4_FRAME * encoding.frames + _MP4_SEGMENT * len(segments)
+    return pictures + index
+
+
+def gif_size(encoding: Encoding, segments: Sequence[Path]) -> int:
+    """Return how large a GIF will be: its palette comes from all segments, so they are joined."""
+    if not segments:
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / "whole.gif"
+        join_gif(encoding, segments, part)
+        return part.stat().st_size
