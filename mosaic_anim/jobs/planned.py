@@ -12,7 +12,6 @@ from mosaic_anim.encode.written import written
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
 from mosaic_anim.files import check_target, remove_parts_of
-from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.cluster import Cluster, require_cluster
 from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
 from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
@@ -20,6 +19,7 @@ from mosaic_anim.jobs.output import Production, production_of
 from mosaic_anim.jobs.rendered import RenderOptions
 from mosaic_anim.jobs.stage import Stage, open_stage
 from mosaic_anim.scene.model import Output, Scene
+from mosaic_anim.scene.output import with_posters
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress, usable_cores
 
@@ -37,14 +37,9 @@ class Planned:
 
 def opened(
     scene: Scene, options: RenderOptions, progress: Progress | None, *, writes: bool = True
-) -> tuple[Stage, list[Output]]:
+) -> tuple[Stage, tuple[Output, ...]]:
     """Find what the scene refers to, after all that can be refused at once."""
-    outputs = list(scene.outputs)
-    if options.draft:
-        outputs = [
-            draft_of(output, keep_name=options.named and output is scene.outputs[0])
-            for output in outputs
-        ]
+    outputs = outputs_of(scene, options)
     for output in outputs:
         _require_encoder(output)
         if writes:
@@ -52,6 +47,17 @@ def opened(
     if options.cluster:
         require_cluster(options.cluster)
     return open_stage(scene, progress=progress), outputs
+
+
+def outputs_of(scene: Scene, options: RenderOptions) -> tuple[Output, ...]:
+    """Return what a scene is rendered to: its outputs, each followed by its poster."""
+    outputs = scene.outputs
+    if options.draft:
+        outputs = tuple(
+            output.draft(keep_name=options.named and output is scene.outputs[0])
+            for output in outputs
+        )
+    return with_posters(outputs)
 
 
 def planned_output(stage: Stage, output: Output, options: RenderOptions) -> Planned:
@@ -146,18 +152,6 @@ def is_already_done(encoding: Encoding) -> bool:
     for file in there:
         remove_parts_of(file.path)  # killed at its very end, a render left a second name
     return len(there) == len(files)
-
-
-def draft_of(output: Output, *, keep_name: bool = False) -> Output:
-    """Return `output` at half its size (rounded to even) with the fastest preset."""
-    size = Size(height=_half_even(output.size.height), width=_half_even(output.size.width))
-    file = Path(output.file)
-    own = file if keep_name else file.with_name(f"{file.stem}-draft{file.suffix}")
-    return output.changed(size=size, preset="draft", quality="standard", file=own)
-
-
-def _half_even(pixels: int) -> int:
-    return max(2, round(pixels / 4) * 2)
 
 
 def _require_encoder(output: Output) -> None:

@@ -15,6 +15,8 @@ from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.value import FPS, FRAME_SIZE, frames_at
 from mosaic_anim.geometry import Size
 from mosaic_anim.scene.clip import Clip
+from mosaic_anim.scene.moments import broken_moments
+from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, broken_marks
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.rules import broken_rules, default_id
@@ -106,6 +108,11 @@ class Scene(Part):
         example="[{duration: 2s}]",
         description="Clips, one after the other unless they say `at` when they begin.",
     )
+    marks: tuple[PictureMark | TextMark, ...] = key(
+        MARKS,
+        default=(),
+        description="Logos and texts that are seen over the frame all the time.",
+    )
     outputs: tuple[Output, ...] = key(
         many(of(Output)),
         default=(),
@@ -169,6 +176,8 @@ class Scene(Part):
         )
         if not any(fault.path[0] == "timeline" for fault in broken):
             yield from broken_spans(values["timeline"])
+            yield from broken_moments(values["timeline"], values.get("outputs", ()))
+        yield from broken_marks(values.get("marks", ()), values["timeline"])
         values["outputs"] = tuple(
             output.filled(size=frame.size, fps=frame.fps) for output in values.get("outputs", ())
         )

@@ -1,7 +1,7 @@
 """Output: one file to write, and what its format allows."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -33,7 +33,7 @@ from mosaic_anim.scene.output_file import (
     is_picture,
     read_output_file,
 )
-from mosaic_anim.scene.poster import POSTER, Poster
+from mosaic_anim.scene.poster import POSTER, Poster, poster_file
 from mosaic_anim.scene.rates import gif_rate, gif_rate_below, rate_problem, size_problem
 
 SHRINK = ("dither", "colors", "fps", "width")
@@ -181,6 +181,8 @@ class Output(Part):
         "otherwise.",
     )
 
+    _is_draft: bool = field(default=False, repr=False, compare=False)
+
     @property
     def platform(self) -> Platform | None:
         """The platform that it is for."""
@@ -199,7 +201,7 @@ class Output(Part):
     @property
     def settings(self) -> Settings:
         """What its encoder is told."""
-        chosen = PRESETS[self.preset].settings
+        chosen = PRESETS["draft" if self._is_draft else self.preset].settings
         h264, gif = chosen.h264, chosen.gif
         if self.crf is not None:
             h264 = replace(h264, crf=self.crf)
@@ -233,6 +235,24 @@ class Output(Part):
                 yield rate_problem(values["fps"])
             values["fps"] = exact
 
+    def draft(self, *, keep_name: bool = False) -> Self:
+        """Return this output at half its size (rounded to even), encoded as fast as can be.
+
+        It is framed as before: the platform's safe area is kept. Only its size is not limited.
+        """
+        size = Size(height=_half_even(self.size.height), width=_half_even(self.size.width))
+        poster = self.poster
+        if poster is not None and poster.file is not None:
+            poster = poster.changed(file=_draft_name(poster.file))
+        return self.changed(
+            size=size,
+            quality="standard",
+            file=self.file if keep_name else _draft_name(self.file),
+            poster=poster,
+            max_size=None,
+            _is_draft=True,
+        )
+
     def filled(self, *, size: Size, fps: Fraction) -> Self:
         """Return this output with the frame's `size` and `fps` where it has none of its own."""
         rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
@@ -249,6 +269,44 @@ class Output(Part):
         return gif_rate_below(fps) if self.file.suffix.lower() == ".gif" else fps
 
 
+def _draft_name(file: Path) -> Path:
+    return file.with_name(f"{file.stem}-draft{file.suffix}")
+
+
+def _half_even(pixels: int) -> int:
+    return max(2, round(pixels / 4) * 2)
+
+
+def with_posters(outputs: Iterable[Output]) -> tuple[Output, ...]:
+    """Return `outputs`, each followed by its poster: one picture, as large as itself."""
+    found = []
+    for output in outputs:
+        found.append(output)
+        if output.poster is not None:
+            picture = output.changed(
+                file=output.poster.file or poster_file(output.file),
+                at=output.poster.at,
+                clips=None,
+                range=None,
+                loop=None,
+                poster=None,
+                max_size=None,
+            )
+            found.append(picture)
+    return tuple(found)
+
+
+def film_of(outputs: Sequence[Output]) -> Output:
+    """Return the output that a scene is looked at by: the first film, or the first one as a film.
+
+    A scene that writes pictures only has moments too.
+    """
+    for output in outputs:
+        if not is_picture(output.file):
+            return output
+    return outputs[0].changed(file=outputs[0].file.with_suffix(".mp4"))
+
+
 def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield each key that the format of `file` does not know."""
     suffix = file.suffix.lower()
@@ -260,6 +318,11 @@ def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[Fault]:
     if suffix not in LOOPING and isinstance(loop, dict | Loop):
         what = f"a loop of so many times, or with a rest, is not for {suffix}"
         yield Fault(what=what, remedy="write loop: true, or add a clip that holds", path=("loop",))
+    for name in ("clips", "range"):
+        if given.get(name) is not None and is_picture(file):
+            what = f"{said(name)} is not for one picture"
+            remedy = "for example at: dive.end"
+            yield Fault(what=what, remedy=remedy, path=(name,), at_key=True)
     if "at" in given and not is_picture(file):
         what = "'at' is for one picture"
         remedy = "end the file in .jpg, or write a range"

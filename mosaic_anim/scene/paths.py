@@ -23,6 +23,9 @@ _INPUTS = {
 }
 """Where paths stand, what they name, and how to tell whether it is there."""
 
+_OUTPUTS = (("file",), ("poster", "file"))
+"""Where an output says what it writes."""
+
 _BUILT_IN_AT = (("mosaic", "cover"), ("mosaic", "library"))
 
 
@@ -62,8 +65,7 @@ def output_problems(document: Node, folder: Path) -> list[Problem]:
     entries = outputs.value if outputs is not None and isinstance(outputs.value, tuple) else ()
     allowed = [Path(realpath(root)) for root in (Path.cwd(), folder)]
     problems = []
-    for entry in entries:
-        node = entry.at("file")
+    for node in (entry.at(*key) for entry in entries for key in _OUTPUTS):
         if node is None or not isinstance(node.value, str) or not node.value:
             continue
         if not node.value.isprintable():

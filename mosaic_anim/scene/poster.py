@@ -1,14 +1,19 @@
 """Poster: one picture that stands for an output."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, TypeVar
 
 from mosaic_anim.clips.fault import said, wrong
 from mosaic_anim.clips.kind import Kind, Label, optional, plain
 from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.start import START, Start
 from mosaic_anim.scene.output_file import is_picture, read_output_file
+
+SUFFIX = ".jpg"
+"""Of a poster that has no file of its own."""
+
+AnyPath = TypeVar("AnyPath", bound=PurePath)
 
 
 def _read_picture_file(value: Any) -> Path:
@@ -20,7 +25,7 @@ def _read_picture_file(value: Any) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poster(Part):
-    """A moment of an output as a picture of its own."""
+    """A moment of the scene as a picture of its own, as large as the output that it stands for."""
 
     at: Start = key(START, example="dive.end", description="Which moment: 2.5s, dive, dive.end.")
     file: Path | None = key(
@@ -28,6 +33,11 @@ class Poster(Part):
         default=None,
         description="Where to; by default beside the output, as .jpg.",
     )
+
+
+def poster_file(output: AnyPath) -> AnyPath:
+    """Return where the poster of an output lies that has no file of its own: beside it."""
+    return output.with_suffix(SUFFIX)
 
 
 def _read_poster(value: Any, at: Label) -> Poster:

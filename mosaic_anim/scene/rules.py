@@ -7,13 +7,15 @@ what is well formed and leaves the rest to the model.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from os.path import normcase, realpath
+from pathlib import PurePath
 from typing import Any
 
-from mosaic_anim.clips.fault import Fault, PartError, choose, said
+from mosaic_anim.clips.fault import Fault, PartError, Path, choose, said
 from mosaic_anim.clips.start import read_start
 from mosaic_anim.clips.value import read_size
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.scene.output_file import read_output_file
+from mosaic_anim.scene.poster import poster_file
 from mosaic_anim.scene.rates import size_problem
 
 
@@ -40,6 +42,7 @@ def broken_rules(scene: Mapping[str, Any]) -> Iterator[Fault]:
     outputs = scene.get("outputs")
     if isinstance(outputs, list | tuple):
         yield from _clips_exist(outputs, set(ids))
+        yield from _moments_exist(outputs, set(ids))
         yield from _files_differ(outputs)
         yield from _frame_fits(scene.get("frame"), outputs)
 
@@ -81,18 +84,59 @@ def _clips_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Fault]:
                 yield Fault(what=what, remedy=choose(name, ids), path=path)
 
 
+def _moments_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Fault]:
+    """Yield each moment of an output that is a mark of no clip."""
+    for number, output in enumerate(outputs):
+        for path, value in _moments(output):
+            try:
+                mark = read_start(value).mark
+            except PartError:
+                continue
+            if mark and mark not in ids:
+                what = f"no clip has the id {said(mark)}"
+                yield Fault(what=what, remedy=choose(mark, ids), path=("outputs", number, *path))
+
+
+def _moments(output: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield what an output names as moments, each with its path below it."""
+    range_, poster = _get(output, "range"), _get(output, "poster")
+    for index, value in enumerate(range_ if isinstance(range_, list | tuple) else ()):
+        yield ("range", index), value
+    yield ("at",), _get(output, "at")
+    if isinstance(poster, Mapping):
+        yield ("poster", "at"), _get(poster, "at")
+    else:
+        yield ("poster",), _get(poster, "at") or poster
+
+
 def _files_differ(outputs: Sequence[Any]) -> Iterator[Fault]:
+    """Yield each file that an output before writes too; a poster is a file of its output."""
     first: dict[str, int] = {}
     for number, output in enumerate(outputs):
-        name = _get(output, "file")
-        if not name or not isinstance(name, str):
-            continue
-        target = normcase(realpath(name))
-        if target in first:
-            what = f"outputs {first[target] + 1} and {number + 1} write the same file"
-            remedy = "give one of them another name"
-            yield Fault(what=what, remedy=remedy, path=("outputs", number, "file"))
-        first.setdefault(target, number)
+        for path, name in _files(output):
+            target = normcase(realpath(name))
+            if target in first:
+                what = f"outputs {first[target] + 1} and {number + 1} write the same file"
+                remedy = "give one of them another name"
+                if path == ("poster",):
+                    remedy = "give the poster a name: {at: …, file: poster.jpg}"
+                yield Fault(what=what, remedy=remedy, path=("outputs", number, *path))
+            first.setdefault(target, number)
+
+
+def _files(output: Any) -> Iterator[tuple[Path, str]]:
+    """Yield the names of the files that an output writes, each with its path below it."""
+    file, poster = _get(output, "file"), _get(output, "poster")
+    if not file or not isinstance(file, str | PurePath):
+        return
+    yield ("file",), str(file)
+    if poster is None:
+        return
+    own = _get(poster, "file")
+    if own and isinstance(own, str | PurePath):
+        yield ("poster", "file"), str(own)
+    else:
+        yield ("poster",), str(poster_file(PurePath(file)))
 
 
 def _frame_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:

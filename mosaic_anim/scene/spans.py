@@ -1,11 +1,11 @@
 """Spans: when each clip of a scene is on, and which of them are in each other's way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from mosaic_anim.clips.fault import Fault, said
-from mosaic_anim.clips.start import EARLIEST
+from mosaic_anim.clips.start import EARLIEST, Start
 from mosaic_anim.scene.clip import CHANNELS, Clip
 
 
@@ -31,12 +31,23 @@ def spans(timeline: Sequence[Clip]) -> tuple[Span, ...]:
     for clip in timeline:
         start = max((span.end for span in found.values()), default=Fraction(0))
         if clip.at is not None:
-            start = clip.at.offset
-            if clip.at.mark:
-                span = found[clip.at.mark]
-                start += span.end if clip.at.edge == "end" else span.start
+            start = time_of(clip.at, found)
         found[clip.id] = Span(start=start, end=start + clip.pace.length)
     return tuple(found.values())
+
+
+def time_of(start: Start, on: Mapping[str, Span]) -> Fraction:
+    """Return the time of the scene [s] that `start` means, of clips that are `on` by their ids.
+
+    Raises
+    ------
+    KeyError
+        If it is a mark of no such clip.
+    """
+    if not start.mark:
+        return start.offset
+    span = on[start.mark]
+    return (span.end if start.edge == "end" else span.start) + start.offset
 
 
 def broken_spans(timeline: Sequence[Clip]) -> Iterator[Fault]:
