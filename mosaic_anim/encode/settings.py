@@ -1,6 +1,7 @@
 """Settings: what an encoder is told besides the frames, for each kind of file."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 
@@ -18,12 +19,35 @@ class H264:
         Frames that x264 sees in advance; what it holds grows with them.
     chroma : {"420", "444"}
         Whether colours are kept for four pixels together, as all players take it, or for each.
+    key_interval : Fraction
+        Most time between two key frames, to which players seek [s].
+    most_rate : int or None
+        Most that any stretch of the video takes [kbit/s].
+    edit_list : bool
+        Whether a list in the file says how pictures and sound begin together, which the oldest
+        players need and some platforms refuse; without it they begin together by their times alone.
     """
 
     speed: str = "veryfast"
     crf: float = 20.0
     lookahead: int = 10
     chroma: Literal["420", "444"] = "420"
+    key_interval: Fraction = Fraction(1)
+    most_rate: int | None = None
+    edit_list: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AAC:
+    """Sound of an MP4: AAC-LC, 48 kHz, stereo.
+
+    Attributes
+    ----------
+    rate : int
+        How much it takes [kbit/s].
+    """
+
+    rate: int = 192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +103,7 @@ class Settings:
     """Settings for every kind of file."""
 
     h264: H264 = field(default_factory=H264)
+    aac: AAC = field(default_factory=AAC)
     gif: Gif = field(default_factory=Gif)
     webp: WebP = field(default_factory=WebP)
     picture: Picture = field(default_factory=Picture)

@@ -1,4 +1,4 @@
-"""RGB frames as the planes that H.264 stores: yuv420p, BT.709, limited range.
+"""RGB frames as the planes that H.264 stores: yuv420p or yuv444p, BT.709, limited range.
 
 Done here rather than in ffmpeg's scaler, the pipe carries half the bytes, the conversion runs in
 the threads that draw, and its rounding is known.
@@ -25,9 +25,17 @@ def _fixed(weights: tuple[float, float, float], total: float) -> tuple[np.int32,
 
 
 _Y = _fixed((219 / 255 * _KR, 0.0, 219 / 255 * _KB), 219 / 255)
-_CHROMA = 224 / 255 / 8  # the weights of columns and rows sum to 8
-_U = _fixed((-_CHROMA / 2 * _KR / (1 - _KB), 0.0, _CHROMA / 2), 0.0)
-_V = _fixed((_CHROMA / 2, 0.0, -_CHROMA / 2 * _KB / (1 - _KR)), 0.0)
+
+
+def _chroma(pixels: int) -> tuple[tuple[np.int32, ...], tuple[np.int32, ...]]:
+    """Return the weights of U and V for the sum of so many pixels."""
+    half = 224 / 255 / pixels / 2
+    u = _fixed((-half * _KR / (1 - _KB), 0.0, half), 0.0)
+    return u, _fixed((half, 0.0, -half * _KB / (1 - _KR)), 0.0)
+
+
+_U, _V = _chroma(8)  # the weights of columns and rows sum to 8
+_U_WHOLE, _V_WHOLE = _chroma(1)
 _Y_ZERO = np.int32(16 * _ONE + _ONE // 2)
 _UV_ZERO = np.int32(128 * _ONE + _ONE // 2)
 _SHIFT = np.int32(_BITS)
@@ -51,6 +59,36 @@ def pack_yuv420(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     planes = np.empty(height * width * 3 // 2, np.uint8)
     _pack(np.ascontiguousarray(pixels).reshape(-1), height, width, planes)
     return planes
+
+
+def pack_yuv444(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Convert a frame to its Y, U and V planes, with colours for each pixel.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+        sRGB.
+
+    Returns
+    -------
+    (H * W * 3,) uint8
+        Y, U and V (H, W each), row by row.
+    """
+    height, width, _ = pixels.shape
+    planes = np.empty((3, height, width), np.uint8)
+    _pack_whole(np.ascontiguousarray(pixels).reshape(-1), planes)
+    return planes.reshape(-1)
+
+
+@njit(nogil=True, cache=True)
+def _pack_whole(flat: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
+    _, height, width = out.shape
+    channels = np.empty((3, width), np.int16)
+    for row in range(height):
+        _separate(flat[3 * row * width : 3 * (row + 1) * width], channels)
+        _weigh(channels, _Y, _Y_ZERO, out[0, row])
+        _weigh(channels, _U_WHOLE, _UV_ZERO, out[1, row])
+        _weigh(channels, _V_WHOLE, _UV_ZERO, out[2, row])
 
 
 @njit(nogil=True, cache=True)

@@ -43,6 +43,8 @@ SHRINK = ("dither", "colors", "fps", "width")
 _FRAME_SIZE = Size(width=1920, height=1080)
 _FRAME_FPS = Fraction(30)
 
+_FAR = 10**9  # [bytes]: few films come near such a limit, so no render is a search for what fits
+
 _SUFFIX_PATTERN = "|".join(suffix[1:] for suffix in SUFFIXES)
 
 _KEYS_OF: dict[str, tuple[str, ...]] = {
@@ -177,8 +179,8 @@ class Output(Part):
     quality: Literal["standard", "high"] = key(
         word("standard", "high"),
         default=None,
-        description="How finely tiles in flight are drawn: `high` with `preset: high`, `standard` "
-        "otherwise.",
+        description="How finely tiles in flight are drawn: `high` with the presets `high` and "
+        "`archive`, `standard` otherwise.",
     )
 
     _is_draft: bool = field(default=False, repr=False, compare=False)
@@ -218,7 +220,7 @@ class Output(Part):
         if "loop" not in given and file is not None and file.suffix.lower() in LOOPING:
             values["loop"] = Loop()
         if values.get("quality", True) is None:
-            values["quality"] = "high" if values.get("preset") == "high" else "standard"
+            values["quality"] = preset.drawing if preset else "standard"
         if "clips" in given and "range" in given:
             remedy = "leave one of them out"
             yield Fault(what="both 'clips' and 'range'", remedy=remedy, path=("range",))
@@ -256,10 +258,17 @@ class Output(Part):
     def filled(self, *, size: Size, fps: Fraction) -> Self:
         """Return this output with the frame's `size` and `fps` where it has none of its own."""
         rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
-        limit = self.rule.most_bytes if self.rule and self.max_size is None else self.max_size
         return self.changed(
-            size=size if self.size is _FRAME_SIZE else self.size, fps=rate, max_size=limit
+            size=size if self.size is _FRAME_SIZE else self.size, fps=rate, max_size=self._limit
         )
+
+    @property
+    def _limit(self) -> int | None:
+        """How large the file may be: as it says, or as its platform does [bytes]."""
+        if self.max_size is not None or self.rule is None or self.rule.most_bytes is None:
+            return self.max_size
+        is_searched = self.rule.most_bytes < _FAR and self.file.suffix.lower() in ANIMATED
+        return self.rule.most_bytes if is_searched else None
 
     def _rate(self, fps: Fraction) -> Fraction:
         """Return the rate that stands in for the frame's: one that platform and format take."""
