@@ -132,6 +132,8 @@ def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
                 "drawn": file.drawn,
                 "missing": list(file.missing),
                 "skipped": dict(file.skipped),
+                "given_up": list(file.given_up),
+                "encodes": file.encodes,
             }
         )
         return
@@ -142,6 +144,8 @@ def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
         f"{file.path}: {file.size}, {file.frames} frames at {float(file.fps):g}/s, "
         f"{file.bytes / 1e6:.1f} MB ({how})"
     )
+    if file.given_up:
+        click.echo(f"  given up to fit: {', '.join(file.given_up)}")
 
 
 def tell_photos(made: "RenderedFile | RenderedShard", *, strict: bool) -> None:

@@ -22,11 +22,13 @@ def scene_hash(
     settings: Settings,
     suffix: str,
     ffmpeg: str,
+    limit: tuple[object, ...] = (),
 ) -> str:
     """Hash the states of `frames`, the placements, the encoder's options and the versions.
 
     A comment in the scene file changes nothing; another photo in one cell, behind the mosaic or on
-    the backs of its tiles does, and so does another date by which tiles set out.
+    the backs of its tiles does, and so does another date by which tiles set out. A file that has
+    to fit is named by its `limit` and what may be given up for it, not by what was.
 
     Returns
     -------
@@ -37,6 +39,8 @@ def scene_hash(
     output = (timeline.size, timeline.fps, timeline.loops, timeline.quality, suffix)
     options = (__version__, ffmpeg, output, settings, len(frames))
     digest.update(repr(options).encode())
+    if limit:
+        digest.update(repr(limit).encode())
     for name, placement in sorted(placements.items()):
         digest.update(name.encode())
         digest.update(placement_digest(placement))

@@ -113,6 +113,7 @@ def _encoding(
         settings=output.settings,
         suffix=path.suffix.lower(),
         ffmpeg=ffmpeg_version(find_ffmpeg()),
+        limit=(output.max_size, output.shrink) if output.max_size is not None else (),
     )
     return Encoding(
         path=path,

@@ -9,6 +9,7 @@ from mosaic_anim.drawing.frame import Frame, draw
 from mosaic_anim.encode.written import written
 from mosaic_anim.files import output_lock
 from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.fitting import fitted
 from mosaic_anim.jobs.output import Made, all_found, finished, joined
 from mosaic_anim.jobs.planned import (
     Planned,
@@ -125,6 +126,11 @@ def _render_output(
         if is_already_done(planned.encoding):
             return _finished(planned, already_done=True)
         begun = time.monotonic()
+        if output.max_size is not None:
+            fit = fitted(stage, output, planned, options, progress)
+            seconds = time.monotonic() - begun
+            found = _finished(fit.planned, fit.made, seconds=seconds)
+            return replace(found, given_up=fit.given_up, encodes=fit.encodes)
         cut = production(planned, options, progress)
         with finished(cut) as made:
             joined(cut, made)
@@ -166,6 +172,7 @@ def _join_output(
             return _finished(planned, already_done=True)
         begun = time.monotonic()
         cut = production(planned, options, progress)
+        cut = replace(cut, most_bytes=output.max_size)
         with all_found(cut) as made:
             joined(cut, made)
         return _finished(planned, made, seconds=time.monotonic() - begun)

@@ -31,6 +31,10 @@ class RenderedFile:
         Photos that have gone since they were indexed; their small pictures were drawn.
     skipped : mapping of str to int
         How many files of the library were not usable, for each reason.
+    given_up : tuple of str
+        What it lost to stay below its `max_size`: `256 → 128 colours`.
+    encodes : int
+        How often all of it was encoded for that; 0 where it has no `max_size`.
     """
 
     path: Path
@@ -44,6 +48,8 @@ class RenderedFile:
     drawn: int = 0
     missing: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
+    given_up: tuple[str, ...] = ()
+    encodes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

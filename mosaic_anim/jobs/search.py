@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log
+from operator import itemgetter
 from typing import TypeAlias
 
 Choice: TypeAlias = tuple[int, ...]
@@ -52,16 +53,19 @@ class Found:
 
 
 class NothingFitsError(Exception):
-    """Even the floor of all axes is too large.
+    """Even the floor of all axes is too large; or, where sizes jump, what was rendered.
 
     Attributes
     ----------
+    choice : Choice
+        The smallest that was looked at.
     size : int
         What it takes [bytes].
     """
 
-    def __init__(self, size: int) -> None:
-        super().__init__(size)
+    def __init__(self, choice: Choice, size: int) -> None:
+        super().__init__(choice, size)
+        self.choice = choice
         self.size = size
 
 
@@ -126,7 +130,7 @@ class _Search:
             self._measure(choice)
         fitting = self._fitting()
         if fitting is None:
-            raise NothingFitsError(min(self._rendered.values()))
+            raise NothingFitsError(*min(self._rendered.items(), key=itemgetter(1)))
         return Found(choice=fitting, size=self._rendered[fitting], renders=len(self._rendered))
 
     def _is_over(self, best: Choice) -> bool:
@@ -146,7 +150,7 @@ class _Search:
         """Return the floor of all axes, unless it is too large beyond doubt."""
         floor = tuple(count - 1 for count in self._counts)
         if floor not in self._rendered and self._expected(floor) > _DOUBT * self._limit:
-            raise NothingFitsError(round(self._expected(floor)))
+            raise NothingFitsError(floor, round(self._expected(floor)))
         return floor
 
     def _fitting(self) -> Choice | None:

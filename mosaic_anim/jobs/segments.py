@@ -83,14 +83,23 @@ def cut(timeline: Timeline, frames: range) -> tuple[range, ...]:
 
 
 def segments_of(
-    stage: Stage, timeline: Timeline, frames: range, encoding: Encoding
+    stage: Stage,
+    timeline: Timeline,
+    frames: range,
+    encoding: Encoding,
+    *,
+    within: range | None = None,
 ) -> tuple[Segment, ...]:
-    """Cut `frames` of an output and name what it is cut into."""
+    """Cut `frames` of an output and name what it is cut into.
+
+    Encoders may see the frames before them that are `within` the output; by default, none.
+    """
     variants, homes = stage.variants(timeline.size), stage.homes
     common, lead = _common(timeline, encoding), format_of(encoding.path).lead
+    first = (frames if within is None else within).start
     found = []
     for number, part in enumerate(cut(timeline, frames)):
-        wanted = range(max(part.start - lead, frames.start), part.stop)
+        wanted = range(max(part.start - lead, first), part.stop)
         states = [timeline.frame_state(index) for index in wanted]
         seen = cells_seen(states, timeline.size, variants, homes, quality=timeline.quality)
         digest = hashlib.sha256(common)

@@ -1,0 +1,245 @@
+"""Ladder: what an output may give up to become smaller, step by step, in the order of `shrink`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+
+from mosaic_anim.encode.settings import Settings
+from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.search import Choice
+from mosaic_anim.scene.model import Output
+from mosaic_anim.scene.rates import gif_rate_below
+
+WORST_CRF = 36.0
+"""x264's quality that is not gone below: small tiles become one colour."""
+
+WORST_WEBP = 30.0
+"""The same, of WebP."""
+
+FEWEST_COLORS = 32
+"""Colours that a GIF keeps: fewer show as bands."""
+
+MOST_LOSS = 24.0
+"""How far a pixel of a GIF may be from its nearest colour [levels]."""
+
+LOWEST_FPS = Fraction(5)
+"""Frames a second that remain: fewer are no film."""
+
+_NARROWEST = 4  # the width goes down to one of so many parts
+_CRF_STEP = 0.25  # 3 % of the size
+_DITHER_STEPS = 10
+_COLOR_STEPS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What an output could be encoded as.
+
+    Attributes
+    ----------
+    settings : Settings
+    fps : Fraction
+        Frames a second.
+    size : Size
+        Of a frame [px].
+    """
+
+    settings: Settings
+    fps: Fraction
+    size: Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One thing that may be given up.
+
+    Attributes
+    ----------
+    name : str
+    steps : tuple of callables
+        Each takes what is asked for and gives a trial; the first one changes nothing.
+    """
+
+    name: str
+    steps: tuple[Callable[[Trial], Trial], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """All that an output may give up.
+
+    Attributes
+    ----------
+    asked : Trial
+        What the scene asks for.
+    axes : tuple of Axis
+        In the order in which they are given up.
+    """
+
+    asked: Trial
+    axes: tuple[Axis, ...]
+
+    @property
+    def counts(self) -> list[int]:
+        """Number of steps of each axis."""
+        return [len(axis.steps) for axis in self.axes]
+
+    def trial(self, choice: Choice) -> Trial:
+        """Return what is encoded at a position of each axis."""
+        trial = self.asked
+        for axis, position in zip(self.axes, choice, strict=True):
+            trial = axis.steps[position](trial)
+        return trial
+
+    @property
+    def floor(self) -> Trial:
+        """The least that it may become."""
+        return self.trial(tuple(count - 1 for count in self.counts))
+
+    def given_up(self, trial: Trial) -> tuple[str, ...]:
+        """Tell what is given up in a trial: `256 → 128 colours`."""
+        return tuple(_differences(self.asked, trial))
+
+
+def ladder(output: Output) -> Ladder:
+    """Return what `output` may give up.
+
+    The quality of an MP4 or WebP always comes first, whatever `shrink` names: both are made to lose
+    something. A GIF loses nothing that is not named.
+    """
+    asked = Trial(settings=output.settings, fps=output.fps, size=output.size)
+    suffix = output.file.suffix.lower()
+    axes: list[Axis] = []
+    if suffix == ".mp4":
+        axes.append(_of_crf(asked))
+    elif suffix == ".webp":
+        axes.append(_of_webp(asked))
+    for name in output.shrink:
+        if name == "dither" and suffix == ".gif":
+            axes.append(_of_dither(asked))
+        elif name == "colors" and suffix == ".gif":
+            axes.append(_of_colors(asked))
+        elif name == "fps":
+            axes.append(_of_fps(asked, output, alone=not axes))
+        elif name == "width":
+            axes.append(_of_width(asked))
+    return Ladder(asked=asked, axes=tuple(axis for axis in axes if len(axis.steps) > 1))
+
+
+def _of_crf(asked: Trial) -> Axis:
+    best = asked.settings.h264.crf
+    count = max(0, ceil((WORST_CRF - best) / _CRF_STEP))
+    values = [best, *(min(WORST_CRF, best + _CRF_STEP * (step + 1)) for step in range(count))]
+
+    def at(crf: float) -> Callable[[Trial], Trial]:
+        return lambda trial: _with(trial, h264=replace(trial.settings.h264, crf=crf))
+
+    return Axis(name="quality", steps=tuple(at(crf) for crf in values))
+
+
+def _of_webp(asked: Trial) -> Axis:
+    best = asked.settings.webp.quality
+    values = [best, *(float(value) for value in range(ceil(best) - 1, int(WORST_WEBP) - 1, -1))]
+
+    def at(quality: float) -> Callable[[Trial], Trial]:
+        return lambda trial: _with(trial, webp=replace(trial.settings.webp, quality=quality))
+
+    return Axis(name="quality", steps=tuple(at(quality) for quality in values))
+
+
+def _of_dither(asked: Trial) -> Axis:
+    best = asked.settings.gif.dither
+    count = _DITHER_STEPS if best else 0
+    values = [best, *(best * (count - 1 - step) / count for step in range(count))]
+
+    def at(dither: float) -> Callable[[Trial], Trial]:
+        return lambda trial: _with(trial, gif=replace(trial.settings.gif, dither=dither))
+
+    return Axis(name="dither", steps=tuple(at(dither) for dither in values))
+
+
+def _of_colors(asked: Trial) -> Axis:
+    """Let fewer colours remain, in even ratios, and more pixels take one that is only near."""
+    gif = asked.settings.gif
+    ratio = min(1.0, FEWEST_COLORS / gif.colors)
+    room = max(0.0, MOST_LOSS - gif.loss)
+    shares = [step / _COLOR_STEPS for step in range(_COLOR_STEPS + 1)]
+    values = [
+        (round(gif.colors * ratio**share), round(gif.loss + room * share, 2)) for share in shares
+    ]
+
+    def at(colors: int, loss: float) -> Callable[[Trial], Trial]:
+        return lambda trial: _with(trial, gif=replace(trial.settings.gif, colors=colors, loss=loss))
+
+    return Axis(name="colors", steps=tuple(at(*value) for value in dict.fromkeys(values)))
+
+
+def _of_fps(asked: Trial, output: Output, *, alone: bool) -> Axis:
+    """Let fewer frames remain: half of them, and again, so that what is left moves evenly.
+
+    Where nothing finer is given up before, every lower rate is a step.
+    """
+    least = LOWEST_FPS
+    if output.rule and output.rule.fps:
+        least = max(least, output.rule.fps[0])
+    is_gif = output.file.suffix.lower() == ".gif"
+    lower = _lower_rates(asked.fps, is_gif=is_gif) if alone else _halves(asked.fps)
+    rates = [asked.fps, *(rate for rate in lower if rate >= least)]
+
+    def at(fps: Fraction) -> Callable[[Trial], Trial]:
+        return lambda trial: replace(trial, fps=fps)
+
+    return Axis(name="fps", steps=tuple(at(rate) for rate in rates))
+
+
+def _halves(fps: Fraction) -> Iterator[Fraction]:
+    """Yield half of a rate, and half of that: of 100/n, they are such rates too."""
+    while fps > LOWEST_FPS:
+        fps /= 2
+        yield fps
+
+
+def _lower_rates(fps: Fraction, *, is_gif: bool) -> Iterator[Fraction]:
+    """Yield the rates below one that a format can show: 100/n of a GIF, whole ones otherwise."""
+    whole = range(ceil(fps) - 1, int(LOWEST_FPS) - 1, -1)
+    rates = (gif_rate_below(Fraction(rate)) if is_gif else Fraction(rate) for rate in whole)
+    yield from dict.fromkeys(rate for rate in rates if rate < fps)
+
+
+def _of_width(asked: Trial) -> Axis:
+    """Let the frame become smaller, in its shape, both sides even."""
+    size = asked.size
+    least = max(2, size.width // _NARROWEST)
+    widths = range((size.width - 1) // 2 * 2, least - 1, -2)
+    sizes = [size, *(_scaled(size, width) for width in widths)]
+
+    def at(size: Size) -> Callable[[Trial], Trial]:
+        return lambda trial: replace(trial, size=size)
+
+    return Axis(name="width", steps=tuple(at(size) for size in sizes))
+
+
+def _scaled(size: Size, width: int) -> Size:
+    return Size(height=max(2, round(size.height * width / size.width / 2) * 2), width=width)
+
+
+def _with(trial: Trial, **settings: object) -> Trial:
+    return replace(trial, settings=replace(trial.settings, **settings))  # type: ignore[arg-type]
+
+
+def _differences(asked: Trial, trial: Trial) -> Iterator[str]:
+    before, after = asked.settings, trial.settings
+    pairs: Sequence[tuple[str, float, float]] = (
+        ("crf {} → {}", before.h264.crf, after.h264.crf),
+        ("quality {} → {}", before.webp.quality, after.webp.quality),
+        ("dither {} → {}", before.gif.dither, after.gif.dither),
+        ("{} → {} colours", before.gif.colors, after.gif.colors),
+        ("loss {} → {}", before.gif.loss, after.gif.loss),
+        ("{} → {} frames/s", float(asked.fps), float(trial.fps)),
+    )
+    for text, one, other in pairs:
+        if one != other:
+            yield text.format(f"{one:.4g}", f"{other:.4g}")
+    if asked.size != trial.size:
+        yield f"{asked.size} → {trial.size}"
