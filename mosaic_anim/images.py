@@ -34,7 +34,7 @@ from PIL import (
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Size
-from mosaic_anim.pixels import averageable, to_srgb
+from mosaic_anim.pixels import averageable, to_srgb, to_transparent_srgb
 
 MAX_PIXELS = 200_000_000
 """Largest picture that is decoded [px]: the largest sensors in phones. More is refused unread."""
@@ -165,9 +165,7 @@ def read_picture(
     """
     with _refusals(path), _open_regular(path) as file:
         picture = _open_header(path, file)
-        width, height = picture.size
-        if width * height > MAX_PIXELS:
-            raise UnreadablePictureError(path, TOO_LARGE)
+        width, height = _checked_size(path, picture)
         if short_side is not None:
             # Twice the wanted side: the decoder's own reduction is coarse, ours does the last step.
             picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
@@ -181,6 +179,55 @@ def read_picture(
     if orientation >= 5:  # the picture lies on its side
         width, height = height, width
     return Picture(pixels=pixels, full_size=Size(height=height, width=width), taken=taken)
+
+
+def read_cutout(path: Path, *, long_side: int) -> NDArray[np.uint8]:
+    """Read a picture file as upright sRGB pixels that may be transparent, such as a logo.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is opened read-only.
+    long_side : int
+        A picture whose longer side has more pixels is reduced to this.
+
+    Returns
+    -------
+    (H, W, 4) uint8
+        Encoded sRGB and alpha, not multiplied; read-only.
+
+    Raises
+    ------
+    UnreadablePictureError
+        As `read_picture`.
+    """
+    with _refusals(path), _open_regular(path) as file:
+        picture = _open_header(path, file)
+        width, height = _checked_size(path, picture)
+        cost = _decoding_cost(picture, width * height, reduced=False)
+        if cost > MAX_DECODING:
+            raise UnreadablePictureError(path, TOO_LARGE)
+        with _big_picture if cost > BIG_DECODING else contextlib.nullcontext():
+            picture.load()
+            orientation, _ = _exif(picture)
+            profile = picture.info.get("icc_profile")
+            plain = averageable(picture)
+            if max(plain.size) > long_side:
+                plain.thumbnail((long_side, long_side), Image.Resampling.HAMMING)
+            plain = to_transparent_srgb(plain, profile if isinstance(profile, bytes) else None)
+    if orientation in _UPRIGHT:
+        plain = plain.transpose(_UPRIGHT[orientation])
+    pixels = np.array(plain, dtype=np.uint8)
+    pixels.setflags(write=False)
+    return pixels
+
+
+def _checked_size(path: Path, picture: Image.Image) -> tuple[int, int]:
+    """Return width and height [px] of a picture that is not decoded yet, unless it is too large."""
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise UnreadablePictureError(path, TOO_LARGE)
+    return width, height
 
 
 @contextlib.contextmanager

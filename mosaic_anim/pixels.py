@@ -37,17 +37,30 @@ def _eight_bits() -> NDArray[np.uint8]:
 
 def to_srgb(plain: Image.Image, profile: bytes | None) -> Image.Image:
     """Convert the colours of a picture to sRGB and lay transparent pixels over `GROUND`."""
-    alpha = plain.getchannel("A") if plain.mode == "RGBA" else None
-    colors = plain.convert("RGB") if alpha else plain
-    if profile or colors.mode == "LAB":
-        colors = _managed(colors, profile)
-    if colors.mode != "RGB":
-        colors = colors.convert("RGB")
+    colors, alpha = _apart(plain, profile)
     if alpha is None:
         return colors
     ground = Image.new("RGB", colors.size, GROUND)
     ground.paste(colors, mask=alpha)
     return ground
+
+
+def to_transparent_srgb(plain: Image.Image, profile: bytes | None) -> Image.Image:
+    """Convert the colours of a picture to sRGB, RGBA; what is transparent stays so."""
+    colors, alpha = _apart(plain, profile)
+    both = colors.convert("RGBA")
+    if alpha is not None:
+        both.putalpha(alpha)
+    return both
+
+
+def _apart(plain: Image.Image, profile: bytes | None) -> tuple[Image.Image, Image.Image | None]:
+    """Return the colours of a picture in sRGB, and its alpha if it has one."""
+    alpha = plain.getchannel("A") if plain.mode == "RGBA" else None
+    colors = plain.convert("RGB") if alpha else plain
+    if profile or colors.mode == "LAB":
+        colors = _managed(colors, profile)
+    return (colors if colors.mode == "RGB" else colors.convert("RGB")), alpha
 
 
 def _managed(colors: Image.Image, profile: bytes | None) -> Image.Image:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from mosaic_anim.geometry import Grid, Rect, Size, viewport_width
+from mosaic_anim.geometry import Grid, Insets, Rect, Size, viewport_width
 
 if TYPE_CHECKING:
     from mosaic_anim.flight import Flight, Homes
@@ -89,24 +89,138 @@ class Fade:
     opacity: float
 
 
+Anchor = Literal[
+    "top_left", "top", "top_right", "left", "center", "right", "bottom_left", "bottom",
+    "bottom_right",
+]  # fmt: skip
+"""Where in a frame something lies: at an edge, in a corner, or in the middle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where in frames of any size something lies.
+
+    Attributes
+    ----------
+    anchor : Anchor
+        Edge or corner of the room that is left, or its middle.
+    safe : Insets
+        What of the frame is covered by others.
+    margin : float
+        More room to those, and to the frame [shares of its shorter side].
+    offset : tuple of float
+        How far it is moved from there, to the right and down [shares of the shorter side].
+    """
+
+    anchor: Anchor = "bottom"
+    safe: Insets = field(default_factory=Insets)
+    margin: float = 0.05
+    offset: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rim:
+    """A line around letters, `width` shares of their size wide."""
+
+    width: float
+    color: Color
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """A shadow of letters.
+
+    Attributes
+    ----------
+    offset : tuple of float
+        How far it is moved, to the right and down [shares of the letters' size].
+    blur : float
+        Radius over which it goes out [shares of the letters' size].
+    """
+
+    offset: tuple[float, float]
+    blur: float
+    color: Color
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Text over the frame.
+
+    Attributes
+    ----------
+    text : str
+        As it is read, in one line or several.
+    fonts : tuple of str
+        Names of the fonts, as `assets` holds them: a letter comes from the first one that has it.
+    size : float
+        Of the letters [shares of the frame's shorter side].
+    align : {"left", "center", "right"}
+        Where the shorter ones of several lines lie.
+    width : float
+        Longest line [shares of the room that `spot` leaves].
+    opacity : float
+        0 (invisible) to 1.
+    """
+
+    text: str
+    fonts: tuple[str, ...]
+    size: float = 0.06
+    color: Color = (255, 255, 255)
+    align: Literal["left", "center", "right"] = "center"
+    width: float = 1.0
+    outline: Rim | None = None
+    shadow: Shade | None = None
+    spot: Spot = field(default_factory=Spot)
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A picture over the frame, such as a logo.
+
+    Attributes
+    ----------
+    picture : str
+        Its name, as `assets` holds it.
+    size : float
+        Of its longer side [shares of the frame's shorter side].
+    """
+
+    picture: str
+    size: float = 0.12
+    spot: Spot = field(default_factory=Spot)
+    opacity: float = 1.0
+
+
+Overlay = Fade | Title | Mark
+"""What lies over the layers of a frame."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameState:
     """All that a frame shows, from the back to the front.
 
     Attributes
     ----------
+    overlays : tuple of Overlay
+        What lies over the layers, in this order.
     under : FrameState or None
         Another whole picture that this one, with its background and overlays, is mixed with in
         linear light: a crossfade in which neither shines through the holes of the other.
     opacity : float
         Share of this picture in that mixture, 0 to 1.
+    marks : tuple of Title or Mark
+        What lies over that mixture too.
     """
 
     background: Color
     layers: tuple[Layer, ...] = field(default=())
-    overlays: tuple[Fade, ...] = field(default=())
+    overlays: tuple[Overlay, ...] = field(default=())
     under: "FrameState | None" = None
     opacity: float = 1.0
+    marks: tuple[Title | Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

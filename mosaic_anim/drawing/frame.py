@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing.layer import draw_layer, plain_frame
 from mosaic_anim.drawing.levels import fills_frame, is_still
-from mosaic_anim.drawing.light import fade_to, mix
+from mosaic_anim.drawing.light import mix
 from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.drawing.overlays import lay_overlays
 from mosaic_anim.geometry import Size
 from mosaic_anim.state import Exposure, FrameState, Quality, Shown
 
@@ -107,11 +108,10 @@ def _draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic], quality:
             )
     if pixels is None:
         pixels = plain_frame(state.background, size)
-    for fade in state.overlays:
-        if fade.opacity > 0:
-            fade_to(pixels, fade.color, fade.opacity)
+    lay_overlays(pixels, state.overlays)
     if state.under is not None and state.opacity < 1:
         mix(pixels, _draw(state.under, size, mosaics, quality), state.opacity)
+    lay_overlays(pixels, state.marks)
     return pixels
 
 

@@ -13,7 +13,7 @@ import logging
 import queue
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -78,6 +78,7 @@ def make_on_cluster(
     store: Store,
     *,
     cluster: Cluster,
+    assets: Collection[str] = (),
     on_frames: Callable[[int], None] | None = None,
 ) -> None:
     """Let a cluster make `segments`, and keep them in `store` as they come.
@@ -86,6 +87,8 @@ def make_on_cluster(
     ----------
     order : Callable
         Returns what a segment is made from; asked when its turn comes.
+    assets : collection of str
+        Names of the fonts and logos that lie over the frames.
     on_frames : Callable, optional
         Told how many frames have come.
 
@@ -99,7 +102,7 @@ def make_on_cluster(
     """
     with _connected(cluster.address) as client:
         _require_same_program(client, cluster.address)
-        packed = pack(mosaics)
+        packed = pack(mosaics, assets)
         source = Source(name=packed.name, place=cluster.place)
         run = _Run(
             client=client,

@@ -10,7 +10,7 @@ its name is its SHA-256, which whoever opens it proves once.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.assets import held, hold
 from mosaic_anim.disk import reason
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.errors import CannotStartError
@@ -78,11 +79,19 @@ class Pack:
             yield bytes(_aligned(array.nbytes) - array.nbytes)
 
 
-def pack(mosaics: Mapping[str, Mosaic]) -> Pack:
-    """Lay out what frames of `mosaics` are drawn from; equal mosaics give equal bytes."""
+def pack(mosaics: Mapping[str, Mosaic], assets: Collection[str] = ()) -> Pack:
+    """Lay out what frames of `mosaics` are drawn from; equal mosaics give equal bytes.
+
+    Parameters
+    ----------
+    assets : collection of str
+        Names of the fonts and logos that lie over them.
+    """
     arrays = _Arrays()
     about = {name: _mosaic_head(mosaic, arrays) for name, mosaic in sorted(mosaics.items())}
-    text = json.dumps({"mosaics": about, "arrays": arrays.heads}, sort_keys=True).encode()
+    over = {name: arrays.add(held(name)) for name in sorted(assets)}
+    heads = {"mosaics": about, "assets": over, "arrays": arrays.heads}
+    text = json.dumps(heads, sort_keys=True).encode()
     head = _MAGIC + len(text).to_bytes(8, "little") + text
     return Pack(head=head + bytes(_aligned(len(head)) - len(head)), arrays=tuple(arrays.stored))
 
@@ -134,7 +143,7 @@ def read_pack(where: str, name: str) -> dict[str, Mosaic]:
 
 
 def mosaics_in(content: NDArray[np.uint8], name: str, *, place: str = "") -> dict[str, Mosaic]:
-    """Return the mosaics in the bytes (N,) of a pack, as views of them.
+    """Return the mosaics in the bytes (N,) of a pack, as views of them; hold its fonts and logos.
 
     Raises
     ------
@@ -153,6 +162,8 @@ def mosaics_in(content: NDArray[np.uint8], name: str, *, place: str = "") -> dic
         array = _array(content[offset:], about)
         arrays.append(np.broadcast_to(array, about["shape"]) if about["repeats"] else array)
         offset += _aligned(array.nbytes)
+    for number in head["assets"].values():
+        hold(arrays[number].copy())  # they stay when the pack is closed
     return {name: _mosaic(about, arrays) for name, about in head["mosaics"].items()}
 
 

@@ -1,13 +1,14 @@
 """Stage: a scene together with everything it refers to, found, indexed and matched."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mosaic_anim.clips.background import Pictured
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.flight import Facts, Homes
 from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.held import held_assets
 from mosaic_anim.jobs.limits import Load
 from mosaic_anim.jobs.mosaic import cover_path
 from mosaic_anim.jobs.sources import Backdrop, CoverPieces, Photos, Source
@@ -51,12 +52,15 @@ class Stage:
         All mosaics that the scene shows, by name; the first one is what it is about.
     facts : Facts or None
         Of the photos, where a motion puts tiles in order by them.
+    assets : Mapping[str, str]
+        Names under which fonts and logos are held, by their paths in the scene.
     """
 
     scene: Scene
     libraries: Mapping[str, Library]
     sources: Mapping[str, Source]
     facts: Facts | None = None
+    assets: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -94,7 +98,7 @@ class Stage:
 
     def timeline(self, output: Output) -> Timeline:
         """Plan the scene for one output."""
-        return plan(self.scene, output, self.placements, self.libraries)
+        return plan(self.scene, output, self.placements, self.libraries, self.assets)
 
     def variants(self, size: Size) -> dict[str, Variants]:
         """Return the different pictures of each mosaic, for frames of `size`, by name."""
@@ -142,6 +146,7 @@ class Stage:
 
 def open_stage(scene: Scene, *, progress: Progress | None = None) -> Stage:
     """Index the library of `scene` and match its photos to its cover, or load what was matched."""
+    assets = held_assets(scene)
     library = Library.open(scene.mosaic.library, progress=progress)
     placement = _placement(scene, library, progress)
     sources: dict[str, Source] = {MAIN: Photos(placement=placement, library=library)}
@@ -151,7 +156,9 @@ def open_stage(scene: Scene, *, progress: Progress | None = None) -> Stage:
         sources[COVER] = CoverPieces(placement=pieces, cover=cover)
     is_sorted = any(_asks_for_facts(clip) for clip in scene.timeline)
     facts = facts_of(placement, library) if is_sorted else None
-    stage = Stage(scene=scene, libraries={MAIN: library}, sources=sources, facts=facts)
+    stage = Stage(
+        scene=scene, libraries={MAIN: library}, sources=sources, facts=facts, assets=assets
+    )
     return stage.framed(scene.frame.size)
 
 

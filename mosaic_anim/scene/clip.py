@@ -13,6 +13,7 @@ from mosaic_anim.clips.kind import FLAG, name, number, optional, whole
 from mosaic_anim.clips.pace import Pace
 from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.start import START, Start
+from mosaic_anim.clips.text import TEXTS, TextChannel, faults_of_texts
 from mosaic_anim.clips.tiles import TILES
 from mosaic_anim.clips.transition import CUT, TRANSITION, Transition
 from mosaic_anim.clips.value import DURATION, SPEED
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 CLIP_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
 CHANNELS = ("camera", "tiles", "blend", "fade")
-"""What a clip can drive; one clip at a time."""
+"""What a clip can drive, one clip at a time; texts of several are seen together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,11 @@ class Clip(Part):
     fade: FadeChannel | None = key(
         optional(of(FadeChannel)), default=None, description="Fades from or to a colour."
     )
+    text: tuple[TextChannel, ...] = key(
+        TEXTS,
+        default=(),
+        description="Writes over the frame while the clip is on: a text, its keys, or a list.",
+    )
     motion_blur: float = key(
         number(least=0.0, most=360.0),
         default=0.0,
@@ -122,6 +128,7 @@ class Clip(Part):
             passes = values["loop"] * (2 if values["ping_pong"] else 1)
             length = Pace(duration=duration, speed=values["speed"], passes=passes).length
             yield from _faults_of_transition(values["transition"], length)
+            yield from faults_of_texts(values.get("text", ()), length)
 
 
 def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[Fault]:

@@ -5,14 +5,18 @@ line. Outputs are relative to the current folder and must lie in it or in the sc
 the command line names them.
 """
 
+from collections.abc import Iterator
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
 from mosaic_anim.clips.fault import said
 from mosaic_anim.errors import Problem
-from mosaic_anim.scene.node import Node
+from mosaic_anim.scene.node import Node, Steps
 
 BUILT_IN = "demo"
+
+EACH = "*"
+"""Stands for every entry of a list."""
 
 _INPUTS = {
     ("mosaic", "cover"): ("picture", isfile),
@@ -20,6 +24,10 @@ _INPUTS = {
     ("mosaic", "placement"): ("placement", isfile),
     ("sound", "file"): ("sound", isfile),
     ("frame", "background", "picture"): ("picture", isfile),
+    ("timeline", EACH, "text", "font"): ("font", isfile),
+    ("timeline", EACH, "text", EACH, "font"): ("font", isfile),
+    ("marks", EACH, "font"): ("font", isfile),
+    ("marks", EACH, "picture"): ("picture", isfile),
 }
 """Where paths stand, what they name, and how to tell whether it is there."""
 
@@ -32,7 +40,10 @@ _BUILT_IN_AT = (("mosaic", "cover"), ("mosaic", "library"))
 def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
     """Return the document with the paths of its inputs found from `folder`."""
     problems: list[Problem] = []
-    for place, (kind, is_there) in _INPUTS.items():
+    wanted = [
+        (found, *about) for place, about in _INPUTS.items() for found in _each(document, place)
+    ]
+    for place, kind, is_there in wanted:
         node = document.at(*place)
         if node is None or not isinstance(node.value, str) or not node.value:
             continue
@@ -50,7 +61,21 @@ def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]
     return document, problems
 
 
-def _replaced(node: Node, place: tuple[str, ...], new: Node) -> Node:
+def _each(node: Node, place: tuple[str, ...]) -> Iterator[Steps]:
+    """Yield every place below `node` that `place` stands for."""
+    if EACH not in place:
+        yield place
+        return
+    index = place.index(EACH)
+    entries = node.at(*place[:index])
+    if entries is None or not isinstance(entries.value, tuple):
+        return
+    for number, entry in enumerate(entries.value):
+        for rest in _each(entry, place[index + 1 :]):
+            yield (*place[:index], number, *rest)
+
+
+def _replaced(node: Node, place: Steps, new: Node) -> Node:
     """Return `node` with `new` at a `place` below it where there is something."""
     first, *rest = place
     below = node.child(first)

@@ -1,15 +1,16 @@
 """Film: what a scene shows at each of its moments, a pure function of exact time."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeVar
 
 from mosaic_anim.clips.motions.motion import Moving
 from mosaic_anim.clips.start import Start
-from mosaic_anim.state import Camera, Color, Fade, FrameState, Layer
+from mosaic_anim.state import Camera, Color, FrameState, Layer, Mark, Overlay, Title
 from mosaic_anim.timeline.mixing import mixed
 from mosaic_anim.timeline.shot import Flying, Shot
+from mosaic_anim.timeline.stay import Lasting, assets_of
 from mosaic_anim.timeline.ways import Stage
 
 TINT_FADES = (0.15, 0.6)
@@ -48,6 +49,8 @@ class Film:
         Where the camera is before its first move.
     stage : Stage
         What views are kept on.
+    marks : tuple of Lasting
+        What lies over all pictures, also while one becomes another.
     """
 
     shots: tuple[Shot, ...]
@@ -56,11 +59,19 @@ class Film:
     behind: tuple[Layer, ...]
     opening: Camera
     stage: Stage
+    marks: tuple[Lasting, ...] = ()
 
     @property
     def duration(self) -> Fraction:
         """When the last clip has ended [s]."""
         return max(shot.end for shot in self.shots)
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """Names of the fonts and pictures that lie over it."""
+        stays = [stay for shot in self.shots for stay in shot.titles]
+        stays += [mark.stay for mark in self.marks]
+        return frozenset(name for stay in stays for name in assets_of(stay.recipe))
 
     def shot(self, name: str) -> Shot:
         """Return the clip called `name`.
@@ -85,7 +96,9 @@ class Film:
     def state(self, time: Fraction, *, before: bool = False) -> FrameState:
         """Return what is shown at a time of the scene [s]."""
         begun = [shot for shot in self.shots if shot.has_begun(time, before=before)]
-        return self._picture(begun, time, before)
+        picture = self._picture(begun, time, before)
+        marks = self._marks(time, before)
+        return replace(picture, marks=marks) if marks else picture
 
     def motion_blur(self, time: Fraction, *, before: bool = False) -> float:
         """Return how far the shutter is open at a time of the scene [degrees]."""
@@ -123,14 +136,21 @@ class Film:
         for channel in (_tiles, _blend):
             for shot, flying in _driver(shots, channel):
                 motions += flying.moving(shot.share(time, before=before))
-        overlays: tuple[Fade, ...] = ()
+        overlays: tuple[Overlay, ...] = tuple(
+            title for shot in shots for title in shot.texts(time, before=before)
+        )
         for shot, curtain in _driver(shots, lambda shot: shot.fade):
-            overlays = curtain.overlays(shot.content(time, before=before))
+            colors = curtain.overlays(shot.content(time, before=before))
+            hides_all = any(fade.opacity >= 1 for fade in colors)
+            overlays = colors if hides_all else (*overlays, *colors)
         return FrameState(
             background=self.background,
             layers=(*self.behind, self._layer(view, tuple(motions))),
             overlays=overlays,
         )
+
+    def _marks(self, time: Fraction, before: bool) -> tuple[Title | Mark, ...]:
+        return tuple(shown for mark in self.marks for shown in mark.shown(time, before=before))
 
     def _layer(self, camera: Camera, motions: tuple[Moving, ...]) -> Layer:
         """Return the mosaic as `camera` sees it."""

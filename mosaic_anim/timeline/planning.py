@@ -16,12 +16,14 @@ from mosaic_anim.timeline.curtain import Curtain
 from mosaic_anim.timeline.film import Film
 from mosaic_anim.timeline.move import Move, plan_move
 from mosaic_anim.timeline.shot import Flying, Shot
+from mosaic_anim.timeline.stay import Lasting, Stay, joined
 from mosaic_anim.timeline.targets import TargetError, Targets
 from mosaic_anim.timeline.timeline import Play, Timeline
+from mosaic_anim.timeline.titles import Writer, place_of_mark, place_of_text
 from mosaic_anim.timeline.ways import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mosaic_anim.clips.blend import BlendChannel
     from mosaic_anim.clips.camera import CameraChannel
@@ -42,6 +44,7 @@ def plan(
     output: "Output",
     placements: "Mapping[str, Placement]",
     libraries: "Mapping[str, Library]",
+    assets: "Mapping[str, str] | None" = None,
 ) -> Timeline:
     """Plan `scene` for one of its outputs.
 
@@ -58,22 +61,26 @@ def plan(
         Of each mosaic, by name; the first one is what the scene is about.
     libraries : Mapping
         Of the mosaics whose tiles are photos.
+    assets : Mapping, optional
+        Names under which fonts and logos are held, by the paths in the scene.
 
     Raises
     ------
     SceneError
-        With every target that is not on the canvas.
+        With every target that is not on the canvas, and every text that cannot be written.
     ValueError
         If the output plays a clip that the scene does not have.
     """
     (name, placement), *_ = placements.items()
     targets = Targets(placement, libraries[name], frame=scene.frame.size)
-    director = _Director(scene, targets, frame_aspect=output.size.aspect, safe=output.safe)
+    writer = Writer(scene, output, placement, libraries[name], assets or {})
+    director = _Director(scene, targets, writer, frame_aspect=output.size.aspect, safe=output.safe)
     on = spans(scene.timeline)
     order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
     shots = tuple(director.shot(index, on[index]) for index in order)
-    if director.problems:
-        raise SceneError(sorted(director.problems, key=lambda problem: problem.place))
+    marks = _marks(scene, writer, on)
+    if problems := [*director.problems, *writer.problems]:
+        raise SceneError(sorted(problems, key=lambda problem: problem.place))
     film = Film(
         shots=shots,
         mosaic=name,
@@ -81,6 +88,7 @@ def plan(
         behind=_behind(scene, placements, output.size.aspect),
         opening=director.opening,
         stage=director.stage,
+        marks=marks,
     )
     return Timeline(
         size=output.size,
@@ -104,7 +112,13 @@ class _Director:
     """Goes through the clips in order and knows how the last one left each channel."""
 
     def __init__(
-        self, scene: "Scene", targets: Targets, *, frame_aspect: float, safe: Insets
+        self,
+        scene: "Scene",
+        targets: Targets,
+        writer: Writer,
+        *,
+        frame_aspect: float,
+        safe: Insets,
     ) -> None:
         self.problems: list[Problem] = []
         self.stage = Stage(grid=targets.grid, frame_aspect=frame_aspect)
@@ -112,6 +126,7 @@ class _Director:
         self.opening = self.stage.kept(whole)
         self._scene = scene
         self._targets = targets
+        self._writer = writer
         self._frame_aspect = frame_aspect
         self._safe = safe
         self._camera = self.opening
@@ -133,7 +148,18 @@ class _Director:
             blend=self._blend(clip.blend, index, share) if clip.blend else None,
             fade=self._curtain(clip.fade, clip.duration, last) if clip.fade else None,
             camera=self._move(index, clip.camera, clip.duration, share) if clip.camera else None,
+            titles=self._titles(index),
         )
+
+    def _titles(self, index: int) -> tuple[Stay, ...]:
+        """Plan the texts of a clip."""
+        clip = self._scene.timeline[index]
+        titles = []
+        for number, text in enumerate(clip.text):
+            recipe = self._writer.title(text, place_of_text(self._scene, index, number))
+            opening, closing = text.fades(clip.pace.length)
+            titles.append(Stay(recipe=recipe, opening=opening, closing=closing))
+        return tuple(titles)
 
     def _move(self, index: int, channel: "CameraChannel", duration: Fraction, share: float) -> Move:
         """Plan a way of the camera, which it has gone to a `share` at the clip's end."""
@@ -191,6 +217,22 @@ class _Director:
 
     def _note(self, path: tuple[str | int, ...], error: TargetError) -> None:
         self.problems.append(error.problem(self._scene, *path))
+
+
+def _marks(scene: "Scene", writer: Writer, on: "Sequence[Span]") -> tuple[Lasting, ...]:
+    """Plan what is seen all the time, or while some clips are on."""
+    ids = [clip.id for clip in scene.timeline]
+    marks = []
+    for number, mark in enumerate(scene.marks):
+        recipe = writer.mark(mark, place_of_mark(scene, number))
+        chosen = [span for name, span in zip(ids, on, strict=True) if name in (mark.clips or ids)]
+        if mark.clips is None:  # also where no clip is on
+            chosen = [Span(start=Fraction(0), end=max(span.end for span in on))]
+        spans = joined((span.start, span.end) for span in chosen)
+        opening, closing = mark.fades(min(end - start for start, end in spans))
+        stay = Stay(recipe=recipe, opening=opening, closing=closing)
+        marks.append(Lasting(stay=stay, spans=spans, lasts=mark.clips is None))
+    return tuple(marks)
 
 
 def _color(scene: "Scene") -> Color:

@@ -6,8 +6,10 @@ from fractions import Fraction
 from mosaic_anim.clips.motions.motion import Motion, Moving
 from mosaic_anim.clips.pace import Pace
 from mosaic_anim.clips.transition import CUT, Transition
+from mosaic_anim.state import Mark, Title
 from mosaic_anim.timeline.curtain import Curtain
 from mosaic_anim.timeline.move import Move
+from mosaic_anim.timeline.stay import Stay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Shot:
         How far the shutter is open [degrees].
     camera, tiles, blend, fade : optional
         What drives each channel; None where the clip leaves it as it is.
+    titles : tuple of Stay
+        Texts that are seen while it is on, as the scene's time passes, however it is played.
     """
 
     id: str
@@ -66,6 +70,7 @@ class Shot:
     tiles: Flying | None = None
     blend: Flying | None = None
     fade: Curtain | None = None
+    titles: tuple[Stay, ...] = ()
 
     @property
     def end(self) -> Fraction:
@@ -80,6 +85,15 @@ class Shot:
         """Tell whether it has begun and not ended."""
         has_ended = self.end < time or (self.end == time and not before)
         return self.has_begun(time, before=before) and not has_ended
+
+    def texts(self, time: Fraction, *, before: bool) -> tuple[Title | Mark, ...]:
+        """Return its texts that are seen at a time of the scene [s]."""
+        if not self.titles or not self.is_on(time, before=before):
+            return ()
+        passed = time - self.start
+        return tuple(
+            shown for stay in self.titles for shown in stay.shown(passed, self.pace.length)
+        )
 
     def content(self, time: Fraction, *, before: bool) -> Fraction:
         """Return the time [s] of what it shows at, or just before, a time of the scene [s]."""

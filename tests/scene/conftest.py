@@ -20,6 +20,7 @@ def _in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("photos").mkdir()
     Path("cover.png").touch()
     Path("tune.wav").touch()
+    Path("Title.otf").touch()
 
 
 @pytest.fixture

@@ -1,0 +1,308 @@
+"""The text channel: titles over the frame while a clip is on."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from mosaic_anim.clips.fault import Fault, PartError, said, wrong
+from mosaic_anim.clips.fields import require_fields
+from mosaic_anim.clips.kind import Kind, Label, number, numbers, optional, text, word
+from mosaic_anim.clips.part import Part, key, of
+from mosaic_anim.clips.value import COLOR, DURATION
+
+if TYPE_CHECKING:
+    from mosaic_anim.state import Anchor, Color
+
+ANCHORS = (
+    "top_left", "top", "top_right", "left", "center", "right", "bottom_left", "bottom",
+    "bottom_right",
+)  # fmt: skip
+"""Where in the frame something may lie."""
+
+MOST_LETTERS = 1000
+"""Longest text [characters]."""
+
+MOST_LINES = 40
+
+FADING = Fraction(3, 10)
+"""How long a title fades in and out unless it says so, at most a quarter of its clip [s]."""
+
+NONE = "none"
+"""The word that switches a default off."""
+
+_WHITE = (255, 255, 255)
+_BLACK = (0, 0, 0)
+
+
+def read_letters(value: Any, at: Label) -> str:
+    """Read text that can be drawn: fields that are known, no control characters."""
+    letters = unicodedata.normalize("NFC", text().read(value, at)).expandtabs(4)
+    if len(letters) > MOST_LETTERS or letters.count("\n") >= MOST_LINES:
+        what = f"a text of {len(letters):,} characters"
+        raise wrong(what, f"at most {MOST_LETTERS:,} in {MOST_LINES} lines")
+    if not letters.strip():
+        raise wrong(f"'{at.word}' is empty", at.remedy)
+    for letter in letters:
+        if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"} and letter != "\n":
+            remedy = "remove it"
+            raise wrong(f"the text has a character without a shape, U+{ord(letter):04X}", remedy)
+    require_fields(letters)
+    return letters.strip("\n")
+
+
+LETTERS = Kind(
+    read=read_letters, schema={"maxLength": MOST_LETTERS, "minLength": 1, "type": "string"}
+)
+
+
+_FILE = optional(text())
+
+
+def _or_none(kind: Kind, nothing: Any = None) -> Kind:
+    """Return the kind that knows the word `none` too."""
+
+    def read(value: Any, at: Label) -> Any:
+        return nothing if value == NONE else kind.read(value, at)
+
+    choices = kind.schema.get("anyOf", [kind.schema])
+    return Kind(read=read, schema={"anyOf": [{"const": NONE}, *choices]}, parts=kind.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline(Part):
+    """A line around the letters."""
+
+    width: float = key(
+        number(least=0.0, most=0.3),
+        default=0.06,
+        written=0.06,
+        description="How wide it is, as a share of the letters' size.",
+    )
+    color: "Color" = key(
+        COLOR, default=_BLACK, written="black", description="The colour; black by default."
+    )
+
+
+def _read_offset(value: Any, at: Label) -> tuple[float, float]:
+    """Read [to the right, down], each at most one."""
+    found = numbers(2).read(value, at)
+    if max(map(abs, found)) > 1:
+        raise wrong(f"'{at.word}' goes too far", "from -1 to 1, to the right and down")
+    return found[0], found[1]
+
+
+OFFSET = Kind(read=_read_offset, schema=numbers(2).schema)
+"""How far something is moved, to the right and down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow(Part):
+    """A soft shadow under the letters."""
+
+    offset: tuple[float, float] = key(
+        OFFSET,
+        default=(0.0, 0.03),
+        written=[0, 0.03],
+        description="How far it is moved, [to the right, down] as shares of the letters' size.",
+    )
+    blur: float = key(
+        number(least=0.0, most=1.0),
+        default=0.12,
+        written=0.12,
+        description="How soft it is, as a share of the letters' size.",
+    )
+    color: "Color" = key(
+        COLOR, default=_BLACK, written="black", description="The colour; black by default."
+    )
+    opacity: float = key(
+        number(least=0.0, most=1.0),
+        default=0.8,
+        written=0.8,
+        description="How dark it is, 0 to 1.",
+    )
+
+
+SHADOW = Shadow()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFade(Part):
+    """How a title comes and goes."""
+
+    in_: Fraction | None = key(
+        optional(DURATION), default=None, description="Time until it is wholly seen."
+    )
+    out: Fraction | None = key(
+        optional(DURATION), default=None, description="Time from when it begins to go to its end."
+    )
+
+    @property
+    def length(self) -> Fraction:
+        """Both together [s]."""
+        return (self.in_ or Fraction(0)) + (self.out or Fraction(0))
+
+
+def _read_fade(value: Any, at: Label) -> TextFade:
+    """Read one duration for both, or a mapping."""
+    if isinstance(value, str | Fraction):
+        time = DURATION.read(value, at)
+        return TextFade(in_=time, out=time)
+    return TextFade.read(value, at)
+
+
+FADE = _or_none(
+    Kind(
+        read=_read_fade,
+        schema={"anyOf": [DURATION.schema, of(TextFade).schema]},
+        parts=(TextFade,),
+    ),
+    TextFade(),
+)
+"""How a title or a mark comes and goes, a `TextFade`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextChannel(Part):
+    """Text over the frame, while its clip is on."""
+
+    text: str = key(
+        LETTERS,
+        example="Hello",
+        description="What is written; {photos}, {tiles}, {cells}, {columns}, {rows}, {date} and "
+        "{scene} are filled in, {{ is a brace.",
+    )
+    anchor: "Anchor" = key(
+        word(*ANCHORS),
+        default="bottom",
+        written="bottom",
+        description="Where it lies, inside of what the platform leaves free.",
+    )
+    size: float = key(
+        number(least=0.005, most=1.0),
+        default=0.06,
+        written=0.06,
+        description="Size of the letters, as a share of the frame's shorter side. Text that does "
+        "not fit becomes smaller.",
+    )
+    font: str | None = key(
+        _FILE,
+        default=None,
+        description="A font file, .ttf or .otf, relative to the scene file; Inter by default.",
+    )
+    weight: Literal["regular", "bold"] | None = key(
+        optional(word("regular", "bold")),
+        default=None,
+        description="Of the font that is built in: `bold` by default, or `regular`.",
+    )
+    color: "Color" = key(
+        COLOR, default=_WHITE, written="white", description="Of the letters; white by default."
+    )
+    align: Literal["left", "center", "right"] | None = key(
+        optional(word("left", "center", "right")),
+        default=None,
+        description="Where shorter ones of several lines lie; as the anchor by default.",
+    )
+    width: float = key(
+        number(least=0.05, most=1.0),
+        default=1.0,
+        written=1,
+        description="Longest line, as a share of the room; longer ones are broken between words.",
+    )
+    outline: Outline | None = key(
+        _or_none(of(Outline)), default=None, description="A line around the letters."
+    )
+    shadow: Shadow | None = key(
+        _or_none(of(Shadow)),
+        default=SHADOW,
+        description="A shadow under the letters, a soft one by default; `none`.",
+    )
+    margin: float = key(
+        number(least=0.0, most=0.45),
+        default=0.05,
+        written=0.05,
+        description="Distance from the edges, as a share of the frame's shorter side.",
+    )
+    offset: tuple[float, float] = key(
+        OFFSET,
+        default=(0.0, 0.0),
+        written=[0, 0],
+        description="Moves it, [to the right, down] as shares of the frame's shorter side.",
+    )
+    opacity: float = key(
+        number(least=0.0, most=1.0),
+        default=1.0,
+        written=1,
+        description="How much of it is seen, 0 to 1.",
+    )
+    fade: TextFade | None = key(
+        FADE,
+        default=None,
+        description="How it comes and goes: 0.5s, {in: 0.5s}, `none`; 0.3s by default.",
+    )
+
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+        if values.get("font") and values.get("weight"):
+            what = "a font file has a weight of its own"
+            yield Fault(what=what, remedy="leave 'weight' out", path=("weight",))
+
+    def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
+        """Return how long it comes and goes while it is seen for `length` [s]."""
+        return fades_of(self.fade, length, default=FADING)
+
+
+def fades_of(
+    fade: TextFade | None, length: Fraction, *, default: Fraction
+) -> tuple[Fraction, Fraction]:
+    """Return how long something comes and goes that is seen for `length` [s]."""
+    if fade is None:
+        time = min(default, length / 4)
+        return time, time
+    return fade.in_ or Fraction(0), fade.out or Fraction(0)
+
+
+def faults_of_texts(texts: tuple[TextChannel, ...], length: Fraction) -> Iterator[Fault]:
+    """Yield what is wrong with titles that fade for longer than their clip is on [s]."""
+    for index, title in enumerate(texts):
+        if title.fade is not None and title.fade.length > length:
+            what = f"the text fades for {float(title.fade.length):g}s, its clip takes"
+            yield Fault(
+                what=f"{what} {float(length):g}s",
+                remedy="make the clip longer or the fade shorter",
+                path=("text", index, "fade"),
+            )
+
+
+def _read_texts(value: Any, at: Label) -> tuple[TextChannel, ...]:
+    """Read a text, a mapping, or a list of those."""
+    if isinstance(value, list | tuple):
+        found, faults = [], []
+        for index, item in enumerate(value):
+            try:
+                found.append(_read_one(item, at))
+            except PartError as error:
+                faults += error.below(index)
+        if faults:
+            raise PartError(faults)
+        return tuple(found)
+    return (_read_one(value, at),)
+
+
+def _read_one(value: Any, at: Label) -> TextChannel:
+    if isinstance(value, str):
+        return TextChannel(text=LETTERS.read(value, at))
+    if not isinstance(value, dict | TextChannel):
+        raise wrong(f"not a text: {said(value)}", "put it in quotes, or write {text: …}")
+    return TextChannel.read(value, at)
+
+
+_ONE = [LETTERS.schema, of(TextChannel).schema]
+
+TEXTS = Kind(
+    read=_read_texts,
+    schema={"anyOf": [*_ONE, {"items": {"anyOf": _ONE}, "type": "array"}]},
+    parts=(TextChannel,),
+)
+"""Titles of a clip: one or several, as short as text alone."""

@@ -1,0 +1,23 @@
+"""Lay pictures with alpha over frames."""
+
+from numba import njit
+
+from mosaic_anim.drawing.kernels.arrays import Bytes
+
+
+@njit(nogil=True, cache=True)
+def lay_over(pixels: Bytes, patch: Bytes, top: int, left: int, share: float) -> None:
+    """Lay a patch over pixels, in place.
+
+    pixels : (H, W, 3) uint8; patch : (h, w, 4) uint8, colours multiplied by alpha, within them from
+    row `top` and column `left` on; share : float32, how much of the patch is seen, 0 to 1.
+    """
+    fade = share / 255
+    for i in range(patch.shape[0]):
+        for j in range(patch.shape[1]):
+            alpha = patch[i, j, 3]
+            if alpha:
+                kept = 1 - alpha * fade
+                for channel in range(3):
+                    below = pixels[top + i, left + j, channel] * kept
+                    pixels[top + i, left + j, channel] = below + patch[i, j, channel] * share + 0.5

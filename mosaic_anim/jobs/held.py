@@ -1,0 +1,51 @@
+"""Held: the fonts and logos of a scene, read when it is opened and before anything is drawn."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mosaic_anim.assets import hold_font, hold_logo
+from mosaic_anim.errors import CannotStartError, Problem, SceneError
+from mosaic_anim.scene.marks import PictureMark
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.timeline.titles import place_of_mark, place_of_text
+
+
+def held_assets(scene: Scene) -> dict[str, str]:
+    """Read the fonts and logos of `scene`; return the names they are held under, by their paths.
+
+    Raises
+    ------
+    SceneError
+        With every one that cannot be read, or is none.
+    """
+    names: dict[str, str] = {}
+    problems: dict[str, Problem] = {}
+    for path, hold, place in _wanted(scene):
+        if path in names or path in problems:
+            continue
+        try:
+            names[path] = hold(Path(path))
+        except CannotStartError as error:
+            found = error.problems[0]
+            problems[path] = Problem(
+                what=f"{Path(path).name}: {found.what}",
+                remedy=found.remedy or "name another file",
+                place=place or found.place,
+            )
+    if problems:
+        raise SceneError(list(problems.values()))
+    return names
+
+
+def _wanted(scene: Scene) -> Iterator[tuple[str, Callable[[Path], str], str]]:
+    """Yield each file, what holds it, and where it is named."""
+    for index, clip in enumerate(scene.timeline):
+        for number, text in enumerate(clip.text):
+            if text.font is not None:
+                yield text.font, hold_font, place_of_text(scene, index, number)("font")
+    for number, mark in enumerate(scene.marks):
+        place = place_of_mark(scene, number)
+        if isinstance(mark, PictureMark):
+            yield mark.picture, hold_logo, place("picture")
+        elif mark.font is not None:
+            yield mark.font, hold_font, place("font")
