@@ -7,8 +7,8 @@ that is edited renames its own segments only.
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -16,8 +16,8 @@ from math import ceil
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic_anim.drawing.levels import is_still
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg
@@ -25,7 +25,7 @@ from mosaic_anim.flight import Homes
 from mosaic_anim.jobs.stage import Stage
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.state import Layer, Shown, pictures
+from mosaic_anim.state import FrameState, Layer, Shown, pictures
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen
 
@@ -36,11 +36,72 @@ _PACKAGE = Path(__file__).parents[1]
 _CODE = ("drawing", "encode", "motion", "clips", "library", "mosaic")
 """Rooms whose code makes pixels or bytes, besides the files of the package itself."""
 
-Cells = Mapping[str, Mapping[int, NDArray[np.uint8]]]
-"""Mosaic and level height [px] -> which cells are seen, one bit each (n / 8,)."""
+
+class Look:
+    """Looks at the frames of one output, and hashes what they show; each stretch of them once.
+
+    Frames are forgotten at once, however many there are: a scene of 50,000 frames is a few hundred
+    hashes.
+    """
+
+    def __init__(self, stage: Stage, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._placements = stage.placements
+        self._variants = stage.variants(timeline.size)
+        self._homes = stage.homes
+        self._shown: dict[range, bytes] = {}
+        self._whole: dict[str, bytes] = {}
+
+    def shown(self, frames: range) -> bytes:
+        """Hash what `frames` show: their states, the code of own motions, the cells in view.
+
+        Of mosaics whose tiles fly, all cells count: to follow each tile costs as much as a tenth
+        of the drawing, and few are never seen.
+        """
+        if frames not in self._shown:
+            self._shown[frames] = self._hashed(self._states(frames))
+        return self._shown[frames]
+
+    def cells(self, frames: range) -> dict[str, CellsSeen]:
+        """Return the cells that `frames` see, by mosaic, those under tiles in flight too."""
+        timeline, states = self._timeline, self._states(frames)
+        return cells_seen(
+            states, timeline.size, self._variants, self._homes, quality=timeline.quality
+        )
+
+    def _states(self, frames: range) -> list[Shown]:
+        return [self._timeline.frame_state(index) for index in frames]
+
+    def _hashed(self, states: Sequence[Shown]) -> bytes:
+        digest = hashlib.sha256(own_code(states))
+        digest.update(repr(states).encode())
+        layers = set(_layers(states))
+        moved = [layer for layer in layers if not is_still(layer)]
+        flying = {name for layer in moved for name in (layer.mosaic, layer.back) if name}
+        lying = tuple(layer for layer in layers if layer.mosaic not in flying)
+        seen = cells_seen(
+            [FrameState(background=(0, 0, 0), layers=lying)],
+            self._timeline.size,
+            {name: one for name, one in self._variants.items() if name not in flying},
+            self._homes,
+        )
+        for name in sorted(flying | {name for name, levels in seen.items() if levels}):
+            digest.update(name.encode())
+            digest.update(self._all_of(name) if name in flying else self._part_of(name, seen[name]))
+        return digest.digest()
+
+    def _part_of(self, name: str, seen: CellsSeen) -> bytes:
+        return _shown(self._placements[name], self._variants[name], seen)
+
+    def _all_of(self, name: str) -> bytes:
+        """Hash all cells of a mosaic, and the facts by which its tiles set out."""
+        if name not in self._whole:
+            everywhere = {0: np.ones(len(self._placements[name].tile), dtype=bool)}
+            self._whole[name] = self._part_of(name, everywhere) + _facts(self._homes[name])
+        return self._whole[name]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """Some frames of an output.
 
@@ -54,15 +115,15 @@ class Segment:
         The same, and the frames before them that the encoder wants to see.
     name : str
         SHA-256 of all that its bytes depend on, in hexadecimal.
-    cells : Mapping
-        The cells that its frames see, by mosaic and level.
+    look : Look or None
+        What looks at them.
     """
 
     number: int
     frames: range
     seen: range
     name: str
-    cells: Cells
+    look: Look | None = field(default=None, repr=False, compare=False)
 
 
 def cut(timeline: Timeline, frames: range) -> tuple[range, ...]:
@@ -89,61 +150,41 @@ def segments_of(
     encoding: Encoding,
     *,
     within: range | None = None,
+    look: Look | None = None,
 ) -> tuple[Segment, ...]:
     """Cut `frames` of an output and name what it is cut into.
 
-    Encoders may see the frames before them that are `within` the output; by default, none.
+    Parameters
+    ----------
+    within : range, optional
+        Frames of the output; encoders may see those before `frames` too. By default, none.
+    look : Look, optional
+        Of this stage and timeline, if they were looked at before.
     """
-    variants, homes = stage.variants(timeline.size), stage.homes
+    look = look or Look(stage, timeline)
     common, lead = _common(timeline, encoding), format_of(encoding.path).lead
     first = (frames if within is None else within).start
     found = []
     for number, part in enumerate(cut(timeline, frames)):
-        wanted = range(max(part.start - lead, first), part.stop)
-        states = [timeline.frame_state(index) for index in wanted]
-        seen = cells_seen(states, timeline.size, variants, homes, quality=timeline.quality)
+        seen = range(max(part.start - lead, first), part.stop)
         digest = hashlib.sha256(common)
-        digest.update(repr((len(part), len(wanted))).encode())
-        digest.update(own_code(states))
-        digest.update(repr(states).encode())
-        moved = {layer.mosaic for layer in _layers(states) if layer.motions}
-        for name in sorted(seen):
-            if seen[name]:
-                shown = _shown(stage.placements[name], variants[name], seen[name])
-                digest.update(name.encode())
-                digest.update(shown)
-            if name in moved:
-                digest.update(_facts(homes[name]))
-        cells = {
-            name: {level: np.packbits(mask) for level, mask in levels.items()}
-            for name, levels in seen.items()
-        }
+        digest.update(repr((len(part), len(seen))).encode())
+        digest.update(look.shown(seen))
         name = digest.hexdigest()
-        found.append(Segment(number=number, frames=part, seen=wanted, name=name, cells=cells))
+        found.append(Segment(number=number, frames=part, seen=seen, name=name, look=look))
     return tuple(found)
 
 
-def cells_of(segments: Iterable[Segment], counts: Mapping[str, int]) -> dict[str, CellsSeen]:
-    """Return the cells that any of `segments` sees.
-
-    Parameters
-    ----------
-    counts : Mapping[str, int]
-        Number of cells of each mosaic, by name.
-    """
-    packed: dict[str, dict[int, NDArray[np.uint8]]] = {name: {} for name in counts}
+def cells_of(segments: Iterable[Segment], mosaics: Iterable[str]) -> dict[str, CellsSeen]:
+    """Return the cells of each of `mosaics` that any of `segments` sees."""
+    found: dict[str, CellsSeen] = {name: {} for name in mosaics}
     for segment in segments:
-        for name, levels in segment.cells.items():
-            for level, bits in levels.items():
-                before = packed[name].get(level)
-                packed[name][level] = bits if before is None else before | bits
-    return {
-        name: {
-            level: np.unpackbits(bits, count=counts[name]).astype(bool)
-            for level, bits in levels.items()
-        }
-        for name, levels in packed.items()
-    }
+        seen = segment.look.cells(segment.seen) if segment.look else {}
+        for name, levels in seen.items():
+            for level, mask in levels.items():
+                before = found[name].get(level)
+                found[name][level] = mask if before is None else before | mask
+    return found
 
 
 def _clip_starts(timeline: Timeline) -> Iterator[Fraction]:

@@ -65,7 +65,6 @@ def segments_of(count):
             frames=range(number * FRAMES, (number + 1) * FRAMES),
             seen=range(number * FRAMES, (number + 1) * FRAMES),
             name=hashlib.sha256(b"segment %d" % number).hexdigest(),
-            cells={},
         )
         for number in range(count)
     ]

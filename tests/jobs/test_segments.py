@@ -141,7 +141,7 @@ def test_cells_of_segments_are_what_their_frames_need():
     """The union of the segments' cells is what the whole output needs."""
     stage, timeline, encoding = staged(OPEN, DIVE, BURST)
     segments = segments_of(stage, timeline, range(timeline.frame_count), encoding)
-    seen = cells_of(segments, {"main": 160})["main"]
+    seen = cells_of(segments, ["main"])["main"]
     needs = timeline.needs(stage.variants(timeline.size), stage.homes)["main"]
     index = stage.variants(timeline.size)["main"].index
     assert {level: np.unique(index[mask]).tolist() for level, mask in seen.items()} == {
