@@ -15,8 +15,8 @@ from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.value import FPS, FRAME_SIZE, frames_at
 from mosaic_anim.geometry import Size
 from mosaic_anim.scene.clip import Clip
-from mosaic_anim.scene.moments import broken_moments
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, broken_marks
+from mosaic_anim.scene.moments import broken_moments
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.rules import broken_rules, default_id
