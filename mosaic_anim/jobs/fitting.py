@@ -124,7 +124,7 @@ class Fitting:
         """
         try:
             found = search(
-                self.ladder.counts,
+                self.ladder.steps,
                 self.limit,
                 probe=self.probe,
                 render=self._render,

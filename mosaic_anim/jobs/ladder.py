@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.geometry import Size
-from mosaic_anim.jobs.search import Choice
+from mosaic_anim.jobs.search import Choice, Steps
 from mosaic_anim.scene.model import Output
-from mosaic_anim.scene.rates import gif_rate_below
 
 WORST_CRF = 36.0
 """x264's quality that is not gone below: small tiles become one colour."""
@@ -56,13 +55,14 @@ class Axis:
 
     Attributes
     ----------
-    name : str
     steps : tuple of callables
-        Each takes what is asked for and gives a trial; the first one changes nothing.
+        Each takes a trial and gives one up to there; the first one changes nothing.
+    stops : tuple of int
+        Those of them that are good to stay at; empty for all.
     """
 
-    name: str
     steps: tuple[Callable[[Trial], Trial], ...]
+    stops: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +81,9 @@ class Ladder:
     axes: tuple[Axis, ...]
 
     @property
-    def counts(self) -> list[int]:
-        """Number of steps of each axis."""
-        return [len(axis.steps) for axis in self.axes]
+    def steps(self) -> list[Steps]:
+        """The axes as a search sees them."""
+        return [Steps(count=len(axis.steps), stops=axis.stops) for axis in self.axes]
 
     def trial(self, choice: Choice) -> Trial:
         """Return what is encoded at a position of each axis."""
@@ -91,11 +91,6 @@ class Ladder:
         for axis, position in zip(self.axes, choice, strict=True):
             trial = axis.steps[position](trial)
         return trial
-
-    @property
-    def floor(self) -> Trial:
-        """The least that it may become."""
-        return self.trial(tuple(count - 1 for count in self.counts))
 
     def given_up(self, trial: Trial) -> tuple[str, ...]:
         """Tell what is given up in a trial: `256 → 128 colours`."""
@@ -121,7 +116,7 @@ def ladder(output: Output) -> Ladder:
         elif name == "colors" and suffix == ".gif":
             axes.append(_of_colors(asked))
         elif name == "fps":
-            axes.append(_of_fps(asked, output, alone=not axes))
+            axes.append(_of_fps(asked, output))
         elif name == "width":
             axes.append(_of_width(asked))
     return Ladder(asked=asked, axes=tuple(axis for axis in axes if len(axis.steps) > 1))
@@ -135,7 +130,7 @@ def _of_crf(asked: Trial) -> Axis:
     def at(crf: float) -> Callable[[Trial], Trial]:
         return lambda trial: _with(trial, h264=replace(trial.settings.h264, crf=crf))
 
-    return Axis(name="quality", steps=tuple(at(crf) for crf in values))
+    return Axis(steps=tuple(at(crf) for crf in values))
 
 
 def _of_webp(asked: Trial) -> Axis:
@@ -145,7 +140,7 @@ def _of_webp(asked: Trial) -> Axis:
     def at(quality: float) -> Callable[[Trial], Trial]:
         return lambda trial: _with(trial, webp=replace(trial.settings.webp, quality=quality))
 
-    return Axis(name="quality", steps=tuple(at(quality) for quality in values))
+    return Axis(steps=tuple(at(quality) for quality in values))
 
 
 def _of_dither(asked: Trial) -> Axis:
@@ -156,7 +151,7 @@ def _of_dither(asked: Trial) -> Axis:
     def at(dither: float) -> Callable[[Trial], Trial]:
         return lambda trial: _with(trial, gif=replace(trial.settings.gif, dither=dither))
 
-    return Axis(name="dither", steps=tuple(at(dither) for dither in values))
+    return Axis(steps=tuple(at(dither) for dither in values))
 
 
 def _of_colors(asked: Trial) -> Axis:
@@ -172,25 +167,26 @@ def _of_colors(asked: Trial) -> Axis:
     def at(colors: int, loss: float) -> Callable[[Trial], Trial]:
         return lambda trial: _with(trial, gif=replace(trial.settings.gif, colors=colors, loss=loss))
 
-    return Axis(name="colors", steps=tuple(at(*value) for value in dict.fromkeys(values)))
+    return Axis(steps=tuple(at(*value) for value in dict.fromkeys(values)))
 
 
-def _of_fps(asked: Trial, output: Output, *, alone: bool) -> Axis:
+def _of_fps(asked: Trial, output: Output) -> Axis:
     """Let fewer frames remain: half of them, and again, so that what is left moves evenly.
 
-    Where nothing finer is given up before, every lower rate is a step.
+    Other rates are for what nothing else can fill.
     """
     least = LOWEST_FPS
     if output.rule and output.rule.fps:
         least = max(least, output.rule.fps[0])
-    is_gif = output.file.suffix.lower() == ".gif"
-    lower = _lower_rates(asked.fps, is_gif=is_gif) if alone else _halves(asked.fps)
-    rates = [asked.fps, *(rate for rate in lower if rate >= least)]
+    halves = [rate for rate in _halves(asked.fps) if rate >= least]
+    between = _lower_rates(asked.fps, is_gif=output.file.suffix.lower() == ".gif")
+    lower = sorted({*halves, *(rate for rate in between if rate >= least)}, reverse=True)
 
     def at(fps: Fraction) -> Callable[[Trial], Trial]:
         return lambda trial: replace(trial, fps=fps)
 
-    return Axis(name="fps", steps=tuple(at(rate) for rate in rates))
+    steps = tuple(at(rate) for rate in (asked.fps, *lower))
+    return Axis(steps=steps, stops=tuple(lower.index(half) + 1 for half in halves))
 
 
 def _halves(fps: Fraction) -> Iterator[Fraction]:
@@ -202,9 +198,12 @@ def _halves(fps: Fraction) -> Iterator[Fraction]:
 
 def _lower_rates(fps: Fraction, *, is_gif: bool) -> Iterator[Fraction]:
     """Yield the rates below one that a format can show: 100/n of a GIF, whole ones otherwise."""
-    whole = range(ceil(fps) - 1, int(LOWEST_FPS) - 1, -1)
-    rates = (gif_rate_below(Fraction(rate)) if is_gif else Fraction(rate) for rate in whole)
-    yield from dict.fromkeys(rate for rate in rates if rate < fps)
+    if is_gif:
+        for hundredths in range(floor(100 / fps) + 1, floor(100 / LOWEST_FPS) + 1):
+            yield Fraction(100, hundredths)
+    else:
+        for whole in range(ceil(fps) - 1, ceil(LOWEST_FPS) - 1, -1):
+            yield Fraction(whole)
 
 
 def _of_width(asked: Trial) -> Axis:
@@ -217,7 +216,7 @@ def _of_width(asked: Trial) -> Axis:
     def at(size: Size) -> Callable[[Trial], Trial]:
         return lambda trial: replace(trial, size=size)
 
-    return Axis(name="width", steps=tuple(at(size) for size in sizes))
+    return Axis(steps=tuple(at(size) for size in sizes))
 
 
 def _scaled(size: Size, width: int) -> Size:

@@ -22,7 +22,7 @@ MOST_RENDERS = 3
 ENOUGH = 0.85
 """Share of the limit that is used, where what may be given up has steps that are fine enough."""
 
-_AIMS = (0.94, 0.93, 0.91)
+_AIMS = (0.94, 0.935, 0.93)
 """Share of the limit that is aimed at in each render while none has fitted."""
 _AIM_HIGHER = 0.97
 """The same, once a smaller file has fitted."""
@@ -32,6 +32,22 @@ _DOUBT = 1.5
 """How far above the limit a floor is predicted that is refused without encoding all of it."""
 _HOPE = 1.1
 """How far above the limit the best is predicted that is encoded all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """An axis of the search.
+
+    Attributes
+    ----------
+    count : int
+        Number of its positions.
+    stops : tuple of int
+        Those that are taken where it is given up; empty for all of them.
+    """
+
+    count: int
+    stops: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +86,7 @@ class NothingFitsError(Exception):
 
 
 def search(
-    counts: Sequence[int],
+    axes: Sequence[Steps],
     limit: int,
     *,
     probe: Callable[[Choice], float],
@@ -81,8 +97,8 @@ def search(
 
     Parameters
     ----------
-    counts : sequence of int
-        Number of positions of each axis.
+    axes : sequence of Steps
+        What may be given up, in this order.
     limit : int
         How large the file may be [bytes].
     probe : callable
@@ -97,7 +113,7 @@ def search(
     NothingFitsError
         If even the floor is too large, or nothing fitted in three renders.
     """
-    return _Search(counts, limit, probe, render).found(hopeful=hopeful)
+    return _Search(axes, limit, probe, render).found(hopeful=hopeful)
 
 
 class _Search:
@@ -105,12 +121,12 @@ class _Search:
 
     def __init__(
         self,
-        counts: Sequence[int],
+        axes: Sequence[Steps],
         limit: int,
         probe: Callable[[Choice], float],
         render: Callable[[Choice], int],
     ) -> None:
-        self._counts = counts
+        self._axes = axes
         self._limit = limit
         self._probe = probe
         self._render = render
@@ -118,7 +134,7 @@ class _Search:
         self._rendered: dict[Choice, int] = {}
 
     def found(self, *, hopeful: bool) -> Found:
-        best: Choice = (0,) * len(self._counts)
+        best: Choice = (0,) * len(self._axes)
         if hopeful or self._predicted(best) <= _HOPE * self._limit:
             self._measure(best)
         while not self._is_over(best):
@@ -148,7 +164,7 @@ class _Search:
 
     def _floor(self) -> Choice:
         """Return the floor of all axes, unless it is too large beyond doubt."""
-        floor = tuple(count - 1 for count in self._counts)
+        floor = tuple(steps.count - 1 for steps in self._axes)
         if floor not in self._rendered and self._expected(floor) > _DOUBT * self._limit:
             raise NothingFitsError(floor, round(self._expected(floor)))
         return floor
@@ -192,18 +208,26 @@ class _Search:
 
     def _chosen(self, aim: float) -> Choice | None:
         """Return the least that has to be given up to stay below `aim` [bytes]."""
-        choice: Choice = (0,) * len(self._counts)
+        choice: Choice = (0,) * len(self._axes)
         if self._expected(choice) <= aim:
             return choice
-        for axis, count in enumerate(self._counts):
-            floor = _moved(choice, axis, count - 1)
-            if self._expected(floor) <= aim:
-                choice = self._least(floor, axis, aim)
-                for given_up in reversed(range(axis)):
-                    choice = self._least(choice, given_up, aim)
-                return choice
-            choice = floor
+        for axis, steps in enumerate(self._axes):
+            floor = _moved(choice, axis, steps.count - 1)
+            if self._expected(floor) > aim:
+                choice = floor
+                continue
+            choice = self._reached(floor, axis, aim)
+            for given_up in reversed(range(axis)):
+                choice = self._least(choice, given_up, aim)
+            return choice if any(choice[:axis]) else self._least(choice, axis, aim)
         return None
+
+    def _reached(self, floor: Choice, axis: int, aim: float) -> Choice:
+        """Return the first stop of an axis, or position where it has none, that is below `aim`."""
+        for position in self._axes[axis].stops:
+            if self._expected(choice := _moved(floor, axis, position)) <= aim:
+                return choice
+        return floor if self._axes[axis].stops else self._least(floor, axis, aim)
 
     def _least(self, choice: Choice, axis: int, aim: float) -> Choice:
         """Return `choice`, which stays below `aim`, with as little as possible of one axis."""

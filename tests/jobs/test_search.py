@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mosaic_anim.jobs.search import ENOUGH, MOST_RENDERS, NothingFitsError, search
+from mosaic_anim.jobs.search import ENOUGH, MOST_RENDERS, NothingFitsError, Steps, search
 
 LIMIT = 1_000_000
 
@@ -27,8 +27,11 @@ class Curve:
         By how much, in logarithm, sample and whole each differ from a smooth curve.
     """
 
-    def __init__(self, best, slopes, *, ratio=1.0, drift=0.0, noise=0.0, bend=1.0, salt=0):
+    def __init__(
+        self, best, slopes, *, ratio=1.0, drift=0.0, noise=0.0, bend=1.0, salt=0, stops=None
+    ):
         self.best, self.slopes, self.salt = best, slopes, salt
+        self.stops = stops or {}
         self.ratio, self.drift, self.noise, self.bend = ratio, drift, noise, bend
         self.rendered = []
         self.probes = 0
@@ -62,23 +65,31 @@ class Curve:
         return smooth * told * self._noise(choice, "probe")
 
     def search(self, *, hopeful=False):
-        return search(self.counts, LIMIT, probe=self.probe, render=self.render, hopeful=hopeful)
+        axes = [
+            Steps(count=count, stops=self.stops.get(axis, ()))
+            for axis, count in enumerate(self.counts)
+        ]
+        return search(axes, LIMIT, probe=self.probe, render=self.render, hopeful=hopeful)
 
 
 QUALITY, COARSE, WIDTH = (101, 0.15), (3, 0.35), (100, 0.1)
+WEAK, FRAMES = (101, 0.8), (26, 0.35)
 
 
 @st.composite
 def curves(draw):
     """Draw a curve that is too large at its best, or is not, and a sample that tells it wrongly."""
+    slopes = draw(st.sampled_from([[QUALITY, COARSE, WIDTH], [FRAMES, WIDTH], [WEAK, FRAMES]]))
+    halves = {axis: (15, 25) for axis, slope in enumerate(slopes) if slope is FRAMES}
     return Curve(
-        draw(st.floats(0.3, 60)),
-        [QUALITY, COARSE, WIDTH],
+        draw(st.floats(0.3, 20 if slopes[-1] is WIDTH else 2.5)),
+        slopes,
         ratio=draw(st.floats(0.6, 1.5)),
         drift=draw(st.floats(-0.1, 0.1)),
         noise=draw(st.floats(0, 0.02)),
         bend=draw(st.floats(0.7, 1.5)),
         salt=draw(st.integers(0, 1000)),
+        stops=halves,
     )
 
 
@@ -89,7 +100,7 @@ def test_any_falling_noisy_curve_ends_below_the_limit(curve):
     assert found.size == curve.whole(found.choice) <= LIMIT
     assert found.renders == len(curve.rendered) <= MOST_RENDERS
     assert curve.probes <= 45
-    if curve.whole((0, 0, 0)) > LIMIT:
+    if curve.whole((0,) * len(curve.slopes)) > LIMIT:
         assert found.size >= ENOUGH * LIMIT
 
 
@@ -110,6 +121,16 @@ def test_an_axis_is_given_up_wholly_before_the_next_one_is_touched(best):
     for axis in range(1, 3):
         if any(choice[axis:]):
             assert curve.whole((*floors[axis], *(0,) * (3 - axis))) > 0.94 * LIMIT
+
+
+def test_an_axis_stays_between_its_stops_only_where_nothing_else_is_left():
+    """Half the frames and the best quality are less than the limit: some frames come back."""
+    curve = Curve(1.3, [WEAK, FRAMES], stops={1: (15, 25)})
+    found = curve.search()
+    assert found.choice[0] == 0
+    assert 0 < found.choice[1] < 15
+    assert found.size >= ENOUGH * LIMIT
+    assert Curve(2, [WEAK, FRAMES], stops={1: (15, 25)}).search().choice[1] == 15
 
 
 def test_what_is_left_over_is_given_back_last_first():
