@@ -1,4 +1,4 @@
-"""The comment in an MP4 or GIF, by which a later run knows its own file. No ffmpeg is needed."""
+"""The comment by which a later run knows its own file, in every format. No ffmpeg is needed."""
 
 import struct
 from contextlib import suppress
@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mosaic_anim.encode.boxes import boxes
+from mosaic_anim.encode.jpeg import jpeg_comment
+from mosaic_anim.encode.png import SIGNATURE, png_comment
+from mosaic_anim.encode.riff import read_xmp
+from mosaic_anim.encode.xmp import LONGEST, comment_in
 
 _COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 _LONGEST = 65536  # [bytes] of a comment that is read
@@ -13,7 +17,7 @@ _MOVED = 1 << 20  # [bytes] at once
 
 
 def read_comment(path: Path) -> str | None:
-    """Return the comment of an MP4 or GIF; None if there is none or it cannot be read.
+    """Return the comment of a video or picture; None if there is none or it cannot be read.
 
     Only the file's structure is read, no picture data: milliseconds, whatever its length.
     """
@@ -21,11 +25,17 @@ def read_comment(path: Path) -> str | None:
         if not path.is_file():
             return None
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(12)
             if head[:4] == b"GIF8":
                 return _gif_comment(file)
-            if head[4:] == b"ftyp":
+            if head[4:8] == b"ftyp":
                 return _mp4_comment(file)
+            if head[:4] == b"RIFF" and head[8:] == b"WEBP":
+                return comment_in(read_xmp(file, LONGEST))
+            if head[:8] == SIGNATURE:
+                return png_comment(file)
+            if head[:2] == b"\xff\xd8":
+                return jpeg_comment(file)
     return None
 
 

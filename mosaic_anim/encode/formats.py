@@ -6,7 +6,7 @@ with a loss twice.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -25,8 +25,25 @@ from mosaic_anim.encode.mp4 import (
     pack_mp4,
     write_mp4_segment,
 )
+from mosaic_anim.encode.numbered import is_sequence
 from mosaic_anim.encode.output import Encoding, Pack, Pixels
+from mosaic_anim.encode.picture import (
+    check_picture,
+    check_pixels,
+    join_picture,
+    picture_options,
+    write_picture_segment,
+)
+from mosaic_anim.encode.rgb import pack_rgb
+from mosaic_anim.encode.sequence import join_sequence
 from mosaic_anim.encode.sizes import gif_size, mp4_size
+from mosaic_anim.encode.webp import (
+    check_webp,
+    join_webp,
+    webp_options,
+    webp_size,
+    write_webp_segment,
+)
 from mosaic_anim.errors import UsageError
 
 
@@ -85,6 +102,18 @@ class Format:
     lead: int = 0
 
 
+SEQUENCE = "####.png"
+"""Stands in `FORMATS` for a sequence of pictures, whatever its number of digits."""
+
+_PICTURE = Format(
+    suffix=".png",
+    check=check_picture,
+    options=picture_options,
+    pack=pack_rgb,
+    write_segment=write_picture_segment,
+    join=join_picture,
+)
+
 FORMATS: dict[str, Format] = {
     ".mp4": Format(
         suffix=".mp4",
@@ -105,18 +134,31 @@ FORMATS: dict[str, Format] = {
         join=join_gif,
         size=gif_size,
     ),
+    ".webp": Format(
+        suffix=".webp",
+        check=check_webp,
+        options=webp_options,
+        pack=pack_rgb,
+        write_segment=write_webp_segment,
+        join=join_webp,
+        size=webp_size,
+    ),
+    SEQUENCE: replace(_PICTURE, check=check_pixels, join=join_sequence, many=True),
+    ".png": _PICTURE,
+    ".jpg": _PICTURE,
+    ".jpeg": _PICTURE,
 }
 
 
 def format_of(path: Path) -> Format:
-    """Return the format that the suffix of `path` names.
+    """Return the format that the name of `path` asks for.
 
     Raises
     ------
     UsageError
         If there is none.
     """
-    found = FORMATS.get(path.suffix.lower())
+    found = FORMATS.get(SEQUENCE if is_sequence(path) else path.suffix.lower())
     if found is None:
         raise UsageError(
             f"no video is written as '{path.suffix}'",

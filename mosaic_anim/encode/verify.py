@@ -2,32 +2,89 @@
 
 from pathlib import Path
 
+from mosaic_anim.encode.numbered import is_sequence
 from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.riff import durations, is_whole_animation, read_head
+from mosaic_anim.encode.written import written
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.ffmpeg import find_ffmpeg, probe
 
+_PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+
 
 def verify(path: Path, encoding: Encoding) -> None:
-    """Count the frames in `path` and compare codec, size and duration with `encoding`.
+    """Compare what is in `path` with `encoding`; of a sequence, in all of its files.
 
     Raises
     ------
     StoppedError
-        If the file is damaged, short, or another one than was asked for.
+        If a file is damaged, short, or another one than was asked for.
     """
+    suffix = encoding.path.suffix.lower()
+    if is_sequence(encoding.path):
+        what = _of_sequence(encoding)
+    elif suffix == ".webp":
+        what = _of_animation(path, encoding)
+    elif suffix in _PICTURES:
+        what = _of_picture(path, encoding)
+    else:
+        what = _of_video(path, encoding)
+    if what:
+        raise StoppedError(
+            f"the encoder wrote {what}",
+            remedy="run the same command again",
+            place=str(encoding.path),
+        )
+
+
+def _of_video(path: Path, encoding: Encoding) -> str:
+    """Tell what is wrong with a video, of which no frame is decoded."""
     found = probe(find_ffmpeg(), path, place=str(encoding.path))
     codec = {".gif": "gif"}.get(encoding.path.suffix.lower(), "h264")
     if found.frames != encoding.frames:
-        what = f"{found.frames} frames instead of {encoding.frames}"
-    elif (found.codec, found.size) != (codec, encoding.size):
-        what = f"{found.codec} {found.size} instead of {codec} {encoding.size}"
-    elif abs(found.duration - encoding.frames / encoding.fps) > 1 / encoding.fps:
-        what = f"{float(found.duration):.3f} s instead of {encoding.frames} frames"
-    else:
-        return
-    raise StoppedError(
-        f"ffmpeg wrote {what}", remedy="run the same command again", place=str(encoding.path)
-    )
+        return f"{found.frames} frames instead of {encoding.frames}"
+    if (found.codec, found.size) != (codec, encoding.size):
+        return f"{found.codec} {found.size} instead of {codec} {encoding.size}"
+    if abs(found.duration - encoding.frames / encoding.fps) > 1 / encoding.fps:
+        return f"{float(found.duration):.3f} s instead of {encoding.frames} frames"
+    return ""
+
+
+def _of_animation(path: Path, encoding: Encoding) -> str:
+    """Tell what is wrong with a WebP, by its chunks: equal frames are one, so time is counted."""
+    if not is_whole_animation(path):
+        return "a damaged WebP"
+    head, found = read_head(path), sum(durations(path))
+    expected = round(1000 * (encoding.frames / encoding.fps + encoding.end_hold))
+    if (head.size, head.plays) != (encoding.size, encoding.plays):
+        return f"webp {head.size} instead of webp {encoding.size}"
+    if found != expected:
+        return f"{found} ms instead of {expected} ms, {encoding.frames} frames"
+    return ""
+
+
+def _of_sequence(encoding: Encoding) -> str:
+    """Tell what is wrong with the first bad file of a sequence."""
+    for file in written(encoding):
+        if what := _of_picture(file.path, encoding):
+            return f"{file.path.name}: {what}"
+    return ""
+
+
+def _of_picture(path: Path, encoding: Encoding) -> str:
+    """Tell what is wrong with a picture; it is decoded."""
+    from PIL import Image
+
+    kind = _PICTURES[encoding.path.suffix.lower()]
+    try:
+        with Image.open(path, formats=[kind]) as picture:
+            picture.load()
+            width, height = picture.size
+    except (OSError, SyntaxError, ValueError) as error:
+        return f"a damaged picture: {error}"
+    if (height, width) != (encoding.size.height, encoding.size.width):
+        return f"{kind} {width}x{height} instead of {kind} {encoding.size}"
+    return ""
 
 
 def verify_segment(path: Path, encoding: Encoding, count: int, *, codec: str) -> None:

@@ -1,14 +1,26 @@
 """Write segments and join them, as a render does."""
 
+import io
 import tempfile
 from pathlib import Path
 
 import imageio.v3 as iio
+import numpy as np
+from PIL import Image, ImageSequence
 
-from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.formats import FORMATS, format_of
+from mosaic_anim.encode.numbered import is_sequence
+from mosaic_anim.encode.picture import check_picture
+from mosaic_anim.encode.png import places, read_png
+from mosaic_anim.encode.written import written
 from mosaic_anim.files import whole_file
 from tests.decoding import decoded
 from tests.encode.conftest import smooth_frame
+
+VIDEOS = [name for name, kind in FORMATS.items() if kind.check is not check_picture]
+"""Formats of more than one frame, a sequence of pictures among them."""
+
+PICTURES = [name for name in FORMATS if name not in VIDEOS]
 
 LENGTHS = (7, 1, 2, 3, 1, 1, 5)
 
@@ -28,7 +40,10 @@ def write_segments(encoding, folder, lengths=LENGTHS, frame=smooth_frame):
 
 
 def join(encoding, segments):
-    """Join the segments into the encoding's file, and return its path."""
+    """Join the segments into the encoding's file or files, and return its path."""
+    if format_of(encoding.path).many:
+        format_of(encoding.path).join(encoding, segments, encoding.path)
+        return encoding.path
     with whole_file(encoding.path, overwrite=encoding.overwrite) as part:
         format_of(encoding.path).join(encoding, segments, part)
     return encoding.path
@@ -36,9 +51,23 @@ def join(encoding, segments):
 
 def shown(path):
     """Decode a video (N, H, W, 3); ffmpeg itself would repeat the frames of a short GIF."""
+    if is_sequence(path):
+        found = sorted(path.parent.glob("*" + path.suffix))
+        return np.stack([np.asarray(Image.open(file).convert("RGB")) for file in found])
+    if path.suffix.lower() == ".png":
+        found = [io.BytesIO(read_png(place)) for place in places(path)]
+        return np.stack([np.asarray(Image.open(file).convert("RGB")) for file in found])
     if path.suffix.lower() == ".gif":
         return iio.imread(path, plugin="pillow", mode="RGB")
+    if path.suffix.lower() in {".webp", ".jpg", ".jpeg"}:
+        with Image.open(path) as image:
+            return np.stack([np.asarray(f.convert("RGB")) for f in ImageSequence.Iterator(image)])
     return decoded(path)
+
+
+def contents(encoding):
+    """Return the bytes of all files of an output."""
+    return [file.path.read_bytes() for file in written(encoding)]
 
 
 def render(encoding, frames):

@@ -1,0 +1,223 @@
+"""The chunks of a WebP animation, read and written (RFC 9649, section 2.7). No libwebp is needed.
+
+A segment is an animation too, whose frames last a millisecond each: of three equal ones, the one
+that is there lasts three.
+"""
+
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from mosaic_anim.errors import StoppedError
+from mosaic_anim.geometry import Size
+
+MOST_BYTES = (1 << 32) - 10
+"""Largest file: its length is kept in 32 bits."""
+
+HEAD_BYTES = 12 + 18 + 14
+"""Of an animation without a frame: RIFF, VP8X and ANIM."""
+
+_MOST_CHUNKS = 1 << 20  # a hostile file may be nothing but chunks
+_ANIMATION, _XMP, _ALPHA = 0x02, 0x04, 0x10  # flags of VP8X
+_REPLACES = 0x02  # flag of ANMF: what is transparent shows nothing
+_BLACK = b"\x00\x00\x00\xff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of the picture that is shown anew, and for how long the picture then stays.
+
+    Attributes
+    ----------
+    row, col : int
+        Where its first pixel lies; both are even [px].
+    size : Size
+    duration : int
+        [ms]; of a segment [frames].
+    blends : bool
+        Whether the picture before is seen where the piece is transparent.
+    data : bytes
+        Its chunks: `VP8 `, and `ALPH` before it where something is transparent.
+    """
+
+    row: int
+    col: int
+    size: Size
+    duration: int
+    blends: bool = False
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What an animation says of itself.
+
+    Attributes
+    ----------
+    size : Size
+        Of the picture.
+    plays : int
+        How many times; 0 is for ever.
+    """
+
+    size: Size
+    plays: int
+
+
+class Writer:
+    """Writes an animation, piece by piece, into an empty file.
+
+    Its head is written at the end; what stands before is no animation.
+    """
+
+    def __init__(self, file: BinaryIO, head: Head, *, place: str) -> None:
+        self._file = file
+        self._head = head
+        self._place = place
+        self._blends = False
+        self._length = HEAD_BYTES
+        file.write(bytes(HEAD_BYTES))
+
+    def add(self, piece: Piece) -> None:
+        """Append a piece.
+
+        Raises
+        ------
+        StoppedError
+            If the file becomes longer than a WebP can be.
+        """
+        self._blends |= piece.blends
+        numbers = (piece.col // 2, piece.row // 2, piece.size.width - 1, piece.size.height - 1)
+        head = b"".join(map(_three, (*numbers, piece.duration)))
+        self._append(b"ANMF", head + bytes([0 if piece.blends else _REPLACES]) + piece.data)
+
+    def close(self, xmp: bytes = b"") -> None:
+        """Append the metadata, and write the head."""
+        if xmp:
+            self._append(b"XMP ", xmp)
+        size = self._head.size
+        flags = _ANIMATION | (_ALPHA if self._blends else 0) | (_XMP if xmp else 0)
+        canvas = bytes([flags, 0, 0, 0]) + _three(size.width - 1) + _three(size.height - 1)
+        self._file.seek(0)
+        self._file.write(struct.pack("<4sI4s", b"RIFF", self._length - 8, b"WEBP"))
+        self._file.write(_chunk(b"VP8X", canvas))
+        self._file.write(_chunk(b"ANIM", _BLACK + struct.pack("<H", self._head.plays)))
+
+    def _append(self, name: bytes, content: bytes) -> None:
+        chunk = _chunk(name, content)
+        self._length += len(chunk)
+        if self._length > MOST_BYTES:
+            raise StoppedError(
+                "the file would be longer than the 4 GiB of a WebP",
+                remedy="make it shorter or smaller, or write an .mp4",
+                place=self._place,
+            )
+        self._file.write(chunk)
+
+
+def is_whole_animation(path: Path) -> bool:
+    """Tell whether a file is an animation from its first byte to its last.
+
+    It finds what a full disk or a killed program leaves; not a wrong byte in a picture.
+    """
+    with suppress(OSError, struct.error), path.open("rb") as file:
+        length = file.seek(0, 2)
+        found = list(_chunks(file, 12, length))
+        names = [name for name, *_ in found]
+        return _riff_end(file) == length == found[-1][2] and names[:3] == [
+            b"VP8X",
+            b"ANIM",
+            b"ANMF",
+        ]
+    return False
+
+
+def read_head(path: Path) -> Head:
+    """Read size and number of plays of a whole animation."""
+    with path.open("rb") as file:
+        file.seek(12 + 8 + 4)
+        width, height = (int.from_bytes(file.read(3), "little") + 1 for _ in range(2))
+        file.seek(12 + 18 + 8 + 4)
+        plays = int.from_bytes(file.read(2), "little")
+    return Head(size=Size(height=height, width=width), plays=plays)
+
+
+def durations(path: Path) -> list[int]:
+    """Return how long each piece of a whole animation is seen, without reading their pictures."""
+    found = []
+    with path.open("rb") as file:
+        for name, begin, _ in _chunks(file, 12, _riff_end(file)):
+            if name == b"ANMF":
+                file.seek(begin + 12)
+                found.append(int.from_bytes(file.read(3), "little"))
+    return found
+
+
+def pieces(path: Path) -> Iterator[Piece]:
+    """Yield the pieces of a whole animation, one in memory at a time."""
+    with path.open("rb") as file:
+        for name, begin, end in _chunks(file, 12, _riff_end(file)):
+            if name == b"ANMF":
+                file.seek(begin)
+                numbers = [int.from_bytes(file.read(3), "little") for _ in range(5)]
+                flags = file.read(1)[0]
+                col, row, width, height, duration = numbers
+                yield Piece(
+                    row=2 * row,
+                    col=2 * col,
+                    size=Size(height=height + 1, width=width + 1),
+                    duration=duration,
+                    blends=not flags & _REPLACES,
+                    data=file.read(end - begin - 16),
+                )
+
+
+def picture_chunks(data: bytes) -> bytes:
+    """Return the chunks of a still WebP that a piece is made of."""
+    kept = b""
+    at = 12
+    while at + 8 <= len(data):
+        name, size = struct.unpack_from("<4sI", data, at)
+        end = at + 8 + size + size % 2
+        if name in {b"ALPH", b"VP8 ", b"VP8L"}:
+            kept += data[at:end]
+        at = end
+    return kept
+
+
+def read_xmp(file: BinaryIO, longest: int) -> bytes:
+    """Return the first `longest` bytes of a WebP's XMP packet; nothing if it has none."""
+    for name, begin, end in _chunks(file, 12, _riff_end(file)):
+        if name == b"XMP ":
+            file.seek(begin)
+            return file.read(min(end - begin, longest))
+    return b""
+
+
+def _chunks(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield (name, begin of the content, begin of the next chunk)."""
+    for _ in range(_MOST_CHUNKS):
+        if begin + 8 > end:
+            return
+        file.seek(begin)
+        name, size = struct.unpack("<4sI", file.read(8))
+        content, begin = begin + 8, begin + 8 + size + size % 2
+        yield name, content, begin
+
+
+def _riff_end(file: BinaryIO) -> int:
+    """Return where the file says that it ends; 0 if it is no WebP."""
+    file.seek(0)
+    riff, size, webp = struct.unpack("<4sI4s", file.read(12))
+    return int(size) + 8 if (riff, webp) == (b"RIFF", b"WEBP") else 0
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack("<4sI", name, len(content)) + content + bytes(len(content) % 2)
+
+
+def _three(number: int) -> bytes:
+    return number.to_bytes(3, "little")

@@ -1,0 +1,43 @@
+"""Segments that are there and whole: looked at before they are joined."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from mosaic_anim.errors import StoppedError
+
+
+def require_whole(
+    segments: Sequence[Path], is_whole: Callable[[Path], bool], *, place: str
+) -> None:
+    """Refuse segments of which one is not there or not whole, and name it.
+
+    Raises
+    ------
+    StoppedError
+    """
+    for segment in segments:
+        if not is_whole(segment):
+            what = "is damaged" if segment.is_file() else "has gone"
+            raise unusable(segment, what, place=place)
+
+
+def unusable(segment: Path, what: str, *, place: str) -> StoppedError:
+    """Return the error that names a segment."""
+    return StoppedError(
+        f"the segment {segment.name} {what}", remedy="run the same command again", place=place
+    )
+
+
+def require_count(found: int, expected: int, *, place: str) -> None:
+    """Refuse segments that are more or fewer frames together than the output has.
+
+    Raises
+    ------
+    StoppedError
+    """
+    if found != expected:
+        raise StoppedError(
+            f"the segments hold {found} frames instead of {expected}",
+            remedy="run the same command again",
+            place=place,
+        )
