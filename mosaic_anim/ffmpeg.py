@@ -211,6 +211,24 @@ def probe(exe: Path, path: Path, *, place: str = "") -> Probe:
     return _read_framecrc(listing.decode("ascii", "replace"))
 
 
+def listed(exe: Path, arguments: Sequence[str]) -> tuple[list[str], bool]:
+    """Run ffmpeg for a list that it prints, such as the packets of a file.
+
+    Returns
+    -------
+    lines : list of str
+        What it printed.
+    is_good : bool
+        Whether it came to the end; false also where it took too long.
+    """
+    command = [str(exe), *_QUIET, *arguments]
+    try:
+        code, listing, _ = answer(command, _environment(), timeout=_PROBE_TIMEOUT)
+    except OSError:
+        return [], False
+    return listing.decode("ascii", "replace").splitlines(), code == 0
+
+
 def count_frames(exe: Path, path: Path) -> int:
     """Count the coded frames of a video file."""
     return probe(exe, path).frames

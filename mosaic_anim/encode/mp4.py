@@ -15,6 +15,12 @@ from typing import Literal
 from mosaic_anim.encode.concat import FROM_LIST, listing
 from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.settings import H264
+from mosaic_anim.encode.sound import (
+    encoded_sound,
+    input_of_sound,
+    track_of_sound,
+    verify_sound,
+)
 from mosaic_anim.encode.verify import verify, verify_segment
 from mosaic_anim.errors import UsageError
 from mosaic_anim.ffmpeg import PACKETS_ONLY, feed, file_name, find_ffmpeg, require_encoder
@@ -96,7 +102,7 @@ def write_mp4_segment(
 
 
 def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
-    """Copy the packets of `segments` into one MP4, and verify it.
+    """Copy the packets of `segments` into one MP4, with the sound of the whole, and verify it.
 
     The demuxer adds up the segments' lengths in microseconds, and x264 gives the first packet of a
     segment of one or two frames another decoding time: so times are set anew, on whole frames.
@@ -113,16 +119,17 @@ def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
     place = str(encoding.path)
     frame = f"round(1/({encoding.fps}*TB))"
     times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{_DELAY})*{frame}:duration={frame}"
-    arguments = [
-        *PACKETS_ONLY,
-        *FROM_LIST,
-        *("-map", "0:v:0", "-c", "copy", "-bsf:v", times),
-        *_file_arguments(encoding),
-        file_name(part),
-    ]
-    with listing(segments, place=place) as names:
+    with encoded_sound(encoding) as sound, listing(segments, place=place) as names:
+        arguments = [
+            *(*PACKETS_ONLY, *FROM_LIST, *input_of_sound(sound)),
+            *("-map", "0:v:0", "-c:v", "copy", "-bsf:v", times),
+            *track_of_sound(encoding, sound),
+            *_file_arguments(encoding),
+            file_name(part),
+        ]
         feed(find_ffmpeg(), arguments, [names], part=part, place=place)
     verify(part, encoding)
+    verify_sound(part, encoding)
 
 
 def mp4_arguments(
@@ -191,7 +198,7 @@ def _pixel_format(chosen: H264) -> Literal["yuv420p", "yuv444p"]:
 def _file_arguments(encoding: Encoding) -> list[str]:
     """Return how the whole file is written: what it tells of itself, its index in front."""
     return [
-        *("-fflags", "+bitexact", "-map_metadata", "-1"),
+        *("-fflags", "+bitexact", "-map_metadata", "-1", "-map_chapters", "-1"),
         *("-metadata", f"title={encoding.title}", "-metadata", f"comment={encoding.comment}"),
         *_start_arguments(encoding.settings.h264),
         *("-f", "mp4", "-y"),

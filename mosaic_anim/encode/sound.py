@@ -1,0 +1,185 @@
+"""Sound: one file is cut to the length of a video, made louder, faded, and encoded once as AAC-LC.
+
+A decoder of AAC gives 1,024 samples of near silence before the first one that was encoded. A file
+with an edit list skips them; in one without, the sound begins that much earlier in the encoder, so
+that what follows them is heard when it is to be: the first 21 ms are silent.
+
+What a scene names may be any file, so ffmpeg is told which containers and protocols it may open:
+no playlist that names other files, no picture, no network.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+
+from mosaic_anim.encode.output import Encoding, Sound
+from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.ffmpeg import PACKETS_ONLY, feed, file_name, find_ffmpeg, listed, require_encoder
+
+SAMPLE_RATE = 48_000
+"""Of what is written [Hz]."""
+
+ENCODER = "aac"
+
+_PRIMING = 1024  # [samples] in a packet of AAC, and before the first sample
+_CONTAINERS = "wav,w64,aiff,caf,au,mp3,aac,flac,ogg,mov,matroska,asf,avi,ac3,eac3,wv,tta,ape,amr"
+_SAFE = ("-protocol_whitelist", "file,pipe,fd", "-format_whitelist", _CONTAINERS)
+_SILENCE = ("-f", "lavfi", "-i", f"anullsrc=r={SAMPLE_RATE}:cl=stereo")
+_REMEDY = "take a WAV, FLAC, MP3, M4A or Ogg file"
+_SOUGHT = 600  # [s] of offset from which on it is sought, to 25 ms, not decoded from the start
+_SLACK = Fraction(1, 20)  # [s] between the ends of sound and pictures
+
+
+def require_sound(sound: Sound, *, place: str = "") -> None:
+    """Refuse a file from which no sound can be read, before anything is drawn.
+
+    Raises
+    ------
+    CannotStartError
+        If it is a picture, a text, a playlist, damaged at its start, or ends before its offset; or
+        if ffmpeg is missing.
+    """
+    exe = find_ffmpeg()
+    require_encoder(exe, ENCODER)
+    if sound.path is None:
+        return
+    if _opening(exe, sound.path, Fraction(0)) is None:
+        what = f"no sound can be read from {sound.path.name!r}"
+        raise CannotStartError(what, remedy=_REMEDY, place=place)
+    if sound.offset and _opening(exe, sound.path, sound.offset) is None:
+        what = f"the sound ends before its offset of {float(sound.offset):g}s"
+        raise CannotStartError(what, remedy="take a smaller offset", place=place)
+
+
+@contextmanager
+def encoded_sound(encoding: Encoding) -> Iterator[Path | None]:
+    """Yield a file with the sound of a video as AAC packets, for the time; None if it has none.
+
+    Raises
+    ------
+    StoppedError
+        If the sound cannot be read any more, or the disk is full.
+    """
+    if encoding.sound is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="mosaic_anim-") as folder:
+        part = Path(folder) / "sound.aac"
+        arguments = [
+            *_input(encoding.sound),
+            *("-map", "0:a:0", "-af", ",".join(_filters(encoding.sound, encoding))),
+            *("-c:a", ENCODER, "-b:a", f"{encoding.settings.aac.rate}k", "-threads", "1"),
+            *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"),
+            *("-f", "adts", "-y", file_name(part)),
+        ]
+        feed(find_ffmpeg(), arguments, [], part=part, place=str(encoding.path))
+        yield part
+
+
+def input_of_sound(part: Path | None) -> list[str]:
+    """Return ffmpeg's arguments that open what `encoded_sound` has made as the next input."""
+    return [] if part is None else ["-f", "aac", "-i", file_name(part)]
+
+
+def track_of_sound(encoding: Encoding, part: Path | None) -> list[str]:
+    """Return ffmpeg's arguments that make its second input the sound track, to the last sample."""
+    if part is None:
+        return []
+    before = _PRIMING if encoding.settings.h264.edit_list else 0
+    end = before + _length(encoding)
+    rest = f"min({_PRIMING}\\,{end}-N*{_PRIMING})"
+    tick = f"({SAMPLE_RATE}*TB)"
+    times = f"setts=ts=(N*{_PRIMING}-{before})/{tick}:duration={rest}/{tick}"
+    track = ["-map", "1:a:0", "-c:a", "copy", "-bsf:a", f"aac_adtstoasc,{times}"]
+    return [*track, "-frames:a", str(ceil(Fraction(end, _PRIMING)))]
+
+
+def verify_sound(path: Path, encoding: Encoding) -> None:
+    """Compare the sound track of a written file with what it is to be.
+
+    Raises
+    ------
+    StoppedError
+        If it has none, another one, or one that does not end with the pictures.
+    """
+    if encoding.sound is None:
+        return
+    copied = ["-map", "0:a:0", "-c", "copy", "-f", "framecrc", "pipe:1"]
+    lines, _ = listed(find_ffmpeg(), [*PACKETS_ONLY, "-i", file_name(path), *copied])
+    header = dict(line[1:].split(" 0: ", 1) for line in lines if " 0: " in line)
+    rows = [line.split(",") for line in lines if not line.startswith("#")]
+    ticks = max((int(row[2]) + int(row[3]) for row in rows), default=0)
+    end = ticks * Fraction(header.get("tb", "1"))
+    said = (header.get("codec_id"), header.get("sample_rate"))
+    if said == ("aac", str(SAMPLE_RATE)) and abs(end - encoding.frames / encoding.fps) <= _SLACK:
+        return
+    raise StoppedError(
+        f"ffmpeg wrote {float(end):.3f} s of sound for {encoding.frames} frames",
+        remedy="run the same command again",
+        place=str(encoding.path),
+    )
+
+
+def _opening(exe: Path, path: Path, offset: Fraction) -> list[str] | None:
+    """Return the list of what can be decoded just behind `offset`; None if nothing can."""
+    trim = [] if _seek(offset) else ["-ss", _seconds(offset)]
+    decoded = ["-map", "0:a:0", *trim, "-t", "0.1", "-f", "framecrc", "pipe:1"]
+    lines, is_good = listed(exe, [*_SAFE, *_seek(offset), "-i", file_name(path), *decoded])
+    return lines if is_good and any(not line.startswith("#") for line in lines) else None
+
+
+def _input(sound: Sound) -> list[str]:
+    """Return how a sound is opened, from its offset on; a loop goes on with the file's start."""
+    if sound.path is None:
+        return [*_SILENCE]
+    again = ["-stream_loop", "-1"] if sound.loops else []
+    return [*_SAFE, *again, *_seek(sound.offset), "-i", file_name(sound.path)]
+
+
+def _seek(offset: Fraction) -> list[str]:
+    """Return how a far offset is sought in a file; a near one is found by its samples, exactly."""
+    return ["-ss", _seconds(offset)] if offset > _SOUGHT else []
+
+
+def _filters(sound: Sound, encoding: Encoding) -> list[str]:
+    """Return what is done to the samples, all counted from the first frame."""
+    length = _length(encoding)
+    start = round(sound.offset * SAMPLE_RATE)
+    fade_in = min(length, round(sound.fade_in * SAMPLE_RATE))
+    fade_out = min(length, round(sound.fade_out * SAMPLE_RATE))
+    steps = ["pan=stereo|c0=c0|c1=c0"] if _is_mono(sound) else []
+    steps += [
+        f"aformat=sample_fmts=fltp:sample_rates={SAMPLE_RATE}:channel_layouts=stereo",
+        "asetpts=N",
+        *([] if _seek(sound.offset) else [f"atrim=start_sample={start}", "asetpts=N"]),
+        f"apad=whole_len={length}",
+        f"atrim=end_sample={length}",
+    ]
+    if sound.gain:
+        steps.append(f"volume={sound.gain}dB")
+    if fade_in:
+        steps.append(f"afade=t=in:ss=0:ns={fade_in}")
+    if fade_out:
+        steps.append(f"afade=t=out:ss={length - fade_out}:ns={fade_out}")
+    if not encoding.settings.h264.edit_list:
+        steps.append(f"atrim=start_sample={min(_PRIMING, length - 1)}")
+    return [*steps, "asetpts=N"]
+
+
+def _is_mono(sound: Sound) -> bool:
+    """Tell whether a sound has one channel: ffmpeg alone would make it 3 dB softer in both."""
+    lines = _opening(find_ffmpeg(), sound.path, Fraction(0)) if sound.path else None
+    return any(line.startswith("#channel_layout_name 0: mono") for line in lines or ())
+
+
+def _length(encoding: Encoding) -> int:
+    """Return how long the pictures are [samples]."""
+    return round(encoding.frames / encoding.fps * SAMPLE_RATE)
+
+
+def _seconds(time: Fraction) -> str:
+    """Write a time for ffmpeg, to the microsecond."""
+    return f"{round(time * 1_000_000)}us"
