@@ -26,9 +26,7 @@ from mosaic_anim.cli.progress import reporter
 @click.option(
     "--output",
     type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="Which of the scene's outputs, counted from 0.",
+    help="Which of the scene's outputs, counted from 0.  [default: the first film]",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the sheet if it exists.")
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -42,7 +40,7 @@ def sheet_command(
     clips: bool,
     columns: int | None,
     width: int,
-    output: int,
+    output: int | None,
     overwrite: bool,
     quiet: bool,
 ) -> None:

@@ -2,8 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 
 from mosaic_anim import __version__
+from mosaic_anim.encode.output import Sound
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.flight import Facts
 from mosaic_anim.mosaic.placement import Placement
@@ -22,13 +25,16 @@ def scene_hash(
     settings: Settings,
     suffix: str,
     ffmpeg: str,
+    sound: Sound | None = None,
+    played: tuple[int, Fraction] = (1, Fraction(0)),
     limit: tuple[object, ...] = (),
 ) -> str:
     """Hash the states of `frames`, the placements, the encoder's options and the versions.
 
     A comment in the scene file changes nothing; another photo in one cell, behind the mosaic or on
-    the backs of its tiles does, and so does another date by which tiles set out. A file that has
-    to fit is named by its `limit` and what may be given up for it, not by what was.
+    the backs of its tiles does, and so does another date by which tiles set out, or how often it
+    is `played` and how long it rests at its end [s]; so does another sound, wherever it lies. A
+    file that has to fit is named by its `limit` and what may be given up for it, not by what was.
 
     Returns
     -------
@@ -37,8 +43,10 @@ def scene_hash(
     """
     digest = hashlib.sha256()
     output = (timeline.size, timeline.fps, timeline.loops, timeline.quality, suffix)
-    options = (__version__, ffmpeg, output, settings, len(frames))
+    options = (__version__, ffmpeg, output, settings, len(frames), played)
     digest.update(repr(options).encode())
+    if sound is not None:
+        digest.update(repr(replace(sound, path=None)).encode())
     if limit:
         digest.update(repr(limit).encode())
     for name, placement in sorted(placements.items()):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid, Size
+from mosaic_anim.jobs.shared import HELD
 
 MAX_FRAMES = 1_000_000
 """Frames of one output: nine hours at 30 frames a second."""
@@ -83,11 +84,21 @@ def estimate(
     grids: Mapping[str, Grid],
     workers: int,
     load: Load = Load(),
+    encoders: int = 1,
 ) -> Estimate:
-    """Estimate a render of `frames` frames of `size` over `grids`."""
+    """Estimate a render of `frames` frames of `size` over `grids`.
+
+    Parameters
+    ----------
+    encoders : int
+        How many each worker feeds with the same frames, some of which wait for the others.
+    """
     pixels = size.height * size.width
     counts = [grid.rows * grid.cols for grid in grids.values()]
     each = _ENCODER_BYTES + pixels * (_BYTES_PER_PIXEL + _ENCODER_FRAMES * 3 // 2)
+    each *= encoders
+    if encoders > 1:
+        each += HELD * 3 * pixels
     memory = (
         _BASE_BYTES
         + sum(counts) * _BYTES_PER_CELL

@@ -109,7 +109,7 @@ def _spans(timeline: Timeline) -> list[Span]:
     for play in timeline.plays:
         for clip in play.clips:
             shot = timeline.film.shot(clip)
-            start, end = (play.start + time - play.begins for time in (shot.start, shot.end))
+            start, end = (play.shown(time) for time in (shot.start, shot.end))
             spans.append(Span(clip=clip, start=start, end=end))
     return spans
 

@@ -1,5 +1,7 @@
 """Planned: an output that can be made. All that can be refused is refused before that."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,11 +17,13 @@ from mosaic_anim.files import check_target, remove_parts_of
 from mosaic_anim.jobs.cluster import Cluster, require_cluster
 from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
 from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
-from mosaic_anim.jobs.output import Production, production_of
+from mosaic_anim.jobs.production import Production, production_of
 from mosaic_anim.jobs.rendered import RenderOptions
+from mosaic_anim.jobs.sound import require_sounds, sound_of
 from mosaic_anim.jobs.stage import Stage, open_stage
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.scene.output import with_posters
+from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress, usable_cores
 
@@ -28,6 +32,7 @@ from mosaic_anim.workers import Progress, usable_cores
 class Planned:
     """An output that can be made."""
 
+    output: Output
     stage: Stage
     timeline: Timeline
     frames: range
@@ -44,6 +49,7 @@ def opened(
         _require_encoder(output)
         if writes:
             _require_place(output, overwrite=options.overwrite)
+    require_sounds(scene, outputs)
     if options.cluster:
         require_cluster(options.cluster)
     return open_stage(scene, progress=progress), outputs
@@ -60,17 +66,44 @@ def outputs_of(scene: Scene, options: RenderOptions) -> tuple[Output, ...]:
     return with_posters(outputs)
 
 
-def planned_output(stage: Stage, output: Output, options: RenderOptions) -> Planned:
-    """Plan an output; refuse what its format cannot hold, or the machine cannot make."""
+def planned_outputs(
+    stage: Stage, outputs: Sequence[Output], options: RenderOptions
+) -> list[Planned]:
+    """Plan the outputs of one render; those of one size may be made side by side."""
+    films = [output for output in outputs if not is_picture(output.file)]
+    alike = Counter((output.size, output.quality) for output in films)
+    return [
+        planned_output(stage, output, options, encoders=max(1, alike[output.size, output.quality]))
+        for output in outputs
+    ]
+
+
+def planned_output(
+    stage: Stage, output: Output, options: RenderOptions, *, encoders: int = 1
+) -> Planned:
+    """Plan an output; refuse what its format cannot hold, or the machine cannot make.
+
+    Parameters
+    ----------
+    encoders : int
+        How many encoders a worker feeds with the same frames.
+    """
     stage = stage.framed(output.size)
     timeline = stage.timeline(output)
-    frames = frame_range(options.frames, timeline.frame_count)
+    frames = range(timeline.frame_count)
+    if not is_picture(output.file):
+        frames = frame_range(options.frames, timeline.frame_count, place=str(output.file))
     grids = {name: placement.grid for name, placement in stage.placements.items()}
     load = stage.load(timeline.size)
 
     def needed(workers: int) -> Estimate:
         return estimate(
-            frames=len(frames), size=timeline.size, grids=grids, workers=workers, load=load
+            frames=len(frames),
+            size=timeline.size,
+            grids=grids,
+            workers=workers,
+            load=load,
+            encoders=encoders,
         )
 
     workers = workers_that_fit(
@@ -82,7 +115,12 @@ def planned_output(stage: Stage, output: Output, options: RenderOptions) -> Plan
     encoding = _encoding(stage, output, timeline, frames, overwrite=options.overwrite)
     format_of(encoding.path).check(encoding)
     return Planned(
-        stage=stage, timeline=timeline, frames=frames, encoding=encoding, workers=workers
+        output=output,
+        stage=stage,
+        timeline=timeline,
+        frames=frames,
+        encoding=encoding,
+        workers=workers,
     )
 
 
@@ -105,6 +143,7 @@ def _encoding(
 ) -> Encoding:
     """Describe the file, its comment naming all that its bytes depend on."""
     path = Path(output.file)
+    sound = sound_of(stage.scene, output)
     named = scene_hash(
         timeline,
         frames,
@@ -113,6 +152,8 @@ def _encoding(
         settings=output.settings,
         suffix=path.suffix.lower(),
         ffmpeg=ffmpeg_version(find_ffmpeg()),
+        sound=sound,
+        played=(_plays(output), _end_hold(output)),
         limit=(output.max_size, output.shrink) if output.max_size is not None else (),
     )
     return Encoding(
@@ -125,7 +166,8 @@ def _encoding(
         title=stage.scene.name,
         comment=COMMENT_PREFIX + named,
         plays=_plays(output),
-        end_hold=(output.loop.end_hold if output.loop else None) or Fraction(0),
+        end_hold=_end_hold(output),
+        sound=sound,
         overwrite=overwrite,
     )
 
@@ -135,6 +177,11 @@ def _plays(output: Output) -> int:
     if output.loop is None:
         return 1
     return output.loop.count or 0
+
+
+def _end_hold(output: Output) -> Fraction:
+    """Return how much longer an output shows its last frame [s]."""
+    return (output.loop.end_hold if output.loop else None) or Fraction(0)
 
 
 def is_already_done(encoding: Encoding) -> bool:
@@ -172,7 +219,7 @@ def _require_place(output: Output, *, overwrite: bool) -> None:
     check_target(path, overwrite=overwrite or ours)
 
 
-def frame_range(text: str | None, count: int) -> range:
+def frame_range(text: str | None, count: int, *, place: str = "") -> range:
     """Read `A..B` (half open) within `count` frames; None is all of them.
 
     Raises
@@ -191,5 +238,6 @@ def frame_range(text: str | None, count: int) -> range:
         raise UsageError(
             f"--frames {text}: no frames between 0 and {count}",
             remedy=f"write A..B with 0 <= A < B <= {count}, for example 0..{min(30, count)}",
+            place=place,
         )
     return frames

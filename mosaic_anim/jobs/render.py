@@ -2,25 +2,30 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 
 from mosaic_anim.drawing.frame import Frame, draw
 from mosaic_anim.encode.written import written
+from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.files import output_lock
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.fitting import fitted
-from mosaic_anim.jobs.output import Made, all_found, finished, joined
+from mosaic_anim.jobs.output import all_found, joined
 from mosaic_anim.jobs.planned import (
     Planned,
     is_already_done,
     opened,
-    planned_output,
+    planned_outputs,
     production,
 )
+from mosaic_anim.jobs.production import Made, Production
 from mosaic_anim.jobs.rendered import RenderedFile, RenderedShard, RenderOptions, Shard
 from mosaic_anim.jobs.stage import Stage, open_stage
-from mosaic_anim.scene.model import Output, Scene
+from mosaic_anim.jobs.together import finish_all
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.scene.output import film_of
 from mosaic_anim.workers import Progress, usable_cores
 
 __all__ = [
@@ -38,9 +43,11 @@ __all__ = [
 def render(
     scene: Scene, *, options: RenderOptions | None = None, progress: Progress | None = None
 ) -> tuple[RenderedFile, ...]:
-    """Render every output of `scene`.
+    """Render every output of `scene`, with its poster.
 
     A file is absent or complete. One that is there and is what this scene writes is left alone.
+    Outputs are made by the same workers, and what two of them show is drawn once. One that cannot
+    be made takes no other with it: those are finished, and then the error is raised.
 
     Raises
     ------
@@ -53,7 +60,14 @@ def render(
     """
     options = options or RenderOptions()
     stage, outputs = opened(scene, options, progress)
-    return tuple(_render_output(stage, output, options, progress) for output in outputs)
+    plans = planned_outputs(stage, outputs, options)
+    with ExitStack() as locks:
+        for plan in plans:
+            locks.enter_context(output_lock(plan.encoding.path))
+        there = [plan for plan in plans if is_already_done(plan.encoding)]
+        files = {plan: _finished(plan, already_done=True) for plan in there}
+        files |= _rendered([plan for plan in plans if plan not in files], options, progress)
+        return tuple(files[plan] for plan in plans)
 
 
 def render_shard(
@@ -72,7 +86,29 @@ def render_shard(
     """
     options = options or RenderOptions()
     stage, outputs = opened(scene, options, progress, writes=False)
-    return tuple(_render_share(stage, output, shard, options, progress) for output in outputs)
+    plans = planned_outputs(stage, outputs, options)
+    begun = time.monotonic()
+    shares = [_share(production(plan, options, progress), shard) for plan in plans]
+    done: dict[Production, RenderedShard] = {}
+
+    def tell(share: Production, made: Made) -> None:
+        done[share] = RenderedShard(
+            path=share.encoding.path,
+            folder=share.store.folder,
+            segments=len(share.segments),
+            drawn=made.drawn,
+            seconds=time.monotonic() - begun,
+            missing=made.missing,
+            skipped=_skipped(stage),
+        )
+
+    finish_all(shares, tell)
+    return tuple(done[share] for share in shares)
+
+
+def _share(whole: Production, shard: Shard) -> Production:
+    """Return every n-th segment of an output."""
+    return replace(whole, segments=whole.segments[shard.number - 1 :: shard.count])
 
 
 def join(
@@ -89,13 +125,14 @@ def join(
     """
     options = options or RenderOptions()
     stage, outputs = opened(scene, options, progress)
-    return tuple(_join_output(stage, output, options, progress) for output in outputs)
+    plans = planned_outputs(stage, outputs, options)
+    return tuple(_join_output(plan, options, progress) for plan in plans)
 
 
 def frame_at(
     scene: Scene, at: str = "0s", *, size: Size | None = None, progress: Progress | None = None
 ) -> Frame:
-    """Draw the one frame of the first output that shows the moment `at`.
+    """Draw the one frame of the first output that is a film, at the moment `at`.
 
     Parameters
     ----------
@@ -108,7 +145,7 @@ def frame_at(
     progress : Progress, optional
         Told how far the work is.
     """
-    output = scene.outputs[0]
+    output = film_of(scene.outputs)
     output = output.changed(size=size) if size else output
     stage = open_stage(scene, progress=progress).framed(output.size)
     timeline = stage.timeline(output)
@@ -117,62 +154,53 @@ def frame_at(
     return draw(state, timeline.size, mosaics, quality=timeline.quality)
 
 
-def _render_output(
-    stage: Stage, output: Output, options: RenderOptions, progress: Progress | None
-) -> RenderedFile:
-    """Make one output, unless it is there already."""
-    planned = planned_output(stage, output, options)
-    with output_lock(planned.encoding.path):
-        if is_already_done(planned.encoding):
-            return _finished(planned, already_done=True)
-        begun = time.monotonic()
-        if output.max_size is not None:
-            fit = fitted(stage, output, planned, options, progress)
-            seconds = time.monotonic() - begun
-            found = _finished(fit.planned, fit.made, seconds=seconds)
-            return replace(found, given_up=fit.given_up, encodes=fit.encodes)
-        cut = production(planned, options, progress)
-        with finished(cut) as made:
-            joined(cut, made)
-        seconds = time.monotonic() - begun
-        return _finished(planned, made, seconds=seconds)
-
-
-def _render_share(
-    stage: Stage,
-    output: Output,
-    shard: Shard,
-    options: RenderOptions,
-    progress: Progress | None,
-) -> RenderedShard:
-    """Make a share of the segments of one output."""
-    planned = planned_output(stage, output, options)
+def _rendered(
+    plans: Sequence[Planned], options: RenderOptions, progress: Progress | None
+) -> dict[Planned, RenderedFile]:
+    """Make outputs, those together that have no limit; raise the first error after all others."""
+    files: dict[Planned, RenderedFile] = {}
+    errors: list[MosaicAnimError] = []
     begun = time.monotonic()
-    whole = production(planned, options, progress)
-    share = whole.segments[shard.number - 1 :: shard.count]
-    with finished(replace(whole, segments=share)) as made:
-        return RenderedShard(
-            path=planned.encoding.path,
-            folder=whole.store.folder,
-            segments=len(share),
-            drawn=made.drawn,
-            seconds=time.monotonic() - begun,
-            missing=made.missing,
-            skipped=_skipped(stage),
-        )
+    free = [plan for plan in plans if plan.output.max_size is None]
+    cuts = {production(plan, options, progress): plan for plan in free}
+
+    def join(cut: Production, made: Made) -> None:
+        joined(cut, made)
+        files[cuts[cut]] = _finished(cuts[cut], made, seconds=time.monotonic() - begun)
+
+    try:
+        finish_all(list(cuts), join)
+    except MosaicAnimError as error:
+        errors.append(error)
+    for plan in plans:
+        if plan.output.max_size is not None:
+            try:
+                files[plan] = _fitted(plan, options, progress)
+            except MosaicAnimError as error:
+                errors.append(error)
+    if errors:
+        raise errors[0]
+    return files
+
+
+def _fitted(plan: Planned, options: RenderOptions, progress: Progress | None) -> RenderedFile:
+    """Make an output that has a limit."""
+    begun = time.monotonic()
+    fit = fitted(plan.stage, plan.output, plan, options, progress)
+    found = _finished(fit.planned, fit.made, seconds=time.monotonic() - begun)
+    return replace(found, given_up=fit.given_up, encodes=fit.encodes)
 
 
 def _join_output(
-    stage: Stage, output: Output, options: RenderOptions, progress: Progress | None
+    planned: Planned, options: RenderOptions, progress: Progress | None
 ) -> RenderedFile:
     """Join one output, unless it is there already."""
-    planned = planned_output(stage, output, options)
     with output_lock(planned.encoding.path):
         if is_already_done(planned.encoding):
             return _finished(planned, already_done=True)
         begun = time.monotonic()
         cut = production(planned, options, progress)
-        cut = replace(cut, most_bytes=output.max_size)
+        cut = replace(cut, most_bytes=planned.output.max_size)
         with all_found(cut) as made:
             joined(cut, made)
         return _finished(planned, made, seconds=time.monotonic() - begun)

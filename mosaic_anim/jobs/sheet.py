@@ -14,6 +14,7 @@ from mosaic_anim.jobs.frames import packed_frames
 from mosaic_anim.jobs.moments import Moment, chosen_moments
 from mosaic_anim.jobs.stage import open_stage
 from mosaic_anim.scene.model import Output, Scene
+from mosaic_anim.scene.output import film_of
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress, usable_cores
 
@@ -39,8 +40,8 @@ class SheetOptions:
         Frames in a row; default: 3 for clips, otherwise what makes a wide sheet.
     width : int
         Of a frame on the sheet [px].
-    output : int
-        Which output of the scene, counted from 0.
+    output : int, optional
+        Which output of the scene, counted from 0; default: the first one that is a film.
     """
 
     frames: int | None = None
@@ -48,7 +49,7 @@ class SheetOptions:
     clips: bool = False
     columns: int | None = None
     width: int = 320
-    output: int = 0
+    output: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("frames", "columns", "width"):
@@ -118,6 +119,8 @@ def _tell_frames(progress: Progress, total: int, done: int) -> None:
 
 
 def _chosen_output(scene: Scene, options: SheetOptions) -> Output:
+    if options.output is None:
+        return film_of(scene.outputs)
     if not 0 <= options.output < len(scene.outputs):
         last = len(scene.outputs) - 1
         raise UsageError(

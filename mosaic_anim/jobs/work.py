@@ -1,10 +1,15 @@
-"""Work: segments are drawn and encoded, many at once, each in a thread with its own encoder."""
+"""Work: segments are drawn and encoded, many at once, each in a thread with its own encoder.
+
+Segments that show the same frames, as two outputs of one size do, are made side by side.
+"""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +20,11 @@ from mosaic_anim.disk import DiskError
 from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding, Pack
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError
+from mosaic_anim.errors import MosaicAnimError, StoppedError
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.frames import FrameError, naming_frame
 from mosaic_anim.jobs.segments import Segment
+from mosaic_anim.jobs.shared import SharedFrames
 from mosaic_anim.state import Quality, Shown
 from mosaic_anim.store import Store
 from mosaic_anim.timeline import Timeline
@@ -75,14 +81,56 @@ def order_of(segment: Segment, timeline: Timeline, encoding: Encoding) -> Order:
     )
 
 
+Drawer = Callable[[Shown], Pixels]
+"""Draws what is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Task:
+    """A segment that is to be made.
+
+    Attributes
+    ----------
+    segment : Segment
+    order : Callable
+        Returns what it is made from; asked when its turn comes.
+    mosaics : Mapping[str, Mosaic]
+        What it is drawn from.
+    store : Store
+        Where it is kept.
+    is_wanted : Callable
+        Tells whether anybody still waits for it; asked when its turn comes.
+    on_frame : Callable
+        Told how many of its frames are drawn.
+    on_end : Callable
+        Told that it is made, or why it is not.
+    """
+
+    segment: Segment
+    order: Callable[[], Order]
+    mosaics: Mapping[str, Mosaic]
+    store: Store
+    is_wanted: Callable[[], bool]
+    on_frame: Callable[[int], None]
+    on_end: Callable[[MosaicAnimError | None], None]
+
+
 def make_segment(
     order: Order,
     mosaics: Mapping[str, Mosaic],
     part: Path,
     *,
     on_frame: Callable[[], None] | None = None,
+    drawer: Drawer | None = None,
 ) -> None:
     """Draw the frames of an order and encode them into the file `part`, with one thread each.
+
+    Parameters
+    ----------
+    on_frame : callable, optional
+        Called after each frame of the segment.
+    drawer : callable, optional
+        Draws in place of `drawer_of`.
 
     Raises
     ------
@@ -92,40 +140,31 @@ def make_segment(
         If the encoder dies; what is in `part` then is no segment.
     """
     chosen = format_of(order.encoding.path)
-    frames = _drawn(order, mosaics, chosen.pack(order.encoding), on_frame)
+    pack = chosen.pack(order.encoding)
+    frames = _drawn(order, drawer or drawer_of(order, mosaics), pack, on_frame)
     lead = len(order.states) - order.count
     chosen.write_segment(order.encoding, frames, order.count, part, lead)
 
 
-def make_all(
-    segments: Sequence[Segment],
-    order: Callable[[Segment], Order],
-    mosaics: Mapping[str, Mosaic],
-    store: Store,
-    *,
-    workers: int,
-    on_frames: Callable[[int], None] | None = None,
-) -> None:
-    """Make `segments` and keep them in `store`, `workers` at once.
+def drawer_of(order: Order, mosaics: Mapping[str, Mosaic]) -> Drawer:
+    """Return what draws the frames of an order."""
+    return lambda state: draw(state, order.size, mosaics, quality=order.quality).pixels
 
-    What is finished stays, whatever happens to the others.
 
-    Parameters
-    ----------
-    order : Callable
-        Returns what a segment is made from; asked when its turn comes.
-    on_frames : Callable, optional
-        Told how many frames are drawn, of all segments together.
+def shown_by(order: Order) -> tuple[Hashable, ...]:
+    """Return what tells the frames of an order apart: equal values are equal pictures."""
+    return tuple((order.size, order.quality, repr(state)) for state, _ in groupby(order.states))
 
-    Raises
-    ------
-    StoppedError
-        If a frame cannot be drawn, an encoder dies each time, or the disk is full.
+
+def make_all(groups: Sequence[Sequence[Task]], *, workers: int) -> None:
+    """Make the segments of all tasks, `workers` groups at once; in a group frames are shared.
+
+    A segment that cannot be made is told to its task, and the others are made all the same.
     """
-    crew = _Workers(order, mosaics, store, on_frames)
+    crew = _Workers()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="segment")
     try:
-        _wait_for_all([pool.submit(crew.make, segment) for segment in segments])
+        wait_for_all([pool.submit(crew.make, group) for group in groups])
     finally:
         # After an error, Ctrl-C among them, whoever still works is stopped; otherwise nobody does.
         crew.stop()
@@ -135,19 +174,7 @@ def make_all(
 class _Workers:
     """What the threads of `make_all` share."""
 
-    def __init__(
-        self,
-        order: Callable[[Segment], Order],
-        mosaics: Mapping[str, Mosaic],
-        store: Store,
-        on_frames: Callable[[int], None] | None,
-    ) -> None:
-        self._order = order
-        self._mosaics = mosaics
-        self._store = store
-        self._on_frames = on_frames
-        self._drawn: dict[int, int] = {}
-        self._counting = threading.Lock()
+    def __init__(self) -> None:
         self._over = threading.Event()
         self._crew = Crew()
 
@@ -156,43 +183,85 @@ class _Workers:
         self._over.set()
         self._crew.end()
 
-    def make(self, segment: Segment) -> None:
-        """Make a segment and keep it; begin again where its encoder dies."""
-        order = self._order(segment)
+    def make(self, group: Sequence[Task]) -> None:
+        """Make the segments of a group, each in a thread if there are several."""
+        wanted = [(task, task.order()) for task in group if task.is_wanted()]
+        if len(wanted) == 1:
+            (alone,) = wanted
+            self._make(*alone)
+        elif wanted:
+            shared = SharedFrames([shown_by(order) for _, order in wanted])
+            with ThreadPoolExecutor(len(wanted), thread_name_prefix="sharing") as pool:
+                wait_for_all(
+                    [
+                        pool.submit(self._make, task, order, shared, taker)
+                        for taker, (task, order) in enumerate(wanted)
+                    ]
+                )
+
+    def _make(
+        self, task: Task, order: Order, shared: SharedFrames | None = None, taker: int = 0
+    ) -> None:
+        """Make a segment and keep it, and tell how that ended."""
+        error: MosaicAnimError | None = None
+        try:
+            self._try(task, order, shared, taker)
+        except MosaicAnimError as reason:
+            error = naming_segment(task.segment, reason)
+            error.__cause__ = reason if error is not reason else reason.__cause__
+        finally:
+            if shared is not None:
+                shared.leave(taker)
+        if error is not None and self._over.is_set():
+            raise error
+        task.on_end(error)
+
+    def _try(self, task: Task, order: Order, shared: SharedFrames | None, taker: int) -> None:
+        """Make a segment; begin again, alone, where its encoder dies."""
         suffix = format_of(order.encoding.path).suffix
+        frames = len(task.segment.frames)
+        plain = drawer_of(order, task.mosaics)
         for attempt in range(1, TRIES + 1):
             self._require_time()
+            drawer = plain
+            if shared is not None and attempt == 1:
+                drawer = _sharing(plain, shared, taker)
             try:
                 with (
                     self._crew.working(),
-                    self._store.keep(segment.name, len(segment.frames), suffix) as part,
+                    task.store.keep(task.segment.name, frames, suffix) as part,
                 ):
-                    make_segment(order, self._mosaics, part, on_frame=self._counter(segment))
-            except CannotStartError as error:  # what began may stop, but is begun
-                raise naming_segment(segment, error) from error
+                    counter = self._counter(task)
+                    make_segment(order, task.mosaics, part, on_frame=counter, drawer=drawer)
             except StoppedError as error:
                 if attempt == TRIES or isinstance(error, FrameError | DiskError):
-                    raise naming_segment(segment, error) from error
+                    raise
+                if shared is not None:
+                    shared.leave(taker)
             else:
                 return
 
-    def _counter(self, segment: Segment) -> Callable[[], None]:
+    def _counter(self, task: Task) -> Callable[[], None]:
         """Return what counts the frames of a segment that is begun."""
-        with self._counting:
-            self._drawn[segment.number] = 0
+        drawn = 0
+        task.on_frame(0)
 
         def count() -> None:
+            nonlocal drawn
             self._require_time()
-            with self._counting:
-                self._drawn[segment.number] += 1
-                if self._on_frames:
-                    self._on_frames(sum(self._drawn.values()))
+            drawn += 1
+            task.on_frame(drawn)
 
         return count
 
     def _require_time(self) -> None:
         if self._over.is_set():
             raise StoppedError("the work was stopped")
+
+
+def _sharing(plain: Drawer, shared: SharedFrames, taker: int) -> Drawer:
+    """Return what takes frames that others may have drawn."""
+    return lambda state: shared.take(taker, partial(plain, state))
 
 
 def naming_segment(segment: Segment, error: MosaicAnimError) -> StoppedError:
@@ -210,7 +279,7 @@ def naming_segment(segment: Segment, error: MosaicAnimError) -> StoppedError:
 
 def _drawn(
     order: Order,
-    mosaics: Mapping[str, Mosaic],
+    drawer: Drawer,
     pack: Pack,
     on_frame: Callable[[], None] | None,
 ) -> Iterator[Pixels]:
@@ -220,14 +289,13 @@ def _drawn(
     for place, state in enumerate(order.states):
         if packed is None or state != last:
             with naming_frame(order.first + place, order.times[place]):
-                frame = draw(state, order.size, mosaics, quality=order.quality)
-                last, packed = state, pack(frame.pixels)
+                last, packed = state, pack(drawer(state))
         yield packed
         if on_frame and place >= len(order.states) - order.count:
             on_frame()
 
 
-def _wait_for_all(running: Iterable[Future[None]]) -> None:
+def wait_for_all(running: Iterable[Future[None]]) -> None:
     """Wait until all are done, or one has failed."""
     pending = set(running)
     while pending:

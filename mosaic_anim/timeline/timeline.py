@@ -47,6 +47,10 @@ class Play:
         """When it ends in the output [s]."""
         return self.start + self.ends - self.begins
 
+    def shown(self, time: Fraction) -> Fraction:
+        """Return when the output shows a time of the scene [s], or is nearest to it."""
+        return self.start + min(max(time, self.begins), self.ends) - self.begins
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
@@ -102,14 +106,17 @@ class Timeline:
 
     @property
     def marks(self) -> dict[str, Fraction]:
-        """Times [s] with a name: `dive` and `dive.start`, `dive.end`; a repeated clip's first."""
+        """Times [s] with a name: `dive` and `dive.start`, `dive.end`; a repeated clip's first.
+
+        Of a clip that is played in part they are where that part begins and ends.
+        """
         marks: dict[str, Fraction] = {}
         for play in self.plays:
             for name in play.clips:
                 shot = self.film.shot(name)
-                marks.setdefault(name, play.start + shot.start - play.begins)
+                marks.setdefault(name, play.shown(shot.start))
                 marks.setdefault(f"{name}.start", marks[name])
-                marks.setdefault(f"{name}.end", marks[name] + shot.end - shot.start)
+                marks.setdefault(f"{name}.end", play.shown(shot.end))
         return marks
 
     def state(self, time: Fraction) -> FrameState:
@@ -173,7 +180,8 @@ class Timeline:
         time = self.time_of(text)
         name = text.strip().removesuffix(".end")
         if name != text.strip():
-            return self._exposed(self.film.shot(name).end, True)
+            play = next(play for play in self.plays if name in play.clips)
+            return self._exposed(min(self.film.shot(name).end, play.ends), True)
         return self._exposed(*self._at(time))
 
     def needs(

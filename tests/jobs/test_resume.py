@@ -18,7 +18,7 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.ffmpeg import find_ffmpeg
 from mosaic_anim.images import UnreadablePictureError
-from mosaic_anim.jobs import output as output_module
+from mosaic_anim.jobs import production as production_module
 from mosaic_anim.jobs.render import RenderOptions, Shard, join, render_shard
 from mosaic_anim.library import materialise
 
@@ -145,13 +145,13 @@ def test_a_cache_without_room_keeps_what_a_render_needs(
 ) -> None:
     """Other renders clear it all the time; afterwards the segments go."""
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(output_module, "SEGMENTS_LIMIT", 0)
+    monkeypatch.setattr(production_module, "SEGMENTS_LIMIT", 0)
 
     def clear(*_: object) -> None:
-        output_module.segment_store().clear()
+        production_module.segment_store().clear()
 
     (file,) = render(load(scene_file), options=RenderOptions(workers=2), progress=clear)
-    assert output_module.segment_store().size() == (0, 0)
+    assert production_module.segment_store().size() == (0, 0)
     assert file.path.read_bytes() == undisturbed(scene_file)
 
 
