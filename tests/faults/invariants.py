@@ -8,6 +8,7 @@ from typing import Literal
 from mosaic_anim.errors import LINE_LIMIT, ExitCode
 from tests.faults.program import Ended
 from tests.faults.room import Room
+from tests.faults.tally import TALLY
 
 TOLD = {ExitCode.INVALID, ExitCode.CANNOT_START, ExitCode.STOPPED, ExitCode.INTERRUPTED}
 """Ends that say why, in one line."""
@@ -55,13 +56,20 @@ def check_end(
         The exit codes that it may have.
     """
     found = room.contents()
-    for name, content in found.items():
-        is_old = content == expected.before.get(name)
-        assert is_old or content == expected.reference[name], f"{name} is neither old nor whole"
+    wrong = {
+        name
+        for name, content in found.items()
+        if content not in {expected.before.get(name), expected.reference[name]}
+    }
+    is_silent = ended.code == ExitCode.DONE and found != expected.reference
+    TALLY["disturbed runs"] += 1
+    TALLY["kills"] += ended.code == -signal.SIGKILL
+    TALLY["wrong files"] += len(wrong)
+    TALLY["silent failures"] += is_silent
+    assert not wrong, f"{sorted(wrong)} are neither old nor whole"
     lost = expected.before.keys() - found.keys()
     assert not lost, f"{sorted(lost)} were there before"
-    if ended.code == ExitCode.DONE:
-        assert found == expected.reference, "exit 0 without the whole output"
+    assert not is_silent, "exit 0 without the whole output"
     assert not ended.left, f"still running: {ended.left}"
     if killed:
         allowed = codes | {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT}
@@ -90,8 +98,12 @@ def check_resumed(
 ) -> Ended:
     """Run the same command again, undisturbed: it gives the reference bytes and tidies up."""
     ended = room.render(*more)
+    found = room.contents()
+    TALLY["resumed runs"] += 1
+    TALLY["wrong files"] += sum(found[name] != expected.reference.get(name) for name in found)
+    TALLY["silent failures"] += ended.code == ExitCode.DONE and found != expected.reference
     assert (ended.code, ended.messages) == (ExitCode.DONE, ""), ended
-    assert room.contents() == expected.reference, "other bytes than those of an undisturbed run"
+    assert found == expected.reference, "other bytes than those of an undisturbed run"
     assert not ended.left, f"still running: {ended.left}"
     if parts == "gone":
         assert not room.parts()

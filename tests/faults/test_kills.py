@@ -15,6 +15,7 @@ from tests.faults.chance import chance
 from tests.faults.invariants import check_end, check_resumed, expectation
 from tests.faults.program import Run
 from tests.faults.room import DIVE, FLIGHT, Room, World, workers
+from tests.faults.tally import TALLY
 
 VICTIMS = ["program", "group", "ffmpeg"]
 
@@ -56,6 +57,7 @@ def kill_and_resume(
         struck = kill(run, victim, random.uniform(0, seconds))
         ended = run.ended(grace=5)
         check_end(room, ended, expected, killed=True, codes=_DONE_OR_STOPPED)
+        TALLY["kills"] += struck and victim == "ffmpeg"  # of the program, the check counts them
         # A render outlives its ffmpeg: it starts another.
         kills += struck and (victim == "ffmpeg" or ended.code != ExitCode.DONE)
     check_resumed(room, expected, *more)
