@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 _COLLECTION = b"ttcf"
-_MOST_CHARACTERS = 0x110000
+_MOST_CHARACTERS = 300_000  # twice as many as Unicode has given shapes
 _UNICODE = {(3, 10): 3, (0, 6): 3, (0, 4): 3, (3, 1): 2, (0, 3): 2, (0, 2): 1, (0, 1): 1, (0, 0): 1}
 """Platform and encoding of maps of Unicode, the most complete ones highest."""
 
@@ -71,6 +71,8 @@ def _tables(font: bytes) -> dict[str, bytes]:
     tables = {}
     for number in range(struct.unpack_from(">H", font, start + 4)[0]):
         tag, _, offset, length = struct.unpack_from(">4sIII", font, start + 12 + 16 * number)
+        if offset + length > len(font):
+            raise NoFontError("it is cut off")
         if tag in {b"cmap", b"kern", b"head"}:
             tables[tag.decode()] = font[offset : offset + length]
     return tables

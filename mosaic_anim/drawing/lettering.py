@@ -6,9 +6,8 @@ on every machine.
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mosaic_anim.assets import glyphs_of, held
@@ -22,6 +21,7 @@ LEADING = 1.2
 """From one baseline to the next [shares of the letters' size]."""
 
 _MEASURED = 1024  # [px] at which letters are measured
+_HALVINGS = 12  # until lines are even to a few thousandths
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,7 +64,7 @@ def face(name: str) -> Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter on its line, from the line's start on [shares of the size]."""
+    """One letter, from the start of its word or line on [shares of the size]."""
 
     text: str
     face: Face
@@ -73,10 +73,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line and its width [shares of the size]."""
+    """Letters beside each other, a word or a line, and their width [shares of the size]."""
 
     letters: tuple[Letter, ...]
     width: float
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return "".join(letter.text for letter in self.letters)
 
 
 def line_of(text: str, faces: Sequence[Face]) -> Line:
@@ -94,38 +99,50 @@ def line_of(text: str, faces: Sequence[Face]) -> Line:
     return Line(letters=tuple(letters), width=start)
 
 
-def set_text(text: str, faces: Sequence[Face], width: float) -> tuple[Line, ...]:
-    """Set text in lines of at most `width` [shares of the size], of lengths as even as can be.
+class Text:
+    """Text whose words are measured once, to be set in lines of any width."""
 
-    Lines that the text itself has stay apart. A word that is longer has a line of its own.
-    """
-    lines: list[Line] = []
-    for part in text.split("\n"):
-        lines += _even_lines(part.split(), faces, width)
-    return tuple(lines)
+    def __init__(self, text: str, faces: Sequence[Face]) -> None:
+        self._parts = [[line_of(word, faces) for word in part.split()] for part in text.split("\n")]
+        self._space = line_of(" ", faces)
 
+    def lines(self, width: float) -> tuple[Line, ...]:
+        """Set it in lines of at most `width` [shares of the size], as even as can be.
 
-def _even_lines(words: Sequence[str], faces: Sequence[Face], width: float) -> list[Line]:
-    """Set words in as few lines as possible, and those no longer than is needed for that."""
-    lines = _filled_lines(words, faces, width)
-    low, high = 0.0, width
-    for _ in range(12 if len(lines) > 1 else 0):
-        middle = (low + high) / 2
-        if len(_filled_lines(words, faces, middle)) > len(lines):
-            low = middle
-        else:
-            high = middle
-    texts = _filled_lines(words, faces, high)
-    return [line_of(text, faces) for text in texts]
+        Lines that the text itself has stay apart. A word that is longer has a line of its own.
+        """
+        return tuple(self._line(words) for part in self._parts for words in self._even(part, width))
 
+    def _even(self, words: Sequence[Line], width: float) -> list[list[Line]]:
+        """Part words into as few lines as possible, and those no longer than is needed for that."""
+        lines = self._filled(words, width)
+        low, high = 0.0, width
+        for _ in range(_HALVINGS if len(lines) > 1 else 0):
+            middle = (low + high) / 2
+            if len(self._filled(words, middle)) > len(lines):
+                low = middle
+            else:
+                high = middle
+        return self._filled(words, high)
 
-def _filled_lines(words: Sequence[str], faces: Sequence[Face], width: float) -> list[str]:
-    """Fill one line after another."""
-    lines = [words[0] if words else ""]
-    for _, word in pairwise(words):
-        longer = f"{lines[-1]} {word}"
-        if line_of(longer, faces).width <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+    def _filled(self, words: Sequence[Line], width: float) -> list[list[Line]]:
+        """Fill one line after another."""
+        lines: list[list[Line]] = [[]]
+        filled = 0.0
+        for word in words:
+            longer = filled + self._space.width + word.width
+            if lines[-1] and longer > width:
+                lines.append([])
+            filled = longer if lines[-1] else word.width
+            lines[-1].append(word)
+        return lines
+
+    def _line(self, words: Sequence[Line]) -> Line:
+        """Put words beside each other."""
+        letters: list[Letter] = []
+        start = 0.0
+        for number, word in enumerate(words):
+            for part in (self._space, word) if number else (word,):
+                letters += (replace(one, start=start + one.start) for one in part.letters)
+                start += part.width
+        return Line(letters=tuple(letters), width=start)

@@ -6,12 +6,13 @@ are those of the font at every size, not those of a raster.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.lettering import LEADING, Face, Line, face, set_text
+from mosaic_anim.drawing.lettering import LEADING, Face, Line, Text, face
 from mosaic_anim.drawing.spots import Extent, placed, room
 from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.state import Color, Shade, Title
@@ -98,12 +99,13 @@ def _fitted(title: Title, faces: Sequence[Face], free: Rect, side: int) -> _Bloc
     """Set the text as large as it should be, or as it can be."""
     size = title.size * side
     tall = next((one for one in faces if one.glyphs.has("H") and one.glyphs.has("p")), faces[-1])
+    text = Text(title.text, faces)
     above, below = tall.extent("H")[0], tall.extent("p")[1]
     while True:
         rim = title.outline.width * size if title.outline else 0.0
         width = max(free.width * title.width - 2 * rim, 1.0)
         block = _Block(
-            lines=set_text(title.text, faces, width / size),
+            lines=text.lines(width / size),
             size=size,
             above=above * size,
             below=below * size,
@@ -129,9 +131,9 @@ def _masks(title: Title, block: _Block, pad: int, samples: int) -> tuple[Plane, 
     from PIL import Image, ImageDraw
 
     step = round(LEADING * block.size)
-    first = pad + round(block.above + block.rim)
+    first = pad + ceil(block.above + block.rim)
     inner = int(block.width) + 1
-    height = first + step * (len(block.lines) - 1) + round(block.below + block.rim) + pad
+    height = first + step * (len(block.lines) - 1) + ceil(block.below + block.rim) + pad
     big = (inner + 2 * pad) * samples, height * samples
     fill, rim = Image.new("L", big), Image.new("L", big)
     pens = ImageDraw.Draw(fill), ImageDraw.Draw(rim)

@@ -1,0 +1,122 @@
+"""Fonts and logos of a scene: read once, named by content, and part of what names a segment."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mosaic_anim import assets
+from mosaic_anim.assets import bundled_font, held, hold
+from mosaic_anim.drawing.frame import draw
+from mosaic_anim.errors import ExitCode, SceneError
+from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.held import held_assets
+from mosaic_anim.jobs.pack import mosaics_in, pack, read_pack, write_pack
+from mosaic_anim.jobs.render import frame_at
+from mosaic_anim.jobs.stage import open_stage
+from mosaic_anim.scene.load import load_scene
+from mosaic_anim.state import FrameState, Mark, Title
+
+SIZE = Size(width=96, height=54)
+
+
+@pytest.fixture
+def titled(scene_file):
+    """Write a scene with a font and a logo of its own."""
+    folder = scene_file.parent
+    (folder / "Own.otf").write_bytes(held(bundled_font("regular")).tobytes())
+    Image.new("RGBA", (20, 10), (255, 0, 0, 255)).save(folder / "logo.png")
+    text = scene_file.read_text(encoding="utf-8")
+    text = text.replace("300ms}", "300ms, text: [{text: a, font: Own.otf, fade: none}, {text: b}]}")
+    scene_file.write_text(f"{text}marks: [{{picture: logo.png, margin: 0}}]\n", encoding="utf-8")
+    return scene_file
+
+
+def place_of(path, text):
+    """Return line and column of a piece of a scene."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(f":{n}:{line.index(text) + 1}:" for n, line in enumerate(lines, 1) if text in line)
+
+
+def test_names_are_those_of_contents(titled):
+    """By the paths that the scene has."""
+    names = held_assets(load_scene(titled))
+    logo = np.array(Image.open(titled.parent / "logo.png"))
+    assert names == {
+        str(titled.parent / "Own.otf"): bundled_font("regular"),
+        str(titled.parent / "logo.png"): hold(logo),
+    }
+
+
+def test_what_is_no_font_and_no_logo_is_told_with_its_place(titled):
+    """All at once, before anything is drawn, with exit code 2."""
+    (titled.parent / "Own.otf").write_bytes(b"no font")
+    (titled.parent / "logo.png").write_bytes(b"no picture")
+    with pytest.raises(SceneError) as caught:
+        open_stage(load_scene(titled))
+    font, logo = map(str, caught.value.problems)
+    assert place_of(titled, "Own.otf") in font
+    assert "Own.otf: not a font that can be used" in font
+    assert "name a TrueType or OpenType font" in font
+    assert place_of(titled, "logo.png") in logo
+    assert "logo.png: unreadable picture" in logo
+    assert caught.value.exit_code == ExitCode.INVALID
+
+
+def test_a_logo_that_is_edited_after_the_start_changes_nothing(titled):
+    """Frames are drawn from what was read."""
+    scene = load_scene(titled)
+    before = frame_at(scene).pixels
+    stage = open_stage(scene)
+    timeline = stage.timeline(scene.outputs[0])
+    state = timeline.frame_state(0)
+    Image.new("RGBA", (20, 10), (0, 0, 255, 255)).save(titled.parent / "logo.png")
+    mosaics = stage.mosaics(timeline, [state], progress=None, workers=1)
+    assert (draw(state, timeline.size, mosaics).pixels == before).all()
+    assert (frame_at(scene).pixels != before).any()
+
+
+def test_another_font_makes_another_state(titled):
+    """So that segments drawn with the old one are not taken for new ones."""
+
+    def state():
+        stage = open_stage(load_scene(titled))
+        return repr(stage.timeline(stage.scene.outputs[0]).frame_state(0))
+
+    before = state()
+    assert state() == before
+    (titled.parent / "Own.otf").write_bytes(held(bundled_font("bold")).tobytes())
+    assert state() != before
+
+
+def test_a_pack_carries_fonts_and_logos(tmp_path, monkeypatch):
+    """A machine that has never seen them draws the same from it."""
+    logo = hold(np.random.default_rng(5).integers(0, 256, (9, 7, 4), np.uint8))
+    state = FrameState(
+        background=(10, 20, 30),
+        overlays=(Title(text="far", fonts=(bundled_font("bold"),), size=0.4),),
+        marks=(Mark(picture=logo),),
+    )
+    at_home = draw(state, SIZE, {}).pixels
+    name = write_pack(pack({}, [bundled_font("bold"), logo]), str(tmp_path))
+    monkeypatch.setattr(assets, "_held", {})
+    monkeypatch.setattr("mosaic_anim.drawing.overlays._patches", type(_patches())())
+    with pytest.raises(KeyError):
+        draw(state, SIZE, {})
+    assert read_pack(str(tmp_path), name) == {}
+    assert (draw(state, SIZE, {}).pixels == at_home).all()
+
+
+def test_a_pack_through_the_scheduler_holds_copies(monkeypatch):
+    """What is held does not keep the whole pack in memory."""
+    logo = hold(np.full((3, 3, 4), 77, np.uint8))
+    packed = pack({}, [logo])
+    content = np.frombuffer(b"".join(packed.chunks()), np.uint8).copy()
+    monkeypatch.setattr(assets, "_held", {})
+    mosaics_in(content, packed.name)
+    assert held(logo).base is None
+
+
+def _patches():
+    from mosaic_anim.drawing import overlays
+
+    return overlays._patches

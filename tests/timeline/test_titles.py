@@ -1,0 +1,237 @@
+"""Texts and marks come with their clips, fade in exact time, and tell of the mosaic."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from mosaic_anim.assets import bundled_font, hold
+from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.errors import SceneError
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.state import Exposure, Fade, Mark, Title
+from mosaic_anim.timeline import plan
+from mosaic_anim.timeline.stay import joined
+
+LOGO = hold(np.full((4, 6, 4), 200, np.uint8))
+
+
+@pytest.fixture
+def planned_with(canvas, library_of):
+    """Return a function that plans clips with marks, for an output."""
+
+    def planned(*timeline, marks=(), assets=None, **output):
+        scene = Scene.read(
+            {
+                "mosaic_anim": 1,
+                "frame": {"size": "1600x1000", "fps": 30},
+                "mosaic": {"cover": "demo", "library": "demo"},
+                "timeline": list(timeline),
+                "marks": list(marks),
+                "outputs": [{"file": "out.mp4", **output}],
+            }
+        )
+        known = {"logo.png": LOGO} if assets is None else assets
+        return plan(scene, scene.outputs[0], {"main": canvas}, {"main": library_of()}, known)
+
+    return planned
+
+
+def titles_at(timeline, time):
+    """Return text and opacity of what is written."""
+    overlays = timeline.state(Fraction(time)).overlays
+    return [(one.text, one.opacity) for one in overlays if isinstance(one, Title)]
+
+
+def marks_at(timeline, time):
+    """Return the opacities of the marks."""
+    return [mark.opacity for mark in timeline.state(Fraction(time)).marks]
+
+
+def problems_of(plan_it, *timeline, **options):
+    """Return what planning says is wrong."""
+    with pytest.raises(SceneError) as caught:
+        plan_it(*timeline, **options)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_text_is_seen_while_its_clip_is_on(planned_with):
+    """It comes and goes within its time: half of it after half the fade."""
+    clip = {
+        "duration": "2s",
+        "text": {"text": "a", "fade": {"in": "1s", "out": "0.5s"}, "opacity": 0.5},
+    }
+    timeline = planned_with({"duration": "1s"}, clip, {"duration": "1s"})
+    times = "0.5", "1", "1.5", "2", "2.5", "2.75", "3", "3.5"
+    shown = [titles_at(timeline, time) for time in times]
+    assert shown == [[], [], [("a", 0.25)], [("a", 0.5)], [("a", 0.5)], [("a", 0.25)], [], []]
+
+
+def test_texts_of_overlapping_clips_are_seen_together(planned_with):
+    """In the order in which the clips begin; several of one clip too."""
+    timeline = planned_with(
+        {"id": "a", "duration": "2s", "text": ["one", "two"]},
+        {"at": "a + 1s", "duration": "2s", "text": "three"},
+    )
+    assert [text for text, _ in titles_at(timeline, "1.5")] == ["one", "two", "three"]
+    assert [text for text, _ in titles_at(timeline, "2.5")] == ["three"]
+
+
+def test_a_clip_that_is_played_backwards_shows_its_text_forwards(planned_with):
+    """Its time is the scene's: it fades once, however often the clip comes round."""
+    clip = {
+        "duration": "1s",
+        "reverse": True,
+        "loop": 2,
+        "text": {"text": "a", "fade": {"in": "1s"}},
+    }
+    timeline = planned_with(clip)
+    assert titles_at(timeline, "0.25") == [("a", 0.25)]
+    assert titles_at(timeline, "1.5") == [("a", 1.0)]
+
+
+def test_fields_tell_of_the_mosaic(planned_with, monkeypatch):
+    """Photos of the library, what lies on the canvas, the day that the environment says."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    text = "{photos} {tiles} {cells} {columns} {rows} {date} {scene} {{}}"
+    timeline = planned_with({"duration": "2s", "text": text})
+    assert titles_at(timeline, 1) == [("20 20 160 16 10 1970-01-02 scene {}", 1.0)]
+
+
+def test_many_photos_are_counted_in_thousands(library_of, canvas):
+    """2,372 is read at a glance."""
+    scene = Scene.read(
+        {
+            "mosaic_anim": 1,
+            "mosaic": {"cover": "demo", "library": "demo"},
+            "timeline": [{"duration": "2s", "text": "{photos}"}],
+            "outputs": [{"file": "out.mp4"}],
+        }
+    )
+    timeline = plan(scene, scene.outputs[0], {"main": canvas}, {"main": library_of(photos=2372)})
+    assert titles_at(timeline, 1) == [("2,372", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a 漢 b", "no font here has the letter '漢' (U+6F22)"),
+        ("\N{HEBREW LETTER ALEF}", "text from right to left is not written yet"),
+        ("\N{DEVANAGARI LETTER KA}", "letters that change in a word are not written yet"),
+    ],
+)
+def test_letters_that_cannot_be_shown_are_told(planned_with, text, problem):
+    """Before anything is drawn, and never as a box; of marks too."""
+    assert problem in problems_of(planned_with, {"duration": "1s", "text": text})[0]
+    assert problem in problems_of(planned_with, {"duration": "1s"}, marks=[{"text": text}])[0]
+
+
+def test_a_font_of_ones_own_comes_first(planned_with):
+    """The one that is built in writes what it lacks."""
+    assets = {"own.ttf": "0" * 64}
+    bold, regular = bundled_font("bold"), bundled_font("regular")
+    clip = {
+        "duration": "1s",
+        "text": [{"text": "a", "font": "own.ttf"}, {"text": "b", "weight": "regular"}],
+    }
+    assets = {"own.ttf": regular}
+    timeline = planned_with(clip, assets=assets)
+    fonts = [title.fonts for title in timeline.state(Fraction(1, 2)).overlays]
+    assert fonts == [(regular, bold), (regular,)]
+    assert timeline.film.assets == {regular, bold}
+
+
+def test_it_lies_within_what_its_platform_leaves_free(planned_with):
+    """Each output has the safe areas of its own."""
+    for preset in ("standard", "reels"):
+        timeline = planned_with(
+            {"duration": "1s", "text": "a"}, marks=[{"picture": "logo.png"}], preset=preset
+        )
+        state = timeline.state(Fraction(1, 2))
+        platform = PRESETS[preset].platform
+        for overlay in (*state.overlays, *state.marks):
+            assert (overlay.spot.safe.bottom > 0) == (platform is not None)
+            assert platform is None or overlay.spot.safe == platform.safe
+
+
+def test_lines_are_aligned_as_they_are_anchored(planned_with):
+    """Unless a text says so."""
+    words = [{"text": "a", "anchor": anchor} for anchor in ("top_left", "right", "bottom")]
+    words.append({"text": "a", "anchor": "left", "align": "center"})
+    state = planned_with({"duration": "1s", "text": words}).state(Fraction(1, 2))
+    assert [title.align for title in state.overlays] == ["left", "right", "center", "center"]
+
+
+def test_a_curtain_falls_over_texts_but_not_over_marks(planned_with):
+    """A text lies below the fade; one that is wholly covered is not drawn at all."""
+    timeline = planned_with(
+        {"duration": "2s", "text": {"text": "a", "fade": "none"}, "fade": {"out": "1s"}},
+        {"duration": "1s", "text": "b"},
+        marks=[{"picture": "logo.png"}],
+    )
+    kinds = [
+        [type(one) for one in timeline.state(Fraction(time)).overlays]
+        for time in ("0.5", "1.5", "2.5")
+    ]
+    assert kinds == [[Title], [Title, Fade], [Fade]]
+    assert [marks_at(timeline, time) for time in ("0.5", "1.5", "2.5", 3)] == [[1.0]] * 4
+
+
+def test_a_mark_is_seen_all_the_time(planned_with):
+    """From the first frame to the last, where clips begin and end, and where none is on."""
+    timeline = planned_with(
+        {"at": "1s", "duration": "1s"}, marks=[{"text": "a"}, {"picture": "logo.png"}]
+    )
+    states = [timeline.frame_state(index) for index in range(timeline.frame_count)]
+    assert {tuple(type(mark) for mark in state.marks) for state in states} == {(Title, Mark)}
+
+
+def test_a_mark_of_some_clips_is_seen_with_them(planned_with):
+    """Clips that follow each other are one time: it fades at its ends only."""
+    clips = [{"id": name, "duration": "1s"} for name in "abcd"]
+    timeline = planned_with(
+        *clips, marks=[{"picture": "logo.png", "clips": ["b", "c"], "fade": "0.5s"}]
+    )
+    times = "0.5", "1.25", "1.75", "2", "2.75", "3", "3.5"
+    assert [marks_at(timeline, time) for time in times] == [[], [0.5], [1], [1], [0.5], [], []]
+
+
+def test_a_mark_lies_over_pictures_that_mix(planned_with):
+    """Once, at full opacity; a text belongs to its picture."""
+    timeline = planned_with(
+        {"id": "a", "duration": "2s", "text": {"text": "a", "fade": "none"}},
+        {
+            "at": "a.end - 1s",
+            "duration": "2s",
+            "transition": {"kind": "crossfade", "duration": "1s"},
+            "text": {"text": "b", "fade": "none"},
+        },
+        marks=[{"picture": "logo.png"}],
+    )
+    state = timeline.state(Fraction(3, 2))
+    assert [title.text for title in state.overlays] == ["a", "b"]
+    assert [title.text for title in state.under.overlays] == ["a"]
+    assert len(state.marks) == 1
+    assert state.under.marks == ()
+
+
+def test_a_hold_is_one_picture_and_a_fade_is_not(planned_with):
+    """States are equal where nothing changes, as values and as text."""
+    timeline = planned_with({"duration": "2s", "text": {"text": "a", "fade": "0.5s"}})
+    states = [timeline.frame_state(index) for index in range(60)]
+    assert len(set(states[:15])) == 15
+    assert len(set(map(repr, states[15:46]))) == 1
+    assert hash(states[20]) == hash(replace(states[20]))
+    assert len(repr(states[20].overlays)) < 900
+
+
+def test_a_text_that_fades_is_no_motion(planned_with):
+    """A shutter that is open sees one moment, unless something moves."""
+    timeline = planned_with({"duration": "1s", "motion_blur": 360, "text": "a"})
+    assert not any(isinstance(timeline.frame_state(index), Exposure) for index in range(30))
+
+
+def test_times_that_touch_are_one():
+    """In order, whichever came first."""
+    assert joined([(3, 4), (0, 1), (1, 2), (0, Fraction(1, 2))]) == ((0, 2), (3, 4))
