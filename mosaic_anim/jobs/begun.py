@@ -156,10 +156,9 @@ def _mosaics(looked: Sequence[Begun]) -> dict[Size, dict[str, Mosaic]]:
 
 def _mosaics_of(production: Production, segments: Sequence[Segment]) -> dict[str, Mosaic]:
     stage = production.stage
-    counts = {name: len(placement.tile) for name, placement in stage.placements.items()}
     return stage.mosaics_of(
         stage.variants(production.timeline.size),
-        cells_of(segments, counts),
+        cells_of(segments, stage.sources),
         progress=production.progress,
         workers=production.workers,
     )
@@ -181,12 +180,12 @@ def _with_stand_ins(one: Begun, mosaics: Mapping[str, Mosaic]) -> Begun:
         return one
     wanted = {segment.name for segment in one.missing}
     libraries = one.production.stage.libraries
-    counts = {name: len(mosaic.placement.tile) for name, mosaic in mosaics.items()}
 
     def renamed(segment: Segment) -> Segment:
         gone: set[str] = set()
-        for name, levels in cells_of([segment], counts).items():
-            if lost[name] and segment.name in wanted:
+        seen = cells_of([segment], mosaics) if segment.name in wanted else {}
+        for name, levels in seen.items():
+            if lost[name]:
                 variants = mosaics[name].tiles.variants
                 for mask in levels.values():
                     tiles = set(variants.tile[variants.index[mask]].tolist())

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,13 +12,14 @@ from mosaic_anim.encode.numbered import frame_file, is_sequence
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.written import written
 from mosaic_anim.errors import CannotStartError, UsageError
-from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
+from mosaic_anim.ffmpeg import find_ffmpeg, require_encoder
 from mosaic_anim.files import check_target, remove_parts_of
 from mosaic_anim.jobs.cluster import Cluster, require_cluster
-from mosaic_anim.jobs.identity import COMMENT_PREFIX, scene_hash
+from mosaic_anim.jobs.identity import COMMENT_PREFIX, file_hash
 from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
 from mosaic_anim.jobs.production import Production, production_of
 from mosaic_anim.jobs.rendered import RenderOptions
+from mosaic_anim.jobs.segments import Look, segments_of
 from mosaic_anim.jobs.sound import require_sounds, sound_of
 from mosaic_anim.jobs.stage import Stage, open_stage
 from mosaic_anim.scene.model import Output, Scene
@@ -30,11 +31,12 @@ from mosaic_anim.workers import Progress, usable_cores
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Planned:
-    """An output that can be made."""
+    """An output that can be made; `look` looks at the frames of its stage and timeline."""
 
     output: Output
     stage: Stage
     timeline: Timeline
+    look: Look
     frames: range
     encoding: Encoding
     workers: int
@@ -114,12 +116,19 @@ def planned_output(
     )
     encoding = _encoding(stage, output, timeline, frames, overwrite=options.overwrite)
     format_of(encoding.path).check(encoding)
+    look = Look(stage, timeline)
+    named = file_hash(
+        encoding,
+        segments_of(stage, timeline, frames, encoding, look=look),
+        limit=(output.max_size, output.shrink) if output.max_size is not None else (),
+    )
     return Planned(
         output=output,
         stage=stage,
         timeline=timeline,
+        look=look,
         frames=frames,
-        encoding=encoding,
+        encoding=replace(encoding, comment=COMMENT_PREFIX + named),
         workers=workers,
     )
 
@@ -131,6 +140,7 @@ def production(planned: Planned, options: RenderOptions, progress: Progress | No
         planned.timeline,
         planned.frames,
         planned.encoding,
+        look=planned.look,
         folder=options.segments,
         workers=planned.workers,
         progress=progress,
@@ -141,33 +151,18 @@ def production(planned: Planned, options: RenderOptions, progress: Progress | No
 def _encoding(
     stage: Stage, output: Output, timeline: Timeline, frames: range, *, overwrite: bool
 ) -> Encoding:
-    """Describe the file, its comment naming all that its bytes depend on."""
-    path = Path(output.file)
-    sound = sound_of(stage.scene, output)
-    named = scene_hash(
-        timeline,
-        frames,
-        stage.placements,
-        facts=stage.facts,
-        settings=output.settings,
-        suffix=path.suffix.lower(),
-        ffmpeg=ffmpeg_version(find_ffmpeg()),
-        sound=sound,
-        played=(_plays(output), _end_hold(output)),
-        limit=(output.max_size, output.shrink) if output.max_size is not None else (),
-    )
+    """Describe the file, but for the comment that names all that its bytes depend on."""
     return Encoding(
-        path=path,
+        path=Path(output.file),
         size=timeline.size,
         fps=timeline.fps,
         frames=len(frames),
         first=frames.start,
         settings=output.settings,
         title=stage.scene.name,
-        comment=COMMENT_PREFIX + named,
         plays=_plays(output),
         end_hold=_end_hold(output),
-        sound=sound,
+        sound=sound_of(stage.scene, output),
         overwrite=overwrite,
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.files import cache_folder
 from mosaic_anim.jobs.cluster import Cluster
-from mosaic_anim.jobs.segments import Segment, segments_of
+from mosaic_anim.jobs.segments import Look, Segment, segments_of
 from mosaic_anim.jobs.stage import Stage
 from mosaic_anim.store import Store
 from mosaic_anim.timeline import Timeline
@@ -79,13 +79,14 @@ def production_of(
     workers: int,
     progress: Progress | None,
     cluster: Cluster | None = None,
+    look: Look | None = None,
 ) -> Production:
     """Cut an output into segments; they are kept in `folder`, or in the user's cache."""
     return Production(
         stage=stage,
         timeline=timeline,
         encoding=encoding,
-        segments=segments_of(stage, timeline, frames, encoding),
+        segments=segments_of(stage, timeline, frames, encoding, look=look),
         store=segment_store(folder),
         workers=workers,
         progress=progress,

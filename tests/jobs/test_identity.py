@@ -1,41 +1,54 @@
-"""A render's name changes with all that its bytes depend on, and with nothing else."""
+"""A file's name changes with all that its bytes depend on, and with nothing else."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.presets import preset
+from mosaic_anim.encode.output import Encoding, Sound
 from mosaic_anim.flight import Facts
-from mosaic_anim.jobs.identity import scene_hash
-from mosaic_anim.timeline import plan
+from mosaic_anim.jobs import segments
+from mosaic_anim.jobs.identity import file_hash
+from mosaic_anim.jobs.segments import segments_of
+from mosaic_anim.jobs.sources import Photos
+from mosaic_anim.jobs.stage import Stage
 from tests.timeline.conftest import make_library, make_placement, make_scene
 
 CANVAS = make_placement(np.arange(160).reshape(10, 16) % 20)
 BURST = {"id": "burst", "duration": "1s", "tiles": {"motion": "explode"}, "blend": {"to": "cover"}}
 FACTS = Facts(**dict.fromkeys(("brightness", "hue", "date"), np.zeros(160, np.float32)))
+HUM = Sound(path=Path("hum.wav"), sha256="1" * 64)
 
 
-def named(clip=BURST, *, facts=FACTS, covers=CANVAS, **output):
-    """Return the name of a render of one clip."""
+def named(clip=BURST, *, facts=FACTS, covers=CANVAS, encoded=None, **output):
+    """Return the name of the file that one clip becomes."""
     scene = make_scene(clip, outputs=[{"file": "a.mp4", **output}])
-    placements = {"main": CANVAS, "main/cover": covers}
-    timeline = plan(scene, scene.outputs[0], placements, {"main": make_library()})
-    return scene_hash(
-        timeline,
-        range(timeline.frame_count),
-        placements,
-        facts=facts,
-        settings=preset("draft").settings,
-        suffix=".mp4",
-        ffmpeg="7",
+    library = make_library()
+    sources = {
+        "main": Photos(placement=CANVAS, library=library),
+        "main/cover": Photos(placement=covers, library=library),
+    }
+    stage = Stage(scene=scene, libraries={"main": library}, sources=sources, facts=facts)
+    timeline = stage.timeline(scene.outputs[0])
+    frames = range(timeline.frame_count)
+    encoding = Encoding(
+        path=Path(scene.outputs[0].file),
+        size=timeline.size,
+        fps=timeline.fps,
+        frames=len(frames),
+        settings=scene.outputs[0].settings,
+        **(encoded or {}),
     )
+    return file_hash(encoding, segments_of(stage, timeline, frames, encoding))
 
 
 def test_the_same_render_has_the_same_name():
-    """Though the scene is read anew, and its file is called otherwise."""
+    """Though the scene is read anew, its file and its sound are called otherwise."""
     assert named() == named(file=Path("b.mp4"))
+    assert named() == named(encoded={"comment": "old", "overwrite": True})
+    assert named(encoded={"sound": HUM}) == named(encoded={"sound": replace(HUM, path=Path("b"))})
 
 
 @pytest.mark.parametrize(
@@ -47,10 +60,24 @@ def test_the_same_render_has_the_same_name():
         {"clip": BURST | {"motion_blur": 180}},
         {"clip": BURST | {"blend": {"to": "mosaic"}}},
         {"facts": replace(FACTS, date=np.linspace(0, 1, 160, dtype=np.float32))},
-        {"covers": replace(CANVAS, photo_hash=np.array([f"other-{i}" for i in range(20)]))},
+        {"covers": replace(CANVAS, crop=CANVAS.crop * np.float32(0.5))},
+        {"encoded": {"title": "another"}},
+        {"encoded": {"plays": 0}},
+        {"encoded": {"end_hold": Fraction(1)}},
+        {"encoded": {"sound": HUM}},
     ],
-    ids=["quality", "seed", "option", "blur", "blend", "dates", "cover"],
+    ids=[
+        *("quality", "seed", "option", "blur", "blend", "dates", "cover"),
+        *("title", "plays", "end hold", "sound"),
+    ],
 )
-def test_whatever_changes_the_picture_changes_the_name(other):
-    """Quality, randomness, a motion's options, blur, the photos' dates, the cover's content."""
+def test_whatever_changes_the_file_changes_the_name(other):
+    """Quality, randomness, a motion's options, blur, dates, the cover; what only a join writes."""
     assert named(**other) != named()
+
+
+def test_other_code_is_another_name(monkeypatch):
+    """An upgrade that draws otherwise takes no old file for done, whatever its version is."""
+    before = named()
+    monkeypatch.setattr(segments, "code", lambda: "upgraded")
+    assert named() != before
