@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
-Parts: startup, draw, sprites, encode, render, disperse, memory; without one, all. Whole renders
-take minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it alone
-meanwhile.
+Parts: startup, draw, sprites, encode, render, again, disperse, memory; without one, all. Whole
+renders take minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it
+alone meanwhile.
 
 The parts `render` and `sprites` measure the peers too when they are told where these are: in a
 virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -61,6 +61,12 @@ def _render(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, peers=options.peers, frames=options.frames, rounds=options.rounds)
 
 
+def _again(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.again import rows
+
+    return rows(folder, frames=options.frames, rounds=options.rounds)
+
+
 def _sprites(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.sprites import rows
 
@@ -91,6 +97,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "sprites": _sprites,
     "encode": _encode,
     "render": _render,
+    "again": _again,
     "disperse": _disperse,
     "memory": _memory,
 }

@@ -61,6 +61,7 @@ def mosaic_anim(
     """
     command = [sys.executable, "-m", "mosaic_anim", *map(str, arguments)]
     environment = {**os.environ, "MOSAIC_ANIM_CACHE": str(cache)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # pip compiles what it installs
     log = cache.with_suffix(".log")
     events: list[Event] = []
     begun = time.perf_counter()

@@ -25,6 +25,7 @@ from mosaic_anim import files, frame_at
 from mosaic_anim.cli import main as command_line
 from mosaic_anim.cli import render as _render_command  # noqa: F401 - its imports are wanted
 from mosaic_anim.encode import formats as _formats  # noqa: F401 - its imports are wanted
+from mosaic_anim.encode import yuv as _yuv  # noqa: F401 - it is imported late, with Numba
 from mosaic_anim.scene.load import load_scene
 
 MOMENTS = ("0s", "1s", "1.5s")
