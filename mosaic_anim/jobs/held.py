@@ -5,9 +5,13 @@ from pathlib import Path
 
 from mosaic_anim.assets import hold_font, hold_logo
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
-from mosaic_anim.scene.marks import PictureMark
+from mosaic_anim.geometry import Size
+from mosaic_anim.scene.marks import PictureMark, TextMark
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.timeline.titles import place_of_mark, place_of_text
+
+_LINES = 4.0  # of text, with what is around them, that are taken into account
+_BYTES_PER_PIXEL = 64  # letters and rims four times as fine, and planes of floats
 
 
 def held_assets(scene: Scene) -> dict[str, str]:
@@ -35,6 +39,17 @@ def held_assets(scene: Scene) -> dict[str, str]:
     if problems:
         raise SceneError(list(problems.values()))
     return names
+
+
+def overlay_memory(scene: Scene, size: Size) -> int:
+    """Return about what the largest text of `scene` takes while it is drawn [bytes].
+
+    It is drawn on some planes as wide as the frame, and higher the larger its letters are.
+    """
+    texts = [text for clip in scene.timeline for text in clip.text]
+    texts += [mark for mark in scene.marks if isinstance(mark, TextMark)]
+    largest = max((text.size for text in texts), default=0.0)
+    return round(min(1.0, _LINES * largest) * size.height * size.width * _BYTES_PER_PIXEL)
 
 
 def _wanted(scene: Scene) -> Iterator[tuple[str, Callable[[Path], str], str]]:

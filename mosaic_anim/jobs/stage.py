@@ -8,7 +8,7 @@ from mosaic_anim.clips.background import Pictured
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.flight import Facts, Homes
 from mosaic_anim.geometry import Size
-from mosaic_anim.jobs.held import held_assets
+from mosaic_anim.jobs.held import held_assets, overlay_memory
 from mosaic_anim.jobs.limits import Load
 from mosaic_anim.jobs.mosaic import cover_path
 from mosaic_anim.jobs.sources import Backdrop, CoverPieces, Photos, Source
@@ -93,7 +93,8 @@ class Stage:
         return Load(
             flies=any(_lets_tiles_fly(clip) for clip in clips),
             exposes=any(clip.motion_blur for clip in clips),
-            pictures=sum(source.memory(size) for source in self.sources.values()),
+            pictures=sum(source.memory(size) for source in self.sources.values())
+            + overlay_memory(self.scene, size),
         )
 
     def timeline(self, output: Output) -> Timeline:

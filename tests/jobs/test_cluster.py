@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mosaic_anim.drawing.frame import Mosaic
 from mosaic_anim.encode.output import Encoding
@@ -154,9 +155,11 @@ def test_the_bytes_are_the_same_when_a_worker_dies(scheduler, mosaics, tmp_path)
 
 
 def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, monkeypatch, tmp_path):
-    """The file is, byte for byte, the one that this machine renders."""
+    """The file is, byte for byte, the one that this machine renders, with its text and logo."""
     monkeypatch.chdir(tmp_path)
-    scene = load_scene(scene_file, sets=["frame.fps=4"])
+    Image.new("RGBA", (20, 10), (255, 0, 0, 128)).save(tmp_path / "logo.png")
+    marks = f"marks=[{{text: far, size: 0.2}}, {{picture: {tmp_path / 'logo.png'}}}]"
+    scene = load_scene(scene_file, sets=["frame.fps=4", marks])
     outputs = []
     for name, cluster in (("here", ""), ("there", scheduler.scheduler_address)):
         options = RenderOptions(segments=tmp_path / name, cluster=cluster, overwrite=True)

@@ -9,7 +9,7 @@ from mosaic_anim.assets import bundled_font, held, hold
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import ExitCode, SceneError
 from mosaic_anim.geometry import Size
-from mosaic_anim.jobs.held import held_assets
+from mosaic_anim.jobs.held import held_assets, overlay_memory
 from mosaic_anim.jobs.pack import mosaics_in, pack, read_pack, write_pack
 from mosaic_anim.jobs.render import frame_at
 from mosaic_anim.jobs.stage import open_stage
@@ -120,3 +120,13 @@ def _patches():
     from mosaic_anim.drawing import overlays
 
     return overlays._patches
+
+
+def test_the_memory_of_texts_counts(titled):
+    """More for larger letters, and no more than a frame of them."""
+    sizes = [
+        overlay_memory(load_scene(titled, sets=[f"timeline.0.text.0.size={size}"]), SIZE)
+        for size in (0.1, 0.2, 0.5, 1.0)
+    ]
+    assert 0 < sizes[0] < sizes[1] < sizes[2] == sizes[3]
+    assert overlay_memory(load_scene(titled, sets=["timeline.0.text=[]"]), SIZE) == 0
