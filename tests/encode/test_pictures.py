@@ -77,7 +77,9 @@ def test_a_foreign_file_is_kept_unless_it_is_to_be_replaced(sequence, clip, tmp_
     with pytest.raises(CannotStartError, match="this file exists"):
         join(sequence, segments)
     assert foreign.read_bytes() == content
+    os.utime(frame_file(sequence.path, 4), (1, 1))
     join(replace(sequence, overwrite=True), segments)
+    assert frame_file(sequence.path, 4).stat().st_mtime > 1
     np.testing.assert_array_equal(shown(sequence.path), clip)
 
 

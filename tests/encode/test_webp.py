@@ -122,6 +122,18 @@ def test_what_rests_is_not_encoded_again(webp):
     assert _db(behind, frames[-1, 5:33, 30:43]) >= 30
 
 
+def test_between_two_changes_the_picture_before_is_seen(webp):
+    """Through what is transparent, which the head tells of; a decoder may trust it."""
+    frames = _sent(1, 0).repeat(2, axis=0)
+    frames[1, :8, :8] = frames[1, -8:, -8:] = (250, 250, 10)
+    webp = replace(webp, size=Size(height=57, width=83), frames=2)
+    render(replace(webp, path=webp.path.with_name("1.webp"), frames=1), frames[:1])
+    join(webp, write_segments(webp, webp.path.with_name("s"), (2,), frames.__getitem__))
+    assert _db(shown(webp.path)[1], frames[1]) >= 30
+    flags = [webp.path.with_name(name).read_bytes()[20] for name in ("1.webp", "clip.webp")]
+    assert [bool(flag & 0x10) for flag in flags] == [False, True]
+
+
 def test_a_slow_fade_runs_in_as_many_steps_as_it_has_frames(webp):
     """Half a level a frame: what is left out adds up to steps that are seen."""
     base = smooth_frame(0).astype(float)
