@@ -161,11 +161,15 @@ class Fitting:
     def refused(self, error: NothingFitsError) -> CannotStartError:
         """Say how much even the smallest file takes."""
         trial = self.ladder.trial(error.choice)
-        even = f"even {trial.size} at {float(trial.fps):.3g} frames/s"
+        is_floor = error.choice == tuple(steps.count - 1 for steps in self.ladder.steps)
+        even = "even " if is_floor else "this film jumps in size: "
+        even += f"{trial.size} at {float(trial.fps):.3g} frames/s"
         if trial.settings.gif.colors != self.output.settings.gif.colors:
             even += f" in {trial.settings.gif.colors} colours"
         remedy = "a larger max_size, or a shorter film"
-        if not self.ladder.axes or {"fps", "width"} - set(self.output.shrink):
+        if not is_floor:
+            remedy = "a max_size that is a tenth smaller or larger"
+        elif {"fps", "width"} - set(self.output.shrink):
             remedy += ", or more to give up in shrink"
         size, limit = format_bytes(error.size), format_bytes(self.limit)
         return CannotStartError(

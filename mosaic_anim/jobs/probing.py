@@ -23,7 +23,7 @@ LONGEST = Fraction(3)
 """Most that is drawn for a sample [s]; and never more than a third of the film."""
 
 _RUNS = 4
-_SHORTEST = 4  # [frames] of a run: the first of them, in most formats, takes more than the others
+_SHORTEST = 8  # [frames] of a run, if the film allows it: its first one may take more than others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,9 @@ class Probe:
 def runs(frames: range, fps: Fraction) -> tuple[range, ...]:
     """Return the frames of a sample: runs of the same length, spread evenly over `frames`."""
     count = len(frames)
-    most = min(ceil(LONGEST * fps), max(_SHORTEST, count // 3))
-    length = min(count, max(_SHORTEST, most // _RUNS))
-    number = max(1, min(_RUNS, most // length))
+    most = max(1, min(ceil(LONGEST * fps), count // 3))
+    number = max(1, min(_RUNS, most // _SHORTEST))
+    length = most // number
     middles = ((2 * run + 1) * count // (2 * number) for run in range(number))
     starts = (frames.start + middle - length // 2 for middle in middles)
     return tuple(range(start, start + length) for start in starts)

@@ -9,7 +9,7 @@ whole file took: the decisions depend on sizes only, so that they are the same e
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -22,8 +22,8 @@ MOST_RENDERS = 3
 ENOUGH = 0.85
 """Share of the limit that is used, where what may be given up has steps that are fine enough."""
 
-_AIMS = (0.94, 0.935, 0.93)
-"""Share of the limit that is aimed at in each render while none has fitted."""
+_AIM = 0.94
+"""Share of the limit that is aimed at while nothing has fitted."""
 _AIM_HIGHER = 0.97
 """The same, once a smaller file has fitted."""
 _NEAR = 0.02
@@ -127,21 +127,21 @@ class _Search:
         render: Callable[[Choice], int],
     ) -> None:
         self._axes = axes
+        self._last = tuple(steps.count - 1 for steps in axes)
         self._limit = limit
         self._probe = probe
         self._render = render
         self._probed: dict[Choice, float] = {}
         self._rendered: dict[Choice, int] = {}
+        self._miss = 1.0  # the last size, as a share of what was expected
 
     def found(self, *, hopeful: bool) -> Found:
         best: Choice = (0,) * len(self._axes)
         if hopeful or self._predicted(best) <= _HOPE * self._limit:
             self._measure(best)
         while not self._is_over(best):
-            choice = self._chosen(self._aim())
+            choice = self._next()
             if choice is None:
-                choice = self._floor()
-            if choice in self._rendered:
                 break
             self._measure(choice)
         fitting = self._fitting()
@@ -153,21 +153,42 @@ class _Search:
         """Tell whether the file is good, or no render is left."""
         fitting = self._fitting()
         if fitting is None:
-            return len(self._rendered) == MOST_RENDERS
+            return self._last in self._rendered or len(self._rendered) == MOST_RENDERS
         full = self._rendered[fitting] >= ENOUGH * self._limit
         return full or fitting == best or len(self._rendered) == MOST_RENDERS
 
+    def _next(self) -> Choice | None:
+        """Return what to render next; None where nothing is better than what fits already."""
+        fitting = self._fitting()
+        if fitting is None:
+            return self._chosen(self._aim()) or self._floor()
+        axis = max(axis for axis, position in enumerate(fitting) if position)
+        better = self._given_back(fitting, axis, _AIM_HIGHER * self._limit)
+        return self._nudged(fitting) if better in self._rendered else better
+
     def _aim(self) -> float:
-        """Return which size to aim at next [bytes]."""
-        share = _AIMS[len(self._rendered)] if self._fitting() is None else _AIM_HIGHER
-        return share * self._limit
+        """Return which size to aim at while nothing has fitted: the last time, after a miss, less.
+
+        The first miss tells by how much samples are wrong, the second how far to trust that.
+        """
+        is_last = len(self._rendered) == MOST_RENDERS - 1
+        return min(_AIM, _AIM_HIGHER / sqrt(self._miss) if is_last else _AIM) * self._limit
 
     def _floor(self) -> Choice:
         """Return the floor of all axes, unless it is too large beyond doubt."""
-        floor = tuple(steps.count - 1 for steps in self._axes)
-        if floor not in self._rendered and self._expected(floor) > _DOUBT * self._limit:
-            raise NothingFitsError(floor, round(self._expected(floor)))
+        floor, size = self._last, self._expected(self._last)
+        if floor not in self._rendered and size > _DOUBT * self._limit:
+            raise NothingFitsError(floor, round(size))
         return floor
+
+    def _nudged(self, choice: Choice) -> Choice | None:
+        """Return what is one step better than a file that fits, and may fit as well."""
+        nearer = [
+            _moved(choice, axis, position - 1) for axis, position in enumerate(choice) if position
+        ]
+        sizes = {self._expected(near): near for near in nearer if near not in self._rendered}
+        size = min(sizes, default=self._limit * _HOPE)
+        return sizes[size] if size < self._limit * _HOPE else None
 
     def _fitting(self) -> Choice | None:
         """Return the largest of the rendered files that fits."""
@@ -175,7 +196,9 @@ class _Search:
         return fitting[max(fitting)] if fitting else None
 
     def _measure(self, choice: Choice) -> None:
-        self._rendered[choice] = self._render(choice)
+        expected = self._expected(choice) if choice in self._probed else None
+        self._rendered[choice] = size = self._render(choice)
+        self._miss = size / expected if expected else 1.0
 
     def _predicted(self, choice: Choice) -> float:
         """Return what the sample tells of a choice [bytes]; each is probed once."""
@@ -217,10 +240,17 @@ class _Search:
                 choice = floor
                 continue
             choice = self._reached(floor, axis, aim)
-            for given_up in reversed(range(axis)):
-                choice = self._least(choice, given_up, aim)
-            return choice if any(choice[:axis]) else self._least(choice, axis, aim)
+            return self._given_back(choice, axis, aim)
         return None
+
+    def _given_back(self, choice: Choice, axis: int, aim: float) -> Choice:
+        """Return `choice`, which stays below `aim`, with less given up of its first axes.
+
+        Of the last one, `axis`, only where nothing is given up before it.
+        """
+        for given_up in reversed(range(axis)):
+            choice = self._least(choice, given_up, aim)
+        return choice if any(choice[:axis]) else self._least(choice, axis, aim)
 
     def _reached(self, floor: Choice, axis: int, aim: float) -> Choice:
         """Return the first stop of an axis, or position where it has none, that is below `aim`."""
