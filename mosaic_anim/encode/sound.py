@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
 
 from mosaic_anim.encode.output import Encoding, Sound
@@ -93,8 +92,7 @@ def track_of_sound(encoding: Encoding, part: Path | None) -> list[str]:
     rest = f"min({_PRIMING}\\,{end}-N*{_PRIMING})"
     tick = f"({SAMPLE_RATE}*TB)"
     times = f"setts=ts=(N*{_PRIMING}-{before})/{tick}:duration={rest}/{tick}"
-    track = ["-map", "1:a:0", "-c:a", "copy", "-bsf:a", f"aac_adtstoasc,{times}"]
-    return [*track, "-frames:a", str(ceil(Fraction(end, _PRIMING)))]
+    return ["-map", "1:a:0", "-c:a", "copy", "-bsf:a", f"aac_adtstoasc,{times}"]
 
 
 def verify_sound(path: Path, encoding: Encoding) -> None:
@@ -165,7 +163,7 @@ def _filters(sound: Sound, encoding: Encoding) -> list[str]:
     if fade_out:
         steps.append(f"afade=t=out:ss={length - fade_out}:ns={fade_out}")
     if not encoding.settings.h264.edit_list:
-        steps.append(f"atrim=start_sample={min(_PRIMING, length - 1)}")
+        steps.append(f"atrim=start_sample={_PRIMING}")
     return [*steps, "asetpts=N"]
 
 
@@ -176,8 +174,8 @@ def _is_mono(sound: Sound) -> bool:
 
 
 def _length(encoding: Encoding) -> int:
-    """Return how long the pictures are [samples]."""
-    return round(encoding.frames / encoding.fps * SAMPLE_RATE)
+    """Return how long the pictures are [samples]; less than a packet is no sound."""
+    return max(_PRIMING + 1, round(encoding.frames / encoding.fps * SAMPLE_RATE))
 
 
 def _seconds(time: Fraction) -> str:
