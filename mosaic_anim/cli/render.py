@@ -7,6 +7,7 @@ import click
 
 from mosaic_anim.cli.options import assignments, byte_count, scene_path, tell_skipped
 from mosaic_anim.cli.progress import emit, reporter
+from mosaic_anim.cli.warnings import tell_broken_rules
 from mosaic_anim.errors import one_line
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ if TYPE_CHECKING:
     metavar="PLACE",
     help="Folder or URL that all machines reach, for more than 64 MiB of tiles.",
 )
-@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with code 2 if an output breaks its platform's rules, 3 if any photo was skipped.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def render_command(
@@ -83,6 +88,7 @@ def render_command(
     from mosaic_anim.scene.load import load_scene
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables, output=output)
+    tell_broken_rules(loaded, strict=strict)
 
     from mosaic_anim.jobs.render import RenderOptions, Shard, render, render_shard
 

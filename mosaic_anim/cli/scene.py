@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.options import assignments, scene_path
+from mosaic_anim.cli.warnings import tell_broken_rules
 from mosaic_anim.clock import format_timecode
 from mosaic_anim.errors import CannotStartError
 
@@ -12,12 +13,18 @@ from mosaic_anim.errors import CannotStartError
 @click.command("check")
 @click.argument("scene")
 @assignments
-def check_command(scene: str, sets: tuple[str, ...], variables: tuple[str, ...]) -> None:
+@click.option(
+    "--strict", is_flag=True, help="Exit with code 2 if an output breaks its platform's rules."
+)
+def check_command(
+    scene: str, sets: tuple[str, ...], variables: tuple[str, ...], strict: bool
+) -> None:
     """Read SCENE and tell everything that is wrong with it, or what it will make."""
     from mosaic_anim.scene.load import load_scene
     from mosaic_anim.scene.spans import spans
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    tell_broken_rules(loaded, strict=strict)
     click.echo(f"{scene}: good")
     for clip, span in zip(loaded.timeline, spans(loaded.timeline), strict=True):
         when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"

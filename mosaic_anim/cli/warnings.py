@@ -1,0 +1,29 @@
+"""Warnings: rules of their platforms that a scene's outputs break, told before all else."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mosaic_anim.errors import SceneError
+
+if TYPE_CHECKING:
+    from mosaic_anim.scene.model import Scene
+
+
+def tell_broken_rules(scene: "Scene", *, strict: bool) -> None:
+    """Tell on standard error which rules of their platforms the outputs of a scene break.
+
+    Raises
+    ------
+    SceneError
+        With all of them, if there are any and `strict` was asked for.
+    """
+    from mosaic_anim.scene.platform import broken_platform_rules, silenced
+
+    broken = list(broken_platform_rules(scene))
+    if strict and broken:
+        raise SceneError(broken)
+    for problem in broken:
+        click.echo(f"warning: {problem}", err=True)
+    for note in silenced(scene):
+        click.echo(f"note: {note}", err=True)

@@ -1,0 +1,62 @@
+"""`check` and `render`: warnings of broken rules, and `--strict`."""
+
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.cli.main import run
+from mosaic_anim.errors import ExitCode
+
+
+@pytest.fixture
+def short_story(scene_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """Let the scene of one second be a story, upright and small."""
+    monkeypatch.chdir(tmp_path)
+    text = scene_file.read_text(encoding="utf-8")
+    text = text.replace("preset: draft", "preset: story, size: 54x96, fps: 25")
+    scene_file.write_text(text, encoding="utf-8")
+    return str(scene_file)
+
+
+def test_check_warns_and_ends_well(short_story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line for each rule, on standard error; what the scene makes on standard output."""
+    assert run(["check", short_story]) == ExitCode.DONE
+    captured = capsys.readouterr()
+    warning, note = captured.err.splitlines()
+    assert warning.startswith("warning: ")
+    assert "dive.yaml:10:12: story takes no less than 3s — this is 1.0s: make it longer" in warning
+    assert note.endswith("story wants a sound track: a silent one is added")
+    assert captured.out.startswith(f"{short_story}: good\n")
+
+
+def test_a_strict_check_refuses(short_story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2, the same lines as errors."""
+    assert run(["check", short_story, "--strict"]) == ExitCode.INVALID
+    captured = capsys.readouterr()
+    assert captured.err.startswith("error: ")
+    assert "story takes no less than 3s" in captured.err
+    assert not captured.out
+
+
+def test_a_strict_render_draws_nothing(
+    short_story: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2 before anything else."""
+    assert run(["render", short_story, "--strict", "--quiet"]) == ExitCode.INVALID
+    assert "story takes no less than 3s" in capsys.readouterr().err
+    assert not Path("dive.mp4").exists()
+
+
+def test_a_render_warns_and_goes_on(short_story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file is written."""
+    assert run(["render", short_story, "--quiet"]) == ExitCode.DONE
+    assert "warning: " in capsys.readouterr().err
+    assert Path("dive.mp4").exists()
+
+
+def test_a_scene_that_keeps_the_rules_is_strictly_good(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is told."""
+    assert run(["check", str(scene_file), "--strict"]) == ExitCode.DONE
+    assert not capsys.readouterr().err
