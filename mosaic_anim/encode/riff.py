@@ -1,7 +1,7 @@
 """The chunks of a WebP animation, read and written (RFC 9649, section 2.7). No libwebp is needed.
 
 A segment is an animation too, whose frames last a millisecond each: of three equal ones, the one
-that is there lasts three.
+that is there lasts three. It may go on where another ends, with a piece that has no picture.
 """
 
 import struct
@@ -40,7 +40,8 @@ class Piece:
     blends : bool
         Whether the picture before is seen where the piece is transparent.
     data : bytes
-        Its chunks: `VP8 `, and `ALPH` before it where something is transparent.
+        Its chunks: `VP8 `, and `ALPH` before it where something is transparent. Empty in a segment
+        that begins with what the one before it ends with.
     """
 
     row: int
@@ -49,6 +50,10 @@ class Piece:
     duration: int
     blends: bool = False
     data: bytes = field(repr=False)
+
+
+NOTHING_NEW = Piece(row=0, col=0, size=Size(height=1, width=1), duration=1, data=b"")
+"""A frame that equals the one before its segment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

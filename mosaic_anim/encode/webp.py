@@ -1,9 +1,12 @@
 """Animated WebP: each frame by libwebp on its own, of it what is new; pieces are copied to join.
 
 ffmpeg's libwebp_anim leaves out what differs little from the frame before, at quality 75 up to five
-levels: a fade of 40 frames comes out as 10 steps, 3 to 8 dB below this encoder (6 of them to the
-eye a jump). It cannot be told otherwise. On a camera move, where all is new in each frame, both
-give the same bytes; of tiles that move over others at rest this one takes 6 % more.
+levels, and cannot be told otherwise: a fade of 40 frames comes out as 10 steps, up to 8 dB below
+this encoder. On a camera move, where all is new in each frame, both give the same bytes; of tiles
+that move over others at rest this one takes 6 % more.
+
+A segment begins with what is new since the frame before it, so that a cut is not seen, and a hold
+costs nothing however long it is.
 """
 
 import io
@@ -17,6 +20,7 @@ from mosaic_anim.encode.changes import Change, change, whole
 from mosaic_anim.encode.output import Encoding, Pixels
 from mosaic_anim.encode.riff import (
     HEAD_BYTES,
+    NOTHING_NEW,
     Head,
     Piece,
     Writer,
@@ -34,7 +38,6 @@ from mosaic_anim.geometry import Size
 _LIMIT = 16383  # [px] of a side, in the format
 _MOST_FPS = 90  # browsers play frames of 10 ms and less as if they took 100
 _LONGEST = (1 << 24) - 1  # [ms] of a frame, in the format
-_SEGMENT = 1  # [s] about, in which equal frames become one
 
 
 def check_webp(encoding: Encoding) -> None:
@@ -43,7 +46,7 @@ def check_webp(encoding: Encoding) -> None:
     Raises
     ------
     UsageError
-        If a side is too long, the rate too high, or a frame shown for hours.
+        If a side is too long, the rate too high, or it is played for hours.
     """
     size, place = encoding.size, str(encoding.path)
     if max(size.height, size.width) > _LIMIT or min(size.height, size.width) < 1:
@@ -56,10 +59,10 @@ def check_webp(encoding: Encoding) -> None:
             remedy=f"take {_MOST_FPS} or fewer",
             place=place,
         )
-    if 1000 * (_SEGMENT + 2 / encoding.fps + encoding.end_hold) > _LONGEST:
+    if _milliseconds(encoding, encoding.frames) > _LONGEST:
         raise UsageError(
-            "a WebP shows no frame longer than 4.6 hours",
-            remedy="take a shorter end_hold, or more frames a second",
+            "a WebP of more than 4.6 hours could not hold one frame for all of them",
+            remedy="make it shorter, or write an .mp4",
             place=place,
         )
 
@@ -78,7 +81,7 @@ def write_webp_segment(
     frames: Iterator[Pixels],
     count: int,
     part: Path,
-    lead: int = 0,  # noqa: ARG001 - its first frame is shown whole
+    lead: int = 0,
 ) -> None:
     """Encode `count` frames into an animation whose frames last a millisecond each.
 
@@ -90,7 +93,7 @@ def write_webp_segment(
     place, found = str(encoding.path), 0
     with part.open("wb") as file:
         writer = Writer(file, Head(size=encoding.size, plays=1), place=place)
-        for piece in _pieces(encoding, frames):
+        for piece in _pieces(encoding, frames, lead):
             writer.add(piece)
             found += piece.duration
         writer.close()
@@ -129,19 +132,22 @@ def webp_size(encoding: Encoding, segments: Sequence[Path]) -> int:
     return file + sum(segment.stat().st_size - HEAD_BYTES for segment in segments)
 
 
-def _pieces(encoding: Encoding, frames: Iterator[Pixels]) -> Iterator[Piece]:
-    """Yield what is new in each frame; one that equals the frame before lengthens it."""
+def _pieces(encoding: Encoding, frames: Iterator[Pixels], lead: int) -> Iterator[Piece]:
+    """Yield what is new in each frame; one that equals the frame before lengthens it.
+
+    Where the first of them equal the last frame of the lead, the first piece has no picture.
+    """
     before: Pixels | None = None
     waiting: Piece | None = None
-    for frame in frames:
-        new = whole(frame) if before is None else change(before, frame)
-        if waiting is not None:
-            if new is None:
+    for number, frame in enumerate(frames):
+        if number >= lead:
+            new = whole(frame) if before is None else change(before, frame)
+            if new is None and waiting is not None:
                 waiting = replace(waiting, duration=waiting.duration + 1)
-                continue
-            yield waiting
-        if new is not None:
-            waiting = _encoded(encoding, frame, new)
+            else:
+                if waiting is not None:
+                    yield waiting
+                waiting = NOTHING_NEW if new is None else _encoded(encoding, frame, new)
         before = frame
     if waiting is not None:
         yield waiting
@@ -169,13 +175,19 @@ def _encoded(encoding: Encoding, frame: Pixels, new: Change) -> Piece:
 
 def _timed(encoding: Encoding, segments: Sequence[Path]) -> Iterator[Piece]:
     """Yield the pieces of all segments, and how long each is seen in the whole [ms]."""
-    begin = 0
+    shown: Piece | None = None
+    begin = end = 0
     for segment in segments:
         for piece in pieces(segment):
-            end = begin + piece.duration
-            seen = _milliseconds(encoding, end) - _milliseconds(encoding, begin)
-            yield replace(piece, duration=seen)
-            begin = end
+            if piece.data:
+                if shown is not None:
+                    seen = _milliseconds(encoding, end) - _milliseconds(encoding, begin)
+                    yield replace(shown, duration=seen)
+                shown, begin = piece, end
+            end += piece.duration
+    if shown is not None:
+        seen = _milliseconds(encoding, end) - _milliseconds(encoding, begin)
+        yield replace(shown, duration=seen)
 
 
 def _milliseconds(encoding: Encoding, frame: int) -> int:
