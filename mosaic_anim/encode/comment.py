@@ -13,7 +13,6 @@ from mosaic_anim.encode.xmp import LONGEST, comment_in
 
 _COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 _LONGEST = 65536  # [bytes] of a comment that is read
-_MOVED = 1 << 20  # [bytes] at once
 
 
 def read_comment(path: Path) -> str | None:
@@ -37,31 +36,6 @@ def read_comment(path: Path) -> str | None:
             if head[:2] == b"\xff\xd8":
                 return jpeg_comment(file)
     return None
-
-
-def insert_gif_comment(path: Path, text: str) -> None:
-    """Put a comment extension in front of a GIF's first picture; what follows is moved up.
-
-    At the end of the file, ffmpeg takes a comment for one more frame. See the GIF89a specification,
-    section 24: sub-blocks of at most 255 bytes, then an empty one.
-    """
-    data = text.encode()
-    if not data:
-        return
-    blocks = [data[at : at + 255] for at in range(0, len(data), 255)]
-    comment = b"\x21\xfe" + b"".join(bytes([len(b)]) + b for b in blocks) + b"\x00"
-    with path.open("r+b") as file:
-        begin = _skip_gif_head(file)
-        at = file.seek(0, 2)
-        while at > begin:
-            length = min(_MOVED, at - begin)
-            at -= length
-            file.seek(at)
-            moved = file.read(length)
-            file.seek(at + len(comment))
-            file.write(moved)
-        file.seek(begin)
-        file.write(comment)
 
 
 def _mp4_comment(file: BinaryIO) -> str | None:

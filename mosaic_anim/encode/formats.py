@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from mosaic_anim.encode.gif import (
+from mosaic_anim.encode.gif.video import (
     check_gif,
     gif_options,
     join_gif,
@@ -126,13 +126,14 @@ FORMATS: dict[str, Format] = {
         encoder=ENCODER,
     ),
     ".gif": Format(
-        suffix=".mov",
+        suffix=".gif",
         check=check_gif,
         options=gif_options,
         pack=pack_gif,
         write_segment=write_gif_segment,
         join=join_gif,
         size=gif_size,
+        lead=1,
     ),
     ".webp": Format(
         suffix=".webp",
@@ -142,6 +143,7 @@ FORMATS: dict[str, Format] = {
         write_segment=write_webp_segment,
         join=join_webp,
         size=webp_size,
+        lead=1,
     ),
     SEQUENCE: replace(_PICTURE, check=check_pixels, join=join_sequence, many=True),
     ".png": _PICTURE,

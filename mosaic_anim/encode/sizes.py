@@ -3,16 +3,16 @@
 They tell a little too much rather than too little, so that a file that should fit does fit.
 """
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from mosaic_anim.encode.boxes import boxes
-from mosaic_anim.encode.gif import join_gif
 from mosaic_anim.encode.output import Encoding
 
 _MP4_FILE = 912  # [bytes] of an MP4 without a frame, title or comment
 _MP4_FRAME = 12  # [bytes] of a frame's length and time in the index
+_GIF_FILE = 128  # [bytes] of a GIF's head, loop and end, and of a hold at its end
+_GIF_SEGMENT = 50  # [bytes] of a segment's head and end
 _MP4_SEGMENT = 4  # [bytes] of a key frame in the index
 
 
@@ -29,10 +29,7 @@ def mp4_size(encoding: Encoding, segments: Sequence[Path]) -> int:
 
 
 def gif_size(encoding: Encoding, segments: Sequence[Path]) -> int:
-    """Return how large a GIF will be: its palette comes from all segments, so they are joined."""
-    if not segments:
-        return 0
-    with tempfile.TemporaryDirectory() as folder:
-        part = Path(folder) / "whole.gif"
-        join_gif(encoding, segments, part)
-        return part.stat().st_size
+    """Return how large a GIF will be: its images are copied [bytes]."""
+    comment = len(encoding.comment.encode())
+    images = sum(segment.stat().st_size - _GIF_SEGMENT for segment in segments)
+    return images + comment + comment // 255 + _GIF_FILE

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from mosaic_anim.encode.gif.reading import DamagedError, size_and_time
+from mosaic_anim.encode.gif.times import hundredths
 from mosaic_anim.encode.numbered import is_sequence
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.riff import durations, is_whole_animation, read_head
@@ -23,6 +25,8 @@ def verify(path: Path, encoding: Encoding) -> None:
     suffix = encoding.path.suffix.lower()
     if is_sequence(encoding.path):
         what = _of_sequence(encoding)
+    elif suffix == ".gif":
+        what = _of_gif(path, encoding)
     elif suffix == ".webp":
         what = _of_animation(path, encoding)
     elif suffix in _PICTURES:
@@ -40,13 +44,26 @@ def verify(path: Path, encoding: Encoding) -> None:
 def _of_video(path: Path, encoding: Encoding) -> str:
     """Tell what is wrong with a video, of which no frame is decoded."""
     found = probe(find_ffmpeg(), path, place=str(encoding.path))
-    codec = {".gif": "gif"}.get(encoding.path.suffix.lower(), "h264")
     if found.frames != encoding.frames:
         return f"{found.frames} frames instead of {encoding.frames}"
-    if (found.codec, found.size) != (codec, encoding.size):
-        return f"{found.codec} {found.size} instead of {codec} {encoding.size}"
+    if (found.codec, found.size) != ("h264", encoding.size):
+        return f"{found.codec} {found.size} instead of h264 {encoding.size}"
     if abs(found.duration - encoding.frames / encoding.fps) > 1 / encoding.fps:
         return f"{float(found.duration):.3f} s instead of {encoding.frames} frames"
+    return ""
+
+
+def _of_gif(path: Path, encoding: Encoding) -> str:
+    """Tell what is wrong with a GIF, by its blocks: equal frames are one, so time is counted."""
+    try:
+        size, found = size_and_time(path)
+    except DamagedError as error:
+        return f"a damaged GIF: {error}"
+    expected = hundredths(encoding)
+    if size != encoding.size:
+        return f"gif {size} instead of gif {encoding.size}"
+    if found != expected:
+        return f"{found / 100} s instead of {expected / 100} s, {encoding.frames} frames"
     return ""
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mosaic_anim.encode.comment import insert_gif_comment, read_comment
+from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import FORMATS, SEQUENCE
 from mosaic_anim.encode.written import written
 from tests.encode.segments import PICTURES, render
@@ -23,18 +23,6 @@ def test_the_comment_comes_back(variant, clip, tmp_path, suffix, text):
         file.comment for file in written(encoding)
     ]
     assert all(file.comment.startswith(text) for file in written(encoding))
-
-
-def test_a_comment_in_a_gif_changes_no_pixel(tmp_path):
-    """What lies behind it is moved, whatever its length."""
-    path = tmp_path / "noise.gif"
-    noise = np.random.default_rng(3).integers(0, 256, (1100, 1100), dtype=np.uint8)
-    Image.fromarray(noise).save(path)
-    assert path.stat().st_size > 1 << 20
-    insert_gif_comment(path, TEXT)
-    with Image.open(path) as image:
-        assert image.info["comment"].decode() == TEXT
-        np.testing.assert_array_equal(np.asarray(image.convert("L")), noise)
 
 
 def test_files_without_a_comment_have_none(tmp_path, variant, clip):

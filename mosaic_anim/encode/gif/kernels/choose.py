@@ -1,0 +1,162 @@
+# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
+"""Which colour each pixel of a frame is shown in, and where two take turns in a pattern."""
+
+import numpy as np
+from numba import njit
+
+from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Longs, Shorts
+from mosaic_anim.encode.gif.kernels.nearest import nearest_of
+
+FIXED = -1
+"""The error of a pixel that stays as it is whatever it costs."""
+
+STEPS = 64
+"""Of the strength of a pattern."""
+
+_SIDE = 8
+_WIDEST = 40 * 40  # squared distance of two colours that may take turns
+
+
+@njit(nogil=True, cache=True)
+def choose(
+    pixels: Bytes, changed: Flags, shown: Bytes, keeps: Flags,
+    colors: Longs, span: Longs, listed: Shorts, near: Shorts, stay: int,
+    width: int, row: int, col: int, strength: int, out: Shorts, target: Bytes, error: Longs,
+) -> None:  # fmt: skip
+    """Choose for each pixel its nearest colour, or what is shown already where that is as near.
+
+    Where the picture changes less from pixel to pixel than the colours are apart, the two colours
+    on both sides of a pixel take turns, in a pattern that stands still on the screen, so that
+    their mean is its colour. The nearest two are used: so the pattern is as faint as can be.
+
+    Parameters
+    ----------
+    pixels, shown : (N, 3) uint8
+        What is to be seen, and what is seen.
+    changed : (N,) bool
+        False where a pixel stays as it is.
+    keeps : (N,) bool
+        Where `shown` is known: such a pixel may stay although it changes.
+    colors : (k, 3) int64
+        The palette; `near` its neighbours.
+    stay : int
+        The index of what stays.
+    width, row, col : int
+        Of the rectangle, and its place in the frame.
+    strength : int
+        Of the pattern, 0 to 64.
+    out : (N,) int16
+        Filled with what is chosen.
+    target : (N, 3) uint8
+        Filled with the colours that `out` means to show: of the pixel, or of the pattern.
+    error : (N,) int64
+        Filled with the squared distance of `out` from `target`, or FIXED.
+    """
+    for i in range(pixels.shape[0]):
+        if not changed[i]:
+            out[i], error[i] = stay, FIXED
+            target[i] = shown[i]
+            continue
+        x, y, z = np.int64(pixels[i, 0]), np.int64(pixels[i, 1]), np.int64(pixels[i, 2])
+        target[i] = pixels[i]
+        cell = x >> 4 << 8 | y >> 4 << 4 | z >> 4
+        k, distance = nearest_of(colors, span, listed, cell, x, y, z)
+        out[i], error[i] = k, distance
+        if strength > 0 and distance > 0:
+            other = _mixed(
+                pixels, i, k, width, row + i // width, col + i % width, strength, colors, near
+            )
+            if other >= 0:
+                k, distance = other, np.int64(0)
+                out[i], error[i] = k, distance
+                target[i, 0], target[i, 1], target[i, 2] = colors[k, 0], colors[k, 1], colors[k, 2]
+        if keeps[i]:
+            red, green, blue = shown[i, 0] - x, shown[i, 1] - y, shown[i, 2] - z
+            if distance == 0 and error[i] == 0:
+                red = np.int64(shown[i, 0]) - np.int64(target[i, 0])
+                green = np.int64(shown[i, 1]) - np.int64(target[i, 1])
+                blue = np.int64(shown[i, 2]) - np.int64(target[i, 2])
+            as_is = red * red + green * green + blue * blue
+            if as_is <= distance:
+                out[i], error[i] = stay, as_is
+
+
+@njit(nogil=True, cache=True)
+def _mixed(
+    pixels: Bytes, i: int, k: int, width: int, y: int, x: int, strength: int,
+    colors: Longs, near: Shorts,
+) -> int:  # fmt: skip
+    """Return the colour of the pattern at a pixel of a smooth place; -1 for none."""
+    rough = _roughness(pixels, i, width)
+    if rough >= _WIDEST:
+        return -1
+    best, pair, share = 1 << 60, -1, 0
+    for place in range(near.shape[1]):
+        other = near[k, place]
+        length, along, off = 0, 0, 0
+        for c in range(3):
+            step = int(colors[other, c] - colors[k, c])
+            away = int(np.int64(pixels[i, c]) - colors[k, c])
+            length += step * step
+            along += step * away
+            off += away * away
+        if length > _WIDEST:
+            break
+        if along <= 0 or 4 * rough >= length:
+            continue
+        # What the mean of the two is off, and a little for being far apart.
+        cost = off - along * along // length + length // 16
+        if cost < best:
+            best, pair = cost, int(other)
+            share = along * (2 * STEPS) // length
+    if pair < 0:
+        return -1
+    bar = 2 * _rank(y, x) + 1  # 1 to 2 * STEPS - 1
+    if pair < k:
+        bar = 2 * STEPS - bar  # one pattern for both, whichever is nearer
+    bar = STEPS + (bar - STEPS) * strength // STEPS
+    return pair if share > bar else -1
+
+
+@njit(nogil=True, cache=True)
+def _roughness(pixels: Bytes, i: int, width: int) -> int:
+    """Return the greatest squared distance of a pixel from the four around it."""
+    count = pixels.shape[0]
+    most = 0
+    for side in range(4):
+        at = i + (-1, 1, -width, width)[side]
+        if side == 0 and i % width == 0:
+            continue
+        if side == 1 and at % width == 0:
+            continue
+        if at < 0 or at >= count:
+            continue
+        total = 0
+        for c in range(3):
+            step = int(np.int64(pixels[at, c]) - np.int64(pixels[i, c]))
+            total += step * step
+        most = max(most, total)
+    return most
+
+
+@njit(nogil=True, cache=True)
+def _rank(y: int, x: int) -> int:
+    """Return a pixel's place, 0 to 63, in Bayer's order of an 8 x 8 square.
+
+    B. E. Bayer, "An optimum method for two-level rendition of continuous-tone pictures", 1973.
+    """
+    found = 0
+    for bit in range(3):
+        a, b = y >> bit & 1, x >> bit & 1
+        found = found << 2 | (a ^ b) << 1 | a
+    return found
+
+
+@njit(nogil=True, cache=True)
+def show(index: Shorts, colors: Longs, stay: int, shown: Bytes) -> None:
+    """Write the colours of `index` into what is shown, where it does not stay."""
+    for i in range(index.size):
+        k = index[i]
+        if k != stay:
+            for c in range(3):
+                shown[i, c] = colors[k, c]
