@@ -1,17 +1,19 @@
 """Glyphs: which characters a font can draw, and how far pairs of them are moved together.
 
-Two tables of a font file are read: its character map, in the formats that all fonts of today have,
-and its kerning of pairs. A file that is cut off or damaged is refused, whatever it holds.
+The character map of a font file is read in the formats that all fonts of today have. A file that
+is cut off or damaged is refused, whatever it holds.
 
 References
 ----------
 OpenType 1.9.1, https://learn.microsoft.com/typography/opentype/spec/: tables cmap (formats 4 and
-12), kern (format 0), head.
+12) and head.
 """
 
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+
+from mosaic_anim.kerning import Kerning, read_kerning
 
 _COLLECTION = b"ttcf"
 _MOST_CHARACTERS = 300_000  # twice as many as Unicode has given shapes
@@ -31,12 +33,15 @@ class Glyphs:
     ----------
     known : Mapping[int, int]
         Number of the glyph of each character.
-    kerning : Mapping[tuple[int, int], float]
-        How far the second of two glyphs is moved to the right [shares of the size].
+    kerning : Kerning
+        How far the second of two glyphs is moved to the right [font units].
+    unit : int
+        Size of the letters [font units].
     """
 
     known: Mapping[int, int]
-    kerning: Mapping[tuple[int, int], float]
+    kerning: Kerning
+    unit: int
 
     def has(self, letter: str) -> bool:
         """Tell whether the font can draw `letter`."""
@@ -44,8 +49,11 @@ class Glyphs:
 
     def kern(self, first: str, second: str) -> float:
         """Return how far `second` is moved to the right after `first` [shares of the size]."""
-        pair = self.known.get(ord(first), 0), self.known.get(ord(second), 0)
-        return self.kerning.get(pair, 0.0)
+        left, right = self.known.get(ord(first), 0), self.known.get(ord(second), 0)
+        try:
+            return (self.kerning.value(left, right) or 0) / self.unit
+        except (struct.error, IndexError):  # a damaged table is no reason to write nothing
+            return 0.0
 
 
 def read_glyphs(font: bytes) -> Glyphs:
@@ -58,10 +66,13 @@ def read_glyphs(font: bytes) -> Glyphs:
     """
     try:
         tables = _tables(font)
-        return Glyphs(known=_characters(tables["cmap"]), kerning=_kerning(tables))
+        (unit,) = struct.unpack_from(">H", tables["head"], 18)
+        return Glyphs(
+            known=_characters(tables["cmap"]), kerning=read_kerning(tables), unit=max(unit, 1)
+        )
     except KeyError as error:
         raise NoFontError(f"it has no table {error}") from error
-    except (struct.error, IndexError, ZeroDivisionError) as error:
+    except (struct.error, IndexError) as error:
         raise NoFontError("it is damaged, or no font") from error
 
 
@@ -73,7 +84,7 @@ def _tables(font: bytes) -> dict[str, bytes]:
         tag, _, offset, length = struct.unpack_from(">4sIII", font, start + 12 + 16 * number)
         if offset + length > len(font):
             raise NoFontError("it is cut off")
-        if tag in {b"cmap", b"kern", b"head"}:
+        if tag in {b"cmap", b"GPOS", b"kern", b"head"}:
             tables[tag.decode()] = font[offset : offset + length]
     return tables
 
@@ -125,21 +136,3 @@ def _groups(table: bytes) -> Iterator[tuple[int, int]]:
 
 _READERS: dict[int, Callable[[bytes], Iterator[tuple[int, int]]]] = {4: _segments, 12: _groups}
 """Formats of character maps that are read."""
-
-
-def _kerning(tables: Mapping[str, bytes]) -> dict[tuple[int, int], float]:
-    """Read the pairs of the old kerning table; what newer ones say is not known here."""
-    kern = tables.get("kern", b"")
-    if len(kern) < 4 or kern[:2] != b"\0\0":
-        return {}
-    (unit,) = struct.unpack_from(">H", tables["head"], 18)
-    pairs: dict[tuple[int, int], float] = {}
-    place = 4
-    for _ in range(struct.unpack_from(">H", kern, 2)[0]):
-        _, length, coverage, count = struct.unpack_from(">HHHH", kern, place)
-        if coverage & 0xFF07 == 1:  # format 0, horizontal, not minimal, not across the line
-            for number in range(count):
-                left, right, value = struct.unpack_from(">HHh", kern, place + 14 + 6 * number)
-                pairs[left, right] = value / unit
-        place += length or 14 + 6 * count
-    return pairs

@@ -16,10 +16,13 @@ def font():
 
 
 def font_of(table, *, platform=3, encoding=10):
-    """Make a font of one character map."""
+    """Make a font of one character map, of 1000 units."""
     cmap = struct.pack(">HHHHI", 0, 1, platform, encoding, 12) + table
-    head = struct.pack(">4sHHHH", b"OTTO", 1, 0, 0, 0)
-    return head + struct.pack(">4sIII", b"cmap", 0, 28, len(cmap)) + cmap
+    head = bytes(18) + struct.pack(">H", 1000)
+    start = struct.pack(">4sHHHH", b"OTTO", 2, 0, 0, 0)
+    start += struct.pack(">4sIII", b"cmap", 0, 44, len(cmap))
+    start += struct.pack(">4sIII", b"head", 0, 44 + len(cmap), len(head))
+    return start + cmap + head
 
 
 def groups(*runs):
