@@ -1,5 +1,6 @@
 """`mosaic-anim`: the group of commands, and what becomes of an error."""
 
+import errno
 import gc
 import os
 import signal
@@ -19,6 +20,7 @@ _COMMANDS = {
     "join": "join",
     "still": "still",
     "sheet": "sheet",
+    "estimate": "estimate",
     "check": "scene",
     "new": "scene",
     "schema": "scene",
@@ -27,6 +29,9 @@ _COMMANDS = {
     "build": "build",
     "where": "build",
 }
+
+_NO_MEMORY = ("annot allocate memory", "failed to map segment", "can't start new thread")
+"""What the system's linker and threads say; the rest is said by kinds of errors."""
 
 
 class _InterruptedError(Exception):
@@ -103,12 +108,30 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if debug:
             raise
+        if _lacks_memory(error):
+            _print_error("not enough memory — fewer --workers, a smaller size or fewer columns")
+            return ExitCode.STOPPED
         _print_error(
             f"internal error: {type(error).__name__}: {error} — "
             "please report it with the output of the same command and --debug"
         )
         return ExitCode.BUG
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Tell whether an error comes from a lack of memory, whatever its kind.
+
+    Libraries that cannot be mapped are ImportErrors, threads that cannot start RuntimeErrors.
+    """
+    known: BaseException | None = error
+    while known is not None:
+        if isinstance(known, MemoryError) or getattr(known, "errno", None) == errno.ENOMEM:
+            return True
+        if any(sign in str(known) for sign in _NO_MEMORY):
+            return True
+        known = known.__cause__ or known.__context__
+    return False
 
 
 def _tell(error: click.ClickException | MosaicAnimError, *, debug: bool) -> int:

@@ -1,8 +1,10 @@
 """What a render will take, told and refused before it starts."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid, Size
@@ -27,6 +29,10 @@ _BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4
 """Colour and coverage of a layer that has something below it, in each worker [bytes]."""
 _BYTES_PER_PIXEL_EXPOSED = 12 + 3
 """The sum of a frame's moments in linear light, and one of them, in each worker [bytes]."""
+_LIBRARIES = 1000 * 2**20
+"""Addresses that matching and drawing take where nothing is loaded yet [bytes]; measured 890."""
+_LOADED = 128 * 2**20
+"""The same, where most is loaded already [bytes]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +158,39 @@ def require_possible(needed: Estimate, *, max_memory: int | None, place: str) ->
             remedy="shorter clips, or fewer frames a second",
             place=place,
         )
+
+
+def require_addresses() -> None:
+    """Refuse a process that may not map the libraries that it draws with.
+
+    They do not fail where `ulimit -v` is too low: OpenBLAS asks for memory for ever, LLVM aborts.
+
+    Raises
+    ------
+    CannotStartError
+        If fewer addresses are left than they take.
+    """
+    free = _free_addresses()
+    needed = _LOADED if "numba" in sys.modules else _LIBRARIES
+    if free is not None and free < needed:
+        raise CannotStartError(
+            f"not enough memory: {free >> 20} MiB of addresses are left, {needed >> 20} are needed",
+            remedy="raise `ulimit -v`; --max-memory bounds what is used",
+        )
+
+
+def _free_addresses() -> int | None:
+    """Return how many more this process may map [bytes]; None if no limit is known."""
+    try:
+        import resource
+
+        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+        used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (ImportError, OSError):
+        return None
+    if limit == resource.RLIM_INFINITY:
+        return None
+    return limit - used * resource.getpagesize()
 
 
 def machine_memory() -> int:

@@ -9,7 +9,7 @@ from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.flight import Facts, Homes
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.held import held_assets, overlay_memory
-from mosaic_anim.jobs.limits import Load
+from mosaic_anim.jobs.limits import Load, require_addresses
 from mosaic_anim.jobs.mosaic import cover_path
 from mosaic_anim.jobs.sources import Backdrop, CoverPieces, Photos, Source
 from mosaic_anim.library.library import Library
@@ -147,6 +147,7 @@ class Stage:
 
 def open_stage(scene: Scene, *, progress: Progress | None = None) -> Stage:
     """Index the library of `scene` and match its photos to its cover, or load what was matched."""
+    require_addresses()
     assets = held_assets(scene)
     library = Library.open(scene.mosaic.library, progress=progress)
     placement = _placement(scene, library, progress)

@@ -1,5 +1,6 @@
 """The command line as a user meets it: what it prints, what it writes, how it ends."""
 
+import errno
 import json
 import os
 import shutil
@@ -317,3 +318,29 @@ def test_a_signal_ends_the_render_and_leaves_nothing(
         assert not alive
     assert not list(Path().glob("*dive*.mp4*"))
     assert not list(Path().glob(".*part*"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(errno.ENOMEM, "no"),
+        ImportError("libx.so: failed to map segment from shared object"),
+        RuntimeError("can't start new thread"),
+    ],
+    ids=["memory", "system", "library", "thread"],
+)
+def test_a_lack_of_memory_is_no_bug_of_ours(
+    scene_file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    """Whatever kind of error it comes as, also as the cause of another."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("the cause counts") from error
+
+    monkeypatch.setattr("mosaic_anim.jobs.render.render", fail)
+    assert run(["render", str(scene_file), "--quiet"]) == ExitCode.STOPPED
+    assert capsys.readouterr().err.startswith("error: not enough memory — ")

@@ -34,6 +34,20 @@ def test_an_index_that_finds_no_memory_is_not_called_damaged(world: World, tmp_p
     assert "--rebuild" not in ended.messages
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
+@pytest.mark.parametrize("mebibytes", [608, 700])
+def test_too_few_addresses_for_the_libraries_are_told_at_once(
+    world: World, tmp_path: Path, mebibytes: int
+) -> None:
+    """OpenBLAS would ask for memory for ever, LLVM abort."""
+    room = world.room(tmp_path, cold=True, afresh=True)
+    expected = expectation(room, world.reference(room))
+    ended = room.render(fault=Fault(limits={"AS": mebibytes << 20}))
+    check_end(room, ended, expected, codes=frozenset({ExitCode.CANNOT_START}))
+    assert "not enough memory" in ended.messages
+    assert "ulimit" in ended.messages
+
+
 @pytest.mark.long
 def test_a_larger_mosaic_stays_below_one_gibibyte(world: World, tmp_path: Path) -> None:
     """The program and its children together, sampled every 20 ms."""
