@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 
 HELD = 4
-"""Most frames that wait for an encoder, of all that share them."""
+"""Most frames that wait for an encoder, of all that share them; and one more for each of these."""
 
 
 class SharedFrames:
@@ -32,6 +32,7 @@ class SharedFrames:
     def __init__(self, wanted: Sequence[Sequence[Hashable]], *, most: int = HELD) -> None:
         self._most = most
         self._ahead = [deque(keys) for keys in wanted]
+        self._counts = [len(keys) for keys in wanted]
         self._left = Counter(key for keys in wanted for key in keys)
         self._held: dict[Hashable, Pixels] = {}
         self._drawing: set[Hashable] = set()
@@ -49,11 +50,12 @@ class SharedFrames:
         """
         with self._changed:
             key = self._ahead[taker].popleft()
-            self._left[key] -= 1
             held = self._awaited(taker, key)
+            self._left[key] -= 1  # only now: whoever draws it meanwhile holds it for us
+            self._drop(key)
             if held is not None:
                 return held
-            is_held = self._left[key] > 0 and self._has_room()
+            is_held = self._left[key] > 0 and self._has_room(spare=len(self._there))
             if is_held:
                 self._drawing.add(key)
         picture = None
@@ -82,20 +84,28 @@ class SharedFrames:
         """Wait for a frame that is being drawn, or for room; None is to draw it now."""
         while True:
             if key in self._held:
-                picture = self._held[key]
-                self._drop(key)
                 self._changed.notify_all()
-                return picture
+                return self._held[key]
             if key not in self._drawing:
-                others = self._there - {taker}
-                if self._left[key] <= 0 or self._has_room() or others <= self._waiting:
+                if self._left[key] <= 1 or self._has_room() or self._goes_on(taker):
                     return None
                 self._waiting.add(taker)
             self._changed.wait()
             self._waiting.discard(taker)
 
-    def _has_room(self) -> bool:
-        return len(self._held) + len(self._drawing) < self._most
+    def _goes_on(self, taker: int) -> bool:
+        """Tell whether a taker draws though there is no room: the last of all, or none does."""
+        others = self._there - {taker}
+        return others <= self._waiting or all(
+            self._share_left(taker) >= self._share_left(other) for other in others
+        )
+
+    def _share_left(self, taker: int) -> float:
+        return len(self._ahead[taker]) / max(1, self._counts[taker])
+
+    def _has_room(self, *, spare: int = 0) -> bool:
+        """Tell whether one more can be held; who goes on without room has some to spare."""
+        return len(self._held) + len(self._drawing) < self._most + spare
 
     def _drop(self, key: Hashable) -> None:
         if self._left[key] <= 0:
