@@ -7,13 +7,28 @@ import numpy as np
 import pytest
 
 from mosaic_anim.assets import bundled_font, hold
+from mosaic_anim.clips.motions.explode import Explode
+from mosaic_anim.clips.motions.motion import Moving
 from mosaic_anim.clips.text import ANCHORS
 from mosaic_anim.drawing import overlays
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.drawing.lettering import Text, face, line_of
+from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays, patch_of
 from mosaic_anim.geometry import Insets, Size
-from mosaic_anim.state import Exposure, Fade, FrameState, Mark, Rim, Shade, Spot, Title
+from mosaic_anim.state import (
+    Camera,
+    Exposure,
+    Fade,
+    FrameState,
+    Layer,
+    Mark,
+    Rim,
+    Shade,
+    Spot,
+    Title,
+)
+from tests.drawing.reference import canvas_of, noise_pictures
 
 SIZES = [
     Size(width=w, height=h) for w, h in ((96, 54), (54, 96), (200, 200), (320, 81), (270, 480))
@@ -273,6 +288,25 @@ def test_motion_blur_leaves_it_sharp(title):
     inside = alpha_of(title(size=0.6), size) == 255
     assert inside.any()
     assert (blurred[inside] == 255).all()
+
+
+@pytest.mark.parametrize("flies", [False, True], ids=["still", "flying"])
+def test_it_lies_over_tiles_that_rest_and_that_fly(title, flies):
+    """Its pixels are the same; around it is the picture without it."""
+    placement, tiles = canvas_of(noise_pictures(4, 32), 9, 16)
+    mosaics = {"a": Mosaic(placement=placement, tiles=tiles)}
+    moving = Moving(motion=Explode(), seed=1, spread=0.0, time=0.4)
+    layer = Layer(
+        mosaic="a", camera=Camera(row=4.5, col=8, height=9), motions=(moving,) if flies else ()
+    )
+    size = Size(width=160, height=90)
+    below = FrameState(background=(0, 40, 80), layers=(layer,))
+    drawn = draw(replace(below, overlays=(title(size=0.4),)), size, mosaics).pixels
+    plain = draw(below, size, mosaics).pixels
+    alpha = alpha_of(title(size=0.4), size)
+    assert (drawn[alpha == 255] == 255).all()
+    assert (drawn[alpha == 0] == plain[alpha == 0]).all()
+    assert (plain[alpha == 255] != 255).any()
 
 
 def test_threads_draw_the_same_once(title, monkeypatch):
