@@ -24,6 +24,7 @@ from mosaic_anim.state import Shown
 from mosaic_anim.timeline import Timeline, photo_targets, plan
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen, variants_in
+from mosaic_anim.timeline.planning import BACKGROUND
 from mosaic_anim.workers import Progress
 
 MAIN = "main"
@@ -31,9 +32,6 @@ MAIN = "main"
 
 COVER = MAIN + BACK
 """Name of its cover, cut into the same cells: what is on the backs of its tiles."""
-
-BACKGROUND = "background"
-"""Name of the picture behind everything: a mosaic of one cell."""
 
 _FACTS = {"brightness", "color", "date"}
 """Orders that photos have to be looked at for."""

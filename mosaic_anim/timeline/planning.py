@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from mosaic_anim.scene.model import Output, Scene
 
 BACKGROUND = "background"
-"""Name of the picture behind everything."""
+"""Name of the picture behind everything: a mosaic of one cell."""
 
 _BLACK = (0, 0, 0)
 

@@ -8,8 +8,10 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
@@ -94,6 +96,22 @@ def test_a_changed_last_clip_is_all_that_is_drawn(scene_file: Path) -> None:
     assert (file.segments, file.drawn) == (4, 1)
     assert [done for what, done, total in told if "drawing" in what and total == 11] == [10, 11]
     assert Path("other.mp4").read_bytes() == undisturbed(scene_file, change)
+
+
+def test_any_flipped_byte_of_a_segment_is_noticed(scene_file: Path) -> None:
+    """Twenty of them, one at a time, anywhere in any segment: never is one joined."""
+    render(load(scene_file), options=OPTIONS)
+    expected = Path("dive.mp4").read_bytes()
+    options = replace(OPTIONS, overwrite=True)
+    random = np.random.default_rng(20)
+    for _ in range(20):
+        victim = segments()[random.integers(len(segments()))]
+        content = bytearray(victim.read_bytes())
+        content[random.integers(len(content))] ^= 1 << random.integers(8)
+        victim.write_bytes(content)
+        (file,) = render(load(scene_file), options=options)
+        assert file.drawn == 1
+        assert Path("dive.mp4").read_bytes() == expected
 
 
 def test_a_damaged_segment_is_made_again(scene_file: Path) -> None:

@@ -7,9 +7,10 @@ from PIL import Image
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Size
-from mosaic_anim.jobs.stage import BACKGROUND, COVER, MAIN, open_stage
+from mosaic_anim.jobs.stage import COVER, MAIN, open_stage
 from mosaic_anim.mosaic.backdrop import filled, gradient
 from mosaic_anim.scene.model import Scene
+from mosaic_anim.timeline.planning import BACKGROUND
 
 FRAME = Size(height=54, width=96)
 
