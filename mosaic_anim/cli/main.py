@@ -21,6 +21,7 @@ _COMMANDS = {
     "still": "still",
     "sheet": "sheet",
     "estimate": "estimate",
+    "estimate": "estimate",
     "check": "scene",
     "new": "scene",
     "schema": "scene",

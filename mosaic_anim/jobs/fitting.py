@@ -136,6 +136,26 @@ class Fitting:
             self.progress(self._looking, self._probes, self._probes)
         return found
 
+    def foreseen(self) -> tuple[Choice, int]:
+        """Return what is likely to fit and its size [bytes], from samples alone.
+
+        Raises
+        ------
+        CannotStartError
+            If nothing is.
+        """
+
+        def render(choice: Choice) -> int:
+            return round(self.probe(choice))
+
+        try:
+            found = search(
+                self.ladder.steps, self.limit, probe=self.probe, render=render, hopeful=False
+            )
+        except NothingFitsError as error:
+            raise self.refused(error) from error
+        return found.choice, found.size
+
     def probe(self, choice: Choice) -> float:
         """Predict what the whole takes at a choice [bytes]."""
         if self.progress:

@@ -36,14 +36,15 @@ class Probe:
         Of the whole file; 0 where its format cannot tell [bytes].
     frames : int
         Frames in the sample.
-    drawn : int
-        How many segments of it were made now; the others were there.
+    segments, drawn : int
+        In how many segments, and how many of them were made now; the others were there.
     preparing, seconds : float
         How long the tiles took to read, and the frames to be drawn and encoded [s].
     """
 
     size: float
     frames: int
+    segments: int
     drawn: int
     preparing: float
     seconds: float
@@ -69,6 +70,7 @@ def probe(planned: Planned, options: RenderOptions) -> Probe:
         return Probe(
             size=_whole(planned.encoding, frames, made.files),
             frames=frames,
+            segments=len(sample.segments),
             drawn=made.drawn,
             preparing=watch.preparing,
             seconds=watch.drawing,

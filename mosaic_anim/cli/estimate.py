@@ -1,0 +1,131 @@
+"""`mosaic-anim estimate`: what a render will take, before it starts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mosaic_anim.amount import format_bytes
+from mosaic_anim.cli.options import assignments, byte_count, scene_path
+from mosaic_anim.cli.progress import emit, reporter
+
+if TYPE_CHECKING:
+    from mosaic_anim.jobs.estimating import OutputEstimate
+
+
+@click.command("estimate")
+@click.argument("scene")
+@assignments
+@click.option("--frames", metavar="A..B", help="Only frames A to B, B not included.")
+@click.option("--draft", is_flag=True, help="Of a draft.")
+@click.option("--quick", is_flag=True, help="Draw no sample: frames and memory only.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Segments made at once.  [the cores]")
+@click.option(
+    "--max-memory",
+    type=byte_count,
+    metavar="SIZE",
+    help="Take fewer workers, or refuse to start, above e.g. 2GiB.",
+)
+@click.option(
+    "--segments",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where segments are kept.  [the user's cache]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def estimate_command(
+    scene: str,
+    sets: tuple[str, ...],
+    variables: tuple[str, ...],
+    frames: str | None,
+    draft: bool,
+    quick: bool,
+    workers: int | None,
+    max_memory: int | None,
+    folder: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Tell how long SCENE will take to render, in how much memory, and how large its files will be.
+
+    A few frames of each output are drawn and encoded for that; no output is written.
+    """
+    from mosaic_anim.scene.load import load_scene
+
+    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+
+    from mosaic_anim.jobs.estimating import estimate_render
+    from mosaic_anim.jobs.rendered import RenderOptions
+
+    options = RenderOptions(
+        frames=frames, draft=draft, workers=workers, max_memory=max_memory, segments=folder
+    )
+    with reporter(as_json=as_json, quiet=quiet) as progress:
+        found = estimate_render(loaded, options=options, quick=quick, progress=progress)
+    for output in found.outputs:
+        _tell(output, as_json=as_json)
+    if as_json:
+        emit({"event": "estimated", "probing": round(found.probing, 3)})
+    elif not quick:
+        click.echo(f"estimated in {found.probing:.1f} s")
+
+
+def _tell(output: "OutputEstimate", *, as_json: bool) -> None:
+    """Print what one output takes."""
+    if as_json:
+        emit(
+            {
+                "event": "estimate",
+                "file": str(output.path),
+                "width": output.size.width,
+                "height": output.size.height,
+                "fps": float(output.fps),
+                "frames": output.frames,
+                "duration": float(output.frames / output.fps),
+                "seconds": None if output.seconds is None else round(output.seconds, 3),
+                "memory": output.memory,
+                "workers": output.workers,
+                "bytes": output.bytes,
+                "max_size": output.limit,
+                "given_up": list(output.given_up),
+                "refused": output.refused,
+                "already_done": output.already_done,
+            }
+        )
+        return
+    length = float(output.frames / output.fps)
+    click.echo(
+        f"{output.path}: {output.size}, {output.frames:,} frames at {float(output.fps):g}/s, "
+        f"{length:.1f} s long"
+    )
+    click.echo(f"  {', '.join(_takes(output))}")
+    if output.refused:
+        click.echo(f"  cannot be made: {output.refused}")
+    elif output.limit is not None and output.bytes is not None:
+        how = f"with {', '.join(output.given_up)}" if output.given_up else "as it is"
+        click.echo(f"  fits into {format_bytes(output.limit)} {how}")
+
+
+def _takes(output: "OutputEstimate") -> list[str]:
+    """Say what an output takes, as far as it is known."""
+    if output.already_done:
+        return ["already done"]
+    takes = []
+    if output.seconds is not None:
+        takes.append(f"about {_time(output.seconds)} with {output.workers} workers")
+    if output.bytes is not None:
+        takes.append(f"{format_bytes(output.bytes)}")
+    return [*takes, f"up to {format_bytes(output.memory)} of memory"]
+
+
+def _time(seconds: float) -> str:
+    """Write a time for a person: 42 s, 3 min 20 s, 1 h 5 min."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"

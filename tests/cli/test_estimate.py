@@ -1,0 +1,109 @@
+"""`mosaic-anim estimate` tells what a render takes, and writes nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.cli.main import run
+from mosaic_anim.errors import ExitCode
+from mosaic_anim.jobs import work
+
+
+@pytest.fixture(autouse=True)
+def _in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def estimated(
+    capsys: pytest.CaptureFixture[str], scene_file: Path, *options: str
+) -> dict[str, object]:
+    """Return what is told of the first output."""
+    command = ["estimate", str(scene_file), "--json", "--segments", "segments", *options]
+    assert run(command) == ExitCode.DONE
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert events[-1]["event"] == "estimated"
+    assert events[-1]["probing"] > 0
+    return next(event for event in events if event["event"] == "estimate")
+
+
+def test_an_estimate_is_near_to_what_is_rendered(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Frames exactly, bytes within a third; the output is not written."""
+    longer = ["--set", "timeline.dive.duration=9s"]
+    told = estimated(capsys, scene_file, *longer)
+    assert not Path("dive.mp4").exists()
+    assert run(["render", str(scene_file), "--json", *longer]) == ExitCode.DONE
+    done = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["frames"] == done["frames"] == 96
+    assert told["duration"] == pytest.approx(9.6)
+    assert told["bytes"] == pytest.approx(done["bytes"], rel=0.33)
+    assert told["seconds"] > 0
+    assert told["memory"] > 2**20
+
+
+def test_an_estimate_says_what_a_limit_costs(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing where the file fits, its quality where it does not; or why it cannot be made."""
+    size = int(estimated(capsys, scene_file)["bytes"])
+    for limit, given_up in ((2 * size, 0), (size * 9 // 10, 1)):
+        told = estimated(capsys, scene_file, "--set", f"outputs.0.max_size={limit}")
+        assert (told["max_size"], told["refused"]) == (limit, "")
+        assert len(told["given_up"]) == given_up
+        assert told["bytes"] <= limit
+    told = estimated(capsys, scene_file, "--set", "outputs.0.max_size=100")
+    assert "100 B are allowed" in told["refused"]
+
+
+def test_an_estimate_of_what_is_there_is_short(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is drawn for it."""
+    run(["render", str(scene_file), "--quiet"])
+    capsys.readouterr()
+    told = estimated(capsys, scene_file)
+    assert told["already_done"] is True
+    assert told["seconds"] is None
+
+
+def test_a_quick_estimate_draws_nothing(
+    scene_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frames and memory are known without it."""
+    monkeypatch.delattr(work, "make_segment")
+    told = estimated(capsys, scene_file, "--quick")
+    assert (told["frames"], told["bytes"], told["seconds"]) == (11, None, None)
+
+
+def test_a_sample_that_is_kept_is_drawn_again_for_its_time(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second estimate tells the same size, and a time."""
+    first = estimated(capsys, scene_file)
+    again = estimated(capsys, scene_file)
+    assert again["bytes"] == first["bytes"]
+    assert again["seconds"] > 0
+
+
+def test_an_estimate_is_told_in_words(scene_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line names the output, one what it takes, one its limit."""
+    limit = ["--set", "outputs.0.max_size=1MiB"]
+    assert run(["estimate", str(scene_file), "--quiet", *limit]) == ExitCode.DONE
+    film, takes, fits, last = capsys.readouterr().out.splitlines()
+    assert film == "dive.mp4: 96x54, 11 frames at 10/s, 1.1 s long"
+    assert takes.startswith("  about ")
+    assert takes.endswith(" of memory")
+    assert fits == "  fits into 1.0 MiB as it is"
+    assert last.startswith("estimated in ")
+
+
+def test_what_needs_too_much_memory_is_refused(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a render would be."""
+    command = ["estimate", str(scene_file), "--quiet", "--max-memory", "1MB"]
+    assert run(command) == ExitCode.CANNOT_START
+    assert "GiB are allowed" in capsys.readouterr().err
