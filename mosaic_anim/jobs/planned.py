@@ -29,6 +29,10 @@ from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress, usable_cores
 
 
+_USUAL_BYTES = {".mp4": 0.05, ".gif": 0.8, ".webp": 0.22}
+"""What a pixel of a zoom over a mosaic takes at the usual quality [bytes]; measured."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Planned:
     """An output that can be made; `look` looks at the frames of its stage and timeline."""
@@ -40,6 +44,14 @@ class Planned:
     frames: range
     encoding: Encoding
     workers: int
+
+    @property
+    def may_fit(self) -> bool:
+        """Whether it has no limit, or one that most films of its length stay below."""
+        limit, size = self.output.max_size, self.encoding.size
+        pixels = self.encoding.frames * size.height * size.width
+        usual = _USUAL_BYTES.get(self.encoding.path.suffix.lower(), 0)
+        return limit is None or pixels * usual <= limit
 
 
 def opened(
@@ -117,9 +129,11 @@ def planned_output(
     encoding = _encoding(stage, output, timeline, frames, overwrite=options.overwrite)
     format_of(encoding.path).check(encoding)
     look = Look(stage, timeline)
+    # A range of a sequence is some of its files, which a render of the whole goes on with.
+    named_as = range(timeline.frame_count) if is_sequence(encoding.path) else frames
     named = file_hash(
-        encoding,
-        segments_of(stage, timeline, frames, encoding, look=look),
+        replace(encoding, first=named_as.start, frames=len(named_as)),
+        segments_of(stage, timeline, named_as, encoding, look=look),
         limit=(output.max_size, output.shrink) if output.max_size is not None else (),
     )
     return Planned(
