@@ -60,4 +60,4 @@ def join_command(
         files = join(loaded, options=options, progress=progress)
     for file in files:
         tell_file(file, as_json=as_json)
-    tell_photos(files[0], strict=strict)
+    tell_photos(files, strict=strict)

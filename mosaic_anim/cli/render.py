@@ -11,6 +11,8 @@ from mosaic_anim.cli.warnings import tell_broken_rules
 from mosaic_anim.errors import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mosaic_anim.jobs.render import RenderedFile, RenderedShard
 
 
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     "--max-memory",
     type=byte_count,
     metavar="SIZE",
-    help="Take fewer workers, or refuse to start, above e.g. 2GiB.",
+    help="Take fewer workers, or refuse to start, above e.g. 2GiB. For this machine: a cluster's "
+    "workers have `dask worker --memory-limit`.",
 )
 @click.option(
     "--segments",
@@ -82,8 +85,11 @@ def render_command(
     """Draw SCENE and write its outputs.
 
     SCENE is a YAML file, or the name of a scene that ships with the program: zoom-in, zoom-out,
-    tour, disperse, assemble, wave-loop. An output that exists and is what this scene writes is left
-    alone; of one that was begun, or changed, only the segments that are missing are made.
+    tour, disperse, assemble, wave-loop, social. All outputs are made together, films, single
+    pictures (.jpg, .png), numbered ones (frames/####.png) and posters: what they share is drawn
+    once, and one that cannot be made takes no other with it. An output that exists and is what this
+    scene writes is left alone; of one that was begun, or changed, only the segments that are
+    missing are made.
     """
     from mosaic_anim.scene.load import load_scene
 
@@ -112,21 +118,21 @@ def render_command(
     if shard is not None:
         for made in shares:
             _tell_shard(made, shard, as_json=as_json)
-        tell_photos(shares[0], strict=strict)
+        tell_photos(shares, strict=strict)
     else:
         for file in files:
             tell_file(file, as_json=as_json)
-        tell_photos(files[0], strict=strict)
+        tell_photos(files, strict=strict)
 
 
 def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
     """Print what was written."""
-    rate = file.frames / file.seconds if file.seconds else 0.0
     if as_json:
         emit(
             {
                 "event": "done",
                 "file": str(file.path),
+                "kind": file.kind,
                 "width": file.size.width,
                 "height": file.size.height,
                 "fps": float(file.fps),
@@ -143,22 +149,29 @@ def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
             }
         )
         return
-    how = "already done" if file.already_done else f"{file.seconds:.1f} s, {rate:.0f} frames/s"
+    how = "already done" if file.already_done else f"{file.seconds:.1f} s"
+    holds = ""
+    if file.kind != "picture":
+        rate = f"{file.frames / file.seconds:.0f} frames/s" if file.seconds else ""
+        how += f", {rate}" if rate else ""
+        holds = f" {file.frames} frames at {float(file.fps):g}/s,"
     if file.segments > file.drawn:
         how += f", {file.drawn} of {file.segments} segments made now"
-    click.echo(
-        f"{file.path}: {file.size}, {file.frames} frames at {float(file.fps):g}/s, "
-        f"{file.bytes / 1e6:.1f} MB ({how})"
-    )
+    click.echo(f"{file.path}: {file.size},{holds} {_amount(file.bytes)} ({how})")
     if file.given_up:
         click.echo(f"  given up to fit: {', '.join(file.given_up)}")
 
 
-def tell_photos(made: "RenderedFile | RenderedShard", *, strict: bool) -> None:
+def _amount(count: int) -> str:
+    """Write a number of bytes as it is told of files."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
+
+
+def tell_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
     """Tell which photos have gone, and how many were not usable."""
-    for photo in made.missing:
+    for photo in dict.fromkeys(photo for one in made for photo in one.missing):
         click.echo(one_line(f"note: {photo} has gone: drawn from its small picture"), err=True)
-    tell_skipped(made.skipped, strict=strict)
+    tell_skipped(made[0].skipped, strict=strict)
 
 
 def _tell_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:

@@ -40,7 +40,7 @@ def check_command(
 def new_command(kind: str, file: Path, overwrite: bool) -> None:
     """Write a commented scene to FILE, to begin with.
 
-    KIND is zoom-in, zoom-out, tour, disperse, assemble or wave-loop.
+    KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop or social.
     """
     from mosaic_anim.scene.starter import starter
 

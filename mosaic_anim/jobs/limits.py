@@ -104,7 +104,7 @@ def estimate(
     each = _ENCODER_BYTES + pixels * (_BYTES_PER_PIXEL + _ENCODER_FRAMES * 3 // 2)
     each *= encoders
     if encoders > 1:
-        each += HELD * 3 * pixels
+        each += (HELD + encoders) * 3 * pixels
     memory = (
         _BASE_BYTES
         + sum(counts) * _BYTES_PER_CELL

@@ -28,7 +28,6 @@ from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress, usable_cores
 
-
 _USUAL_BYTES = {".mp4": 0.05, ".gif": 0.8, ".webp": 0.22}
 """What a pixel of a zoom over a mosaic takes at the usual quality [bytes]; measured."""
 

@@ -12,7 +12,7 @@ from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.files import output_lock
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.fitting import fitted
-from mosaic_anim.jobs.output import all_found, joined
+from mosaic_anim.jobs.output import TooLargeError, all_found, joined
 from mosaic_anim.jobs.planned import (
     Planned,
     is_already_done,
@@ -157,30 +157,43 @@ def frame_at(
 def _rendered(
     plans: Sequence[Planned], options: RenderOptions, progress: Progress | None
 ) -> dict[Planned, RenderedFile]:
-    """Make outputs, those together that have no limit; raise the first error after all others."""
+    """Make outputs; raise the first error after all others are made.
+
+    They are made together, but for those that have to give up something to stay below a limit.
+    """
     files: dict[Planned, RenderedFile] = {}
     errors: list[MosaicAnimError] = []
     begun = time.monotonic()
-    free = [plan for plan in plans if plan.output.max_size is None]
-    cuts = {production(plan, options, progress): plan for plan in free}
+    searched = {plan for plan in plans if not plan.may_fit}
+    cuts = {_limited(plan, options, progress): plan for plan in plans if plan not in searched}
 
     def join(cut: Production, made: Made) -> None:
-        joined(cut, made)
-        files[cuts[cut]] = _finished(cuts[cut], made, seconds=time.monotonic() - begun)
+        plan = cuts[cut]
+        try:
+            joined(cut, made)
+        except TooLargeError:
+            searched.add(plan)
+            return
+        found = _finished(plan, made, seconds=time.monotonic() - begun)
+        files[plan] = replace(found, encodes=int(plan.output.max_size is not None))
 
     try:
         finish_all(list(cuts), join)
     except MosaicAnimError as error:
         errors.append(error)
-    for plan in plans:
-        if plan.output.max_size is not None:
-            try:
-                files[plan] = _fitted(plan, options, progress)
-            except MosaicAnimError as error:
-                errors.append(error)
+    for plan in (plan for plan in plans if plan in searched):
+        try:
+            files[plan] = _fitted(plan, options, progress)
+        except MosaicAnimError as error:
+            errors.append(error)
     if errors:
         raise errors[0]
     return files
+
+
+def _limited(plan: Planned, options: RenderOptions, progress: Progress | None) -> Production:
+    """Cut a planned output into segments; its file is not kept if it is larger than it may be."""
+    return replace(production(plan, options, progress), most_bytes=plan.output.max_size)
 
 
 def _fitted(plan: Planned, options: RenderOptions, progress: Progress | None) -> RenderedFile:
@@ -199,8 +212,7 @@ def _join_output(
         if is_already_done(planned.encoding):
             return _finished(planned, already_done=True)
         begun = time.monotonic()
-        cut = production(planned, options, progress)
-        cut = replace(cut, most_bytes=planned.output.max_size)
+        cut = _limited(planned, options, progress)
         with all_found(cut) as made:
             joined(cut, made)
         return _finished(planned, made, seconds=time.monotonic() - begun)

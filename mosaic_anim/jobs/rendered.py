@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
+from mosaic_anim.encode.numbered import is_sequence
 from mosaic_anim.errors import UsageError
 from mosaic_anim.geometry import Size
+from mosaic_anim.scene.output_file import is_picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +19,15 @@ class RenderedFile:
     Attributes
     ----------
     path : Path
-        The file, complete.
+        The file, complete; of numbered pictures the pattern of their names.
+    size : Size
+        Of a frame [px].
+    fps : Fraction
+        Frames a second.
     frames : int
-        Frames in it.
+        Frames in it; 1 is a single picture, or a very short film.
     bytes : int
-        Its length.
+        Its length, of all of them if they are many.
     seconds : float
         Wall time from the first look for segments to the file; 0 if it was there already [s].
     already_done : bool
@@ -51,6 +58,13 @@ class RenderedFile:
     given_up: tuple[str, ...] = ()
     encodes: int = 0
 
+    @property
+    def kind(self) -> Literal["film", "pictures", "picture"]:
+        """Whether it is a film, a picture for each frame, or one picture."""
+        if is_sequence(self.path):
+            return "pictures"
+        return "picture" if is_picture(self.path) else "film"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
@@ -70,6 +84,7 @@ class RenderOptions:
         Segments made at the same time; default: the cores.
     max_memory : int, optional
         Take fewer workers, or refuse a render, above it [bytes]; default: the machine's memory.
+        It is about this machine only: Dask bounds the workers of a cluster.
     segments : Path, optional
         Folder of the segments; default: in the user's cache.
     cluster : str

@@ -8,7 +8,7 @@ from mosaic_anim.errors import UsageError
 SCHEMA_FILE = "mosaic_anim.schema.json"
 """The JSON Schema, beside the scenes."""
 
-NAMES = ("zoom-in", "zoom-out", "tour", "disperse", "assemble", "wave-loop")
+NAMES = ("zoom-in", "zoom-out", "tour", "disperse", "assemble", "wave-loop", "social")
 """Scenes that ship, by the name that the command line gives them."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -276,6 +276,19 @@ def test_nothing_is_written_if_one_output_is_in_the_way(with_outputs):
         render(with_outputs(*TWO), options=RenderOptions(frames="7..9"))
 
 
+def test_an_output_with_a_limit_that_it_keeps_is_made_with_the_others(with_outputs, drawn):
+    """Its frames are shared; one that is too large is made smaller, the other stays what it is."""
+    expected = alone(with_outputs, TWO[0])
+    first = draws(drawn, with_outputs(TWO[0]), "first")
+    kept = "file: b.mp4, fps: 5, max_size: 1MB"
+    assert draws(drawn, with_outputs(TWO[0], kept), "both") == first
+    small = "file: b.mp4, fps: 5, size: 64x64, max_size: 3kB"
+    options = RenderOptions(segments=Path("small"), workers=2)
+    _, file = render(with_outputs(TWO[0], small), options=options)
+    assert file.bytes <= 3000
+    assert bytes_of("a.mp4") == expected
+
+
 def test_shards_of_several_outputs_are_joined(with_outputs):
     """Each shard makes its share of every output."""
     expected = alone(with_outputs, *TWO)

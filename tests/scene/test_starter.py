@@ -8,6 +8,7 @@ import pytest
 from mosaic_anim.clips.target import CellTarget
 from mosaic_anim.errors import UsageError
 from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.output import with_posters
 from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, starter
 
 
@@ -18,7 +19,7 @@ def test_a_shipped_scene_is_good_and_made_of_the_demo(name):
     assert (scene.mosaic.cover, scene.mosaic.library) == ("demo", "demo")
     stem = Path("out") / name.replace("-", "_")
     assert {output.file.with_suffix("") for output in scene.outputs} == {stem}
-    if name != "wave-loop":
+    if name not in {"wave-loop", "social"}:
         assert (str(scene.frame.size), scene.frame.fps) == ("1920x1080", 30)
 
 
@@ -38,6 +39,17 @@ def test_a_shipped_scene_names_the_schema_in_its_first_line(name):
     first = shipped_scene(name).read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=mosaic_anim.schema.json"
     assert (scenes_folder() / "mosaic_anim.schema.json").is_file()
+
+
+def test_the_social_scene_writes_a_reel_a_square_and_a_poster():
+    """Each as its platform takes it, side by side."""
+    outputs = with_posters(load_scene(shipped_scene("social")).outputs)
+    assert [(output.file.suffix, str(output.size), output.max_size) for output in outputs] == [
+        (".mp4", "1080x1920", outputs[0].rule.most_bytes),
+        (".jpg", "1080x1920", None),
+        (".gif", "480x480", 10 << 20),
+    ]
+    assert outputs[0].safe != outputs[2].safe
 
 
 def test_the_zoom_holds_dives_and_holds():
