@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mosaic_anim.encode.boxes import boxes
 from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.sound import sound_size
 
 _MP4_FILE = 912  # [bytes] of an MP4 without a frame, title or comment
 _MP4_FRAME = 12  # [bytes] of a frame's length and time in the index
@@ -17,7 +18,7 @@ _MP4_SEGMENT = 4  # [bytes] of a key frame in the index
 
 
 def mp4_size(encoding: Encoding, segments: Sequence[Path]) -> int:
-    """Return how large an MP4 will be: its pictures and its index [bytes]."""
+    """Return how large an MP4 will be: its pictures, its sound and its index [bytes]."""
     pictures = 0
     for segment in segments:
         with segment.open("rb") as file:
@@ -25,7 +26,7 @@ def mp4_size(encoding: Encoding, segments: Sequence[Path]) -> int:
             pictures += sum(end - begin for name, begin, end in found if name == b"mdat")
     texts = len(encoding.title.encode()) + len(encoding.comment.encode())
     index = _MP4_FILE + texts + _MP4_FRAME * encoding.frames + _MP4_SEGMENT * len(segments)
-    return pictures + index
+    return pictures + sound_size(encoding) + index
 
 
 def gif_size(encoding: Encoding, segments: Sequence[Path]) -> int:

@@ -3,6 +3,7 @@
 import subprocess
 import time
 import wave
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +12,13 @@ from PIL import Image
 
 from mosaic_anim.encode.output import Sound
 from mosaic_anim.encode.presets import preset
-from mosaic_anim.encode.sound import SAMPLE_RATE, encoded_sound, require_sound, verify_sound
+from mosaic_anim.encode.sound import (
+    SAMPLE_RATE,
+    encoded_sound,
+    require_sound,
+    sound_size,
+    verify_sound,
+)
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.ffmpeg import find_ffmpeg
 from tests.encode.conftest import smooth_frame
@@ -223,6 +230,19 @@ def test_a_track_never_costs_a_frame(variant, tmp_path):
     encoding = variant(frames=26, sound=Sound(), settings=preset("story").settings, overwrite=True)
     segments = write_segments(encoding, tmp_path / "s", (8, 12, 6))
     assert len({join(encoding, segments).read_bytes() for _ in range(6)}) == 1
+
+
+@pytest.mark.parametrize("name", ["standard", "reels"])
+def test_what_a_track_takes_is_known_before(variant, tmp_path, name):
+    """Within 2 %, so that a file that has to fit does; less only where hardly anything is heard."""
+    music = write_wav(tmp_path / "a.wav", tone(3))
+    encoding = variant(frames=150, settings=preset(name).settings, overwrite=True)
+    segments = write_segments(encoding, tmp_path / "s", (150,), lambda _: smooth_frame(0))
+    bare = join(encoding, segments).stat().st_size
+    for sound in (Sound(), Sound(path=music, loops=True)):
+        heard = replace(encoding, sound=sound)
+        taken = join(heard, segments).stat().st_size - bare
+        assert abs(sound_size(heard) - taken) <= 0.02 * taken + 200
 
 
 def test_nothing_that_the_sound_tells_of_itself_goes_through(variant, tmp_path, clip):
