@@ -21,7 +21,6 @@ _COMMANDS = {
     "still": "still",
     "sheet": "sheet",
     "estimate": "estimate",
-    "estimate": "estimate",
     "check": "scene",
     "new": "scene",
     "schema": "scene",

@@ -6,8 +6,6 @@ finished is kept here at once, so that a lost worker costs a segment, and a lost
 that was done.
 """
 
-import asyncio
-import concurrent.futures
 import hashlib
 import logging
 import queue
@@ -50,7 +48,6 @@ _LOOK = 0.5  # [s] between two looks at the workers
 _ANSWERING = 30.0  # [s] that a scheduler may take for an answer before it counts as lost
 _BRINGING = 300.0  # [s] that 64 MiB, or a segment, may take
 _IDLE = 60.0  # [s] without any worker
-_SILENCE = (OSError, RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError)
 _AGAIN = "what is finished is kept: run the same command again, with or without --cluster"
 
 
@@ -301,7 +298,7 @@ class _Run:
         """Take silence for the loss of the scheduler."""
         try:
             yield
-        except _SILENCE as error:
+        except _silence() as error:
             raise StoppedError(
                 "the scheduler was lost", remedy=_AGAIN, place=self._cluster.address
             ) from error
@@ -310,8 +307,16 @@ class _Run:
         """Take back what nobody waits for any more."""
         futures, self._running = list(self._running), {}
         if futures and self._client.status == "running":
-            with suppress(*_SILENCE):
+            with suppress(*_silence()):
                 self._client.cancel(futures)
+
+
+def _silence() -> tuple[type[BaseException], ...]:
+    """Return the kinds of errors by which a client tells that nobody answers."""
+    import asyncio
+    import concurrent.futures
+
+    return OSError, RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError
 
 
 @contextmanager
@@ -337,7 +342,7 @@ def _connected(address: str) -> Iterator["Client"]:
     try:
         yield client
     finally:
-        with suppress(*_SILENCE):
+        with suppress(*_silence()):
             client.close(timeout=2)
 
 
