@@ -1,7 +1,7 @@
 """Fields: `{photos}` in a text stands for what is known when a scene is planned."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from mosaic_anim.clips.fault import choose, said, wrong
@@ -37,11 +37,6 @@ def require_fields(text: str) -> None:
         if piece[0] in {"{", "}"}:
             what = f"a brace that is not {'closed' if piece[0] == '{' else 'opened'}"
             raise wrong(what, f"a field is {{photos}}, a brace of the text {2 * piece[0]}")
-
-
-def fields_in(text: str) -> Iterator[str]:
-    """Yield the fields of a text."""
-    yield from (piece["field"] for piece in _PIECE.finditer(text) if piece["field"] is not None)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.fields import FIELDS, fields_in, filled
+from mosaic_anim.clips.fields import FIELDS, filled
 from mosaic_anim.clips.text import SHADOW, TextChannel, TextFade
 from mosaic_anim.scene.clip import Clip
 
@@ -59,7 +59,6 @@ def test_it_fades_for_a_moment_unless_it_says_so():
 def test_fields_are_filled_and_braces_doubled():
     """Each by its value."""
     assert filled("{photos}, {{x}} {date}{rows}", VALUES) == "PHOTOS, {x} DATEROWS"
-    assert list(fields_in("{photos} {{cells}} {date}")) == ["photos", "date"]
 
 
 @pytest.mark.parametrize(
