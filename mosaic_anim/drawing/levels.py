@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.parts import Parts, parts_of
-from mosaic_anim.flight import Homes
+from mosaic_anim.flight import Floats, Homes
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, level_for
 from mosaic_anim.library.tiles import Variants
@@ -20,6 +20,8 @@ CellRange = tuple[int, int, int, int]
 """First and end row, first and end column [cells]."""
 
 _HEIGHTS = np.array(LEVEL_HEIGHTS)
+_SOURCE: dict[Quality, float] = {"standard": 1.0, "high": 2**0.25}
+"""Least number of source pixels per frame pixel of a sprite."""
 
 
 def visible_cells(viewport: Rect, size: Size, grid: Grid) -> CellRange:
@@ -73,7 +75,7 @@ def layer_needs(
     homes: Homes,
     front: Variants,
     back: Variants | None,
-    quality: Quality = "standard",  # noqa: ARG001 - today both read the same levels
+    quality: Quality = "standard",
 ) -> Iterator[tuple[str, int, NDArray[np.int64] | CellRange]]:
     """Tell which tiles a layer is drawn from: mosaic, height of the level [px], cells.
 
@@ -105,7 +107,7 @@ def layer_needs(
             level = wanted_level(viewport, size, variants, homes.grid)
             yield name, level, np.flatnonzero(weights)
         cells = parts.places.cell[shown]
-        heights = sprite_levels(layer, size, parts, variants)[shown]
+        heights = sprite_levels(layer, size, parts, variants, quality)[shown]
         for level in np.unique(heights):
             yield name, int(level), cells[heights == level]
 
@@ -115,20 +117,37 @@ def is_still(layer: Layer) -> bool:
     return not layer.motions and layer.camera.angle == 0
 
 
-def sprite_levels(layer: Layer, size: Size, parts: Parts, variants: Variants) -> NDArray[np.int64]:
+def sprite_levels(
+    layer: Layer, size: Size, parts: Parts, variants: Variants, quality: Quality
+) -> NDArray[np.int64]:
     """Return the level height [px] that each tile in view is drawn from as a sprite (k,).
 
-    From 1 to 1.41 source pixels per frame pixel: by two or four samples a frame pixel, a coarser
-    or a finer level would lose 3 dB.
+    For the two samples of standard quality it has 1 to 1.41 source pixels per frame pixel, for the
+    four of high quality 1.19 to 1.68: a coarser or a finer level would lose 3 dB.
     """
-    home = size.height / layer.camera.height
-    wanted = _index(np.asarray(parts.places.side))
+    home = size.height / layer.camera.height * _SOURCE[quality]
+    flight = parts.places.flight
+    wanted = _index(np.asarray(flight.scale * home * _foreshortened(flight.flip, quality)))
     # A tile that comes nearer than home passes fast: its photo is not read for that.
     most = max(int(_index(home)), LEVEL_HEIGHTS.index(CLOSE_UP))
     wanted = np.broadcast_to(np.minimum(wanted, most), parts.places.cell.shape)
     if len(variants) and LEVEL_HEIGHTS[int(wanted.max(initial=0))] > int(variants.native.min()):
         wanted = np.minimum(wanted, _index(variants.native[variants.index[parts.places.cell]]))
     return _HEIGHTS[wanted]
+
+
+def _foreshortened(flip: Floats | float, quality: Quality) -> Floats | float:
+    """Return how much smaller a flipped tile counts: between its narrow and its wide side.
+
+    The eight samples of high quality lie along the narrow one; they reach a third of the wide one.
+    """
+    if not np.any(flip):
+        return 1.0
+    narrow = np.maximum(abs(np.cos(flip)), np.float32(0.05))
+    if quality == "high":
+        narrow = np.minimum(narrow * np.float32(3), np.float32(1))
+    shorter: Floats = np.sqrt(narrow)
+    return shorter
 
 
 def _index(height: NDArray[np.floating | np.integer] | float) -> NDArray[np.int64]:

@@ -33,8 +33,6 @@ class Places:
         Where their cells have their centres [px].
     wide, high : pair of (k,) float32 or float
         Vectors of their widths and of their heights, down and across [px].
-    side : (k,) float32 or float
-        The heights that their pictures are wanted at [px].
     flight : Flight
         What else is known of them.
     """
@@ -46,7 +44,6 @@ class Places:
     home_x: Doubles
     wide: tuple[Value, Value]
     high: tuple[Value, Value]
-    side: Value
     flight: Flight
 
 
@@ -94,7 +91,6 @@ def frame_from_tile(camera: Camera, size: Size, homes: Homes, flight: Flight) ->
         home_x=home_x.reshape(-1)[cell] + size.width / 2,
         wide=wide,
         high=high,
-        side=found.scale * px * _foreshortened(found.flip),
         flight=found,
     )
 
@@ -143,14 +139,6 @@ def _sides(
     wide = (s * across + c * both) * broad, (c * across - s * both) * broad
     high = (c * down + s * both) * tall, (c * both - s * down) * tall
     return wide, high
-
-
-def _foreshortened(flip: Value) -> Value:
-    """Return how much smaller a flipped tile counts: between its narrow and its wide side."""
-    if not np.any(flip):
-        return 1.0
-    shorter: Floats = np.sqrt(np.maximum(abs(np.cos(flip)), np.float32(0.05)))
-    return shorter
 
 
 def _of(flight: Flight, cell: Indices) -> Flight:

@@ -55,7 +55,7 @@ def draw_parts(
     sprite, is_back = _sides(parts)
 
     def pictures_of(side: Mosaic, where: NDArray[np.bool_]) -> _Pictures:
-        heights = sprite_levels(layer, size, parts, side.tiles.variants)
+        heights = sprite_levels(layer, size, parts, side.tiles.variants, quality)
         tiles = sprite[where]
         return _pictures(side, parts.places.cell[tiles], heights[tiles], layer.tint)
 
@@ -71,7 +71,8 @@ def draw_parts(
         _place(parts), sprite, pictures.table, pictures.row,
         np.stack((opacity, share), axis=1).astype(np.float64), kind.astype(np.uint8),
         np.empty(0, np.int32) if pictures.tint is None else pictures.tint.reshape(-1),
-        lanes.reshape(-1), bool((opacity[settled] < 1).any()), _TAPS[quality],
+        lanes.reshape(-1), bool((opacity[settled] < 1).any()), _is_masked(parts, quality),
+        _TAPS[quality],
     )  # fmt: skip
 
 
@@ -83,8 +84,17 @@ def lay_lanes(out: Pixels, lanes: Lanes) -> None:
     draw_sprites(
         out.reshape(-1), out.shape[0], out.shape[1],
         none, nobody, none, nobody, none, np.empty(0, np.uint8),
-        np.empty(0, np.int32), lanes.reshape(-1), False, 2,
+        np.empty(0, np.int32), lanes.reshape(-1), False, False, 2,
     )  # fmt: skip
+
+
+def _is_masked(parts: Parts, quality: Quality) -> bool:
+    """Tell whether to ask at points what tiles hide of each other; it takes a quarter longer.
+
+    Tiles that turn over side by side have their sides in line, one behind the other: there 30 dB
+    are reached without. Elsewhere sides lie as chance has it, and 37 dB are reached.
+    """
+    return quality == "high" or bool(np.any(parts.places.flight.flip))
 
 
 def _sides(parts: Parts) -> tuple[Indices, NDArray[np.bool_]]:

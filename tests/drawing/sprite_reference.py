@@ -1,7 +1,8 @@
 """The truth that flying tiles are held against: 8x8 samples of a pixel, one tile after another.
 
 Float64, encoded sRGB, from the largest pictures, painted from the back to the front. Written for
-these tests from what `Camera` and `Flight` say, not after the drawer.
+these tests from what `Camera` and `Flight` say, not after the drawer. Tiles at home are the still
+mosaic, whose filter knows no tiles, so they are painted at once; see `reference.exact_frame`.
 """
 
 from functools import reduce
@@ -32,11 +33,61 @@ def _paint_layer(samples, layer, size, mosaics):
         name: np.broadcast_to(np.asarray(getattr(flight, name), float), (count,))
         for name in Flight.__dataclass_fields__
     }
-    # The nearest is painted last; of equals the first cell is nearer.
-    for cell in np.lexsort((-np.arange(count), values["depth"])):
+    rests = (layer.camera.angle == 0) & (values["scale"] == 1)
+    for name in ("y", "x", "angle", "flip"):
+        rests = rests & (values[name] == 0)
+    # The nearest is painted last; of equals the first cell is nearer. What sinks lies behind home.
+    order = np.lexsort((-np.arange(count), values["depth"]))
+    order = order[~rests[order]]
+    sunk = int((values["depth"][order] < 0).sum())
+    for turn, cell in enumerate([*order[:sunk], None, *order[sunk:]]):
+        if turn == sunk:
+            _paint_home(samples, values, rests, layer=layer, size=size, mosaics=mosaics)
+            continue
         tile = {name: value[cell] for name, value in values.items()}
         if tile["opacity"] > 0 and tile["scale"] > 0:
             _paint_tile(samples, int(cell), tile, layer=layer, size=size, mosaics=mosaics)
+
+
+def _paint_home(samples, values, rests, *, layer, size, mosaics):
+    """Paint the tiles at home as one picture of four channels, clear where others have left."""
+    grid = mosaics[layer.mosaic].placement.grid
+    if not rests.any():
+        return
+    tall, wide = _picture(mosaics[layer.mosaic], 0, layer.tint).shape[:2]
+    canvas = np.zeros((grid.rows, tall, grid.cols, wide, 4))
+    for cell in np.flatnonzero(rests):
+        row, col = divmod(int(cell), grid.cols)
+        shown = 0
+        for name, share in ((layer.mosaic, 1 - values["face"]), (layer.back, values["face"])):
+            if share[cell] > 0:
+                shown = shown + share[cell] * _picture(mosaics[name], cell, layer.tint)
+        alpha = min(values["opacity"][cell], 1)
+        canvas[row, :, col, :, :3] = shown * alpha
+        canvas[row, :, col, :, 3] = alpha
+    canvas = canvas.reshape(grid.rows * tall, grid.cols * wide, 4)
+    per_px = layer.camera.height / size.height  # cells
+    sides = np.array([tall, wide / grid.cell_aspect]) * per_px  # source pixels per frame pixel
+    y, x = (
+        (np.arange(count * SAMPLES) + 0.5) / SAMPLES - count / 2
+        for count in (size.height, size.width)
+    )
+    y = y * sides[0] + layer.camera.row * tall
+    x = x * sides[1] + layer.camera.col * wide
+    down, across = (
+        _box_matrix(place, max(one, 1.0), count)
+        for place, one, count in zip((y, x), sides, canvas.shape[:2], strict=True)
+    )
+    painted = np.einsum("yr,rcd,xc->yxd", down, canvas, across, optimize=True)
+    samples *= 1 - painted[..., 3:]
+    samples += painted[..., :3]
+
+
+def _box_matrix(place, length, count):
+    """Return how much of a box of `length` around each place lies over each of `count` pixels."""
+    pixel = np.arange(count)
+    low = np.maximum(place[:, None] - length / 2, pixel)
+    return np.clip(np.minimum(place[:, None] + length / 2, pixel + 1) - low, 0, None) / length
 
 
 def _paint_tile(samples, cell, tile, *, layer, size, mosaics):
@@ -50,8 +101,8 @@ def _paint_tile(samples, cell, tile, *, layer, size, mosaics):
     high = np.clip(np.ceil((centre + reach) * SAMPLES), 0, limit * SAMPLES).astype(int)
     if (low >= high).any():
         return
-    y, x = np.mgrid[low[0] : high[0], low[1] : high[1]]
-    place = np.stack(((y + 0.5) / SAMPLES - centre[0], (x + 0.5) / SAMPLES - centre[1]))
+    y, x = _sample_places(low, high)
+    place = np.stack((y - centre[0], x - centre[1]))
     own = np.einsum("ij,jyx->iyx", np.linalg.inv(matrix), place)  # -1/2 to 1/2 in the tile
     inside = (own >= -0.5).all(axis=0) & (own < 0.5).all(axis=0)
     shown = 0
@@ -62,6 +113,17 @@ def _paint_tile(samples, cell, tile, *, layer, size, mosaics):
     part = samples[low[0] : high[0], low[1] : high[1]]
     alpha = min(tile["opacity"], 1)
     part[inside] = part[inside] * (1 - alpha) + shown * alpha
+
+
+def _sample_places(low, high):
+    """Return where samples lie [px]: the 64 of a pixel have 64 different rows and columns.
+
+    On a regular grid a whole side of an upright tile is off by up to 1/16 px. Against 32x32 samples
+    frames of upright tiles have 46 dB there, 51 dB here.
+    """
+    y, x = np.mgrid[low[0] : high[0], low[1] : high[1]]
+    off_y, off_x = (x % SAMPLES + 0.5) / SAMPLES, (y % SAMPLES + 0.5) / SAMPLES
+    return (y + off_y) / SAMPLES, (x + off_x) / SAMPLES
 
 
 def frame_from_tile(cell, tile, camera, size, grid):

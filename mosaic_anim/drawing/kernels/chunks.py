@@ -6,12 +6,14 @@ and how much of the pixel is taken, 0 to 256. Colours are 8.8 fixed point, premu
 beside a sprite are computed like those in it; their coverage is 0.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
+from mosaic_anim.drawing.kernels.masks import seen_of
 from mosaic_anim.drawing.kernels.texels import PAIRS, Picture, sampled
 from mosaic_anim.drawing.kernels.vectors import (
     LANES,
@@ -19,6 +21,7 @@ from mosaic_anim.drawing.kernels.vectors import (
     chosen,
     counted,
     everywhere,
+    is_any,
     loaded,
     store,
 )
@@ -52,13 +55,15 @@ def is_full(typing, counts, k):  # type: ignore[no-untyped-def]  # noqa: ANN001,
 
 
 @intrinsic
-def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, address, stride, is_fine, is_tinted):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, E501  # fmt: skip
+def draw_chunk(typing, colors, counts, masks, points, k, veils, room, is_noted, is_masked, hides, u, v, numbers, address, stride, taps, is_tinted):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, E501  # fmt: skip
     """Draw a sprite's part of 8 pixels, behind what they hold.
 
     Parameters
     ----------
     colors, counts : (N,) int32
         Red and blue, green and count of each pixel; [k:k+8] is drawn.
+    masks, points : (N,) uint16, (masks.NUMBERS,) int64
+        See `masks.seen_of`, if `is_masked`; `hides`: whether the sprite hides what comes later.
     veils : (3 * room,) float32
         See `veils.veiled`; `room` is 0 without veils. `is_noted`: whether the sprite is noted.
     u, v : float
@@ -66,21 +71,22 @@ def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, 
     numbers : NUMBERS of float32
         How u and v rise from column to column; half of each side and 1/2; the most that a pixel
         can be covered each way; source pixels per u and v; the middle in the picture, and the last
-        place in it; two offsets of samples, across and down (all source places in 1 / ONE px);
+        place in it; two places of samples, across and down (all source places in 1 / ONE px);
         FULL times opacity; weight of what is left of that; gain and offset of three channels; a
         share of what is veiled.
     address, stride : int
         Of the picture, see `texels.Picture`.
-    is_fine : bool
-        Whether to take four samples, on both diagonals, or two on one.
+    taps : int
+        2: samples at the first place and opposite to it; 4: mirrored, too; 8: of both places.
     is_tinted : bool
         Whether gain and offset count.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        *_, k, veils, room, is_noted, u, v, numbers, address, stride, is_fine, is_tinted = arguments
+        (*_, masks, points, k, veils, room, is_noted, is_masked, hides,
+         u, v, numbers, address, stride, taps, is_tinted) = arguments  # fmt: skip
         (u_x, v_x, half_u, half_v, most_u, most_v, across, down, middle_x, middle_y,
-         last_x, last_y, off_x, off_y, aside_x, aside_y, scale, weight, *tint, part) = (
+         last_x, last_y, near_x, near_y, far_x, far_y, scale, weight, *tint, part) = (
             everywhere(builder, builder.extract_value(numbers, n)) for n in range(NUMBERS)
         )  # fmt: skip
         places = [_at(context, builder, signature.args[n], arguments[n], k) for n in (0, 1)]
@@ -94,32 +100,61 @@ def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, 
             (half_v - v.magnitude()).least(most_v).most(0)
         )
         left = ((green >> 16) * -1 + FULL).floats()
+        is_fine = builder.icmp_signed(">", taps, taps.type(2))
+        held = _at(context, builder, signature.args[2], masks, k)
+
+        def seen() -> list[Vector]:
+            where = _at(context, builder, signature.args[3], points, k.type(0))
+            return [
+                seen_of(
+                    held,
+                    where,
+                    cover,
+                    (half_u, half_v),
+                    (u, v),
+                    hides=hides,
+                    is_fine=is_fine,
+                )
+            ]
+
+        def edges() -> list[Vector]:
+            is_edge = is_any((cover < 1) & ((cover * 0) < cover))
+            return chosen(builder, is_edge, seen, [cover])
+
+        visible = chosen(builder, is_masked, edges, [cover])[0]
         has_veils = builder.icmp_signed("!=", room, room.type(0))
 
         def veil() -> list[Vector]:
             where = [k, builder.add(k, room), builder.add(k, builder.add(room, room))]
-            sheets = [_at(context, builder, signature.args[3], veils, n) for n in where]
-            return [veiled(sheets, scale, cover, is_noted) * part]
+            sheets = [_at(context, builder, signature.args[5], veils, n) for n in where]
+            return [veiled(sheets, scale, cover, visible, is_noted) * part]
 
-        wanted = chosen(builder, has_veils, veil, [cover * scale])[0]
+        wanted = chosen(builder, has_veils, veil, [visible * scale])[0]
         share = (wanted.least(left) * weight + 0.5).ints()
 
         pitch = everywhere(builder, builder.trunc(stride, _INT))
         picture = Picture(address, stride, pitch, last_x, last_y)
-        x, y = u * across + middle_x, v * down + middle_y
+        # The middle of what a sprite covers of a pixel, not the pixel's.
+        (x, y) = (
+            (one + one.least(inner).most(inner * -1)) * 0.5
+            for one, inner in ((u, (half_u - 1).most(0)), (v, (half_v - 1).most(0)))
+        )
+        x, y = x * across + middle_x, y * down + middle_y
 
-        def between(off_x: Vector, off_y: Vector) -> list[Vector]:
-            near = sampled(picture, x - off_x, y - off_y)
-            far = sampled(picture, x + off_x, y + off_y)
-            return [(a >> 1) + (b >> 1) for a, b in zip(near, far, strict=True)]
+        def beside(off_x: Vector, off_y: Vector) -> list[Vector]:
+            pair = [sampled(picture, x - off_x, y - off_y), sampled(picture, x + off_x, y + off_y)]
+            return _mean(*pair)
 
-        color = between(off_x, off_y)
-        color = chosen(
-            builder, is_fine, lambda: [
-                (a >> 1) + (b >> 1)
-                for a, b in zip(color, between(aside_x, aside_y), strict=True)
-            ], color,
-        )  # fmt: skip
+        def mirrored(off_x: Vector, off_y: Vector) -> list[Vector]:
+            return _mean(beside(off_x, off_y), beside(off_x, off_y * -1))
+
+        def fine() -> list[Vector]:
+            four = _mean(color, beside(near_x, near_y * -1))
+            more = builder.icmp_signed(">", taps, taps.type(4))
+            return chosen(builder, more, lambda: _mean(four, mirrored(far_x, far_y)), four)
+
+        color = beside(near_x, near_y)
+        color = chosen(builder, is_fine, fine, color)
         plain = [((one + 128) >> 8).whole() for one in color]
         color = chosen(builder, is_tinted, lambda: _tinted(color, tint), plain)
 
@@ -133,8 +168,9 @@ def draw_chunk(typing, colors, counts, k, veils, room, is_noted, u, v, numbers, 
     index, real, flag = types.int64, types.float32, types.boolean
     numbers = types.UniTuple(real, NUMBERS)
     return types.void(
-        colors, counts, index, veils, index, flag, real, real, numbers, index, index, flag, flag
-    ), generate
+        colors, counts, masks, points, index, veils, index, flag, flag, flag, real, real,
+        numbers, index, index, index, flag,
+    ), generate  # fmt: skip
 
 
 @intrinsic
@@ -173,6 +209,11 @@ def finish_chunk(typing, out, o, colors, counts, k):  # type: ignore[no-untyped-
 
     index = types.int64
     return types.void(out, index, colors, counts, index), generate
+
+
+def _mean(one: Sequence[Vector], other: Sequence[Vector]) -> list[Vector]:
+    """Return the mean of two colours, 8.8 lanes."""
+    return [(a >> 1) + (b >> 1) for a, b in zip(one, other, strict=True)]
 
 
 def _tinted(color: list[Vector], tint: list[Vector]) -> list[Vector]:

@@ -14,6 +14,7 @@ from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Floats, Longs, Words
 from mosaic_anim.drawing.kernels.chunks import FULL, draw_chunk, finish_chunk, is_full
+from mosaic_anim.drawing.kernels.masks import FEW, NUMBERS, POINTS, point_out
 from mosaic_anim.drawing.kernels.shapes import columns_of, rows_of, shape_of
 from mosaic_anim.drawing.kernels.texels import ONE
 from mosaic_anim.drawing.kernels.vectors import LANES
@@ -26,6 +27,8 @@ PART = 1
 """Bit of a kind: a sprite that another part of the same tile follows."""
 
 _FIXED = 1 / 65536  # of the tint
+_SLANT = 1.05  # ratio of source pixels per frame pixel both ways
+_DIAGONAL, _BESIDE = 0.25, 0.3  # how far samples lie beside a pixel's centre, one way [px]
 _PIXEL = 3  # bytes
 
 
@@ -33,7 +36,7 @@ _PIXEL = 3  # bytes
 def draw_sprites(
     out: Bytes, height: int, width: int,
     place: Doubles, sprite: Longs, table: Doubles, row: Longs, weight: Doubles, kind: Bytes,
-    tint: Factors, grid: Words, has_veils: bool, taps: int,
+    tint: Factors, grid: Words, has_veils: bool, is_masked: bool, taps: int,
 ) -> None:  # fmt: skip
     """Draw sprites, and the grid behind them, over what `out` holds.
 
@@ -59,14 +62,18 @@ def draw_sprites(
         Tiles at home: red, green, blue, coverage, 8.8 fixed point, premultiplied; empty for none.
     has_veils : bool
         Whether any sprite is translucent.
+    is_masked : bool
+        Whether to ask what opaque sprites hide of each other, see `masks`; otherwise they add.
     taps : int
-        2 or 4: samples of a frame pixel.
+        2 or 4: samples of a frame pixel. Of 4 there are 8 where a tile is seen at a slant.
     """
     bands = (height + BAND - 1) // BAND
     spans = rows_of(place, sprite, height)
     start, order = _by_band(spans, bands)
     pitch = width + LANES  # chunks may begin in the last column
     colors, counts = np.zeros(BAND * pitch, np.int32), np.zeros(BAND * pitch, np.int32)
+    masks = np.zeros(BAND * pitch if is_masked else 0, np.uint16)
+    points = np.zeros(NUMBERS, np.int64)
     room = BAND * pitch if has_veils else 0
     veils = np.zeros(3 * room, np.float32)
     small = np.zeros(LANES * _PIXEL, np.uint8)
@@ -74,12 +81,13 @@ def draw_sprites(
         top, end = band * BAND, min(height, band * BAND + BAND)
         colors[:] = 0
         counts[:] = 0
+        masks[:] = 0
         veils[:room] = 1.0
         veils[room:] = 0.0
         for n in range(start[band], start[band + 1]):
             i = order[n]
             _draw(
-                colors, counts, veils, room, width,
+                colors, counts, masks, points, veils, room, width,
                 top, max(top, spans[i, 0]), min(end, spans[i, 1]),
                 place, sprite[i], table, row[i], weight[i, 0], weight[i, 1], kind[i],
                 tint, i, taps,
@@ -107,7 +115,8 @@ def _by_band(spans: Longs, bands: int) -> tuple[Longs, Longs]:
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _draw(
-    colors: Factors, counts: Factors, veils: Floats, room: int, width: int,
+    colors: Factors, counts: Factors, masks: Words, points: Longs,
+    veils: Floats, room: int, width: int,
     top: int, first: int, end: int, place: Doubles, tile: int, table: Doubles, row: int,
     opacity: float, part: float, kind: int, tint: Factors, i: int, taps: int,
 ) -> None:  # fmt: skip
@@ -123,8 +132,11 @@ def _draw(
             weight = part
         else:
             scale *= part
+    hides = kind == 0 and opacity >= 1
+    if masks.size > 0:
+        point_out(points, POINTS if taps > 2 else FEW, ux, vx, uy, vy)
     gain_r, gain_g, gain_b, offset_r, offset_g, offset_b = _tint_of(tint, i)
-    # Samples lie a quarter of a pixel beside the centre: on one diagonal, and on the other.
+    taps, near, far = _taps_of(taps, across, down)
     numbers = (
         np.float32(ux), np.float32(vx),
         np.float32(broad / 2 + 0.5), np.float32(high / 2 + 0.5),
@@ -133,8 +145,8 @@ def _draw(
         np.float32((table[row, 4] + table[row, 6] / 2 - 0.5) * ONE),
         np.float32((table[row, 3] + table[row, 5] / 2 - 0.5) * ONE),
         np.float32(max((wide - 1) * ONE - 1, 0.0)), np.float32(max((tall - 1) * ONE - 1, 0.0)),
-        np.float32((ux + uy) * across * 0.25), np.float32((vx + vy) * down * 0.25),
-        np.float32((ux - uy) * across * 0.25), np.float32((vx - vy) * down * 0.25),
+        np.float32(near[0] * across), np.float32(near[1] * down),
+        np.float32(far[0] * across), np.float32(far[1] * down),
         np.float32(scale), np.float32(weight),
         np.float32(gain_r), np.float32(gain_g), np.float32(gain_b),
         np.float32(offset_r), np.float32(offset_g), np.float32(offset_b),
@@ -149,9 +161,32 @@ def _draw(
         for x in range(low, high_, LANES):
             if not is_full(counts, k + x):
                 draw_chunk(
-                    colors, counts, k + x, veils, room, kind == 0,
-                    u + ux * x, v + vx * x, numbers, address, stride, taps > 2, tint.size > 0,
+                    colors, counts, masks, points, k + x, veils, room,
+                    kind == 0, masks.size > 0, hides,
+                    u + ux * x, v + vx * x, numbers, address, stride, taps, tint.size > 0,
                 )  # fmt: skip
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _taps_of(
+    taps: int, across: float, down: float
+) -> tuple[int, tuple[float, float], tuple[float, float]]:
+    """Return how many samples to take, and two places of them beside a pixel's centre [px].
+
+    They lie across a tile's sides. A tile that is seen at a slant has more source pixels one way:
+    there samples lie side by side, at sixths and halves of a pixel.
+    """
+    if across > down * _SLANT:
+        if taps == 2:
+            return 2, (_BESIDE, 0.0), (0.0, 0.0)
+        return 8, (1 / 6, _BESIDE), (1 / 2, _BESIDE)
+    if down > across * _SLANT:
+        if taps == 2:
+            return 2, (0.0, _BESIDE), (0.0, 0.0)
+        return 8, (_BESIDE, 1 / 6), (_BESIDE, 1 / 2)
+    if taps == 2:
+        return 2, (_DIAGONAL, _DIAGONAL), (0.0, 0.0)
+    return 4, (_BESIDE, _BESIDE), (0.0, 0.0)
 
 
 @njit(nogil=True, cache=True, forceinline=True)

@@ -12,10 +12,11 @@ from llvmlite import ir  # type: ignore[import-untyped]
 
 LANES = 8
 
-_WORD, _INT, _FLOAT = ir.IntType(16), ir.IntType(32), ir.FloatType()
+_BYTE, _WORD, _INT, _FLOAT = ir.IntType(8), ir.IntType(16), ir.IntType(32), ir.FloatType()
 Ints = ir.VectorType(_INT, LANES)
 Floats = ir.VectorType(_FLOAT, LANES)
 Halves = ir.VectorType(_WORD, 2 * LANES)
+Words = ir.VectorType(_WORD, LANES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +51,9 @@ class Vector:
 
     def __or__(self, other: "Operand") -> "Vector":
         return self._new(self.builder.or_(self.value, self._other(other)))
+
+    def __xor__(self, other: "Operand") -> "Vector":
+        return self._new(self.builder.xor(self.value, self._other(other)))
 
     def __lshift__(self, bits: int) -> "Vector":
         return self._new(self.builder.shl(self.value, self._other(bits)))
@@ -118,8 +122,14 @@ class Vector:
 Operand = Vector | int | float
 
 
+def is_any(lanes: Vector) -> Any:
+    """Tell whether any of 8 comparisons holds."""
+    bits = lanes.builder.bitcast(lanes.value, _BYTE)
+    return lanes.builder.icmp_unsigned("!=", bits, _BYTE(0))
+
+
 def everywhere(builder: Any, value: Any) -> Vector:
-    """Copy a number to all lanes."""
+    """Copy a number to 8 lanes."""
     kind = ir.VectorType(value.type, LANES)
     one = builder.insert_element(ir.Constant(kind, ir.Undefined), value, _INT(0))
     same = ir.Constant(Ints, [0] * LANES)

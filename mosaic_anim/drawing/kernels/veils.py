@@ -17,7 +17,9 @@ _DONE = 1e-4
 _LEAST = 1e-9  # a sheet that covers nothing takes nothing: 0 / _LEAST
 
 
-def veiled(sheets: list[Any], opacity: Vector, cover: Vector, is_noted: Any) -> Vector:
+def veiled(
+    sheets: list[Any], opacity: Vector, cover: Vector, visible: Vector, is_noted: Any
+) -> Vector:
     """Return how much of 8 pixels a tile takes, 0 to `opacity`.
 
     Parameters
@@ -26,6 +28,8 @@ def veiled(sheets: list[Any], opacity: Vector, cover: Vector, is_noted: Any) -> 
         Light that comes through, cover and share of the unfinished sheet: 0 to 1.
     opacity : Vector
         Of the tile, 0 to 256.
+    cover, visible : Vector
+        Of the tile, and what opaque tiles leave of it, 0 to 1.
     is_noted : bool
         Whether the tile is noted; one of which the grid shows the rest is not.
     """
@@ -34,7 +38,7 @@ def veiled(sheets: list[Any], opacity: Vector, cover: Vector, is_noted: Any) -> 
     room = covered * -1 + 1
     free = cover.least(room)
     behind = (covered - taken) / covered.most(_LEAST)
-    seen = free + (cover - free) * behind
+    seen = (free + (cover - free) * behind).least(visible)
     share = through * opacity * seen
 
     def note() -> list[Vector]:
