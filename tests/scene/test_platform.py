@@ -142,6 +142,24 @@ def test_the_length_is_that_of_the_file(load, output, seconds, frames):
     assert (found.seconds, found.frames) == (Fraction(seconds), frames)
 
 
+@pytest.mark.parametrize(
+    ("output", "most"),
+    [
+        ("{file: a.mp4, preset: discord}", 10 * 2**20),
+        ("{file: a.gif, preset: x}", 15_000_000),
+        ("{file: a.mp4, preset: story}", 100_000_000),
+        ("{file: a.mp4, preset: discord, max_size: 1MB}", 1_000_000),
+        ("{file: a.mp4, preset: x}", None),
+        ("{file: a.mp4, preset: slack}", None),
+        ("{file: a.jpg, preset: discord}", None),
+        ("{file: a.gif}", None),
+    ],
+)
+def test_a_limit_that_films_come_near_is_kept_unasked(load, output, most):
+    """One of gigabytes is not searched for; a picture has no other quality to fall back on."""
+    assert load(f"outputs: [{output}]\n").outputs[0].max_size == most
+
+
 def test_a_silent_track_is_told_of(load):
     """Where the platform wants one and the scene has none, or the output none of it."""
     outputs = (
