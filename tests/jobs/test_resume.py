@@ -98,6 +98,21 @@ def test_a_changed_last_clip_is_all_that_is_drawn(scene_file: Path) -> None:
     assert Path("other.mp4").read_bytes() == undisturbed(scene_file, change)
 
 
+def test_a_join_alone_loads_neither_compiler_nor_matcher(scene_file: Path) -> None:
+    """They take as long as all the rest of a render that is all there."""
+    render(load(scene_file), options=OPTIONS)
+    command = ["render", str(scene_file), "--segments", "segments", "--overwrite", "--quiet"]
+    program = (
+        "import sys; from mosaic_anim.cli.main import run; code = run(sys.argv[1:]);"
+        "print({'numba', 'scipy', 'sklearn'} & set(sys.modules)); sys.exit(code)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *command], check=True, capture_output=True, text=True
+    )
+    assert "0 of 4 segments made now" in ended.stdout
+    assert ended.stdout.splitlines()[-1] == "set()"
+
+
 def test_any_flipped_byte_of_a_segment_is_noticed(scene_file: Path) -> None:
     """Twenty of them, one at a time, anywhere in any segment: never is one joined."""
     render(load(scene_file), options=OPTIONS)
