@@ -92,9 +92,11 @@ def test_a_broken_rule_is_told_with_its_place(told, output, line):
 
 
 def test_a_frame_that_stands_upright_may_be_as_large_as_one_that_lies(told):
-    """X takes 720x1280 as it takes 1280x720; it only has another shape."""
+    """X takes 720x1280 as it takes 1280x720, which only has another shape; not so of a GIF."""
     [line] = told("{file: a.mp4, preset: x, size: 720x1280}")
     assert "another shape" in line
+    [line] = told("{file: a.gif, preset: x, size: 1000x1200, fps: 10, clips: [b]}")
+    assert "takes at most 1280x1080, not 1000x1200" in line
 
 
 def test_a_film_that_is_too_long_is_told_once(told):
