@@ -28,7 +28,7 @@ LOWEST_FPS = Fraction(5)
 _NARROWEST = 4  # the width goes down to one of so many parts
 _CRF_STEP = 0.25  # 3 % of the size
 _DITHER_STEPS = 10
-_COLOR_STEPS = 24
+_COLOR_STEPS = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
