@@ -92,7 +92,7 @@ def _is_masked(parts: Parts, quality: Quality) -> bool:
     """Tell whether to ask at points what tiles hide of each other; it takes a quarter longer.
 
     Tiles that turn over side by side have their sides in line, one behind the other: there 30 dB
-    are reached without. Elsewhere sides lie as chance has it, and 37 dB are reached.
+    are reached without. Elsewhere sides lie as chance has it, and 35 dB are reached.
     """
     return quality == "high" or bool(np.any(parts.places.flight.flip))
 
