@@ -10,6 +10,13 @@ from mosaic_anim.encode.output import Pixels
 BLOCK = 8
 """Side of the squares that are new or old as a whole [px]: half a macroblock of VP8."""
 
+REACH = 2
+"""How far from a pixel that differs others are new too [px].
+
+What was there has left traces around it, which would stay: without this, where tiles have flown
+over an empty background, twice as many pixels are off by more than 15 levels. It costs 2 %.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Change:
@@ -43,7 +50,7 @@ def change(before: Pixels, after: Pixels) -> Change | None:
     if before is after:
         return None
     height, width = after.shape[:2]
-    differs: NDArray[np.bool_] = np.any(before != after, axis=2)
+    differs = _widened(_widened(np.any(before != after, axis=2)).T).T
     rows, cols = np.arange(0, height, BLOCK), np.arange(0, width, BLOCK)
     blocks = np.logical_or.reduceat(np.logical_or.reduceat(differs, rows, axis=0), cols, axis=1)
     if not blocks.any():
@@ -57,6 +64,15 @@ def change(before: Pixels, after: Pixels) -> Change | None:
     pixels = inner.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
     pixels = pixels[: rows_new.stop - rows_new.start, : cols_new.stop - cols_new.start]
     return Change(rows=rows_new, cols=cols_new, is_new=pixels)
+
+
+def _widened(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Set also the rows within reach of those that are set."""
+    found = flags.copy()
+    for step in range(1, REACH + 1):
+        found[step:] |= flags[:-step]
+        found[:-step] |= flags[step:]
+    return found
 
 
 def _span(flags: NDArray[np.bool_]) -> slice:

@@ -22,13 +22,19 @@ def test_equal_frames_have_no_change():
 
 def test_one_level_of_one_pixel_is_a_change_of_its_block():
     """However small the difference."""
-    found = change(*_frames(40, 50, (17, 30)))
+    found = change(*_frames(40, 50, (19, 28)))
     assert (found.rows, found.cols, found.is_new) == (slice(16, 24), slice(24, 32), None)
+
+
+def test_what_lies_within_two_pixels_is_new_as_well():
+    """The block above, of a pixel in the second row; not that on the left."""
+    found = change(*_frames(40, 50, (17, 10)))
+    assert (found.rows, found.cols) == (slice(8, 24), slice(8, 16))
 
 
 def test_between_two_blocks_old_ones_stay():
     """By hand: the rectangle of two blocks at opposite corners has two old ones."""
-    found = change(*_frames(40, 50, (8, 8), (16, 23)))
+    found = change(*_frames(40, 50, (11, 11), (19, 20)))
     assert (found.rows, found.cols) == (slice(8, 24), slice(8, 24))
     new, old = np.ones((BLOCK, BLOCK), bool), np.zeros((BLOCK, BLOCK), bool)
     np.testing.assert_array_equal(found.is_new, np.block([[new, old], [old, new]]))
