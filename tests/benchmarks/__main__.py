@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
-Parts: startup, draw, sprites, encode, render, again, disperse, memory; without one, all. Whole
-renders take minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it
-alone meanwhile.
+Parts: startup, draw, sprites, encode, render, again, disperse, outputs, gif, memory; without one, all.
+Whole renders take minutes. On a busy machine the ratios still hold roughly, the seconds do not:
+leave it alone meanwhile.
 
 The parts `render` and `sprites` measure the peers too when they are told where these are: in a
 virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -79,6 +79,18 @@ def _disperse(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, frames=options.frames, rounds=options.rounds)
 
 
+def _outputs(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.outputs import rows
+
+    return rows(folder, frames=options.frames, rounds=options.rounds)
+
+
+def _gif(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.gif import rows
+
+    return rows(folder, frames=options.frames)
+
+
 def _memory(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.memory import rows
 
@@ -99,6 +111,8 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "render": _render,
     "again": _again,
     "disperse": _disperse,
+    "outputs": _outputs,
+    "gif": _gif,
     "memory": _memory,
 }
 """Parts by name; what they need is imported when they run."""
