@@ -26,9 +26,12 @@ SCENES = {
     "disperse": "{id: burst, duration: 2s, tiles: {motion: scatter}}",
     "fade": "{id: dark, duration: 2s, camera: {to: {cell: [4, 9]}}, fade: {in: 1s, out: 500ms}}",
     "tour": "{id: one, duration: 1s, camera: {to: {cell: [2, 3]}}}\n"
-    "  - {id: two, duration: 1s, camera: {to: {cell: [6, 12]}, path: van_wijk}}",
+    "  - {id: two, duration: 1s, camera: {to: {cell: [5, 12]}, path: van_wijk}}",
     "gradient": "{id: burst, duration: 2s, tiles: {motion: explode}}",
 }
+
+QUICK = ("hold", "tour")
+"""Those that are tried every time; all of them take minutes: pytest -m long."""
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +84,14 @@ def made(scene: Scene, options: RenderOptions = OPTIONS) -> RenderedFile:
     return file
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize("kind", SCENES)
+@pytest.mark.parametrize(
+    ("kind", "suffix"),
+    [
+        pytest.param(kind, suffix, marks=() if kind in QUICK else pytest.mark.long)
+        for suffix in SUFFIXES
+        for kind in SCENES
+    ],
+)
 def test_a_limit_is_kept_and_used(film, kind: str, suffix: str) -> None:
     """Three limits: below each of them, above 85 % of it, with three encodes at the most."""
     plain = made(film(kind, f"plain{suffix}"))
