@@ -234,7 +234,7 @@ Shown = FrameState | Exposure
 """What a frame shows."""
 
 Quality = Literal["standard", "high"]
-"""How tiles off the grid are sampled: at one point of a frame pixel, or at four."""
+"""How tiles off the grid are sampled: at two points of a frame pixel, or at four and more."""
 
 
 def pictures(shown: Shown) -> Iterator[FrameState]:
