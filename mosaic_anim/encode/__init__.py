@@ -1,1 +1,1 @@
-"""Frames -> packed in the drawing threads -> segments, one ffmpeg each -> joined, verified."""
+"""Frames -> packed in the drawing threads -> segments, one encoder each -> joined, verified."""
