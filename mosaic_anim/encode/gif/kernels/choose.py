@@ -14,6 +14,7 @@ STEPS = 64
 """Of the strength of a pattern."""
 
 _SIDE = 8
+_GRAIN = 3  # squared distance of two pixels that are a level apart in each channel
 _WIDEST = 40 * 40  # squared distance of two colours that may take turns
 
 
@@ -102,7 +103,7 @@ def _mixed(
             off += away * away
         if length > _WIDEST:
             break
-        if along <= 0 or 4 * rough >= length:
+        if along <= 0 or 16 * (rough - _GRAIN) >= length:
             continue
         # What the mean of the two is off, and a little for being far apart.
         cost = off - along * along // length + length // 16
@@ -120,21 +121,20 @@ def _mixed(
 
 @njit(nogil=True, cache=True)
 def _roughness(pixels: Bytes, i: int, width: int) -> int:
-    """Return the greatest squared distance of a pixel from the four around it."""
-    count = pixels.shape[0]
+    """Return the greatest squared distance of a pixel from those one and two beside it."""
+    count, col = pixels.shape[0], i % width
     most = 0
-    for side in range(4):
-        at = i + (-1, 1, -width, width)[side]
-        if side == 0 and i % width == 0:
+    for side in range(8):
+        step = (-1, 1, -2, 2)[side & 3]
+        if side < 4 and not 0 <= col + step < width:
             continue
-        if side == 1 and at % width == 0:
-            continue
-        if at < 0 or at >= count:
+        at = i + step if side < 4 else i + step * width
+        if not 0 <= at < count:
             continue
         total = 0
         for c in range(3):
-            step = int(np.int64(pixels[at, c]) - np.int64(pixels[i, c]))
-            total += step * step
+            off = int(np.int64(pixels[at, c]) - np.int64(pixels[i, c]))
+            total += off * off
         most = max(most, total)
     return most
 

@@ -17,6 +17,7 @@ from mosaic_anim.encode.gif.kernels.choose import FIXED
 _ROOM = 4096
 _WINDOW = 64  # codes after which the table is judged again
 _TRIES = 256  # strings looked at for one code
+_AHEAD = 64  # pixels of which it is kept what else they may be
 _NEVER = 1 << 40
 
 
@@ -49,6 +50,7 @@ def pack_indices(
     waiting, length, cost = (
         np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64),
     )  # fmt: skip
+    pixel_of, extra = np.full(_AHEAD, -1, np.int64), np.empty((_AHEAD, 256), np.int64)
     size, free, last = bits + 1, clear + 2, -1
     held, room, at = clear, size, 0
     cycle_pixels, cycle_bits, pixels, codes = 0, 0, 0, 0
@@ -62,7 +64,7 @@ def pack_indices(
         else:
             code, count = _near(
                 index, place, limit, target, error, colors, near, shown, keeps, stay,
-                first, after, color, waiting, length, cost,
+                first, after, color, waiting, length, cost, pixel_of, extra,
             )  # fmt: skip
             _write_back(index, place, code, count, color, before)
             if last >= 0 and free < _ROOM:
@@ -163,24 +165,23 @@ def _near(
     index: Shorts, place: int, limit: int,
     target: Bytes, error: Longs, colors: Longs, near: Shorts, shown: Bytes, keeps: Flags, stay: int,
     first: Shorts, after: Shorts, color: Shorts, waiting: Longs, length: Longs, cost: Longs,
+    pixel_of: Longs, extra: Longs,
 ) -> tuple[int, int]:  # fmt: skip
     """Return the string that saves most, and its length."""
     chosen = int(index[place])
-    waiting[0], length[0], cost[0] = chosen, 1, 0
-    count = 1
-    if error[place] != FIXED:
-        if keeps[place] and chosen != stay:
-            extra = _extra(stay, place, target, error, colors, shown, keeps, stay)
-            if extra <= limit:
-                waiting[count], length[count], cost[count] = stay, 1, extra
+    row = _look(index, place, target, error, colors, near, shown, keeps, stay, pixel_of, extra)
+    count = 0
+    if keeps[place] and chosen != stay and extra[row, stay] <= limit:
+        waiting[0], length[0], cost[0] = stay, 1, extra[row, stay]
+        count = 1
+    if chosen != stay:
+        for q in range(near.shape[1] - 1, -1, -1):
+            k = int(near[chosen, q])
+            if extra[row, k] <= limit:
+                waiting[count], length[count], cost[count] = k, 1, extra[row, k]
                 count += 1
-        if chosen != stay:
-            for q in range(near.shape[1]):
-                k = int(near[chosen, q])
-                extra = _extra(k, place, target, error, colors, shown, keeps, stay)
-                if extra <= limit:
-                    waiting[count], length[count], cost[count] = k, 1, extra
-                    count += 1
+    waiting[count], length[count], cost[count] = chosen, 1, 0
+    count += 1
     best, found, value = chosen, 1, 0
     tries = 0
     while count > 0 and tries < _TRIES:
@@ -191,35 +192,50 @@ def _near(
         if worth > value or (worth == value and here > found):
             best, found, value = code, here, worth
         end = place + here
-        if end >= index.size:
+        if end >= index.size or first[code] < 0:
             continue
+        row = _look(index, end, target, error, colors, near, shown, keeps, stay, pixel_of, extra)
         child = first[code]
         while child >= 0:
-            k = int(color[child])
-            extra = 0
-            if k != index[end]:
-                extra = _extra(k, end, target, error, colors, shown, keeps, stay)
-            if extra <= limit and count < _ROOM:
-                waiting[count], length[count], cost[count] = child, here + 1, paid + extra
+            more = int(extra[row, color[child]])
+            if more <= limit and count < _ROOM:
+                waiting[count], length[count], cost[count] = child, here + 1, paid + more
                 count += 1
             child = after[child]
     return best, found
 
 
 @njit(nogil=True, cache=True)
-def _extra(
-    k: int, i: int,
-    target: Bytes, error: Longs, colors: Longs, shown: Bytes, keeps: Flags, stay: int,
+def _look(
+    index: Shorts, i: int,
+    target: Bytes, error: Longs, colors: Longs, near: Shorts, shown: Bytes, keeps: Flags, stay: int,
+    pixel_of: Longs, extra: Longs,
 ) -> int:  # fmt: skip
-    """Return how much farther index `k` is from a pixel's target, squared, than what was chosen."""
-    if error[i] == FIXED or (k == stay and not keeps[i]):
-        return _NEVER
-    total = 0
-    for c in range(3):
-        there = np.int64(shown[i, c]) if k == stay else colors[k, c]
-        step = int(there - np.int64(target[i, c]))
-        total += step * step
-    return max(total - int(error[i]), 0)
+    """Return the row of `extra` that tells what a pixel may be, and how much farther each is."""
+    row = i % _AHEAD
+    if pixel_of[row] == i:
+        return row
+    pixel_of[row] = i
+    extra[row] = _NEVER
+    chosen = int(index[i])
+    extra[row, chosen] = 0
+    if error[i] == FIXED:
+        return row
+    if keeps[i] and chosen != stay:
+        total = 0
+        for c in range(3):
+            step = int(np.int64(shown[i, c]) - np.int64(target[i, c]))
+            total += step * step
+        extra[row, stay] = max(total - int(error[i]), 0)
+    if chosen != stay:
+        for q in range(near.shape[1]):
+            k = near[chosen, q]
+            total = 0
+            for c in range(3):
+                step = int(colors[k, c] - np.int64(target[i, c]))
+                total += step * step
+            extra[row, k] = max(total - int(error[i]), 0)
+    return row
 
 
 @njit(nogil=True, cache=True)
