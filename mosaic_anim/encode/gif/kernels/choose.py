@@ -68,17 +68,15 @@ def choose(
                 pixels, i, k, width, row + i // width, col + i % width, strength, colors, near
             )
             if other >= 0:
-                k, distance = other, np.int64(0)
-                out[i], error[i] = k, distance
-                target[i, 0], target[i, 1], target[i, 2] = colors[k, 0], colors[k, 1], colors[k, 2]
+                out[i], error[i] = other, 0
+                for c in range(3):
+                    target[i, c] = colors[other, c]
         if keeps[i]:
-            red, green, blue = shown[i, 0] - x, shown[i, 1] - y, shown[i, 2] - z
-            if distance == 0 and error[i] == 0:
-                red = np.int64(shown[i, 0]) - np.int64(target[i, 0])
-                green = np.int64(shown[i, 1]) - np.int64(target[i, 1])
-                blue = np.int64(shown[i, 2]) - np.int64(target[i, 2])
+            red = np.int64(shown[i, 0]) - np.int64(target[i, 0])
+            green = np.int64(shown[i, 1]) - np.int64(target[i, 1])
+            blue = np.int64(shown[i, 2]) - np.int64(target[i, 2])
             as_is = red * red + green * green + blue * blue
-            if as_is <= distance:
+            if as_is <= error[i]:
                 out[i], error[i] = stay, as_is
 
 
