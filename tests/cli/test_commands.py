@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import imageio.v3 as iio
@@ -105,8 +106,16 @@ def test_an_output_option_replaces_the_first_file(scene_file: Path) -> None:
     command = ["render", str(scene_file), "--quiet", "-o", "loop.gif"]
     assert run(command) == ExitCode.DONE
     with Image.open("loop.gif") as gif:
-        assert gif.n_frames == 10
         assert gif.info["loop"] == 0
+        # A hold is one picture that is shown for longer.
+        assert sum(_shown_for(gif)) == 1000
+
+
+def _shown_for(gif: Image.Image) -> Iterator[int]:
+    """Yield how long each picture is shown [ms]."""
+    for index in range(gif.n_frames):
+        gif.seek(index)
+        yield gif.info["duration"]
 
 
 def test_json_ends_with_what_was_written(

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from mosaic_anim import Scene, render
@@ -23,6 +22,7 @@ from mosaic_anim.images import UnreadablePictureError
 from mosaic_anim.jobs import production as production_module
 from mosaic_anim.jobs.render import RenderOptions, Shard, join, render_shard
 from mosaic_anim.library import materialise
+from tests.left_running import encoders
 
 OPTIONS = RenderOptions(segments=Path("segments"), workers=2)
 
@@ -186,12 +186,6 @@ def test_a_cache_without_room_keeps_what_a_render_needs(
     (file,) = render(load(scene_file), options=RenderOptions(workers=2), progress=clear)
     assert production_module.segment_store().size() == (0, 0)
     assert file.path.read_bytes() == undisturbed(scene_file)
-
-
-def encoders():
-    """Return the encoders that are left; other tests may have workers of their own."""
-    children = psutil.Process().children(recursive=True)
-    return [child for child in children if "ffmpeg" in " ".join(child.cmdline())]
 
 
 def write_encoder(good: range) -> Path:

@@ -7,7 +7,6 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from mosaic_anim.errors import ExitCode
@@ -15,6 +14,7 @@ from mosaic_anim.ffmpeg import find_ffmpeg
 from mosaic_anim.files import output_lock
 from tests.decoding import decoded
 from tests.fake_ffmpeg import write_fake
+from tests.left_running import encoders
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the faults are those of POSIX")
 
@@ -55,7 +55,7 @@ def assert_nothing_left(folder: Path, name: str = "dive.mp4") -> None:
     """Check that there is neither the output nor a part of it, and no child process."""
     assert not (folder / name).exists()
     assert not list(folder.glob(f".{name}*"))
-    assert not psutil.Process().children(recursive=True)
+    assert not encoders()
 
 
 @pytest.mark.parametrize(
