@@ -95,11 +95,11 @@ def _tell(output: "OutputEstimate", *, as_json: bool) -> None:
             }
         )
         return
-    length = float(output.frames / output.fps)
-    click.echo(
-        f"{output.path}: {output.size}, {output.frames:,} frames at {float(output.fps):g}/s, "
-        f"{length:.1f} s long"
-    )
+    what = "one picture"
+    if output.frames > 1:
+        rate, length = float(output.fps), float(output.frames / output.fps)
+        what = f"{output.frames:,} frames at {rate:g}/s, {length:.1f} s long"
+    click.echo(f"{output.path}: {output.size}, {what}")
     click.echo(f"  {', '.join(_takes(output))}")
     if output.refused:
         click.echo(f"  cannot be made: {output.refused}")
