@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.fault import Fault, PartError, said, wrong
 from mosaic_anim.clips.fields import require_fields
-from mosaic_anim.clips.kind import Kind, Label, number, numbers, optional, text, word
+from mosaic_anim.clips.kind import Kind, Label, number, optional, text, word
+from mosaic_anim.clips.laid import (
+    ANCHORS,
+    FADE,
+    OFFSET,
+    OverlayFade,
+    fades_of,
+    margin_key,
+    offset_key,
+    opacity_key,
+    or_none,
+)
 from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import COLOR, DURATION
+from mosaic_anim.clips.value import COLOR
 
 if TYPE_CHECKING:
     from mosaic_anim.state import Anchor, Color
-
-ANCHORS = (
-    "top_left", "top", "top_right", "left", "center", "right", "bottom_left", "bottom",
-    "bottom_right",
-)  # fmt: skip
-"""Where in the frame something may lie."""
 
 MOST_LETTERS = 1000
 """Longest text [characters]."""
@@ -28,9 +33,6 @@ MOST_LINES = 40
 
 FADING = Fraction(3, 10)
 """How long a title fades in and out unless it says so, at most a quarter of its clip [s]."""
-
-NONE = "none"
-"""The word that switches a default off."""
 
 _WHITE = (255, 255, 255)
 _BLACK = (0, 0, 0)
@@ -60,16 +62,6 @@ LETTERS = Kind(
 _FILE = optional(text())
 
 
-def _or_none(kind: Kind, nothing: Any = None) -> Kind:
-    """Return the kind that knows the word `none` too."""
-
-    def read(value: Any, at: Label) -> Any:
-        return nothing if value == NONE else kind.read(value, at)
-
-    choices = kind.schema.get("anyOf", [kind.schema])
-    return Kind(read=read, schema={"anyOf": [{"const": NONE}, *choices]}, parts=kind.parts)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline(Part):
     """A line around the letters."""
@@ -85,28 +77,11 @@ class Outline(Part):
     )
 
 
-def _read_offset(value: Any, at: Label) -> tuple[float, float]:
-    """Read [to the right, down], each at most one."""
-    found = numbers(2).read(value, at)
-    if max(map(abs, found)) > 1:
-        raise wrong(f"'{at.word}' goes too far", "from -1 to 1, to the right and down")
-    return found[0], found[1]
-
-
-OFFSET = Kind(read=_read_offset, schema=numbers(2).schema)
-"""How far something is moved, to the right and down."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shadow(Part):
     """A soft shadow under the letters."""
 
-    offset: tuple[float, float] = key(
-        OFFSET,
-        default=(0.0, 0.03),
-        written=[0, 0.03],
-        description="How far it is moved, [to the right, down] as shares of the letters' size.",
-    )
+    offset: tuple[float, float] = offset_key()
     blur: float = key(
         number(least=0.0, most=1.0),
         default=0.12,
@@ -116,51 +91,10 @@ class Shadow(Part):
     color: "Color" = key(
         COLOR, default=_BLACK, written="black", description="The colour; black by default."
     )
-    opacity: float = key(
-        number(least=0.0, most=1.0),
-        default=0.8,
-        written=0.8,
-        description="How dark it is, 0 to 1.",
-    )
+    opacity: float = opacity_key()
 
 
 SHADOW = Shadow()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextFade(Part):
-    """How a title comes and goes."""
-
-    in_: Fraction | None = key(
-        optional(DURATION), default=None, description="Time until it is wholly seen."
-    )
-    out: Fraction | None = key(
-        optional(DURATION), default=None, description="Time from when it begins to go to its end."
-    )
-
-    @property
-    def length(self) -> Fraction:
-        """Both together [s]."""
-        return (self.in_ or Fraction(0)) + (self.out or Fraction(0))
-
-
-def _read_fade(value: Any, at: Label) -> TextFade:
-    """Read one duration for both, or a mapping."""
-    if isinstance(value, str | Fraction):
-        time = DURATION.read(value, at)
-        return TextFade(in_=time, out=time)
-    return TextFade.read(value, at)
-
-
-FADE = _or_none(
-    Kind(
-        read=_read_fade,
-        schema={"anyOf": [DURATION.schema, of(TextFade).schema]},
-        parts=(TextFade,),
-    ),
-    TextFade(),
-)
-"""How a title or a mark comes and goes, a `TextFade`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,19 +145,14 @@ class TextChannel(Part):
         description="Longest line, as a share of the room; longer ones are broken between words.",
     )
     outline: Outline | None = key(
-        _or_none(of(Outline)), default=None, description="A line around the letters."
+        or_none(of(Outline)), default=None, description="A line around the letters."
     )
     shadow: Shadow | None = key(
-        _or_none(of(Shadow)),
+        or_none(of(Shadow)),
         default=SHADOW,
         description="A shadow under the letters, a soft one by default; `none`.",
     )
-    margin: float = key(
-        number(least=0.0, most=0.45),
-        default=0.05,
-        written=0.05,
-        description="Distance from the edges, as a share of the frame's shorter side.",
-    )
+    margin: float = margin_key()
     offset: tuple[float, float] = key(
         OFFSET,
         default=(0.0, 0.0),
@@ -236,7 +165,7 @@ class TextChannel(Part):
         written=1,
         description="How much of it is seen, 0 to 1.",
     )
-    fade: TextFade | None = key(
+    fade: OverlayFade | None = key(
         FADE,
         default=None,
         description="How it comes and goes: 0.5s, {in: 0.5s}, `none`; 0.3s by default.",
@@ -251,16 +180,6 @@ class TextChannel(Part):
     def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
         """Return how long it comes and goes while it is seen for `length` [s]."""
         return fades_of(self.fade, length, default=FADING)
-
-
-def fades_of(
-    fade: TextFade | None, length: Fraction, *, default: Fraction
-) -> tuple[Fraction, Fraction]:
-    """Return how long something comes and goes that is seen for `length` [s]."""
-    if fade is None:
-        time = min(default, length / 4)
-        return time, time
-    return fade.in_ or Fraction(0), fade.out or Fraction(0)
 
 
 def faults_of_texts(texts: tuple[TextChannel, ...], length: Fraction) -> Iterator[Fault]:

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mosaic_anim.clips.fault import Fault, choose, said, wrong
 from mosaic_anim.clips.kind import Kind, Label, many, number, optional, text, word
+from mosaic_anim.clips.laid import (
+    ANCHORS,
+    FADE,
+    OverlayFade,
+    fades_of,
+    margin_key,
+    offset_key,
+    opacity_key,
+)
 from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.text import ANCHORS, FADE, OFFSET, TextChannel, TextFade, fades_of
+from mosaic_anim.clips.text import TextChannel
 
 if TYPE_CHECKING:
     from mosaic_anim.scene.clip import Clip
@@ -40,26 +49,11 @@ class PictureMark(Part):
         written=0.12,
         description="Its longer side, as a share of the frame's shorter side.",
     )
-    margin: float = key(
-        number(least=0.0, most=0.45),
-        default=0.05,
-        written=0.05,
-        description="Distance from the edges, as a share of the frame's shorter side.",
-    )
-    offset: tuple[float, float] = key(
-        OFFSET,
-        default=(0.0, 0.0),
-        written=[0, 0],
-        description="Moves it, [to the right, down] as shares of the frame's shorter side.",
-    )
-    opacity: float = key(
-        number(least=0.0, most=1.0),
-        default=1.0,
-        written=1,
-        description="How much of it is seen, 0 to 1.",
-    )
+    margin: float = margin_key()
+    offset: tuple[float, float] = offset_key()
+    opacity: float = opacity_key()
     clips: tuple[str, ...] | None = key(_CLIPS, default=None, description=_CLIPS_MEAN)
-    fade: TextFade | None = key(FADE, default=None, description=_FADE_MEANS)
+    fade: OverlayFade | None = key(FADE, default=None, description=_FADE_MEANS)
 
     def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
         """Return how long it comes and goes while it is seen for `length` [s]."""
@@ -71,7 +65,7 @@ class TextMark(TextChannel):
     """A text over the frame that stays."""
 
     clips: tuple[str, ...] | None = key(_CLIPS, default=None, description=_CLIPS_MEAN)
-    fade: TextFade | None = key(FADE, default=None, description=_FADE_MEANS)
+    fade: OverlayFade | None = key(FADE, default=None, description=_FADE_MEANS)
 
     def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
         """Return how long it comes and goes while it is seen for `length` [s]."""

@@ -6,7 +6,8 @@ import pytest
 
 from mosaic_anim.clips.fault import PartError
 from mosaic_anim.clips.fields import FIELDS, filled
-from mosaic_anim.clips.text import SHADOW, TextChannel, TextFade
+from mosaic_anim.clips.laid import OverlayFade
+from mosaic_anim.clips.text import SHADOW, TextChannel
 from mosaic_anim.scene.clip import Clip
 
 VALUES = {name: name.upper() for name in FIELDS}
@@ -53,7 +54,7 @@ def test_it_fades_for_a_moment_unless_it_says_so():
     assert plain.fades(Fraction(2)) == (Fraction(3, 10), Fraction(3, 10))
     assert plain.fades(Fraction(1, 2)) == (Fraction(1, 8), Fraction(1, 8))
     assert TextChannel(text="x", fade="0.5s").fades(Fraction(2)) == (Fraction(1, 2), Fraction(1, 2))
-    assert TextChannel(text="x", fade=TextFade(in_="1s")).fades(Fraction(2)) == (1, 0)
+    assert TextChannel(text="x", fade=OverlayFade(in_="1s")).fades(Fraction(2)) == (1, 0)
 
 
 def test_fields_are_filled_and_braces_doubled():

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from mosaic_anim.assets import bundled_font, hold
+from mosaic_anim.clips.laid import ANCHORS
 from mosaic_anim.clips.motions.explode import Explode
 from mosaic_anim.clips.motions.motion import Moving
-from mosaic_anim.clips.text import ANCHORS
 from mosaic_anim.drawing import overlays
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.drawing.lettering import Text, face, line_of
