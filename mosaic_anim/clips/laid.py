@@ -65,9 +65,9 @@ def opacity_key() -> Any:
     """Declare how much of it is seen."""
     return key(
         number(least=0.0, most=1.0),
-        default=0.8,
-        written=0.8,
-        description="How dark it is, 0 to 1.",
+        default=1.0,
+        written=1,
+        description="How much of it is seen, 0 to 1.",
     )
 
 

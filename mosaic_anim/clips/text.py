@@ -91,7 +91,12 @@ class Shadow(Part):
     color: "Color" = key(
         COLOR, default=_BLACK, written="black", description="The colour; black by default."
     )
-    opacity: float = opacity_key()
+    opacity: float = key(
+        number(least=0.0, most=1.0),
+        default=0.8,
+        written=0.8,
+        description="How dark it is, 0 to 1.",
+    )
 
 
 SHADOW = Shadow()
@@ -159,12 +164,7 @@ class TextChannel(Part):
         written=[0, 0],
         description="Moves it, [to the right, down] as shares of the frame's shorter side.",
     )
-    opacity: float = key(
-        number(least=0.0, most=1.0),
-        default=1.0,
-        written=1,
-        description="How much of it is seen, 0 to 1.",
-    )
+    opacity: float = opacity_key()
     fade: OverlayFade | None = key(
         FADE,
         default=None,
