@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.assets import bundled_font
+from mosaic_anim.drawing.lettering import face
 from mosaic_anim.geometry import Size
 
 if TYPE_CHECKING:
@@ -138,11 +140,9 @@ def _write(
     pen: "ImageDraw", line: Caption, *, at: tuple[int, int], width: int, sizes: tuple[int, int]
 ) -> None:
     """Write a line on the baseline that begins at x, y `at` [px]; its right part yields."""
-    from PIL import ImageFont
-
     (x, y), (left_size, right_size) = at, sizes
-    left_font = ImageFont.load_default(left_size)
-    right_font = ImageFont.load_default(right_size)
+    font = face(bundled_font())
+    left_font, right_font = font.at(left_size), font.at(right_size)
     left = _fitted(line.left, left_font.getlength, width)
     pen.text((x, y), left, fill=BRIGHT, font=left_font, anchor="ls")
     room = width - left_font.getlength(left) - right_size
