@@ -353,3 +353,18 @@ def test_a_lack_of_memory_is_no_bug_of_ours(
     monkeypatch.setattr("mosaic_anim.jobs.render.render", fail)
     assert run(["render", str(scene_file), "--quiet"]) == ExitCode.STOPPED
     assert capsys.readouterr().err.startswith("error: not enough memory — ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_when_all_is_done_changes_nothing(name: str) -> None:
+    """Python is on its way out; it is not told as an error any more."""
+    program = (
+        "import atexit, os, signal; from mosaic_anim.cli.main import main;"
+        f"atexit.register(lambda: os.kill(os.getpid(), signal.{name}));"
+        "main(['--version'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
