@@ -192,7 +192,7 @@ def test_an_output_that_cannot_be_made_takes_no_other_with_it(with_outputs, monk
     expected = alone(with_outputs, *outputs)
     with monkeypatch.context() as patch:
         break_format(patch, ".gif", write_segment=failing)
-        with pytest.raises(StoppedError, match=r"frames 0 to 2: the encoder lost its way"):
+        with pytest.raises(StoppedError, match=r"frames \d+ to \d+: the encoder lost its way"):
             render(with_outputs(*outputs), options=OPTIONS)
         assert not Path("b.gif").exists()
         assert bytes_of("a.mp4") == expected[1:]
