@@ -79,7 +79,7 @@ def check(text, folder):
             assert source in (str(path), "")
             assert int(row) >= 1
             assert int(col) >= 1
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 1
 
 
 def fuzz(texts, folder, count):
