@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from mosaic_anim.amount import format_bytes
-from mosaic_anim.cli.options import assignments, byte_count, scene_path
+from mosaic_anim.cli.options import (
+    assignments,
+    byte_count,
+    scene_path,
+    segments_folder,
+    worker_count,
+)
 from mosaic_anim.cli.progress import emit, reporter
 
 if TYPE_CHECKING:
@@ -19,20 +25,14 @@ if TYPE_CHECKING:
 @click.option("--frames", metavar="A..B", help="Only frames A to B, B not included.")
 @click.option("--draft", is_flag=True, help="Of a draft.")
 @click.option("--quick", is_flag=True, help="Draw no sample: frames and memory only.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Segments made at once.  [the cores]")
+@worker_count
 @click.option(
     "--max-memory",
     type=byte_count,
     metavar="SIZE",
     help="Take fewer workers, or refuse to start, above e.g. 2GiB.",
 )
-@click.option(
-    "--segments",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Where segments are kept.  [the user's cache]",
-)
+@segments_folder
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def estimate_command(

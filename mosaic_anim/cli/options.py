@@ -112,3 +112,17 @@ class _PictureFile(click.ParamType[Path]):
 byte_count = _ByteCount()
 picture_size = _PictureSize()
 picture_file = _PictureFile()
+
+segments_folder = click.option(
+    "--segments",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where segments are kept.  [the user's cache]",
+)
+"""Adds `--segments` to a command."""
+
+worker_count = click.option(
+    "--workers", type=click.IntRange(1, 256), help="Segments made at once.  [the cores]"
+)
+"""Adds `--workers` to a command."""

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mosaic_anim.cli.options import assignments, byte_count, scene_path, tell_skipped
+from mosaic_anim.cli.options import (
+    assignments,
+    byte_count,
+    scene_path,
+    segments_folder,
+    tell_skipped,
+    worker_count,
+)
 from mosaic_anim.cli.progress import emit, reporter
 from mosaic_anim.cli.warnings import tell_broken_rules
 from mosaic_anim.errors import one_line
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     help="Half the size, fast preset, to NAME-draft.mp4 unless -o names it.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Segments made at once.  [the cores]")
+@worker_count
 @click.option(
     "--max-memory",
     type=byte_count,
@@ -35,13 +42,7 @@ if TYPE_CHECKING:
     help="Take fewer workers, or refuse to start, above e.g. 2GiB. For this machine: a cluster's "
     "workers have `dask worker --memory-limit`.",
 )
-@click.option(
-    "--segments",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Where segments are kept.  [the user's cache]",
-)
+@segments_folder
 @click.option(
     "--shard", metavar="I/N", help="Make only the I-th of N shares of the segments; see `join`."
 )
