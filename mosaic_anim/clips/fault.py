@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mosaic_anim.clips.number import written
 from mosaic_anim.errors import Problem, SceneError
 
 Path = tuple[str | int, ...]
@@ -68,14 +69,15 @@ def choose(word: str, known: Iterable[str]) -> str:
 
 
 def said(value: Any) -> str:
-    """Return `value` as an error quotes it: short, text in quotes, YAML's words for the rest."""
+    """Return `value` as an error quotes it: short, as the scene writes it, text in quotes."""
     match value:
         case None:
             return "nothing"
-        case bool():
-            return str(value).lower()
+        case bool() | int() | float():
+            return written(value)[:40]
         case str():
-            return repr(value if len(value) <= 40 else value[:39] + "…")
+            shown = value if len(value) <= 40 else value[:39] + "…"
+            return f'"{shown}"' if "'" in shown else f"'{shown}'"
         case dict():
             return "a mapping"
         case list() | tuple():

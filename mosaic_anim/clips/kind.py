@@ -10,6 +10,7 @@ from re import fullmatch
 from typing import Any
 
 from mosaic_anim.clips.fault import Fault, PartError, choose, said, wrong
+from mosaic_anim.clips.number import is_whole, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +97,10 @@ def whole(*, least: int, most: int | None = None, below: int | None = None) -> K
     limits = {key: bound for key, bound in bounds.items() if bound is not None}
 
     def read(value: Any, at: Label) -> int:
-        if not isinstance(value, int) or isinstance(value, bool):
+        if not is_whole(value):
             raise _needs("a whole number", value, at, "for example 5")
         _check_bounds(value, limits, at)
-        return value
+        return int(value)
 
     return Kind(read=read, schema={**limits, "type": "integer"})
 
@@ -126,7 +127,7 @@ def word(*words: str | int) -> Kind:
         if not isinstance(value, type(words[0])) or isinstance(value, bool) or value not in words:
             remedy = choose(_plain(value), map(str, words))
             raise wrong(f"{said(value)} is not possible for '{at.word}'", remedy)
-        return value
+        return words[words.index(value)]
 
     type_ = "string" if isinstance(words[0], str) else "integer"
     known = {"const": words[0]} if len(words) == 1 else {"enum": list(words)}
@@ -135,8 +136,7 @@ def word(*words: str | int) -> Kind:
 
 def _read_text(value: Any, at: Label) -> str:
     if not isinstance(value, str):
-        number = f': "{_plain(value)[:40]}"' if isinstance(value, int | float) else ""
-        raise _needs("text", value, at, f"put it in quotes{number}")
+        raise _needs("text", value, at, in_quotes(value))
     return value
 
 
@@ -188,6 +188,12 @@ def numbers(count: int) -> Kind:
     return Kind(read=read, schema=schema)
 
 
+def in_quotes(value: Any) -> str:
+    """Return the remedy for a value that is no text: a number as it is written, in quotes."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f'put it in quotes: "{_plain(value)}"' if is_number else "put it in quotes"
+
+
 def needs_keys(value: Any, at: Label) -> PartError:
     """Return the error of a value that should be a mapping."""
     return _needs("keys with values", value, at, "write key: value")
@@ -229,4 +235,4 @@ def _read_items(values: Any, kinds: list[Kind], at: Label) -> tuple[Any, ...]:
 
 def _plain(value: Any) -> str:
     """Return `value` as text without quotes."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return written(value)[:40] if isinstance(value, int | float) else str(value)

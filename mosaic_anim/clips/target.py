@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from mosaic_anim.clips.fault import Fault, choose, said, wrong
 from mosaic_anim.clips.kind import Kind, Label, numbers, plain, text, whole
+from mosaic_anim.clips.number import is_whole
 from mosaic_anim.clips.part import Part, key, of
 
 MAX_RANK = 100
@@ -17,8 +18,8 @@ def _read_cell(value: Any) -> tuple[int, int] | Literal["best"]:
         return "best"
     if isinstance(value, list | tuple) and len(value) == 2:
         row, col = value
-        if type(row) is int and type(col) is int and 0 <= row < 10**6 and 0 <= col < 10**6:
-            return row, col
+        if is_whole(row) and is_whole(col) and 0 <= row < 10**6 and 0 <= col < 10**6:
+            return int(row), int(col)
     raise wrong(f"not a cell: {said(value)}", "best, or [row, col] counted from 0: [12, 40]")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.fault import Fault, PartError, said, wrong
 from mosaic_anim.clips.fields import require_fields
-from mosaic_anim.clips.kind import Kind, Label, number, optional, text, word
+from mosaic_anim.clips.kind import Kind, Label, in_quotes, number, optional, text, word
 from mosaic_anim.clips.laid import (
     ANCHORS,
     FADE,
@@ -213,7 +213,7 @@ def _read_one(value: Any, at: Label) -> TextChannel:
     if isinstance(value, str):
         return TextChannel(text=LETTERS.read(value, at))
     if not isinstance(value, dict | TextChannel):
-        raise wrong(f"not a text: {said(value)}", "put it in quotes, or write {text: …}")
+        raise wrong(f"not a text: {said(value)}", f"{in_quotes(value)}, or write {{text: …}}")
     return TextChannel.read(value, at)
 
 

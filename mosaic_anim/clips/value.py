@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mosaic_anim.amount import parse_bytes
 from mosaic_anim.clips.fault import choose, said, wrong
 from mosaic_anim.clips.kind import plain
+from mosaic_anim.clips.number import is_whole, written
 from mosaic_anim.clock import parse_duration
 from mosaic_anim.geometry import Size
 
@@ -128,7 +129,7 @@ def read_size(value: Any) -> Size:
             raise wrong(f"not a size: {said(value)}", "width x height in pixels: 1920x1080")
         size = Size(width=int(match[1]), height=int(match[2]))
     if max(size.width, size.height) > MAX_PIXELS:
-        raise wrong(f"a size of {size} is too large", f"at most {MAX_PIXELS} pixels a side")
+        raise wrong(f"a size of {value} is too large", f"at most {MAX_PIXELS} pixels a side")
     return size
 
 
@@ -138,8 +139,8 @@ def read_color(value: Any) -> "Color":
         remedy = 'quote the colour: "#ff0000"; without quotes # begins a comment'
         raise wrong("a colour is missing", remedy)
     if isinstance(value, tuple | list) and len(value) == 3:
-        if all(type(part) is int and 0 <= part <= 255 for part in value):
-            return value[0], value[1], value[2]
+        if all(is_whole(part) and 0 <= part <= 255 for part in value):
+            return int(value[0]), int(value[1]), int(value[2])
         raise wrong("not a colour", 'red, green and blue from 0 to 255, or "#ff8800"')
     text = value.strip().lower() if isinstance(value, str) else ""
     if text in COLORS:
@@ -154,8 +155,8 @@ def read_color(value: Any) -> "Color":
 
 def read_bytes(value: Any) -> int:
     """Read `10MiB`, `8MB` or a plain number of bytes."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        count = value
+    if is_whole(value):
+        count = int(value)
     else:
         try:
             count = parse_bytes(value if isinstance(value, str) else "")
@@ -184,7 +185,8 @@ def read_aspect(value: Any) -> float:
 def _duration_remedy(value: Any) -> str:
     """Say what a duration looks like, with the value's own number where it has one."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < MAX_SECONDS:
-        return f"add the unit: {value}s"
+        text = written(value)
+        return f"add the unit: {text if _DURATION_SHAPE.fullmatch(f'{text}s') else f'{value:g}'}s"
     return "for example 1.5s, 800ms or 45f"
 
 

@@ -83,7 +83,9 @@ class Composer:
             items = self._until(yaml.SequenceEndEvent, events)
             value = tuple(self._node(item, events, depth + 1) for item in items)
             return self._placed(event, value)
-        return self._placed(event, self._scalar(event))
+        scalar = self._scalar(event)
+        written = "" if isinstance(scalar, str) else event.value
+        return self._placed(event, scalar, written=written)
 
     def _mapping(self, event: _Event, events: Iterator[_Event], depth: int) -> Node:
         values: dict[str, Node] = {}
@@ -139,10 +141,10 @@ class Composer:
                 return
             yield event
 
-    def _placed(self, event: _Event, value: object) -> Node:
+    def _placed(self, event: _Event, value: object, *, written: str = "") -> Node:
         mark = event.start_mark
         line, col = (mark.line + 1, mark.column + 1) if self._with_lines else (0, 0)
-        return Node(value=value, source=self._source, line=line, col=col)  # type: ignore[arg-type]
+        return Node(value=value, source=self._source, line=line, col=col, written=written)  # type: ignore[arg-type]
 
     def _complain(self, node: Node, what: str, remedy: str) -> None:
         self.problems.append(Problem(what=what, remedy=remedy, place=str(node)))

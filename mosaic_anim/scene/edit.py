@@ -80,7 +80,7 @@ def _replaced(node: Node, steps: Sequence[str], new: Node, place: str) -> Node:
     elif isinstance(node.value, dict):
         step = steps[0]
     else:
-        raise _wrong(f"nothing can be set below {said(node.value)}", "check the place", place)
+        raise _wrong(f"nothing can be set below {said(node.plain())}", "check the place", place)
     below = node.child(step)
     if below is None or (below.value is None and len(steps) > 1):
         below = Node(value={}, source=place)

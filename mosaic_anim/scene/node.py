@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mosaic_anim.clips.number import as_written
+
 Scalar = str | int | float | bool | None
 Steps = tuple[str | int, ...]
 """Keys and indices from the top of the document."""
@@ -22,6 +24,8 @@ class Node:
         Counted from 1; 0 where `source` is one line that everybody sees.
     keys : dict of Node
         The keys of a mapping themselves, for errors that point at them.
+    written : str
+        A number, or another word of YAML, as it stands there.
     """
 
     value: "Scalar | tuple[Node, ...] | dict[str, Node]"
@@ -29,6 +33,7 @@ class Node:
     line: int = 0
     col: int = 0
     keys: "dict[str, Node]" = field(default_factory=dict)
+    written: str = ""
 
     @property
     def is_typed(self) -> bool:
@@ -85,10 +90,12 @@ class Node:
         raise ValueError(f"nothing can lie below {self}")
 
     def plain(self) -> Any:
-        """Return the value as plain dicts, lists and scalars."""
+        """Return the value as plain dicts, lists and scalars; numbers know how they are written."""
         match self.value:
             case dict():
                 return {key: node.plain() for key, node in self.value.items()}
             case tuple():
                 return [node.plain() for node in self.value]
+            case int() | float() if self.written and not isinstance(self.value, bool):
+                return as_written(self.value, self.written)
         return self.value

@@ -127,7 +127,7 @@ class _Filler:
                 Problem(what=what, remedy="let $name stand alone", place=str(node))
             )
             return ""
-        return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
+        return value.written or str(value.value)
 
     def _value(self, name: str, node: Node) -> Node | None:
         self.used.add(name)

@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from mosaic_anim.errors import LINE_LIMIT, SceneError
 from mosaic_anim.scene.composer import MAX_PROBLEMS
@@ -246,3 +248,64 @@ def test_loading_imports_nothing_heavy(tmp_path):
         check=False,
     )
     assert (done.stdout, done.stderr) == ("\n", "")
+
+
+_NUMBERS = st.from_regex(
+    r"\A([-+]?[0-9]{1,6}(\.[0-9]{0,6})?([eE][-+]?[0-9]{1,2})?|0x[0-9a-fA-F]{1,8}|0o[0-7]{1,8})\Z"
+)
+
+_TAKES_NO_NUMBER = {
+    "id": ("timeline: [{duration: 1s, id: %s}]\n", 'needs text, not %s — put it in quotes: "%s"'),
+    "text": ("timeline: [{duration: 1s, text: %s}]\n", 'not a text: %s — put it in quotes: "%s"'),
+    "photo": (
+        "timeline: [{duration: 1s, camera: {to: {photo: %s}}}]\n",
+        'needs text, not %s — put it in quotes: "%s"',
+    ),
+    "ease": ("timeline: [{duration: 1s, fade: {in: 1s, ease: %s}}]\n", "unknown easing %s —"),
+    "color": ("frame: {background: %s}\n", "not a colour: %s —"),
+    "duration": ("timeline: [{duration: %s}]\n", "not a duration: %s —"),
+    "size": ("frame: {size: %s}\n", "not a size: %s —"),
+    "variable": ("vars: {n: %s}\ntimeline: [{duration: 1s, id: $n}]\n", 'in quotes: "%s"'),
+    "inside text": ("vars: {n: %s}\ntimeline: [{duration: 1s, id: n $n}]\n", "not a name: 'n %s'"),
+}
+"""Where a number cannot stand, and how the error quotes it."""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@pytest.mark.parametrize("place", _TAKES_NO_NUMBER)
+@given(number=_NUMBERS)
+@example(number="010")
+@example(number="1e3")
+@example(number="1.10")
+@example(number="0x1F")
+def test_an_error_quotes_a_number_as_the_scene_writes_it(problems, place, number):
+    """Not the one that it was read as: 010 would be mended to "10"."""
+    text, message = _TAKES_NO_NUMBER[place]
+    (line,) = problems(text.replace("%s", number))
+    assert message.replace("%s", number) in line
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(st.integers(0, 10**6), st.integers(0, 5))
+def test_zeros_before_a_number_change_nothing_but_what_is_quoted(load, problems, number, zeros):
+    """Whole numbers, cells and colours are read as before; a bound that is broken quotes them."""
+    written = "0" * zeros + str(number)
+    assert load(f"seed: {written}\n").seed == number
+    wanted = f"'columns' cannot be {written} — at least 1"
+    (line,) = problems(
+        f"mosaic_anim: 1\nmosaic: {{cover: cover.png, library: photos, columns: -{written}}}\n"
+    )
+    assert wanted.replace(written, f"-{written}", 1) in line
+
+
+def test_cells_and_colours_take_numbers_however_they_are_written(load):
+    """0x1F is 31 there too."""
+    scene = load(
+        "frame: {background: [010, 0x1F, +3]}\n"
+        "timeline: [{duration: 1s, camera: {to: {cell: [012, 0o17]}}}]\n"
+    )
+    assert scene.frame.background == (10, 31, 3)
+    assert scene.timeline[0].camera.to.cell == (12, 15)
+    assert {
+        type(part) for part in (*scene.frame.background, *scene.timeline[0].camera.to.cell)
+    } == {int}
