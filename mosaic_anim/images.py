@@ -67,6 +67,8 @@ _SIGNATURES = {
 }
 
 _Opener = Callable[[Any], Image.Image]
+_Box = tuple[float, float, float, float]
+"""left, top, right, bottom [px]."""
 
 # JPEG is opened by its own class, not by Pillow's factory: a multi-picture file (MPO) then is the
 # plain JPEG that it begins with, and a malformed one too.
@@ -166,16 +168,18 @@ def read_picture(
     with _refusals(path), _open_regular(path) as file:
         picture = _open_header(path, file)
         width, height = _checked_size(path, picture)
+        box: _Box | None = None
         if short_side is not None:
             # Twice the wanted side: the decoder's own reduction is coarse, ours does the last step.
-            picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
+            draft = picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
+            box = draft[1] if draft else None
         cost = _decoding_cost(picture, width * height, reduced=short_side is not None)
         if cost > memory:
             raise UnreadablePictureError(path, TOO_LARGE, lasting=memory >= MAX_DECODING)
         with _big_picture if cost > BIG_DECODING else contextlib.nullcontext():
             picture.load()
             orientation, taken = _exif(picture)
-            pixels = _upright_srgb(picture, (width, height), short_side, orientation)
+            pixels = _upright_srgb(picture, (width, height), box, short_side, orientation)
     if orientation >= 5:  # the picture lies on its side
         width, height = height, width
     return Picture(pixels=pixels, full_size=Size(height=height, width=width), taken=taken)
@@ -351,15 +355,28 @@ def _iso_date(date: object) -> str | None:
 
 
 def _upright_srgb(
-    picture: Image.Image, size: tuple[int, int], short_side: int | None, orientation: int
+    picture: Image.Image,
+    size: tuple[int, int],
+    box: _Box | None,
+    short_side: int | None,
+    orientation: int,
 ) -> NDArray[np.uint8]:
-    """Reduce, convert to sRGB and turn upright: (H, W, 3) uint8."""
+    """Reduce, convert to sRGB and turn upright: (H, W, 3) uint8.
+
+    Parameters
+    ----------
+    size : (int, int)
+        Width and height in the file [px].
+    box : _Box, optional
+        What of `picture` is the file's picture: a decoder's own reduction rounds its sides up, so
+        its last row and column may lie only partly within.
+    """
     profile = picture.info.get("icc_profile")
     plain = averageable(picture)
     if short_side is not None and min(size) > short_side:
         scale = short_side / min(size)
         target = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
-        plain = plain.resize(target, Image.Resampling.HAMMING, reducing_gap=3.0)
+        plain = plain.resize(target, Image.Resampling.HAMMING, box=box, reducing_gap=3.0)
     plain = to_srgb(plain, profile if isinstance(profile, bytes) else None)
     if orientation in _UPRIGHT:
         plain = plain.transpose(_UPRIGHT[orientation])

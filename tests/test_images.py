@@ -72,6 +72,19 @@ def test_reduction_is_an_average_and_not_a_sample(tmp_path, name):
     np.testing.assert_allclose(picture.pixels[4:-4, 4:-4].astype(int), 127.5, atol=3)
 
 
+@pytest.mark.parametrize("height", [256, 257, 259, 263])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_decoder_that_reduces_moves_nothing(tmp_path, height, orientation):
+    """A JPEG shows what a PNG of the same picture shows, to the last row, at any odd size."""
+    ramp = np.linspace(0, 255, height)[:, None, None] * np.ones((1, 300, 3))
+    stored = np.ascontiguousarray(STORED[orientation](ramp)).astype(np.uint8)
+    shown = []
+    for name, options in (("PNG", {}), ("JPEG", {"quality": 98})):
+        data = encoded(stored, name, exif=exif(orientation=orientation), **options)
+        shown.append(read_picture(write(tmp_path / name, data), short_side=16).pixels.astype(int))
+    np.testing.assert_allclose(shown[1], shown[0], atol=2)
+
+
 def test_small_pictures_are_never_enlarged(tmp_path):
     """A picture below the wanted size comes as it is."""
     path = write(tmp_path / "small.png", encoded(gradient(30, 40), "PNG"))

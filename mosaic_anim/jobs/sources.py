@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mosaic_anim.clips.background import CoverBackground, GradientBackground, Pictured
 from mosaic_anim.files import cache_folder, sha256_of
 from mosaic_anim.geometry import Size
-from mosaic_anim.images import read_picture
+from mosaic_anim.images import Picture, read_picture
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Bytes, Tiles, Variants, materialise
 from mosaic_anim.mosaic.backdrop import (
@@ -98,17 +98,18 @@ class CoverPieces:
     cover: Path
 
     @cached_property
-    def pixels(self) -> Bytes:
-        """The cover (H, W, 3)."""
+    def picture(self) -> Picture:
+        """The cover, as large as frames need it."""
         return read_cover(self.cover)
 
     def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
         """Return the pieces."""
-        return cover_variants(self.pixels, self.placement)
+        return cover_variants(self.picture, self.placement)
 
     def memory(self, size: Size) -> int:  # noqa: ARG002
         """Return what the cover takes, and its levels: the largest has twice its pixels."""
-        return self.pixels.size + self.pixels.size // 3 * 4 * _LEVELS
+        pixels = self.picture.pixels
+        return pixels.size + pixels.size // 3 * 4 * _LEVELS
 
     def tiles(
         self,
@@ -119,7 +120,7 @@ class CoverPieces:
         workers: int,  # noqa: ARG002
     ) -> Tiles:
         """Cut the cover at the sizes that are needed."""
-        return cover_tiles(self.pixels, variants, self.placement.grid, needs)
+        return cover_tiles(self.picture, variants, self.placement.grid, needs)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

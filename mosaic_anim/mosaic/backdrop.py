@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mosaic_anim.color import Floats, linear_from_srgb, srgb_from_linear
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.tiles import Bytes, Tiles, Variants, in_memory
-from mosaic_anim.mosaic.cover_mosaic import cover_crop
+from mosaic_anim.mosaic.cells import cover_crop
 from mosaic_anim.mosaic.placement import Placement, square_rects
 from mosaic_anim.state import Color
 
@@ -61,7 +61,8 @@ def filled(picture: Bytes, size: Size, blur: float) -> Bytes:
     from PIL import Image
 
     height, width = picture.shape[:2]
-    crop = cover_crop(Size(height=height, width=width), size.aspect)
+    frame = Grid(rows=1, cols=1, cell_aspect=size.aspect)
+    crop = cover_crop(Size(height=height, width=width), frame)
     if not blur:
         image = Image.fromarray(np.ascontiguousarray(picture))
         fitted = image.resize((size.width, size.height), Image.Resampling.LANCZOS, box=_box(crop))

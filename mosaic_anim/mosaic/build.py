@@ -67,7 +67,9 @@ def build_placement(
         )
     kind = settings.feature
     picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * settings.columns)
-    cells = cut_cover(picture.pixels, settings.columns, settings.cell_aspect)
+    cells = cut_cover(
+        picture.pixels, settings.columns, settings.cell_aspect, full=picture.full_size
+    )
     source = CellFeatures(cells=cells, kind=kind)
     crops = centred_crops(library.full_size, library.small_rect, settings.cell_aspect)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Grid, Rect
+from mosaic_anim.geometry import Grid, Rect, Size
 
 MAX_CELLS = 25_000_000
 """Most cells of a mosaic: 5,000 x 5,000."""
@@ -23,11 +23,11 @@ class Cells:
     Attributes
     ----------
     pixels : (H, W, 3) uint8
-        The cover [encoded sRGB].
+        The cover, or a reduction of it [encoded sRGB].
     grid : Grid
         Rows, columns and cell aspect.
     crop : Rect
-        The part of the cover that the cells fill [px of the cover, fractional].
+        The part of it that the cells fill [px of `pixels`, fractional].
     """
 
     pixels: NDArray[np.uint8]
@@ -45,44 +45,86 @@ class Cells:
         return self.crop.col + steps * (self.crop.width / (self.grid.cols * parts))
 
 
-def cut_cover(pixels: NDArray[np.uint8], columns: int, cell_aspect: float) -> Cells:
+def cut_cover(
+    pixels: NDArray[np.uint8], columns: int, cell_aspect: float, *, full: Size | None = None
+) -> Cells:
     """Cut a cover into `columns` columns of cells with the given aspect.
 
-    The whole width becomes columns, each W / columns wide [px, fractional]. As many whole rows as
-    fit are cut from the height; what remains, less than one row, is left away, half of it at the
-    top and half at the bottom. Only a cover too flat for a single row loses width instead, equally
-    on both sides. Cells may be smaller than pixels: a 512 px cover has room for 1,000 columns.
+    Cells may be smaller than pixels: a 512 px cover has room for 1,000 columns.
 
     Parameters
     ----------
     pixels : (H, W, 3) uint8
-        The cover [encoded sRGB].
+        The cover, or a reduction of it [encoded sRGB].
     columns : int
         Number of columns.
     cell_aspect : float
         Width of a cell over its height.
+    full : Size, optional
+        Size of the whole cover, upright [px]; that of `pixels` if not given.
 
     Raises
     ------
     CannotStartError
         If that makes more than 25 million cells.
     """
-    full_height, full_width = pixels.shape[:2]
-    height = full_width / columns / cell_aspect
-    rows = max(1, floor(full_height / height + _ROUNDING))
+    shape = Size(height=pixels.shape[0], width=pixels.shape[1])
+    full = full or shape
+    grid = cover_grid(full, columns, cell_aspect)
+    return Cells(pixels=pixels, grid=grid, crop=cover_crop(full, grid, pixels=shape))
+
+
+def cover_grid(full: Size, columns: int, cell_aspect: float) -> Grid:
+    """Return the cells that a cover is cut into.
+
+    The whole width becomes columns, each W / columns wide [px, fractional]. As many whole rows as
+    fit are cut from the height. The size of the cover alone decides, never that of a reduction,
+    whose rounded sides may have room for a row less.
+
+    Parameters
+    ----------
+    full : Size
+        Size of the whole cover, upright [px].
+
+    Raises
+    ------
+    CannotStartError
+        If these are more than 25 million cells.
+    """
+    height = full.width / columns / cell_aspect
+    rows = max(1, floor(full.height / height + _ROUNDING))
     if rows * columns > MAX_CELLS:
         raise CannotStartError(
             f"{columns:,} columns cut this cover into {rows * columns:,} cells; "
             f"at most {MAX_CELLS:,} are possible",
             remedy="fewer columns",
         )
-    height = min(height, full_height / rows)
-    width = min(full_width / columns, height * cell_aspect)
-    crop = Rect(
-        row=max(0.0, (full_height - rows * height) / 2),
-        col=max(0.0, (full_width - columns * width) / 2),
-        height=rows * height,
-        width=columns * width,
+    return Grid(rows=rows, cols=columns, cell_aspect=cell_aspect)
+
+
+def cover_crop(full: Size, grid: Grid, *, pixels: Size | None = None) -> Rect:
+    """Return the part of a cover that a grid fills: the largest of its aspect, in the middle.
+
+    Of a cover that was cut into the grid that leaves less than one row away, half of it at the top
+    and half at the bottom. Only a cover too flat for a single row loses width instead, equally on
+    both sides.
+
+    Parameters
+    ----------
+    full : Size
+        Size of the whole cover, upright [px].
+    grid : Grid
+        The cells.
+    pixels : Size, optional
+        Size of the reduction that the result is measured in [px]; the cover's own if not given.
+    """
+    height = min(float(full.height), full.width * grid.rows / (grid.cols * grid.cell_aspect))
+    width = min(float(full.width), full.height * grid.cols * grid.cell_aspect / grid.rows)
+    pixels = pixels or full
+    down, across = pixels.height / full.height, pixels.width / full.width
+    return Rect(
+        row=(full.height - height) / 2 * down,
+        col=(full.width - width) / 2 * across,
+        height=height * down,
+        width=width * across,
     )
-    grid = Grid(rows=rows, cols=columns, cell_aspect=cell_aspect)
-    return Cells(pixels=pixels, grid=grid, crop=crop)

@@ -4,6 +4,7 @@ All cells have one size, so that at rest the cover is drawn as the one picture t
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import ceil, sqrt
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import numpy as np
 
 from mosaic_anim.files import sha256_of
 from mosaic_anim.geometry import Grid, Rect, Size
-from mosaic_anim.images import read_picture
+from mosaic_anim.images import Picture, read_picture
 from mosaic_anim.library.pyramid import level_for, level_width
 from mosaic_anim.library.reduction import reduced
-from mosaic_anim.library.tiles import PADDING, Bytes, TileLevel, Tiles, Variants, of_one_size
+from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles, Variants, of_one_size
+from mosaic_anim.mosaic.cells import cover_crop
 from mosaic_anim.mosaic.placement import Placement, square_rects
 
 SHORT_SIDE = 2880
@@ -24,33 +26,22 @@ MAX_PIXELS = 16_000_000
 """A very long one is reduced to so many pixels."""
 
 
-def read_cover(path: Path) -> Bytes:
-    """Read a cover (H, W, 3), reduced to what frames can show.
+def read_cover(path: Path) -> Picture:
+    """Read a cover, reduced to what frames can show.
 
     Raises
     ------
     UnreadablePictureError
         If it cannot be read.
     """
-    pixels = read_picture(path, short_side=SHORT_SIDE).pixels
-    height, width = pixels.shape[:2]
+    picture = read_picture(path, short_side=SHORT_SIDE)
+    height, width = picture.pixels.shape[:2]
     scale = sqrt(MAX_PIXELS / (height * width))
     if scale >= 1:
-        return pixels
+        return picture
     size = max(1, int(height * scale)), max(1, int(width * scale))
-    return reduced(pixels, *size, native=size[0])  # its levels are sharpened, not this
-
-
-def cover_crop(size: Size, aspect: float) -> Rect:
-    """Return the middle of a cover of `size`, as large as it can have this aspect [px].
-
-    With the aspect of a grid it is the part that `cut_cover` cuts into that grid.
-    """
-    height = min(float(size.height), size.width / aspect)
-    width = min(float(size.width), size.height * aspect)
-    return Rect(
-        row=(size.height - height) / 2, col=(size.width - width) / 2, height=height, width=width
-    )
+    # Its levels are sharpened, not this
+    return replace(picture, pixels=reduced(picture.pixels, *size, native=size[0]))
 
 
 def cover_placement(cover: Path, grid: Grid) -> Placement:
@@ -60,7 +51,7 @@ def cover_placement(cover: Path, grid: Grid) -> Placement:
     """
     count = grid.rows * grid.cols
     picture = read_picture(cover, short_side=1).full_size
-    crop = cover_crop(picture, grid.aspect)
+    crop = cover_crop(picture, grid)
     part = square_rects(grid)
     cell = np.array([crop.height / grid.rows, crop.width / grid.cols] * 2)
     start = np.array([crop.row, crop.col, 0, 0])
@@ -79,18 +70,18 @@ def cover_placement(cover: Path, grid: Grid) -> Placement:
     )
 
 
-def cover_variants(pixels: Bytes, placement: Placement) -> Variants:
+def cover_variants(cover: Picture, placement: Placement) -> Variants:
     """Return the pieces of a cover that was read: one in each cell, all of one size.
 
     Parameters
     ----------
-    pixels : (H, W, 3) uint8
+    cover : Picture
         What `read_cover` read.
     placement : Placement
         What `cover_placement` returned.
     """
     count = len(placement.tile)
-    tall = _crop(pixels, placement.grid).height / placement.grid.rows
+    tall = _crop(cover, placement.grid).height / placement.grid.rows
     return Variants(
         index=np.arange(count, dtype=np.int32),
         tile=placement.tile,
@@ -100,27 +91,30 @@ def cover_variants(pixels: Bytes, placement: Placement) -> Variants:
     )
 
 
-def cover_tiles(pixels: Bytes, variants: Variants, grid: Grid, heights: Iterable[int]) -> Tiles:
+def cover_tiles(cover: Picture, variants: Variants, grid: Grid, heights: Iterable[int]) -> Tiles:
     """Cut a cover into cells, at each of the level `heights` [px] that frames will ask for.
 
     A level takes 4 bytes a pixel, at most about 250 MB: the largest has twice the cover's pixels.
     """
     top = level_for(float("inf"), int(variants.native.max()))
-    levels = (_level(pixels, grid, height) for height in sorted({min(h, top) for h in heights}))
+    levels = (_level(cover, grid, height) for height in sorted({min(h, top) for h in heights}))
     return Tiles(variants=variants, levels=tuple(levels))
 
 
-def _level(pixels: Bytes, grid: Grid, height: int) -> TileLevel:
+def _level(cover: Picture, grid: Grid, height: int) -> TileLevel:
     """Resample the cover to cells of `height` [px], and put each cell's pixels together."""
-    crop = _crop(pixels, grid)
+    crop = _crop(cover, grid)
     width = level_width(height, grid.cell_aspect)
     box = crop.col, crop.row, crop.right, crop.bottom
-    picture = reduced(pixels, grid.rows * height, grid.cols * width, native=crop.height, box=box)
+    picture = reduced(
+        cover.pixels, grid.rows * height, grid.cols * width, native=crop.height, box=box
+    )
     cells = picture.reshape(grid.rows, height, grid.cols, width, 3).swapaxes(1, 2)
     packed = np.zeros(picture.size // 3 * 4 + PADDING, np.uint8)
     packed[:-PADDING].reshape(*cells.shape[:-1], 4)[..., :3] = cells
     return of_one_size(packed, (grid.rows * grid.cols, height, width), height)
 
 
-def _crop(pixels: Bytes, grid: Grid) -> Rect:
-    return cover_crop(Size(height=pixels.shape[0], width=pixels.shape[1]), grid.aspect)
+def _crop(cover: Picture, grid: Grid) -> Rect:
+    height, width = cover.pixels.shape[:2]
+    return cover_crop(cover.full_size, grid, pixels=Size(height=height, width=width))

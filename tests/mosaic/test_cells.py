@@ -1,12 +1,14 @@
 """Cutting the cover into cells."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Rect
+from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.mosaic.cells import cut_cover
 
 
@@ -74,3 +76,26 @@ def test_the_crop_lies_inside_and_loses_less_than_a_row(height, width, columns, 
     assert height - crop.height < cell_height * (1 + 1e-6)
     if width / columns / aspect <= height:
         assert crop.width == pytest.approx(width)
+
+
+@given(
+    height=st.integers(1, 6000),
+    width=st.integers(1, 6000),
+    columns=st.integers(1, 160),
+    aspect=st.fractions(Fraction(1, 4), 4, max_denominator=16),
+    part=st.floats(0.05, 1),
+)
+@example(height=1920, width=2560, columns=80, aspect=Fraction(1), part=0.667)
+def test_a_reduced_cover_is_cut_like_the_whole_one(height, width, columns, aspect, part):
+    """Rows are counted in the full size, exactly; the crop is the same part of either."""
+    reduced = blank(max(1, round(height * part)), max(1, round(width * part)))
+    full = Size(height=height, width=width)
+    cells = cut_cover(reduced, columns, float(aspect), full=full)
+    assert cells.grid.rows == max(1, height * columns * aspect // width)
+    whole = cut_cover(np.broadcast_to(np.uint8(0), (height, width, 3)), columns, float(aspect))
+    assert whole.grid == cells.grid
+    down, across = reduced.shape[0] / height, reduced.shape[1] / width
+    expected = (whole.crop.row * down, whole.crop.col * across,
+                whole.crop.height * down, whole.crop.width * across)  # fmt: skip
+    found = cells.crop.row, cells.crop.col, cells.crop.height, cells.crop.width
+    assert found == pytest.approx(expected, abs=1e-9)
