@@ -21,6 +21,8 @@ Examples
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from mosaic_anim.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from mosaic_anim.clips.kind import number
     from mosaic_anim.clips.motions.motion import Motion, named
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
-
-__version__ = "0.1.0"
 
 __all__ = [
     "MOTIONS",

@@ -34,6 +34,7 @@ from PIL import (
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Size
+from mosaic_anim.origin import OWN, is_own
 from mosaic_anim.pixels import averageable, to_srgb, to_transparent_srgb
 
 MAX_PIXELS = 200_000_000
@@ -102,6 +103,8 @@ _UPRIGHT = {
 }
 """Turn that puts a picture of each EXIF orientation upright (EXIF 2.32, tag 0x0112)."""
 
+_IMAGE_DESCRIPTION = 0x010E  # TIFF 6.0, tag 270
+
 _BYTES_PER_PIXEL = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 6, "I;16B": 6}
 """What a reduced picture of each mode takes until it is reduced; transparent ones take 12."""
 
@@ -146,7 +149,11 @@ class Picture:
 
 
 def read_picture(
-    path: Path, *, short_side: int | None = None, memory: int = MAX_DECODING
+    path: Path,
+    *,
+    short_side: int | None = None,
+    memory: int = MAX_DECODING,
+    only_foreign: bool = False,
 ) -> Picture:
     """Read a picture file as upright sRGB pixels.
 
@@ -159,6 +166,8 @@ def read_picture(
         JPEG files are decoded at a smaller scale then, which is several times faster.
     memory : int
         Refuse what would take more than this to decode [bytes].
+    only_foreign : bool
+        Refuse, from its header, what this program wrote.
 
     Raises
     ------
@@ -167,6 +176,8 @@ def read_picture(
     """
     with _refusals(path), _open_regular(path) as file:
         picture = _open_header(path, file)
+        if only_foreign and _is_own(picture):
+            raise UnreadablePictureError(path, OWN)
         width, height = _checked_size(path, picture)
         box: _Box | None = None
         if short_side is not None:
@@ -183,6 +194,15 @@ def read_picture(
     if orientation >= 5:  # the picture lies on its side
         width, height = height, width
     return Picture(pixels=pixels, full_size=Size(height=height, width=width), taken=taken)
+
+
+def is_own_picture(path: Path) -> bool:
+    """Tell whether a file is a picture that this program wrote; only its header is read."""
+    try:
+        with _refusals(path), _open_regular(path) as file:
+            return _is_own(_open_header(path, file))
+    except UnreadablePictureError:
+        return False
 
 
 def read_cutout(path: Path, *, long_side: int) -> NDArray[np.uint8]:
@@ -333,6 +353,23 @@ def _decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -
     if "progressive" in picture.info:  # all coefficients wait in 16 bits until the last scan
         cost += header_pixels * 6
     return cost
+
+
+def _is_own(picture: Image.Image) -> bool:
+    """Tell whether a picture carries this program's comment; a broken comment counts as none."""
+    try:
+        match picture.format:
+            case "TIFF":
+                found = picture.getexif().get(_IMAGE_DESCRIPTION)
+            case "PNG":
+                found = picture.info.get("Comment")
+            case "WEBP" | "AVIF":
+                found = picture.info.get("xmp")
+            case _:
+                found = picture.info.get("comment")
+        return is_own(found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found))
+    except Exception:  # noqa: BLE001 - broken tags raise anything; the photo is still good
+        return False
 
 
 def _exif(picture: Image.Image) -> tuple[int, str | None]:

@@ -13,8 +13,8 @@ from typing import NoReturn
 
 import click
 
-from mosaic_anim import __version__
 from mosaic_anim.errors import ExitCode, MosaicAnimError, one_line
+from mosaic_anim.version import __version__
 
 _COMMANDS = {
     "render": "render",

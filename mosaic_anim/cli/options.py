@@ -10,6 +10,7 @@ import click
 from mosaic_anim.amount import parse_bytes
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.geometry import Size
+from mosaic_anim.origin import OWN
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -52,14 +53,14 @@ def tell_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     Raises
     ------
     SkippedPhotosError
-        If there were any and `strict` was asked for.
+        If there were any, not counting this program's own pictures, and `strict` was asked for.
     """
     if not skipped:
         return
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
     message = f"some photos were skipped: {reasons}"
     remedy = "`mosaic-anim index PHOTOS` names them"
-    if strict:
+    if strict and skipped.keys() - {OWN}:
         raise SkippedPhotosError(message, remedy=remedy)
     click.echo(one_line(f"note: {message} — {remedy}"), err=True)
 

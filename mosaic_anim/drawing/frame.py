@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,9 @@ from mosaic_anim.drawing.light import mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays
 from mosaic_anim.geometry import Size
+from mosaic_anim.origin import PICTURE
 from mosaic_anim.state import Exposure, FrameState, Quality, Shown
+from mosaic_anim.xmp import xmp_packet
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,7 +61,7 @@ class Frame:
         path = Path(path)
         kind = _format_of(path)
         with whole_file(path, overwrite=overwrite) as part, part.open("wb") as file:
-            self.image.save(file, kind)
+            self.image.save(file, kind, **_comment_options(kind))
         return path
 
     def _repr_png_(self) -> bytes:
@@ -124,6 +126,24 @@ def _first_seen(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic]) ->
             if fills_frame(layer.camera.viewport(size, grid), size, grid):
                 return index
     return 0
+
+
+def _comment_options(kind: str) -> dict[str, Any]:
+    """Return what lets Pillow write this program's comment, where a format has a place for it."""
+    match kind:
+        case "JPEG" | "GIF":
+            return {"comment": PICTURE}
+        case "TIFF":
+            return {"description": PICTURE}
+        case "WEBP" | "AVIF":
+            return {"xmp": xmp_packet("", PICTURE)}
+        case "PNG":
+            from PIL.PngImagePlugin import PngInfo
+
+            texts = PngInfo()
+            texts.add_text("Comment", PICTURE)
+            return {"pnginfo": texts}
+    return {}
 
 
 def _format_of(path: Path) -> str:

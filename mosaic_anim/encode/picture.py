@@ -16,8 +16,8 @@ from mosaic_anim.encode.png import (
 )
 from mosaic_anim.encode.verify import verify
 from mosaic_anim.encode.whole import require_count, require_whole, unusable
-from mosaic_anim.encode.xmp import xmp_packet
 from mosaic_anim.errors import StoppedError, UsageError
+from mosaic_anim.xmp import xmp_packet
 
 _LIMIT = 65500  # [px] of a side, in libjpeg
 _COMPRESSION = 4  # zlib's; 6 takes twice as long for 1.3 % fewer bytes, 1 a third less for 7 % more

@@ -31,9 +31,9 @@ from mosaic_anim.encode.riff import (
 )
 from mosaic_anim.encode.verify import verify
 from mosaic_anim.encode.whole import require_count, require_whole
-from mosaic_anim.encode.xmp import xmp_packet
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.geometry import Size
+from mosaic_anim.xmp import xmp_packet
 
 _LIMIT = 16383  # [px] of a side, in the format
 _MOST_FPS = 90  # browsers play frames of 10 ms and less as if they took 100

@@ -4,12 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from mosaic_anim import __version__
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.jobs.segments import Segment
-
-COMMENT_PREFIX = f"mosaic_anim {__version__} scene "
-"""How the comment of every output begins; the hash of the file follows."""
 
 _NOT_IN_IT = {"path", "comment", "overwrite"}
 

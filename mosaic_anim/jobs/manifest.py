@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from mosaic_anim import __version__
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg
 from mosaic_anim.files import whole_file
 from mosaic_anim.jobs.segments import Segment
 from mosaic_anim.store import Kept
+from mosaic_anim.version import __version__
 
 
 def write_manifest(

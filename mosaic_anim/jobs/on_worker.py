@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from mosaic_anim import __version__
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import CannotStartError
@@ -23,6 +22,7 @@ from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg
 from mosaic_anim.jobs.pack import mosaics_in, read_pack
 from mosaic_anim.jobs.segments import code, own_code
 from mosaic_anim.jobs.work import Order, make_segment
+from mosaic_anim.version import __version__
 
 _KEPT_OPEN = 3  # packs, in each worker process
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from mosaic_anim import origin
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.numbered import frame_file, is_sequence
@@ -15,7 +16,7 @@ from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.ffmpeg import find_ffmpeg, require_encoder
 from mosaic_anim.files import check_target, remove_parts_of
 from mosaic_anim.jobs.cluster import Cluster, require_cluster
-from mosaic_anim.jobs.identity import COMMENT_PREFIX, file_hash
+from mosaic_anim.jobs.identity import file_hash
 from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
 from mosaic_anim.jobs.production import Production, production_of
 from mosaic_anim.jobs.rendered import RenderOptions
@@ -141,7 +142,7 @@ def planned_output(
         timeline=timeline,
         look=look,
         frames=frames,
-        encoding=replace(encoding, comment=COMMENT_PREFIX + named),
+        encoding=replace(encoding, comment=origin.SCENE + named),
         workers=workers,
     )
 
@@ -223,7 +224,7 @@ def _require_place(output: Output, *, overwrite: bool) -> None:
     if is_sequence(path):  # which frames it has, and whether one is foreign, is not known yet
         path = frame_file(path, 0)
         overwrite = True
-    ours = path.is_file() and (read_comment(path) or "").startswith(COMMENT_PREFIX)
+    ours = path.is_file() and (read_comment(path) or "").startswith(origin.SCENE)
     check_target(path, overwrite=overwrite or ours)
 
 

@@ -115,7 +115,7 @@ def read_small(task: ReadingTask) -> SmallPicture | Refusal:
         before = _state(path)
         if before[:2] != (task.photo.size, task.photo.mtime_ns):
             return Refusal(reason="changed while it was read", lasting=False)
-        picture = read_picture(path, short_side=SMALL_SIDE, memory=task.memory)
+        picture = read_picture(path, short_side=SMALL_SIDE, memory=task.memory, only_foreign=True)
         content = sha256_of(path)
         if _state(path) != before:
             return Refusal(reason="changed while it was read", lasting=False)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from mosaic_anim.geometry import Size
+from mosaic_anim.origin import PICTURE
 from mosaic_anim.still.bands import ROW_STEP, Band, PackedBand, Pixels, usual_band_rows
 from mosaic_anim.still.srgb import srgb_profile
 
@@ -42,7 +43,12 @@ class JpegWriter:
 
         buffer = io.BytesIO()
         Image.fromarray(np.ascontiguousarray(pixels)).save(
-            buffer, "JPEG", quality=QUALITY, subsampling=0, icc_profile=srgb_profile()
+            buffer,
+            "JPEG",
+            quality=QUALITY,
+            subsampling=0,
+            icc_profile=srgb_profile(),
+            comment=PICTURE,
         )
         return PackedBand(data=buffer.getvalue())
 

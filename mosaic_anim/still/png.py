@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mosaic_anim.geometry import Size
+from mosaic_anim.origin import PICTURE
 from mosaic_anim.still.bands import Band, PackedBand, Pixels, usual_band_rows
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -46,13 +47,14 @@ class PngWriter:
         )
 
     def write(self, path: Path, size: Size, packed: Iterable[PackedBand]) -> None:
-        """Write signature, header, one IDAT chunk for each band, and the end."""
+        """Write signature, header, comment, one IDAT chunk for each band, and the end."""
         with path.open("wb") as file:
             file.write(_SIGNATURE)
             # 8 bits, truecolour, deflate, adaptive filters, not interlaced
             header = struct.pack(">IIBBBBB", size.width, size.height, 8, 2, 0, 0, 0)
             file.write(_chunk(b"IHDR", header))
             file.write(_chunk(b"sRGB", b"\0"))  # perceptual intent
+            file.write(_chunk(b"tEXt", b"Comment\0" + PICTURE.encode()))
             file.write(_chunk(b"IDAT", _ZLIB_HEADER))
             checksum = 1
             for band in packed:

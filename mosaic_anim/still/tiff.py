@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mosaic_anim.geometry import Size
+from mosaic_anim.origin import PICTURE
 from mosaic_anim.still.bands import Band, PackedBand, Pixels, usual_band_rows
 from mosaic_anim.still.srgb import srgb_profile
 
@@ -48,6 +49,7 @@ class TiffWriter:
                 predictor=True,
                 rowsperstrip=min(self.band_rows(size), size.height),
                 metadata=None,
+                description=PICTURE,
                 software=False,
                 extratags=[(_ICC_PROFILE, _UNDEFINED, len(profile), profile, True)],
             )

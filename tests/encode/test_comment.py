@@ -1,5 +1,7 @@
 """encode/comment.py: a file tells which scene it shows, without ffmpeg."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,6 +9,8 @@ from PIL import Image
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import FORMATS, SEQUENCE
 from mosaic_anim.encode.written import written
+from mosaic_anim.images import is_own_picture
+from mosaic_anim.origin import SCENE
 from tests.encode.segments import PICTURES, render
 
 TEXT = "mosaic_anim:" + "grün " * 100
@@ -23,6 +27,19 @@ def test_the_comment_comes_back(variant, clip, tmp_path, suffix, text):
         file.comment for file in written(encoding)
     ]
     assert all(file.comment.startswith(text) for file in written(encoding))
+
+
+@pytest.mark.parametrize("suffix", [name for name in FORMATS if name != ".mp4"])
+def test_every_picture_of_a_scene_is_known_as_our_own(variant, clip, tmp_path, suffix):
+    """The library's reader finds the comment where the encoder put it; a video is no photo."""
+    clip = clip[:1] if suffix in PICTURES else clip
+    comment = SCENE + "0123456789abcdef" * 4
+    encoding = variant(path=tmp_path / f"clip{suffix}", comment=comment, frames=len(clip))
+    render(encoding, clip)
+    assert all(is_own_picture(file.path) for file in written(encoding))
+    other = replace(encoding, path=tmp_path / f"other{suffix}", comment="another program")
+    render(other, clip)
+    assert not any(is_own_picture(file.path) for file in written(other))
 
 
 def test_files_without_a_comment_have_none(tmp_path, variant, clip):

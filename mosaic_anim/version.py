@@ -1,0 +1,3 @@
+"""The version of this program, below all rooms: outputs carry it."""
+
+__version__ = "0.1.0"
