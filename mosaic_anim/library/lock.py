@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mosaic_anim.disk import reason
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.library.index_folder import LOCK, OWNER, require_own_files
+
+_LONGEST_NAME = 100  # [characters]
 
 
 @contextmanager
@@ -18,19 +22,26 @@ def only_indexer(index: Path, photos: Path) -> Iterator[None]:
     Raises
     ------
     CannotStartError
-        Another process holds it.
+        Another process holds it, or a file of the index is a link.
     """
     from filelock import FileLock, Timeout
 
-    owner = index / "indexer"
+    require_own_files(index)
+    owner = index / OWNER
     try:
-        lock = FileLock(index / "indexer.lock")
+        lock = FileLock(index / LOCK)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise CannotStartError(
             f"these photos are being indexed by {_name(owner)}",
             remedy="wait for it and run the same command again",
             place=str(photos),
+        ) from error
+    except OSError as error:
+        raise CannotStartError(
+            f"the index cannot be written: {reason(error)}",
+            remedy="name another folder for it",
+            place=str(index),
         ) from error
     try:
         with suppress(OSError):  # a full disk: the name is a courtesy to who comes second
@@ -43,6 +54,7 @@ def only_indexer(index: Path, photos: Path) -> Iterator[None]:
 
 def _name(owner: Path) -> str:
     try:
-        return owner.read_text(encoding="utf-8") or "another process"
+        with owner.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_LONGEST_NAME) or "another process"
     except OSError:  # it has just begun, or just ended
         return "another process"

@@ -1,84 +1,41 @@
-"""The manifest of an index: one SQLite row per photo file, sealed against damage."""
+"""The manifest of an index: one SQLite row per photo file, sealed against damage.
 
+Each row carries a checksum; one more row, changed in the same transaction, counts the rows, sums
+up their checksums and names the store. So no row can change, vanish, come back or appear unseen.
+Whoever has made a file can make its checksums too: therefore every value is checked for its range
+as well, and every name for its form, before it is used.
+"""
+
+import errno
 import os
 import shlex
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.library.entry import Entry, believable_entries, row_of
+from mosaic_anim.library.index_folder import APPLICATION, foreign_database, store_number
 
-VERSION = 1
+VERSION = 2
 """Of the index format: manifest and store. A higher or lower one is never read."""
 
-_APPLICATION = 0x6D6F7361  # "mosa", in SQLite's header: the file is ours
 _FOLDER_LIMIT = 100  # [characters] that leave an error line whole
 _BUSY = 10.0
 """Longest wait for the other process that commits a batch [s]."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What the index knows of one file.
-
-    Attributes
-    ----------
-    path : str
-        Relative to the library's folder.
-    size, mtime_ns : int
-        Of the file when it was read [bytes], [ns].
-    reason : str
-        Why the photo is not used; empty for a photo that is.
-    content : str
-        SHA-256 of the file.
-    taken : str
-        Capture date, ISO 8601, or empty.
-    full_height, full_width : int
-        Of the upright photo [px].
-    small_height, small_width : int
-        Of the small picture [px].
-    offset : int
-        Where its pixels begin in the store [bytes].
-    checksum : int
-        CRC-32 of its pixels.
-    row, col, height, width : float
-        The part of the photo that the small picture shows [unit].
-    """
-
-    path: str
-    size: int
-    mtime_ns: int
-    reason: str = ""
-    content: str = ""
-    taken: str = ""
-    full_height: int = 0
-    full_width: int = 0
-    small_height: int = 0
-    small_width: int = 0
-    offset: int = 0
-    checksum: int = 0
-    row: float = 0.0
-    col: float = 0.0
-    height: float = 1.0
-    width: float = 1.0
-
-    @property
-    def length(self) -> int:
-        """Number of bytes in the store."""
-        return self.small_height * self.small_width * 3
+_SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
+"""End of a journal that names another file, which SQLite would remove [SQLite, 3.3]."""
 
 
-_COLUMNS = tuple(field.name for field in fields(Entry))
-_CREATE = (
-    f"CREATE TABLE photo ({', '.join(_COLUMNS)}, seal, PRIMARY KEY (path)) WITHOUT ROWID",
-    "CREATE TABLE store (name)",
-    f"PRAGMA application_id = {_APPLICATION}",
-    f"PRAGMA user_version = {VERSION}",
+_SCHEMA = (
+    "CREATE TABLE photo (path, reason, record, seal, PRIMARY KEY (path)) WITHOUT ROWID",
+    "CREATE TABLE state (store, photos, total, seal)",
 )
-_INSERT = f"INSERT OR REPLACE INTO photo VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"  # noqa: S608 - no outside text
+_SELECT = "SELECT path, reason, record, seal FROM photo"
+_INSERT = "INSERT INTO photo VALUES (?, ?, ?, ?)"
 
 
 class DamagedIndexError(CannotStartError):
@@ -96,17 +53,34 @@ class DamagedIndexError(CannotStartError):
 class Manifest:
     """The rows of an index on disk. SQLite's rollback journal keeps each change whole."""
 
-    def __init__(self, path: Path, photos: Path) -> None:
+    def __init__(self, database: sqlite3.Connection, path: Path, photos: Path) -> None:
+        self._database = database
         self._path = path
         self._photos = photos
-        with self._damage():
-            self._database = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
-            self._database.execute("PRAGMA synchronous = FULL")
-            self._check_version()
 
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, photos: Path) -> Iterator["Manifest"]:
+        """Open a manifest, or begin one; it is closed at the end, whatever happens.
+
+        Raises
+        ------
+        DamagedIndexError
+            The file is damaged, or of another version.
+        CannotStartError
+            It is the database of another program, or cannot be used now.
+        """
+        with _damage(path, photos):
+            _require_plain_journal(path, photos)
+            connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
+        with closing(connection) as database:
+            manifest = cls(database, path, photos)
+            with _damage(path, photos):
+                database.execute("PRAGMA synchronous = FULL")
+                database.execute("PRAGMA trusted_schema = OFF")
+                database.execute("PRAGMA cell_size_check = ON")
+                manifest._check_version()
+            yield manifest
 
     def read(self) -> tuple[str, dict[str, Entry]]:
         """Return the name of the store's file (empty before the first write) and all entries.
@@ -116,47 +90,67 @@ class Manifest:
         DamagedIndexError
             The file is damaged.
         """
-        with self._damage():
-            self._database.execute("BEGIN")
-            try:
+        with _damage(self._path, self._photos):
+            with self._transaction("BEGIN"):
                 if self._database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                    raise self._damaged("is damaged")
+                    raise self._damaged()
                 if self._is_new():
                     return "", {}
-                names = self._database.execute("SELECT name FROM store").fetchall()
-                rows = self._database.execute("SELECT * FROM photo").fetchall()
-            finally:
-                self._database.execute("COMMIT")
-            entries = map(self._entry, rows)
-            return (str(names[0][0]) if names else ""), {entry.path: entry for entry in entries}
+                self._check_schema()
+                store, photos, total = self._state()
+                rows = self._database.execute(_SELECT).fetchall()
+            paths, reasons, records, seals = zip(*rows, strict=True) if rows else ((),) * 4
+            entries = believable_entries(paths, reasons, records)
+            if (
+                entries is None
+                or list(map(_seal, paths, reasons, records)) != list(seals)
+                or (len(seals), sum(seals)) != (photos, total)
+                or (store_number(store) is None and (store or rows))
+            ):
+                raise self._damaged()
+            return store, entries
 
     def write(
         self, entries: Iterable[Entry], *, gone: Iterable[str] = (), store: str | None = None
     ) -> None:
         """Add or replace entries, remove those of the paths `gone`, and name the store: at once."""
-        with self._damage():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                if self._is_new():
-                    self._set_up()
-                self._database.executemany(
-                    "DELETE FROM photo WHERE path = ?", ((os.fsencode(path),) for path in gone)
-                )
-                self._database.executemany(_INSERT, map(_row, entries))
-                if store is not None:
-                    self._database.execute("DELETE FROM store")
-                    self._database.execute("INSERT INTO store VALUES (?)", (store,))
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        rows = [row_of(entry) for entry in entries]
+        seals = [_seal(*row) for row in rows]
+        paths = [*map(os.fsencode, gone), *(row[0] for row in rows)]
+        with _damage(self._path, self._photos), self._transaction("BEGIN IMMEDIATE"):
+            if self._is_new():
+                self._set_up()
+            named, photos, total = self._state()
+            for path in paths:
+                photos, total = self._remove(path, photos, total)
+            self._database.executemany(
+                _INSERT, ((*row, seal) for row, seal in zip(rows, seals, strict=True))
+            )
+            name = named if store is None else store
+            self._set_state(name, photos + len(rows), total + sum(seals))
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self._database.execute(begin)
+        try:
+            yield
+            self._database.execute("COMMIT")
+        except BaseException:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise
 
     def _check_version(self) -> None:
         """Refuse a manifest of another program or version."""
+        if self._is_new():
+            return
         application, version = self._stamp()
-        if (application, version) != (_APPLICATION, VERSION) and not self._is_new():
-            raise self._damaged(f"is of another version ({version}, not {VERSION})")
+        if application != APPLICATION:
+            raise foreign_database(self._path)
+        if version != VERSION:
+            raise DamagedIndexError(
+                self._photos, f"is of another version ({version}, not {VERSION})"
+            )
 
     def _is_new(self) -> bool:
         """Tell whether nothing was ever written: a run may have died right after it began."""
@@ -169,44 +163,83 @@ class Manifest:
         return int(application), int(version)
 
     def _set_up(self) -> None:
-        for statement in _CREATE:
+        for statement in _SCHEMA:
             self._database.execute(statement)
+        self._database.execute(f"PRAGMA application_id = {APPLICATION}")
+        self._database.execute(f"PRAGMA user_version = {VERSION}")
+        self._set_state("", 0, 0)
 
-    def _entry(self, row: tuple[object, ...]) -> Entry:
-        *values, seal = row
-        if seal != _seal(values) or not isinstance(values[0], bytes):
-            raise self._damaged("is damaged")
-        values[0] = os.fsdecode(values[0])
-        return Entry(**dict(zip(_COLUMNS, values, strict=True)))  # type: ignore[arg-type]
+    def _check_schema(self) -> None:
+        """Refuse views, triggers and the like, which would let SQLite do more than read rows."""
+        found = self._database.execute("SELECT sql FROM sqlite_master ORDER BY rowid").fetchall()
+        if found != [(statement,) for statement in _SCHEMA]:
+            raise self._damaged()
 
-    @contextmanager
-    def _damage(self) -> Iterator[None]:
-        """Turn what SQLite says of a damaged file into one line."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            code = getattr(error, "sqlite_errorname", "")  # the wrapper's own errors have none
-            if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-                raise OSError(28 if code == "SQLITE_FULL" else 5, str(error)) from error
-            if code.startswith(("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_READONLY")):
-                raise CannotStartError(
-                    f"the index cannot be used: {error}",
-                    remedy="see that no other run holds it and that its folder can be written",
-                    place=str(self._path),
-                ) from error
-            raise self._damaged("is damaged") from error
-        except (sqlite3.DatabaseError, ValueError) as error:  # also: schema that is no UTF-8
-            raise self._damaged("is damaged") from error
+    def _state(self) -> tuple[str, int, int]:
+        """Return the store's name, the number of rows, and the sum of their checksums."""
+        rows = self._database.execute("SELECT store, photos, total, seal FROM state").fetchall()
+        if [tuple(map(type, row)) for row in rows] != [(str, int, int, int)]:
+            raise self._damaged()
+        store, photos, total, seal = rows[0]
+        if seal != _state_seal(store, photos, total):
+            raise self._damaged()
+        return store, photos, total
 
-    def _damaged(self, what: str) -> DamagedIndexError:
-        return DamagedIndexError(self._photos, what)
+    def _set_state(self, store: str, photos: int, total: int) -> None:
+        row = (store, photos, total, _state_seal(store, photos, total))
+        self._database.execute("DELETE FROM state")
+        self._database.execute("INSERT INTO state VALUES (?, ?, ?, ?)", row)
 
+    def _remove(self, path: object, photos: int, total: int) -> tuple[int, int]:
+        """Remove a row, if it is there; return what is left of the number and the sum."""
+        found = self._database.execute("SELECT seal FROM photo WHERE path = ?", (path,)).fetchall()
+        self._database.execute("DELETE FROM photo WHERE path = ?", (path,))
+        return photos - len(found), total - sum(seal for (seal,) in found)
 
-def _row(entry: Entry) -> tuple[object, ...]:
-    values = [os.fsencode(entry.path), *astuple(entry)[1:]]
-    return (*values, _seal(values))
+    def _damaged(self) -> DamagedIndexError:
+        return DamagedIndexError(self._photos, "is damaged")
 
 
-def _seal(values: list[object]) -> int:
-    """Return the checksum of one row, which a flipped bit in a text does not keep."""
-    return zlib.crc32(repr(values).encode())
+def _seal(path: bytes, reason: str, record: bytes) -> int:
+    """Return the checksum of a row."""
+    return zlib.crc32(record, zlib.crc32(path, zlib.crc32(reason.encode())))
+
+
+def _state_seal(store: str, photos: int, total: int) -> int:
+    return zlib.crc32(repr((store, photos, total)).encode())
+
+
+def _require_plain_journal(path: Path, photos: Path) -> None:
+    """Refuse a journal that names another file: SQLite would remove that file."""
+    try:
+        with path.with_name(f"{path.name}-journal").open("rb") as journal:
+            journal.seek(0, os.SEEK_END)
+            journal.seek(max(0, journal.tell() - len(_SUPER_JOURNAL)))
+            end = journal.read()
+    except FileNotFoundError:
+        return
+    if end == _SUPER_JOURNAL:
+        raise DamagedIndexError(photos, "is damaged")
+
+
+@contextmanager
+def _damage(path: Path, photos: Path) -> Iterator[None]:
+    """Turn what SQLite says of a damaged file, or of one that it cannot use, into one line."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = getattr(error, "sqlite_errorname", "")  # the wrapper's own errors have none
+        if code == "SQLITE_IOERR_NOMEM":
+            raise MemoryError from error
+        if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+            number = errno.ENOSPC if code == "SQLITE_FULL" else errno.EIO
+            raise OSError(number, os.strerror(number)) from error
+        if not code or code in {"SQLITE_ERROR", "SQLITE_SCHEMA"}:  # no such table, no UTF-8
+            raise DamagedIndexError(photos, "is damaged") from error
+        raise CannotStartError(
+            f"the index cannot be used: {error}",
+            remedy="see that no other run holds it and that its folder can be written",
+            place=str(path),
+        ) from error
+    except (sqlite3.DatabaseError, ValueError) as error:  # also: schema that is no UTF-8
+        raise DamagedIndexError(photos, "is damaged") from error

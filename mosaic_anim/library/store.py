@@ -10,16 +10,17 @@ import os
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.library.manifest import DamagedIndexError, Entry
+from mosaic_anim.library.entry import Entry
+from mosaic_anim.library.index_folder import store_name, store_number
+from mosaic_anim.library.manifest import DamagedIndexError
 
-_FIRST = "pixels-1.u8"
+_FIRST = 1
 
 
 def store_end(entries: Iterable[Entry]) -> int:
@@ -56,7 +57,7 @@ class StoreWriter:
     """Appends small pictures to a store."""
 
     def __init__(self, index: Path, name: str, end: int, photos: Path) -> None:
-        self.name = name or _FIRST
+        self.name = name or store_name(_FIRST)
         self._end = end
         path = index / self.name
         if end and (not path.is_file() or path.stat().st_size < end):
@@ -97,11 +98,11 @@ def compacted(
     if not kept or 2 * sum(length for _, length in kept) >= (index / name).stat().st_size:
         return None
     old = map_store(index / name, entries, photos)
-    number = int(name.removeprefix("pixels-").removesuffix(".u8")) + 1
-    writer = StoreWriter(index, f"pixels-{number}.u8", 0, photos)
+    number = store_number(name) or 0
+    writer = StoreWriter(index, store_name(number + 1), 0, photos)
     places = {0: 0}
     with closing(writer):
         for offset, length in sorted(kept):
             places[offset], _ = writer.append(old[offset : offset + length])
         writer.sync()
-    return writer.name, [replace(entry, offset=places[entry.offset]) for entry in entries]
+    return writer.name, [entry._replace(offset=places[entry.offset]) for entry in entries]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from mosaic_anim.disk import stopped_by
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.library.manifest import Entry, Manifest
+from mosaic_anim.library.entry import Entry
+from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
+from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.reading import Refusal, SmallPicture, read_photos
 from mosaic_anim.library.scan import PhotoFile, Scan, SkippedPhoto
 from mosaic_anim.library.store import StoreWriter, compacted, store_end
@@ -18,7 +20,6 @@ BATCH = 256
 BATCH_SECONDS = 5.0
 """Photos, or time [s], between two commits: what a killed run loses at most."""
 
-_MANIFEST = "manifest.sqlite"
 _Reading = tuple[PhotoFile, SmallPicture | Refusal]
 
 
@@ -54,7 +55,8 @@ class Update:
     def of(cls, folder: Path, index: Path, scan: Scan) -> "Update":
         """Read what the index knows."""
         try:
-            with closing(Manifest(index / _MANIFEST, folder)) as manifest:
+            require_own_files(index)
+            with Manifest.open(index / MANIFEST, folder) as manifest:
                 store, entries = manifest.read()
         except OSError as error:
             raise CannotStartError(
@@ -75,7 +77,7 @@ class Update:
     def run(self, *, workers: int, progress: Progress | None) -> None:
         """Read the wanted photos batch by batch; forget what is gone."""
         wanted = self.wanted()
-        with closing(Manifest(self.index / _MANIFEST, self.folder)) as manifest:
+        with Manifest.open(self.index / MANIFEST, self.folder) as manifest:
             for batch in _batches(self.folder, wanted, workers=workers, progress=progress):
                 with self._disk_errors():
                     self._commit(manifest, batch)
@@ -134,7 +136,7 @@ class Update:
             self.store, entries = copied
             manifest.write(entries, store=self.store)
             self.entries = {entry.path: entry for entry in entries}
-        for path in self.index.glob("pixels-*.u8"):
+        for path in stores(self.index):
             if path.name != self.store:
                 _remove(path)
 
@@ -145,13 +147,6 @@ class Update:
             yield
         except OSError as error:
             raise stopped_by(error, self.index / self.store) from error
-
-
-def clear_index(index: Path) -> None:
-    """Remove all that an index holds."""
-    for pattern in (f"{_MANIFEST}*", "pixels-*.u8"):
-        for path in index.glob(pattern):
-            path.unlink()
 
 
 def _batches(
