@@ -30,6 +30,9 @@ Chunk: TypeAlias = "bytes | memoryview | NDArray[np.uint8]"
 STALL_TIMEOUT = 60.0
 """How long ffmpeg may neither take data nor write any before it counts as hanging [s]."""
 
+COMPLETE = "install imageio-ffmpeg, or name a complete ffmpeg with IMAGEIO_FFMPEG_EXE"
+"""What to do about an ffmpeg that does not do as it is told."""
+
 PACKETS_ONLY = ("-codec_whitelist", "none")
 """Options before `-i`: no decoder is tried on a file whose packets are only copied.
 
@@ -40,7 +43,6 @@ _ANSWER_TIMEOUT = 10.0  # [s] for a question that takes 0.02 s
 _PROBE_TIMEOUT = 600.0  # [s] for reading a file once
 _END_TIMEOUT = 3.0  # [s] from closing its input to its end, when it fails
 _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error")
-_REMEDY = "install imageio-ffmpeg, or name a complete ffmpeg with IMAGEIO_FFMPEG_EXE"
 _AGAIN = "run the same command again"
 _FULL = ("No space left", "File too large", "SIGXFSZ", "quota exceeded")
 _EXPECTED = ("Codec (", "Last message repeated")  # "Codec (h264) not on whitelist 'none'"
@@ -82,10 +84,10 @@ def find_ffmpeg() -> Path:
     try:
         name = str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise CannotStartError("no ffmpeg was found", remedy=_REMEDY) from error
+        raise CannotStartError("no ffmpeg was found", remedy=COMPLETE) from error
     found = shutil.which(name)
     if found is None:
-        raise CannotStartError("ffmpeg is missing: no such program", remedy=_REMEDY, place=name)
+        raise CannotStartError("ffmpeg is missing: no such program", remedy=COMPLETE, place=name)
     return Path(found).absolute()
 
 
@@ -94,7 +96,7 @@ def ffmpeg_version(exe: Path) -> str:
     """Return the version that ffmpeg gives itself, such as `7.0.2-static`."""
     words = _ask(exe, "-version").split(maxsplit=3)
     if words[:2] != ["ffmpeg", "version"]:
-        raise CannotStartError("this program is no ffmpeg", remedy=_REMEDY, place=str(exe))
+        raise CannotStartError("this program is no ffmpeg", remedy=COMPLETE, place=str(exe))
     return words[2]
 
 
@@ -109,7 +111,7 @@ def require_encoder(exe: Path, name: str) -> None:
     """
     lines = [line.split() for line in _ask(exe, "-hide_banner", "-encoders").splitlines()]
     if name not in {words[1] for words in lines if len(words) > 1}:
-        raise CannotStartError(f"this ffmpeg has no {name}", remedy=_REMEDY, place=str(exe))
+        raise CannotStartError(f"this ffmpeg has no {name}", remedy=COMPLETE, place=str(exe))
 
 
 def file_name(path: Path) -> str:
@@ -262,7 +264,7 @@ def _environment() -> dict[str, str]:
 
 
 def _unusable(exe: str, why: str) -> CannotStartError:
-    return CannotStartError(f"ffmpeg does not work: {why}", remedy=_REMEDY, place=exe)
+    return CannotStartError(f"ffmpeg does not work: {why}", remedy=COMPLETE, place=exe)
 
 
 def _ending(code: int | None) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from mosaic_anim.encode.concat import FROM_LIST, listing
 from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
+from mosaic_anim.encode.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.encode.settings import H264
 from mosaic_anim.encode.sound import (
     encoded_sound,
@@ -38,13 +39,19 @@ FROM_RGB = f"scale=out_color_matrix=bt709:out_range=tv:out_h_chr_pos=0:flags={_F
 
 
 def check_mp4(encoding: Encoding) -> None:
-    """Refuse what H.264 cannot hold; even sizes are asked for with yuv444p too, as players do.
+    """Refuse what an MP4 cannot hold; even sizes are asked for with yuv444p too, as players do.
 
     Raises
     ------
     UsageError
-        If a side is odd or too long.
+        If a side is odd or too long, or the rate would become another one.
     """
+    if not is_exact_rate(encoding.fps):
+        raise UsageError(
+            f"an MP4 cannot hold exactly {encoding.fps} frames a second",
+            remedy=f"take {exact_rate_near(encoding.fps)}",
+            place=str(encoding.path),
+        )
     size = encoding.size
     if max(size.height, size.width) > _LIMIT:
         raise UsageError(
@@ -98,7 +105,7 @@ def write_mp4_segment(
     require_encoder(exe, ENCODER)
     arguments = [*mp4_options(encoding), file_name(part)]
     feed(exe, arguments, frames, part=part, place=str(encoding.path), count=count)
-    verify_segment(part, encoding, count, codec="h264")
+    verify_segment(part, encoding, count)
 
 
 def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
@@ -154,6 +161,8 @@ def mp4_arguments(
 def _encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[str]:
     """Return how to read raw frames and how to encode them; other threads give other bytes.
 
+    The rate is given twice: without `-r`, ffmpeg takes 119.88 for 120 and drops and doubles frames.
+
     A key frame comes every second: one every half second costs 16 % in size, one every two seconds
     saves 5 %, and players seek to key frames.
     """
@@ -165,7 +174,7 @@ def _encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[st
     profile = "high444" if chosen.chroma == "444" else "high"
     return [
         *("-f", "rawvideo", "-pix_fmt", pixels, "-video_size", str(encoding.size)),
-        *("-framerate", str(encoding.fps), "-i", "pipe:0"),
+        *("-framerate", str(encoding.fps), "-r", str(encoding.fps), "-i", "pipe:0"),
         *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),
         *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", f"{chosen.crf:g}"),
         *("-profile:v", profile, "-pix_fmt", stored, "-bf", "2", "-threads", str(threads)),

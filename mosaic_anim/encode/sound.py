@@ -16,13 +16,22 @@ from pathlib import Path
 
 from mosaic_anim.encode.output import Encoding, Sound
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.ffmpeg import PACKETS_ONLY, feed, file_name, find_ffmpeg, listed, require_encoder
+from mosaic_anim.ffmpeg import (
+    COMPLETE,
+    PACKETS_ONLY,
+    feed,
+    file_name,
+    find_ffmpeg,
+    listed,
+    require_encoder,
+)
 
 SAMPLE_RATE = 48_000
 """Of what is written [Hz]."""
 
 ENCODER = "aac"
 
+_SAID = [ENCODER, str(SAMPLE_RATE), "stereo"]
 _PRIMING = 1024  # [samples] in a packet of AAC, and before the first sample
 _TRACK, _PACKET = 600, 12  # [bytes] of a track, and of a packet besides its sound: measured
 _CONTAINERS = "wav,w64,aiff,caf,au,mp3,aac,flac,ogg,mov,matroska,asf,avi,ac3,eac3,wv,tta,ape,amr"
@@ -124,8 +133,11 @@ def verify_sound(path: Path, encoding: Encoding) -> None:
     rows = [line.split(",") for line in lines if not line.startswith("#")]
     ticks = max((int(row[2]) + int(row[3]) for row in rows), default=0)
     end = ticks * Fraction(header.get("tb", "1"))
-    said = (header.get("codec_id"), header.get("sample_rate"))
-    if said == ("aac", str(SAMPLE_RATE)) and abs(end - encoding.frames / encoding.fps) <= _SLACK:
+    said = [header.get(key, "") for key in ("codec_id", "sample_rate", "channel_layout_name")]
+    if rows and said != _SAID:
+        what = f"ffmpeg wrote sound as {' '.join(said)} instead of {' '.join(_SAID)}"
+        raise StoppedError(what, remedy=COMPLETE, place=str(encoding.path))
+    if rows and abs(end - encoding.frames / encoding.fps) <= _SLACK:
         return
     raise StoppedError(
         f"ffmpeg wrote {float(end):.3f} s of sound for {encoding.frames} frames",

@@ -2,16 +2,20 @@
 
 from pathlib import Path
 
+from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.gif.reading import DamagedError, size_and_time
 from mosaic_anim.encode.gif.times import hundredths
 from mosaic_anim.encode.numbered import is_sequence
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.riff import durations, is_whole_animation, read_head
+from mosaic_anim.encode.video_track import NoVideoError, VideoTrack, read_video_track
 from mosaic_anim.encode.written import written
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.ffmpeg import find_ffmpeg, probe
+from mosaic_anim.ffmpeg import COMPLETE, find_ffmpeg, probe
 
+_AGAIN = "run the same command again"
 _PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+_BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
 
 
 def verify(path: Path, encoding: Encoding) -> None:
@@ -34,11 +38,11 @@ def verify(path: Path, encoding: Encoding) -> None:
     else:
         what = _of_video(path, encoding)
     if what:
-        raise StoppedError(
-            f"the encoder wrote {what}",
-            remedy="run the same command again",
-            place=str(encoding.path),
-        )
+        raise _stopped(what, encoding)
+    if suffix == ".mp4":
+        _verify_track(path, encoding)
+        if (read_comment(path) or "") != encoding.comment:
+            raise _stopped("another comment than it was told", encoding, remedy=COMPLETE)
 
 
 def _of_video(path: Path, encoding: Encoding) -> str:
@@ -48,9 +52,45 @@ def _of_video(path: Path, encoding: Encoding) -> str:
         return f"{found.frames} frames instead of {encoding.frames}"
     if (found.codec, found.size) != ("h264", encoding.size):
         return f"{found.codec} {found.size} instead of h264 {encoding.size}"
-    if abs(found.duration - encoding.frames / encoding.fps) > 1 / encoding.fps:
+    if found.duration != encoding.frames / encoding.fps:
         return f"{float(found.duration):.3f} s instead of {encoding.frames} frames"
     return ""
+
+
+def _verify_track(path: Path, encoding: Encoding) -> None:
+    """Compare what the index of an MP4 says with what ffmpeg was told.
+
+    Only a build of ffmpeg that does not do as it is told fails here, and it would do so again.
+    """
+    try:
+        found = read_video_track(path)
+    except NoVideoError as error:
+        raise _stopped(f"no MP4: {error}", encoding) from error
+    expected = _track_of(encoding, found)
+    for name in VideoTrack.__slots__:
+        if (has := getattr(found, name)) != (wanted := getattr(expected, name)):
+            what = f"the {name.replace('_', ' ')} {_shown(has)} instead of {_shown(wanted)}"
+            raise _stopped(what, encoding, remedy=COMPLETE)
+
+
+def _shown(value: object) -> str:
+    return ":".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _track_of(encoding: Encoding, found: VideoTrack) -> VideoTrack:
+    """Return what the index of a file is to say; older builds leave colours to the stream."""
+    is_444 = encoding.settings.h264.chroma == "444"
+    return VideoTrack(
+        rate=encoding.fps,
+        profile="High 4:4:4 Predictive" if is_444 else "High",
+        pixels="yuv444p" if is_444 else "yuv420p",
+        color=_BT709 if found.color else None,
+        pixel_shape=(1, 1),
+    )
+
+
+def _stopped(what: str, encoding: Encoding, *, remedy: str = _AGAIN) -> StoppedError:
+    return StoppedError(f"the encoder wrote {what}", remedy=remedy, place=str(encoding.path))
 
 
 def _of_gif(path: Path, encoding: Encoding) -> str:
@@ -104,8 +144,8 @@ def _of_picture(path: Path, encoding: Encoding) -> str:
     return ""
 
 
-def verify_segment(path: Path, encoding: Encoding, count: int, *, codec: str) -> None:
-    """Count the frames in a segment, and compare codec and size.
+def verify_segment(path: Path, encoding: Encoding, count: int) -> None:
+    """Count the frames in a segment of an MP4, and compare codec, size, rate and colours.
 
     Raises
     ------
@@ -113,10 +153,7 @@ def verify_segment(path: Path, encoding: Encoding, count: int, *, codec: str) ->
         If it is damaged, short, or another one than was asked for.
     """
     found = probe(find_ffmpeg(), path, place=str(encoding.path))
-    if (found.frames, found.codec, found.size) != (count, codec, encoding.size):
-        raise StoppedError(
-            f"ffmpeg wrote {found.frames} frames {found.codec} {found.size}"
-            f" instead of {count} frames {codec} {encoding.size}",
-            remedy="run the same command again",
-            place=str(encoding.path),
-        )
+    if (found.frames, found.codec, found.size) != (count, "h264", encoding.size):
+        what = f"{found.frames} frames {found.codec} {found.size}"
+        raise _stopped(f"{what} instead of {count} frames h264 {encoding.size}", encoding)
+    _verify_track(path, encoding)

@@ -231,11 +231,11 @@ class Output(Part):
             values["size"] = preset.platform.size
         if "size" in given and "size" in values and (fault := size_problem(values["size"], file)):
             yield fault
-        if "fps" in given and "fps" in values and file.suffix.lower() == ".gif":
-            exact = gif_rate(values["fps"])
-            if exact is None:
-                yield rate_problem(values["fps"])
-            values["fps"] = exact
+        if "fps" in given and "fps" in values:
+            if fault := rate_problem(values["fps"], file):
+                yield fault
+            elif file.suffix.lower() == ".gif":
+                values["fps"] = gif_rate(values["fps"])
 
     def draft(self, *, keep_name: bool = False) -> Self:
         """Return this output at half its size (rounded to even), encoded as fast as can be.

@@ -5,6 +5,7 @@ from math import ceil, floor
 from pathlib import Path
 
 from mosaic_anim.clips.fault import Fault
+from mosaic_anim.encode.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.geometry import Size
 
 _RATE_SLACK = Fraction(1, 100)  # 33.33 is read as 100/3
@@ -27,8 +28,18 @@ def gif_rate_below(fps: Fraction) -> Fraction:
     return gif_rate(fps) or Fraction(100, max(2, ceil(100 / fps)))
 
 
-def rate_problem(fps: Fraction) -> Fault:
-    """Say which rates of a GIF are near to one that it cannot show."""
+def rate_problem(fps: Fraction, file: Path) -> Fault | None:
+    """Return what is wrong with a rate for the format of `file`, and which are near to it."""
+    match file.suffix.lower():
+        case ".gif" if gif_rate(fps) is None:
+            return _gif_problem(fps)
+        case ".mp4" if not is_exact_rate(fps):
+            what = "an MP4 cannot hold this rate exactly"
+            return Fault(what=what, remedy=f"write {exact_rate_near(fps)}", path=("fps",))
+    return None
+
+
+def _gif_problem(fps: Fraction) -> Fault:
     near = " or ".join(f"{100 / hundredths:g}" for hundredths in _around(fps))
     what = f"a GIF cannot show {float(fps):g} frames a second"
     return Fault(what=what, remedy=f"it knows 100/n, at most 50: write {near}", path=("fps",))

@@ -6,17 +6,18 @@ what is well formed and leaves the rest to the model.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from os.path import normcase, realpath
 from pathlib import PurePath
 from typing import Any
 
 from mosaic_anim.clips.fault import Fault, PartError, Path, choose, said
 from mosaic_anim.clips.start import read_start
-from mosaic_anim.clips.value import read_size
+from mosaic_anim.clips.value import read_fps, read_size
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.scene.output_file import read_output_file
 from mosaic_anim.scene.poster import poster_file
-from mosaic_anim.scene.rates import size_problem
+from mosaic_anim.scene.rates import rate_problem, size_problem
 
 
 def clip_ids(timeline: Any) -> list[str]:
@@ -44,7 +45,8 @@ def broken_rules(scene: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _clips_exist(outputs, set(ids))
         yield from _moments_exist(outputs, set(ids))
         yield from _files_differ(outputs)
-        yield from _frame_fits(scene.get("frame"), outputs)
+        yield from _size_fits(scene.get("frame"), outputs)
+        yield from _rate_fits(scene.get("frame"), outputs)
 
 
 def _ids_differ(ids: Sequence[str]) -> Iterator[Fault]:
@@ -139,7 +141,7 @@ def _files(output: Any) -> Iterator[tuple[Path, str]]:
         yield ("poster",), str(poster_file(PurePath(file)))
 
 
-def _frame_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
+def _size_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
     """Yield the problem of a frame whose size an output takes over, but its format forbids."""
     try:
         size = read_size(_get(frame, "size"))
@@ -150,11 +152,30 @@ def _frame_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
     yield from (replace(problem, path=("frame", "size")) for problem in problems if problem)
 
 
+def _rate_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
+    """Yield the problem of a frame rate that an MP4 takes over, but cannot hold."""
+    try:
+        fps = read_fps(_get(frame, "fps"))
+        files = [read_output_file(_get(o, "file")) for o in outputs if _takes_rate(o, fps)]
+    except PartError:
+        return
+    problems = (rate_problem(fps, file) for file in files if file.suffix.lower() == ".mp4")
+    yield from (replace(problem, path=("frame", "fps")) for problem in problems if problem)
+
+
 def _takes_size(output: Any) -> bool:
     """Tell whether an output has the size of the frame: none of its own, nor its preset's."""
     preset = PRESETS.get(str(_get(output, "preset")))
     has_own = preset is not None and preset.platform is not None and preset.platform.size
     return _get(output, "size") is None and not has_own
+
+
+def _takes_rate(output: Any, fps: Fraction) -> bool:
+    """Tell whether an output has the rate of the frame: none of its own, nor its platform's."""
+    preset = PRESETS.get(str(_get(output, "preset")))
+    rule = preset.platform.rules.get(".mp4") if preset and preset.platform else None
+    is_bounded = rule is not None and rule.fps and not rule.fps[0] <= fps <= rule.fps[1]
+    return _get(output, "fps") is None and not is_bounded
 
 
 def _get(part: Any, key: str) -> Any:

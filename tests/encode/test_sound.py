@@ -380,3 +380,14 @@ def test_a_file_without_its_sound_is_not_taken_for_good(encoding, variant, clip)
     verify_sound(encoding.path, longer)
     with pytest.raises(StoppedError, match=r"0\.240 s of sound for 9 frames"):
         verify_sound(encoding.path, variant(sound=Sound(), frames=9))
+
+
+def test_sound_of_another_kind_is_told_with_another_ffmpeg(variant, clip, tmp_path):
+    """One channel where two were asked for: the same ffmpeg would write it again."""
+    heard = variant(sound=Sound())
+    render(heard, clip)
+    mono = tmp_path / "mono.mp4"
+    command = [find_ffmpeg(), "-v", "error", "-i", heard.path, "-c:v", "copy", "-ac", "1", mono]
+    subprocess.run(command, check=True)
+    with pytest.raises(StoppedError, match=r"mono instead of aac 48000 stereo .*complete ffmpeg"):
+        verify_sound(mono, heard)

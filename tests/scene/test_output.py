@@ -93,3 +93,26 @@ def test_an_unknown_preset_is_refused(problems):
     assert problems("outputs: [{file: a.mp4, preset: hgh}]\n") == [
         "s.yaml:3:33: 'hgh' is not possible for 'preset' — did you mean 'high'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("outputs: [{file: a.mp4, fps: 23.976024}]\n", "s.yaml:3:30"),
+        ("frame: {fps: 23.976024}\noutputs: [{file: a.mp4}, {file: b.mp4}]\n", "s.yaml:3:14"),
+    ],
+)
+def test_a_rate_that_an_mp4_cannot_hold_exactly_is_told_with_one_that_it_can(problems, text, place):
+    """At the output that asks for it, or at the frame that it has it from."""
+    wanted = f"{place}: an MP4 cannot hold this rate exactly — write 24000/1001"
+    assert problems(text) == [wanted]
+
+
+def test_a_rate_that_no_mp4_takes_over_is_nobodys_problem(load):
+    """Other formats, and outputs with a rate of their own or their platform's."""
+    scene = load(
+        "frame: {fps: 119.88011}\n"
+        "outputs: [{file: a.gif}, {file: b.webp}, {file: c.mp4, fps: 30},"
+        " {file: d.mp4, preset: reels, size: 1080x1920}]\n"
+    )
+    assert [output.fps for output in scene.outputs[2:]] == [30, 60]

@@ -1,0 +1,137 @@
+"""The pictures of an MP4 as its index describes them: what players go by. No ffmpeg is needed.
+
+References
+----------
+ISO/IEC 14496-12: boxes mdhd, stts, stsd, colr, pasp; ISO/IEC 14496-15, section 5.3.3: avcC.
+"""
+
+import struct
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import BinaryIO
+
+from mosaic_anim.encode.boxes import boxes
+
+_MOST = 1 << 24  # [bytes] of a box that is read
+_IN_ENTRY = 78  # [bytes] of avc1 in front of its boxes
+_PROFILES = {100: "High", 244: "High 4:4:4 Predictive"}
+_CHROMA = {1: "yuv420p", 3: "yuv444p"}
+
+
+class NoVideoError(ValueError):
+    """A file is no MP4 with H.264, or its index is damaged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoTrack:
+    """What the index of an MP4 says of its pictures.
+
+    Attributes
+    ----------
+    rate : Fraction or None
+        Frames per second; None where not all are shown for the same time.
+    profile : str
+        `High`, …
+    pixels : str
+        ffmpeg's name of how they are stored, `yuv420p`, …
+    color : tuple of int or None
+        Primaries, transfer, matrix (ITU-T H.273) and 1 for full range; None where only the stream
+        itself tells.
+    pixel_shape : tuple of int
+        Width and height of a pixel.
+    """
+
+    rate: Fraction | None
+    profile: str
+    pixels: str
+    color: tuple[int, int, int, int] | None
+    pixel_shape: tuple[int, int]
+
+
+def read_video_track(path: Path) -> VideoTrack:
+    """Read the first track of an MP4, in which this program puts the pictures.
+
+    Raises
+    ------
+    NoVideoError
+        If the file is no MP4 with H.264 there, or damaged.
+    """
+    try:
+        with path.open("rb") as file:
+            return _read(file)
+    except (struct.error, IndexError, KeyError, ZeroDivisionError) as error:
+        raise NoVideoError("its index is damaged, or it holds no H.264") from error
+
+
+def _read(file: BinaryIO) -> VideoTrack:
+    media = _below(file, _below(file, (0, file.seek(0, 2)), b"moov"), b"trak", b"mdia")
+    table = _below(file, media, b"minf", b"stbl")
+    begin, end = _below(file, table, b"stsd")
+    begin, end = _below(file, (begin + 8, end), b"avc1")
+    entry = (begin + _IN_ENTRY, end)
+    profile, chroma = _coding(_content(file, entry, b"avcC"))
+    return VideoTrack(
+        rate=_rate(_content(file, media, b"mdhd"), _content(file, table, b"stts")),
+        profile=_PROFILES.get(profile, str(profile)),
+        pixels=_CHROMA.get(chroma, str(chroma)),
+        color=_color(_optional(file, entry, b"colr")),
+        pixel_shape=_pair(_optional(file, entry, b"pasp") or struct.pack(">II", 1, 1)),
+    )
+
+
+def _below(file: BinaryIO, within: tuple[int, int], *names: bytes) -> tuple[int, int]:
+    """Return begin and end of the first box at `names` within a part of the file."""
+    for name in names:
+        found = next((box for box in boxes(file, *within) if box[0] == name), None)
+        if found is None:
+            raise KeyError(name)
+        within = found[1], min(found[2], within[1])
+    return within
+
+
+def _content(file: BinaryIO, within: tuple[int, int], name: bytes) -> bytes:
+    begin, end = _below(file, within, name)
+    file.seek(begin)
+    return file.read(min(end - begin, _MOST))
+
+
+def _optional(file: BinaryIO, within: tuple[int, int], name: bytes) -> bytes:
+    try:
+        return _content(file, within, name)
+    except KeyError:
+        return b""
+
+
+def _rate(header: bytes, times: bytes) -> Fraction | None:
+    """Return the rate that a media header and its table of times give."""
+    (scale,) = struct.unpack_from(">I", header, 20 if header[0] else 12)
+    (count,) = struct.unpack_from(">I", times, 4)
+    runs = struct.iter_unpack(">II", times[8 : 8 + 8 * count])
+    lengths = Counter[int]()
+    for frames, ticks in runs:
+        lengths[ticks] += frames
+    return Fraction(scale, next(iter(lengths))) if len(lengths) == 1 else None
+
+
+def _coding(header: bytes) -> tuple[int, int]:
+    """Return the numbers of profile and chroma format in an avcC box."""
+    profile, place = header[1], 5
+    for mask in (0x1F, 0xFF):  # sets of parameters of the sequence, then of pictures
+        count, place = header[place] & mask, place + 1
+        for _ in range(count):
+            place += 2 + struct.unpack_from(">H", header, place)[0]
+    return profile, header[place] & 3
+
+
+def _color(box: bytes) -> tuple[int, int, int, int] | None:
+    if box[:4] != b"nclx":
+        return None
+    primaries, transfer, matrix, full = struct.unpack_from(">HHHB", box, 4)
+    return primaries, transfer, matrix, full >> 7
+
+
+def _pair(box: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from(">II", box)
+    return width, height
