@@ -4,9 +4,13 @@ Only the formats of `FORMATS` are ever opened, told by their first bytes and nev
 Decoders see no more of a hostile file than they must: what is too large is refused from its
 header, what is no regular file is never opened, and whatever a decoder raises becomes an
 `UnreadablePictureError` with a short reason that can be counted.
+
+A picture comes with the hash of the bytes that it was decoded from, also where its file is edited
+or replaced meanwhile: what is kept under that hash is that content.
 """
 
 import contextlib
+import hashlib
 import io
 import os
 import stat
@@ -46,8 +50,12 @@ MAX_DECODING = 1 << 30
 BIG_DECODING = 192 << 20
 """Estimates above this [bytes] wait for each other: one big picture at a time in a process."""
 
+MAX_BYTES_IN_MEMORY = 32 << 20
+"""Files up to this are read once, hashed and decoded from memory; nearly all photos are [bytes]."""
+
 TOO_LARGE = "too many pixels"
 NO_MEMORY = "not enough memory"
+CHANGED = "changed meanwhile"
 """Reasons that callers ask for."""
 
 _HEADER_READS = 20_000
@@ -141,11 +149,14 @@ class Picture:
         Upright size of the file's picture [px]; larger than `pixels` if a reduction was asked for.
     taken : str or None
         When the photo was taken, `YYYY-MM-DDTHH:MM:SS` in the camera's time, from its EXIF data.
+    content : str
+        SHA-256 of the bytes that were decoded, in hexadecimal.
     """
 
     pixels: NDArray[np.uint8]
     full_size: Size
     taken: str | None
+    content: str
 
 
 def read_picture(
@@ -154,6 +165,7 @@ def read_picture(
     short_side: int | None = None,
     memory: int = MAX_DECODING,
     only_foreign: bool = False,
+    content: str | None = None,
 ) -> Picture:
     """Read a picture file as upright sRGB pixels.
 
@@ -168,13 +180,16 @@ def read_picture(
         Refuse what would take more than this to decode [bytes].
     only_foreign : bool
         Refuse, from its header, what this program wrote.
+    content : str, optional
+        Refuse a file whose SHA-256 is not this: one that was seen before, and has changed since.
 
     Raises
     ------
     UnreadablePictureError
-        The file is no picture of an allowed format, too large, damaged, or cannot be read.
+        The file is no picture of an allowed format, too large, damaged, cannot be read, has
+        changed, or changes while it is read.
     """
-    with _refusals(path), _open_regular(path) as file:
+    with _refusals(path), _open_regular(path, into_memory=True) as file:
         picture = _open_header(path, file)
         if only_foreign and _is_own(picture):
             raise UnreadablePictureError(path, OWN)
@@ -185,15 +200,23 @@ def read_picture(
             draft = picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
             box = draft[1] if draft else None
         cost = _decoding_cost(picture, width * height, reduced=short_side is not None)
-        if cost > memory:
+        if cost + file.in_memory > memory:
             raise UnreadablePictureError(path, TOO_LARGE, lasting=memory >= MAX_DECODING)
-        with _big_picture if cost > BIG_DECODING else contextlib.nullcontext():
+        with (
+            _big_picture if cost > BIG_DECODING else contextlib.nullcontext(),
+            file.unchanged(path, content),
+        ):
             picture.load()
             orientation, taken = _exif(picture)
             pixels = _upright_srgb(picture, (width, height), box, short_side, orientation)
     if orientation >= 5:  # the picture lies on its side
         width, height = height, width
-    return Picture(pixels=pixels, full_size=Size(height=height, width=width), taken=taken)
+    return Picture(
+        pixels=pixels,
+        full_size=Size(height=height, width=width),
+        taken=taken,
+        content=file.content,
+    )
 
 
 def is_own_picture(path: Path) -> bool:
@@ -275,11 +298,21 @@ def _refusals(path: Path) -> Iterator[None]:
         raise UnreadablePictureError(path, "damaged or truncated") from error
 
 
-class _GuardedFile(io.BufferedReader):
-    """A file that stops a decoder which reads its header without end."""
+class _PictureFile(io.BufferedReader):
+    """A file whose content is known, and which stops a decoder that reads its header without end.
+
+    Attributes
+    ----------
+    content : str
+        SHA-256 of it in hexadecimal, once `unchanged` was entered.
+    in_memory : int
+        Its length if all of it is held in memory [bytes], otherwise 0.
+    """
 
     reads_left = _HEADER_READS
     bytes_left = _HEADER_BYTES
+    content = ""
+    in_memory = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read like any file, within the budget."""
@@ -294,23 +327,68 @@ class _GuardedFile(io.BufferedReader):
         """Lift the budget: the header is read."""
         self.reads_left = self.bytes_left = 1 << 62
 
+    @contextlib.contextmanager
+    def unchanged(self, path: Path, expected: str | None) -> Iterator[None]:
+        """Hash the content, and prove that all that is decoded meanwhile is that content.
 
-def _open_regular(path: Path) -> _GuardedFile:
-    """Open a regular file; refuse pipes, sockets and devices without touching them."""
+        Bytes in memory stay as they are. Into a longer file others may write: it is hashed twice.
+        """
+        self.content = self._hashed()
+        if expected not in {None, self.content}:
+            raise _changed(path)
+        yield
+        if not self.in_memory and self._hashed() != self.content:
+            raise _changed(path)
+
+    def _hashed(self) -> str:
+        place = self.tell()
+        self.seek(0)
+        digest = hashlib.file_digest(self, "sha256").hexdigest()
+        self.seek(place)
+        return digest
+
+
+def _open_regular(path: Path, *, into_memory: bool = False) -> _PictureFile:
+    """Open a regular file; refuse pipes, sockets and devices without touching them.
+
+    Parameters
+    ----------
+    into_memory : bool
+        Read it whole at once, unless it is too long.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise UnreadablePictureError(path, "not a regular file")
     # Without blocking, should a pipe have taken the file's place just now.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    file = _GuardedFile(io.FileIO(os.open(path, flags), closefd=True))
-    status = os.fstat(file.fileno())
-    if stat.S_ISREG(status.st_mode) and status.st_size > 0:
-        return file
-    file.close()
-    reason = "empty file" if stat.S_ISREG(status.st_mode) else "not a regular file"
-    raise UnreadablePictureError(path, reason)
+    with contextlib.ExitStack() as opened:
+        raw = opened.enter_context(io.FileIO(os.open(path, flags), closefd=True))
+        status = os.fstat(raw.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadablePictureError(path, "not a regular file")
+        if status.st_size == 0:
+            raise UnreadablePictureError(path, "empty file")
+        if into_memory and status.st_size <= MAX_BYTES_IN_MEMORY:
+            return _in_memory(path, raw)
+        opened.pop_all()
+    return _PictureFile(raw)
 
 
-def _open_header(path: Path, file: _GuardedFile) -> Image.Image:
+def _in_memory(path: Path, raw: io.FileIO) -> _PictureFile:
+    """Read a whole file into memory, as long as it is not longer than it was just now."""
+    with io.BufferedReader(raw) as whole:
+        data = whole.read(MAX_BYTES_IN_MEMORY + 1)
+    if not 0 < len(data) <= MAX_BYTES_IN_MEMORY:
+        raise _changed(path)
+    file = _PictureFile(io.BytesIO(data))
+    file.in_memory = len(data)
+    return file
+
+
+def _changed(path: Path) -> UnreadablePictureError:
+    return UnreadablePictureError(path, CHANGED, lasting=False, remedy="run the same command again")
+
+
+def _open_header(path: Path, file: _PictureFile) -> Image.Image:
     """Read the header with the one decoder that the first bytes call for."""
     name = _format_of(file.peek(64)[:64])
     if name == "HEIF" and name not in FORMATS:

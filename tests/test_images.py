@@ -1,5 +1,6 @@
 """The door for pictures: right way up, right colours, and hostile files refused."""
 
+import hashlib
 import os
 import socket
 import sys
@@ -304,6 +305,66 @@ def test_a_picture_beyond_the_given_memory_waits(tmp_path):
     assert not caught.value.lasting
     small = write(tmp_path / "small.png", png_bomb(800, 800))
     assert read_picture(small, short_side=128, memory=100 << 20).pixels.shape == (128, 128, 3)
+
+
+@pytest.fixture(params=["in memory", "on disk"])
+def place(request, monkeypatch):
+    """Let files count as short or long: they are decoded in memory, or from the disk."""
+    if request.param == "on disk":
+        monkeypatch.setattr(images, "MAX_BYTES_IN_MEMORY", 0)
+    return request.param
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP"])
+@pytest.mark.parametrize("short_side", [None, 16])
+@pytest.mark.usefixtures("place")
+def test_a_picture_comes_with_the_hash_of_its_file(tmp_path, name, short_side):
+    """Whatever the decoder reads of it, and in which order."""
+    data = encoded(gradient(300, 400), name) + b"trailing bytes"
+    picture = read_picture(write(tmp_path / "photo", data), short_side=short_side)
+    assert picture.content == hashlib.sha256(data).hexdigest()
+    assert picture.pixels.shape == ((300, 400, 3) if short_side is None else (16, 21, 3))
+
+
+def test_what_is_decoded_while_the_file_changes_is_what_was_hashed(tmp_path, monkeypatch, place):
+    """A file that others write into gives its old picture under its old hash, or is refused."""
+    old, new = (encoded(gradient(40, 60)[:, ::step], "PNG") for step in (1, -1))
+    path = write(tmp_path / "photo.png", old)
+    real = images._exif
+
+    def overwrite(picture):
+        with path.open("r+b") as file:
+            file.write(new)
+        return real(picture)
+
+    monkeypatch.setattr(images, "_exif", overwrite)
+    if place == "on disk":
+        with pytest.raises(UnreadablePictureError, match="changed meanwhile") as caught:
+            read_picture(path)
+        assert not caught.value.lasting
+    else:
+        picture = read_picture(path)
+        assert picture.content == hashlib.sha256(old).hexdigest()
+        np.testing.assert_array_equal(picture.pixels, gradient(40, 60))
+
+
+def test_a_picture_of_another_content_is_refused(tmp_path):
+    """Who saw a file before can ask for that content and no other."""
+    data = encoded(gradient(), "PNG")
+    path = write(tmp_path / "photo.png", data)
+    known = hashlib.sha256(data).hexdigest()
+    assert read_picture(path, content=known).content == known
+    path.write_bytes(data + b"?")
+    with pytest.raises(UnreadablePictureError, match="changed meanwhile — run the same command"):
+        read_picture(path, content=known)
+
+
+def test_a_file_in_memory_counts(tmp_path):
+    """What is held of a file adds to what its decoding takes."""
+    path = write(tmp_path / "photo.png", encoded(gradient(8, 8), "PNG") + bytes(1 << 20))
+    assert read_picture(path, memory=2 << 20).pixels.shape == (8, 8, 3)
+    with pytest.raises(UnreadablePictureError, match=images.TOO_LARGE):
+        read_picture(path, memory=1 << 20)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.files import sha256_of
 from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.images import (
+    CHANGED,
     MAX_DECODING,
     NO_MEMORY,
     TOO_LARGE,
@@ -109,23 +109,29 @@ def _run(
 
 
 def read_small(task: ReadingTask) -> SmallPicture | Refusal:
-    """Read a photo's small picture and its content hash, from one state of its file."""
+    """Read a photo's small picture and the hash of what it was made from.
+
+    Its size and time, by which the index knows it again, are those of one state of its file.
+    """
     path = task.folder / task.photo.path
     try:
         before = _state(path)
         if before[:2] != (task.photo.size, task.photo.mtime_ns):
-            return Refusal(reason="changed while it was read", lasting=False)
+            return Refusal(reason=CHANGED, lasting=False)
         picture = read_picture(path, short_side=SMALL_SIDE, memory=task.memory, only_foreign=True)
-        content = sha256_of(path)
         if _state(path) != before:
-            return Refusal(reason="changed while it was read", lasting=False)
+            return Refusal(reason=CHANGED, lasting=False)
     except UnreadablePictureError as error:
         return Refusal(reason=error.reason, lasting=error.lasting)
     except OSError:
         return Refusal(reason="vanished", lasting=False)
     pixels, rect = clip_aspect(picture.pixels)
     return SmallPicture(
-        content=content, full_size=picture.full_size, taken=picture.taken, pixels=pixels, rect=rect
+        content=picture.content,
+        full_size=picture.full_size,
+        taken=picture.taken,
+        pixels=pixels,
+        rect=rect,
     )
 
 

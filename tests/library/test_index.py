@@ -1,5 +1,6 @@
 """The index of a photo folder: read once, kept true, never wrong."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
+from mosaic_anim.files import sha256_of
 from mosaic_anim.library import reading, update
 from mosaic_anim.library.index import default_index, index_photos
 from mosaic_anim.library.lock import only_indexer
@@ -117,6 +119,42 @@ def test_a_changed_file_is_read_again(photos, index, in_process):
     assert in_process == ["a.png"]
     assert report.library.full_size[0].tolist() == [41, 60]
     assert (report.taken, report.reused) == (4, 3)
+
+
+def test_a_rebuild_reads_photos_that_changed_unseen(photos, index):
+    """One with the size and the time of the old one is taken for it, but for `--rebuild`."""
+    save(photos / "a.png", 40, 60, shade=1)
+    index_photos(photos, index=index)
+    status = (photos / "a.png").stat()
+    save(photos / "a.png", 40, 60, shade=2)
+    (photos / "a.png").write_bytes((photos / "a.png").read_bytes().ljust(status.st_size, b"\0"))
+    os.utime(photos / "a.png", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert (photos / "a.png").stat().st_size == status.st_size
+    library = index_photos(photos, index=index).library
+    assert (library.small(0)[..., 2] == 1).all()
+    library = index_photos(photos, index=index, rebuild=True).library
+    assert (library.small(0)[..., 2] == 2).all()
+    assert library.photo_hash[0] == sha256_of(photos / "a.png")
+
+
+def test_a_photo_replaced_while_it_is_read_is_never_kept_wrong(photos, index, monkeypatch):
+    """The small picture under a hash is that of the content, even if nobody sees the change."""
+    old = (photos / "a.png").read_bytes()
+    real = reading.read_picture
+
+    def replace_a(path, **options):
+        picture = real(path, **options)
+        if path.name == "a.png":
+            status = path.stat()
+            save(path, 40, 60, shade=9)
+            path.write_bytes(path.read_bytes().ljust(status.st_size, b"\0")[: status.st_size])
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+        return picture
+
+    monkeypatch.setattr(reading, "read_picture", replace_a)
+    library = index_photos(photos, index=index).library
+    assert library.photo_hash[0] == hashlib.sha256(old).hexdigest()
+    assert (library.small(0)[..., 2] == 0).all()
 
 
 def test_vanished_files_leave(photos, index):
@@ -242,18 +280,18 @@ def test_an_index_of_another_version_is_not_read(photos, index):
 
 def test_what_may_pass_is_tried_again(photos, index, in_process, monkeypatch):
     """A file that changes while it is read is skipped now, and read the next time."""
-    real = reading.sha256_of
+    real = reading.read_picture
 
-    def grow(path):
+    def grow(path, **options):
         if path.name == "a.png":
             with path.open("ab") as file:
                 file.write(b"more")
-        return real(path)
+        return real(path, **options)
 
-    monkeypatch.setattr(reading, "sha256_of", grow)
+    monkeypatch.setattr(reading, "read_picture", grow)
     report = index_photos(photos, index=index)
-    assert report.summary() == {"changed while it was read": 1}
-    monkeypatch.setattr(reading, "sha256_of", real)
+    assert report.summary() == {"changed meanwhile": 1}
+    monkeypatch.setattr(reading, "read_picture", real)
     in_process.clear()
     assert len(index_photos(photos, index=index).library) == 4
     assert in_process == ["a.png"]

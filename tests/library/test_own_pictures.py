@@ -79,9 +79,9 @@ def test_one_opening_of_a_file_tells(photos, tmp_path, monkeypatch):
     """No photo is opened a second time for it, and of an own picture no pixel is decoded."""
     opened, real = [], images._open_regular
 
-    def counted(path):
+    def counted(path, **options):
         opened.append(path.name)
-        return real(path)
+        return real(path, **options)
 
     monkeypatch.setattr(images, "_open_regular", counted)
     monkeypatch.setattr(
