@@ -89,7 +89,7 @@ def check_target(path: Path, *, overwrite: bool) -> None:
 
 @contextmanager
 def whole_file(
-    path: Path, *, overwrite: bool, final: Callable[[Path], Path] | None = None
+    path: Path, *, overwrite: bool, final: Callable[[Path], Path | None] | None = None
 ) -> Iterator[Path]:
     """Yield a part path to write; make it `path` at the end, or remove it on any exception.
 
@@ -101,7 +101,7 @@ def whole_file(
         Whether an existing file is replaced; otherwise even one that appears meanwhile is kept.
     final : Callable, optional
         Takes the finished part and returns the target in the same folder instead of `path`: a name
-        that tells what the file holds.
+        that tells what the file holds, or None if it shall not be kept.
 
     Raises
     ------
@@ -123,7 +123,9 @@ def whole_file(
         if sys.platform == "win32":
             os.close(descriptor)  # an open file cannot be renamed there
             descriptor = -1
-        _finish(part, final(part) if final else path, overwrite=overwrite)
+        target = final(part) if final else path
+        if target is not None:
+            _finish(part, target, overwrite=overwrite)
     finally:
         if descriptor >= 0:
             os.close(descriptor)

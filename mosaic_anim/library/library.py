@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,8 @@ class Library:
         Paths left out because their content equals that of a photo, with its index.
     skipped : mapping of str to int
         How many files were not usable, for each reason, the commonest first.
+    make_again : callable, optional
+        Makes the file of a photo again, given its path, where the program has made the photos.
     """
 
     folder: Path
@@ -63,6 +65,7 @@ class Library:
     checksum: NDArray[np.uint32] | None = None
     same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     skipped: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    make_again: Callable[[str], None] | None = None
 
     @classmethod
     def open(
@@ -92,12 +95,12 @@ class Library:
         StoppedError
             The disk is full or has gone.
         """
+        if folder == "demo":
+            from mosaic_anim.library.demo import demo_library
+
+            return demo_library(progress=progress, workers=workers, index=index)
         from mosaic_anim.library.index import index_photos
 
-        if folder == "demo":
-            from mosaic_anim.library.demo import demo_library_folder
-
-            folder = demo_library_folder(progress)
         return index_photos(Path(folder), progress=progress, workers=workers, index=index).library
 
     def __len__(self) -> int:
@@ -132,6 +135,11 @@ class Library:
         """SHA-256 over the photos' contents, whatever their names and order."""
         return hashlib.sha256("".join(sorted(self.photo_hash)).encode()).hexdigest()
 
+    @property
+    def contents(self) -> dict[str, str]:
+        """SHA-256 of each file by its path, of those with equal contents too."""
+        return {path: self.photo_hash[i] for path, i in self._paths.items()}
+
     def find(self, name: str) -> int | None:
         """Return the index of the photo that `name` means, or None.
 
@@ -148,12 +156,16 @@ class Library:
     @cached_property
     def _named(self) -> dict[str, int]:
         """Every name that means a photo."""
-        paths = {**{path: i for i, path in enumerate(self.photo)}, **self.same}
-        named = dict(paths)
+        named = self._paths
         for short in (lambda path: path.rpartition("/")[2], _stem):
-            for path, i in paths.items():
+            for path, i in self._paths.items():
                 named.setdefault(short(path), i)
         return named
+
+    @property
+    def _paths(self) -> dict[str, int]:
+        """Every path that means a photo."""
+        return {**{path: i for i, path in enumerate(self.photo)}, **self.same}
 
 
 def _stem(path: str) -> str:

@@ -1,8 +1,9 @@
 """Read the tiles that frames will show, level by level, before any frame is drawn.
 
 Each photo file is read once, for all of its tiles, and only if its small picture has too few
-pixels. A level is one file of pixels, written plainly and then memory-mapped: its pages belong to
-the system's cache, not to this process.
+pixels; one that holds another content than when it was indexed is as good as gone. A level is one
+file of pixels, written plainly and then memory-mapped: its pages belong to the system's cache, not
+to this process.
 """
 
 import threading
@@ -11,17 +12,23 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.errors import StoppedError
 from mosaic_anim.geometry import Size
 from mosaic_anim.images import UnreadablePictureError, read_picture
 from mosaic_anim.library.cutting import Box, Bytes, Cut, cut_tile, plan_cut
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.pyramid import level_width
-from mosaic_anim.library.tile_store import keep, kept, level_name, mapped, store
+from mosaic_anim.library.tile_store import (
+    LevelPart,
+    level_name,
+    mapped_level,
+    store,
+    written_level,
+)
 from mosaic_anim.library.tiles import PADDING, TileLevel, Variants
 from mosaic_anim.workers import Progress
 
@@ -51,12 +58,10 @@ class _Job:
 class _Sink:
     """A level's pixels while they are made: a file, or memory. Threads write to it in turn."""
 
-    def __init__(self, size: int, file: IO[bytes] | None) -> None:
-        self.memory = np.zeros(size, np.uint8) if file is None else None
-        self._file = file
+    def __init__(self, size: int, part: LevelPart | None = None) -> None:
+        self.memory = np.zeros(size, np.uint8) if part is None else None
+        self._file = part.file if part is not None else None
         self._lock = threading.Lock()
-        if file is not None:
-            file.truncate(size)
 
     def write(self, offset: int, picture: Bytes) -> None:
         """Write a picture (h, w, 3) as pixels of 4 bytes."""
@@ -95,7 +100,7 @@ def read_levels(
         _plan(library, variants, height, needs[height], cell_aspect) for height in sorted(needs)
     ]
     if folder is None:
-        sinks = [_Sink(plan.size, None) for plan in plans]
+        sinks = [_Sink(plan.size) for plan in plans]
         skipped = _fill(library, variants, plans, sinks, progress=progress, workers=workers)
         made = [sink.memory for sink in sinks]
     else:
@@ -120,23 +125,59 @@ def _through_files(
     progress: Progress | None,
     workers: int,
 ) -> tuple[list[Bytes | None], tuple[str, ...]]:
+    """Map the levels that are there; write the others."""
     skipped: tuple[str, ...] = ()
     with store(folder).pinned(plan.name for plan in plans):
-        missing = [plan for plan in plans if not kept(folder, plan.name, plan.size)]
+        pixels: list[Bytes | None] = []
+        damaged = 0
+        for plan in plans:
+            found, is_damaged = mapped_level(folder, plan.name, plan.size, threads=workers)
+            pixels.append(found)
+            damaged += is_damaged
+        if damaged and progress is not None:
+            progress("damaged tiles removed", damaged, damaged)
+        missing = [number for number, found in enumerate(pixels) if found is None]
         if missing:
-            store(folder).trim(sum(plan.size for plan in missing))
-            with ExitStack() as stack:
-                files = [stack.enter_context(keep(folder, plan.name)) for plan in missing]
-                sinks = [_Sink(plan.size, file) for plan, file in zip(missing, files, strict=True)]
-                skipped = _fill(
-                    library, variants, missing, sinks, progress=progress, workers=workers
-                )
-        pixels: list[Bytes | None] = [mapped(folder, plan.name, plan.size) for plan in plans]
-    if skipped:
-        # What stands in for a lost photo must not be found again once the photo is back.
-        for plan in missing:
-            (folder / plan.name).unlink(missing_ok=True)
+            store(folder).trim(sum(plans[number].size for number in missing))
+            made, skipped = _written(
+                library,
+                variants,
+                [plans[number] for number in missing],
+                folder=folder,
+                progress=progress,
+                workers=workers,
+            )
+            for number, new in zip(missing, made, strict=True):
+                pixels[number] = new
     return pixels, skipped
+
+
+def _written(
+    library: Library,
+    variants: Variants,
+    plans: list[_Plan],
+    *,
+    folder: Path,
+    progress: Progress | None,
+    workers: int,
+) -> tuple[list[Bytes | None], tuple[str, ...]]:
+    """Write levels. None is kept if photos are lost: it holds other pixels than its name says."""
+    with ExitStack() as stack:
+        parts = [stack.enter_context(written_level(folder, plan.name, plan.size)) for plan in plans]
+        sinks = [_Sink(plan.size, part) for plan, part in zip(plans, parts, strict=True)]
+        skipped = _fill(library, variants, plans, sinks, progress=progress, workers=workers)
+        if skipped:
+            for part in parts:
+                part.is_kept = False
+            return [part.pixels() for part in parts], skipped
+    pixels = [mapped_level(folder, plan.name, plan.size, threads=workers)[0] for plan in plans]
+    if any(found is None for found in pixels):
+        raise StoppedError(
+            "tiles that were written just now have gone or were changed",
+            remedy="run the same command again",
+            place=str(folder),
+        )
+    return pixels, ()
 
 
 def _plan(
@@ -247,15 +288,26 @@ def _scale(cut: Cut, full: Size) -> float:
 
 
 def _original(library: Library, photo: int, full: Size, scale: float) -> Bytes | None:
-    """Read a photo with at least twice the pixels of `scale`; None if it cannot be read."""
+    """Read a photo with at least twice the pixels of `scale`; None if it is lost."""
     # A coarse reduction comes from the decoder; the last one is ours, by a better filter.
     short_side = min(full.height, full.width) * scale * 2
     whole = short_side >= min(full.height, full.width)
+    reduced_to = None if whole else int(np.ceil(short_side))
+    pixels = _read_as_indexed(library, photo, reduced_to)
+    if pixels is None and library.make_again is not None:
+        library.make_again(library.photo[photo])
+        pixels = _read_as_indexed(library, photo, reduced_to)
+    return pixels
+
+
+def _read_as_indexed(library: Library, photo: int, short_side: int | None) -> Bytes | None:
+    """Read a photo; None if it cannot be read, or holds another content than when it was indexed.
+
+    Tiles are named by the contents of photos: they are cut from those, or not kept.
+    """
     try:
-        picture = read_picture(
-            library.original(photo), short_side=None if whole else int(np.ceil(short_side))
-        )
+        return read_picture(
+            library.original(photo), short_side=short_side, content=library.photo_hash[photo]
+        ).pixels
     except UnreadablePictureError:
         return None
-    # Another picture has taken its name since it was indexed.
-    return picture.pixels if picture.full_size == full else None

@@ -1,31 +1,40 @@
-"""Levels of tiles on disk, named by what they show, bounded in size.
+"""Levels of tiles on disk, named by what they show, proven by checksums, bounded in size.
 
 A level is named by the contents of its photos, their crops and turns, its size, and the version of
-the code that cuts: the same name, the same pixels. The oldest go when room is needed; a level that
-is mapped stays readable for who has it, even after it went.
+the code that cuts: the same name, the same pixels. Its file holds the pixels, then the CRC-32 of
+each block of them, 4 bytes little-endian; all blocks are compared before any tile is drawn. The
+oldest go when room is needed; a level that is mapped stays readable for who has it, even after it
+went.
 """
 
 import hashlib
 import os
 import struct
+import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.disk import reason
+from mosaic_anim.errors import StoppedError
 from mosaic_anim.files import whole_file
 from mosaic_anim.store import Store
 
-VERSION = 2
-"""Raised whenever tiles are cut or filtered in another way."""
+VERSION = 3
+"""Raised whenever tiles are cut, filtered or kept in another way."""
 
 LIMIT = 2 << 30
 """Most that is kept on disk [bytes], unless one render needs more."""
 
 _SUFFIX = ".tiles"
+_BLOCK = 1 << 20  # [bytes]
+_CHECK = np.dtype("<u4")
 
 
 def level_name(
@@ -43,26 +52,111 @@ def level_name(
     return f"{height}-{digest.hexdigest()[:32]}{_SUFFIX}"
 
 
-def kept(folder: Path, name: str, size: int) -> bool:
-    """Tell whether a whole level of `size` [bytes] is there, and mark it as used now."""
-    path = folder / name
-    with suppress(OSError):
-        if path.stat().st_size == size:
-            os.utime(path)
-            return True
-    return False
+@dataclass(slots=True, kw_only=True)
+class LevelPart:
+    """A level that is being written.
+
+    Attributes
+    ----------
+    path : Path
+        Where it is written.
+    file : binary file
+        The same, open.
+    size : int
+        Length of its pixels [bytes].
+    is_kept : bool
+        Whether it gets its name when it is written. Otherwise it is removed then; `pixels` stay.
+    """
+
+    path: Path
+    file: IO[bytes]
+    size: int
+    is_kept: bool = True
+
+    def pixels(self) -> NDArray[np.uint8]:
+        """Map what was written."""
+        self.file.flush()
+        return np.memmap(self.path, np.uint8, mode="r", shape=(self.size,))
 
 
 @contextmanager
-def keep(folder: Path, name: str) -> Iterator[IO[bytes]]:
-    """Yield a file to write a level to; it appears whole, or not at all."""
-    with whole_file(folder / name, overwrite=True) as part, part.open("wb") as file:
-        yield file
+def written_level(folder: Path, name: str, size: int) -> Iterator[LevelPart]:
+    """Yield a level of `size` [bytes] to write; it appears whole, with its checksums, or not."""
+    level: LevelPart | None = None
+
+    def final(_: Path) -> Path | None:
+        return folder / name if level is not None and level.is_kept else None
+
+    with whole_file(folder / name, overwrite=True, final=final) as path, path.open("w+b") as file:
+        file.truncate(size)
+        level = LevelPart(path=path, file=file, size=size)
+        yield level
+        if level.is_kept:
+            _seal(level)
 
 
-def mapped(folder: Path, name: str, size: int) -> NDArray[np.uint8]:
-    """Map a level read-only: (size,) uint8."""
-    return np.memmap(folder / name, np.uint8, mode="r", shape=(size,))
+def mapped_level(
+    folder: Path, name: str, size: int, *, threads: int = 1
+) -> tuple[NDArray[np.uint8] | None, bool]:
+    """Map a level of `size` [bytes] that is there, and mark it as used now.
+
+    Returns
+    -------
+    pixels : (size,) uint8 or None
+        Read-only; None if it is not there.
+    is_damaged : bool
+        Whether it was there, but was not what had been written; it was removed.
+
+    Raises
+    ------
+    StoppedError
+        If it is there and cannot be mapped.
+    """
+    path = folder / name
+    content: NDArray[np.uint8] | None = None
+    try:
+        content = np.memmap(path, np.uint8, mode="r")
+    except FileNotFoundError:
+        return None, False
+    except OSError as error:
+        raise StoppedError(
+            f"tiles cannot be read: {reason(error)}",
+            remedy="run the same command again",
+            place=str(path),
+        ) from error
+    except ValueError:  # an empty file cannot be mapped
+        pass
+    if content is None or not _is_whole(content, size, threads):
+        content = None  # on Windows, what is mapped cannot be removed
+        with suppress(OSError):
+            path.unlink()
+        return None, True
+    with suppress(OSError):
+        os.utime(path)
+    return content[:size], False
+
+
+def _seal(level: LevelPart) -> None:
+    """Write the checksums behind the pixels."""
+    level.file.seek(0)
+    lengths = (min(_BLOCK, level.size - start) for start in range(0, level.size, _BLOCK))
+    checks = [zlib.crc32(level.file.read(length)) for length in lengths]
+    level.file.seek(level.size)
+    level.file.write(np.array(checks, _CHECK).tobytes())
+
+
+def _is_whole(content: NDArray[np.uint8], size: int, threads: int) -> bool:
+    """Compare pixels with the checksums behind them."""
+    starts = range(0, size, _BLOCK)
+    if len(content) != size + len(starts) * _CHECK.itemsize:
+        return False
+
+    def check(start: int) -> int:
+        return zlib.crc32(content[start : min(start + _BLOCK, size)].data)
+
+    checks: list[int] = content[size:].view(_CHECK).tolist()
+    with ThreadPoolExecutor(threads, thread_name_prefix="tiles") as pool:
+        return list(pool.map(check, starts)) == checks
 
 
 def store(folder: Path) -> Store:

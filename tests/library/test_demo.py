@@ -1,6 +1,7 @@
 """The demo library: rich, even, always the same, and whole or absent."""
 
 import dataclasses
+import os
 import signal
 import subprocess
 import sys
@@ -14,10 +15,19 @@ from PIL import Image
 
 from mosaic_anim.color import lab_from_srgb
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.library.demo.build import build_folder, demo_version, plan_library
+from mosaic_anim.library.demo import build, cover
+from mosaic_anim.library.demo.build import (
+    CONTENTS,
+    build_folder,
+    demo_version,
+    kept_cover,
+    plan_library,
+)
 from mosaic_anim.library.demo.colors import even_color, lch, lch_of
 from mosaic_anim.library.demo.cover import draw_cover
 from mosaic_anim.library.demo.plan import FAMILIES, Picture, plan_heroes, plan_tiles
+from mosaic_anim.library.library import Library
+from mosaic_anim.store import Store
 
 SMALL = 16
 """Short side of the small renderings that stand for the library [px]."""
@@ -149,22 +159,92 @@ def test_a_build_saves_every_picture_once(tmp_path):
     pictures = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "photo"))]
     folder = tmp_path / "demo"
     told: list[int] = []
-    build_folder(folder, pictures, workers=1, progress=lambda _, done, __: told.append(done))
+    build_folder(
+        folder, lambda: pictures, workers=1, progress=lambda _, done, __: told.append(done)
+    )
     assert told == [1, 2, 3]
-    assert sorted(path.name for path in folder.iterdir()) == sorted(
+    assert sorted(path.name for path in folder.glob("*.jpg")) == sorted(
         f"{p.name}.jpg" for p in pictures
     )
-    for path in folder.iterdir():
+    for path in folder.glob("*.jpg"):
         with Image.open(path) as image:
             assert image.size == (48, 32)
-    build_folder(folder, [picture("unknown")], workers=1)
+    build_folder(folder, lambda: [picture("unknown")], workers=1)
     assert not (tmp_path / "demo.part").exists()
+
+
+@pytest.fixture
+def demo_of_three(tmp_path, monkeypatch):
+    """Let the demo library have three pictures, in a cache of its own; return what was drawn."""
+    drawn: list[str] = []
+    plan = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "photo"))]
+    real = build._drawn
+
+    def draw(one: Picture) -> bytes:
+        drawn.append(one.name)
+        return real(one)
+
+    def here(function, jobs, **_):
+        for job in jobs:
+            yield job, function(job)
+
+    monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(build, "plan_library", lambda: plan)
+    monkeypatch.setattr(build, "_drawn", draw)
+    monkeypatch.setattr(build, "run_in_workers", here)
+    return drawn
+
+
+@pytest.mark.parametrize("damage", ["flipped", "flipped, same time", "removed", "emptied"])
+def test_a_damaged_picture_is_drawn_again(demo_of_three, damage):
+    """When the library is opened, or at the latest when the file is read."""
+    library = Library.open("demo", workers=1)
+    path = library.original(1)
+    whole, status = path.read_bytes(), path.stat()
+    demo_of_three.clear()
+    damaged = bytes([whole[0] ^ 1]) + whole[1:]
+    path.unlink()
+    if damage != "removed":
+        path.write_bytes(b"" if damage == "emptied" else damaged)
+    if damage == "flipped, same time":
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    again = Library.open("demo", workers=1)
+    assert again.photo_hash == library.photo_hash
+    if damage == "flipped, same time":
+        assert path.read_bytes() == damaged
+        again.make_again(again.photo[1])
+    assert path.read_bytes() == whole
+    assert demo_of_three == [path.stem]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b'{"contents": {"a.jpg": 1}, "seal": 3}'])
+def test_a_demo_without_a_sound_list_is_drawn_anew(demo_of_three, content):
+    """Nothing then tells what its pictures should be."""
+    folder = Library.open("demo", workers=1).folder
+    whole = (folder / CONTENTS).read_bytes()
+    demo_of_three.clear()
+    (folder / CONTENTS).unlink()
+    if content is not None:
+        (folder / CONTENTS).write_bytes(content)
+    assert len(Library.open("demo", workers=1)) == len(demo_of_three) == 3
+    assert (folder / CONTENTS).read_bytes() == whole
+
+
+def test_a_damaged_cover_is_drawn_again(tmp_path, monkeypatch):
+    """Its file is named by its content."""
+    monkeypatch.setattr(cover, "draw_cover", lambda: draw_cover(scale=0.05))
+    store = Store(folder=tmp_path / "cover")
+    path = kept_cover(store)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"?")
+    assert kept_cover(store) == path
+    assert path.read_bytes() == whole
 
 
 def test_a_failing_build_leaves_nothing(tmp_path):
     """One picture that cannot be drawn stops the build, and no folder appears."""
     with pytest.raises(StoppedError, match="demo picture unknown") as caught:
-        build_folder(tmp_path / "demo", [picture(), picture("unknown")], workers=1)
+        build_folder(tmp_path / "demo", lambda: [picture(), picture("unknown")], workers=1)
     assert "demo picture unknown-0003 cannot be made" in caught.value.problems[0].what
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
 
@@ -173,7 +253,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     """The error names the place and the remedy."""
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CannotStartError, match="MOSAIC_ANIM_CACHE"):
-        build_folder(tmp_path / "file" / "demo", [picture()], workers=1)
+        build_folder(tmp_path / "file" / "demo", lambda: [picture()], workers=1)
 
 
 def test_a_killed_build_leaves_nothing_half(tmp_path):
@@ -183,7 +263,7 @@ def test_a_killed_build_leaves_nothing_half(tmp_path):
         "import sys; from pathlib import Path\n"
         "from mosaic_anim.library.demo.build import build_folder\n"
         "from mosaic_anim.library.demo.plan import plan_heroes\n"
-        "build_folder(Path(sys.argv[1]), plan_heroes(), workers=1)\n"
+        "build_folder(Path(sys.argv[1]), plan_heroes, workers=1)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", program, str(folder)])
     for _ in patience():
@@ -192,8 +272,8 @@ def test_a_killed_build_leaves_nothing_half(tmp_path):
     process.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     process.wait()
     assert not folder.exists()
-    build_folder(folder, [picture()], workers=1)
-    assert [path.name for path in folder.iterdir()] == ["hills-0003.jpg"]
+    build_folder(folder, lambda: [picture()], workers=1)
+    assert [path.name for path in folder.glob("*.jpg")] == ["hills-0003.jpg"]
     assert not (tmp_path / "demo.part").exists()
 
 
@@ -204,7 +284,7 @@ def test_two_builds_at_once_draw_once(tmp_path):
 
     def build() -> None:
         build_folder(
-            tmp_path / "demo", pictures, workers=1, progress=lambda _, n, __: told.append(n)
+            tmp_path / "demo", lambda: pictures, workers=1, progress=lambda _, n, __: told.append(n)
         )
 
     threads = [threading.Thread(target=build) for _ in range(2)]
@@ -213,7 +293,7 @@ def test_two_builds_at_once_draw_once(tmp_path):
     for thread in threads:
         thread.join()
     assert told == [1, 2, 3, 4]
-    assert len(list((tmp_path / "demo").iterdir())) == 4
+    assert len(list((tmp_path / "demo").glob("*.jpg"))) == 4
 
 
 def test_heroes_have_names_to_point_at():

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import struct
+import zlib
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +16,7 @@ from mosaic_anim.library import materialise as materialise_module
 from mosaic_anim.library import tile_store
 from mosaic_anim.library.cutting import plan_cut, turned
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.tiles import Tiles, Variants, materialise
+from mosaic_anim.library.tiles import PADDING, Tiles, Variants, materialise
 from tests.drawing.reference import decibels, filter_matrix, noise_pictures, placement_of
 
 SIZES = [(400, 300), (300, 400), (90, 120), (500, 500)]
@@ -176,10 +178,39 @@ def test_a_lost_photo_is_shown_from_its_small_picture(library, tmp_path):
     assert 20 < decibels(kept, again.level(181).picture(0).astype(float)) < 60
 
 
-def test_a_photo_that_changed_its_size_is_not_used(library):
-    """Another picture under the same name would be cut at a wrong place."""
-    Image.new("RGB", (40, 30)).save(library.original(0))
-    assert read(library, {181: [0]}).skipped == ("0.png",)
+@pytest.mark.parametrize("same_size", [False, True])
+@pytest.mark.parametrize("folder", [None, "tiles"])
+def test_a_photo_that_changed_is_lost(library, tmp_path, same_size, folder):
+    """Whatever its size and time: it is shown from its small picture, and no level is kept."""
+    folder = folder and tmp_path / folder
+    path = library.original(0)
+    old, status = path.read_bytes(), path.stat()
+    expected = read(library, {181: [0, 1], 256: [1], 16: [1]}).levels
+    shape = SIZES[0] if same_size else (30, 40)
+    Image.fromarray(photo(9, *shape)).save(path)
+    path.write_bytes(path.read_bytes().ljust(len(old), b"\0"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    tiles = read(library, {181: [0, 1], 256: [1], 16: [1]}, folder=folder)
+    assert tiles.skipped == ("0.png",)
+    assert 20 < decibels(tiles.level(181).picture(0), expected[1].picture(0).astype(float)) < 60
+    assert (tiles.level(181).picture(1) == expected[1].picture(1)).all()
+    assert folder is None or not list(folder.iterdir())
+    path.write_bytes(old)
+    again = read(library, {181: [0, 1], 256: [1], 16: [1]}, folder=folder)
+    assert again.skipped == ()
+    for one, two in zip(again.levels, expected, strict=True):
+        assert (one.pixels == two.pixels).all()
+
+
+def test_what_the_program_made_is_made_again(library, tmp_path):
+    """A picture of its own that was changed is drawn anew, and nothing is lost."""
+    expected = read(library, {181: [0]}).level(181).pixels
+    old = library.original(0).read_bytes()
+    library.original(0).write_bytes(old[:-1])
+    library = replace(library, make_again=lambda name: (library.folder / name).write_bytes(old))
+    tiles = read(library, {181: [0]}, folder=tmp_path / "tiles")
+    assert tiles.skipped == ()
+    assert (tiles.level(181).pixels == expected).all()
 
 
 def test_levels_on_disk_are_found_again(library, tmp_path, monkeypatch):
@@ -203,14 +234,40 @@ def test_other_needs_have_other_files(library, tmp_path):
     assert len(list(folder.iterdir())) == 4
 
 
-def test_a_damaged_level_is_made_again(library, tmp_path):
-    """A file of another length is not trusted."""
+def damages(whole):
+    """Yield a level's file, damaged in many ways: any byte flipped, cut, longer, empty, zero."""
+    random = np.random.default_rng(4)
+    ends = (0, len(whole) // 2, len(whole) - 70, len(whole) - 1)
+    for place in (*ends, *random.choice(len(whole), 40).tolist()):
+        yield whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :]
+    yield from (whole[:100], whole[:-1], whole + b"?", b"", bytes(len(whole)))
+
+
+@pytest.mark.parametrize("block", [1 << 20, 1000])
+def test_a_damaged_level_is_made_again(library, tmp_path, monkeypatch, block):
+    """Never is one drawn from, whatever is wrong with it and in which of its blocks."""
+    monkeypatch.setattr(tile_store, "_BLOCK", block)
+    folder, told = tmp_path / "tiles", []
+    expected = read(library, {64: [0, 3]}, folder=folder).level(64)
+    (file,) = folder.iterdir()
+    whole = file.read_bytes()
+    for number, damaged in enumerate(damages(whole), start=1):
+        file.unlink()
+        file.write_bytes(damaged)
+        tiles = read(library, {64: [0, 3]}, folder=folder, progress=lambda *step: told.append(step))
+        assert (tiles.level(64).pixels == expected.pixels).all()
+        assert told.count(("damaged tiles removed", 1, 1)) == number
+        assert file.read_bytes() == whole
+
+
+def test_each_block_of_a_level_has_a_checksum(library, tmp_path, monkeypatch):
+    """They lie behind the pixels; the last block may be short."""
+    monkeypatch.setattr(tile_store, "_BLOCK", 1000)
     read(library, {64: [0]}, folder=tmp_path / "tiles")
     (file,) = (tmp_path / "tiles").iterdir()
-    whole = file.read_bytes()
-    file.write_bytes(whole[:100])
-    read(library, {64: [0]}, folder=tmp_path / "tiles")
-    assert file.read_bytes() == whole
+    size, whole = 64 * 64 * 4 + PADDING, file.read_bytes()
+    blocks = [whole[start : min(start + 1000, size)] for start in range(0, size, 1000)]
+    assert whole[size:] == struct.pack("<17I", *map(zlib.crc32, blocks))
 
 
 def test_the_store_forgets_what_was_used_longest_ago(library, tmp_path, monkeypatch):

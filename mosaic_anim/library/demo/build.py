@@ -2,21 +2,28 @@
 
 The pictures are drawn into a folder of another name, which takes its right name when it is
 complete. A lock of the operating system keeps two builds apart, so what an ended build left behind
-is known to be nobody's and is removed.
+is known to be nobody's and is removed. A list of what was drawn lies beside the pictures: one that
+is found changed later is drawn again.
 """
 
 import contextlib
 import ctypes
 import hashlib
+import io
+import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.files import CACHE_VARIABLE, whole_file
 from mosaic_anim.library.demo.plan import Picture, plan_heroes, plan_tiles
+from mosaic_anim.store import Store
 from mosaic_anim.workers import Progress, WorkerFailure, run_in_workers, usable_cores
+
+CONTENTS = ".contents.json"
+"""File that lists the pictures of a folder with their hashes, sealed by its own."""
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h
 
@@ -40,19 +47,19 @@ def plan_library() -> tuple[Picture, ...]:
 
 def build_folder(
     folder: Path,
-    pictures: Sequence[Picture],
+    plan: Callable[[], Sequence[Picture]],
     *,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Make `folder` with one JPEG file a picture, unless it is there.
+    """Make `folder` with one JPEG file a picture and a list of them, unless both are there.
 
     Parameters
     ----------
     folder : Path
-        Appears complete or not at all; its parent must exist.
-    pictures : sequence of Picture
-        What to draw.
+        Appears complete or not at all; its parent must exist. One without a sound list goes.
+    plan : Callable
+        Returns what to draw; asked where it has to be drawn.
     workers : int, optional
         Processes, by default one a core.
     progress : Progress, optional
@@ -65,10 +72,10 @@ def build_folder(
     CannotStartError
         The folder's parent cannot be written.
     """
-    if folder.is_dir():
+    if listed_contents(folder) is not None:
         return
     try:
-        _build_once(folder, pictures, workers or usable_cores(), progress)
+        _build_once(folder, plan(), workers or usable_cores(), progress)
     except OSError as error:
         raise CannotStartError(
             f"the demo library cannot be made: {error.strerror or error}",
@@ -84,42 +91,88 @@ def _build_once(
 
     part = folder.with_name(f"{folder.name}.part")
     with FileLock(folder.with_name(f"{folder.name}.lock")):
-        if folder.is_dir():
+        if listed_contents(folder) is not None:
             return
-        shutil.rmtree(part, ignore_errors=True)
+        for old in (folder, part):
+            shutil.rmtree(old, ignore_errors=True)
         part.mkdir(parents=True)
         try:
-            _draw_all(part, pictures, workers, progress)
+            _list_contents(part, _draw_all(part, pictures, workers, progress))
             part.rename(folder)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
 
 
-def build_cover(path: Path) -> None:
-    """Make the file of the demo's cover, unless it is there."""
-    if path.is_file():
-        return
+def listed_contents(folder: Path) -> Mapping[str, str] | None:
+    """Return what was drawn into a folder: SHA-256 by file name; None without a sound list."""
+    try:
+        about = json.loads((folder / CONTENTS).read_bytes())
+        contents: dict[str, str] = about["contents"]
+        return contents if about["seal"] == _seal(contents) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def draw_again(folder: Path, name: str, pictures: Iterable[Picture]) -> None:
+    """Draw one file of a folder again, if it is one of `pictures`."""
+    for picture in pictures:
+        if f"{picture.name}.jpg" == name:
+            with whole_file(folder / name, overwrite=True) as part:
+                part.write_bytes(_drawn(picture))
+
+
+def kept_cover(store: Store) -> Path:
+    """Return the file of the demo's cover from `store`, drawn if it is not there.
+
+    Raises
+    ------
+    StoppedError
+        It cannot be written, or is not what was written.
+    """
+    found = store.find("cover")
+    if found is None:
+        _keep_cover(store)
+        found = store.find("cover")
+    if found is None:
+        raise StoppedError(
+            "the demo's cover was written just now and has gone or was changed",
+            remedy="run the same command again",
+            place=str(store.folder),
+        )
+    return found
+
+
+def _keep_cover(store: Store) -> None:
     from PIL import Image
 
     from mosaic_anim.library.demo.cover import draw_cover
 
-    with whole_file(path, overwrite=True) as part:
+    with store.keep("cover", 1, ".jpg") as part:
         Image.fromarray(draw_cover()).save(part, format="JPEG", quality=93, subsampling=0)
 
 
-def save_picture(job: tuple[str, Picture]) -> None:
-    """Draw one picture into a folder."""
-    from PIL import Image
-
+def save_picture(job: tuple[str, Picture]) -> str:
+    """Draw one picture into a folder; return the SHA-256 of its file."""
     _keep_memory()
     folder, picture = job
+    data = _drawn(picture)
+    Path(folder, f"{picture.name}.jpg").write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _drawn(picture: Picture) -> bytes:
+    """Draw one picture as a JPEG."""
+    from PIL import Image
+
     pixels = picture.draw()
     big = min(picture.height, picture.width) > 1000
     # Full colour resolution where a zoom ends; tiles are seen small.
+    jpeg = io.BytesIO()
     Image.fromarray(pixels).save(
-        Path(folder, f"{picture.name}.jpg"), quality=91 if big else 89, subsampling=0 if big else 2
+        jpeg, "JPEG", quality=91 if big else 89, subsampling=0 if big else 2
     )
+    return jpeg.getvalue()
 
 
 @lru_cache(maxsize=1)
@@ -133,15 +186,29 @@ def _keep_memory() -> None:
 
 def _draw_all(
     folder: Path, pictures: Sequence[Picture], workers: int, progress: Progress | None
-) -> None:
+) -> dict[str, str]:
+    """Draw pictures into a folder; return their hashes by file name."""
     jobs: Iterable[tuple[str, Picture]] = ((str(folder), picture) for picture in pictures)
-    done = run_in_workers(save_picture, jobs, workers=workers, timeout=_LONGEST)
-    for count, ((_, picture), result) in enumerate(done, start=1):
+    contents: dict[str, str] = {}
+    for (_, picture), result in run_in_workers(
+        save_picture, jobs, workers=workers, timeout=_LONGEST
+    ):
         if isinstance(result, WorkerFailure):
             raise StoppedError(
                 f"demo picture {picture.name} cannot be made: {result.reason}",
                 remedy="see that the cache folder has 300 MB of room, then run it again",
                 place=str(folder.parent),
             )
+        contents[f"{picture.name}.jpg"] = result
         if progress is not None:
-            progress("drawing the demo library", count, len(pictures))
+            progress("drawing the demo library", len(contents), len(pictures))
+    return contents
+
+
+def _list_contents(folder: Path, contents: Mapping[str, str]) -> None:
+    about = {"contents": contents, "seal": _seal(contents)}
+    (folder / CONTENTS).write_text(json.dumps(about, sort_keys=True, indent=0), encoding="utf-8")
+
+
+def _seal(contents: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()
