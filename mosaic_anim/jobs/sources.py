@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.clips.background import CoverBackground, GradientBackground, Pictured
-from mosaic_anim.files import cache_folder, sha256_of
+from mosaic_anim.files import cache_folder
 from mosaic_anim.geometry import Size
 from mosaic_anim.images import Picture, read_picture
 from mosaic_anim.library.library import Library
@@ -99,8 +99,14 @@ class CoverPieces:
 
     @cached_property
     def picture(self) -> Picture:
-        """The cover, as large as frames need it."""
-        return read_cover(self.cover)
+        """The cover, as large as frames need it, with the content that the placement names.
+
+        Raises
+        ------
+        UnreadablePictureError
+            If it has changed since.
+        """
+        return read_cover(self.cover, content=str(self.placement.photo_hash[0]))
 
     def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
         """Return the pieces."""
@@ -135,11 +141,14 @@ class Backdrop:
         The scene's cover.
     aspect : float
         Width of the frame over its height.
+    cover_hash : str or None
+        SHA-256 that the cover's file must have, where it is known.
     """
 
     background: Pictured
     cover: Path
     aspect: float
+    cover_hash: str | None = None
 
     @cached_property
     def placement(self) -> Placement:
@@ -150,11 +159,7 @@ class Backdrop:
         UnreadablePictureError
             If the file that it shows cannot be read.
         """
-        source, content = self._file, ""
-        if source is not None:
-            read_picture(source, short_side=1)  # refuses now what cannot be read
-            content = sha256_of(source)
-        about = repr((self._settings, content, self.aspect))
+        about = repr((self._settings, self._content, self.aspect))
         return backdrop_placement(self.aspect, hashlib.sha256(about.encode()).hexdigest())
 
     def variants(self, size: Size) -> Variants:
@@ -184,9 +189,22 @@ class Backdrop:
         background = self.background
         if isinstance(background, GradientBackground):
             return gradient(size, background.gradient, background.angle)
-        source = self._file or self.cover
-        picture = read_picture(source, short_side=max(size.height, size.width)).pixels
-        return filled(picture, size, background.blur)
+        picture = read_picture(
+            self._file or self.cover,
+            short_side=max(size.height, size.width),
+            content=self._content,
+        )
+        return filled(picture.pixels, size, background.blur)
+
+    @cached_property
+    def _content(self) -> str:
+        """SHA-256 of the file that is shown, which must not change until it is drawn."""
+        if self._file is None:
+            return ""
+        is_cover = isinstance(self.background, CoverBackground)
+        known = self.cover_hash if is_cover else None
+        # As small as may be: what cannot be read is refused now.
+        return read_picture(self._file, short_side=1, content=known).content
 
     @property
     def _file(self) -> Path | None:

@@ -52,6 +52,9 @@ class Stage:
         Of the photos, where a motion puts tiles in order by them.
     assets : Mapping[str, str]
         Names under which fonts and logos are held, by their paths in the scene.
+    cover_hash : str or None
+        Content of the cover that was matched, which it must have wherever it is shown; None where
+        the placement is a file, which may be of another cover.
     """
 
     scene: Scene
@@ -59,6 +62,7 @@ class Stage:
     sources: Mapping[str, Source]
     facts: Facts | None = None
     assets: Mapping[str, str] = field(default_factory=dict)
+    cover_hash: str | None = None
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -82,7 +86,9 @@ class Stage:
         if not isinstance(background, Pictured):
             return self
         cover = cover_path(self.scene.mosaic.cover)
-        behind = Backdrop(background=background, cover=cover, aspect=size.aspect)
+        behind = Backdrop(
+            background=background, cover=cover, aspect=size.aspect, cover_hash=self.cover_hash
+        )
         return replace(self, sources={**self.sources, BACKGROUND: behind})
 
     def load(self, size: Size) -> Load:
@@ -149,15 +155,21 @@ def open_stage(scene: Scene, *, progress: Progress | None = None) -> Stage:
     assets = held_assets(scene)
     library = Library.open(scene.mosaic.library, progress=progress)
     placement = _placement(scene, library, progress)
+    cover_hash = placement.cover_hash if scene.mosaic.placement is None else None
     sources: dict[str, Source] = {MAIN: Photos(placement=placement, library=library)}
     if any(_shows_cover(clip) for clip in scene.timeline):
         cover = cover_path(scene.mosaic.cover)
-        pieces = cover_placement(cover, placement.grid)
+        pieces = cover_placement(cover, placement.grid, content=cover_hash)
         sources[COVER] = CoverPieces(placement=pieces, cover=cover)
     is_sorted = any(_asks_for_facts(clip) for clip in scene.timeline)
     facts = facts_of(placement, library) if is_sorted else None
     stage = Stage(
-        scene=scene, libraries={MAIN: library}, sources=sources, facts=facts, assets=assets
+        scene=scene,
+        libraries={MAIN: library},
+        sources=sources,
+        facts=facts,
+        assets=assets,
+        cover_hash=cover_hash,
     )
     return stage.framed(scene.frame.size)
 

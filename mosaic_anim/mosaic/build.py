@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.files import sha256_of
 from mosaic_anim.images import read_picture
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.assign import assign_tiles
@@ -96,7 +95,7 @@ def build_placement(
         distance=_kept(distance),
         photo=_kept(np.array(library.photo, np.str_)),
         photo_hash=_kept(np.array(library.photo_hash, np.str_)),
-        cover_hash=sha256_of(cover),
+        cover_hash=picture.content,
     )
 
 

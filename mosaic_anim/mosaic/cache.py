@@ -39,8 +39,12 @@ def cached_placement(
     """
     if not cover.is_file():
         read_picture(cover)  # says what it is instead
-    key = _key(cover, library, settings, must_appear)
-    path = cache_folder() / "placements" / f"{key}.npz"
+
+    def file_of(content: str) -> Path:
+        key = _key(content, library, settings, must_appear)
+        return cache_folder() / "placements" / f"{key}.npz"
+
+    path = file_of(sha256_of(cover))
     if path.exists():
         try:
             return Placement.load(path)
@@ -49,16 +53,15 @@ def cached_placement(
     placement = build_placement(
         cover, library, settings, must_appear=must_appear, progress=progress
     )
-    placement.save(path, overwrite=True)
+    # The cover may have changed since it was hashed: what was matched is in the placement.
+    placement.save(file_of(placement.cover_hash), overwrite=True)
     return placement
 
 
-def _key(
-    cover: Path, library: Library, settings: MosaicSettings, must_appear: Sequence[int]
-) -> str:
-    """Hash all that a placement depends on."""
+def _key(cover: str, library: Library, settings: MosaicSettings, must_appear: Sequence[int]) -> str:
+    """Hash all that a placement depends on; of the cover its content's hash is given."""
     about = {
-        "cover": sha256_of(cover),
+        "cover": cover,
         "settings": asdict(settings),
         "must_appear": sorted({library.photo_hash[photo] for photo in must_appear}),
         "code": _code_hash(),

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.files import sha256_of
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.images import Picture, read_picture
 from mosaic_anim.library.pyramid import level_for, level_width
@@ -26,15 +25,20 @@ MAX_PIXELS = 16_000_000
 """A very long one is reduced to so many pixels."""
 
 
-def read_cover(path: Path) -> Picture:
+def read_cover(path: Path, *, content: str | None = None) -> Picture:
     """Read a cover, reduced to what frames can show.
+
+    Parameters
+    ----------
+    content : str, optional
+        SHA-256 that its file must have.
 
     Raises
     ------
     UnreadablePictureError
-        If it cannot be read.
+        If it cannot be read, or has another content.
     """
-    picture = read_picture(path, short_side=SHORT_SIDE)
+    picture = read_picture(path, short_side=SHORT_SIDE, content=content)
     height, width = picture.pixels.shape[:2]
     scale = sqrt(MAX_PIXELS / (height * width))
     if scale >= 1:
@@ -44,13 +48,24 @@ def read_cover(path: Path) -> Picture:
     return replace(picture, pixels=reduced(picture.pixels, *size, native=size[0]))
 
 
-def cover_placement(cover: Path, grid: Grid) -> Placement:
+def cover_placement(cover: Path, grid: Grid, *, content: str | None = None) -> Placement:
     """Return the placement that shows a cover's own piece in each cell of `grid`.
 
     It holds one photo, the cover, of which each cell shows another crop.
+
+    Parameters
+    ----------
+    content : str, optional
+        SHA-256 that its file must have.
+
+    Raises
+    ------
+    UnreadablePictureError
+        If it cannot be read, or has another content.
     """
     count = grid.rows * grid.cols
-    picture = read_picture(cover, short_side=1).full_size
+    read = read_picture(cover, short_side=1, content=content)
+    picture = read.full_size
     crop = cover_crop(picture, grid)
     part = square_rects(grid)
     cell = np.array([crop.height / grid.rows, crop.width / grid.cols] * 2)
@@ -66,7 +81,7 @@ def cover_placement(cover: Path, grid: Grid) -> Placement:
         offset=np.broadcast_to(np.float32(0), (count, 3)),
         distance=np.broadcast_to(np.float32(0), count),
         photo=np.array([cover.name]),
-        photo_hash=np.array([sha256_of(cover)]),
+        photo_hash=np.array([read.content]),
     )
 
 

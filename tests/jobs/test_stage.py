@@ -7,8 +7,10 @@ from PIL import Image
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Size
+from mosaic_anim.jobs import stage as stage_module
 from mosaic_anim.jobs.stage import COVER, MAIN, open_stage
 from mosaic_anim.mosaic.backdrop import filled, gradient
+from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.timeline.planning import BACKGROUND
 
@@ -207,3 +209,45 @@ def test_a_picture_is_known_by_its_content(scene, tmp_path, cover_file) -> None:
         for path in (cover_file, copy, another)
     ]
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+COVERED = [({"blend": {"to": "cover"}}, "black"), (FAR, {"cover": "blurred"})]
+
+
+@pytest.fixture
+def changing(tmp_path, cover_file):
+    """Copy the cover; return it and what makes another picture of it."""
+    path = tmp_path / "cover.png"
+    path.write_bytes(cover_file.read_bytes())
+    return path, Image.new("RGB", (160, 90), "red").save
+
+
+@pytest.mark.parametrize(("clip", "background"), COVERED)
+def test_a_cover_that_changes_once_it_is_matched_is_refused(
+    scene, changing, monkeypatch, clip, background
+) -> None:
+    """Mosaic and cover belong together."""
+    path, change = changing
+
+    def matched(*arguments, **options):
+        placement = cached_placement(*arguments, **options)
+        change(path)
+        return placement
+
+    monkeypatch.setattr(stage_module, "cached_placement", matched)
+    with pytest.raises(CannotStartError, match=r"cover\.png: .*changed meanwhile"):
+        drawn(open_stage(scene(clip, background=background, cover=str(path))))
+
+
+@pytest.mark.parametrize(("clip", "background"), [*COVERED, (FAR, "picture")])
+def test_a_picture_that_changes_before_it_is_drawn_is_refused(
+    scene, changing, clip, background
+) -> None:
+    """Frames are named by the content that it had: no other is drawn."""
+    path, change = changing
+    background = {"picture": str(path)} if background == "picture" else background
+    stage = open_stage(scene(clip, background=background, cover=str(path)))
+    timeline = stage.timeline(stage.scene.outputs[0])
+    change(path)
+    with pytest.raises(CannotStartError, match=r"cover\.png: .*changed meanwhile"):
+        stage.mosaics(timeline, [timeline.moment_state("0.5s")], progress=None, workers=1)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.files import sha256_of
 from mosaic_anim.mosaic import cache
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
@@ -57,6 +59,32 @@ def test_a_damaged_file_is_built_again(cover, built, tmp_path):
     again = cached_placement(cover, library, SETTINGS)
     assert len(built) == 2
     np.testing.assert_array_equal(first.tile, again.tile)
+
+
+def test_a_cover_replaced_while_it_is_matched_is_kept_under_its_own_hash(cover, built, monkeypatch):
+    """What is kept for a content is what that content gives."""
+    library = plain_library(colours(60))
+    old = cover.read_bytes()
+    plain = cached_placement(cover, library, replace(SETTINGS, tint=0.5))
+    Image.new("RGB", (24, 18), "red").save(cover)
+    new = cover.read_bytes()
+    cover.write_bytes(old)
+    build = cache.build_placement
+
+    def replaced(*arguments, **options):
+        cover.write_bytes(new)
+        return build(*arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "build_placement", replaced)
+        red = cached_placement(cover, library, SETTINGS)
+    assert red.cover_hash == sha256_of(cover) != plain.cover_hash
+    assert len(built) == 2
+    np.testing.assert_array_equal(cached_placement(cover, library, SETTINGS).tile, red.tile)
+    assert len(built) == 2
+    cover.write_bytes(old)
+    assert cached_placement(cover, library, SETTINGS).cover_hash == plain.cover_hash
+    assert len(built) == 3
 
 
 def test_a_missing_cover_is_told(tmp_path, built):
