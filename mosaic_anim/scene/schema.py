@@ -1,6 +1,7 @@
 """The JSON Schema of scene files, for editors: completion, help and red lines while typing."""
 
 from collections.abc import Iterator
+from inspect import cleandoc
 from typing import Any
 
 from mosaic_anim.clips.part import Key, keys_of
@@ -39,12 +40,15 @@ def _parts_below(part: type) -> Iterator[type]:
 
 
 def _mapping(part: type) -> dict[str, Any]:
-    """Return the schema of a part."""
+    """Return the schema of a part.
+
+    Python 3.13 takes the indentation of the source out of docstrings, older ones leave it in.
+    """
     keys = keys_of(part)
     required = [key.word for key in keys if key.is_required]
     return {
         "additionalProperties": False,
-        "description": part.__doc__,
+        "description": cleandoc(part.__doc__ or ""),
         "properties": {key.word: _value(key, literal=_is_literal(part, key)) for key in keys},
         **({"required": required} if required else {}),
         "title": part.__name__,
