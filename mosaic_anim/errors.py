@@ -106,10 +106,15 @@ class StoppedError(MosaicAnimError):
     exit_code = ExitCode.STOPPED
 
 
+def escaped(text: str) -> str:
+    """Escape control characters and surrogates in `text`."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def one_line(text: str, *, limit: int = LINE_LIMIT) -> str:
     """Escape control characters and surrogates in `text` and shorten its middle to `limit`."""
-    escaped = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    if len(escaped) <= limit:
-        return escaped
+    line = escaped(text)
+    if len(line) <= limit:
+        return line
     head = limit // 2
-    return f"{escaped[: head - 1]}…{escaped[len(escaped) - (limit - head) :]}"
+    return f"{line[: head - 1]}…{line[len(line) - (limit - head) :]}"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import tell_skipped
 from mosaic_anim.cli.progress import reporter
 
@@ -61,9 +62,9 @@ def build_command(
         if output is not None:
             mosaic.save(output, cell_width=cell_width, overwrite=overwrite, progress=progress)
     grid = mosaic.placement.grid
-    click.echo(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
+    say(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
     for target in filter(None, (output, placement)):
-        click.echo(f"wrote {target}")
+        say(f"wrote {target}")
     tell_skipped(mosaic.library.skipped, strict=strict)
 
 
@@ -99,10 +100,10 @@ def where_command(
 
     loaded = Placement.load(placement)
     for row, col in zip(*find_photo(loaded, photo), strict=True):
-        click.echo(f"row {row}, column {col}")
+        say(f"row {row}, column {col}")
     target = output or Path(f"{Path(photo).stem}-where.jpg")
     check_target(target, overwrite=overwrite)
     with reporter(quiet=quiet) as progress:
         photos = Library.open(library or loaded.library, progress=progress)
         write_marked(target, loaded, photos, photo, overwrite=overwrite, progress=progress)
-    click.echo(f"wrote {target}")
+    say(f"wrote {target}")

@@ -2,6 +2,7 @@
 
 import click
 
+from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import byte_count
 
 
@@ -29,6 +30,6 @@ def cache_command(kind: str | None, limit: int | None) -> None:
         clear(None if kind == "all" else kind)
     if limit is not None:
         shrink(limit)
-    click.echo(str(cache_folder()))
+    say(str(cache_folder()))
     for usage in usages():
-        click.echo(f"  {usage.kind:<12}{usage.size / 1e6:>10,.1f} MB  {usage.files:>8,} files")
+        say(f"  {usage.kind:<12}{usage.size / 1e6:>10,.1f} MB  {usage.files:>8,} files")

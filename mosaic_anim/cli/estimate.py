@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mosaic_anim.amount import format_bytes
+from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import (
     assignments,
     byte_count,
@@ -13,7 +14,7 @@ from mosaic_anim.cli.options import (
     segments_folder,
     worker_count,
 )
-from mosaic_anim.cli.progress import emit, reporter
+from mosaic_anim.cli.progress import reporter
 
 if TYPE_CHECKING:
     from mosaic_anim.jobs.estimating import OutputEstimate
@@ -67,15 +68,16 @@ def estimate_command(
     for output in found.outputs:
         _tell(output, as_json=as_json)
     if as_json:
-        emit({"event": "estimated", "probing": round(found.probing, 3)})
+        say_json({"event": "estimated", "probing": round(found.probing, 3)})
     elif not quick:
-        click.echo(f"estimated in {found.probing:.1f} s")
+        say(f"estimated in {found.probing:.1f} s")
+    require_output()
 
 
 def _tell(output: "OutputEstimate", *, as_json: bool) -> None:
     """Print what one output takes."""
     if as_json:
-        emit(
+        say_json(
             {
                 "event": "estimate",
                 "file": str(output.path),
@@ -99,13 +101,13 @@ def _tell(output: "OutputEstimate", *, as_json: bool) -> None:
     if output.frames > 1:
         rate, length = float(output.fps), float(output.frames / output.fps)
         what = f"{output.frames:,} frames at {rate:g}/s, {length:.1f} s long"
-    click.echo(f"{output.path}: {output.size}, {what}")
-    click.echo(f"  {', '.join(_takes(output))}")
+    say(f"{output.path}: {output.size}, {what}")
+    say(f"  {', '.join(_takes(output))}")
     if output.refused:
-        click.echo(f"  cannot be made: {output.refused}")
+        say(f"  cannot be made: {output.refused}")
     elif output.limit is not None and output.bytes is not None:
         how = f"with {', '.join(output.given_up)}" if output.given_up else "as it is"
-        click.echo(f"  fits into {format_bytes(output.limit)} {how}")
+        say(f"  fits into {format_bytes(output.limit)} {how}")
 
 
 def _takes(output: "OutputEstimate") -> list[str]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from mosaic_anim.cli.progress import emit, reporter
+from mosaic_anim.cli.console import say, say_json
+from mosaic_anim.cli.progress import reporter
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.origin import OWN
 
@@ -49,7 +50,7 @@ def index_command(
             photos, index=index_folder, workers=workers, rebuild=rebuild, progress=progress
         )
     if as_json:
-        emit(
+        say_json(
             {
                 "event": "indexed",
                 "folder": str(photos),
@@ -62,18 +63,18 @@ def index_command(
             }
         )
     else:
-        click.echo(f"{report.taken:,} photos in the library ({report.reused:,} unchanged)")
+        say(f"{report.taken:,} photos in the library ({report.reused:,} unchanged)")
         if report.same:
-            click.echo(f"{report.same:,} more files are copies of these")
+            say(f"{report.same:,} more files are copies of these")
         for reason, count in report.summary().items():
-            click.echo(f"{count:,} skipped: {reason}")
+            say(f"{count:,} skipped: {reason}")
         if report.others:
-            click.echo(f"{report.others:,} files are no photos")
+            say(f"{report.others:,} files are no photos")
         shown = report.skipped if list_all else report.skipped[:_LISTED]
         for photo in shown:
-            click.echo(f"  {one_line(str(photo.path))}: {photo.reason}")
+            say(f"  {one_line(str(photo.path))}: {photo.reason}")
         if len(shown) < len(report.skipped):
-            click.echo(f"  … and {len(report.skipped) - len(shown):,} more: --list names all")
+            say(f"  … and {len(report.skipped) - len(shown):,} more: --list names all")
     bad = sum(photo.reason != OWN for photo in report.skipped)
     if strict and bad:
         raise SkippedPhotosError(f"{bad} photos were skipped")

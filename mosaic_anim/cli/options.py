@@ -8,6 +8,7 @@ from typing import TypeVar
 import click
 
 from mosaic_anim.amount import parse_bytes
+from mosaic_anim.cli.console import tell
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.geometry import Size
 from mosaic_anim.origin import OWN
@@ -62,7 +63,7 @@ def tell_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     remedy = "`mosaic-anim index PHOTOS` names them"
     if strict and skipped.keys() - {OWN}:
         raise SkippedPhotosError(message, remedy=remedy)
-    click.echo(one_line(f"note: {message} — {remedy}"), err=True)
+    tell(one_line(f"note: {message} — {remedy}"))
 
 
 class _ByteCount(click.ParamType[int]):

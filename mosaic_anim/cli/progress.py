@@ -1,12 +1,10 @@
 """Progress: bars on a terminal, a line now and then in a log, JSON lines for programs."""
 
-import json
-import sys
 import time
 from types import TracebackType
 from typing import Protocol, Self
 
-import click
+from mosaic_anim.cli.console import is_terminal, say_json, tell
 
 
 class Reporter(Protocol):
@@ -31,7 +29,7 @@ def reporter(*, as_json: bool = False, quiet: bool = False) -> Reporter:
         return JsonLines()
     if quiet:
         return Silence()
-    return Bars() if sys.stderr.isatty() else Lines()
+    return Bars() if is_terminal() else Lines()
 
 
 class _Plain:
@@ -73,7 +71,7 @@ class Lines(_Plain):
             return
         self._told = now
         rate = f", {done / (now - begun):.0f}/s" if now - begun > 0.5 and done else ""
-        click.echo(f"{what}: {done:,} of {total:,}{rate}", err=True)
+        tell(f"{what}: {done:,} of {total:,}{rate}")
 
 
 class JsonLines(_Plain):
@@ -90,12 +88,7 @@ class JsonLines(_Plain):
         if done < total and now - self._told < self.interval:
             return
         self._told = now
-        emit({"event": "progress", "what": what, "done": done, "total": total})
-
-
-def emit(event: dict[str, object]) -> None:
-    """Print one JSON event on standard output."""
-    click.echo(json.dumps(event, ensure_ascii=False))
+        say_json({"event": "progress", "what": what, "done": done, "total": total})
 
 
 class Bars:

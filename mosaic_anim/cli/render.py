@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mosaic_anim.cli.console import say, say_json, tell
 from mosaic_anim.cli.options import (
     assignments,
     byte_count,
@@ -13,7 +14,7 @@ from mosaic_anim.cli.options import (
     tell_skipped,
     worker_count,
 )
-from mosaic_anim.cli.progress import emit, reporter
+from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.warnings import tell_broken_rules
 from mosaic_anim.errors import one_line
 
@@ -129,7 +130,7 @@ def render_command(
 def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
     """Print what was written."""
     if as_json:
-        emit(
+        say_json(
             {
                 "event": "done",
                 "file": str(file.path),
@@ -158,9 +159,9 @@ def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
         holds = f" {file.frames} frames at {float(file.fps):g}/s,"
     if file.segments > file.drawn:
         how += f", {file.drawn} of {file.segments} segments made now"
-    click.echo(f"{file.path}: {file.size},{holds} {_amount(file.bytes)} ({how})")
+    say(f"{file.path}: {file.size},{holds} {_amount(file.bytes)} ({how})")
     if file.given_up:
-        click.echo(f"  given up to fit: {', '.join(file.given_up)}")
+        say(f"  given up to fit: {', '.join(file.given_up)}")
 
 
 def _amount(count: int) -> str:
@@ -171,14 +172,14 @@ def _amount(count: int) -> str:
 def tell_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
     """Tell which photos have gone, and how many were not usable."""
     for photo in dict.fromkeys(photo for one in made for photo in one.missing):
-        click.echo(one_line(f"note: {photo} has gone: drawn from its small picture"), err=True)
+        tell(one_line(f"note: {photo} has gone: drawn from its small picture"))
     tell_skipped(made[0].skipped, strict=strict)
 
 
 def _tell_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
     """Print what a shard has made."""
     if as_json:
-        emit(
+        say_json(
             {
                 "event": "shard",
                 "file": str(made.path),
@@ -192,7 +193,7 @@ def _tell_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
             }
         )
         return
-    click.echo(
+    say(
         f"shard {shard} of {made.path}: {made.segments} segments in {made.folder}, "
         f"{made.drawn} made now ({made.seconds:.1f} s)"
     )

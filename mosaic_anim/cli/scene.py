@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import assignments, scene_path
 from mosaic_anim.cli.warnings import tell_broken_rules
 from mosaic_anim.clock import format_timecode
@@ -25,12 +26,12 @@ def check_command(
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
     tell_broken_rules(loaded, strict=strict)
-    click.echo(f"{scene}: good")
+    say(f"{scene}: good")
     for clip, span in zip(loaded.timeline, spans(loaded.timeline), strict=True):
         when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"
-        click.echo(f"  {clip.id:<16} {when}")
+        say(f"  {clip.id:<16} {when}")
     for output in loaded.outputs:
-        click.echo(f"  → {output.file}  {output.size}, {float(output.fps):g} frames a second")
+        say(f"  → {output.file}  {output.size}, {float(output.fps):g} frames a second")
 
 
 @click.command("new")
@@ -53,14 +54,13 @@ def new_command(kind: str, file: Path, overwrite: bool) -> None:
 
     with whole_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")
-    click.echo(f"wrote {file}; render it with: mosaic-anim render {file}")
+    say(f"wrote {file}; render it with: mosaic-anim render {file}")
 
 
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of scene files, for editors."""
-    import json
-
     from mosaic_anim.scene.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    say_json(json_schema(), indent=2)
+    require_output()

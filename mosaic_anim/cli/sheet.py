@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import assignments, picture_file, scene_path
 from mosaic_anim.cli.progress import reporter
 
@@ -60,4 +61,4 @@ def sheet_command(
         sheet = contact_sheet(loaded, options=options, progress=progress)
     sheet.save(target, overwrite=overwrite)
     height, across = sheet.pixels.shape[:2]
-    click.echo(f"{target}: {across}x{height}")
+    say(f"{target}: {across}x{height}")

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from mosaic_anim.cli.console import tell
 from mosaic_anim.errors import SceneError
 
 if TYPE_CHECKING:
@@ -24,6 +23,6 @@ def tell_broken_rules(scene: "Scene", *, strict: bool) -> None:
     if strict and broken:
         raise SceneError(broken)
     for problem in broken:
-        click.echo(f"warning: {problem}", err=True)
+        tell(f"warning: {problem}")
     for note in silenced(scene):
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")

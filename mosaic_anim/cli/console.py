@@ -1,0 +1,155 @@
+"""The console: the one place that prints, whatever becomes of the streams that it prints to.
+
+A stream may be closed from the start, hold few letters only, be full, or lose its reader. Then text
+is lost and nothing else: the work goes on, and the exit code tells how it ended.
+"""
+
+import errno
+import io
+import json
+import os
+import select
+import sys
+from typing import Any, TextIO
+
+from mosaic_anim.errors import StoppedError, escaped
+
+_READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
+"""What writing to a pipe fails with when its reader has left; the latter on Windows."""
+
+
+class _Lasting(io.RawIOBase):
+    """Writes to a raw stream until that fails; from then on it takes what it is given for nothing.
+
+    Parameters
+    ----------
+    raw : io.RawIOBase
+        Where it writes to.
+    """
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self.error: OSError | None = None
+        self._raw = raw
+
+    def write(self, data: Any, /) -> int:
+        """Write some of `data`; return how much of it is done with [bytes]."""
+        if self.error is None:
+            try:
+                return self._written(data)
+            except OSError as error:
+                self.error = error
+        return memoryview(data).nbytes
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        return self._raw.isatty()
+
+    def _written(self, data: Any) -> int:
+        """Write, and wait where a pipe that is not to block has no room."""
+        while (written := self._raw.write(data)) is None:
+            select.select([], [self._raw], [])
+        return written
+
+
+def keep_streams() -> None:
+    """Make standard output and standard error last as long as this process.
+
+    Descriptors that are closed are opened on the null device: otherwise the next file would get
+    their number, and what a library or a child process prints would get into that file.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != descriptor:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+            os.set_inheritable(descriptor, True)
+    sys.stdout = _kept(sys.stdout, 1)
+    sys.stderr = _kept(sys.stderr, 2)
+
+
+def say(text: str) -> None:
+    """Print a line on standard output, control characters escaped."""
+    _print(f"{escaped(text)}\n", sys.stdout)
+
+
+def tell(text: str) -> None:
+    """Print a line on standard error, control characters escaped."""
+    _print(f"{escaped(text)}\n", sys.stderr)
+
+
+def say_json(value: object, *, indent: int | None = None) -> None:
+    """Print JSON on standard output, with its letters as they are where that can hold them."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    if not _holds(getattr(sys.stdout, "encoding", None) or "utf-8", text):
+        text = json.dumps(value, indent=indent)
+    _print(f"{text}\n", sys.stdout)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody watches standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def lost_output() -> OSError | None:
+    """Return why standard output could not take all; None if it did, or its reader left."""
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    error = raw.error if isinstance(raw, _Lasting) else None
+    return None if error is None or error.errno in _READER_LEFT else error
+
+
+def require_output() -> None:
+    """End a command that makes nothing but what it prints, where that is lost.
+
+    Raises
+    ------
+    StoppedError
+        If standard output could not take all.
+    """
+    error = lost_output()
+    if error is not None:
+        from mosaic_anim.disk import reason
+
+        raise StoppedError(
+            f"standard output cannot be written: {reason(error)}",
+            remedy="see where it leads to and run the same command again",
+        ) from error
+
+
+def _kept(stream: TextIO | None, descriptor: int) -> TextIO:
+    """Return a stream that lasts, in the place of one that may fail or is not there."""
+    if stream is None:
+        null = io.FileIO(descriptor, "w", closefd=False)
+        return io.TextIOWrapper(io.BufferedWriter(_Lasting(null)), "utf-8", "backslashreplace")
+    buffer = getattr(stream, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)  # unbuffered output has no buffer
+    if not isinstance(raw, io.RawIOBase) or isinstance(raw, _Lasting):
+        return stream  # a stream of whoever embeds us
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Lasting(raw)),
+        encoding=stream.encoding,
+        errors="backslashreplace",
+        line_buffering=getattr(stream, "line_buffering", False),
+        write_through=getattr(stream, "write_through", False),
+    )
+
+
+def _holds(encoding: str, text: str) -> bool:
+    """Tell whether a text comes back from an encoding: Shift JIS makes a backslash of a yen."""
+    try:
+        return text.encode(encoding).decode(encoding) == text
+    except UnicodeError:
+        return False
+
+
+def _print(text: str, stream: TextIO | None) -> None:
+    if stream is not None:  # a windowed Python of Windows has none
+        stream.write(text)
+        stream.flush()
