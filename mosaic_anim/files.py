@@ -15,15 +15,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from mosaic_anim.disk import DISK_FAILS, reason, stopped_by
 from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.names import name_key
 
 CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
 """Environment variable that names the cache folder."""
 
+CACHE_KINDS = ("segments", "tiles", "packs", "placements", "libraries", "locks")
+"""Folders of the cache; what the demo is made of lies beside them."""
+
 _NAME_LIMIT = 255  # [bytes] of a file name on every common file system
+_PART_ENDING = 40  # [bytes] that the name of a part is longer than its beginning, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,7 @@ def cache_folder() -> Path:
     It is `$MOSAIC_ANIM_CACHE`, or the user's cache folder, or a private folder for temporary files
     where there is no home.
     """
-    folder = Path(os.environ.get(CACHE_VARIABLE) or _user_cache_folder()).absolute()
+    folder = _cache_path()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -57,6 +62,17 @@ def cache_folder() -> Path:
             place=str(folder),
         ) from error
     return folder
+
+
+def is_kept_in_cache(path: Path) -> bool:
+    """Tell whether a path lies where the program keeps what it may remove at any time."""
+    with suppress(OSError, ValueError):  # no file can have such a name
+        parts = PurePath(name_key(os.path.realpath(path))).parts
+        cache = PurePath(name_key(os.path.realpath(_cache_path()))).parts
+        if parts[: len(cache)] == cache and len(parts) > len(cache):
+            kind = parts[len(cache)].lstrip(".")  # locks and pins lie in a folder with a dot
+            return kind in CACHE_KINDS or kind.startswith("demo-")
+    return False
 
 
 def sha256_of(path: Path) -> str:
@@ -161,8 +177,7 @@ def output_lock(path: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    place = os.path.normcase(Path(os.path.realpath(path.parent)) / path.name)
-    name = hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
+    name = hashlib.sha256(os.fsencode(name_key(path))).hexdigest()[:32]
     folder = cache_folder() / "locks"
     try:
         folder.mkdir(exist_ok=True)
@@ -180,6 +195,10 @@ def output_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _cache_path() -> Path:
+    return Path(os.environ.get(CACHE_VARIABLE) or _user_cache_folder()).absolute()
 
 
 def _user_cache_folder() -> str:
@@ -238,11 +257,19 @@ def _open_part(path: Path) -> tuple[Path, int]:
 
 
 def _part_prefix(path: Path) -> str:
-    """Return how the names of the parts of `path` begin."""
+    """Return how the names of the parts of `path` begin: as its own, unless that is long."""
     prefix = f".{path.name}"
-    if len(os.fsencode(prefix)) > _NAME_LIMIT - 40:
+    if len(os.fsencode(prefix)) > _name_limit(path.parent) - _PART_ENDING:
         return f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:32]}"
     return prefix
+
+
+def _name_limit(folder: Path) -> int:
+    """Return how long a file's name may be in a folder [bytes]; encrypted ones allow 143."""
+    with suppress(OSError, ValueError, AttributeError):  # Windows has no `pathconf`
+        limit = os.pathconf(folder, "PC_NAME_MAX")
+        return min(limit, _NAME_LIMIT) if limit > 0 else _NAME_LIMIT
+    return _NAME_LIMIT
 
 
 def _finish(part: Path, path: Path, *, overwrite: bool) -> None:

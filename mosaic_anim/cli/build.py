@@ -5,21 +5,25 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import tell_skipped
+from mosaic_anim.cli.options import home_path, home_text, tell_skipped
 from mosaic_anim.cli.progress import reporter
 
 
 @click.command("build")
-@click.argument("cover")
-@click.option("--library", required=True, metavar="PHOTOS", help="Folder of photos, or demo.")
+@click.argument("cover", type=home_text)
+@click.option(
+    "--library",
+    required=True,
+    type=home_text,
+    metavar="PHOTOS",
+    help="Folder of photos, or demo.",
+)
 @click.option("--columns", type=click.IntRange(1, 10_000), help="Cells in a row.")
 @click.option(
     "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="e.g. match.features=mean-lab"
 )
-@click.option(
-    "-o", "output", type=click.Path(path_type=Path), help="The picture: .png, .tif or .jpg."
-)
-@click.option("--placement", type=click.Path(path_type=Path), help="Save the placement as .npz.")
+@click.option("-o", "output", type=home_path, help="The picture: .png, .tif or .jpg.")
+@click.option("--placement", type=home_path, help="Save the placement as .npz.")
 @click.option(
     "--cell-width", type=click.IntRange(1, 2000), default=48, show_default=True, help="[px]"
 )
@@ -44,12 +48,12 @@ def build_command(
     """
     if output is None and placement is None:
         raise click.UsageError("nothing to write — give -o mosaic.png, --placement p.npz, or both")
-    from mosaic_anim.files import check_target
     from mosaic_anim.scene.load import load_mosaic_settings
+    from mosaic_anim.targets import Inputs, check_targets
 
     described = load_mosaic_settings([*sets, *([f"columns={columns}"] if columns else [])])
-    for target in filter(None, (output, placement)):
-        check_target(target, overwrite=overwrite)
+    targets = [target for target in (output, placement) if target is not None]
+    check_targets(targets, Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
     from mosaic_anim.jobs.mosaic import build_mosaic
 
@@ -63,21 +67,26 @@ def build_command(
             mosaic.save(output, cell_width=cell_width, overwrite=overwrite, progress=progress)
     grid = mosaic.placement.grid
     say(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
-    for target in filter(None, (output, placement)):
+    for target in targets:
         say(f"wrote {target}")
     tell_skipped(mosaic.library.skipped, strict=strict)
 
 
 @click.command("where")
-@click.argument("placement", type=click.Path(path_type=Path))
+@click.argument("placement", type=home_path)
 @click.argument("photo")
 @click.option(
     "-o",
     "output",
-    type=click.Path(path_type=Path),
+    type=home_path,
     help="The picture that marks the cells.  [default: PHOTO-where.jpg]",
 )
-@click.option("--library", metavar="PHOTOS", help="Folder of the photos, if they have moved.")
+@click.option(
+    "--library",
+    type=home_text,
+    metavar="PHOTOS",
+    help="Folder of the photos, if they have moved.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def where_command(
@@ -92,18 +101,23 @@ def where_command(
 
     PLACEMENT is a file that `build --placement` wrote; rows and columns count from 0.
     """
-    from mosaic_anim.files import check_target
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.mosaic.where import find_photo
     from mosaic_anim.still import write_marked
+    from mosaic_anim.targets import Inputs, check_targets
 
     loaded = Placement.load(placement)
     for row, col in zip(*find_photo(loaded, photo), strict=True):
         say(f"row {row}, column {col}")
     target = output or Path(f"{Path(photo).stem}-where.jpg")
-    check_target(target, overwrite=overwrite)
+    folder = library or loaded.library
+    own = Inputs(files=((placement.absolute(), "the placement"),))
+    inputs = own | Inputs.of_mosaic("", folder)
+    check_targets([target], inputs, overwrite=overwrite)
     with reporter(quiet=quiet) as progress:
-        photos = Library.open(library or loaded.library, progress=progress)
-        write_marked(target, loaded, photos, photo, overwrite=overwrite, progress=progress)
+        photos = Library.open(folder, progress=progress)
+        write_marked(
+            target, loaded, photos, photo, inputs=own, overwrite=overwrite, progress=progress
+        )
     say(f"wrote {target}")

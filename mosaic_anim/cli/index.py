@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say, say_json
+from mosaic_anim.cli.options import home_path
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.origin import OWN
@@ -13,11 +14,11 @@ _LISTED = 20
 
 
 @click.command("index")
-@click.argument("photos", type=click.Path(path_type=Path))
+@click.argument("photos", type=home_path)
 @click.option(
     "--index",
     "index_folder",
-    type=click.Path(path_type=Path),
+    type=home_path,
     help="Where the index is kept.  [default: the user's cache folder]",
 )
 @click.option(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from mosaic_anim.cli.options import assignments, scene_path
+from mosaic_anim.cli.options import assignments, home_path, scene_path
 from mosaic_anim.cli.progress import reporter
 
 
@@ -18,7 +18,7 @@ from mosaic_anim.cli.progress import reporter
 @click.option(
     "--segments",
     "folder",
-    type=click.Path(path_type=Path),
+    type=home_path,
     metavar="FOLDER",
     help="Where the segments are.  [the user's cache]",
 )

@@ -1,7 +1,9 @@
 """Options that several commands share."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
+from os.path import expanduser, lexists
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,8 +42,8 @@ def assignments(command: _Command) -> _Command:
 
 def scene_path(text: str) -> Path:
     """Return the scene file that `text` names: a path, or the name of a shipped scene."""
-    path = Path(text)
-    if path.suffix or path.exists():
+    path = Path(expanduser(text))  # noqa: PTH111 - Path raises without a home
+    if path.suffix or lexists(path):
         return path
     from mosaic_anim.scene.starter import shipped_scene
 
@@ -94,6 +96,21 @@ class _PictureSize(click.ParamType[Size]):
         return Size(width=int(match[1]), height=int(match[2]))
 
 
+class _HomePath(click.Path):
+    """A path that may begin with `~`: shells leave it in `--option=~/file`."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        return super().convert(expanduser(value), param, ctx)  # noqa: PTH111 - Path raises without a home
+
+
 class _PictureFile(click.ParamType[Path]):
     """A picture to write; its suffix names the format."""
 
@@ -103,7 +120,7 @@ class _PictureFile(click.ParamType[Path]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Path:
-        path = Path(str(value))
+        path = Path(expanduser(str(value)))  # noqa: PTH111 - Path raises without a home
         if path.suffix.lower() not in self._suffixes:
             self.fail(
                 f"'{value}' names no picture format — end it in .png, .jpg or .webp", param, ctx
@@ -111,6 +128,8 @@ class _PictureFile(click.ParamType[Path]):
         return path
 
 
+home_text = expanduser
+home_path = _HomePath()
 byte_count = _ByteCount()
 picture_size = _PictureSize()
 picture_file = _PictureFile()
@@ -118,7 +137,7 @@ picture_file = _PictureFile()
 segments_folder = click.option(
     "--segments",
     "folder",
-    type=click.Path(path_type=Path),
+    type=home_path,
     metavar="FOLDER",
     help="Where segments are kept.  [the user's cache]",
 )

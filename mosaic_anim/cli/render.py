@@ -9,6 +9,7 @@ from mosaic_anim.cli.console import say, say_json, tell
 from mosaic_anim.cli.options import (
     assignments,
     byte_count,
+    home_text,
     scene_path,
     segments_folder,
     tell_skipped,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--pack",
+    type=home_text,
     default="",
     metavar="PLACE",
     help="Folder or URL that all machines reach, for more than 64 MiB of tiles.",

@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import require_output, say, say_json
-from mosaic_anim.cli.options import assignments, scene_path
+from mosaic_anim.cli.options import assignments, home_path, scene_path
 from mosaic_anim.cli.warnings import tell_broken_rules
 from mosaic_anim.clock import format_timecode
-from mosaic_anim.errors import CannotStartError
 
 
 @click.command("check")
@@ -36,22 +35,20 @@ def check_command(
 
 @click.command("new")
 @click.argument("kind", metavar="KIND")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=home_path)
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 def new_command(kind: str, file: Path, overwrite: bool) -> None:
     """Write a commented scene to FILE, to begin with.
 
     KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop or social.
     """
-    from mosaic_anim.scene.starter import starter
+    from mosaic_anim.files import whole_file
+    from mosaic_anim.scene.starter import shipped_scene, starter
+    from mosaic_anim.targets import Inputs, check_targets
 
     text = starter(kind)
-    if file.exists() and not overwrite:
-        raise CannotStartError(
-            "the file exists", remedy="choose another name or give --overwrite", place=str(file)
-        )
-    from mosaic_anim.files import whole_file
-
+    shipped = Inputs(files=((shipped_scene(kind), "the scene that is copied"),))
+    check_targets([file], shipped, overwrite=overwrite)
     with whole_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")
     say(f"wrote {file}; render it with: mosaic-anim render {file}")

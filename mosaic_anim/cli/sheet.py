@@ -46,11 +46,11 @@ def sheet_command(
     quiet: bool,
 ) -> None:
     """Draw frames of SCENE on one sheet, each with its time code and its clip."""
-    from mosaic_anim.files import check_target
     from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.targets import check_targets
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
-    check_target(target, overwrite=overwrite)
+    check_targets([target], loaded.inputs, overwrite=overwrite)
 
     from mosaic_anim.jobs.sheet import SheetOptions, contact_sheet
 

@@ -29,11 +29,11 @@ def still_command(
     quiet: bool,
 ) -> None:
     """Draw the frame of SCENE at one moment."""
-    from mosaic_anim.files import check_target
     from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.targets import check_targets
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
-    check_target(output, overwrite=overwrite)
+    check_targets([output], loaded.inputs, overwrite=overwrite)
 
     from mosaic_anim.jobs.render import frame_at
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from mosaic_anim.drawing.overlays import lay_overlays
 from mosaic_anim.geometry import Size
 from mosaic_anim.origin import PICTURE
 from mosaic_anim.state import Exposure, FrameState, Quality, Shown
+from mosaic_anim.targets import NOTHING, Inputs, check_targets
 from mosaic_anim.xmp import xmp_packet
 
 if TYPE_CHECKING:
@@ -35,9 +36,12 @@ class Frame:
     ----------
     pixels : (H, W, 3) uint8
         Encoded sRGB.
+    inputs : Inputs
+        Files that it was drawn from, none of which `save` replaces.
     """
 
     pixels: Pixels
+    inputs: Inputs = field(default=NOTHING, repr=False)
 
     @property
     def image(self) -> "Image":
@@ -52,7 +56,7 @@ class Frame:
         Raises
         ------
         CannotStartError
-            If the file exists and `overwrite` is false, or cannot be written.
+            If the file exists and `overwrite` is false, is an input, or cannot be written.
         ValueError
             If the suffix names no format.
         """
@@ -60,6 +64,7 @@ class Frame:
 
         path = Path(path)
         kind = _format_of(path)
+        check_targets([path], self.inputs, overwrite=overwrite)
         with whole_file(path, overwrite=overwrite) as part, part.open("wb") as file:
             self.image.save(file, kind, **_comment_options(kind))
         return path

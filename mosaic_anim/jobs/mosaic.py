@@ -7,16 +7,27 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.names import BUILT_IN
 from mosaic_anim.still import write_still
+from mosaic_anim.targets import Inputs
 from mosaic_anim.workers import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PhotoMosaic:
-    """A placement and the library that it places."""
+    """A placement and the library that it places.
+
+    Attributes
+    ----------
+    placement : Placement
+    library : Library
+    cover : Path or None
+        The picture that it shows, where it is known; `save` does not replace it.
+    """
 
     placement: Placement
     library: Library
+    cover: Path | None = None
 
     def save(
         self,
@@ -26,12 +37,22 @@ class PhotoMosaic:
         overwrite: bool = False,
         progress: Progress | None = None,
     ) -> Path:
-        """Write the mosaic as PNG, TIFF or JPEG, with cells of `cell_width` [px]."""
+        """Write the mosaic as PNG, TIFF or JPEG, with cells of `cell_width` [px].
+
+        Raises
+        ------
+        UsageError
+            If the suffix names another format.
+        CannotStartError
+            If the file exists and `overwrite` is false, is the cover or one of the photos, or
+            cannot be written.
+        """
         write_still(
             Path(path),
             self.placement,
             self.library,
             cell_width=cell_width,
+            inputs=Inputs.of_mosaic(self.cover or "", self.library.folder),
             overwrite=overwrite,
             progress=progress,
         )
@@ -68,14 +89,15 @@ def build_mosaic(
     """
     opened = library if isinstance(library, Library) else Library.open(library, progress=progress)
     chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
-    placement = build_placement(cover_path(cover), opened, chosen, progress=progress)
+    picture = cover_path(cover)
+    placement = build_placement(picture, opened, chosen, progress=progress)
     placement = replace(placement, library=str(opened.folder.resolve()))
-    return PhotoMosaic(placement=placement, library=opened)
+    return PhotoMosaic(placement=placement, library=opened, cover=picture.absolute())
 
 
 def cover_path(cover: str | Path) -> Path:
     """Return the cover's file; "demo" is the built-in one."""
-    if str(cover) != "demo":
+    if str(cover) != BUILT_IN:
         return Path(cover)
     from mosaic_anim.library.demo import demo_cover
 

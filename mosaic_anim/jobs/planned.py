@@ -1,7 +1,8 @@
 """Planned: an output that can be made. All that can be refused is refused before that."""
 
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from mosaic_anim import origin
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.encode.numbered import frame_file, is_sequence
+from mosaic_anim.encode.numbered import frame_file, frames_there, is_sequence
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.written import written
 from mosaic_anim.errors import CannotStartError, UsageError
@@ -26,6 +27,7 @@ from mosaic_anim.jobs.stage import Stage, open_stage
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.scene.output import with_posters
 from mosaic_anim.scene.output_file import is_picture
+from mosaic_anim.targets import refuse_inputs
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress, usable_cores
 
@@ -59,6 +61,8 @@ def opened(
 ) -> tuple[Stage, tuple[Output, ...]]:
     """Find what the scene refers to, after all that can be refused at once."""
     outputs = outputs_of(scene, options)
+    if writes:
+        refuse_inputs((file for output in outputs for file in _targets(output)), scene.inputs)
     for output in outputs:
         _require_encoder(output)
         if writes:
@@ -198,7 +202,7 @@ def is_already_done(encoding: Encoding) -> bool:
     if encoding.overwrite:
         return False
     files = written(encoding)
-    there = [file for file in files if file.path.exists()]
+    there = [file for file in files if os.path.exists(file.path)]  # noqa: PTH110 - Path raises
     for file in there:
         if read_comment(file.path) != file.comment:
             raise CannotStartError(
@@ -218,13 +222,22 @@ def _require_encoder(output: Output) -> None:
         require_encoder(exe, encoder)
 
 
+def _targets(output: Output) -> Iterator[Path]:
+    """Yield the files that an output may write; which frames a sequence has is not known yet."""
+    path = Path(output.file)
+    if is_sequence(path):
+        yield from {frame_file(path, 0), *frames_there(path)}
+    else:
+        yield path
+
+
 def _require_place(output: Output, *, overwrite: bool) -> None:
     """Check that the output can be written."""
     path = Path(output.file)
-    if is_sequence(path):  # which frames it has, and whether one is foreign, is not known yet
+    if is_sequence(path):  # whether one of its frames is foreign is not known yet
         path = frame_file(path, 0)
         overwrite = True
-    ours = path.is_file() and (read_comment(path) or "").startswith(origin.SCENE)
+    ours = (read_comment(path) or "").startswith(origin.SCENE)
     check_target(path, overwrite=overwrite or ours)
 
 

@@ -151,7 +151,8 @@ def frame_at(
     timeline = stage.timeline(output)
     state = timeline.moment_state(at)
     mosaics = stage.mosaics(timeline, [state], progress=progress, workers=usable_cores())
-    return draw(state, timeline.size, mosaics, quality=timeline.quality)
+    frame = draw(state, timeline.size, mosaics, quality=timeline.quality)
+    return replace(frame, inputs=scene.inputs)
 
 
 def _rendered(

@@ -99,7 +99,8 @@ def contact_sheet(
         timeline, frames, mosaics, np.ascontiguousarray, threads=threads, on_frame=on_frame
     )
     captions = [_caption(timeline, moment) for moment in moments]
-    return Frame(draw_sheet(pictures, captions, layout, _heading(scene, output, timeline)))
+    sheet = draw_sheet(pictures, captions, layout, _heading(scene, output, timeline))
+    return Frame(sheet, inputs=scene.inputs)
 
 
 def _require_one_way(options: SheetOptions) -> None:

@@ -15,6 +15,7 @@ from mosaic_anim.images import read_picture
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.placement_file import write_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.workers import Progress
 
@@ -54,7 +55,7 @@ def cached_placement(
         cover, library, settings, must_appear=must_appear, progress=progress
     )
     # The cover may have changed since it was hashed: what was matched is in the placement.
-    placement.save(file_of(placement.cover_hash), overwrite=True)
+    write_placement(placement, file_of(placement.cover_hash), overwrite=True)
     return placement
 
 

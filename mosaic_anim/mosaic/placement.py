@@ -13,6 +13,7 @@ from mosaic_anim.geometry import Grid
 if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
     from mosaic_anim.library.tiles import Variants
+    from mosaic_anim.targets import Inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,10 +119,27 @@ class Placement:
         native = np.maximum(1, np.rint(high)).astype(np.int32)
         return Variants(index=index, tile=tile, crop=crop, turn=turn, native=native)
 
-    def save(self, path: Path, *, overwrite: bool = False) -> None:
-        """Write the placement as an `.npz` file: the same placement, the same bytes."""
-        from mosaic_anim.mosaic.placement_file import write_placement
+    @property
+    def inputs(self) -> "Inputs":
+        """The photos that it was built from, which no picture of it replaces."""
+        from mosaic_anim.targets import Inputs
 
+        return Inputs.of_mosaic("", self.library)
+
+    def save(self, path: Path, *, overwrite: bool = False) -> None:
+        """Write the placement as an `.npz` file: the same placement, the same bytes.
+
+        Raises
+        ------
+        CannotStartError
+            If the file exists and `overwrite` is false, is the cover or one of the photos, or
+            cannot be written.
+        """
+        from mosaic_anim.mosaic.placement_file import write_placement
+        from mosaic_anim.targets import Inputs, check_targets
+
+        cover = Inputs(contents=((self.cover_hash, "the cover"),))
+        check_targets([path], self.inputs | cover, overwrite=overwrite)
         write_placement(self, path, overwrite=overwrite)
 
     @staticmethod

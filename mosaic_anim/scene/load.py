@@ -7,11 +7,12 @@ from typing import TypeVar
 from mosaic_anim.clips.fault import Fault, PartError
 from mosaic_anim.clips.part import Part
 from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.names import BUILT_IN
 from mosaic_anim.scene.composer import MAX_PROBLEMS
 from mosaic_anim.scene.edit import with_output, with_places_set, with_variables_set
 from mosaic_anim.scene.model import MosaicModel, Scene
 from mosaic_anim.scene.node import Node
-from mosaic_anim.scene.paths import BUILT_IN, output_problems, with_inputs_found
+from mosaic_anim.scene.paths import output_problems, with_inputs_found, with_outputs_found
 from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import uses, with_variables
 
@@ -58,6 +59,7 @@ def load_scene(
     problems += found
     document, found = with_inputs_found(document, path.parent)
     problems += found
+    document = with_outputs_found(document)
     problems += output_problems(document, path.parent)
     scene = _checked(Scene, document, problems)
     return scene.placed(path, document)

@@ -26,6 +26,7 @@ from mosaic_anim.scene.spans import broken_spans
 if TYPE_CHECKING:
     from mosaic_anim.clips.background import Pictured
     from mosaic_anim.state import Color
+    from mosaic_anim.targets import Inputs
 
 __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene", "SoundModel"]
 
@@ -140,6 +141,18 @@ class Scene(Part):
     def name(self) -> str:
         """Name of the scene: its file without folder and suffix."""
         return self._source.stem if self._source else "scene"
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the scene was read from; None for a scene made in Python."""
+        return self._source
+
+    @property
+    def inputs(self) -> "Inputs":
+        """The files that it is drawn from, none of which an output replaces."""
+        from mosaic_anim.scene.inputs import inputs_of
+
+        return inputs_of(self)
 
     @property
     def folder(self) -> Path:

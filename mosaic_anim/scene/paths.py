@@ -5,31 +5,51 @@ line. Outputs are relative to the current folder and must lie in it or in the sc
 the command line names them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
 from mosaic_anim.clips.fault import said
 from mosaic_anim.errors import Problem
+from mosaic_anim.names import BUILT_IN
 from mosaic_anim.scene.node import Node, Steps
-
-BUILT_IN = "demo"
 
 EACH = "*"
 """Stands for every entry of a list."""
 
-_INPUTS = {
-    ("mosaic", "cover"): ("picture", isfile),
-    ("mosaic", "library"): ("folder", isdir),
-    ("mosaic", "placement"): ("placement", isfile),
-    ("sound", "file"): ("sound", isfile),
-    ("frame", "background", "picture"): ("picture", isfile),
-    ("timeline", EACH, "text", "font"): ("font", isfile),
-    ("timeline", EACH, "text", EACH, "font"): ("font", isfile),
-    ("marks", EACH, "font"): ("font", isfile),
-    ("marks", EACH, "picture"): ("picture", isfile),
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a path of a scene names.
+
+    Attributes
+    ----------
+    kind, role : str
+        What it has to be, and what it is to the scene.
+    is_there : callable
+        Tells whether such a thing lies at a path.
+    """
+
+    kind: str
+    role: str
+    is_there: Callable[[str], bool] = isfile
+
+
+_FONT = Input("font", "a font of the scene")
+
+INPUTS = {
+    ("mosaic", "cover"): Input("picture", "the cover"),
+    ("mosaic", "library"): Input("folder", "the photos", isdir),
+    ("mosaic", "placement"): Input("placement", "the placement"),
+    ("sound", "file"): Input("sound", "the sound"),
+    ("frame", "background", "picture"): Input("picture", "the background"),
+    ("timeline", EACH, "text", "font"): _FONT,
+    ("timeline", EACH, "text", EACH, "font"): _FONT,
+    ("marks", EACH, "font"): _FONT,
+    ("marks", EACH, "picture"): Input("picture", "a logo of the scene"),
 }
-"""Where paths stand, what they name, and how to tell whether it is there."""
+"""Where paths stand, and what they name."""
 
 _OUTPUTS = (("file",), ("poster", "file"))
 """Where an output says what it writes."""
@@ -40,10 +60,8 @@ _BUILT_IN_AT = (("mosaic", "cover"), ("mosaic", "library"))
 def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
     """Return the document with the paths of its inputs found from `folder`."""
     problems: list[Problem] = []
-    wanted = [
-        (found, *about) for place, about in _INPUTS.items() for found in _each(document, place)
-    ]
-    for place, kind, is_there in wanted:
+    wanted = [(place, about) for where, about in INPUTS.items() for place in _each(document, where)]
+    for place, about in wanted:
         node = document.at(*place)
         if node is None or not isinstance(node.value, str) or not node.value:
             continue
@@ -51,14 +69,25 @@ def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]
             continue
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
         path = written if node.is_typed else str(folder / written)
-        if not is_there(path):
+        if not about.is_there(path):
             where = "the current folder" if node.is_typed else "the scene file"
-            what = f"no such {kind}: {said(node.value)}"
+            what = f"no such {about.kind}: {said(node.value)}"
             remedy = f"the path is relative to {where}"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
         found = Node(value=path, source=node.source, line=node.line, col=node.col)
         document = _replaced(document, place, found)
     return document, problems
+
+
+def with_outputs_found(document: Node) -> Node:
+    """Return the document with `~` in the names of its outputs replaced by the user's home."""
+    for key in _OUTPUTS:
+        for place in _each(document, ("outputs", EACH, *key)):
+            node = document.at(*place)
+            if node is not None and isinstance(node.value, str) and node.value.startswith("~"):
+                path = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
+                document = _replaced(document, place, replace(node, value=path))
+    return document
 
 
 def _each(node: Node, place: tuple[str, ...]) -> Iterator[Steps]:

@@ -7,14 +7,16 @@ what is well formed and leaves the rest to the model.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from os.path import normcase, realpath
+from os.path import realpath
 from pathlib import PurePath
 from typing import Any
 
 from mosaic_anim.clips.fault import Fault, PartError, Path, choose, said
 from mosaic_anim.clips.start import read_start
 from mosaic_anim.clips.value import read_fps, read_size
+from mosaic_anim.encode.numbered import is_sequence, may_share_a_file
 from mosaic_anim.encode.presets import PRESETS
+from mosaic_anim.names import name_key
 from mosaic_anim.scene.output_file import read_output_file
 from mosaic_anim.scene.poster import poster_file
 from mosaic_anim.scene.rates import rate_problem, size_problem
@@ -112,18 +114,42 @@ def _moments(output: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def _files_differ(outputs: Sequence[Any]) -> Iterator[Fault]:
-    """Yield each file that an output before writes too; a poster is a file of its output."""
-    first: dict[str, int] = {}
+    """Yield each file that an output before writes too; a poster is a file of its output.
+
+    Names that differ in case or in the composition of letters are one, as some disks have it.
+    """
+    files: dict[str, int] = {}
+    sequences: dict[PurePath, int] = {}
     for number, output in enumerate(outputs):
         for path, name in _files(output):
-            target = normcase(realpath(name))
-            if target in first:
-                what = f"outputs {first[target] + 1} and {number + 1} write the same file"
+            target = PurePath(name_key(realpath(name)))
+            other = _same_file(target, files, sequences)
+            if other is not None:
+                what = f"outputs {other + 1} and {number + 1} write the same file"
                 remedy = "give one of them another name"
                 if path == ("poster",):
                     remedy = "give the poster a name: {at: …, file: poster.jpg}"
                 yield Fault(what=what, remedy=remedy, path=("outputs", number, *path))
-            first.setdefault(target, number)
+            files.setdefault(str(target), number)
+            if is_sequence(target):
+                sequences.setdefault(target, number)
+
+
+def _same_file(
+    target: PurePath, files: Mapping[str, int], sequences: Mapping[PurePath, int]
+) -> int | None:
+    """Return the output that writes a file of this name too: `frames/####.png` and `0012.png`."""
+    if str(target) in files:
+        return files[str(target)]
+    for sequence, number in sequences.items():
+        if sequence.parent == target.parent and may_share_a_file(sequence, target.name):
+            return number
+    if is_sequence(target):
+        for name, number in files.items():
+            file = PurePath(name)
+            if file.parent == target.parent and may_share_a_file(target, file.name):
+                return number
+    return None
 
 
 def _files(output: Any) -> Iterator[tuple[Path, str]]:

@@ -9,7 +9,8 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.where import find_photo, mark_cells
 from mosaic_anim.still.bands import cut_bands
-from mosaic_anim.still.writing import draw_band, read_tiles, still_writer
+from mosaic_anim.still.writing import draw_band, inputs_of, read_tiles, still_writer
+from mosaic_anim.targets import NOTHING, Inputs, check_targets
 from mosaic_anim.workers import Progress
 
 LONG_SIDE = 1920
@@ -22,6 +23,7 @@ def write_marked(
     library: Library,
     photo: str,
     *,
+    inputs: Inputs = NOTHING,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> list[tuple[int, int]]:
@@ -37,12 +39,13 @@ def write_marked(
     UsageError
         If the placement knows no such photo, or the suffix names no format of stills.
     CannotStartError
-        If the photo is in no cell, or the file cannot be written.
+        If the photo is in no cell, or the file is an input or cannot be written.
     """
     writer = still_writer(path)
     rows, cols = find_photo(placement, photo)
     if not rows.size:
         raise CannotStartError(f"photo {photo!r} is in no cell of this mosaic")
+    check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)
     aspect = placement.grid.aspect
     size = Size(
         height=max(1, round(LONG_SIDE / max(1.0, aspect))),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mosaic_anim.errors import CannotStartError, UsageError
-from mosaic_anim.files import cache_folder, check_target, whole_file
+from mosaic_anim.files import cache_folder, whole_file
 from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
@@ -17,6 +17,7 @@ from mosaic_anim.still.bands import Band, PackedBand, Pixels, StillWriter, cut_b
 from mosaic_anim.still.jpeg import JpegWriter
 from mosaic_anim.still.png import PngWriter
 from mosaic_anim.still.tiff import TiffWriter
+from mosaic_anim.targets import NOTHING, Inputs, check_targets
 from mosaic_anim.workers import Progress, usable_cores
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def write_still(
     library: Library,
     *,
     cell_width: int,
+    inputs: Inputs = NOTHING,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> WrittenStill:
@@ -76,8 +78,10 @@ def write_still(
         What to draw.
     cell_width : int
         Width of a cell [px].
+    inputs : Inputs
+        What else is read, besides the photos: none of it is replaced.
     overwrite : bool
-        Whether an existing file is replaced.
+        Whether an existing file is replaced, unless it is an input.
     progress : Progress, optional
         Told how many rows are drawn.
 
@@ -91,7 +95,7 @@ def write_still(
     writer = still_writer(path)
     size = still_size(placement.grid, cell_width)
     _require_possible(path, size, writer)
-    check_target(path, overwrite=overwrite)
+    check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)
     tiles, level = read_tiles(placement, library, size, progress=progress)
 
     def draw(band: Band) -> PackedBand:
@@ -104,6 +108,11 @@ def write_still(
     ):
         writer.write(part, size, _told(packed, bands, size, progress))
     return WrittenStill(path=path, size=size, missing=tiles.skipped)
+
+
+def inputs_of(placement: Placement, library: Library) -> Inputs:
+    """Return the photos of a placement: where it was built, and where they are now."""
+    return placement.inputs | Inputs(libraries=(library.folder,))
 
 
 def still_writer(path: Path) -> StillWriter:

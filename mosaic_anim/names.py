@@ -1,0 +1,55 @@
+"""Names of files: when two spellings may mean one file, and how one lies on the disk."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from unicodedata import normalize
+
+BUILT_IN = "demo"
+"""In place of a cover or a folder of photos: the ones that the program draws by itself."""
+
+
+def folded(name: str) -> str:
+    """Return what is equal for names that differ in case, or in the composition of letters.
+
+    Some disks tell `É` from `é` and from `e` with an accent of its own, others take them for one.
+    """
+    return "".join(map(_lower, normalize("NFC", name)))
+
+
+def name_key(path: Path | str) -> str:
+    """Return what is equal for two paths that may be one file: `folded`, links to folders followed.
+
+    A link at the very end is a file of its own: what is written replaces it.
+    """
+    path = Path(path)
+    with suppress(OSError, ValueError):  # no folder can have such a name
+        path = Path(os.path.realpath(path.parent)) / path.name
+    return folded(str(path))
+
+
+def as_it_lies(path: Path) -> Path:
+    """Return a path in the spelling that lies on the disk, where `ë` may be one letter or two."""
+    path = path.absolute()
+    if os.path.lexists(path) or str(path).isascii():
+        return path
+    found = Path(path.anchor)
+    for part in path.parts[1:]:
+        if os.path.lexists(found / part):
+            found /= part
+        else:
+            form = normalize("NFC", part)
+            found /= next((name for name in _names(found) if normalize("NFC", name) == form), part)
+    return found
+
+
+def _lower(letter: str) -> str:
+    """Fold the case of a letter, but not `ß` to `ss`: no disk takes these for one."""
+    lower = letter.casefold()
+    return lower if len(lower) == 1 else letter
+
+
+def _names(folder: Path) -> list[str]:
+    with suppress(OSError):
+        return os.listdir(folder)  # noqa: PTH208 - names, not paths
+    return []

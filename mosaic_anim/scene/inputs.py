@@ -1,0 +1,35 @@
+"""Inputs of a scene: all files that a render of it reads."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mosaic_anim.scene.paths import EACH, INPUTS
+from mosaic_anim.targets import Inputs
+
+if TYPE_CHECKING:
+    from mosaic_anim.scene.model import Scene
+
+
+def inputs_of(scene: "Scene") -> Inputs:
+    """Return the files that a scene is drawn from, and the file that it was read from itself."""
+    own = ((scene.file.absolute(), "the scene"),) if scene.file else ()
+    named = tuple(
+        (Path(name).absolute(), about.role)
+        for place, about in INPUTS.items()
+        if place[0] != "mosaic" or place[1] == "placement"
+        for name in _values(scene, place)
+    )
+    return Inputs(files=(*own, *named)) | Inputs.of_mosaic(scene.mosaic.cover, scene.mosaic.library)
+
+
+def _values(part: Any, place: tuple[str, ...]) -> Iterator[str]:
+    """Yield the paths that are written at a place below a part of a scene."""
+    if not place:
+        if isinstance(part, str):
+            yield part
+    elif place[0] != EACH:
+        yield from _values(getattr(part, place[0], None), place[1:])
+    elif isinstance(part, tuple):
+        for entry in part:
+            yield from _values(entry, place[1:])
