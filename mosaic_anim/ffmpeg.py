@@ -5,6 +5,7 @@ be an option, a pattern or a network address to ffmpeg. The process has a group 
 Ctrl-C in a terminal reaches this program alone, which then ends ffmpeg and all that it started.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,12 +13,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from signal import Signals
 from typing import TYPE_CHECKING, TypeAlias
 
 from mosaic_anim.child import Feeder, Process, Tail, answer, running
-from mosaic_anim.disk import disk_full, is_full
+from mosaic_anim.disk import disk_full, is_full, reason
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.geometry import Size
 
@@ -44,6 +46,8 @@ _PROBE_TIMEOUT = 600.0  # [s] for reading a file once
 _END_TIMEOUT = 3.0  # [s] from closing its input to its end, when it fails
 _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error")
 _AGAIN = "run the same command again"
+_ROOM = "end other programs, or raise the limits of `ulimit`, and run the same command again"
+_LACKS = frozenset({errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE})
 _FULL = ("No space left", "File too large", "SIGXFSZ", "quota exceeded")
 _EXPECTED = ("Codec (", "Last message repeated")  # "Codec (h264) not on whitelist 'none'"
 _HOLLOW = ("Conversion failed", "Error closing file", "Terminating thread", *_EXPECTED)
@@ -84,7 +88,11 @@ def find_ffmpeg() -> Path:
     try:
         name = str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise CannotStartError("no ffmpeg was found", remedy=COMPLETE) from error
+        carried = _carried()
+        if carried is None:
+            raise CannotStartError("no ffmpeg was found", remedy=COMPLETE) from error
+        ffmpeg_version(carried)  # tells why it was passed over, unless that has passed
+        return carried
     found = shutil.which(name)
     if found is None:
         raise CannotStartError("ffmpeg is missing: no such program", remedy=COMPLETE, place=name)
@@ -112,6 +120,13 @@ def require_encoder(exe: Path, name: str) -> None:
     lines = [line.split() for line in _ask(exe, "-hide_banner", "-encoders").splitlines()]
     if name not in {words[1] for words in lines if len(words) > 1}:
         raise CannotStartError(f"this ffmpeg has no {name}", remedy=COMPLETE, place=str(exe))
+
+
+def _carried() -> Path | None:
+    """Return the binary that imageio-ffmpeg carries, which passes over one that does not start."""
+    folder = resources.files("imageio_ffmpeg.binaries")
+    found = [Path(str(entry)) for entry in folder.iterdir() if entry.name.startswith("ffmpeg")]
+    return found[0] if found else None
 
 
 def file_name(path: Path) -> str:
@@ -206,6 +221,8 @@ def probe(exe: Path, path: Path, *, place: str = "") -> Probe:
             [str(exe), *_QUIET, *arguments], _environment(), timeout=_PROBE_TIMEOUT
         )
     except OSError as error:
+        if error.errno in _LACKS:
+            raise _unusable(str(exe), error) from error
         code, listing, messages = 1, b"", str(error).encode()
     if code or any(not line.startswith(_EXPECTED) for line in _said(messages)):
         what = f"the written file is damaged{_last_line(messages)}"
@@ -226,7 +243,9 @@ def listed(exe: Path, arguments: Sequence[str]) -> tuple[list[str], bool]:
     command = [str(exe), *_QUIET, *arguments]
     try:
         code, listing, _ = answer(command, _environment(), timeout=_PROBE_TIMEOUT)
-    except OSError:
+    except OSError as error:
+        if error.errno in _LACKS:
+            raise _unusable(str(exe), error) from error
         return [], False
     return listing.decode("ascii", "replace").splitlines(), code == 0
 
@@ -242,18 +261,21 @@ def _start(command: list[str]) -> Iterator[Process]:
         try:
             process = stack.enter_context(running(command, _environment()))
         except OSError as error:
-            raise _unusable(command[0], error.strerror or str(error)) from error
+            raise _unusable(command[0], error) from error
         yield process
 
 
 def _ask(exe: Path, *arguments: str) -> str:
     """Run ffmpeg for what it prints."""
     try:
-        code, output, _ = answer([str(exe), *arguments], _environment(), timeout=_ANSWER_TIMEOUT)
+        code, output, messages = answer(
+            [str(exe), *arguments], _environment(), timeout=_ANSWER_TIMEOUT
+        )
     except OSError as error:
-        raise _unusable(str(exe), error.strerror or str(error)) from error
+        raise _unusable(str(exe), error) from error
     if code:
-        raise _unusable(str(exe), f"exit code {code}")
+        what = f"ffmpeg does not work: exit code {code}{_last_line(messages)}"
+        raise CannotStartError(what, remedy=COMPLETE, place=str(exe))
     return output.decode("utf-8", "replace")
 
 
@@ -263,8 +285,12 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _unusable(exe: str, why: str) -> CannotStartError:
-    return CannotStartError(f"ffmpeg does not work: {why}", remedy=COMPLETE, place=exe)
+def _unusable(exe: str, error: OSError) -> CannotStartError:
+    """Tell why ffmpeg cannot be started; a lack of memory or processes is no fault of its own."""
+    if error.errno in _LACKS:
+        what = f"ffmpeg cannot be started: {reason(error)}"
+        return CannotStartError(what, remedy=_ROOM)
+    return CannotStartError(f"ffmpeg does not work: {reason(error)}", remedy=COMPLETE, place=exe)
 
 
 def _ending(code: int | None) -> str:

@@ -1,5 +1,6 @@
 """ffmpeg.py and child.py: whatever ffmpeg does, the reason is told and nothing is left behind."""
 
+import errno
 import importlib.util
 import os
 import signal
@@ -20,6 +21,7 @@ from mosaic_anim.ffmpeg import (
     feed,
     ffmpeg_version,
     find_ffmpeg,
+    listed,
     probe,
     require_encoder,
 )
@@ -165,6 +167,41 @@ class TestFakes:
             ffmpeg_version(exe)
         with pytest.raises(CannotStartError, match="ffmpeg does not work"):
             feed(exe, [], [])
+
+    @pytest.mark.parametrize("number", [errno.ENOMEM, errno.EAGAIN, errno.EMFILE])
+    def test_a_lack_of_memory_is_not_called_a_lack_of_ffmpeg(self, tmp_path, monkeypatch, number):
+        """imageio-ffmpeg passes over a binary that cannot be started, and finds none."""
+        written = tmp_path / "film.mp4"
+        written.write_bytes(b"film")
+        exe = find_ffmpeg()
+
+        def lack(*_args, **_kwargs):
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(ffmpeg, "answer", lack)
+        monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", find_none)
+        ffmpeg_version.cache_clear()
+        said = f"ffmpeg cannot be started: {os.strerror(number).lower()} — end other programs"
+        for ask in (
+            find_ffmpeg,
+            lambda: require_encoder(exe, "none"),
+            lambda: probe(exe, written),
+            lambda: listed(exe, []),
+        ):
+            with pytest.raises(CannotStartError, match=said):
+                ask()
+
+    def test_an_ffmpeg_that_was_passed_over_in_need_is_found_afterwards(self, monkeypatch):
+        """imageio-ffmpeg remembers for ever that it found none."""
+        monkeypatch.delenv("IMAGEIO_FFMPEG_EXE", raising=False)
+        carried = find_ffmpeg()
+        monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", find_none)
+        assert find_ffmpeg().samefile(carried)
+
+
+def find_none():
+    """Do as imageio-ffmpeg where it finds no ffmpeg."""
+    raise RuntimeError("No ffmpeg exe could be found.")
 
 
 def run_fake_with_much_data(tmp_path, kind, *, stall_timeout):
