@@ -6,10 +6,12 @@ is cut off or damaged is refused, whatever it holds.
 References
 ----------
 OpenType 1.9.1, https://learn.microsoft.com/typography/opentype/spec/: tables cmap (formats 4 and
-12) and head.
+12) and head. Unicode 16, DerivedCoreProperties.txt: Default_Ignorable_Code_Point.
 """
 
 import struct
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +21,33 @@ _COLLECTION = b"ttcf"
 _MOST_CHARACTERS = 300_000  # twice as many as Unicode has given shapes
 _UNICODE = {(3, 10): 3, (0, 6): 3, (0, 4): 3, (3, 1): 2, (0, 3): 2, (0, 2): 1, (0, 1): 1, (0, 0): 1}
 """Platform and encoding of maps of Unicode, the most complete ones highest."""
+
+
+_IGNORABLE = (
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+_STARTS = [first for first, _ in _IGNORABLE]
+
+
+def is_ignorable(letter: str) -> bool:
+    """Tell whether a character says something about its neighbours and is not seen itself.
+
+    Such are joiners, soft hyphens, variation selectors, and marks of the direction of writing,
+    which is from left to right here whatever they say.
+    """
+    found = bisect_right(_STARTS, ord(letter)) - 1
+    return found >= 0 and ord(letter) <= _IGNORABLE[found][1]
+
+
+def visible(text: str) -> str:
+    """Return what is drawn of a text: no ignorable characters, letters and accents as one."""
+    if text.isascii():
+        return text
+    kept = "".join(letter for letter in text if not is_ignorable(letter))
+    return unicodedata.normalize("NFC", kept)
 
 
 class NoFontError(ValueError):

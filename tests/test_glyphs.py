@@ -1,11 +1,14 @@
 """What a font can draw is read from its file, and a damaged file is refused."""
 
 import struct
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mosaic_anim.assets import WEIGHTS, bundled_font, held
-from mosaic_anim.glyphs import NoFontError, read_glyphs
+from mosaic_anim.glyphs import NoFontError, is_ignorable, read_glyphs, visible
 
 LETTERS = "Straße Łódź Ångström Žižkov Ελληνικά Ωμέγα Ж Україна Ґ 0123456789 €£ “„»— ©×"
 
@@ -82,3 +85,32 @@ def test_a_font_without_unicode_is_refused():
     """Such as one of symbols only."""
     with pytest.raises(NoFontError, match="no map of Unicode"):
         read_glyphs(font_of(groups((1, 2, 3)), platform=1, encoding=0))
+
+
+IGNORED = "\ufe0f\ufe0e\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u200e\u202e\u3164\U000e0101"
+
+
+def test_ignorable_characters_are_those_of_unicode():
+    """Their number, some of them, and neither spaces nor letters nor accents."""
+    ignored = {code for code in range(0x110000) if is_ignorable(chr(code))}
+    assert len(ignored) == 4174  # DerivedCoreProperties.txt tells it below its list
+    assert {ord(letter) for letter in IGNORED} <= ignored
+    seen = {chr(code) for code in ignored if unicodedata.category(chr(code)) not in {"Cf", "Cn"}}
+    assert {unicodedata.category(letter) for letter in seen} == {"Mn", "Lo"}
+    assert not any(map(is_ignorable, LETTERS + "\u0301 \u00a0\n\t"))
+
+
+@given(st.text(), st.text(IGNORED))
+def test_what_is_visible_has_no_ignorable_character_and_one_form(text, ignored):
+    """Whatever they stand between, and however accents are written."""
+    found = visible(f"{ignored}{text}{ignored}")
+    assert found == visible(text) == visible(found) == visible(unicodedata.normalize("NFD", text))
+    assert not any(map(is_ignorable, found))
+    assert unicodedata.is_normalized("NFC", found)
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_the_fonts_it_brings_have_all_of_ascii(weight):
+    """So that a text of nothing else is good without a look at them."""
+    glyphs = read_glyphs(held(bundled_font(weight)).tobytes())
+    assert all(glyphs.has(chr(code)) for code in range(0x20, 0x7F))

@@ -24,6 +24,10 @@ def check_command(
     from mosaic_anim.scene.spans import spans
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    if loaded.marks or any(clip.text for clip in loaded.timeline):
+        from mosaic_anim.jobs.held import held_assets
+
+        held_assets(loaded)
     tell_broken_rules(loaded, strict=strict)
     say(f"{scene}: good")
     for clip, span in zip(loaded.timeline, spans(loaded.timeline), strict=True):

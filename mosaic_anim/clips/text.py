@@ -22,6 +22,7 @@ from mosaic_anim.clips.laid import (
 )
 from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.value import COLOR
+from mosaic_anim.glyphs import is_ignorable, visible
 
 if TYPE_CHECKING:
     from mosaic_anim.state import Anchor, Color
@@ -44,9 +45,11 @@ def read_letters(value: Any, at: Label) -> str:
     if len(letters) > MOST_LETTERS or letters.count("\n") >= MOST_LINES:
         what = f"a text of {len(letters):,} characters"
         raise wrong(what, f"at most {MOST_LETTERS:,} in {MOST_LINES} lines")
-    if not letters.strip():
+    if not visible(letters).strip():
         raise wrong(f"'{at.word}' is empty", at.remedy)
     for letter in letters:
+        if is_ignorable(letter):
+            continue
         if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"} and letter != "\n":
             remedy = "remove it"
             raise wrong(f"the text has a character without a shape, U+{ord(letter):04X}", remedy)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from mosaic_anim.assets import glyphs_of, held
+from mosaic_anim.glyphs import visible
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -103,7 +104,8 @@ class Text:
     """Text whose words are measured once, to be set in lines of any width."""
 
     def __init__(self, text: str, faces: Sequence[Face]) -> None:
-        self._parts = [[line_of(word, faces) for word in part.split()] for part in text.split("\n")]
+        parts = visible(text).split("\n")
+        self._parts = [[line_of(word, faces) for word in part.split()] for part in parts]
         self._space = line_of(" ", faces)
 
     def lines(self, width: float) -> tuple[Line, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mosaic_anim.assets import bundled_font
 from mosaic_anim.drawing.lettering import face
 from mosaic_anim.geometry import Size
+from mosaic_anim.glyphs import visible
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -143,19 +144,25 @@ def _write(
     (x, y), (left_size, right_size) = at, sizes
     font = face(bundled_font())
     left_font, right_font = font.at(left_size), font.at(right_size)
-    left = _fitted(line.left, left_font.getlength, width)
+    known = font.glyphs.has
+    left = _fitted(_written(line.left, known), left_font.getlength, width)
     pen.text((x, y), left, fill=BRIGHT, font=left_font, anchor="ls")
     room = width - left_font.getlength(left) - right_size
-    right = _fitted(line.right, right_font.getlength, room)
+    right = _fitted(_written(line.right, known), right_font.getlength, room)
     pen.text((x + width, y), right, fill=DIM, font=right_font, anchor="rs")
 
 
+def _written(text: str, known: Callable[[str], bool]) -> str:
+    """Return `text` in plain letters; question marks stand for those that the font lacks."""
+    plain = unicodedata.normalize("NFKD", visible(text))
+    letters = (letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(letter if known(letter) else "?" for letter in letters)
+
+
 def _fitted(text: str, length_of: Callable[[str], float], room: float) -> str:
-    """Return `text` in letters that the font has, shortened to `room` [px]."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    if length_of(plain) <= room:
-        return plain
-    while plain and length_of(f"{plain}…") > room:
-        plain = plain[:-1]
-    return f"{plain}…" if plain else ""
+    """Return `text` shortened to `room` [px]."""
+    if length_of(text) <= room:
+        return text
+    while text and length_of(f"{text}…") > room:
+        text = text[:-1]
+    return f"{text}…" if text else ""

@@ -1,4 +1,4 @@
-"""Held: the fonts and logos of a scene, read when it is opened and before anything is drawn."""
+"""Held: fonts and logos of a scene, read when it is opened, and texts that the fonts can write."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 from mosaic_anim.assets import hold_font, hold_logo
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
 from mosaic_anim.geometry import Size
+from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.marks import PictureMark, TextMark
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.timeline.titles import place_of_mark, place_of_text
+from mosaic_anim.timeline.titles import place_of_mark, place_of_text, unwritable_texts
 
 _LINES = 4.0  # of text, with what is around them, that are taken into account
 _BYTES_PER_PIXEL = 64  # letters and rims four times as fine, and planes of floats
@@ -20,7 +21,8 @@ def held_assets(scene: Scene) -> dict[str, str]:
     Raises
     ------
     SceneError
-        With every one that cannot be read, or is none.
+        With every one that cannot be read, or is none, and every text with letters that its fonts
+        lack.
     """
     names: dict[str, str] = {}
     problems: dict[str, Problem] = {}
@@ -30,14 +32,14 @@ def held_assets(scene: Scene) -> dict[str, str]:
         try:
             names[path] = hold(Path(path))
         except CannotStartError as error:
-            found = error.problems[0]
+            first = error.problems[0]
             problems[path] = Problem(
-                what=f"{Path(path).name}: {found.what}",
-                remedy=found.remedy or "name another file",
-                place=place or found.place,
+                what=f"{Path(path).name}: {first.what}",
+                remedy=first.remedy or "name another file",
+                place=place or first.place,
             )
-    if problems:
-        raise SceneError(list(problems.values()))
+    if found := [*problems.values(), *unwritable_texts(scene, names)]:
+        raise SceneError(in_order(found))
     return names
 
 

@@ -105,7 +105,7 @@ def _checked(model: type[Model], document: Node, problems: Sequence[Problem]) ->
         if not problems:
             return made
         everything = list(problems)
-    raise SceneError(_in_order(everything))
+    raise SceneError(in_order(everything))
 
 
 def _problem(fault: Fault, document: Node) -> Problem:
@@ -114,7 +114,7 @@ def _problem(fault: Fault, document: Node) -> Problem:
     return Problem(what=fault.what, remedy=fault.remedy, place=place)
 
 
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
     """Sort by place and leave out repetitions and what is too much to read."""
     unique = sorted(dict.fromkeys(problems), key=_order)
     if len(unique) <= MAX_PROBLEMS:

@@ -9,6 +9,7 @@ from mosaic_anim.clips.start import Start
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.geometry import Insets, Rect
 from mosaic_anim.motion.camera import frame_target
+from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.scene.spans import Span, spans
 from mosaic_anim.state import Color, Fade, Layer
@@ -80,7 +81,7 @@ def plan(
     shots = tuple(director.shot(index, on[index]) for index in order)
     marks = _marks(scene, writer, on)
     if problems := [*director.problems, *writer.problems]:
-        raise SceneError(sorted(problems, key=lambda problem: problem.place))
+        raise SceneError(in_order(problems))
     film = Film(
         shots=shots,
         mosaic=name,

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.assets import bundled_font, glyphs_of
-from mosaic_anim.clips.fields import filled
+from mosaic_anim.clips.fields import FIELDS, filled
 from mosaic_anim.errors import Problem
+from mosaic_anim.glyphs import visible
 from mosaic_anim.scene.marks import PictureMark
 from mosaic_anim.state import Anchor, Mark, Rim, Shade, Spot, Title
 
@@ -53,16 +54,13 @@ class Writer:
 
     def title(self, channel: "TextChannel | TextMark", place: Callable[[str], str]) -> Title:
         """Return the recipe of a text; `place` tells where a key of it is written."""
-        text = filled(channel.text, self._values)
-        fonts = [bundled_font(channel.weight or "bold")]
-        if channel.font is not None:
-            fonts.insert(0, self._assets[channel.font])
-        if problem := _unwritable(text, fonts):
-            what, remedy = problem
-            self.problems.append(Problem(what=what, remedy=remedy, place=place("text")))
+        text = visible(filled(channel.text, self._values))
+        fonts = _fonts(channel, self._assets)
+        if problem := _unwritable(text, fonts, place("text")):
+            self.problems.append(problem)
         return Title(
             text=text,
-            fonts=tuple(fonts),
+            fonts=fonts,
             size=channel.size,
             color=channel.color,
             align=channel.align or _side(channel.anchor),
@@ -86,6 +84,37 @@ class Writer:
 
     def _spot(self, part: "TextChannel | PictureMark") -> Spot:
         return Spot(anchor=part.anchor, safe=self._safe, margin=part.margin, offset=part.offset)
+
+
+def unwritable_texts(scene: "Scene", assets: Mapping[str, str]) -> list[Problem]:
+    """Return each text and mark of a scene with letters that its fonts cannot show.
+
+    All that a field may become is looked at, so that no mosaic needs to be known.
+
+    Parameters
+    ----------
+    assets : Mapping of str to str
+        Names of the fonts that are held, by the paths in the scene; texts in others are left out.
+    """
+    texts: list[tuple[TextChannel, Callable[[str], str]]] = [
+        (text, place_of_text(scene, index, number))
+        for index, clip in enumerate(scene.timeline)
+        for number, text in enumerate(clip.text)
+    ]
+    texts += [
+        (mark, place_of_mark(scene, number))
+        for number, mark in enumerate(scene.marks)
+        if not isinstance(mark, PictureMark)
+    ]
+    fields = {**dict.fromkeys(FIELDS, "0123456789,"), "date": "0123456789-", "scene": scene.name}
+    problems = []
+    for text, place in texts:
+        written = visible(filled(text.text, fields))
+        if written.isascii():  # every font that comes along has these letters, and is not read
+            continue
+        if text.font is None or text.font in assets:
+            problems.append(_unwritable(written, _fonts(text, assets), place("text")))
+    return [problem for problem in problems if problem]
 
 
 def place_of_text(scene: "Scene", clip: int, number: int) -> Callable[[str], str]:
@@ -139,22 +168,28 @@ def today() -> str:
     return moment.date().isoformat()
 
 
-def _unwritable(text: str, fonts: Sequence[str]) -> tuple[str, str] | None:
-    """Return what is wrong, and its remedy, with a text that these fonts cannot show."""
+def _fonts(channel: "TextChannel | TextMark", assets: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the fonts that write a text: its own first, then one that is built in."""
+    built_in = bundled_font(channel.weight or "bold")
+    return (built_in,) if channel.font is None else (assets[channel.font], built_in)
+
+
+def _unwritable(text: str, fonts: Sequence[str], place: str) -> Problem | None:
+    """Return what is wrong with the visible letters of a text that these fonts cannot show."""
     glyphs = [glyphs_of(name) for name in fonts]
     for letter in text:
-        named = f"{letter!r} (U+{ord(letter):04X})"
         if letter.isspace():
             continue
         if unicodedata.bidirectional(letter) in {"R", "AL"}:
-            return f"text from right to left is not written yet: {named}", _AS_PICTURE
-        if any(first <= ord(letter) <= last for first, last in _JOINED):
-            return f"letters that change in a word are not written yet: {named}", _AS_PICTURE
-        if not any(one.has(letter) for one in glyphs):
-            return (
-                f"no font here has the letter {named}",
-                "name a font file that has it with 'font'",
-            )
+            what, remedy = "text from right to left is not written yet:", _AS_PICTURE
+        elif any(first <= ord(letter) <= last for first, last in _JOINED):
+            what, remedy = "letters that change in a word are not written yet:", _AS_PICTURE
+        elif not any(one.has(letter) for one in glyphs):
+            what = "no font here has the letter"
+            remedy = "name a font file that has it with 'font'"
+        else:
+            continue
+        return Problem(what=f"{what} '{letter}' (U+{ord(letter):04X})", remedy=remedy, place=place)
     return None
 
 

@@ -269,6 +269,23 @@ def test_check_tells_all_that_is_wrong_at_once(
     assert "camera" in lines[1]
 
 
+@pytest.mark.parametrize("command", [["check"], ["still", "-o", "o.png"], ["render"]])
+def test_every_command_finds_a_letter_that_the_font_lacks(
+    scene_file: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """`check` too, at the same place; what only follows a letter is no letter."""
+    good = scene_file.read_text(encoding="utf-8").replace("300ms}", "300ms, text: I ♥\ufe0f}")
+    scene_file.write_text(good, encoding="utf-8")
+    assert run(["check", str(scene_file)]) == ExitCode.DONE
+    scene_file.write_text(good.replace("♥", "日"), encoding="utf-8")
+    capsys.readouterr()
+    name, *options = command
+    assert run([name, str(scene_file), *options]) == ExitCode.INVALID
+    line = error_line(capsys)
+    assert f"{scene_file.name}:6:39: no font here has the letter '日'" in line
+    assert not Path("o.png").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

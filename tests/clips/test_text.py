@@ -41,6 +41,12 @@ def test_letters_are_composed_and_lines_stay():
     assert texts("A\u0308rger\n\tnext\n")[0].text == "Ärger\n    next"
 
 
+def test_ignorable_characters_need_no_shape():
+    """Joiners and selectors, also those that Unicode has only reserved."""
+    for letter in "\ufe0f\u200d\u200b\ufeff\u00ad\u2065\ufff0\U000e0102":
+        assert texts(f"a{letter}b")[0].text == f"a{letter}b"
+
+
 def test_none_switches_a_default_off():
     """A shadow is there unless it is switched off, an outline is not."""
     assert texts("x")[0].shadow == SHADOW
@@ -72,6 +78,7 @@ def test_fields_are_filled_and_braces_doubled():
         ("{photos", "a brace that is not closed", "{{"),
         ("", "'text' is empty", ""),
         (" \n ", "'text' is empty", ""),
+        ("\u200b \ufe0f", "'text' is empty", ""),
         ("a\x07b", "a character without a shape, U+0007", "remove it"),
         ("x" * 1001, "a text of 1,001 characters", "at most 1,000"),
         ("x\n" * 50, "a text of 100 characters", "40 lines"),

@@ -68,6 +68,16 @@ def test_names_beyond_the_font_lose_their_accents() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "written"), [("K\u00ado\ufe0fl\u200dn", "Koln"), ("\u65e5 1", "? 1")]
+)
+def test_names_are_written_in_letters_that_the_font_has(name: str, written: str) -> None:
+    """Nothing stands for what is not seen, and a question mark for what the font lacks."""
+    odd, _ = drawn(Caption(left=name))
+    plain, _ = drawn(Caption(left=written))
+    np.testing.assert_array_equal(odd, plain)
+
+
+@pytest.mark.parametrize(
     ("picture", "count", "columns"),
     [(LANDSCAPE, 12, 4), (LANDSCAPE, 1, 1), (Size(height=160, width=90), 12, 6)],
 )

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from mosaic_anim.assets import bundled_font, hold
 from mosaic_anim.clips.laid import ANCHORS
@@ -341,3 +343,24 @@ def test_what_is_kept_is_bounded(title, monkeypatch):
     assert kept[-1][0].text == "number 29"
     assert 1 <= len(kept) < 30
     assert sum(patch.pixels.nbytes for patch in overlays._patches.values()) <= 10_000
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    pieces=st.lists(st.sampled_from(["AV", "a", "fi", " ", "\n", "é", "I ♥"]), min_size=1),
+    ignored=st.lists(st.sampled_from("\ufe0f\u200b\u200d\ufeff\u00ad\u2060"), min_size=1),
+)
+@example(pieces=["soft", "hyphen"], ignored=["\u00ad"])  # the font has a hyphen for it
+@example(pieces=["A", "V"], ignored=["\u200d"])  # a pair that is moved together
+@example(pieces=["a", " ", " ", "b"], ignored=["\u200b"])
+def test_ignorable_characters_change_nothing(title, pieces, ignored):
+    """Wherever they stand, the same pixels: no glyph, no room, no other kerning or lines."""
+    size = Size(width=160, height=90)
+    between = "".join(ignored)
+    plain, odd = (alpha_of(title(text.join(pieces), size=0.2), size) for text in ("", between))
+    np.testing.assert_array_equal(odd, plain)
+
+
+def test_a_text_of_nothing_that_is_seen_draws_nothing(title):
+    """As a field may give it."""
+    assert not alpha_of(title("\u200b\ufe0f\n\u200d"), Size(width=96, height=54)).any()

@@ -13,7 +13,10 @@ from mosaic_anim.jobs.held import held_assets, overlay_memory
 from mosaic_anim.jobs.pack import mosaics_in, pack, read_pack, write_pack
 from mosaic_anim.jobs.render import frame_at
 from mosaic_anim.jobs.stage import open_stage
+from mosaic_anim.library.library import Library
 from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.scene.node import Node
 from mosaic_anim.state import FrameState, Mark, Title
 
 SIZE = Size(width=96, height=54)
@@ -130,3 +133,56 @@ def test_the_memory_of_texts_counts(titled):
     ]
     assert 0 < sizes[0] < sizes[1] < sizes[2] == sizes[3]
     assert overlay_memory(load_scene(titled, sets=["timeline.0.text=[]"]), SIZE) == 0
+
+
+def problems_of(path, *timeline, marks=()):
+    """Return what is wrong with the fonts and texts of a scene."""
+    scene = Scene.read({**HEAD, "timeline": list(timeline), "marks": list(marks)})
+    scene = scene.placed(path, Node(value={}, source=str(path)))
+    try:
+        held_assets(scene)
+    except SceneError as error:
+        return [problem.what for problem in error.problems]
+    return []
+
+
+HEAD = {
+    "mosaic_anim": 1,
+    "mosaic": {"cover": "demo", "library": "demo"},
+    "outputs": [{"file": "out.mp4"}],
+}
+
+
+def test_letters_that_no_font_has_are_told_at_their_places(titled):
+    """Of titles, alone and in a list, and of marks; all at once, with what fonts cannot be read."""
+    text = titled.read_text(encoding="utf-8")
+    text = text.replace("{text: b}]", "{text: 日 b}]").replace("500ms,", "500ms, text: a 月,")
+    text = text.replace("marks: [", "marks: [{text: '{photos} 水'}, {text: x, font: none.otf}, ")
+    titled.write_text(text, encoding="utf-8")
+    (titled.parent / "none.otf").write_bytes(b"no font")
+    with pytest.raises(SceneError, match="no font here has the letter") as caught:
+        open_stage(load_scene(titled))
+    problems = list(map(str, caught.value.problems))
+    wanted = ["日 b", "a 月", "'{photos} 水'", "none.otf"]
+    assert len(problems) == len(wanted)
+    for what, problem in zip(wanted, problems, strict=True):
+        assert place_of(titled, what) in problem
+    assert caught.value.exit_code == ExitCode.INVALID
+
+
+def test_nothing_is_indexed_before_letters_are_looked_at(titled, monkeypatch):
+    """Ten thousand photos would be read first."""
+    titled.write_text(
+        titled.read_text(encoding="utf-8").replace("{text: b}", "{text: 日}"), encoding="utf-8"
+    )
+    monkeypatch.setattr(Library, "open", lambda *_, **__: pytest.fail("the library was opened"))
+    with pytest.raises(SceneError, match="no font here has the letter '日'"):
+        open_stage(load_scene(titled))
+
+
+@pytest.mark.parametrize("name", ["日.yaml", "fi\u0302n.yaml", "e\u0301te\u0301.yaml"])
+def test_what_a_field_becomes_is_looked_at(tmp_path, name):
+    """The scene's own name, in whichever form the disk has it; numbers and dates are plain."""
+    clip = {"duration": "1s", "text": "{photos} {cells} {date} {scene}"}
+    found = problems_of(tmp_path / name, clip)
+    assert found == (["no font here has the letter '日' (U+65E5)"] if "日" in name else [])

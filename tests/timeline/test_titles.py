@@ -5,16 +5,34 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
 
 from mosaic_anim.assets import bundled_font, hold
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.errors import SceneError
+from mosaic_anim.glyphs import visible
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.state import Exposure, Fade, Mark, Title
 from mosaic_anim.timeline import plan
 from mosaic_anim.timeline.stay import joined
+from mosaic_anim.timeline.titles import unwritable_texts
 
 LOGO = hold(np.full((4, 6, 4), 200, np.uint8))
+
+
+def scene_with(*timeline, marks=(), **output):
+    """Return a scene of these clips and marks, and one output."""
+    return Scene.read(
+        {
+            "mosaic_anim": 1,
+            "frame": {"size": "1600x1000", "fps": 30},
+            "mosaic": {"cover": "demo", "library": "demo"},
+            "timeline": list(timeline),
+            "marks": list(marks),
+            "outputs": [{"file": "out.mp4", **output}],
+        }
+    )
 
 
 @pytest.fixture
@@ -22,16 +40,7 @@ def planned_with(canvas, library_of):
     """Return a function that plans clips with marks, for an output."""
 
     def planned(*timeline, marks=(), assets=None, **output):
-        scene = Scene.read(
-            {
-                "mosaic_anim": 1,
-                "frame": {"size": "1600x1000", "fps": 30},
-                "mosaic": {"cover": "demo", "library": "demo"},
-                "timeline": list(timeline),
-                "marks": list(marks),
-                "outputs": [{"file": "out.mp4", **output}],
-            }
-        )
+        scene = scene_with(*timeline, marks=marks, **output)
         known = {"logo.png": LOGO} if assets is None else assets
         return plan(scene, scene.outputs[0], {"main": canvas}, {"main": library_of()}, known)
 
@@ -125,6 +134,26 @@ def test_letters_that_cannot_be_shown_are_told(planned_with, text, problem):
     """Before anything is drawn, and never as a box; of marks too."""
     assert problem in problems_of(planned_with, {"duration": "1s", "text": text})[0]
     assert problem in problems_of(planned_with, {"duration": "1s"}, marks=[{"text": text}])[0]
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn"]), min_size=1, max_size=3))
+@example("I ♥\ufe0f you")
+@example("soft\u00adhyphen")
+@example("\u202eabc")
+@example("漢")
+def test_what_planning_refuses_is_found_without_a_mosaic(planned_with, text):
+    """The same texts, for the same letters."""
+    assume(visible(text).strip())
+    clip = {"duration": "1s", "text": text.replace("{", "{{").replace("}", "}}")}
+    late = []
+    try:
+        planned_with(clip)
+    except SceneError as error:
+        late = list(error.problems)
+    assert unwritable_texts(scene_with(clip), {}) == late
 
 
 def test_a_font_of_ones_own_comes_first(planned_with):
