@@ -6,10 +6,10 @@ from pathlib import Path
 from mosaic_anim.assets import hold_font, hold_logo
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
 from mosaic_anim.geometry import Size
+from mosaic_anim.scene.letters import place_of_mark, place_of_text, unwritable_texts
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.marks import PictureMark, TextMark
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.timeline.titles import place_of_mark, place_of_text, unwritable_texts
 
 _LINES = 4.0  # of text, with what is around them, that are taken into account
 _BYTES_PER_PIXEL = 64  # letters and rims four times as fine, and planes of floats

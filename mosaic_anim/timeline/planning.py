@@ -9,6 +9,7 @@ from mosaic_anim.clips.start import Start
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.geometry import Insets, Rect
 from mosaic_anim.motion.camera import frame_target
+from mosaic_anim.scene.letters import place_of_mark, place_of_text
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.scene.spans import Span, spans
@@ -20,7 +21,7 @@ from mosaic_anim.timeline.shot import Flying, Shot
 from mosaic_anim.timeline.stay import Lasting, Stay, joined
 from mosaic_anim.timeline.targets import TargetError, Targets
 from mosaic_anim.timeline.timeline import Play, Timeline
-from mosaic_anim.timeline.titles import Writer, place_of_mark, place_of_text
+from mosaic_anim.timeline.titles import Writer
 from mosaic_anim.timeline.ways import Stage
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from mosaic_anim.assets import bundled_font, hold
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.errors import SceneError
 from mosaic_anim.glyphs import visible
+from mosaic_anim.scene.letters import unwritable_texts
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.state import Exposure, Fade, Mark, Title
 from mosaic_anim.timeline import plan
 from mosaic_anim.timeline.stay import joined
-from mosaic_anim.timeline.titles import unwritable_texts
 
 LOGO = hold(np.full((4, 6, 4), 200, np.uint8))
 
