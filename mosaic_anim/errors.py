@@ -4,6 +4,7 @@ An error is one line: `place: what — remedy`. The place is a file, with line a
 there is a text to point at.
 """
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +14,9 @@ LINE_LIMIT = 200
 
 SHORTEST_PLACE = 40
 """A place is not shortened to less than this [characters]."""
+
+_NO_MEMORY = ("annot allocate memory", "failed to map segment", "can't start new thread")
+"""What the system's linker and threads say; the rest is told by kinds of errors."""
 
 
 class ExitCode(IntEnum):
@@ -109,6 +113,21 @@ class StoppedError(MosaicAnimError):
 def escaped(text: str) -> str:
     """Escape control characters and surrogates in `text`."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Tell whether an error comes from a lack of memory, whatever its kind.
+
+    Libraries that cannot be mapped are ImportErrors, threads that cannot start RuntimeErrors.
+    """
+    known: BaseException | None = error
+    while known is not None:
+        if isinstance(known, MemoryError) or getattr(known, "errno", None) == errno.ENOMEM:
+            return True
+        if any(sign in str(known) for sign in _NO_MEMORY):
+            return True
+        known = known.__cause__ or known.__context__
+    return False
 
 
 def one_line(text: str, *, limit: int = LINE_LIMIT) -> str:

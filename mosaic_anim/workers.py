@@ -1,11 +1,13 @@
 """Killable workers: functions run in other processes, where a hang or crash costs one item.
 
+A worker that dies or hangs need not be its item's fault: memory was short, or a disk asleep. Such
+an item is run again when the others are done, alone.
+
 A worker is a fresh Python started with `-c` and spoken to over its standard streams, not a
 `multiprocessing` child: that one imports the user's own script again and breaks every script
 without a `__main__` guard. It works alike on Linux, macOS and Windows.
 """
 
-import contextlib
 import faulthandler
 import os
 import pickle
@@ -14,11 +16,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import IO, Generic, TypeVar, cast
+from typing import IO, Generic, Literal, TypeGuard, TypeVar, cast
 
-from mosaic_anim.errors import StoppedError
+from mosaic_anim.disk import reason
+from mosaic_anim.errors import StoppedError, lacks_memory
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is in all."""
@@ -29,8 +33,26 @@ Result = TypeVar("Result")
 STARTING_LIMIT = 60.0
 """Longest time that a worker may take to start [s]."""
 
+TRIES = 3
+"""How often a worker is started, and how often an item is run alone whose workers die."""
+
+MOST_IN_A_ROW = 32
+"""So many items after one another whose workers are killed or late are not at fault: all stops."""
+
+_DYING = 5.0
+"""Longest time from a worker's last word to its end [s]."""
+
+_FAULTS = frozenset(
+    getattr(signal, f"SIG{name}", 0)
+    for name in ("SEGV", "BUS", "ABRT", "ILL", "FPE", "TRAP", "SYS")
+)
+"""Signals by which a process ends through a fault of its own; all others come from outside."""
+
+_STARTING = f"see that {sys.executable} starts and that memory is left"
+
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from mosaic_anim.workers import serve; serve()"
-_READY = "ready"
+
+Cause = Literal["raised", "memory", "crashed", "killed", "late"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +63,13 @@ class WorkerFailure:
     ----------
     reason : str
         A few words that can be counted: no name of the item in them.
+    cause : str
+        The item "raised" an exception or "crashed" its worker, each time that it was run; memory
+        was too short ("memory"); its worker was "killed" from outside, or was "late".
     """
 
     reason: str
+    cause: Cause = "raised"
 
 
 def usable_cores() -> int:
@@ -72,18 +98,71 @@ def run_in_workers(
     Yields
     ------
     item, result or WorkerFailure
-        In the order of completion. A hang, a crash and an exception fail their item alone.
+        In the order of completion. A hang, a crash and an exception fail their item alone; an item
+        whose worker died is run again after the others: alone, up to three times, or once where
+        its worker was late.
 
     Raises
     ------
     StoppedError
-        Workers cannot be started.
+        Workers cannot be started, or are killed or late one after another.
     """
+    suspects: list[Item] = []
+    in_a_row = 0
+    with closing(_results(function, items, workers=workers, timeout=timeout)) as results:
+        for item, result in results:
+            if not _is_death(result):
+                in_a_row = 0
+                yield item, result
+                continue
+            suspects.append(item)
+            in_a_row += not _is_crash(result)
+            if in_a_row >= MOST_IN_A_ROW:
+                raise StoppedError(
+                    f"{in_a_row} workers in a row were killed, or took longer than {timeout:g} s",
+                    remedy="look at memory and disk, and run the same command again",
+                )
+    yield from _run_alone(function, suspects, timeout=timeout)
+
+
+def _results(
+    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, timeout: float
+) -> Generator[tuple[Item, Result | WorkerFailure], None, None]:
+    """Run a function on each item once."""
     crew = _Crew(function, iter(items), workers=max(1, workers), timeout=timeout)
     try:
         yield from crew.results()
     finally:
         crew.dismiss()
+
+
+def _run_alone(
+    function: Callable[[Item], Result], suspects: list[Item], *, timeout: float
+) -> Iterator[tuple[Item, Result | WorkerFailure]]:
+    """Run items again whose workers died, one at a time, each until it is clear what is wrong."""
+    waiting = [(item, list[WorkerFailure]()) for item in suspects]
+    for attempt in range(1, TRIES + 1):
+        tried, waiting = waiting, []
+        if not tried:
+            return
+        items = [item for item, _ in tried]
+        with closing(_results(function, items, workers=1, timeout=timeout)) as results:
+            for (item, deaths), (_, result) in zip(tried, results, strict=True):
+                if not _is_death(result):
+                    yield item, result
+                elif attempt == TRIES or result.cause == "late":
+                    # Only what dies each time through a fault of its own has crashed its worker.
+                    yield item, next((one for one in deaths if not _is_crash(one)), result)
+                else:
+                    waiting.append((item, [*deaths, result]))
+
+
+def _is_death(result: Result | WorkerFailure) -> TypeGuard[WorkerFailure]:
+    return isinstance(result, WorkerFailure) and result.cause in {"crashed", "killed", "late"}
+
+
+def _is_crash(failure: WorkerFailure) -> bool:
+    return failure.cause == "crashed"
 
 
 class _Crew(Generic[Item, Result]):
@@ -127,7 +206,7 @@ class _Crew(Generic[Item, Result]):
         while any(leader.is_alive() for leader in self._leaders):
             for worker in tuple(self._crew):
                 worker.kill()
-            with contextlib.suppress(queue.Empty):  # a leader may wait for room in the queue
+            with suppress(queue.Empty):  # a leader may wait for room in the queue
                 self._done.get(timeout=0.01)
 
     def _lead(self) -> None:
@@ -154,14 +233,18 @@ class _Crew(Generic[Item, Result]):
         if dead is not None:
             dead.close()
             self._crew.discard(dead)
-        worker = _Worker(self._function, timeout=self._timeout)
-        self._crew.add(worker)
-        try:
-            worker.wait_until_ready()
-        except BaseException:
+        for _ in range(TRIES):
+            worker = _Worker(self._function, timeout=self._timeout)
+            self._crew.add(worker)
+            try:
+                if worker.is_ready() or self._over.is_set():
+                    return worker
+            except BaseException:
+                worker.close()
+                raise
             worker.close()
-            raise
-        return worker
+            self._crew.discard(worker)
+        raise StoppedError("worker processes cannot be started", remedy=_STARTING)
 
 
 class _Worker:
@@ -171,20 +254,20 @@ class _Worker:
         self._start = (function, timeout)
         self._timeout = timeout
         self._late = False
-        self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-c", _PROGRAM, *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # decoders written in C print their complaints
-        )
-
-    def wait_until_ready(self) -> None:
-        """Hand over the function and wait until the worker has imported it."""
-        if self._exchange(self._start, STARTING_LIMIT) is not None:
-            raise StoppedError(
-                "worker processes cannot be started",
-                remedy=f"see that {sys.executable} starts and that memory is left",
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - this very program
+                [sys.executable, "-c", _PROGRAM, *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # decoders written in C print their complaints
             )
+        except OSError as error:
+            what = f"worker processes cannot be started: {reason(error)}"
+            raise StoppedError(what, remedy=_STARTING) from error
+
+    def is_ready(self) -> bool:
+        """Hand over the function and wait until the worker has imported it; tell whether it has."""
+        return self._exchange(self._start, STARTING_LIMIT) is None
 
     def run(self, item: object) -> object:
         """Return the result for one item, or the failure; the process may be dead then."""
@@ -203,7 +286,7 @@ class _Worker:
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):  # bytes that the dead process did not take
+            with suppress(OSError):  # bytes that the dead process did not take
                 cast("IO[bytes]", pipe).close()
 
     def _exchange(self, message: object, limit: float) -> object:
@@ -215,16 +298,33 @@ class _Worker:
             _send(cast("IO[bytes]", self._process.stdin), message)
             return pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301 - from ourselves
         except (OSError, EOFError, pickle.UnpicklingError):
-            self._process.kill()
-            self._process.wait()
-            late = f"took longer than {limit:g} s"
-            return WorkerFailure(reason=late if self._late else "crashed the decoder")
+            return self._failure(limit)
         finally:
             watch.cancel()
+
+    def _failure(self, limit: float) -> WorkerFailure:
+        """Tell how the process came to its end, and see that it does."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_DYING)
+        code = self._process.poll()  # None where it garbles its answers, but lives
+        self._process.kill()
+        self._process.wait()
+        if self._late:
+            return WorkerFailure(reason=f"took longer than {limit:g} s", cause="late")
+        if code is not None and _is_from_outside(code):
+            return WorkerFailure(reason="killed from outside", cause="killed")
+        return WorkerFailure(reason="crashed the decoder", cause="crashed")
 
     def _give_up(self) -> None:
         self._late = True
         self._process.kill()
+
+
+def _is_from_outside(code: int) -> bool:
+    """Tell whether a process that ended with an exit code was ended by somebody else."""
+    if sys.platform == "win32":
+        return code == 1  # of `taskkill`; faults have codes from 0xC0000000
+    return code < 0 and -code not in _FAULTS
 
 
 def serve() -> None:
@@ -233,7 +333,7 @@ def serve() -> None:
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a decoder that prints would garble the answers
-    with contextlib.suppress(EOFError, BrokenPipeError):  # the leader is gone
+    with suppress(EOFError, BrokenPipeError):  # the leader is gone
         function, timeout = pickle.load(requests)  # noqa: S301 - from our own leader
         _send(answers, None)
         while True:
@@ -247,9 +347,9 @@ def serve() -> None:
 def _answer(function: Callable[[object], object], item: object) -> object:
     try:
         return function(item)
-    except MemoryError:
-        return WorkerFailure(reason="not enough memory")
     except Exception as error:  # noqa: BLE001 - one bad item never stops the others
+        if lacks_memory(error):
+            return WorkerFailure(reason="not enough memory", cause="memory")
         return WorkerFailure(reason=f"failed with {type(error).__name__}")
 
 

@@ -1,16 +1,11 @@
 """How a command ends: an error becomes one line on standard error, and an exit code."""
 
-import errno
-
 import click
 
 from mosaic_anim.cli.console import lost_output, tell
 from mosaic_anim.cli.group import CtrlCError
 from mosaic_anim.cli.signals import STOPPED_BY_CTRL_C, received
-from mosaic_anim.errors import ExitCode, MosaicAnimError, one_line
-
-_NO_MEMORY = ("annot allocate memory", "failed to map segment", "can't start new thread")
-"""What the system's linker and threads say; the rest is said by kinds of errors."""
+from mosaic_anim.errors import ExitCode, MosaicAnimError, lacks_memory, one_line
 
 
 def code_of(error: BaseException, *, debug: bool) -> int:
@@ -36,7 +31,7 @@ def code_of(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, click.ClickException):
         _tell_error(error.format_message().rstrip("."))
         return ExitCode.INVALID
-    if _lacks_memory(error):
+    if lacks_memory(error):
         _tell_error("not enough memory — fewer --workers, a smaller size or fewer columns")
         return ExitCode.STOPPED
     _tell_error(
@@ -53,21 +48,6 @@ def tell_of_loss() -> None:
         from mosaic_anim.disk import reason
 
         tell(one_line(f"warning: what was printed is lost: {reason(error)}"))
-
-
-def _lacks_memory(error: BaseException) -> bool:
-    """Tell whether an error comes from a lack of memory, whatever its kind.
-
-    Libraries that cannot be mapped are ImportErrors, threads that cannot start RuntimeErrors.
-    """
-    known: BaseException | None = error
-    while known is not None:
-        if isinstance(known, MemoryError) or getattr(known, "errno", None) == errno.ENOMEM:
-            return True
-        if any(sign in str(known) for sign in _NO_MEMORY):
-            return True
-        known = known.__cause__ or known.__context__
-    return False
 
 
 def _tell_error(text: str) -> None:

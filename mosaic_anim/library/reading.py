@@ -11,7 +11,6 @@ from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.images import (
     CHANGED,
     MAX_DECODING,
-    NO_MEMORY,
     TOO_LARGE,
     UnreadablePictureError,
     read_picture,
@@ -69,10 +68,21 @@ class SmallPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a photo is not used, and whether the same bytes will be refused again."""
+    """Why a photo is not used.
+
+    Attributes
+    ----------
+    reason : str
+    lasting : bool
+        Whether the same bytes will be refused again.
+    late : bool
+        Whether it took too long: a disk that slept is no fault of the photo, but a decoder that
+        hangs is.
+    """
 
     reason: str
     lasting: bool
+    late: bool = False
 
 
 def read_photos(
@@ -97,13 +107,20 @@ def read_photos(
 def _run(
     tasks: Sequence[ReadingTask], *, workers: int, timeout: float
 ) -> Iterator[tuple[ReadingTask, SmallPicture | Refusal]]:
-    """Run `read_small`; a hang or a crash is a lasting refusal, lack of memory passes."""
+    """Run `read_small`; a crash is a lasting refusal, what comes from outside may pass."""
     crew = min(workers, len(tasks))
     if not crew:
         return
     for task, result in run_in_workers(read_small, tasks, workers=crew, timeout=timeout):
         if isinstance(result, WorkerFailure):
-            yield task, Refusal(reason=result.reason, lasting=result.reason != NO_MEMORY)
+            yield (
+                task,
+                Refusal(
+                    reason=result.reason,
+                    lasting=result.cause in {"raised", "crashed"},
+                    late=result.cause == "late",
+                ),
+            )
         else:
             yield task, result
 

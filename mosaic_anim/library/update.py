@@ -20,6 +20,9 @@ BATCH = 256
 BATCH_SECONDS = 5.0
 """Photos, or time [s], between two commits: what a killed run loses at most."""
 
+LATE_RUNS = 3
+"""Runs in which a photo takes too long before it is no longer read."""
+
 _Reading = tuple[PhotoFile, SmallPicture | Refusal]
 
 
@@ -41,6 +44,8 @@ class Update:
         Paths of the photos that `run` has read.
     passing : list of SkippedPhoto
         Refused by `run` for reasons that may pass: they stay unknown, and are tried again.
+    late : list of Entry
+        Took too long in `run`: they are tried again in some later runs.
     """
 
     folder: Path
@@ -50,6 +55,7 @@ class Update:
     entries: dict[str, Entry]
     read: set[str] = field(default_factory=set)
     passing: list[SkippedPhoto] = field(default_factory=list)
+    late: list[Entry] = field(default_factory=list)
 
     @classmethod
     def of(cls, folder: Path, index: Path, scan: Scan) -> "Update":
@@ -67,8 +73,8 @@ class Update:
         return cls(folder=folder, index=index, scan=scan, store=store, entries=entries)
 
     def wanted(self) -> list[PhotoFile]:
-        """List the files that are new or have changed."""
-        return [photo for photo in self.scan.photos if not self._is_known(photo)]
+        """List the files that are new, have changed, or took too long until now."""
+        return [photo for photo in self.scan.photos if not self._is_settled(photo)]
 
     def gone(self) -> list[str]:
         """List the paths that the index knows and the folder no longer has."""
@@ -84,11 +90,19 @@ class Update:
             self._check_folder(len(wanted))
             with self._disk_errors():
                 self._forget(manifest)
+                self._remember(manifest, self.late)
                 self._compact(manifest)
 
-    def _is_known(self, photo: PhotoFile) -> bool:
+    def _known(self, photo: PhotoFile) -> Entry | None:
+        """Return what is known of a file, unless it has changed."""
         entry = self.entries.get(photo.path)
-        return entry is not None and (entry.size, entry.mtime_ns) == (photo.size, photo.mtime_ns)
+        if entry is None or (entry.size, entry.mtime_ns) != (photo.size, photo.mtime_ns):
+            return None
+        return entry
+
+    def _is_settled(self, photo: PhotoFile) -> bool:
+        entry = self._known(photo)
+        return entry is not None and entry.late in {0, LATE_RUNS}
 
     def _commit(self, manifest: Manifest, batch: list[_Reading]) -> None:
         """Put a batch into the index: first its pixels, then the rows that name them."""
@@ -103,17 +117,25 @@ class Update:
                     new.append(entry)
                 elif reading.lasting:
                     new.append(_refused(photo, reading.reason))
+                elif reading.late:
+                    before = self._known(photo)
+                    times = before.late + 1 if before else 1
+                    self.late.append(_refused(photo, reading.reason, late=times))
                 else:
                     self.passing.append(SkippedPhoto(path=photo.path, reason=reading.reason))
             store.sync()
-        manifest.write(new, store=store.name)
         self.store = store.name
+        self._remember(manifest, new)
+
+    def _remember(self, manifest: Manifest, new: list[Entry]) -> None:
+        """Write entries of photos that were read."""
+        manifest.write(new, store=self.store)
         self.entries.update((entry.path, entry) for entry in new)
         self.read.update(entry.path for entry in new)
 
     def _check_folder(self, wanted: int) -> None:
         """Stop when the photos' disk has gone: they are not bad, and must not leave the index."""
-        failed = sum(skip.reason == "input/output error" for skip in self.passing)
+        failed = sum(skip.reason == "input/output error" for skip in self.passing) + len(self.late)
         if not self.folder.is_dir() or failed > max(10, wanted // 2):
             raise StoppedError(
                 "the photo folder can no longer be read",
@@ -194,8 +216,10 @@ def _entry(
     )
 
 
-def _refused(photo: PhotoFile, reason: str) -> Entry:
-    return Entry(path=photo.path, size=photo.size, mtime_ns=photo.mtime_ns, reason=reason)
+def _refused(photo: PhotoFile, reason: str, *, late: int = 0) -> Entry:
+    return Entry(
+        path=photo.path, size=photo.size, mtime_ns=photo.mtime_ns, reason=reason, late=late
+    )
 
 
 def _remove(path: Path) -> None:

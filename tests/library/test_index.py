@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.reading import SmallPicture, read_photos
 from mosaic_anim.library.scan import scan_photos
+from mosaic_anim.workers import WorkerFailure
 from tests.nasty_pictures import gradient, refused_files
 
 SIZES = {"a.png": (40, 60), "b/c.png": (300, 200), "wide.png": (150, 900), "line.png": (1, 3000)}
@@ -324,22 +326,77 @@ def test_big_pictures_are_read_one_at_a_time_after_the_others(photos, monkeypatc
     assert all(isinstance(result, SmallPicture) for _, result in readings)
 
 
-def test_a_hanging_photo_is_quarantined(photos, index, monkeypatch, workers):
-    """A decoder that hangs costs its photo only, and not again the next time."""
-    monkeypatch.setattr(reading, "READING_LIMIT", 1.0)
-    monkeypatch.setattr(reading, "read_small", sleep_on_a)
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_photo_whose_worker_is_killed_is_read_all_the_same(photos, index, monkeypatch, workers):
+    """The system kills whom it likes when memory is short; so may a disk sleep."""
+    monkeypatch.setattr(reading, "READING_LIMIT", 2.0)
+    monkeypatch.setattr(reading, "read_small", die_once)
     report = index_photos(photos, index=index, workers=workers)
-    assert report.summary() == {"took longer than 1 s": 1}
-    begin = time.perf_counter()
-    assert len(index_photos(photos, index=index).library) == 3
-    assert time.perf_counter() - begin < 0.5
+    assert (report.taken, report.skipped) == (4, ())
 
 
-def sleep_on_a(task):
-    """Hang on one photo, in a worker process."""
-    if task.photo.path == "a.png":
+def die_once(task):
+    """Let the system kill the worker of one photo, and the disk of another fall asleep."""
+    mark = task.folder / f"{Path(task.photo.path).name}.met"
+    if task.photo.path in {"a.png", "wide.png"} and not mark.exists():
+        mark.touch()
+        if task.photo.path == "a.png":
+            os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(60)
     return reading.read_small(task)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Let reading a photo fail, by a cause for each path; list what was read under `read`."""
+    failing = SimpleNamespace(causes={}, read=[])
+
+    def run(_, tasks, **__):
+        for task in tasks:
+            failing.read.append(task.photo.path)
+            if cause := failing.causes.get(task.photo.path):
+                yield task, WorkerFailure(reason=f"was {cause}", cause=cause)
+            else:
+                yield task, reading.read_small(task)
+
+    monkeypatch.setattr(reading, "run_in_workers", run)
+    return failing
+
+
+@pytest.mark.parametrize(("cause", "runs"), [("crashed", 1), ("raised", 1), ("late", 3)])
+def test_a_photo_that_is_at_fault_is_not_read_for_ever(photos, index, failing, cause, runs):
+    """A crash is remembered at once, a hang in the third run: until then a disk may have slept."""
+    failing.causes["a.png"] = cause
+    for run in range(5):
+        failing.read.clear()
+        report = index_photos(photos, index=index)
+        assert report.summary() == {f"was {cause}": 1}
+        assert ("a.png" in failing.read) == (run < runs)
+        assert len(failing.read) == (4 if run == 0 else int(run < runs))
+    save(photos / "a.png", 41, 60)
+    failing.causes.clear()
+    assert index_photos(photos, index=index).taken == 4
+
+
+@pytest.mark.parametrize("cause", ["killed", "late", "memory"])
+def test_what_came_from_outside_is_no_fault_of_the_photo(photos, index, failing, cause):
+    """The same command takes it once the machine is well again, although the file is the same."""
+    failing.causes["a.png"] = cause
+    for _ in range(2):
+        assert index_photos(photos, index=index).taken == 3
+    failing.causes.clear()
+    report = index_photos(photos, index=index)
+    assert (report.taken, report.skipped) == (4, ())
+
+
+@pytest.mark.parametrize("cause", ["killed", "memory"])
+def test_death_from_outside_is_never_remembered(photos, index, failing, cause):
+    """However often it happens."""
+    failing.causes["a.png"] = cause
+    for _ in range(6):
+        failing.read.clear()
+        assert index_photos(photos, index=index).taken == 3
+        assert "a.png" in failing.read
 
 
 def test_a_full_disk_leaves_the_index_intact(photos, index, in_process, monkeypatch):
