@@ -10,6 +10,7 @@ from mosaic_anim.flight import Facts, Homes
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.held import held_assets, overlay_memory
 from mosaic_anim.jobs.limits import Load, require_addresses
+from mosaic_anim.jobs.lines import naming_lines
 from mosaic_anim.jobs.mosaic import cover_path
 from mosaic_anim.jobs.sources import Backdrop, CoverPieces, Photos, Source
 from mosaic_anim.library.library import Library
@@ -89,6 +90,8 @@ class Stage:
         behind = Backdrop(
             background=background, cover=cover, aspect=size.aspect, cover_hash=self.cover_hash
         )
+        with naming_lines(self.scene):
+            _ = behind.placement  # its file is read now
         return replace(self, sources={**self.sources, BACKGROUND: behind})
 
     def load(self, size: Size) -> Load:
@@ -152,6 +155,11 @@ class Stage:
 def open_stage(scene: Scene, *, progress: Progress | None = None) -> Stage:
     """Index the library of `scene` and match its photos to its cover, or load what was matched."""
     require_addresses()
+    with naming_lines(scene):
+        return _opened(scene, progress)
+
+
+def _opened(scene: Scene, progress: Progress | None) -> Stage:
     assets = held_assets(scene)
     library = Library.open(scene.mosaic.library, progress=progress)
     placement = _placement(scene, library, progress)

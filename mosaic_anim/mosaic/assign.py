@@ -9,11 +9,10 @@ there looks at twice as many, in the end at the whole library.
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pattern import fill_in_pattern, photos_needed
-from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.mosaic.settings import MosaicSettings, SettingError
 from mosaic_anim.workers import Progress
 
 FREE = -1
@@ -56,7 +55,7 @@ def assign_tiles(
 
     Raises
     ------
-    CannotStartError
+    SettingError
         If there are too few tiles for `repeat_distance`.
     """
     grid = source.cells.grid
@@ -80,10 +79,11 @@ def assign_tiles(
     if (tiles == FREE).any() and (fixed == FREE).all():
         tiles = fill_in_pattern(source, index.tiles, settings.repeat_distance)
     if (tiles == FREE).any():
-        raise CannotStartError(
+        raise SettingError(
             f"{len(index.tiles)} photos are too few for repeat_distance "
             f"{settings.repeat_distance} with some that must appear",
             remedy=f"repeat_distance <= {max(0, settings.repeat_distance - 1)} or more photos",
+            key="repeat_distance",
         )
     return tiles
 
@@ -94,10 +94,11 @@ def _require_enough(photos: int, shape: tuple[int, int], repeat_distance: int) -
     if photos >= needed:
         return
     possible = max(d for d in range(repeat_distance) if photos_needed(shape, d) <= photos)
-    raise CannotStartError(
+    raise SettingError(
         f"{photos} photos are too few for repeat_distance {repeat_distance}, "
         f"which needs {needed} at least",
         remedy=f"repeat_distance <= {possible} or more photos",
+        key="repeat_distance",
     )
 
 

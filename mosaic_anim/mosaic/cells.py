@@ -6,8 +6,8 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid, Rect, Size
+from mosaic_anim.mosaic.settings import SettingError
 
 MAX_CELLS = 25_000_000
 """Most cells of a mosaic: 5,000 x 5,000."""
@@ -65,7 +65,7 @@ def cut_cover(
 
     Raises
     ------
-    CannotStartError
+    SettingError
         If that makes more than 25 million cells.
     """
     shape = Size(height=pixels.shape[0], width=pixels.shape[1])
@@ -88,16 +88,17 @@ def cover_grid(full: Size, columns: int, cell_aspect: float) -> Grid:
 
     Raises
     ------
-    CannotStartError
+    SettingError
         If these are more than 25 million cells.
     """
     height = full.width / columns / cell_aspect
     rows = max(1, floor(full.height / height + _ROUNDING))
     if rows * columns > MAX_CELLS:
-        raise CannotStartError(
+        raise SettingError(
             f"{columns:,} columns cut this cover into {rows * columns:,} cells; "
             f"at most {MAX_CELLS:,} are possible",
             remedy="fewer columns",
+            key="columns",
         )
     return Grid(rows=rows, cols=columns, cell_aspect=cell_aspect)
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.assign import FREE
 from mosaic_anim.mosaic.features import CellFeatures
+from mosaic_anim.mosaic.settings import SettingError
 
 
 def pin_tiles(
@@ -33,7 +33,7 @@ def pin_tiles(
 
     Raises
     ------
-    CannotStartError
+    SettingError
         If there are more such tiles than cells.
     """
     from scipy.optimize import linear_sum_assignment
@@ -44,9 +44,10 @@ def pin_tiles(
     if not wanted.size:
         return pinned
     if wanted.size > pinned.size:
-        raise CannotStartError(
+        raise SettingError(
             f"{wanted.size} photos must appear in a mosaic of {pinned.size} cells",
             remedy="more columns or fewer such photos",
+            key="columns",
         )
     cells, cost = _best_cells(source, tiles[wanted])
     choices, column = np.unique(cells, return_inverse=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
+from mosaic_anim.errors import CannotStartError
+
 MAX_COLUMNS = 20_000
 """Most columns of a mosaic."""
 
@@ -99,3 +101,20 @@ class MosaicSettings:
     def feature(self) -> FeatureKind:
         """The kind that `features` names."""
         return FEATURES[self.features]
+
+
+class SettingError(CannotStartError):
+    """A setting asks for more than the cover or the photos can give.
+
+    Parameters
+    ----------
+    what, remedy : str
+    key : "columns" or "repeat_distance"
+        The setting.
+    """
+
+    def __init__(
+        self, what: str, *, remedy: str, key: Literal["columns", "repeat_distance"]
+    ) -> None:
+        super().__init__(what, remedy=remedy)
+        self.key = key
