@@ -194,9 +194,8 @@ def test_a_picture_that_cannot_be_read_is_refused_at_once(scene, tmp_path, name)
     """By its name, before anything is drawn."""
     (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
     (tmp_path / "folder").mkdir()
-    stage = open_stage(scene(background={"picture": str(tmp_path / name)}))
     with pytest.raises(CannotStartError, match=name):
-        stage.timeline(stage.scene.outputs[0])
+        open_stage(scene(background={"picture": str(tmp_path / name)}))
 
 
 def test_a_picture_is_known_by_its_content(scene, tmp_path, cover_file) -> None:
