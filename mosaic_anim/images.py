@@ -39,6 +39,12 @@ from PIL import (
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Size
 from mosaic_anim.origin import OWN, is_own
+from mosaic_anim.pixel_kinds import (
+    UnusablePixelsError,
+    low_bytes,
+    pixel_kind,
+    require_usable_tiff,
+)
 from mosaic_anim.pixels import averageable, to_srgb, to_transparent_srgb
 
 MAX_PIXELS = 200_000_000
@@ -115,6 +121,8 @@ _IMAGE_DESCRIPTION = 0x010E  # TIFF 6.0, tag 270
 
 _BYTES_PER_PIXEL = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 6, "I;16B": 6}
 """What a reduced picture of each mode takes until it is reduced; transparent ones take 12."""
+
+_UNKNOWN_PIXELS = "unknown pixel mode"  # what Pillow says of a TIFF that is whole
 
 _big_picture = threading.Lock()
 
@@ -206,9 +214,11 @@ def read_picture(
             _big_picture if cost > BIG_DECODING else contextlib.nullcontext(),
             file.unchanged(path, content),
         ):
-            picture.load()
+            plain = _decoded(picture, file)
             orientation, taken = _exif(picture)
-            pixels = _upright_srgb(picture, (width, height), box, short_side, orientation)
+            profile = picture.info.get("icc_profile")
+            reduced = _reduced(plain, (width, height), box, short_side)
+            pixels = _upright_srgb(reduced, profile, orientation)
     if orientation >= 5:  # the picture lies on its side
         width, height = height, width
     return Picture(
@@ -255,10 +265,9 @@ def read_cutout(path: Path, *, long_side: int) -> NDArray[np.uint8]:
         if cost > MAX_DECODING:
             raise UnreadablePictureError(path, TOO_LARGE)
         with _big_picture if cost > BIG_DECODING else contextlib.nullcontext():
-            picture.load()
+            plain = _decoded(picture, file)
             orientation, _ = _exif(picture)
             profile = picture.info.get("icc_profile")
-            plain = averageable(picture)
             if max(plain.size) > long_side:
                 plain.thumbnail((long_side, long_side), Image.Resampling.HAMMING)
             plain = to_transparent_srgb(plain, profile if isinstance(profile, bytes) else None)
@@ -290,6 +299,8 @@ def _refusals(path: Path) -> Iterator[None]:
         raise UnreadablePictureError(path, "no permission to read", lasting=False) from error
     except MemoryError as error:
         raise UnreadablePictureError(path, NO_MEMORY, lasting=False) from error
+    except UnusablePixelsError as error:
+        raise UnreadablePictureError(path, str(error)) from error
     except Image.DecompressionBombError as error:
         raise UnreadablePictureError(path, TOO_LARGE) from error
     except Exception as error:  # mutated files raise a dozen kinds, SyntaxError among them
@@ -398,7 +409,14 @@ def _open_header(path: Path, file: _PictureFile) -> Image.Image:
         )
     if name is None or name not in FORMATS:
         raise UnreadablePictureError(path, "not a picture of a known format")
-    picture = FORMATS[name](file)
+    if name == "TIFF":
+        require_usable_tiff(file)
+    try:
+        picture = FORMATS[name](file)
+    except SyntaxError as error:
+        if _UNKNOWN_PIXELS in str(error):
+            raise UnusablePixelsError("pixels of an unknown kind") from error
+        raise
     file.trust()
     return picture
 
@@ -424,7 +442,7 @@ def _decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -
     if picture.format in {"WEBP", "AVIF", "HEIF"}:  # these decoders keep copies of their own
         each = 16
     elif "transparency" in picture.info:
-        each = 12
+        each = 20 if pixel_kind(picture).has_low_bytes else 12
     else:
         each = _BYTES_PER_PIXEL.get(picture.mode, 12)
     cost = picture.width * picture.height * (each if reduced else each + 7)
@@ -469,29 +487,38 @@ def _iso_date(date: object) -> str | None:
         return None
 
 
-def _upright_srgb(
-    picture: Image.Image,
-    size: tuple[int, int],
-    box: _Box | None,
-    short_side: int | None,
-    orientation: int,
-) -> NDArray[np.uint8]:
-    """Reduce, convert to sRGB and turn upright: (H, W, 3) uint8.
+def _decoded(picture: Image.Image, file: _PictureFile) -> Image.Image:
+    """Decode a picture to pixels that a filter can average."""
+    kind = pixel_kind(picture)
+    picture.load()
+    if not kind.has_low_bytes:
+        return averageable(picture, kind)
+    file.seek(0)
+    return averageable(picture, kind, low_bytes(FORMATS["PNG"](file)))
+
+
+def _reduced(
+    plain: Image.Image, size: tuple[int, int], box: _Box | None, short_side: int | None
+) -> Image.Image:
+    """Reduce a picture by an area filter until its short side is as asked for.
 
     Parameters
     ----------
     size : (int, int)
         Width and height in the file [px].
     box : _Box, optional
-        What of `picture` is the file's picture: a decoder's own reduction rounds its sides up, so
+        What of `plain` is the file's picture: a decoder's own reduction rounds its sides up, so
         its last row and column may lie only partly within.
     """
-    profile = picture.info.get("icc_profile")
-    plain = averageable(picture)
-    if short_side is not None and min(size) > short_side:
-        scale = short_side / min(size)
-        target = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
-        plain = plain.resize(target, Image.Resampling.HAMMING, box=box, reducing_gap=3.0)
+    if short_side is None or min(size) <= short_side:
+        return plain
+    scale = short_side / min(size)
+    target = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
+    return plain.resize(target, Image.Resampling.HAMMING, box=box, reducing_gap=3.0)
+
+
+def _upright_srgb(plain: Image.Image, profile: object, orientation: int) -> NDArray[np.uint8]:
+    """Convert to sRGB over the ground and turn upright: (H, W, 3) uint8."""
     plain = to_srgb(plain, profile if isinstance(profile, bytes) else None)
     if orientation in _UPRIGHT:
         plain = plain.transpose(_UPRIGHT[orientation])

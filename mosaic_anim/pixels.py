@@ -11,28 +11,79 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from mosaic_anim.pixel_kinds import PixelKind, UnusablePixelsError
+
 GROUND = (255, 255, 255)
 """What shows through transparent pixels: white, the page that cut-outs and logos are made for."""
 
 
-def averageable(picture: Image.Image) -> Image.Image:
-    """Bring odd pixel types to one of L, RGB, CMYK, LAB or RGBA, which filters can average."""
+_AVERAGEABLE = {"L", "LA", "RGB", "RGBA", "CMYK", "LAB"}
+"""Types of pixels that filters can average."""
+
+_GREY = {"1", "L", "LA", "La"}
+
+
+def averageable(
+    picture: Image.Image, kind: PixelKind, low: Image.Image | None = None
+) -> Image.Image:
+    """Bring odd pixel types to one of L, LA, RGB, RGBA, CMYK or LAB, which filters can average.
+
+    Parameters
+    ----------
+    picture : Image
+        A decoded picture.
+    kind : PixelKind
+        What is known of its pixels besides.
+    low : Image, optional
+        The lower 8 bits of its channels, where it has 16 and a transparent colour.
+
+    Raises
+    ------
+    UnusablePixelsError
+        If the pixels have no stated range.
+    """
     mode = picture.mode
-    if mode.startswith("I"):
-        return Image.fromarray(_eight_bits()[np.clip(np.asarray(picture), 0, 0xFFFF)])
-    if "transparency" in picture.info or mode in {"LA", "La", "PA", "RGBa", "RGBA"}:
-        return picture.convert("RGBA")
-    if mode in {"L", "RGB", "CMYK", "LAB"}:
+    if mode.startswith("I;16"):
+        return _from_sixteen_bits(np.asarray(picture), kind)
+    if mode in {"I", "F"}:
+        raise UnusablePixelsError("floating-point pixels" if mode == "F" else "pixels of 32 bits")
+    if low is not None:
+        return _without_key(picture, low, kind)
+    is_transparent = "transparency" in picture.info
+    if kind.key is not None:
+        picture.info["transparency"] = kind.key
+    if mode in _AVERAGEABLE and not is_transparent:
         return picture
-    if mode == "F":
-        raise ValueError("floating-point pixels have no stated range")
+    if is_transparent or mode in {"La", "PA", "RGBa"}:
+        return picture.convert("LA" if mode in _GREY else "RGBA")
     return picture.convert("L" if mode == "1" else "RGB")
 
 
-@lru_cache(maxsize=1)
-def _eight_bits() -> NDArray[np.uint8]:
+def _from_sixteen_bits(values: NDArray[np.uint16], kind: PixelKind) -> Image.Image:
+    """Return grey pixels (H, W) as L, or as LA where one value is transparent."""
+    grey = Image.fromarray(_eight_bits(kind.white, kind.is_negative)[values])
+    if kind.key is None:
+        return grey
+    return Image.merge("LA", (grey, _mask(values != kind.key)))
+
+
+@lru_cache(maxsize=4)
+def _eight_bits(white: int, is_negative: bool) -> NDArray[np.uint8]:
     """Return the table (65536,) of 16-bit values rounded to 8 bits."""
-    return np.round(np.arange(0x10000) / 257).astype(np.uint8)
+    levels = np.round(np.arange(0x10000) * 255 / white).clip(0, 255).astype(np.uint8)
+    return 255 - levels if is_negative else levels
+
+
+def _without_key(picture: Image.Image, low: Image.Image, kind: PixelKind) -> Image.Image:
+    """Return RGBA of a picture of 16 bits whose pixels of the colour `kind.key` are transparent."""
+    is_key = np.ones((picture.height, picture.width), dtype=bool)
+    for upper, lower, value in zip(picture.split(), low.split(), kind.key, strict=True):  # type: ignore[arg-type]  # of three channels
+        is_key &= (np.asarray(upper) == value >> 8) & (np.asarray(lower) == value & 0xFF)
+    return Image.merge("RGBA", (*picture.split(), _mask(~is_key)))
+
+
+def _mask(is_opaque: NDArray[np.bool_]) -> Image.Image:
+    return Image.fromarray(is_opaque.astype(np.uint8) * np.uint8(255))
 
 
 def to_srgb(plain: Image.Image, profile: bytes | None) -> Image.Image:
@@ -56,8 +107,8 @@ def to_transparent_srgb(plain: Image.Image, profile: bytes | None) -> Image.Imag
 
 def _apart(plain: Image.Image, profile: bytes | None) -> tuple[Image.Image, Image.Image | None]:
     """Return the colours of a picture in sRGB, and its alpha if it has one."""
-    alpha = plain.getchannel("A") if plain.mode == "RGBA" else None
-    colors = plain.convert("RGB") if alpha else plain
+    alpha = plain.getchannel("A") if plain.mode in {"LA", "RGBA"} else None
+    colors = plain.convert(plain.mode.removesuffix("A")) if alpha else plain
     if profile or colors.mode == "LAB":
         colors = _managed(colors, profile)
     return (colors if colors.mode == "RGB" else colors.convert("RGB")), alpha
