@@ -6,14 +6,22 @@ it may be overwritten or not, and by whatever name, link or spelling it is reach
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.files import check_target, is_kept_in_cache, sha256_of
 from mosaic_anim.names import BUILT_IN, as_it_lies, name_key
+
+_Identity: TypeAlias = tuple[int, int | str]
+"""Device, and inode or path."""
+
+_UNUSABLE = -1
+"""In place of the size of a link that leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +86,9 @@ def refuse_inputs(targets: Iterable[Path], inputs: Inputs) -> None:
     UsageError, CannotStartError
         As `check_targets`.
     """
-    seen: set[str] = set()
+    known, seen = _Known(inputs), set[str]()
     for target in targets:
-        if what := _input_at(as_it_lies(target), inputs):
+        if what := known.what_is(as_it_lies(target)):
             raise CannotStartError(
                 f"this is {what}, which is read and never replaced",
                 remedy="choose another name",
@@ -100,53 +108,74 @@ def refuse_inputs(targets: Iterable[Path], inputs: Inputs) -> None:
         seen.add(key)
 
 
-def _input_at(target: Path, inputs: Inputs) -> str:
-    """Return which of the inputs a target is; empty if it is none, or there is no such file."""
-    if not os.path.lexists(target):
-        return ""
-    found, key = _identities(target), name_key(target)
-    for file, what in inputs.files:
-        if key == name_key(file) or not found.isdisjoint(_identities(file)):
-            return what
-    if inputs.contents and target.is_file():
-        what = dict(inputs.contents).get(sha256_of(target), "")
-        if what:
-            return what
-    for folder in inputs.libraries:
-        if not found.isdisjoint(_photos(folder, target)):
+class _Known:
+    """Inputs as they lie on the disk: looked at once, and only if there is a target to replace."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+
+    def what_is(self, target: Path) -> str:
+        """Return which of the inputs a target is; empty if it is none, or there is no such file."""
+        if not os.path.lexists(target):
+            return ""
+        found = _identities(target)
+        for identities, what in self._files:
+            if not found.isdisjoint(identities):
+                return what
+        if any(self._is_photo(target, found, folder) for folder in self._inputs.libraries):
             return "a photo of the library"
-    return ""
+        contents = dict(self._inputs.contents)
+        return contents.get(sha256_of(target), "") if contents and target.is_file() else ""
+
+    def _is_photo(self, target: Path, found: set[_Identity], folder: Path) -> bool:
+        """Tell whether a target is a photo of a folder; our own pictures in it are none.
+
+        What cannot be used as a photo, a damaged one or a link to a disk that is away, is the
+        user's own all the same.
+        """
+        alike = self._photos[folder].get(_size(target), ())
+        if all(found.isdisjoint(_identities(folder / path)) for path in alike):
+            return False
+        from mosaic_anim.images import is_own_picture
+
+        return not is_own_picture(target)
+
+    @cached_property
+    def _files(self) -> list[tuple[set[_Identity], str]]:
+        return [(_identities(file), what) for file, what in self._inputs.files]
+
+    @cached_property
+    def _photos(self) -> dict[Path, dict[int, list[str]]]:
+        """The paths in each library by their sizes [bytes], by which most files are told apart."""
+        return {folder: _photos_by_size(folder) for folder in self._inputs.libraries}
 
 
-def _photos(folder: Path, target: Path) -> Iterator[tuple[int, int]]:
-    """Yield what identifies the photos of a folder, of those that `target` may be.
-
-    Pictures of this program's own making are no photos. What is refused as a photo, a damaged one
-    or a link to a disk that is not there, is the user's own all the same.
-    """
-    from mosaic_anim.images import is_own_picture
+def _photos_by_size(folder: Path) -> dict[int, list[str]]:
     from mosaic_anim.library.scan import scan_photos
 
-    if is_own_picture(target):
-        return
-    with suppress(CannotStartError):  # a folder that cannot be listed is told of when it is opened
+    found: dict[int, list[str]] = {}
+    with suppress(CannotStartError):  # what opens the folder later tells that it cannot be listed
         scan = scan_photos(folder)
-        with suppress(OSError):
-            status = target.stat()
-            of_target = status.st_size, status.st_mtime_ns
-            for photo in scan.photos:
-                if (photo.size, photo.mtime_ns) == of_target:
-                    yield from _identities(folder / photo.path)
-        for skipped in scan.skipped:
-            yield from _identities(folder / skipped.path)
+        for photo in scan.photos:
+            found.setdefault(photo.size, []).append(photo.path)
+        found[_UNUSABLE] = [skipped.path for skipped in scan.skipped]
+    return found
 
 
-def _identities(path: Path) -> set[tuple[int, int]]:
-    """Return device and inode of what lies at a path, and of what it leads to."""
-    found = set()
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return _UNUSABLE
+
+
+def _identities(path: Path) -> set[_Identity]:
+    """Return what tells apart what lies at a path, and what it leads to: device and inode.
+
+    Where a file system has no inodes, and gives 0, its path has to do.
+    """
+    found: set[_Identity] = set()
     for look in (os.lstat, os.stat):
         with suppress(OSError, ValueError):
             status = look(path)
-            if status.st_ino:  # a file system without them gives 0
-                found.add((status.st_dev, status.st_ino))
+            found.add((status.st_dev, status.st_ino or os.path.realpath(path)))
     return found

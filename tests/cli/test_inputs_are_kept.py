@@ -274,3 +274,27 @@ def test_other_files_are_replaced_as_before() -> None:
     assert run([*still, "copy.png"]) == ExitCode.DONE
     assert Path("home.png").read_bytes() == Path("copy.png").read_bytes()
     assert Path("copy.png").read_bytes() != Path("sky.png").read_bytes()
+
+
+def test_every_path_of_a_command_may_begin_at_home(
+    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Shells leave `~` alone in `--library=~/photos` and in `--set`."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    build = ["build", "~/cover.png", "--library=~/photos", "--columns", "4", "--quiet"]
+    build += ["--set", "match.repeat_distance=0", "--cell-width", "8"]
+    assert run([*build, "-o", "~/m.png", "--placement", "~/new.npz"]) == ExitCode.DONE
+    photo = mosaic_anim.Placement.load(project / "new.npz").photo[0]
+    where = ["where", "~/new.npz", str(photo), "--library=~/photos", "-o", "~/w.png", "--quiet"]
+    assert run(where) == ExitCode.DONE
+    assert run(["index", "~/photos", "--index", "~/index", "--quiet"]) == ExitCode.DONE
+    film = ["~/scene.yaml", "--quiet", "--set", "outputs.0.size=32x18"]
+    assert run(["sheet", *film, "--frames", "2", "-o", "~/sheet.png"]) == ExitCode.DONE
+    segments = ["--frames", "0..2", "--segments", "~/segments"]
+    assert run(["render", *film, *segments, "-o", "~/film.gif"]) == ExitCode.DONE
+    assert run(["join", *film, *segments, "-o", "~/again.gif"]) == ExitCode.DONE
+    made = {"m.png", "new.npz", "w.png", "index", "sheet.png", "segments", "film.gif", "again.gif"}
+    assert made <= {path.name for path in project.iterdir()}
+    assert not list(elsewhere.iterdir())
