@@ -225,9 +225,11 @@ def _check_existing(path: Path, mode: int, *, overwrite: bool) -> None:
 
 def _check_folder(path: Path) -> None:
     """Refuse a target whose folder is not there and cannot be made, or cannot be written."""
-    folder = path.absolute().parent
+    folder, new = path.absolute().parent, [path.name]
     while not os.path.lexists(folder):
+        new.append(folder.name)
         folder = folder.parent
+    _check_names(path, [*(folder / name for name in new), _part_of(path.absolute())])
     if not folder.is_dir():
         raise _refused(path, f"{folder} is no folder", "choose another name")
     # A superuser may write everywhere; a folder without any write bit is meant to stay as it is.
@@ -236,15 +238,25 @@ def _check_folder(path: Path) -> None:
         raise _refused(path, f"the folder {folder} is read-only", "choose another folder")
 
 
+def _check_names(path: Path, new: list[Path]) -> None:
+    """Refuse a target if the disk cannot hold one of the names that are made for it."""
+    for place in new:
+        try:
+            os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError) as error:
+            raise _refused(path, reason(error), "choose another name") from error
+
+
 def _open_part(path: Path) -> tuple[Path, int]:
     """Create and lock a part beside `path`; first remove those of dead owners."""
-    prefix = _part_prefix(path)
     part = path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_stale(path.parent, prefix)
+        _remove_stale(path.parent, _part_prefix(path))
         while True:
-            part = path.with_name(f"{prefix}.{os.getpid()}-{secrets.token_hex(4)}.part")
+            part = _part_of(path)
             descriptor = operations.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
             if _hold(descriptor, part):
                 return part, descriptor
@@ -254,6 +266,11 @@ def _open_part(path: Path) -> tuple[Path, int]:
             part.unlink() if part != path else None
         what = f"cannot write here: {reason(error)}"
         raise _refused(path, what, "choose another folder") from error
+
+
+def _part_of(path: Path) -> Path:
+    """Return a new name for a part of `path`."""
+    return path.with_name(f"{_part_prefix(path)}.{os.getpid()}-{secrets.token_hex(4)}.part")
 
 
 def _part_prefix(path: Path) -> str:

@@ -94,10 +94,45 @@ class TestWholeFile:
         write(tmp_path / "out.bin")
         assert names(tmp_path) == ["out.bin"]
 
-    def test_a_name_of_the_greatest_length_has_a_part_too(self, tmp_path):
+    @pytest.mark.parametrize("length", range(200, 256, 5))
+    def test_a_name_of_the_greatest_length_has_a_part_too(self, tmp_path, length):
         """A part's name is cut where the target's name is long."""
-        write(tmp_path / ("ü" * 125 + ".mp4"))
-        assert names(tmp_path) == ["ü" * 125 + ".mp4"]
+        name = "ü" * ((length - 4) // 2) + "x" * (length % 2) + ".mp4"
+        assert len(name.encode()) == length
+        write(tmp_path / name)
+        write(tmp_path / name, overwrite=True)
+        assert names(tmp_path) == [name]
+
+    @needs_posix
+    def test_a_disk_with_shorter_names_has_shorter_parts(self, tmp_path, monkeypatch):
+        """An encrypted folder takes 143 bytes."""
+        limit, real = 143, os.open
+
+        def short(path, flags, mode):
+            if len(os.fsencode(path.name)) > limit:
+                raise OSError(errno.ENAMETOOLONG, "File name too long")
+            return real(path, flags, mode)
+
+        monkeypatch.setattr(files, "operations", replace(files.operations, open=short))
+        monkeypatch.setattr(os, "pathconf", lambda _folder, _name: limit)
+        for length in (90, 110, 130, limit):
+            write(tmp_path / ("x" * length))
+            assert names(tmp_path) == ["x" * length]
+            (tmp_path / ("x" * length)).unlink()
+
+    @needs_posix
+    @pytest.mark.parametrize("told", [-1, OSError(errno.EINVAL, "no limit")])
+    def test_a_disk_that_tells_no_limit_has_the_usual_one(self, tmp_path, monkeypatch, told):
+        """Also where it cannot be asked, as on Windows."""
+
+        def pathconf(_folder, _name):
+            if isinstance(told, Exception):
+                raise told
+            return told
+
+        monkeypatch.setattr(os, "pathconf", pathconf)
+        write(tmp_path / ("x" * 250))
+        assert names(tmp_path) == ["x" * 250]
 
     @needs_posix
     def test_the_file_has_the_mode_that_the_umask_gives(self, tmp_path):
@@ -335,6 +370,21 @@ class TestCheckTarget:
                 check_target(tmp_path / name, overwrite=False)
 
     @needs_posix
+    def test_a_name_is_looked_at_where_its_folder_is_still_to_be_made(self, tmp_path):
+        """Not after an hour of drawing: of the file, of a folder, of the part that it begins as."""
+        for place in ("new/" + "x" * 300, "new/" + "x" * 300 + "/a.mp4", "new/" * 1100 + "a.mp4"):
+            with pytest.raises(CannotStartError, match="file name too long — choose another name"):
+                check_target(tmp_path / place, overwrite=False)
+        longest = os.pathconf(tmp_path, "PC_PATH_MAX") - 1
+        folder = tmp_path
+        while len(str(folder)) < longest - 120:
+            folder /= "y" * 100
+        deep = folder / ("z" * (longest - len(str(folder)) - 7)) / "a.mp4"
+        with pytest.raises(CannotStartError, match="file name too long — choose another name"):
+            check_target(deep, overwrite=False)
+        assert names(tmp_path) == []
+
+    @needs_posix
     def test_a_fifo_and_a_device_are_refused(self, tmp_path):
         """Opening one could hang for ever."""
         os.mkfifo(tmp_path / "fifo")
@@ -377,6 +427,8 @@ class TestOutputLock:
         command = [sys.executable, "-c", textwrap.dedent(code), tmp_path / "x" / ".." / "out.mp4"]
         (tmp_path / "x").mkdir()
         with output_lock(target):
+            with pytest.raises(CannotStartError, match="another render"):
+                output_lock(tmp_path / "OUT.mp4").__enter__()
             held = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         free = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         assert "out.mp4: another render is writing this file" in held
