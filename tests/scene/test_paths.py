@@ -109,8 +109,72 @@ def test_a_file_name_with_a_control_character_is_refused(problems):
     assert "control character" in line
 
 
-@pytest.mark.parametrize("second", ["out/a.mp4", "./out//a.mp4", "out/b/../a.mp4"])
-def test_two_outputs_to_one_file_are_refused(problems, second):
-    """However it is spelt."""
-    (line,) = problems(f"outputs:\n  - {{file: out/a.mp4}}\n  - {{file: {second}}}\n")
-    assert line.startswith("s.yaml:5:12: outputs 1 and 2 write the same file")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("out/a.mp4", "out/a.mp4"),
+        ("out/a.mp4", "./out//a.mp4"),
+        ("out/a.mp4", "out/b/../a.mp4"),
+        ("out/a.mp4", "OUT/a.MP4"),
+        ("Zo\u00eb.gif", "zoe\u0308.GIF"),
+        ("f/####.png", "f/####.PNG"),
+        ("f/####.png", "f/##.png"),
+        ("f/####.png", "f/0012.png"),
+        ("f/####.png", "F/12345.png"),
+        ("f/0012.png", "f/####.png"),
+        ("f/x#-2.png", "f/X10-2.png"),
+    ],
+)
+def test_two_outputs_to_one_file_are_refused(problems, first, second):
+    """However it is spelt: on some disks names that differ in case or composition are one.
+
+    A sequence writes every file that has a number where its # are.
+    """
+    lines = problems(f"outputs:\n  - {{file: '{first}'}}\n  - {{file: '{second}'}}\n")
+    same = [line for line in lines if "outputs 1 and 2 write the same file" in line]
+    assert same[0].startswith("s.yaml:5:12: ")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("a.mp4", "a.gif"),
+        ("ma\u00dfe.gif", "masse.gif"),
+        ("f/####.png", "f/12.png"),
+        ("f/####.png", "f/00012.png"),
+        ("f/####.png", "f/001a.png"),
+        ("f/####.png", "g/0012.png"),
+        ("f/x-##.png", "f/y-##.png"),
+        ("f/##.png", "f/\u0662\u0663.png"),
+    ],
+)
+def test_outputs_to_two_files_are_fine(load, first, second):
+    """Also beside a sequence that never writes such a number."""
+    outputs = load(f"outputs:\n  - {{file: '{first}'}}\n  - {{file: '{second}'}}\n").outputs
+    assert [output.file for output in outputs] == [Path(first), Path(second)]
+
+
+def test_a_poster_is_no_frame_of_a_sequence(problems):
+    """Whichever of them comes first."""
+    film = "  - {file: a.gif, poster: {at: 0s, file: f/0003.png}}\n"
+    for outputs in (f"{film}  - {{file: f/####.png}}\n", f"  - {{file: f/####.png}}\n{film}"):
+        (line,) = problems(f"outputs:\n{outputs}")
+        assert "outputs 1 and 2 write the same file" in line
+
+
+def test_outputs_know_the_users_home(load, problems, tmp_path, monkeypatch):
+    """As inputs do, in the scene and on the command line; what lies outside is still refused."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    film = "outputs: [{file: ~/out/a.mp4, poster: {at: 0s, file: ~/b.jpg}}]\n"
+    (output,) = load(film).outputs
+    assert (output.file, output.poster.file) == (tmp_path / "out/a.mp4", tmp_path / "b.jpg")
+    assert load("", output="~/c.gif").outputs[0].file == tmp_path / "c.gif"
+    assert load(film, sets=["outputs.0.file=~/d.gif"]).outputs[0].file == tmp_path / "d.gif"
+    (line,) = problems("outputs: [{file: ~/a.gif}, {file: ~/./A.gif}]\n")
+    assert "outputs 1 and 2 write the same file" in line
+    monkeypatch.setenv("HOME", str(tmp_path.parent))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path.parent))
+    lines = problems(film)
+    assert [line.partition(": ")[0] for line in lines] == ["s.yaml:3:18", "s.yaml:3:54"]
+    assert all("the scene may not write to" in line for line in lines)
