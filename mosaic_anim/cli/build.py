@@ -112,6 +112,8 @@ def where_command(
         say(f"row {row}, column {col}")
     target = output or Path(f"{Path(photo).stem}-where.jpg")
     folder = library or loaded.library
+    if not library and not Path(folder).is_absolute():
+        raise click.UsageError(f"{placement} does not tell where its photos are — add --library")
     own = Inputs(files=((placement.absolute(), "the placement"),))
     inputs = own | Inputs.of_mosaic("", folder)
     check_targets([target], inputs, overwrite=overwrite)

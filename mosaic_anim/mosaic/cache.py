@@ -9,13 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from mosaic_anim import color
-from mosaic_anim.errors import CannotStartError
 from mosaic_anim.files import cache_folder, sha256_of
 from mosaic_anim.images import read_picture
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.mosaic.placement_file import write_placement
+from mosaic_anim.mosaic.placement_file import DamagedPlacementError, write_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.workers import Progress
 
@@ -49,7 +48,7 @@ def cached_placement(
     if path.exists():
         try:
             return Placement.load(path)
-        except CannotStartError:
+        except DamagedPlacementError:
             path.unlink(missing_ok=True)
     placement = build_placement(
         cover, library, settings, must_appear=must_appear, progress=progress

@@ -1,47 +1,76 @@
-"""The file of a placement: an `.npz` archive without pickle, the same bytes every time."""
+"""The file of a placement: an `.npz` archive without pickle, the same bytes every time.
+
+Others may have written it: everything in it is checked before it is used, for nothing that draws
+looks at it again.
+"""
 
 import json
+import re
+import sys
 import zipfile
-import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.disk import reason
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.files import whole_file
 from mosaic_anim.geometry import Grid
+from mosaic_anim.mosaic.archive import Archive, ArchiveError, Check, Header
 from mosaic_anim.mosaic.cells import MAX_CELLS
-
-if TYPE_CHECKING:
-    from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.settings import CELL_ASPECTS, MAX_COLUMNS
 
 FORMAT_VERSION = 1
 """Raised whenever the arrays change."""
 
-_PER_CELL = {
-    "tile": (np.int32, ()),
+MOST_NAMES = 1 << 30
+"""Names of photos take no more than this [bytes]."""
+
+LONGEST_NAME = 4096  # [characters]
+LONGEST_ABOUT = 1 << 16  # [bytes]
+
+MOST_GAIN, MOST_OFFSET = 60, 16_000
+"""What drawing holds in its fixed point numbers; real tints are below 1 and 255."""
+
+MOST_DISTANCE = 1e6
+"""Black and white are 2,208 apart in the largest feature space."""
+
+_PER_CELL: Mapping[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "rect": (np.float32, (4,)),
     "crop": (np.float32, (4,)),
+    "tile": (np.int32, ()),
     "turn": (np.uint8, ()),
     "gain": (np.float32, (3,)),
     "offset": (np.float32, (3,)),
     "distance": (np.float32, ()),
 }
 """Arrays with one entry for each cell: type, and shape of an entry."""
+
 _PER_PHOTO = ("photo", "photo_hash")
-_MAX_BYTES = MAX_CELLS * 128
-"""No array of a real placement is larger."""
+_WRITTEN = ("about", "tile", "rect", "crop", "turn", "gain", "offset", "distance", *_PER_PHOTO)
+"""Names of all arrays in their order in the file; those that tell most are read first."""
+
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """Time of every member, so that equal placements give equal bytes."""
 
+_HASH = re.compile(r"[0-9a-f]{64}")
+_ROUNDING = 1e-3
+_DIGITS = tuple(map(ord, "0123456789abcdef"))
 
-class _NotAPlacementError(Exception):
-    """The file's content is not what `write_placement` writes; the message says what."""
+
+class DamagedPlacementError(CannotStartError):
+    """A file is no placement that this program can use."""
+
+    def __init__(self, what: str, path: Path) -> None:
+        remedy = "build it again with `mosaic-anim build --placement`"
+        super().__init__(what, remedy=remedy, place=str(path))
 
 
-def write_placement(placement: "Placement", path: Path, *, overwrite: bool) -> None:
+def write_placement(placement: Placement, path: Path, *, overwrite: bool) -> None:
     """Write a placement, whole or not at all."""
     about = {
         "mosaic_anim_placement": FORMAT_VERSION,
@@ -51,13 +80,13 @@ def write_placement(placement: "Placement", path: Path, *, overwrite: bool) -> N
         "cover_hash": placement.cover_hash,
         "library": placement.library,
     }
-    arrays = {name: getattr(placement, name) for name in (*_PER_CELL, *_PER_PHOTO)}
     text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
     with (
         whole_file(path, overwrite=overwrite) as part,
         zipfile.ZipFile(part, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
-        for name, array in {"about": text, **arrays}.items():
+        for name in _WRITTEN:
+            array = text if name == "about" else getattr(placement, name)
             member = zipfile.ZipInfo(f"{name}.npy", date_time=_EARLIEST)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3
@@ -65,96 +94,153 @@ def write_placement(placement: "Placement", path: Path, *, overwrite: bool) -> N
                 np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
 
 
-def read_placement(path: Path) -> "Placement":
+def read_placement(path: Path) -> Placement:
     """Read and check a placement.
 
     Raises
     ------
+    DamagedPlacementError
+        The file is damaged, makes no sense, or is of another version.
     CannotStartError
-        If the file is missing, damaged, or of another version.
+        It is missing or cannot be read, or there is too little memory.
     """
     try:
-        return _read(path)
+        with Archive.open(path) as archive:
+            return _read(archive)
+    except ArchiveError as error:
+        raise DamagedPlacementError(str(error), path) from error
     except FileNotFoundError as error:
         raise CannotStartError("no such placement", place=str(path)) from error
-    except _NotAPlacementError as error:
-        reason = str(error)
-    except (
-        OSError,
-        EOFError,
-        ValueError,
-        KeyError,
-        TypeError,
-        NotImplementedError,
-        RuntimeError,
-        MemoryError,
-        SyntaxError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ):
-        reason = "the file is damaged or no placement"
-    raise CannotStartError(
-        reason, remedy="build it again with `mosaic-anim build --placement`", place=str(path)
-    )
+    except MemoryError as error:
+        what = "there is too little memory to open this placement"
+        remedy = "close other programs, or allow this one more"
+        raise CannotStartError(what, remedy=remedy, place=str(path)) from error
+    except OSError as error:
+        what = f"this placement cannot be read: {reason(error)}"
+        raise CannotStartError(what, place=str(path)) from error
 
 
-def _read(path: Path) -> "Placement":
-    from mosaic_anim.mosaic.placement import Placement
-
-    if path.exists() and not path.is_file():
-        raise _NotAPlacementError("this is no file")
-    with zipfile.ZipFile(path) as archive:
-        about = json.loads(_member(archive, "about").tobytes())
-        version = about.get("mosaic_anim_placement")
-        if version != FORMAT_VERSION:
-            raise _NotAPlacementError(
-                f"this placement has format {version}; this program reads format {FORMAT_VERSION}"
-            )
-        arrays = {name: _member(archive, name) for name in (*_PER_CELL, *_PER_PHOTO)}
-    grid = Grid(
-        rows=int(about["rows"]), cols=int(about["cols"]), cell_aspect=float(about["cell_aspect"])
-    )
-    _check(grid, arrays)
+def _read(archive: Archive) -> Placement:
+    about = _about(archive)
+    grid = _grid(about)
+    cover_hash, library = _words(about)
+    photo, photo_hash = (archive.header(name) for name in _PER_PHOTO)
+    _require_names(photo, photo_hash)
+    arrays = {
+        name: archive.read(
+            name,
+            Header(dtype=np.dtype(kind).str, shape=(grid.rows * grid.cols, *entry)),
+            _check(name, grid, photo.shape[0]),
+        )
+        for name, (kind, entry) in _PER_CELL.items()
+    }
     return Placement(
         grid=grid,
-        cover_hash=str(about["cover_hash"]),
-        library=str(about.get("library", "")),
+        cover_hash=cover_hash,
+        library=library,
+        photo=archive.read("photo", photo, lambda _, block: _are_names(block)),
+        photo_hash=archive.read("photo_hash", photo_hash, lambda _, block: _are_hashes(block)),
         **arrays,
     )
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    """Read one array; its size is known before memory is taken, its CRC is checked."""
-    member = archive.getinfo(f"{name}.npy")
-    if member.file_size > _MAX_BYTES:
-        raise _NotAPlacementError(f"its array {name} is too large")
-    with archive.open(member) as file:
-        np.lib.format.read_magic(file)
-        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-        if (
-            dtype.hasobject
-            or file.tell() + int(np.prod(shape)) * dtype.itemsize != member.file_size
-        ):
-            raise _NotAPlacementError(f"its array {name} is not as large as it says")
-        return np.frombuffer(file.read(), dtype).reshape(shape)
+def _about(archive: Archive) -> dict[str, Any]:
+    """Read the words and numbers of a placement of this version."""
+    header = archive.header("about")
+    if header.dtype != "|u1" or len(header.shape) != 1 or header.size > LONGEST_ABOUT:
+        raise ArchiveError("its array about has a wrong type or shape")
+    try:
+        about = json.loads(archive.read("about", header).tobytes())
+    except (ValueError, RecursionError) as error:
+        raise ArchiveError("its array about is no JSON") from error
+    if not isinstance(about, dict) or type(about.get("mosaic_anim_placement")) is not int:
+        raise ArchiveError("the file is damaged or no placement")
+    version = about["mosaic_anim_placement"]
+    if version != FORMAT_VERSION:
+        raise ArchiveError(
+            f"this placement has format {version}; this program reads format {FORMAT_VERSION}"
+        )
+    return about
 
 
-def _check(grid: Grid, arrays: dict[str, NDArray[Any]]) -> None:
-    """Refuse arrays that do not belong together: nothing later looks at them again."""
-    count = grid.rows * grid.cols
-    for name, (dtype, entry) in _PER_CELL.items():
-        array = arrays[name]
-        if array.dtype != dtype or array.shape != (count, *entry):
-            raise _NotAPlacementError(f"its array {name} has a wrong type or shape")
-        if array.dtype.kind == "f" and not np.isfinite(array).all():
-            raise _NotAPlacementError(f"its array {name} holds values that are no numbers")
-    photos = len(arrays["photo"])
-    for name in _PER_PHOTO:
-        if arrays[name].dtype.kind != "U" or arrays[name].shape != (photos,):
-            raise _NotAPlacementError(f"its array {name} has a wrong type or shape")
-    tile, crop = arrays["tile"], arrays["crop"]
-    if tile.min() < 0 or tile.max() >= photos:
-        raise _NotAPlacementError("it shows photos that it does not list")
-    inside = (crop >= 0).all() and (crop[:, :2] + crop[:, 2:] <= 1.001).all()
-    if not (inside and (crop[:, 2:] > 0).all() and grid.cell_aspect > 0):
-        raise _NotAPlacementError("it shows parts outside of photos")
+def _grid(about: dict[str, Any]) -> Grid:
+    rows, cols = _number(about, "rows", int), _number(about, "cols", int)
+    aspect = _number(about, "cell_aspect", int, float)
+    if not (rows >= 1 and 1 <= cols <= MAX_COLUMNS and rows * cols <= MAX_CELLS):
+        raise ArchiveError("it has an impossible number of cells")
+    if not CELL_ASPECTS[0] <= aspect <= CELL_ASPECTS[1]:
+        raise ArchiveError("its cells have an impossible aspect")
+    return Grid(rows=rows, cols=cols, cell_aspect=float(aspect))
+
+
+def _number(about: dict[str, Any], name: str, *kinds: type) -> Any:
+    """Return a number of one of some kinds, which `True` has not."""
+    value = about.get(name)
+    if type(value) not in kinds:
+        raise ArchiveError(f"its {name} is no number")
+    return value
+
+
+def _words(about: dict[str, Any]) -> tuple[str, str]:
+    """Return the cover's hash and the folder of the photos; both may be empty."""
+    cover_hash, library = about.get("cover_hash"), about.get("library", "")
+    if not isinstance(cover_hash, str) or not (cover_hash == "" or _HASH.fullmatch(cover_hash)):
+        raise ArchiveError("its cover_hash is no SHA-256")
+    if not isinstance(library, str) or len(library) > LONGEST_NAME or "\0" in library:
+        raise ArchiveError("its library is no folder")
+    return cover_hash, library
+
+
+def _require_names(photo: Header, photo_hash: Header) -> None:
+    """Refuse names and hashes of photos that are no texts, too many, or not of the same photos."""
+    is_text = photo.dtype.startswith("<U") and len(photo.shape) == 1
+    if not (is_text and 0 < photo.size <= MOST_NAMES):
+        raise ArchiveError("its array photo has a wrong type or shape")
+    if photo_hash != Header(dtype="<U64", shape=photo.shape):
+        raise ArchiveError("its array photo_hash has a wrong type or shape")
+
+
+def _check(name: str, grid: Grid, photos: int) -> Check:
+    """Return what tells whether a block of an array with one entry for each cell makes sense."""
+    match name:
+        case "rect":
+            return lambda start, block: np.array_equal(
+                block, square_rects(grid, range(start, start + len(block)))
+            )
+        case "crop":
+            return lambda _, block: _are_crops(block)
+        case _:
+            least, most = _ranges(photos)[name]
+            return lambda _, block: bool(((block >= least) & (block <= most)).all())
+
+
+def _ranges(photos: int) -> Mapping[str, tuple[float, float]]:
+    """Return the least and the greatest value of some arrays."""
+    return {
+        "tile": (0, photos - 1),
+        "turn": (0, 7),
+        "gain": (-MOST_GAIN, MOST_GAIN),
+        "offset": (-MOST_OFFSET, MOST_OFFSET),
+        "distance": (0, MOST_DISTANCE),
+    }
+
+
+def _are_crops(block: NDArray[np.float32]) -> bool:
+    """Tell whether row, col, height, width are parts of photos."""
+    corner, size = block[:, :2], block[:, 2:]
+    return bool(((corner >= 0) & (size > 0) & (corner + size <= 1 + _ROUNDING)).all())
+
+
+def _are_names(block: NDArray[np.str_]) -> bool:
+    """Tell whether all are texts: of code points that exist, none of them 0 but at the end."""
+    points = block.view(np.uint32).reshape(len(block), -1)
+    ends = points == 0
+    return bool(
+        (points <= sys.maxunicode).all()
+        and not ends[:, 0].any()
+        and (ends[:, 1:] >= ends[:, :-1]).all()
+    )
+
+
+def _are_hashes(block: NDArray[np.str_]) -> bool:
+    return bool(np.isin(block.view(np.uint32), _DIGITS).all())

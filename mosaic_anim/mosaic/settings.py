@@ -1,13 +1,15 @@
 """MosaicSettings: how a cover is cut and matched. Pure Python, so that a scene loads quickly."""
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import Literal
 
 from mosaic_anim.errors import CannotStartError
 
 MAX_COLUMNS = 20_000
 """Most columns of a mosaic."""
+
+CELL_ASPECTS = (0.05, 20.0)
+"""Least and greatest width of a cell over its height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ class MosaicSettings:
         """Check the ranges."""
         checks = {
             f"columns must be 1 to {MAX_COLUMNS}": 1 <= self.columns <= MAX_COLUMNS,
-            "cell_aspect must be 0.05 to 20": isfinite(self.cell_aspect)
-            and 0.05 <= self.cell_aspect <= 20,
+            "cell_aspect must be {:g} to {:g}".format(*CELL_ASPECTS): CELL_ASPECTS[0]
+            <= self.cell_aspect
+            <= CELL_ASPECTS[1],
             f"features must be one of {', '.join(FEATURES)}": self.features in FEATURES,
             "neighbours must be 1 or more": self.neighbours >= 1,
             "repeat_distance must be 0 or more": self.repeat_distance >= 0,

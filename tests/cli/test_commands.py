@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import imageio.v3 as iio
@@ -199,6 +200,23 @@ def test_build_writes_the_still_and_where_finds_a_photo(
     assert run(["where", "p.npz", name, "-o", "mark.png"]) == ExitCode.DONE
     assert "row 2, column 3" in capsys.readouterr().out
     assert iio.imread("mark.png").ndim == 3
+
+
+def test_where_does_not_take_the_current_folder_for_the_photos(
+    photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A placement that names no folder, or one that would be looked for here, needs `--library`."""
+    from mosaic_anim import build_mosaic
+
+    built = build_mosaic(cover_file, photo_folder, columns=8, repeat_distance=0).placement
+    name = str(built.photo[built.tile[0]])
+    for library in ("", "photos", "../photos"):
+        replace(built, library=library).save(Path("p.npz"), overwrite=True)
+        capsys.readouterr()
+        assert run(["where", "p.npz", name, "-o", "m.png"]) == ExitCode.INVALID
+        assert "p.npz does not tell where its photos are" in error_line(capsys)
+    command = ["where", "p.npz", name, "-o", "m.png", "--library", str(photo_folder)]
+    assert run(command) == ExitCode.DONE
 
 
 def test_index_counts_what_it_took_and_what_it_skipped(

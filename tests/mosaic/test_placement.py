@@ -37,7 +37,7 @@ def placement():
         distance=np.arange(6, dtype=np.float32),
         photo=np.array(library.photo),
         photo_hash=np.array(library.photo_hash),
-        cover_hash="c0ffee",
+        cover_hash="c0ffee" + "0" * 58,
     )
 
 
@@ -87,7 +87,7 @@ def file_bytes(tmp_path_factory):
         offset=np.zeros((2, 3), np.float32),
         distance=np.zeros(2, np.float32),
         photo=np.array(["a", "b"]),
-        photo_hash=np.array(["1", "2"]),
+        photo_hash=np.array(["1" * 64, "2" * 64]),
     ).save(path)
     return path.read_bytes()
 
@@ -140,12 +140,18 @@ def test_a_file_of_another_version_is_told(tmp_path, placement):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"tile": np.array([0, 1, 3, 0, 1, 0], np.int32)}, "photos that it does not list"),
-        ({"tile": np.array([0, 1, -1, 0, 1, 0], np.int32)}, "photos that it does not list"),
+        (
+            {"tile": np.array([0, 1, 3, 0, 1, 0], np.int32)},
+            "its array tile holds values out of range",
+        ),
+        (
+            {"tile": np.array([0, 1, -1, 0, 1, 0], np.int32)},
+            "its array tile holds values out of range",
+        ),
         ({"tile": np.zeros(5, np.int32)}, "its array tile has a wrong type or shape"),
         ({"gain": np.full((6, 3), np.nan, np.float32)}, "its array gain holds values"),
-        ({"crop": np.full((6, 4), 0.7, np.float32)}, "parts outside of photos"),
-        ({"photo": np.array(["one"])}, "does not list|photo_hash has a wrong"),
+        ({"crop": np.full((6, 4), 0.7, np.float32)}, "its array crop holds values out of range"),
+        ({"photo": np.array(["one"])}, "its array photo_hash has a wrong type or shape"),
     ],
 )
 def test_arrays_that_do_not_belong_together_are_refused(tmp_path, placement, change, message):
