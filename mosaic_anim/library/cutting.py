@@ -15,6 +15,9 @@ Box = tuple[float, float, float, float]
 _SNAP = 0.02
 """Crops are float32 fractions: an edge this near to a pixel's edge is meant to be it [px]."""
 
+_THINNEST = 1 / 64
+"""What is thinner is taken to be so wide [px]."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
@@ -98,10 +101,12 @@ def cut_tile(picture: Bytes, shown: Box, cut: Cut) -> Bytes:
     top, left = (cut.box[0] - shown[0]) * scale_row, (cut.box[1] - shown[1]) * scale_col
     bottom, right = top + cut.box[2] * scale_row, left + cut.box[3] * scale_col
     size = (cut.height, cut.width) if cut.turn & 2 else (cut.width, cut.height)
-    edges = [round(edge) for edge in (left, top, right, bottom)]
-    if cut.kept and (edges[2] - edges[0], edges[3] - edges[1]) == size:
-        return turned(picture[edges[1] : edges[3], edges[0] : edges[2]], cut.turn)
-    box = (max(0.0, left), max(0.0, top), min(right, float(width)), min(bottom, float(height)))
+    col0, row0, col1, row1 = (round(edge) for edge in (left, top, right, bottom))
+    is_within = col0 >= 0 and row0 >= 0 and col1 <= width and row1 <= height
+    if cut.kept and is_within and (col1 - col0, row1 - row0) == size:
+        return turned(picture[row0:row1, col0:col1], cut.turn)
+    (left, right), (top, bottom) = _some(left, right, width), _some(top, bottom, height)
+    box = (left, top, right, bottom)
     native = cut.native * size[1] / cut.height  # before it is turned, a width may be a height
     return turned(reduced(picture, size[1], size[0], native=native, box=box), cut.turn)
 
@@ -113,9 +118,19 @@ def turned(picture: Bytes, turn: int) -> Bytes:
 
 
 def _pixels(start: float, length: float, size: int) -> tuple[float, float]:
-    """Return start and length [px] of a fraction of `size`, snapped to pixels."""
+    """Return start and length [px] of a fraction of `size`, snapped to pixels; never nothing."""
     first, last = (_snapped(edge * size) for edge in (start, start + length))
-    return first, last - first
+    return first, max(last - first, _THINNEST)
+
+
+def _some(first: float, last: float, size: int) -> tuple[float, float]:
+    """Return what lies within `size` of a span, but never nothing, however thin it is [px].
+
+    Pillow knows the edges of a box to 24 bits.
+    """
+    least = max(_THINNEST, size / (1 << 20))
+    first = min(max(0.0, first), size - least)
+    return first, min(max(last, first + least), float(size))
 
 
 def _snapped(edge: float) -> float:

@@ -59,6 +59,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ROUNDING = 1e-3
+_THINNEST = 1e-12  # of a photo's side: no photo has so many pixels
 _DIGITS = tuple(map(ord, "0123456789abcdef"))
 
 
@@ -228,7 +229,7 @@ def _ranges(photos: int) -> Mapping[str, tuple[float, float]]:
 def _are_crops(block: NDArray[np.float32]) -> bool:
     """Tell whether row, col, height, width are parts of photos."""
     corner, size = block[:, :2], block[:, 2:]
-    return bool(((corner >= 0) & (size > 0) & (corner + size <= 1 + _ROUNDING)).all())
+    return bool(((corner >= 0) & (size >= _THINNEST) & (corner + size <= 1 + _ROUNDING)).all())
 
 
 def _are_names(block: NDArray[np.str_]) -> bool:

@@ -84,7 +84,7 @@ NUMBERS = ["tile", "rect", "crop", "turn", "gain", "offset", "distance"]
 NO_VALUES = {
     "tile": [-1, PHOTOS, -(2**31), 2**31 - 1],
     "rect": [np.nan, np.inf, -1, 0, 0.5, 1e30],
-    "crop": [np.nan, np.inf, -np.inf, -0.1, 1.5, 1e30],
+    "crop": [np.nan, np.inf, -np.inf, -0.1, 1.5, 1e30, 1e-30],
     "turn": [8, 255],
     "gain": [np.nan, np.inf, -np.inf, 1e30],
     "offset": [np.nan, np.inf, -np.inf, 1e30, -1e30],
