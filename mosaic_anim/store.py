@@ -21,6 +21,9 @@ from mosaic_anim.files import remove_dead_parts, sha256_of, whole_file
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+_HASHED = re.compile(r"(?:\d+-)?[0-9a-f]{32,64}\.\w+")
+"""Names of what else lies in the folder of a store: levels of tiles, placements, packs."""
+
 _KEPT = re.compile(r"(?P<name>[^-]+)-(?P<frames>\d+)-(?P<sha256>[0-9a-f]{64})\.\w+")
 
 
@@ -199,12 +202,16 @@ class Store:
                     )
 
     def _by_age(self) -> list[tuple[int, int, Path]]:
-        """Return time of last use, size [bytes] and path of every file, the oldest first."""
+        """Return time of last use, size [bytes] and path of every file, the oldest first.
+
+        A cache may be put where somebody has a folder `tiles` of photos: these are not ours.
+        """
         found = []
         with suppress(OSError):
             for path in self.folder.iterdir():
                 with suppress(OSError):
-                    if path.is_file() and not path.name.startswith("."):
+                    is_ours = _KEPT.fullmatch(path.name) or _HASHED.fullmatch(path.name)
+                    if is_ours and path.is_file():
                         status = path.stat()
                         found.append((status.st_mtime_ns, status.st_size, path))
         return sorted(found)

@@ -1,5 +1,6 @@
 """Cache: what the program keeps for later runs, by kind; all of it can be made again."""
 
+import re
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ STORES = ("segments", "tiles", "packs", "placements")
 """Kinds that are single files: those that a running render has pinned stay."""
 
 KINDS = (*STORES, "libraries", "demo")
+
+_LIBRARY = re.compile(r"[0-9a-f]{32}")
+_DEMO = re.compile(r"demo-[0-9a-f]{10}(-cover(\.jpg)?)?")
+"""Names of the program's own: a cache may be put where a user has folders of these kinds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +83,9 @@ def _roots(kind: str) -> list[Path]:
     if kind in STORES:
         return [folder / kind]
     if kind == "demo":
-        return [path for path in folder.glob("demo-*") if path.suffix not in {".lock", ".part"}]
-    return [path for path in (folder / kind).glob("*") if path.is_dir()]
+        return [path for path in folder.glob("demo-*") if _DEMO.fullmatch(path.name)]
+    libraries = (folder / kind).glob("*")
+    return [path for path in libraries if path.is_dir() and _LIBRARY.fullmatch(path.name)]
 
 
 def _remove(path: Path) -> None:

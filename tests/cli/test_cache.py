@@ -6,6 +6,7 @@ import pytest
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
+from mosaic_anim.jobs.cache import KINDS
 from mosaic_anim.jobs.output import segment_store
 
 
@@ -14,10 +15,16 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a cache with two files of each kind."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(folder))
-    for kind in ("tiles", "placements", "libraries/photos", "demo-1"):
+    files = {
+        "tiles": "16-{:032x}.tiles",
+        "placements": "{:064x}.npz",
+        f"libraries/{'1a' * 16}": "{}",
+        "demo-0123456789": "{}.jpg",
+    }
+    for kind, name in files.items():
         (folder / kind).mkdir(parents=True)
-        for name in ("a", "b"):
-            (folder / kind / name).write_bytes(bytes(1_000_000))
+        for number in (1, 2):
+            (folder / kind / name.format(number)).write_bytes(bytes(1_000_000))
     for name in ("a", "b"):
         with segment_store().keep(name, 1, ".mp4") as part:
             part.write_bytes(bytes(1_000_000))
@@ -62,6 +69,21 @@ def test_a_limit_removes_the_oldest(capsys: pytest.CaptureFixture[str]) -> None:
     kinds = shown(capsys, "--limit", "1MB")
     assert (kinds["segments"], kinds["tiles"]) == (("1.0", "1"), ("1.0", "1"))
     assert kinds["placements"] == ("2.0", "2")
+
+
+def test_files_that_are_not_its_own_stay(cache: Path) -> None:
+    """A user may put the cache into a folder that has tiles, libraries and demos already."""
+    folders = (*KINDS, "demo-reel", "libraries/photos", "tiles/deep")
+    names = ("a.jpg", "holiday-12-2019.png", "0123abcd.jpg", "film-3.mp4")
+    theirs = [cache / folder / name for folder in folders for name in names]
+    for path in theirs:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(1_000_000))
+    for options in (["--limit", "1kB"], ["--clear"]):
+        assert run(["cache", *options]) == ExitCode.DONE
+        assert all(path.is_file() for path in theirs)
+    assert not list(cache.glob("*/*.tiles"))
+    assert not (cache / "demo-0123456789").exists()
 
 
 def test_an_unknown_kind_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
