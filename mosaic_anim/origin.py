@@ -14,6 +14,9 @@ SCENE = f"mosaic_anim {__version__} scene "
 PICTURE = f"mosaic_anim {__version__} picture"
 """The comment of any other picture: a mosaic, a frame, a contact sheet."""
 
+STAND_INS = " with stand-ins"
+"""How the comment of an output goes on that shows small pictures for photos that were lost."""
+
 OWN = "made by mosaic_anim"
 """Why a picture is not taken for a photo."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import home_path, home_text, tell_skipped
+from mosaic_anim.cli.options import home_path, home_text, tell_lost, tell_skipped
 from mosaic_anim.cli.progress import reporter
 
 
@@ -57,6 +57,7 @@ def build_command(
 
     from mosaic_anim.jobs.mosaic import build_mosaic
 
+    lost: tuple[str, ...] = ()
     with reporter(quiet=quiet) as progress:
         mosaic = build_mosaic(
             cover, library, settings=described.settings(seed=0), progress=progress
@@ -64,11 +65,15 @@ def build_command(
         if placement is not None:
             mosaic.placement.save(placement, overwrite=overwrite)
         if output is not None:
-            mosaic.save(output, cell_width=cell_width, overwrite=overwrite, progress=progress)
+            written = mosaic.write(
+                output, cell_width=cell_width, overwrite=overwrite, progress=progress
+            )
+            lost = written.missing
     grid = mosaic.placement.grid
     say(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
     for target in targets:
         say(f"wrote {target}")
+    tell_lost(lost)
     tell_skipped(mosaic.library.skipped, strict=strict)
 
 
@@ -119,7 +124,8 @@ def where_command(
     check_targets([target], inputs, overwrite=overwrite)
     with reporter(quiet=quiet) as progress:
         photos = Library.open(folder, progress=progress)
-        write_marked(
+        marked = write_marked(
             target, loaded, photos, photo, inputs=own, overwrite=overwrite, progress=progress
         )
     say(f"wrote {target}")
+    tell_lost(marked.missing)

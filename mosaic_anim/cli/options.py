@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from os.path import expanduser, lexists
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,9 @@ from mosaic_anim.cli.console import tell
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.geometry import Size
 from mosaic_anim.origin import OWN
+
+_LISTED = 20
+"""Most photos that are named."""
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -66,6 +69,17 @@ def tell_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     if strict and skipped.keys() - {OWN}:
         raise SkippedPhotosError(message, remedy=remedy)
     tell(one_line(f"note: {message} — {remedy}"))
+
+
+def tell_lost(photos: Iterable[str]) -> None:
+    """Tell on standard error which photos have gone or changed while the command ran."""
+    lost = tuple(dict.fromkeys(photos))
+    for photo in lost[:_LISTED]:
+        what = f"note: {photo} has gone or changed: drawn from its small picture"
+        tell(one_line(what))
+    if lost:
+        remedy = "run it again with --overwrite; `mosaic-anim index PHOTOS --rebuild` if they stay"
+        tell(f"note: {len(lost):,} photos were lost — {remedy}")
 
 
 class _ByteCount(click.ParamType[int]):

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mosaic_anim.cli.console import say, say_json, tell
+from mosaic_anim.cli.console import say, say_json
 from mosaic_anim.cli.options import (
     assignments,
     byte_count,
     home_text,
     scene_path,
     segments_folder,
+    tell_lost,
     tell_skipped,
     worker_count,
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.warnings import tell_broken_rules
-from mosaic_anim.errors import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,9 +172,8 @@ def _amount(count: int) -> str:
 
 
 def tell_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
-    """Tell which photos have gone, and how many were not usable."""
-    for photo in dict.fromkeys(photo for one in made for photo in one.missing):
-        tell(one_line(f"note: {photo} has gone: drawn from its small picture"))
+    """Tell which photos were lost, and how many were not usable."""
+    tell_lost(photo for one in made for photo in one.missing)
     tell_skipped(made[0].skipped, strict=strict)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import assignments, picture_file, scene_path
+from mosaic_anim.cli.options import assignments, picture_file, scene_path, tell_lost
 from mosaic_anim.cli.progress import reporter
 
 
@@ -60,5 +60,6 @@ def sheet_command(
     with reporter(quiet=quiet) as progress:
         sheet = contact_sheet(loaded, options=options, progress=progress)
     sheet.save(target, overwrite=overwrite)
+    tell_lost(sheet.missing)
     height, across = sheet.pixels.shape[:2]
     say(f"{target}: {across}x{height}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import assignments, picture_file, picture_size, scene_path
+from mosaic_anim.cli.options import assignments, picture_file, picture_size, scene_path, tell_lost
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.geometry import Size
 
@@ -40,4 +40,5 @@ def still_command(
     with reporter(quiet=quiet) as progress:
         frame = frame_at(loaded, at, size=size, progress=progress)
     frame.save(output, overwrite=overwrite)
+    tell_lost(frame.missing)
     say(f"{output}: {size or loaded.outputs[0].size}, at {at}")

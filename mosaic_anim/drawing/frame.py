@@ -38,10 +38,13 @@ class Frame:
         Encoded sRGB.
     inputs : Inputs
         Files that it was drawn from, none of which `save` replaces.
+    missing : tuple of str
+        Photos that were lost since they were indexed; their small pictures were drawn.
     """
 
     pixels: Pixels
     inputs: Inputs = field(default=NOTHING, repr=False)
+    missing: tuple[str, ...] = ()
 
     @property
     def image(self) -> "Image":

@@ -23,13 +23,15 @@ class Begun:
     ----------
     production : Production
     segments : tuple of Segment
-        All of it; those that show stand-ins for photos that have gone have other names.
+        All of it; those that show stand-ins for lost photos have other names.
     found : Mapping[str, Kept]
         Those that were there, by name.
     drawn : int
         How many were not there, at first.
     mosaics : Mapping[str, Mosaic]
         What the missing ones are drawn from; empty if there are none.
+    lost : tuple of str
+        Photos for which they show stand-ins.
     """
 
     production: Production
@@ -37,6 +39,7 @@ class Begun:
     found: Mapping[str, Kept]
     drawn: int
     mosaics: Mapping[str, Mosaic]
+    lost: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[Segment, ...]:
@@ -58,7 +61,9 @@ class Begun:
         files = self.production.store.find_all(segment.name for segment in self.segments).files
         self.tell(files)
         return Made(
-            files=in_order(self.segments, files), drawn=self.drawn, missing=_gone(self.mosaics)
+            files=in_order(self.segments, files),
+            drawn=self.drawn,
+            missing=self.lost,
         )
 
     def tell(self, files: Mapping[str, Kept]) -> None:
@@ -98,6 +103,11 @@ def found(production: Production) -> Findings:
     if progress and there.files:
         progress("segments found", len(there.files), len(segments))
     return there
+
+
+def lost_photos(mosaics: Mapping[str, Mosaic]) -> tuple[str, ...]:
+    """Return the photos that have gone or changed since they were indexed."""
+    return tuple(photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped)
 
 
 def in_order(segments: Sequence[Segment], files: Mapping[str, Kept]) -> tuple[Path, ...]:
@@ -164,13 +174,8 @@ def _mosaics_of(production: Production, segments: Sequence[Segment]) -> dict[str
     )
 
 
-def _gone(mosaics: Mapping[str, Mosaic]) -> tuple[str, ...]:
-    """Return the photos that have gone."""
-    return tuple(photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped)
-
-
 def _with_stand_ins(one: Begun, mosaics: Mapping[str, Mosaic]) -> Begun:
-    """Rename those of the missing segments that show small pictures for photos that have gone.
+    """Rename those of the missing segments that show small pictures for lost photos.
 
     Once the photos are back, nobody asks for them under these names.
     """
@@ -180,6 +185,7 @@ def _with_stand_ins(one: Begun, mosaics: Mapping[str, Mosaic]) -> Begun:
         return one
     wanted = {segment.name for segment in one.missing}
     libraries = one.production.stage.libraries
+    shown: set[str] = set()
 
     def renamed(segment: Segment) -> Segment:
         gone: set[str] = set()
@@ -192,6 +198,7 @@ def _with_stand_ins(one: Begun, mosaics: Mapping[str, Mosaic]) -> Begun:
                     gone |= lost[name] & {libraries[name].photo[tile] for tile in tiles}
         if not gone:
             return segment
+        shown.update(gone)
         about = "\n".join([segment.name, *sorted(gone)])
         return replace(
             segment,
@@ -200,4 +207,4 @@ def _with_stand_ins(one: Begun, mosaics: Mapping[str, Mosaic]) -> Begun:
 
     segments = tuple(renamed(segment) for segment in one.segments)
     there = one.production.store.find_all(segment.name for segment in segments).files
-    return replace(one, segments=segments, found=there)
+    return replace(one, segments=segments, found=there, lost=tuple(sorted(shown)))

@@ -8,7 +8,7 @@ from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.names import BUILT_IN
-from mosaic_anim.still import write_still
+from mosaic_anim.still import WrittenStill, write_still
 from mosaic_anim.targets import Inputs
 from mosaic_anim.workers import Progress
 
@@ -47,7 +47,18 @@ class PhotoMosaic:
             If the file exists and `overwrite` is false, is the cover or one of the photos, or
             cannot be written.
         """
-        write_still(
+        return self.write(path, cell_width=cell_width, overwrite=overwrite, progress=progress).path
+
+    def write(
+        self,
+        path: str | Path,
+        *,
+        cell_width: int = 48,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+    ) -> WrittenStill:
+        """Write the mosaic as `save` does; return its size too, and the photos that were lost."""
+        return write_still(
             Path(path),
             self.placement,
             self.library,
@@ -56,7 +67,6 @@ class PhotoMosaic:
             overwrite=overwrite,
             progress=progress,
         )
-        return Path(path)
 
 
 def build_mosaic(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from mosaic_anim.amount import format_bytes
 from mosaic_anim.encode.formats import format_of
@@ -10,6 +11,7 @@ from mosaic_anim.files import whole_file
 from mosaic_anim.jobs.begun import found, in_order
 from mosaic_anim.jobs.production import Made, Production, production_of, segment_store
 from mosaic_anim.jobs.together import finish_all, finished
+from mosaic_anim.origin import STAND_INS
 
 __all__ = [
     "Made",
@@ -45,12 +47,16 @@ class TooLargeError(StoppedError):
 def joined(production: Production, made: Made) -> None:
     """Join segments to the file of the output, or to its many: each appears whole, or not at all.
 
+    Where photos were lost, its comment tells so: once they are back, it is not taken for done.
+
     Raises
     ------
     TooLargeError
         If it would be larger than it may be; there is no file then.
     """
     encoding = production.encoding
+    if made.missing:
+        encoding = replace(encoding, comment=encoding.comment + STAND_INS)
     if format_of(encoding.path).many:
         format_of(encoding.path).join(encoding, made.files, encoding.path)
         return

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import NoReturn
 
 from mosaic_anim import origin
 from mosaic_anim.encode.comment import read_comment
@@ -204,15 +205,35 @@ def is_already_done(encoding: Encoding) -> bool:
     files = written(encoding)
     there = [file for file in files if os.path.exists(file.path)]  # noqa: PTH110 - Path raises
     for file in there:
-        if read_comment(file.path) != file.comment:
-            raise CannotStartError(
-                "the output exists, and another scene or another version wrote it",
-                remedy="give --overwrite to replace it, or -o FILE for another name",
-                place=str(file.path),
-            )
+        comment = read_comment(file.path)
+        if comment != file.comment:
+            _refuse(file.path, is_ours=comment in _with_stand_ins(encoding))
     for file in there:
         remove_parts_of(file.path)  # killed at its very end, a render left a second name
     return len(there) == len(files)
+
+
+def _with_stand_ins(encoding: Encoding) -> set[str]:
+    """Return the comments of the files that this scene writes where photos are lost."""
+    return {
+        file.comment
+        for file in written(replace(encoding, comment=encoding.comment + origin.STAND_INS))
+    }
+
+
+def _refuse(path: Path, *, is_ours: bool) -> NoReturn:
+    """Refuse an output that is there; `is_ours` if this scene wrote it while photos were lost."""
+    if is_ours:
+        raise CannotStartError(
+            "the output exists, and shows small pictures of photos that were lost",
+            remedy="give --overwrite to make it again",
+            place=str(path),
+        )
+    raise CannotStartError(
+        "the output exists, and another scene or another version wrote it",
+        remedy="give --overwrite to replace it, or -o FILE for another name",
+        place=str(path),
+    )
 
 
 def _require_encoder(output: Output) -> None:

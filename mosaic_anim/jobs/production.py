@@ -61,7 +61,7 @@ class Made:
     drawn : int
         How many were made now.
     missing : tuple of str
-        Photos that have gone since they were indexed; their small pictures were drawn.
+        Photos that have gone or changed since they were indexed; their small pictures were drawn.
     """
 
     files: tuple[Path, ...]

@@ -11,6 +11,7 @@ from mosaic_anim.encode.written import written
 from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.files import output_lock
 from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.begun import lost_photos
 from mosaic_anim.jobs.fitting import fitted
 from mosaic_anim.jobs.output import TooLargeError, all_found, joined
 from mosaic_anim.jobs.planned import (
@@ -152,7 +153,7 @@ def frame_at(
     state = timeline.moment_state(at)
     mosaics = stage.mosaics(timeline, [state], progress=progress, workers=usable_cores())
     frame = draw(state, timeline.size, mosaics, quality=timeline.quality)
-    return replace(frame, inputs=scene.inputs)
+    return replace(frame, inputs=scene.inputs, missing=lost_photos(mosaics))
 
 
 def _rendered(

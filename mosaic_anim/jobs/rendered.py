@@ -35,7 +35,7 @@ class RenderedFile:
     segments, drawn : int
         How many segments it is joined from, and how many of them were made now.
     missing : tuple of str
-        Photos that have gone since they were indexed; their small pictures were drawn.
+        Photos that have gone or changed since they were indexed; their small pictures were drawn.
     skipped : mapping of str to int
         How many files of the library were not usable, for each reason.
     given_up : tuple of str

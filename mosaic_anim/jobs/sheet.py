@@ -10,6 +10,7 @@ from mosaic_anim.drawing.frame import Frame
 from mosaic_anim.drawing.sheet import Caption, SheetLayout, draw_sheet, laid_out
 from mosaic_anim.errors import UsageError
 from mosaic_anim.geometry import Size
+from mosaic_anim.jobs.begun import lost_photos
 from mosaic_anim.jobs.frames import packed_frames
 from mosaic_anim.jobs.moments import Moment, chosen_moments
 from mosaic_anim.jobs.stage import open_stage
@@ -100,7 +101,7 @@ def contact_sheet(
     )
     captions = [_caption(timeline, moment) for moment in moments]
     sheet = draw_sheet(pictures, captions, layout, _heading(scene, output, timeline))
-    return Frame(sheet, inputs=scene.inputs)
+    return Frame(sheet, inputs=scene.inputs, missing=lost_photos(mosaics))
 
 
 def _require_one_way(options: SheetOptions) -> None:

@@ -1,5 +1,6 @@
 """A picture that shows where in a mosaic a photo lies."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
@@ -9,12 +10,25 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.where import find_photo, mark_cells
 from mosaic_anim.still.bands import cut_bands
-from mosaic_anim.still.writing import draw_band, inputs_of, read_tiles, still_writer
+from mosaic_anim.still.writing import WrittenStill, draw_band, inputs_of, read_tiles, still_writer
 from mosaic_anim.targets import NOTHING, Inputs, check_targets
 from mosaic_anim.workers import Progress
 
 LONG_SIDE = 1920
 """Longer side of the picture [px]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedStill(WrittenStill):
+    """A still that shows where a photo lies.
+
+    Attributes
+    ----------
+    cells : tuple of (int, int)
+        Row and column of each of its cells.
+    """
+
+    cells: tuple[tuple[int, int], ...]
 
 
 def write_marked(
@@ -26,13 +40,8 @@ def write_marked(
     inputs: Inputs = NOTHING,
     overwrite: bool = False,
     progress: Progress | None = None,
-) -> list[tuple[int, int]]:
+) -> MarkedStill:
     """Write a darkened still with bright frames around the cells that show a photo.
-
-    Returns
-    -------
-    list of (int, int)
-        Row and column of each of those cells.
 
     Raises
     ------
@@ -58,4 +67,5 @@ def write_marked(
     bands = cut_bands(size, writer.band_rows(size))
     with whole_file(path, overwrite=overwrite) as part:
         writer.write(part, size, (writer.pack(marked[b.top : b.bottom], b) for b in bands))
-    return list(zip(rows.tolist(), cols.tolist(), strict=True))
+    cells = tuple(zip(rows.tolist(), cols.tolist(), strict=True))
+    return MarkedStill(path=path, size=size, missing=tiles.skipped, cells=cells)

@@ -50,7 +50,7 @@ class WrittenStill:
     size : Size
         Its size [px].
     missing : tuple of str
-        Photos whose file could not be read, shown from their small pictures.
+        Photos that have gone or changed since they were indexed, shown from their small pictures.
     """
 
     path: Path

@@ -114,7 +114,7 @@ def test_a_marked_picture_shows_where_a_photo_lies(tmp_path, mosaic):
     """Its cells are told and framed."""
     placement, library = mosaic
     photo = int(placement.tile[17])
-    cells = write_marked(tmp_path / "w.png", placement, library, library.photo[photo])
+    cells = write_marked(tmp_path / "w.png", placement, library, library.photo[photo]).cells
     assert (1, 5) in cells
     assert len(cells) == (placement.tile == photo).sum()
     picture = np.asarray(Image.open(tmp_path / "w.png"))
