@@ -15,6 +15,12 @@ LINE_LIMIT = 200
 SHORTEST_PLACE = 40
 """A place is not shortened to less than this [characters]."""
 
+SHORTAGES = frozenset({errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE})
+"""Numbers by which a system says that memory, processes or open files are short: it passes."""
+
+MAKE_ROOM = "end other programs, or raise the limits of `ulimit`, and run the same command again"
+"""What to do about a shortage."""
+
 _NO_MEMORY = ("annot allocate memory", "failed to map segment", "can't start new thread")
 """What the system's linker and threads say; the rest is told by kinds of errors."""
 

@@ -5,7 +5,6 @@ be an option, a pattern or a network address to ffmpeg. The process has a group 
 Ctrl-C in a terminal reaches this program alone, which then ends ffmpeg and all that it started.
 """
 
-import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mosaic_anim.child import Feeder, Process, Tail, answer, running
 from mosaic_anim.disk import disk_full, is_full, reason
-from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError
 from mosaic_anim.geometry import Size
 
 if TYPE_CHECKING:
@@ -46,8 +45,6 @@ _PROBE_TIMEOUT = 600.0  # [s] for reading a file once
 _END_TIMEOUT = 3.0  # [s] from closing its input to its end, when it fails
 _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error")
 _AGAIN = "run the same command again"
-_ROOM = "end other programs, or raise the limits of `ulimit`, and run the same command again"
-_LACKS = frozenset({errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE})
 _FULL = ("No space left", "File too large", "SIGXFSZ", "quota exceeded")
 _EXPECTED = ("Codec (", "Last message repeated")  # "Codec (h264) not on whitelist 'none'"
 _HOLLOW = ("Conversion failed", "Error closing file", "Terminating thread", *_EXPECTED)
@@ -221,7 +218,7 @@ def probe(exe: Path, path: Path, *, place: str = "") -> Probe:
             [str(exe), *_QUIET, *arguments], _environment(), timeout=_PROBE_TIMEOUT
         )
     except OSError as error:
-        if error.errno in _LACKS:
+        if error.errno in SHORTAGES:
             raise _unusable(str(exe), error) from error
         code, listing, messages = 1, b"", str(error).encode()
     if code or any(not line.startswith(_EXPECTED) for line in _said(messages)):
@@ -244,7 +241,7 @@ def listed(exe: Path, arguments: Sequence[str]) -> tuple[list[str], bool]:
     try:
         code, listing, _ = answer(command, _environment(), timeout=_PROBE_TIMEOUT)
     except OSError as error:
-        if error.errno in _LACKS:
+        if error.errno in SHORTAGES:
             raise _unusable(str(exe), error) from error
         return [], False
     return listing.decode("ascii", "replace").splitlines(), code == 0
@@ -287,9 +284,9 @@ def _environment() -> dict[str, str]:
 
 def _unusable(exe: str, error: OSError) -> CannotStartError:
     """Tell why ffmpeg cannot be started; a lack of memory or processes is no fault of its own."""
-    if error.errno in _LACKS:
+    if error.errno in SHORTAGES:
         what = f"ffmpeg cannot be started: {reason(error)}"
-        return CannotStartError(what, remedy=_ROOM)
+        return CannotStartError(what, remedy=MAKE_ROOM)
     return CannotStartError(f"ffmpeg does not work: {reason(error)}", remedy=COMPLETE, place=exe)
 
 

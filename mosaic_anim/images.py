@@ -36,7 +36,8 @@ from PIL import (
     features,
 )
 
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.disk import reason
+from mosaic_anim.errors import SHORTAGES, CannotStartError, lacks_memory
 from mosaic_anim.geometry import Size
 from mosaic_anim.origin import OWN, is_own
 from mosaic_anim.pixel_kinds import (
@@ -61,6 +62,8 @@ MAX_BYTES_IN_MEMORY = 32 << 20
 
 TOO_LARGE = "too many pixels"
 NO_MEMORY = "not enough memory"
+UNREADABLE = "input/output error"
+FORBIDDEN = "no permission to read"
 CHANGED = "changed meanwhile"
 """Reasons that callers ask for."""
 
@@ -98,9 +101,12 @@ FORMATS: dict[str, _Opener] = {
 """Formats that are opened, each with the class that opens it."""
 if features.check("avif"):
     FORMATS["AVIF"] = AvifImagePlugin.AvifImageFile
-with contextlib.suppress(ImportError):  # the extra [heif]
+try:
     import pillow_heif
-
+except ImportError as missing:  # the extra [heif]
+    if lacks_memory(missing):
+        raise
+else:
     FORMATS["HEIF"] = pillow_heif.HeifImageFile
 
 # A decoder's remarks on odd files would end up between the lines of a progress bar.
@@ -296,7 +302,7 @@ def _refusals(path: Path) -> Iterator[None]:
     except FileNotFoundError as error:
         raise UnreadablePictureError(path, "vanished", lasting=False) from error
     except PermissionError as error:
-        raise UnreadablePictureError(path, "no permission to read", lasting=False) from error
+        raise UnreadablePictureError(path, FORBIDDEN, lasting=False) from error
     except MemoryError as error:
         raise UnreadablePictureError(path, NO_MEMORY, lasting=False) from error
     except UnusablePixelsError as error:
@@ -305,7 +311,8 @@ def _refusals(path: Path) -> Iterator[None]:
         raise UnreadablePictureError(path, TOO_LARGE) from error
     except Exception as error:  # mutated files raise a dozen kinds, SyntaxError among them
         if isinstance(error, OSError) and error.errno is not None:  # Pillow's own have no number
-            raise UnreadablePictureError(path, "input/output error", lasting=False) from error
+            what = reason(error) if error.errno in SHORTAGES else UNREADABLE
+            raise UnreadablePictureError(path, what, lasting=False) from error
         raise UnreadablePictureError(path, "damaged or truncated") from error
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mosaic_anim.disk import reason, stopped_by
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.errors import SHORTAGES, CannotStartError
 from mosaic_anim.files import remove_dead_parts, sha256_of, whole_file
 
 if TYPE_CHECKING:
@@ -255,9 +255,12 @@ class Store:
 
 
 def _is_whole(kept: Kept) -> bool:
+    """Tell whether a file is what its name says; one that cannot be read now may well be."""
     try:
         return sha256_of(kept.path) == kept.sha256
-    except OSError:
+    except OSError as error:
+        if error.errno in SHORTAGES:
+            raise
         return False
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import IO, Generic, Literal, TypeGuard, TypeVar, cast
 
 from mosaic_anim.disk import reason
-from mosaic_anim.errors import StoppedError, lacks_memory
+from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, StoppedError, lacks_memory
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is in all."""
@@ -262,8 +262,10 @@ class _Worker:
                 stderr=subprocess.DEVNULL,  # decoders written in C print their complaints
             )
         except OSError as error:
-            what = f"worker processes cannot be started: {reason(error)}"
-            raise StoppedError(what, remedy=_STARTING) from error
+            raise StoppedError(
+                f"worker processes cannot be started: {reason(error)}",
+                remedy=MAKE_ROOM if error.errno in SHORTAGES else _STARTING,
+            ) from error
 
     def is_ready(self) -> bool:
         """Hand over the function and wait until the worker has imported it; tell whether it has."""

@@ -5,7 +5,14 @@ import click
 from mosaic_anim.cli.console import lost_output, tell
 from mosaic_anim.cli.group import CtrlCError
 from mosaic_anim.cli.signals import STOPPED_BY_CTRL_C, received
-from mosaic_anim.errors import ExitCode, MosaicAnimError, lacks_memory, one_line
+from mosaic_anim.errors import (
+    MAKE_ROOM,
+    SHORTAGES,
+    ExitCode,
+    MosaicAnimError,
+    lacks_memory,
+    one_line,
+)
 
 
 def code_of(error: BaseException, *, debug: bool) -> int:
@@ -33,6 +40,11 @@ def code_of(error: BaseException, *, debug: bool) -> int:
         return ExitCode.INVALID
     if lacks_memory(error):
         _tell_error("not enough memory — fewer --workers, a smaller size or fewer columns")
+        return ExitCode.STOPPED
+    if isinstance(error, OSError) and error.errno in SHORTAGES:
+        from mosaic_anim.disk import reason
+
+        _tell_error(f"{reason(error)} — {MAKE_ROOM}")
         return ExitCode.STOPPED
     _tell_error(
         f"internal error: {type(error).__name__}: {error} — "

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError
+from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, lacks_memory
 from mosaic_anim.jobs.on_worker import (
     Answer,
     Source,
@@ -325,6 +325,8 @@ def _connected(address: str) -> Iterator["Client"]:
     try:
         from distributed import Client
     except ImportError as error:
+        if lacks_memory(error):
+            raise
         raise CannotStartError(
             "Dask is not installed", remedy="pip install 'mosaic_anim[cluster]'"
         ) from error

@@ -190,7 +190,7 @@ def _free_addresses() -> int | None:
         return None
     if limit == resource.RLIM_INFINITY:
         return None
-    return limit - used * resource.getpagesize()
+    return max(0, limit - used * resource.getpagesize())
 
 
 def machine_memory() -> int:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.images import (
     CHANGED,
+    FORBIDDEN,
     MAX_DECODING,
     TOO_LARGE,
+    UNREADABLE,
     UnreadablePictureError,
     read_picture,
 )
@@ -140,8 +142,12 @@ def read_small(task: ReadingTask) -> SmallPicture | Refusal:
             return Refusal(reason=CHANGED, lasting=False)
     except UnreadablePictureError as error:
         return Refusal(reason=error.reason, lasting=error.lasting)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return Refusal(reason="vanished", lasting=False)
+    except PermissionError:
+        return Refusal(reason=FORBIDDEN, lasting=False)
+    except OSError:
+        return Refusal(reason=UNREADABLE, lasting=False)
     pixels, rect = clip_aspect(picture.pixels)
     return SmallPicture(
         content=picture.content,

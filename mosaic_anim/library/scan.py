@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.disk import reason
+from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff"}
@@ -112,7 +113,13 @@ class _Walk:
             try:
                 if self.is_new(Path(folder).stat()):
                     waiting.extend(self._take_entries(folder, prefix))
-            except OSError:
+            except OSError as error:
+                if error.errno in SHORTAGES:  # or the photos in it would leave the index
+                    raise CannotStartError(
+                        f"the photo folder cannot be listed: {reason(error)}",
+                        remedy=MAKE_ROOM,
+                        place=folder,
+                    ) from error
                 self.skip(prefix.rstrip("/") or ".", "folder cannot be listed")
 
     def _take_entries(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:

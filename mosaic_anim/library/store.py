@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.disk import reason
+from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError
 from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.index_folder import store_name, store_number
 from mosaic_anim.library.manifest import DamagedIndexError
@@ -43,13 +44,14 @@ def map_store(path: Path, entries: Iterable[Entry], photos: Path) -> NDArray[np.
         if path.stat().st_size >= end > 0:
             return np.memmap(path, dtype=np.uint8, mode="r", shape=(end,))
     except OSError as error:
-        if error.errno == errno.ENOMEM:
-            raise CannotStartError(
-                "there is too little memory to open the index",
-                remedy="close other programs, or allow this one more",
-                place=str(photos),
-            ) from error
-        raise DamagedIndexError(photos, "misses its pixels") from error
+        if isinstance(error, FileNotFoundError):
+            raise DamagedIndexError(photos, "misses its pixels") from error
+        what = "there is too little memory" if error.errno == errno.ENOMEM else reason(error)
+        raise CannotStartError(
+            f"the index cannot be opened: {what}",
+            remedy=MAKE_ROOM if error.errno in SHORTAGES else "see that its files can be read",
+            place=str(path.parent),
+        ) from error
     raise DamagedIndexError(photos, "is truncated")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mosaic_anim.disk import stopped_by
 from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.images import UNREADABLE
 from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
@@ -135,7 +136,7 @@ class Update:
 
     def _check_folder(self, wanted: int) -> None:
         """Stop when the photos' disk has gone: they are not bad, and must not leave the index."""
-        failed = sum(skip.reason == "input/output error" for skip in self.passing) + len(self.late)
+        failed = sum(skip.reason == UNREADABLE for skip in self.passing) + len(self.late)
         if not self.folder.is_dir() or failed > max(10, wanted // 2):
             raise StoppedError(
                 "the photo folder can no longer be read",
