@@ -119,8 +119,8 @@ def turned(picture: Bytes, turn: int) -> Bytes:
 
 def _pixels(start: float, length: float, size: int) -> tuple[float, float]:
     """Return start and length [px] of a fraction of `size`, snapped to pixels; never nothing."""
-    first, last = (_snapped(edge * size) for edge in (start, start + length))
-    return first, max(last - first, _THINNEST)
+    first, last = _some(_snapped(start * size), _snapped((start + length) * size), size)
+    return first, last - first
 
 
 def _some(first: float, last: float, size: int) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """Tiles cut out of photos: the size that was planned, the colours of the photo."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.library.cutting import cut_tile, plan_cut
@@ -14,6 +14,7 @@ SPANS = st.tuples(
 """Start and length of part of a side [unit], however thin it is."""
 
 
+@settings(max_examples=300)
 @given(
     full=st.tuples(SIDES, SIDES),
     part=st.tuples(SPANS, SPANS),
