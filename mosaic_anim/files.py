@@ -81,6 +81,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def file_state(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file is written into or replaced, unless somebody forges it."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_dev, status.st_ino
+
+
 def check_target(path: Path, *, overwrite: bool) -> None:
     """Refuse a target that cannot be written, before any work is done.
 

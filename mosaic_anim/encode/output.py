@@ -27,7 +27,7 @@ class Sound:
     path : Path or None
         A file with sound; None is silence.
     sha256 : str
-        Of its content, in hexadecimal.
+        Of its content, in hexadecimal; it must have it when it is encoded. Empty: whatever it has.
     offset : Fraction
         Where in the file it begins [s].
     gain : float

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
+from mosaic_anim.disk import reason
 from mosaic_anim.encode.output import Encoding, Sound
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.ffmpeg import (
@@ -25,6 +26,7 @@ from mosaic_anim.ffmpeg import (
     listed,
     require_encoder,
 )
+from mosaic_anim.files import file_state, sha256_of
 
 SAMPLE_RATE = 48_000
 """Of what is written [Hz]."""
@@ -70,21 +72,15 @@ def encoded_sound(encoding: Encoding) -> Iterator[Path | None]:
     Raises
     ------
     StoppedError
-        If the sound cannot be read any more, or the disk is full.
+        If the sound cannot be read any more or has changed, or the disk is full.
     """
     if encoding.sound is None:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="mosaic_anim-") as folder:
         part = Path(folder) / "sound.aac"
-        arguments = [
-            *_input(encoding.sound),
-            *("-map", "0:a:0", "-af", ",".join(_filters(encoding.sound, encoding))),
-            *("-c:a", ENCODER, "-b:a", f"{encoding.settings.aac.rate}k", "-threads", "1"),
-            *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"),
-            *("-f", "adts", "-y", file_name(part)),
-        ]
-        feed(find_ffmpeg(), arguments, [], part=part, place=str(encoding.path))
+        with _unchanged(encoding.sound):
+            _encode(encoding.sound, encoding, part)
         yield part
 
 
@@ -144,6 +140,52 @@ def verify_sound(path: Path, encoding: Encoding) -> None:
         remedy="run the same command again",
         place=str(encoding.path),
     )
+
+
+def _encode(sound: Sound, encoding: Encoding, part: Path) -> None:
+    """Encode the sound of a video as AAC packets into the file `part`."""
+    arguments = [
+        *_input(sound),
+        *("-map", "0:a:0", "-af", ",".join(_filters(sound, encoding))),
+        *("-c:a", ENCODER, "-b:a", f"{encoding.settings.aac.rate}k", "-threads", "1"),
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"),
+        *("-f", "adts", "-y", file_name(part)),
+    ]
+    feed(find_ffmpeg(), arguments, [], part=part, place=str(encoding.path))
+
+
+@contextmanager
+def _unchanged(sound: Sound) -> Iterator[None]:
+    """Prove that what ffmpeg reads of a file meanwhile is the content that it was hashed with.
+
+    Raises
+    ------
+    StoppedError
+        If it is not.
+    """
+    if sound.path is None or not sound.sha256:
+        yield
+        return
+    before = _proof(sound.path)
+    yield
+    if not before == _proof(sound.path) == (sound.sha256, before[1]):
+        raise StoppedError(
+            "the sound changed meanwhile",
+            remedy="run the same command again",
+            place=str(sound.path),
+        )
+
+
+def _proof(path: Path) -> tuple[str, tuple[int, ...]]:
+    """Return the hash of a sound's content, and the state of its file."""
+    try:
+        return sha256_of(path), file_state(path)
+    except OSError as error:
+        raise StoppedError(
+            f"the sound cannot be read any more: {reason(error)}",
+            remedy="run the same command again",
+            place=str(path),
+        ) from error
 
 
 def _opening(exe: Path, path: Path, offset: Fraction) -> list[str] | None:

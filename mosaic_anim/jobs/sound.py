@@ -9,7 +9,7 @@ from mosaic_anim.disk import reason
 from mosaic_anim.encode.output import Sound
 from mosaic_anim.encode.sound import require_sound
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.files import sha256_of
+from mosaic_anim.files import file_state, sha256_of
 from mosaic_anim.scene.model import Output, Scene
 
 
@@ -31,8 +31,7 @@ def sound_of(scene: Scene, output: Output) -> Sound | None:
         return Sound() if output.platform and output.platform.has_sound else None
     path = Path(model.file)
     try:
-        found = path.stat()
-        sha256 = _hashed(path, found.st_size, found.st_mtime_ns)
+        sha256 = _hashed(path, file_state(path))
     except OSError as error:
         raise CannotStartError(
             f"the sound cannot be read: {reason(error)}",
@@ -64,6 +63,6 @@ def require_sounds(scene: Scene, outputs: Iterable[Output]) -> None:
 
 
 @lru_cache(maxsize=8)
-def _hashed(path: Path, size: int, changed: int) -> str:  # noqa: ARG001 - another file by them
+def _hashed(path: Path, state: tuple[int, ...]) -> str:  # noqa: ARG001 - another file by it
     """Hash a file once as long as it stays as it is."""
     return sha256_of(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.files import file_state
 from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.images import (
     CHANGED,
@@ -134,11 +135,11 @@ def read_small(task: ReadingTask) -> SmallPicture | Refusal:
     """
     path = task.folder / task.photo.path
     try:
-        before = _state(path)
+        before = file_state(path)
         if before[:2] != (task.photo.size, task.photo.mtime_ns):
             return Refusal(reason=CHANGED, lasting=False)
         picture = read_picture(path, short_side=SMALL_SIDE, memory=task.memory, only_foreign=True)
-        if _state(path) != before:
+        if file_state(path) != before:
             return Refusal(reason=CHANGED, lasting=False)
     except UnreadablePictureError as error:
         return Refusal(reason=error.reason, lasting=error.lasting)
@@ -170,8 +171,3 @@ def clip_aspect(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Rect]:
         width=kept_width / width,
     )
     return pixels[top : top + kept_height, left : left + kept_width], rect
-
-
-def _state(path: Path) -> tuple[int, int, int]:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns, status.st_ino

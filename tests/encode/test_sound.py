@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mosaic_anim.encode import sound as sound_module
 from mosaic_anim.encode.output import Sound
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.sound import (
@@ -21,6 +22,7 @@ from mosaic_anim.encode.sound import (
 )
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.ffmpeg import find_ffmpeg
+from mosaic_anim.files import sha256_of
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import join, render, write_segments
 from tests.encode.test_mp4 import described
@@ -103,6 +105,31 @@ def test_sound_ends_with_the_pictures_to_the_sample(film, tmp_path, name, fps, f
         sound = Sound(path=write_wav(tmp_path / f"{seconds}.wav", tone(seconds)))
         found = film(sound, settings=settings, fps=Fraction(fps), frames=frames)
         assert len(found) == max(1025, round(frames / Fraction(fps) * SAMPLE_RATE))
+
+
+def test_a_sound_is_encoded_with_the_content_that_it_is_known_by(film, tmp_path, monkeypatch):
+    """One that changed before, or changes while ffmpeg reads it, is refused."""
+    path = write_wav(tmp_path / "a.wav", tone(3))
+    sound = Sound(path=path, sha256=sha256_of(path))
+    assert level(film(sound)) > -20
+    old = path.read_bytes()
+    path.write_bytes(old[:-2] + b"??")
+    with pytest.raises(StoppedError, match=r"a\.wav: the sound changed meanwhile"):
+        film(sound)
+    path.write_bytes(old)
+    real = sound_module.feed
+
+    def and_back(*arguments, **options):
+        write_wav(path, tone(3, level=0.1))
+        real(*arguments, **options)
+        path.write_bytes(old)
+
+    monkeypatch.setattr(sound_module, "feed", and_back)
+    with pytest.raises(StoppedError, match=r"a\.wav: the sound changed meanwhile"):
+        film(sound)
+    path.unlink()
+    with pytest.raises(StoppedError, match="the sound cannot be read any more: no such file"):
+        film(sound)
 
 
 def test_what_is_short_is_followed_by_silence(film, tmp_path):

@@ -1,6 +1,7 @@
 """jobs/sound.py and the command line: what is heard in the files of a scene."""
 
 import hashlib
+import os
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.encode.output import Sound
-from mosaic_anim.errors import CannotStartError, ExitCode
+from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.ffmpeg import find_ffmpeg
+from mosaic_anim.files import sha256_of
+from mosaic_anim.jobs.render import render
 from mosaic_anim.jobs.sound import require_sounds, sound_of
 from mosaic_anim.scene.load import load_scene
 from tests.encode.test_sound import SAMPLE_RATE, convert, first_loud, heard, tone, write_wav
@@ -52,6 +55,34 @@ def test_an_mp4_hears_the_sound_of_the_scene(sounding):
         gain=-3.0,
         loops=True,
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere no time tells of it")
+def test_a_sound_edited_unseen_is_another_sound(sounding):
+    """With the size and the time of the old one, in one process."""
+    scene = sounding("[{file: a.mp4}]")
+    path = Path("tune.wav")
+    before, status = sound_of(scene, scene.outputs[0]), path.stat()
+    write_wav(path, tone(3, level=0.1))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    after = sound_of(scene, scene.outputs[0])
+    assert after.sha256 == sha256_of(path) != before.sha256
+
+
+def test_a_sound_edited_while_frames_are_drawn_stops_the_render(sounding):
+    """Nothing is written; the same command then takes the new sound, with all segments there."""
+    scene = sounding("[{file: a.mp4, preset: draft}]")
+
+    def edit(what, done, total):
+        if what.startswith("drawing") and done == total:
+            write_wav(Path("tune.wav"), tone(3, level=0.1))
+
+    with pytest.raises(StoppedError, match=r"tune\.wav: the sound changed meanwhile"):
+        render(scene, progress=edit)
+    assert not Path("a.mp4").exists()
+    (file,) = render(scene)
+    assert file.drawn == 0
+    assert np.abs(heard(file.path)).max() < 0.15
 
 
 def test_who_hears_what(sounding):
