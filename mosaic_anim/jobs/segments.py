@@ -6,7 +6,6 @@ that is edited renames its own segments only.
 """
 
 import hashlib
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from mosaic_anim.clips.motions.motion import Motion
+from mosaic_anim.clips.motions.source import source_of
 from mosaic_anim.drawing.levels import is_still
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
@@ -240,11 +241,12 @@ def code() -> str:
 
 
 def own_code(states: Sequence[Shown]) -> bytes:
-    """Return the code of motions that are not this package's."""
-    modules = {type(motion).__module__ for motion in _motions(states)}
-    own = sorted(name for name in modules if name.partition(".")[0] != __name__.partition(".")[0])
-    files = (getattr(sys.modules.get(name), "__file__", None) for name in own)
-    return b"\0".join(Path(file).read_bytes() for file in files if file)
+    """Return hashes of the code of motions that are not this package's, as it was loaded."""
+    motions = list(_motions(states))
+    kinds = {kind for motion in motions for kind in type(motion).__mro__}
+    sources = {vars(kind).get("SOURCE", "") for kind in kinds}
+    sources |= {source_of(type(other)) for other in motions if not isinstance(other, Motion)}
+    return "".join(sorted(sources)).encode()
 
 
 def _motions(states: Iterable[Shown]) -> Iterator[object]:

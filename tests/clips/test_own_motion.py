@@ -1,5 +1,7 @@
 """Motions that others write: registered in Python, or found by their entry point."""
 
+import hashlib
+import importlib
 import importlib.metadata
 import runpy
 from dataclasses import dataclass
@@ -80,3 +82,49 @@ def test_an_unknown_motion_is_refused_with_a_suggestion(table):
     assert "explode" in table
     with pytest.raises(PartError, match="unknown motion 'explod' — did you mean 'explode'"):
         TILES.read({"motion": "explod"}, LABEL)
+
+
+WRITTEN = """
+from dataclasses import dataclass
+from mosaic_anim import Flight, Motion, named
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(Motion):
+    motion: str = named("written")
+
+    def flight(self, tiles, progress):
+        return Flight(y=-HEIGHT * progress)
+"""
+
+
+def test_a_motion_knows_the_file_that_it_was_loaded_from(tmp_path, monkeypatch):
+    """One that is edited later is not what runs, until it is loaded again."""
+    monkeypatch.syspath_prepend(tmp_path)
+    file = tmp_path / "written_motion.py"
+    file.write_text(WRITTEN.replace("HEIGHT", "1"))
+    module = importlib.import_module("written_motion")
+    first = module.Written.SOURCE
+    assert first == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert first != type("Heir", (module.Written,), {"__module__": __name__}).SOURCE
+    file.write_text(WRITTEN.replace("HEIGHT", "1.5"))
+    importlib.invalidate_caches()
+    assert first == module.Written.SOURCE
+    assert first != importlib.reload(module).Written.SOURCE
+
+
+def test_a_motion_without_a_file_is_known_by_what_it_does():
+    """In a notebook: the same cell again is the same motion, another one is not."""
+
+    def source(height):
+        space = {"__name__": "of_no_file"}
+        exec(WRITTEN.replace("HEIGHT", height), space)  # noqa: S102 - as a notebook does
+        return space["Written"].SOURCE
+
+    assert source("1") == source("1")
+    assert source("1") != source("1.5")
+
+
+def test_the_motions_of_the_package_are_known_as_a_whole():
+    """Their code is hashed with that of all its rooms."""
+    assert {motion.SOURCE for motion in MOTIONS.values()} == {""}
+    assert Hop.SOURCE

@@ -1,11 +1,13 @@
 """A segment's name changes with all that its bytes depend on, and with nothing else."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from mosaic_anim import MOTIONS, Motion
+from mosaic_anim import named as own_name
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.flight import Facts
 from mosaic_anim.jobs.segments import cells_of, cut, segments_of
@@ -128,6 +130,24 @@ def test_two_photos_that_change_places_are_another_picture():
     tile = CANVAS.tile.copy()
     tile[[0, 1]] = tile[[1, 0]]
     assert named(OPEN)[0] != named(OPEN, placement=replace(CANVAS, tile=tile))[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop(Motion):
+    """A motion of somebody's own."""
+
+    motion: str = own_name("hop")
+
+
+def test_another_code_of_a_motion_renames_the_segments_that_play_it(monkeypatch):
+    """As it was loaded; the others stay."""
+    monkeypatch.setitem(MOTIONS, "hop", Hop)
+    hop = {"id": "hop", "duration": "1s", "tiles": {"motion": "hop"}}
+    before = named(OPEN, hop)
+    monkeypatch.setattr(Hop, "SOURCE", "another")
+    after = named(OPEN, hop)
+    assert before[0] == after[0]
+    assert before[1] != after[1]
 
 
 def test_dates_matter_where_tiles_set_out_by_them():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
 from mosaic_anim.clips.kind import FLAG, optional, word
+from mosaic_anim.clips.motions.source import source_of
 from mosaic_anim.clips.part import Part, key, keys_of, of
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
@@ -51,6 +52,8 @@ class Motion(Part):
         Share of the clip between the first tile's start and the last one's, likewise.
     ORDER : str or None
         What the order goes by where a scene says neither that nor where it begins.
+    SOURCE : str
+        Hash of what the class was made from, but of this package's own: set by itself.
     """
 
     HOME: ClassVar[tuple[float, ...]] = (0.0,)
@@ -58,6 +61,7 @@ class Motion(Part):
     STAGGER: ClassVar[Stagger | None] = None
     SPREAD: ClassVar[float] = 0.6
     ORDER: ClassVar[Order | None] = None
+    SOURCE: ClassVar[str] = ""
 
     ease: Ease = eased("in_out_sine")
     stagger: Stagger | None = key(
@@ -78,6 +82,10 @@ class Motion(Part):
         written=False,
         description="Plays it backwards: tiles that fly away come home.",
     )
+
+    def __init_subclass__(cls) -> None:
+        super(Motion, cls).__init_subclass__()  # by name: `slots` makes each class a second time
+        cls.SOURCE = source_of(cls)
 
     def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
         """Return where tiles are.
