@@ -9,12 +9,17 @@ BUILT_IN = "demo"
 """In place of a cover or a folder of photos: the ones that the program draws by itself."""
 
 
+def composed(name: str) -> str:
+    """Return what is equal for names that look the same: letters and their accents as one."""
+    return normalize("NFC", name)
+
+
 def folded(name: str) -> str:
     """Return what is equal for names that differ in case, or in the composition of letters.
 
     Some disks tell `É` from `é` and from `e` with an accent of its own, others take them for one.
     """
-    return "".join(map(_lower, normalize("NFC", name)))
+    return "".join(map(_lower, composed(name)))
 
 
 def name_key(path: Path | str) -> str:
@@ -33,14 +38,22 @@ def as_it_lies(path: Path) -> Path:
     path = path.absolute()
     if os.path.lexists(path) or str(path).isascii():
         return path
-    found = Path(path.anchor)
+    there = Path(path.anchor)
     for part in path.parts[1:]:
-        if os.path.lexists(found / part):
-            found /= part
+        if os.path.lexists(there / part):
+            there /= part
         else:
-            form = normalize("NFC", part)
-            found /= next((name for name in _names(found) if normalize("NFC", name) == form), part)
-    return found
+            form = composed(part)
+            there /= next((name for name in _names(there) if composed(name) == form), part)
+    return there
+
+
+def found(path: Path) -> Path:
+    """Return a path that is read, or the one there that looks the same; of nothing, the path."""
+    if os.path.lexists(path):
+        return path
+    there = as_it_lies(path)
+    return there if os.path.lexists(there) else path
 
 
 def _lower(letter: str) -> str:

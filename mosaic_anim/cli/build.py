@@ -1,5 +1,6 @@
 """`mosaic-anim build` and `where`: the still mosaic, and which photo lies where in it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import home_path, home_text, tell_lost, tell_skipped
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.errors import CannotStartError
 
 
 @click.command("build")
@@ -113,8 +115,6 @@ def where_command(
     from mosaic_anim.targets import Inputs, check_targets
 
     loaded = Placement.load(placement)
-    for row, col in zip(*find_photo(loaded, photo), strict=True):
-        say(f"row {row}, column {col}")
     target = output or Path(f"{Path(photo).stem}-where.jpg")
     folder = library or loaded.library
     if not library and not Path(folder).is_absolute():
@@ -122,10 +122,21 @@ def where_command(
     own = Inputs(files=((placement.absolute(), "the placement"),))
     inputs = own | Inputs.of_mosaic("", folder)
     check_targets([target], inputs, overwrite=overwrite)
+    try:
+        with reporter(quiet=quiet) as progress:
+            photos = Library.open(folder, progress=progress)
+    except CannotStartError:  # the cells are in the placement all the same
+        _tell_cells(*find_photo(loaded, photo))
+        raise
+    _tell_cells(*find_photo(loaded, photo, photos))
     with reporter(quiet=quiet) as progress:
-        photos = Library.open(folder, progress=progress)
         marked = write_marked(
             target, loaded, photos, photo, inputs=own, overwrite=overwrite, progress=progress
         )
     say(f"wrote {target}")
     tell_lost(marked.missing)
+
+
+def _tell_cells(rows: Iterable[int], cols: Iterable[int]) -> None:
+    for row, col in zip(rows, cols, strict=True):
+        say(f"row {row}, column {col}")

@@ -13,6 +13,7 @@ from mosaic_anim.amount import parse_bytes
 from mosaic_anim.cli.console import tell
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.geometry import Size
+from mosaic_anim.names import found
 from mosaic_anim.origin import OWN
 
 _LISTED = 20
@@ -45,7 +46,7 @@ def assignments(command: _Command) -> _Command:
 
 def scene_path(text: str) -> Path:
     """Return the scene file that `text` names: a path, or the name of a shipped scene."""
-    path = Path(expanduser(text))  # noqa: PTH111 - Path raises without a home
+    path = found(Path(expanduser(text)))  # noqa: PTH111 - Path raises without a home
     if path.suffix or lexists(path):
         return path
     from mosaic_anim.scene.starter import shipped_scene

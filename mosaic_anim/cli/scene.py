@@ -20,14 +20,12 @@ def check_command(
     scene: str, sets: tuple[str, ...], variables: tuple[str, ...], strict: bool
 ) -> None:
     """Read SCENE and tell everything that is wrong with it, or what it will make."""
+    from mosaic_anim.jobs.checking import check_inputs
     from mosaic_anim.scene.load import load_scene
     from mosaic_anim.scene.spans import spans
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
-    if loaded.marks or any(clip.text for clip in loaded.timeline):
-        from mosaic_anim.jobs.held import held_assets
-
-        held_assets(loaded)
+    check_inputs(loaded)
     tell_broken_rules(loaded, strict=strict)
     say(f"{scene}: good")
     for clip, span in zip(loaded.timeline, spans(loaded.timeline), strict=True):

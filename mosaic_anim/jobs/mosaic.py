@@ -7,7 +7,7 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.names import BUILT_IN
+from mosaic_anim.names import BUILT_IN, found
 from mosaic_anim.still import WrittenStill, write_still
 from mosaic_anim.targets import Inputs
 from mosaic_anim.workers import Progress
@@ -108,7 +108,7 @@ def build_mosaic(
 def cover_path(cover: str | Path) -> Path:
     """Return the cover's file; "demo" is the built-in one."""
     if str(cover) != BUILT_IN:
-        return Path(cover)
+        return found(Path(cover))
     from mosaic_anim.library.demo import demo_cover
 
     return demo_cover()

@@ -21,6 +21,7 @@ from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.scan import SkippedPhoto, scan_photos
 from mosaic_anim.library.store import map_store
 from mosaic_anim.library.update import Update
+from mosaic_anim.names import found
 from mosaic_anim.workers import Progress, usable_cores
 
 Number = TypeVar("Number", bound=np.generic)
@@ -101,7 +102,7 @@ def index_photos(
     StoppedError
         The disk is full, or the folder went away meanwhile; the index is intact.
     """
-    folder = folder.resolve()
+    folder = found(folder).resolve()
     index = (index or default_index(folder)).absolute()
     scan = scan_photos(folder)
     if not scan.photos:  # perhaps a disk that is not mounted: the index stays as it is
@@ -134,7 +135,7 @@ def _report(update: Update) -> IndexReport:
         library=library,
         taken=len(library),
         reused=sum(path not in update.read for path in library.photo),
-        same=len(library.same),
+        same=sum(path not in update.scan.links for path in library.same),
         skipped=tuple(skipped),
         others=update.scan.others,
     )
@@ -151,6 +152,10 @@ def _library(update: Update, good: Sequence[Entry], skipped: Sequence[SkippedPho
         else:
             first[entry.content] = len(kept)
             kept.append(entry)
+    content = {entry.path: entry.content for entry in good}
+    for link, path in update.scan.links.items():
+        if path in content:
+            same[link] = first[content[path]]
     return Library(
         folder=update.folder,
         index=update.index,

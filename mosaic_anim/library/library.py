@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.library.manifest import DamagedIndexError
+from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.workers import Progress
 
 
@@ -45,7 +46,8 @@ class Library:
     checksum : (T,) uint32, optional
         CRC-32 of each small picture.
     same : mapping of str to int
-        Paths left out because their content equals that of a photo, with its index.
+        Paths left out because their content equals that of a photo, or because they are links to
+        it, with its index.
     skipped : mapping of str to int
         How many files were not usable, for each reason, the commonest first.
     make_again : callable, optional
@@ -143,30 +145,26 @@ class Library:
     def find(self, name: str) -> int | None:
         """Return the index of the photo that `name` means, or None.
 
-        A relative path comes first, then a file name, then a name without its suffix; of several
-        the first in the order of paths.
+        A relative path comes first, then the end of one, then that without its suffix.
+
+        Raises
+        ------
+        PhotoNameError
+            If photos with different contents are called so.
         """
-        return self._named.get(name.removeprefix("./"))
+        return self.names.find(name)
+
+    @cached_property
+    def names(self) -> PhotoNames[int]:
+        """The names of the photos and of their copies, each with the index of its photo."""
+        return PhotoNames(self._paths)
 
     @cached_property
     def _checked(self) -> NDArray[np.bool_]:
         """(T,) which small pictures were compared with their checksums."""
         return np.zeros(len(self), dtype=bool)
 
-    @cached_property
-    def _named(self) -> dict[str, int]:
-        """Every name that means a photo."""
-        named = self._paths
-        for short in (lambda path: path.rpartition("/")[2], _stem):
-            for path, i in self._paths.items():
-                named.setdefault(short(path), i)
-        return named
-
     @property
     def _paths(self) -> dict[str, int]:
         """Every path that means a photo."""
         return {**{path: i for i, path in enumerate(self.photo)}, **self.same}
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]

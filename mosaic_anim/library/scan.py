@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,11 +58,14 @@ class Scan:
         Sorted by path: pipes, devices, broken links, folders that may not be entered.
     others : int
         How many files have no photo's name; hidden ones are not counted.
+    links : dict of str to str
+        Further paths of these photos, by links and hard links, each with the path it counts under.
     """
 
     photos: tuple[PhotoFile, ...]
     skipped: tuple[SkippedPhoto, ...]
     others: int
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def scan_photos(folder: Path) -> Scan:
@@ -92,6 +95,7 @@ def scan_photos(folder: Path) -> Scan:
         photos=tuple(sorted(walk.photos, key=lambda photo: photo.path)),
         skipped=tuple(sorted(walk.skipped, key=lambda skipped: skipped.path)),
         others=walk.others,
+        links=walk.aliases,
     )
 
 
@@ -103,7 +107,8 @@ class _Walk:
     skipped: list[SkippedPhoto] = field(default_factory=list)
     others: int = 0
     links: list[tuple[str, str]] = field(default_factory=list)
-    seen: set[tuple[int, int]] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
+    seen: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def enter(self, folder: str, prefix: str) -> None:
         """Take the files of a folder and of those below it; keep links for later."""
@@ -111,7 +116,7 @@ class _Walk:
         while waiting:
             folder, prefix = waiting.pop()
             try:
-                if self.is_new(Path(folder).stat()):
+                if self.is_new(prefix, Path(folder).stat()):
                     waiting.extend(self._take_entries(folder, prefix))
             except OSError as error:
                 if error.errno in SHORTAGES:  # or the photos in it would leave the index
@@ -160,19 +165,21 @@ class _Walk:
         """Take a file that has a photo's name, if it is regular and new."""
         if not stat.S_ISREG(status.st_mode):
             self.skip(path, "not a regular file")
-        elif self.is_new(status):
+        elif self.is_new(path, status):
             self.photos.append(
                 PhotoFile(path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
             )
+        else:
+            self.aliases[path] = self.seen[status.st_dev, status.st_ino]
 
-    def is_new(self, status: os.stat_result) -> bool:
+    def is_new(self, path: str, status: os.stat_result) -> bool:
         """Tell whether a file or folder was not met before."""
         if status.st_ino == 0:  # Windows does not tell in a folder's listing
             return True
         identity = (status.st_dev, status.st_ino)
         if identity in self.seen:
             return False
-        self.seen.add(identity)
+        self.seen[identity] = path
         return True
 
     def is_photo_name(self, path: str) -> bool:

@@ -94,7 +94,7 @@ class Update:
                 self._remember(manifest, self.late)
                 self._compact(manifest)
 
-    def _known(self, photo: PhotoFile) -> Entry | None:
+    def known(self, photo: PhotoFile) -> Entry | None:
         """Return what is known of a file, unless it has changed."""
         entry = self.entries.get(photo.path)
         if entry is None or (entry.size, entry.mtime_ns) != (photo.size, photo.mtime_ns):
@@ -102,7 +102,7 @@ class Update:
         return entry
 
     def _is_settled(self, photo: PhotoFile) -> bool:
-        entry = self._known(photo)
+        entry = self.known(photo)
         return entry is not None and entry.late in {0, LATE_RUNS}
 
     def _commit(self, manifest: Manifest, batch: list[_Reading]) -> None:
@@ -119,7 +119,7 @@ class Update:
                 elif reading.lasting:
                     new.append(_refused(photo, reading.reason))
                 elif reading.late:
-                    before = self._known(photo)
+                    before = self.known(photo)
                     times = before.late + 1 if before else 1
                     self.late.append(_refused(photo, reading.reason, late=times))
                 else:

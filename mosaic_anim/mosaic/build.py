@@ -95,6 +95,7 @@ def build_placement(
         distance=_kept(distance),
         photo=_kept(np.array(library.photo, np.str_)),
         photo_hash=_kept(np.array(library.photo_hash, np.str_)),
+        same=library.same,
         cover_hash=picture.content,
     )
 

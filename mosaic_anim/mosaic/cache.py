@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,7 @@ def cached_placement(
     path = file_of(sha256_of(cover))
     if path.exists():
         try:
-            return Placement.load(path)
+            return replace(Placement.load(path), same=library.same)
         except DamagedPlacementError:
             path.unlink(missing_ok=True)
     placement = build_placement(

@@ -1,7 +1,9 @@
 """Placement: which tile lies in which cell. Flat over the n cells, row by row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid
+from mosaic_anim.library.photo_names import PhotoNames
 
 if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
@@ -40,6 +43,9 @@ class Placement:
         Path of each library photo, relative to the library's folder.
     photo_hash : (T,) str
         Content hash of each library photo.
+    same : mapping of str to int
+        Paths of copies of these photos, each with the index of its photo, as far as the library
+        told; no file keeps them.
     library : str
         Folder of the photos, where it is known: where to look for them first.
     cover_hash : str
@@ -56,6 +62,7 @@ class Placement:
     distance: NDArray[np.float32]
     photo: NDArray[np.str_]
     photo_hash: NDArray[np.str_]
+    same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     library: str = field(default="")
     cover_hash: str = field(default="")
 
@@ -65,19 +72,24 @@ class Placement:
         return self.tile.reshape(self.grid.rows, self.grid.cols)
 
     def find(self, name: str) -> int | None:
-        """Return the index of the photo that `name` means, or None.
+        """Return the index of the photo that `name` means, or None: as `Library.find`.
 
-        A relative path comes first, then a file name, then a name without its suffix; of several
-        the first in the order of the photos.
+        Raises
+        ------
+        PhotoNameError
+            If photos with different contents are called so.
         """
-        wanted = name.removeprefix("./")
-        paths = [str(path) for path in self.photo]
-        files = [path.rpartition("/")[2] for path in paths]
-        stems = [file.rpartition(".")[0] for file in files]
-        for names in (paths, files, stems):
-            if wanted in names:
-                return names.index(wanted)
-        return None
+        return PhotoNames(self._paths).find(name)
+
+    @property
+    def contents(self) -> dict[str, str]:
+        """Content hash of each photo by its path, and of the copies."""
+        return {path: str(self.photo_hash[i]) for path, i in self._paths.items()}
+
+    @property
+    def _paths(self) -> dict[str, int]:
+        """Every path that means a photo."""
+        return {**{str(path): i for i, path in enumerate(self.photo)}, **self.same}
 
     def cells_of(self, photo: int) -> NDArray[np.int64]:
         """Return the cells [flat index] that show photo number `photo`, rising."""

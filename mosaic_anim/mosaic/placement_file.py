@@ -23,6 +23,7 @@ from mosaic_anim.mosaic.archive import Archive, ArchiveError, Check, Header
 from mosaic_anim.mosaic.cells import MAX_CELLS
 from mosaic_anim.mosaic.placement import Placement, square_rects
 from mosaic_anim.mosaic.settings import CELL_ASPECTS, MAX_COLUMNS
+from mosaic_anim.names import found
 
 FORMAT_VERSION = 1
 """Raised whenever the arrays change."""
@@ -106,7 +107,7 @@ def read_placement(path: Path) -> Placement:
         It is missing or cannot be read, or there is too little memory.
     """
     try:
-        with Archive.open(path) as archive:
+        with Archive.open(found(path)) as archive:
             return _read(archive)
     except ArchiveError as error:
         raise DamagedPlacementError(str(error), path) from error

@@ -1,12 +1,11 @@
 """Where: the cells of one photo, and a picture that marks them."""
 
-from difflib import get_close_matches
-
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import UsageError
 from mosaic_anim.geometry import Grid
+from mosaic_anim.library.library import Library
+from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.mosaic.placement import Placement
 
 DARKENED = 0.45
@@ -20,7 +19,20 @@ _FEW = 12
 """So many cells or fewer get large frames, and lines that lead to them from the edges."""
 
 
-def find_photo(placement: Placement, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def photo_names(placement: Placement, library: Library | None) -> PhotoNames[str]:
+    """Return the names that mean photos of a placement, each with its content's hash.
+
+    Those of the library as it is now come first; a photo that was renamed, or is gone, is found
+    under the name that it had.
+    """
+    owner = "this placement" if library is None else "the library"
+    now = {} if library is None else library.contents
+    return PhotoNames({**placement.contents, **now}, owner=owner)
+
+
+def find_photo(
+    placement: Placement, name: str, library: Library | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the rows and columns of the cells that show a photo.
 
     Parameters
@@ -28,7 +40,9 @@ def find_photo(placement: Placement, name: str) -> tuple[NDArray[np.int64], NDAr
     placement : Placement
         Where to look.
     name : str
-        Relative path, file name, or name without its suffix.
+        Relative path or the end of one, with its suffix or without; of a copy too.
+    library : Library, optional
+        The photos as they are now, for names that are new.
 
     Returns
     -------
@@ -37,18 +51,13 @@ def find_photo(placement: Placement, name: str) -> tuple[NDArray[np.int64], NDAr
 
     Raises
     ------
-    UsageError
-        If the placement knows no such photo.
+    PhotoNameError
+        If there is no such photo, or several.
     """
-    photo = placement.find(name)
-    if photo is None:
-        names = [str(path).rpartition("/")[2] for path in placement.photo]
-        close = get_close_matches(name.rpartition("/")[2], names, n=1)
-        raise UsageError(
-            f"no photo {name!r} in this placement",
-            remedy=f"did you mean {close[0]!r}?" if close else "name a photo of the library",
-        )
-    rows, cols = np.divmod(placement.cells_of(photo), placement.grid.cols)
+    content = photo_names(placement, library).photo(name)
+    photos = np.flatnonzero(placement.photo_hash == content)
+    cells = np.flatnonzero(np.isin(placement.tile, photos))
+    rows, cols = np.divmod(cells, placement.grid.cols)
     return rows, cols
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mosaic_anim.clips.fault import said
 from mosaic_anim.errors import Problem
-from mosaic_anim.names import BUILT_IN
+from mosaic_anim.names import BUILT_IN, found
 from mosaic_anim.scene.node import Node, Steps
 
 EACH = "*"
@@ -68,14 +68,13 @@ def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]
         if node.value == BUILT_IN and place in _BUILT_IN_AT:
             continue
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
-        path = written if node.is_typed else str(folder / written)
+        path = str(found(Path(written) if node.is_typed else folder / written))
         if not about.is_there(path):
             where = "the current folder" if node.is_typed else "the scene file"
             what = f"no such {about.kind}: {said(node.value)}"
             remedy = f"the path is relative to {where}"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
-        found = Node(value=path, source=node.source, line=node.line, col=node.col)
-        document = _replaced(document, place, found)
+        document = _replaced(document, place, replace(node, value=path))
     return document, problems
 
 

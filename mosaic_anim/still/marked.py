@@ -51,7 +51,7 @@ def write_marked(
         If the photo is in no cell, or the file is an input or cannot be written.
     """
     writer = still_writer(path)
-    rows, cols = find_photo(placement, photo)
+    rows, cols = find_photo(placement, photo, library)
     if not rows.size:
         raise CannotStartError(f"photo {photo!r} is in no cell of this mosaic")
     check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)

@@ -1,15 +1,14 @@
 """Targets: what a scene says to look at, found on the canvas."""
 
-from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cached_property
 from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.part import Part, keys_of
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
-from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.errors import Problem
 from mosaic_anim.geometry import Grid, Rect, Size
+from mosaic_anim.library.photo_names import PhotoNameError
+from mosaic_anim.scene.photos import photos_named
 from mosaic_anim.state import Camera
 
 if TYPE_CHECKING:
@@ -17,10 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mosaic_anim.library.library import Library
+    from mosaic_anim.library.photo_names import PhotoNames
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
-
-_Path = tuple[str | int, ...]
 
 _AREA = 8  # pixels of the small picture between two that are looked at
 _BEST_FOUND_AT_ONCE = 8
@@ -49,18 +47,9 @@ def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
     Raises
     ------
     SceneError
-        If the library has no photo of such a name; all of them at once.
+        If the library has no photo of such a name, or several; all of them at once.
     """
-    found: dict[int, None] = {}
-    problems = []
-    for path, target in _photos(scene.timeline, ("timeline",)):
-        try:
-            found[_named(library, target.photo)] = None
-        except TargetError as error:
-            problems.append(error.problem(scene, *path))
-    if problems:
-        raise SceneError(problems)
-    return tuple(found)
+    return photos_named(scene, library.names)
 
 
 class Targets:
@@ -175,11 +164,22 @@ class Targets:
         areas = self._library.small(number)[::_AREA, ::_AREA].astype(float)
         return float(areas.std(axis=(0, 1)).sum())
 
+    @cached_property
+    def _names(self) -> "PhotoNames[str]":
+        """The names of the photos, each with its content's hash."""
+        from mosaic_anim.mosaic.where import photo_names
+
+        return photo_names(self._placement, self._library)
+
     def _nearest_cell(self, name: str, camera: Camera) -> int:
         """Return the cell of a photo that is nearest to `camera` as seen in the picture."""
         import numpy as np
 
-        wanted = self._library.photo_hash[_named(self._library, name)]
+        try:
+            wanted = self._names.photo(name)
+        except PhotoNameError as error:
+            (problem,) = error.problems
+            raise TargetError(problem.what, remedy=problem.remedy, key="photo") from error
         ids = np.flatnonzero(self._placement.photo_hash == wanted)
         cells = np.flatnonzero(np.isin(self._placement.tile, ids)).tolist()
         if not cells:
@@ -195,30 +195,3 @@ class Targets:
             return far, float(self._placement.distance[cell]), cell
 
         return int(min(cells, key=order))
-
-
-def _named(library: "Library", name: str) -> int:
-    """Return the index of the photo called `name`."""
-    index = library.find(name)
-    if index is not None:
-        return index
-    names = [photo.rpartition("/")[2] for photo in library.photo]
-    stems = [photo.rpartition(".")[0] for photo in names]
-    near = get_close_matches(name, [*library.photo, *names, *stems], n=1)
-    raise TargetError(
-        f"the library has no photo {name!r}",
-        remedy=f"did you mean {near[0]!r}?" if near else "a path in the library, or a file name",
-        key="photo",
-    )
-
-
-def _photos(value: Any, path: _Path) -> Iterator[tuple[_Path, PhotoTarget]]:
-    """Yield every photo in a value of the scene, wherever it stands, with its path."""
-    if isinstance(value, PhotoTarget):
-        yield path, value
-    elif isinstance(value, Part):
-        for declared in keys_of(type(value)):
-            yield from _photos(getattr(value, declared.name), (*path, declared.word))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _photos(item, (*path, index))

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mosaic_anim.files import sha256_of
 from mosaic_anim.library import reading
+from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.library import Library
+from mosaic_anim.library.photo_names import PhotoNameError
 from mosaic_anim.workers import run_in_workers
 
 
@@ -63,6 +66,35 @@ def test_photos_are_found_by_path_name_and_stem(photos):
     library = Library.open(photos)
     assert library.photo[library.find("two.jpg")] == "two.jpg"
     assert library.photo[library.find("trip/two.jpg")] == "trip/two.jpg"
+
+
+def test_copies_and_links_lead_to_their_photo(photos):
+    """By any of its names; hard links are no further files."""
+    shutil.copy(photos / "one.jpg", photos / "trip/zcopy.jpg")
+    (photos / "alink.jpg").symlink_to("trip/two.jpg")
+    (photos / "twin.png").hardlink_to(photos / "trip/three.png")
+    (photos / "trip/link to copy.jpg").symlink_to("zcopy.jpg")
+    report = index_photos(photos)
+    library = report.library
+    for name, content in (
+        ("zcopy", "one.jpg"),
+        ("link to copy", "one.jpg"),
+        ("alink", "trip/two.jpg"),
+        ("twin.png", "trip/three.png"),
+        ("trip/three", "trip/three.png"),
+    ):
+        assert library.photo_hash[library.find(name)] == sha256_of(photos / content)
+    assert (len(library), report.same) == (3, 1)
+
+
+def test_namesakes_with_different_contents_are_refused(photos):
+    """Until they are equal, or a folder tells them apart."""
+    Image.new("RGB", (9, 9), "white").save(photos / "two.png")
+    with pytest.raises(PhotoNameError, match=r"two photos are called 'two'"):
+        Library.open(photos).find("two")
+    shutil.copy(photos / "two.png", photos / "trip/two.jpg")
+    library = Library.open(photos)
+    assert library.find("two") == library.find("two.png") == library.find("trip/two.jpg")
 
 
 def test_the_digest_follows_the_contents_and_not_the_names(photos, tmp_path_factory):

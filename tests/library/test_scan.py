@@ -68,6 +68,19 @@ def test_a_photo_counts_under_its_own_path_and_not_a_links(tmp_path):
 
 
 @posix
+def test_further_paths_of_a_photo_are_known(tmp_path):
+    """Links and hard links, each with the path that the photo counts under."""
+    touch(tmp_path, "m/photo.jpg")
+    (tmp_path / "a.jpg").symlink_to("m/photo.jpg")
+    (tmp_path / "m/twin.jpg").hardlink_to(tmp_path / "m/photo.jpg")
+    (tmp_path / "z.png").hardlink_to(tmp_path / "m/photo.jpg")
+    scan = scan_photos(tmp_path)
+    (photo,) = scan.photos
+    every = {"a.jpg", "m/photo.jpg", "m/twin.jpg", "z.png"}
+    assert scan.links == dict.fromkeys(every - {photo.path}, photo.path)
+
+
+@posix
 def test_links_to_photos_outside_are_followed(tmp_path):
     """A folder of links is a library too."""
     touch(tmp_path, "outside/p.jpg", "outside/more/q.jpg")

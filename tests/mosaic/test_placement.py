@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.geometry import Grid
+from mosaic_anim.library.photo_names import PhotoNameError
 from mosaic_anim.mosaic.placement import Placement, square_rects
 from tests.mosaic.made import library_of
 
@@ -168,12 +169,22 @@ def test_a_missing_file_is_told(tmp_path):
 
 
 def test_photos_are_found_by_path_file_name_and_stem(placement):
-    """A path comes first, then a file name, then a name without its suffix."""
+    """As in a library; a name that two bear is refused."""
     assert placement.find("b/sea.jpg") == 1
     assert placement.find("./b/sea.jpg") == 1
-    assert placement.find("sea.jpg") == 0
     assert placement.find("sky") == 2
     assert placement.find("cloud") is None
+    with pytest.raises(PhotoNameError, match=r"two photos are called 'sea\.jpg': a/sea\.jpg and b"):
+        placement.find("sea.jpg")
+
+
+def test_copies_are_found_in_a_placement_that_knows_them(tmp_path, placement):
+    """A file does not keep them: which there are, the library tells."""
+    copied = replace(placement, same={"old/copy.jpg": 2, "twin.jpg": 0})
+    assert (copied.find("twin"), copied.find("old/copy.jpg")) == (0, 2)
+    assert copied.contents["twin.jpg"] == str(placement.photo_hash[0])
+    copied.save(tmp_path / "p.npz")
+    assert Placement.load(tmp_path / "p.npz").find("twin") is None
 
 
 def test_cells_of_a_photo(placement):

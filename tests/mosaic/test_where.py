@@ -1,5 +1,7 @@
 """Finding a photo in a mosaic."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,6 +27,20 @@ def test_an_unknown_photo_is_told_with_a_suggestion(cover):
     placement = build_placement(cover, plain_library(colours(60)), SETTINGS)
     with pytest.raises(UsageError, match=r"no photo '0O12\.jpg'.*did you mean '0012\.jpg'\?"):
         find_photo(placement, "0O12.jpg")
+
+
+def test_a_photo_is_found_by_its_names_of_then_and_of_now(cover):
+    """Renamed, copied or gone since then; the name of another photo now is that photo's."""
+    library = plain_library(colours(18 * 24, seed=9))
+    placement = build_placement(cover, library, SETTINGS)
+    names = list(library.photo)
+    names[100], names[7] = "trip/renamed.jpg", names[100]
+    now = replace(library, photo=tuple(names), same={"copy.jpg": 200})
+    for name, photo in (("renamed", 100), ("copy", 200), ("0100.jpg", 7), ("0300", 300)):
+        rows, cols = find_photo(placement, name, now)
+        assert (rows.tolist(), cols.tolist()) == ([photo // 24], [photo % 24])
+    rows, cols = find_photo(placement, "0100.jpg")
+    assert (rows.tolist(), cols.tolist()) == ([100 // 24], [100 % 24])
 
 
 def test_marked_cells_are_framed_and_everything_else_is_dark():

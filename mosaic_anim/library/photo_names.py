@@ -1,0 +1,129 @@
+"""Names of photos: which one a scene or a command line means. All commands ask here.
+
+A path in the folder comes first. Otherwise a name is the end of a path, `IMG_0001.png` or
+`2023/IMG_0001.png`, and may leave the suffix out. Names that look the same are the same, however
+their accents are written; a copy's name means the photo that it is a copy of.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from mosaic_anim.errors import UsageError
+from mosaic_anim.names import composed
+
+Photo = TypeVar("Photo", bound=Hashable)
+
+_SHOWN = 36  # characters of a path that an error shows, the last ones
+
+
+class PhotoNameError(UsageError):
+    """A name means no photo, or several."""
+
+
+class PhotoNames(Generic[Photo]):
+    """Finds photos by their names.
+
+    Parameters
+    ----------
+    photos : Mapping of str to Photo
+        What identifies the photo at each path; equal for copies.
+    owner : str
+        Whose photos they are, for errors.
+    """
+
+    def __init__(self, photos: Mapping[str, Photo], *, owner: str = "the library") -> None:
+        self._photos = photos
+        self._owner = owner
+
+    def meant(self, name: str) -> list[str]:
+        """Return the paths that `name` means: the whole path, else its end, else without suffix."""
+        wanted = composed(name.replace(os.sep, "/")).removeprefix("./")
+        whole = [path for path in self._files.get(_file(wanted), []) if composed(path) == wanted]
+        return (
+            whole or self._ends(wanted, self._files, str) or self._ends(wanted, self._stems, _bare)
+        )
+
+    def find(self, name: str) -> Photo | None:
+        """Return the photo that `name` means; None if there is none.
+
+        Raises
+        ------
+        PhotoNameError
+            If it means several.
+        """
+        paths = self.meant(name)
+        photos = {self._photos[path] for path in paths}
+        if len(photos) > 1:
+            raise _several(name, paths)
+        return photos.pop() if photos else None
+
+    def photo(self, name: str) -> Photo:
+        """Return the photo that `name` means.
+
+        Raises
+        ------
+        PhotoNameError
+            If it means none, or several.
+        """
+        found = self.find(name)
+        if found is None:
+            near = self._near(name)
+            remedy = f"did you mean {near!r}?" if near else "a path in the library, or a file name"
+            raise PhotoNameError(f"{self._owner} has no photo {name!r}", remedy=remedy)
+        return found
+
+    def _ends(
+        self, wanted: str, named: Mapping[str, list[str]], form: Callable[[str], str]
+    ) -> list[str]:
+        """Return the paths that end with `wanted`, in whole names of folders."""
+        paths = named.get(_file(wanted), [])
+        return [path for path in paths if f"/{form(composed(path))}".endswith(f"/{wanted}")]
+
+    def _near(self, name: str) -> str:
+        """Return a name that is spelt nearly so; empty if there is none."""
+        from difflib import get_close_matches
+
+        known = [*self._photos, *map(_file, self._photos), *self._stems]
+        return next(iter(get_close_matches(composed(name), known, n=1)), "")
+
+    @cached_property
+    def _files(self) -> Mapping[str, list[str]]:
+        """Paths by the names of their files."""
+        return self._by(_file)
+
+    @cached_property
+    def _stems(self) -> Mapping[str, list[str]]:
+        """Paths by the names of their files without suffix."""
+        return self._by(lambda path: _bare(_file(path)))
+
+    def _by(self, key: Callable[[str], str]) -> Mapping[str, list[str]]:
+        found = defaultdict[str, list[str]](list)
+        for path in sorted(self._photos):
+            found[key(composed(path))].append(path)
+        return found
+
+
+def _file(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _bare(path: str) -> str:
+    """Return a path without its suffix."""
+    folder, slash, file = path.rpartition("/")
+    return f"{folder}{slash}{file.rpartition('.')[0] or file}"
+
+
+def _several(name: str, paths: list[str]) -> PhotoNameError:
+    """Return the error of a name that several photos bear, with the paths of two."""
+    first, second = (
+        path if len(path) <= _SHOWN else f"…{path[1 - _SHOWN :]}" for path in paths[:2]
+    )
+    many = "two" if len(paths) == 2 else f"{len(paths):,}"
+    look_the_same = len(set(map(composed, paths))) == 1
+    return PhotoNameError(
+        f"{many} photos are called {name!r}: {first} and {second}{', …' if len(paths) > 2 else ''}",
+        remedy="rename one of them" if look_the_same else "write more of the path",
+    )
