@@ -128,7 +128,7 @@ def _read(archive: Archive) -> Placement:
     cover_hash, library = _words(about)
     photo, photo_hash = (archive.header(name) for name in _PER_PHOTO)
     _require_names(photo, photo_hash)
-    arrays = {
+    arrays: dict[str, Any] = {
         name: archive.read(
             name,
             Header(dtype=np.dtype(kind).str, shape=(grid.rows * grid.cols, *entry)),
