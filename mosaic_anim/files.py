@@ -8,6 +8,7 @@ by its free lock, and the next run to the same target removes it.
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 import sys
@@ -29,6 +30,10 @@ CACHE_KINDS = ("segments", "tiles", "packs", "placements", "libraries", "locks")
 
 _NAME_LIMIT = 255  # [bytes] of a file name on every common file system
 _PART_ENDING = 40  # [bytes] that the name of a part is longer than its beginning, at most
+
+
+_PART = re.compile(r"(?P<prefix>\..*)\.[0-9]+-[0-9a-f]{8}\.part", re.DOTALL)
+"""Names of parts, as `_part_of` makes them: what others call theirs is not removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,12 @@ def cache_folder() -> Path:
             remedy=f"name another one with {CACHE_VARIABLE}",
             place=str(folder),
         ) from error
+    if not os.environ.get(CACHE_VARIABLE) and not _is_private(folder):
+        raise CannotStartError(
+            "the cache folder belongs to another user, or others can write to it",
+            remedy=f"name another one with {CACHE_VARIABLE}",
+            place=str(folder),
+        )
     return folder
 
 
@@ -164,7 +175,7 @@ def remove_parts_of(path: Path) -> None:
 def remove_dead_parts(folder: Path) -> None:
     """Remove the parts in `folder` whose owners have died, whatever was to become of them."""
     for entry in list(os.scandir(folder)):
-        if entry.name.startswith(".") and entry.name.endswith(".part"):
+        if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
             with suppress(OSError):
                 _remove_if_free(Path(entry.path))
 
@@ -216,6 +227,17 @@ def _user_cache_folder() -> str:
     # No HOME and no entry in the user database: "~" stays as it is.
     user = getattr(os, "getuid", lambda: "user")()
     return str(Path(tempfile.gettempdir()) / f"mosaic_anim-{user}")
+
+
+def _is_private(folder: Path) -> bool:
+    """Tell whether no other user can write to a folder: anybody may make one among temporary files.
+
+    What lies in a folder of the user's own is the user's affair.
+    """
+    if sys.platform == "win32" or not folder.parent.stat().st_mode & stat.S_IWOTH:
+        return True
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
 def _check_existing(path: Path, mode: int, *, overwrite: bool) -> None:
@@ -346,13 +368,10 @@ def _sync(path: Path) -> None:
 def _remove_stale(folder: Path, prefix: str) -> None:
     """Remove the parts that begin with `prefix` and whose owner is dead."""
     for entry in list(os.scandir(folder)):
-        name = entry.name
-        if not (name.startswith(f"{prefix}.") and name.endswith(".part")):
-            continue
-        if "." in name[len(prefix) + 1 : -len(".part")] or not entry.is_file(follow_symlinks=False):
-            continue
-        with suppress(OSError):
-            _remove_if_free(Path(entry.path))
+        match = _PART.fullmatch(entry.name)
+        if match and match["prefix"] == prefix and entry.is_file(follow_symlinks=False):
+            with suppress(OSError):
+                _remove_if_free(Path(entry.path))
 
 
 if sys.platform == "win32":

@@ -227,7 +227,7 @@ class Store:
                 owner.acquire(timeout=0)
             except Timeout:
                 with suppress(OSError):
-                    names.update(pin.read_text(encoding="utf-8").split("\n"))
+                    names.update(pin.read_text(encoding="utf-8", errors="replace").split("\n"))
                 continue
             pin.unlink(missing_ok=True)
             owner.release()

@@ -190,6 +190,17 @@ class TestStaleParts:
         write(tmp_path / "out")
         assert ".out.mp4.12-ab.part" in names(tmp_path)
 
+    def test_what_others_call_a_part_stays(self, tmp_path):
+        """Only names that this program gives are its own."""
+        theirs = [".out.bin.part", ".out.bin.backup.part", ".out.bin.1-2.part", "12-0123abcd.part"]
+        ours = [".out.bin.12-0123abcd.part", ".other.bin.7-ffffffff.part"]
+        for name in (*theirs, *ours):
+            (tmp_path / name).write_bytes(b"")
+        write(tmp_path / "out.bin")
+        assert names(tmp_path) == sorted([*theirs, ours[1], "out.bin"])
+        files.remove_dead_parts(tmp_path)
+        assert names(tmp_path) == sorted([*theirs, "out.bin"])
+
 
 def failing(number, make_error):
     """Return operations whose `number`-th call raises, and the list of calls so far."""
@@ -453,6 +464,33 @@ class TestCacheFolder:
         monkeypatch.delenv("HOME", raising=False)
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
         assert cache_folder().is_absolute()
+
+    @needs_posix
+    @pytest.mark.parametrize("made", ["by others", "as a link", "for all", "by us"])
+    def test_among_temporary_files_it_is_private(self, tmp_path, monkeypatch, made):
+        """Without a home, its name can be guessed: another user may have filled it."""
+        monkeypatch.delenv("MOSAIC_ANIM_CACHE")
+        shared, own = tmp_path / "tmp", tmp_path / "tmp" / "mosaic_anim-1000"
+        shared.mkdir()
+        shared.chmod(0o1777)
+        monkeypatch.setattr(files, "_user_cache_folder", lambda: str(own))
+        match made:
+            case "by others":
+                own.mkdir(mode=0o700)
+                monkeypatch.setattr(os, "getuid", lambda: own.stat().st_uid + 1)
+            case "as a link":
+                (tmp_path / "theirs").mkdir(mode=0o700)
+                own.symlink_to(tmp_path / "theirs")
+            case "for all":
+                own.mkdir()
+                own.chmod(0o777)
+            case _:
+                assert cache_folder() == own
+                assert own.stat().st_mode & 0o777 == 0o700
+                assert cache_folder() == own
+                return
+        with pytest.raises(CannotStartError, match="others can write to it — name another one"):
+            cache_folder()
 
     def test_a_file_in_its_place_is_told_with_the_variable(self, tmp_path, monkeypatch):
         """One line that names the remedy."""

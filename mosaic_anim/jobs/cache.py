@@ -85,7 +85,11 @@ def _roots(kind: str) -> list[Path]:
     if kind == "demo":
         return [path for path in folder.glob("demo-*") if _DEMO.fullmatch(path.name)]
     libraries = (folder / kind).glob("*")
-    return [path for path in libraries if path.is_dir() and _LIBRARY.fullmatch(path.name)]
+    return [
+        path
+        for path in libraries
+        if _LIBRARY.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+    ]
 
 
 def _remove(path: Path) -> None:

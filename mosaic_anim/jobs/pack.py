@@ -9,6 +9,7 @@ its name is its SHA-256, which whoever opens it proves once.
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -33,6 +34,8 @@ from mosaic_anim.store import Store
 Head: TypeAlias = dict[str, Any]
 
 SUFFIX = ".pack"
+
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 FETCHED = 8 << 30
 """Most that is kept of packs fetched from elsewhere, unless one needs more [bytes]."""
@@ -129,6 +132,8 @@ def read_pack(where: str, name: str) -> dict[str, Mosaic]:
     CannotStartError
         If it is not there, or is not what its name says.
     """
+    if not _NAME.fullmatch(name):
+        raise CannotStartError(f"no pack of tiles is called {name!r}", remedy=_AGAIN, place=where)
     path = _fetched(where, name) if _is_url(where) else Path(where) / f"{name}{SUFFIX}"
     try:
         content = np.memmap(path, np.uint8, mode="r")
