@@ -3,13 +3,18 @@
 import errno
 import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from mosaic_anim.errors import StoppedError
 
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DISK_FAILS = DISK_FULL | {errno.EIO, errno.EROFS}
+
+Need: TypeAlias = Callable[[], int]
+"""Returns about how much space is needed [bytes]."""
 
 _ENOUGH = 1 << 20  # [bytes] a disk with less is as good as full
 
@@ -18,10 +23,53 @@ class DiskError(StoppedError):
     """The disk is full or fails: to try again at once is of no use."""
 
 
-def stopped_by(error: OSError, part: Path) -> DiskError:
+class DiskFullError(DiskError):
+    """The disk is full.
+
+    Parameters
+    ----------
+    what, place : str
+    needed : int
+        How much is needed, as far as is known [bytes].
+    """
+
+    def __init__(self, what: str, *, place: str, needed: int) -> None:
+        super().__init__(what, remedy="make room and run the same command again", place=place)
+        self.needed = needed
+
+
+@contextmanager
+def telling_of_disk(part: Path, needed: Need | None = None) -> Iterator[None]:
+    """Tell of a disk that is full or fails in one line.
+
+    Parameters
+    ----------
+    part : Path
+        What is written.
+    needed : Callable, optional
+        Returns about how much is needed [bytes]; asked when the disk is full.
+
+    Raises
+    ------
+    DiskError
+        In the place of the system's error.
+    """
+    try:
+        yield
+    except DiskFullError as error:
+        if needed is None:
+            raise
+        raise disk_full(part, needed=max(error.needed, _asked(needed))) from error
+    except OSError as error:
+        if error.errno not in DISK_FAILS:
+            raise
+        raise stopped_by(error, part, needed=needed) from error
+
+
+def stopped_by(error: OSError, part: Path, *, needed: Need | None = None) -> DiskError:
     """Tell in one line why writing `part` stopped."""
     if error.errno in DISK_FULL:
-        return disk_full(part)
+        return disk_full(part, needed=_asked(needed))
     return DiskError(
         f"writing failed: {reason(error)}",
         remedy="check the disk and run the same command again",
@@ -29,17 +77,13 @@ def stopped_by(error: OSError, part: Path) -> DiskError:
     )
 
 
-def disk_full(part: Path, *, needed: int | None = None) -> DiskError:
-    """Tell how much space the whole file of `part` takes and how much there is."""
+def disk_full(part: Path, *, needed: int = 0) -> DiskFullError:
+    """Tell how much space is needed, as far as is known [bytes], and how much there is."""
     room = _room(part)
-    what = f"the file needs more than the {_megabytes(room)} that are free"
-    if needed is not None and needed > 1.2 * room:
-        what = f"the file needs about {_megabytes(needed)}, {_megabytes(room)} are free"
-    return DiskError(
-        f"the disk is full: {what}",
-        remedy="make room and run the same command again",
-        place=str(part.parent),
-    )
+    what = f"more than the {_amount(room)} that are free is needed"
+    if needed > room and _amount(needed) != _amount(room):
+        what = f"about {_amount(needed)} are needed, {_amount(room)} are free"
+    return DiskFullError(f"the disk is full: {what}", place=str(part.parent), needed=needed)
 
 
 def is_full(folder: Path) -> bool:
@@ -59,8 +103,18 @@ def _room(part: Path) -> int:
     """Return how large the file of `part` may become [bytes]: its own space is free again soon."""
     room = free_space(part.parent)
     with suppress(OSError):
-        room += part.stat().st_size
+        found = part.stat()
+        blocks = getattr(found, "st_blocks", None)  # of a file with holes; Windows tells none
+        room += found.st_size if blocks is None else min(found.st_size, 512 * blocks)
     return min(room, _size_limit())
+
+
+def _asked(needed: Need | None) -> int:
+    """Return what is needed [bytes]; 0 where that cannot be told any more."""
+    try:
+        return needed() if needed is not None else 0
+    except OSError:
+        return 0
 
 
 def reason(error: OSError | ValueError) -> str:
@@ -69,8 +123,8 @@ def reason(error: OSError | ValueError) -> str:
     return f"{said[:1].lower()}{said[1:]}"
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+def _amount(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
 
 
 if sys.platform == "win32":

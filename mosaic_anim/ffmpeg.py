@@ -323,7 +323,7 @@ def _raise_if_full(what: str, part: Path | None, *, share: float) -> None:
     if part is None or not (any(sign in what for sign in _FULL) or is_full(part.parent)):
         return
     written = part.stat().st_size if part.exists() else 0
-    raise disk_full(part, needed=round(written / share) if share else None)
+    raise disk_full(part, needed=round(written / share) if share else 0)
 
 
 def _last_line(messages: bytes) -> str:

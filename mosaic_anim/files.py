@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from mosaic_anim.disk import DISK_FAILS, reason, stopped_by
+from mosaic_anim.disk import DISK_FULL, Need, reason, stopped_by, telling_of_disk
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.names import name_key
 
@@ -122,7 +122,11 @@ def check_target(path: Path, *, overwrite: bool) -> None:
 
 @contextmanager
 def whole_file(
-    path: Path, *, overwrite: bool, final: Callable[[Path], Path | None] | None = None
+    path: Path,
+    *,
+    overwrite: bool,
+    final: Callable[[Path], Path | None] | None = None,
+    needed: Need | None = None,
 ) -> Iterator[Path]:
     """Yield a part path to write; make it `path` at the end, or remove it on any exception.
 
@@ -135,6 +139,8 @@ def whole_file(
     final : Callable, optional
         Takes the finished part and returns the target in the same folder instead of `path`: a name
         that tells what the file holds, or None if it shall not be kept.
+    needed : Callable, optional
+        Returns about how much space is needed [bytes], to tell it when the disk is full.
 
     Raises
     ------
@@ -145,20 +151,16 @@ def whole_file(
     """
     path = path.absolute()
     check_target(path, overwrite=overwrite)
-    part, descriptor = _open_part(path)
+    part, descriptor = _open_part(path, needed)
     try:
-        try:
+        with telling_of_disk(part, needed):
             yield part
-        except OSError as error:
-            if error.errno in DISK_FAILS:
-                raise stopped_by(error, part) from error
-            raise
         if sys.platform == "win32":
             os.close(descriptor)  # an open file cannot be renamed there
             descriptor = -1
         target = final(part) if final else path
         if target is not None:
-            _finish(part, target, overwrite=overwrite)
+            _finish(part, target, overwrite=overwrite, needed=needed)
     finally:
         if descriptor >= 0:
             os.close(descriptor)
@@ -277,7 +279,7 @@ def _check_names(path: Path, new: list[Path]) -> None:
             raise _refused(path, reason(error), "choose another name") from error
 
 
-def _open_part(path: Path) -> tuple[Path, int]:
+def _open_part(path: Path, needed: Need | None) -> tuple[Path, int]:
     """Create and lock a part beside `path`; first remove those of dead owners."""
     part = path
     try:
@@ -292,8 +294,11 @@ def _open_part(path: Path) -> tuple[Path, int]:
     except OSError as error:
         with suppress(OSError):
             part.unlink() if part != path else None
-        what = f"cannot write here: {reason(error)}"
-        raise _refused(path, what, "choose another folder") from error
+        if error.errno in DISK_FULL:
+            raise stopped_by(error, part, needed=needed) from error
+        is_short = error.errno in {errno.EMFILE, errno.ENFILE}
+        remedy = "end other programs, or raise `ulimit -n`" if is_short else "choose another folder"
+        raise _refused(path, f"cannot write here: {reason(error)}", remedy) from error
 
 
 def _part_of(path: Path) -> Path:
@@ -317,7 +322,7 @@ def _name_limit(folder: Path) -> int:
     return _NAME_LIMIT
 
 
-def _finish(part: Path, path: Path, *, overwrite: bool) -> None:
+def _finish(part: Path, path: Path, *, overwrite: bool, needed: Need | None) -> None:
     """Sync `part`, give it its name, and sync the folder."""
     try:
         _sync(part)
@@ -334,7 +339,7 @@ def _finish(part: Path, path: Path, *, overwrite: bool) -> None:
             place=str(path),
         ) from error
     except OSError as error:
-        raise stopped_by(error, part) from error
+        raise stopped_by(error, part, needed=needed) from error
 
 
 def _rename_new(part: Path, path: Path) -> None:

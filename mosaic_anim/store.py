@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mosaic_anim.disk import reason, stopped_by
+from mosaic_anim.disk import Need, reason, stopped_by
 from mosaic_anim.errors import SHORTAGES, CannotStartError
 from mosaic_anim.files import remove_dead_parts, sha256_of, whole_file
 
@@ -101,7 +101,9 @@ class Store:
         return Findings(files=files, damaged=tuple(sorted(set(damaged) - set(files))))
 
     @contextmanager
-    def keep(self, name: str, frames: int, suffix: str) -> Iterator[Path]:
+    def keep(
+        self, name: str, frames: int, suffix: str, *, needed: Need | None = None
+    ) -> Iterator[Path]:
         """Yield a part to write; it becomes the file of this name, whole, or is removed.
 
         Parameters
@@ -112,12 +114,16 @@ class Store:
             How many it holds.
         suffix : str
             With its dot.
+        needed : Callable, optional
+            Returns about how much space is needed [bytes], to tell it when the disk is full.
         """
 
         def final(part: Path) -> Path:
             return self.folder / f"{name}-{frames}-{sha256_of(part)}{suffix}"
 
-        with whole_file(self.folder / f"{name}{suffix}", overwrite=True, final=final) as part:
+        with whole_file(
+            self.folder / f"{name}{suffix}", overwrite=True, final=final, needed=needed
+        ) as part:
             yield part
 
     def trim(self, room: int = 0, *, spare: Collection[str] = ()) -> None:
@@ -151,10 +157,11 @@ class Store:
         owner = _lock(pin.with_suffix(".lock"))
         with self._locked():
             owner.acquire(timeout=0)
+            text = "\n".join(names)
             try:
-                pin.write_text("\n".join(names), encoding="utf-8")
+                pin.write_text(text, encoding="utf-8")
             except OSError as error:
-                raise stopped_by(error, pin) from error
+                raise stopped_by(error, pin, needed=lambda: len(text)) from error
         try:
             yield
         finally:
@@ -162,6 +169,15 @@ class Store:
             owner.release()
             with suppress(OSError):
                 pin.with_suffix(".lock").unlink()
+
+    def sizes(self, names: Collection[str]) -> dict[str, int]:
+        """Return how large the files of these names are [bytes], as far as they are there."""
+        found = {}
+        for kept in self._listed():
+            if kept.name in names:
+                with suppress(OSError):
+                    found[kept.name] = kept.path.stat().st_size
+        return found
 
     def size(self) -> tuple[int, int]:
         """Return how many files there are, and how much they take [bytes]."""

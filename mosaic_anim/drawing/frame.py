@@ -68,8 +68,11 @@ class Frame:
         path = Path(path)
         kind = _format_of(path)
         check_targets([path], self.inputs, overwrite=overwrite)
-        with whole_file(path, overwrite=overwrite) as part, part.open("wb") as file:
-            self.image.save(file, kind, **_comment_options(kind))
+        memory = io.BytesIO()
+        self.image.save(memory, kind, **_comment_options(kind))
+        data = memory.getbuffer()
+        with whole_file(path, overwrite=overwrite, needed=lambda: data.nbytes) as part:
+            part.write_bytes(data)
         return path
 
     def _repr_png_(self) -> bytes:

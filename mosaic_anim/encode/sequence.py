@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from mosaic_anim.disk import Need
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.picture import picture, pictures
@@ -33,19 +34,24 @@ def join_sequence(
     StoppedError
         If a segment is missing or damaged, or the disk is full; whole files stay.
     """
-    frames = zip(written(encoding), pictures(encoding, segments), strict=True)
+    frames = list(zip(written(encoding), pictures(encoding, segments), strict=True))
     pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="picture")
+    each = sum(segment.stat().st_size for segment in segments) / len(frames)
+
+    def write(number: int, file: Written, place: Place) -> None:
+        _write(encoding, file, place, needed=lambda: round((len(frames) - number) * each))
+
     try:
-        for done in [pool.submit(_write, encoding, file, place) for file, place in frames]:
+        for done in [pool.submit(write, number, *frame) for number, frame in enumerate(frames)]:
             done.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _write(encoding: Encoding, file: Written, place: Place) -> None:
-    """Write one frame."""
+def _write(encoding: Encoding, file: Written, place: Place, *, needed: Need) -> None:
+    """Write one frame; `needed` is what all that are left take."""
     if not encoding.overwrite and read_comment(file.path) == file.comment:
         return
     data = picture(encoding, place)
-    with whole_file(file.path, overwrite=encoding.overwrite) as part:
+    with whole_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
         part.write_bytes(with_texts(data, Title=encoding.title, Comment=file.comment))

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from mosaic_anim.drawing.mosaic import Mosaic
@@ -11,6 +12,7 @@ from mosaic_anim.errors import StoppedError
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs.manifest import write_manifest
 from mosaic_anim.jobs.production import Made, Production
+from mosaic_anim.jobs.room import room_needed
 from mosaic_anim.jobs.segments import Segment, cells_of
 from mosaic_anim.store import Findings, Kept
 
@@ -68,7 +70,13 @@ class Begun:
 
     def tell(self, files: Mapping[str, Kept]) -> None:
         """Write the manifest: what this output is made of, and which of that is there."""
-        write_manifest(manifest_of(self.production), self.production.encoding, self.segments, files)
+        write_manifest(
+            manifest_of(self.production),
+            self.production.encoding,
+            self.segments,
+            files,
+            needed=partial(room_needed, self.production, self.segments),
+        )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from mosaic_anim.disk import Need
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.ffmpeg import ffmpeg_version, find_ffmpeg
@@ -16,9 +17,16 @@ from mosaic_anim.version import __version__
 
 
 def write_manifest(
-    path: Path, encoding: Encoding, segments: Sequence[Segment], files: Mapping[str, Kept]
+    path: Path,
+    encoding: Encoding,
+    segments: Sequence[Segment],
+    files: Mapping[str, Kept],
+    *,
+    needed: Need,
 ) -> None:
     """Write which segments there are, each with its hash where it is made, and what made them.
+
+    `needed` returns how much space the whole output still needs [bytes].
 
     Raises
     ------
@@ -43,5 +51,5 @@ def write_manifest(
             for segment in segments
         ],
     }
-    with whole_file(path, overwrite=True) as part:
+    with whole_file(path, overwrite=True, needed=needed) as part:
         part.write_text(json.dumps(about, indent=1), encoding="utf-8")

@@ -60,7 +60,11 @@ def joined(production: Production, made: Made) -> None:
     if format_of(encoding.path).many:
         format_of(encoding.path).join(encoding, made.files, encoding.path)
         return
-    with whole_file(encoding.path, overwrite=encoding.overwrite) as part:
+
+    def needed() -> int:
+        return sum(file.stat().st_size for file in made.files)
+
+    with whole_file(encoding.path, overwrite=encoding.overwrite, needed=needed) as part:
         format_of(encoding.path).join(encoding, made.files, part)
         size = part.stat().st_size
         if production.most_bytes is not None and size > production.most_bytes:

@@ -279,7 +279,10 @@ def _is_url(where: str) -> bool:
 def _write(packed: Pack, path: Path) -> None:
     if path.is_file() and sha256_of(path) == packed.name:
         return
-    with whole_file(path, overwrite=True) as part, part.open("wb") as file:
+    with (
+        whole_file(path, overwrite=True, needed=lambda: packed.size) as part,
+        part.open("wb") as file,
+    ):
         file.writelines(packed.chunks())
 
 
@@ -310,10 +313,11 @@ def _fetched(where: str, name: str) -> Path:
             return path
         try:
             system, remote = _system_of(place)
-            store.trim(system.size(remote) or 0, spare=[path.name])
+            size = system.size(remote) or 0
+            store.trim(size, spare=[path.name])
             with (
                 system.open(remote, "rb") as source,
-                whole_file(path, overwrite=True) as part,
+                whole_file(path, overwrite=True, needed=lambda: size) as part,
                 part.open("wb") as file,
             ):
                 shutil.copyfileobj(source, file, 1 << 20)

@@ -22,6 +22,7 @@ from mosaic_anim.jobs.identity import file_hash
 from mosaic_anim.jobs.limits import Estimate, estimate, workers_that_fit
 from mosaic_anim.jobs.production import Production, production_of
 from mosaic_anim.jobs.rendered import RenderOptions
+from mosaic_anim.jobs.room import USUAL_BYTES
 from mosaic_anim.jobs.segments import Look, segments_of
 from mosaic_anim.jobs.sound import require_sounds, sound_of
 from mosaic_anim.jobs.stage import Stage, open_stage
@@ -31,9 +32,6 @@ from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.targets import refuse_inputs
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.workers import Progress, usable_cores
-
-_USUAL_BYTES = {".mp4": 0.05, ".gif": 0.8, ".webp": 0.22}
-"""What a pixel of a zoom over a mosaic takes at the usual quality [bytes]; measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,7 +51,7 @@ class Planned:
         """Whether it has no limit, or one that most films of its length stay below."""
         limit, size = self.output.max_size, self.encoding.size
         pixels = self.encoding.frames * size.height * size.width
-        usual = _USUAL_BYTES.get(self.encoding.path.suffix.lower(), 0)
+        usual = USUAL_BYTES.get(self.encoding.path.suffix.lower(), 0)
         return limit is None or pixels * usual <= limit
 
 

@@ -17,6 +17,7 @@ from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.jobs.begun import Begun, begun
 from mosaic_anim.jobs.cluster import Cluster, make_on_cluster
 from mosaic_anim.jobs.production import Made, Production
+from mosaic_anim.jobs.room import room_needed
 from mosaic_anim.jobs.segments import Segment
 from mosaic_anim.jobs.shared import grouped
 from mosaic_anim.jobs.work import Order, Task, make_all, order_of, shown_by, wait_for_all
@@ -170,6 +171,7 @@ class _Run:
             is_wanted=lambda: any(not one.has_failed for one in waiting),
             on_frame=partial(self._count, waiting, segment.name),
             on_end=partial(self._end_of, waiting, segment.name),
+            needed=partial(room_needed, way.output.production, way.output.segments),
         )
 
     def _count(self, waiting: Sequence[_Way], name: str, drawn: int) -> None:

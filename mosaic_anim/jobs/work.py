@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.child import Crew
-from mosaic_anim.disk import DiskError
+from mosaic_anim.disk import DiskError, Need
 from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output import Encoding, Pack
@@ -104,6 +104,8 @@ class Task:
         Told how many of its frames are drawn.
     on_end : Callable
         Told that it is made, or why it is not.
+    needed : Callable
+        Returns about how much space its output still needs [bytes]; asked when the disk is full.
     """
 
     segment: Segment
@@ -113,6 +115,7 @@ class Task:
     is_wanted: Callable[[], bool]
     on_frame: Callable[[int], None]
     on_end: Callable[[MosaicAnimError | None], None]
+    needed: Need
 
 
 def make_segment(
@@ -229,7 +232,7 @@ class _Workers:
             try:
                 with (
                     self._crew.working(),
-                    task.store.keep(task.segment.name, frames, suffix) as part,
+                    task.store.keep(task.segment.name, frames, suffix, needed=task.needed) as part,
                 ):
                     counter = self._counter(task)
                     make_segment(order, task.mosaics, part, on_frame=counter, drawer=drawer)

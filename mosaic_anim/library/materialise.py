@@ -163,7 +163,11 @@ def _written(
 ) -> tuple[list[Bytes | None], tuple[str, ...]]:
     """Write levels. None is kept if photos are lost: it holds other pixels than its name says."""
     with ExitStack() as stack:
-        parts = [stack.enter_context(written_level(folder, plan.name, plan.size)) for plan in plans]
+        needed = sum(plan.size for plan in plans)
+        parts = [
+            stack.enter_context(written_level(folder, plan.name, plan.size, needed=needed))
+            for plan in plans
+        ]
         sinks = [_Sink(plan.size, part) for plan, part in zip(plans, parts, strict=True)]
         skipped = _fill(library, variants, plans, sinks, progress=progress, workers=workers)
         if skipped:

@@ -80,14 +80,20 @@ class LevelPart:
 
 
 @contextmanager
-def written_level(folder: Path, name: str, size: int) -> Iterator[LevelPart]:
-    """Yield a level of `size` [bytes] to write; it appears whole, with its checksums, or not."""
+def written_level(folder: Path, name: str, size: int, *, needed: int) -> Iterator[LevelPart]:
+    """Yield a level of `size` [bytes] to write; it appears whole, with its checksums, or not.
+
+    `needed` is what it takes together with the other levels that are written now [bytes].
+    """
     level: LevelPart | None = None
 
     def final(_: Path) -> Path | None:
         return folder / name if level is not None and level.is_kept else None
 
-    with whole_file(folder / name, overwrite=True, final=final) as path, path.open("w+b") as file:
+    with (
+        whole_file(folder / name, overwrite=True, final=final, needed=lambda: needed) as path,
+        path.open("w+b") as file,
+    ):
         file.truncate(size)
         level = LevelPart(path=path, file=file, size=size)
         yield level

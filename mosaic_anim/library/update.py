@@ -24,6 +24,8 @@ BATCH_SECONDS = 5.0
 LATE_RUNS = 3
 """Runs in which a photo takes too long before it is no longer read."""
 
+_ROW = 300  # [bytes] of a photo in the manifest
+
 _Reading = tuple[PhotoFile, SmallPicture | Refusal]
 
 
@@ -85,9 +87,11 @@ class Update:
         """Read the wanted photos batch by batch; forget what is gone."""
         wanted = self.wanted()
         with Manifest.open(self.index / MANIFEST, self.folder) as manifest:
+            left = len(wanted)
             for batch in _batches(self.folder, wanted, workers=workers, progress=progress):
-                with self._disk_errors():
+                with self._disk_errors(needed=_room_for(batch, left)):
                     self._commit(manifest, batch)
+                left -= len(batch)
             self._check_folder(len(wanted))
             with self._disk_errors():
                 self._forget(manifest)
@@ -164,12 +168,18 @@ class Update:
                 _remove(path)
 
     @contextmanager
-    def _disk_errors(self) -> Iterator[None]:
+    def _disk_errors(self, *, needed: int = 0) -> Iterator[None]:
         """Tell of a full or failing disk in one line; what was committed before stays good."""
         try:
             yield
         except OSError as error:
-            raise stopped_by(error, self.index / self.store) from error
+            raise stopped_by(error, self.index / self.store, needed=lambda: needed) from error
+
+
+def _room_for(batch: list[_Reading], left: int) -> int:
+    """Return about what the small pictures of `left` photos take, from those of a batch [bytes]."""
+    sizes = [reading.pixels.nbytes for _, reading in batch if isinstance(reading, SmallPicture)]
+    return round(left * (_ROW + sum(sizes) / max(1, len(sizes))))
 
 
 def _batches(

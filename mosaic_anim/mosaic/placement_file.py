@@ -83,17 +83,25 @@ def write_placement(placement: Placement, path: Path, *, overwrite: bool) -> Non
         "library": placement.library,
     }
     text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
+
+    def array_of(name: str) -> NDArray[Any]:
+        return text if name == "about" else getattr(placement, name)
+
+    def needed() -> int:
+        return sum(array_of(name).nbytes for name in _WRITTEN)  # at most: they are packed
+
     with (
-        whole_file(path, overwrite=overwrite) as part,
+        whole_file(path, overwrite=overwrite, needed=needed) as part,
         zipfile.ZipFile(part, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
         for name in _WRITTEN:
-            array = text if name == "about" else getattr(placement, name)
             member = zipfile.ZipInfo(f"{name}.npy", date_time=_EARLIEST)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3
             with archive.open(member, "w", force_zip64=True) as file:
-                np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+                np.lib.format.write_array(
+                    file, np.ascontiguousarray(array_of(name)), allow_pickle=False
+                )
 
 
 def read_placement(path: Path) -> Placement:

@@ -1,6 +1,6 @@
 """Writing: a placement becomes a PNG, TIFF or JPEG file of any size."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,11 +102,12 @@ def write_still(
         return writer.pack(draw_band(placement, tiles, size, band, level), band)
 
     bands = cut_bands(size, writer.band_rows(size))
+    passed = _Passed(size.height)
     with (
-        whole_file(path, overwrite=overwrite) as part,
+        whole_file(path, overwrite=overwrite, needed=passed.needed) as part,
         closing(in_order(draw, bands, workers=usable_cores())) as packed,
     ):
-        writer.write(part, size, _told(packed, bands, size, progress))
+        writer.write(part, size, passed.each(zip(bands, packed, strict=True), progress))
     return WrittenStill(path=path, size=size, missing=tiles.skipped)
 
 
@@ -185,14 +186,34 @@ def draw_band(placement: Placement, tiles: "Tiles", size: Size, band: Band, leve
     return draw_canvas(placement, tiles, viewport, shape, background=_NOTHING, level=level)
 
 
-def _told(
-    packed: Iterator[PackedBand], bands: list[Band], size: Size, progress: Progress | None
-) -> Iterator[PackedBand]:
-    """Pass the packed bands on, and tell how many rows are done."""
-    for band, data in zip(bands, packed, strict=True):
-        if progress is not None:
-            progress("writing", band.bottom, size.height)
-        yield data
+class _Passed:
+    """Counts the bands that are passed on to the file.
+
+    Parameters
+    ----------
+    height : int
+        Of the whole picture [px].
+    """
+
+    def __init__(self, height: int) -> None:
+        self._height = height
+        self._rows = 0
+        self._bytes = 0
+
+    def each(
+        self, packed: Iterable[tuple[Band, PackedBand]], progress: Progress | None
+    ) -> Iterator[PackedBand]:
+        """Pass the packed bands on, and tell how many rows are done."""
+        for band, data in packed:
+            self._rows = band.bottom
+            self._bytes += len(data.data)
+            if progress is not None:
+                progress("writing", self._rows, self._height)
+            yield data
+
+    def needed(self) -> int:
+        """Return about how large the whole file will be [bytes], going by what was passed on."""
+        return round(self._bytes * self._height / max(1, self._rows))
 
 
 def _canvas(grid: Grid) -> Rect:

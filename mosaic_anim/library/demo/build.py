@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from mosaic_anim.disk import disk_full, is_full, telling_of_disk
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.files import CACHE_VARIABLE, whole_file
 from mosaic_anim.library.demo.plan import Picture, plan_heroes, plan_tiles
@@ -27,6 +28,7 @@ CONTENTS = ".contents.json"
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h
 
+_ROOM = 40 << 20  # [bytes] of all pictures
 _LONGEST = 120.0
 """A picture that takes longer to draw than this has gone wrong [s]."""
 
@@ -95,10 +97,11 @@ def _build_once(
             return
         for old in (folder, part):
             shutil.rmtree(old, ignore_errors=True)
-        part.mkdir(parents=True)
         try:
-            _list_contents(part, _draw_all(part, pictures, workers, progress))
-            part.rename(folder)
+            with telling_of_disk(part, lambda: _ROOM):
+                part.mkdir(parents=True)
+                _list_contents(part, _draw_all(part, pictures, workers, progress))
+                part.rename(folder)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
@@ -194,9 +197,11 @@ def _draw_all(
         save_picture, jobs, workers=workers, timeout=_LONGEST
     ):
         if isinstance(result, WorkerFailure):
+            if is_full(folder):
+                raise disk_full(folder)
             raise StoppedError(
                 f"demo picture {picture.name} cannot be made: {result.reason}",
-                remedy="see that the cache folder has 300 MB of room, then run it again",
+                remedy="run the same command again",
                 place=str(folder.parent),
             )
         contents[f"{picture.name}.jpg"] = result
