@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from mosaic_anim.disk import stopped_by
@@ -109,6 +110,10 @@ class Update:
         entry = self.known(photo)
         return entry is not None and entry.late in {0, LATE_RUNS}
 
+    def _is_used(self, photo: PhotoFile) -> bool:
+        entry = self.known(photo)
+        return entry is not None and not entry.reason
+
     def _commit(self, manifest: Manifest, batch: list[_Reading]) -> None:
         """Put a batch into the index: first its pixels, then the rows that name them."""
         known = {entry.content: entry for entry in self.entries.values() if entry.content}
@@ -140,13 +145,20 @@ class Update:
 
     def _check_folder(self, wanted: int) -> None:
         """Stop when the photos' disk has gone: they are not bad, and must not leave the index."""
-        failed = sum(skip.reason == UNREADABLE for skip in self.passing) + len(self.late)
-        if not self.folder.is_dir() or failed > max(10, wanted // 2):
+        failed = sum(skip.reason == UNREADABLE for skip in self.passing)
+        many = failed > max(10, wanted // 2)
+        if not self.folder.is_dir() or (many and not self._reads_known()):
             raise StoppedError(
                 "the photo folder can no longer be read",
                 remedy="connect its disk and run the same command again",
                 place=str(self.folder),
             )
+
+    def _reads_known(self) -> bool:
+        """Tell whether a photo that the index knows can be read now: then its disk is there."""
+        good = (photo for photo in self.scan.photos if self._is_used(photo))
+        readings = read_photos(self.folder, list(islice(good, 1)), workers=1)
+        return any(isinstance(reading, SmallPicture) for _, reading in readings)
 
     def _forget(self, manifest: Manifest) -> None:
         """Remove what has vanished, and what has changed and cannot be read now."""

@@ -390,6 +390,19 @@ def test_a_photo_that_is_at_fault_is_not_read_for_ever(photos, index, failing, c
     assert index_photos(photos, index=index).taken == 4
 
 
+def test_many_photos_that_hang_do_not_stop_every_run(photos, index, failing):
+    """A folder of them is given up in three runs, like one of them."""
+    names = [f"hangs-{number:02}.png" for number in range(30)]
+    for shade, name in enumerate(names):
+        save(photos / name, 8, 8, shade=shade)
+    failing.causes.update(dict.fromkeys(names, "late"))
+    for _ in range(3):
+        assert index_photos(photos, index=index).summary() == {"was late": 30}
+    failing.read.clear()
+    assert index_photos(photos, index=index).taken == 4
+    assert failing.read == []
+
+
 @pytest.mark.parametrize("cause", ["killed", "late", "memory"])
 def test_what_came_from_outside_is_no_fault_of_the_photo(photos, index, failing, cause):
     """The same command takes it once the machine is well again, although the file is the same."""
@@ -439,6 +452,20 @@ def test_a_pulled_disk_is_not_many_bad_photos(photos, index, monkeypatch):
         with pytest.raises(StoppedError, match="connect its disk"):
             index_photos(photos, index=index)
     assert len(index_photos(photos, index=index).library) == 16
+
+
+def test_bad_places_on_a_disk_are_not_a_pulled_disk(photos, index, monkeypatch):
+    """Photos that cannot be read, run after run, do not keep the others from being used."""
+    for number in range(12):
+        save(photos / f"bad-{number}.png", 8, 8, shade=number)
+    real = reading.read_small
+    refusal = reading.Refusal(reason="input/output error", lasting=False)
+    monkeypatch.setattr(
+        reading, "read_small", lambda task: refusal if "bad" in task.photo.path else real(task)
+    )
+    for _ in range(3):
+        report = index_photos(photos, index=index)
+        assert (report.taken, report.summary()) == (4, {"input/output error": 12})
 
 
 def test_the_second_indexer_is_told_who_the_first_is(photos, index):
