@@ -30,7 +30,7 @@ from mosaic_anim.jobs.on_worker import (
     take_tiles,
     workers_and_deaths,
 )
-from mosaic_anim.jobs.pack import Pack, pack, write_pack
+from mosaic_anim.jobs.pack import DamagedPackError, Pack, pack, write_pack
 from mosaic_anim.jobs.segments import Segment
 from mosaic_anim.jobs.work import TRIES, Order, naming_segment
 from mosaic_anim.store import Store
@@ -100,16 +100,15 @@ def make_on_cluster(
     with _connected(cluster.address) as client:
         _require_same_program(client, cluster.address)
         packed = pack(mosaics, assets)
-        source = Source(name=packed.name, place=cluster.place)
         run = _Run(
             client=client,
             cluster=cluster,
-            source=source,
+            packed=packed,
             store=store,
             order=order,
             on_frames=on_frames,
         )
-        run.make_all(segments, packed)
+        run.make_all(segments)
 
 
 def require_cluster(address: str) -> None:
@@ -132,14 +131,15 @@ class _Run:
         *,
         client: "Client",
         cluster: Cluster,
-        source: Source,
+        packed: Pack,
         store: Store,
         order: Callable[[Segment], Order],
         on_frames: Callable[[int], None] | None,
     ) -> None:
         self._client = client
         self._cluster = cluster
-        self._source = source
+        self._packed = packed
+        self._source = Source(name=packed.name, place=cluster.place)
         self._store = store
         self._order = order
         self._on_frames = on_frames
@@ -154,14 +154,14 @@ class _Run:
         self._looked = self._seen_workers = time.monotonic()
         self._frames = 0
 
-    def make_all(self, segments: Sequence[Segment], packed: Pack) -> None:
+    def make_all(self, segments: Sequence[Segment]) -> None:
         """Make segments, at any time as many as the workers have threads.
 
         None waits at a worker for its turn: if that worker died, it would be suspected too.
         """
         waiting = deque(segments)
         try:
-            self._send(packed)
+            self._send()
             self._look()
             while waiting or self._running:
                 while waiting and len(self._running) < self._threads:
@@ -174,8 +174,9 @@ class _Run:
         finally:
             self._cancel()
 
-    def _send(self, packed: Pack) -> None:
+    def _send(self) -> None:
         """Bring the tiles to where all workers reach them."""
+        packed = self._packed
         if self._source.place:
             write_pack(packed, self._source.place)
             return
@@ -210,6 +211,10 @@ class _Run:
             if future.status not in {"finished", "error"}:
                 raise OSError(future.status)  # the client drops all when it loses the scheduler
             failed = future.exception(timeout=_BRINGING)
+        if isinstance(failed, DamagedPackError) and self._begun[segment.name] < TRIES:
+            write_pack(self._packed, self._source.place, is_damaged=True)
+            self._submit(segment)
+            return
         if failed is not None:
             raise self._failure(segment, failed)
         with self._answering():

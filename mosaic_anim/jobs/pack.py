@@ -43,7 +43,18 @@ FETCHED = 8 << 30
 _MAGIC = b"mosaic_anim pack 1\n"
 _ALIGNED = 64  # [bytes]
 _KINDS = "biufU"
-_AGAIN = "remove it, and run the same command again"
+
+
+class DamagedPackError(CannotStartError):
+    """A pack is not what its name says."""
+
+    def __init__(self, what: str, place: str) -> None:
+        super().__init__(what, remedy="remove it, and run the same command again", place=place)
+
+    def __reduce__(self) -> tuple[type["DamagedPackError"], tuple[str, str]]:
+        """Travel from a worker to who asked it."""
+        (problem,) = self.problems
+        return type(self), (problem.what, problem.place)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -99,7 +110,9 @@ def pack(mosaics: Mapping[str, Mosaic], assets: Collection[str] = ()) -> Pack:
     return Pack(head=head + bytes(_aligned(len(head)) - len(head)), arrays=tuple(arrays.stored))
 
 
-def write_pack(mosaics: Mapping[str, Mosaic] | Pack, where: str) -> str:
+def write_pack(
+    mosaics: Mapping[str, Mosaic] | Pack, where: str, *, is_damaged: bool = False
+) -> str:
     """Write a pack to a place that other machines reach, unless it is there; return its name.
 
     Parameters
@@ -108,6 +121,8 @@ def write_pack(mosaics: Mapping[str, Mosaic] | Pack, where: str) -> str:
         What is drawn from. Only the levels that were read for the frames to be drawn go along.
     where : str
         A folder, or a URL of one as fsspec takes it, such as `s3://bucket/packs`.
+    is_damaged : bool
+        Who read it found it damaged: write it again, whatever it looks like from here.
 
     Raises
     ------
@@ -118,9 +133,9 @@ def write_pack(mosaics: Mapping[str, Mosaic] | Pack, where: str) -> str:
     """
     packed = mosaics if isinstance(mosaics, Pack) else pack(mosaics)
     if _is_url(where):
-        _send(packed, where)
+        _send(packed, where, is_damaged=is_damaged)
     else:
-        _write(packed, Path(where) / f"{packed.name}{SUFFIX}")
+        _write(packed, Path(where) / f"{packed.name}{SUFFIX}", is_damaged=is_damaged)
     return packed.name
 
 
@@ -130,7 +145,7 @@ def read_pack(where: str, name: str) -> dict[str, Mosaic]:
     Raises
     ------
     CannotStartError
-        If it is not there, or is not what its name says.
+        If it is not there; DamagedPackError, if it is not what its name says.
     """
     if not _NAME.fullmatch(name):
         raise CannotStartError(f"no pack of tiles is called {name!r}", remedy=_AGAIN, place=where)
@@ -152,15 +167,15 @@ def mosaics_in(content: NDArray[np.uint8], name: str, *, place: str = "") -> dic
 
     Raises
     ------
-    CannotStartError
+    DamagedPackError
         If they are not what `name` says.
     """
     if hashlib.sha256(content.data).hexdigest() != name:
-        raise CannotStartError("the pack of tiles is damaged", remedy=_AGAIN, place=place)
+        raise DamagedPackError("the pack of tiles is damaged", place)
     start = len(_MAGIC) + 8
     length = int.from_bytes(content[len(_MAGIC) : start].tobytes(), "little")
     if content[: len(_MAGIC)].tobytes() != _MAGIC:
-        raise CannotStartError("this is no pack of tiles", remedy=_AGAIN, place=place)
+        raise DamagedPackError("this is no pack of tiles", place)
     head = json.loads(content[start : start + length].tobytes())
     arrays, offset = [], _aligned(start + length)
     for about in head["arrays"]:
@@ -260,7 +275,7 @@ def _array(content: NDArray[np.uint8], about: Head) -> NDArray[Any]:
     """View the array that `content` begins with; read-only, as all of a pack."""
     dtype = np.dtype(about["dtype"])
     if dtype.kind not in _KINDS:
-        raise CannotStartError(f"a pack of tiles holds no {dtype}", remedy=_AGAIN)
+        raise DamagedPackError(f"a pack of tiles holds no {dtype}", "")
     size = int(np.prod(about["stored"], dtype=np.int64)) * dtype.itemsize
     array = content[:size].view(dtype).reshape(about["stored"])
     array.flags.writeable = False
@@ -276,8 +291,8 @@ def _is_url(where: str) -> bool:
     return "://" in where
 
 
-def _write(packed: Pack, path: Path) -> None:
-    if path.is_file() and sha256_of(path) == packed.name:
+def _write(packed: Pack, path: Path, *, is_damaged: bool) -> None:
+    if not is_damaged and path.is_file() and sha256_of(path) == packed.name:
         return
     with (
         whole_file(path, overwrite=True, needed=lambda: packed.size) as part,
@@ -286,12 +301,13 @@ def _write(packed: Pack, path: Path) -> None:
         file.writelines(packed.chunks())
 
 
-def _send(packed: Pack, where: str) -> None:
+def _send(packed: Pack, where: str, *, is_damaged: bool) -> None:
     """Write a pack to a URL; one of the same size is taken for it: who reads it proves it."""
     place = _url(where, packed.name)
     try:
         system, path = _system_of(place)
-        if system.exists(path) and system.size(path) == packed.size:
+        is_there = system.exists(path) and system.size(path) == packed.size
+        if is_there and not is_damaged:
             return
         with system.open(path, "wb") as file:
             for chunk in packed.chunks():

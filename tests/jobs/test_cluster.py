@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -18,10 +21,12 @@ from mosaic_anim.drawing.frame import Mosaic
 from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.flight import Facts
 from mosaic_anim.geometry import Size
 from mosaic_anim.jobs import cluster as cluster_module
 from mosaic_anim.jobs import on_worker, planned
 from mosaic_anim.jobs.cluster import Cluster, make_on_cluster
+from mosaic_anim.jobs.pack import write_pack
 from mosaic_anim.jobs.render import RenderOptions, render
 from mosaic_anim.jobs.segments import Segment
 from mosaic_anim.jobs.work import Order, make_segment
@@ -141,6 +146,52 @@ def test_a_cluster_makes_the_bytes_of_this_machine(scheduler, mosaics, tmp_path,
     assert kept(store, segments) == made_here(segments, orders(), mosaics, tmp_path)
     assert told == [FRAMES * (n + 1) for n in range(5)]
     assert len(list(tmp_path.glob("packs/*.pack"))) == shared
+
+
+@pytest.fixture
+def damages(tmp_path, monkeypatch):
+    """Let as many packs be damaged, as soon as they are written, as a test allows."""
+    done = SimpleNamespace(allowed=0, writes=[])
+
+    def write_damaged(packed, place, **options):
+        write_pack(packed, place, **options)
+        done.writes.append(options)
+        (path,) = (tmp_path / "packs").glob("*.pack")
+        if len(done.writes) <= done.allowed:
+            content = path.read_bytes()
+            path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+    (tmp_path / "packs").mkdir()
+    monkeypatch.setattr(cluster_module, "write_pack", write_damaged)
+    return done
+
+
+def of_chance(mosaics, seed):
+    """Return mosaics that make another pack: workers keep open what they have read."""
+    brightness, hue, date = np.random.default_rng(seed).random((3, 144), np.float32)
+    facts = Facts(brightness=brightness, hue=hue, date=date)
+    return {"main": replace(mosaics["main"], facts=facts)}
+
+
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_a_damaged_pack_is_written_again(scheduler, mosaics, tmp_path, damages, scheme):
+    """A worker proves it; who sent it writes it anew, whatever it looks like from there."""
+    segments, store = segments_of(2), Store(folder=tmp_path / "segments")
+    there = Cluster(address=scheduler.scheduler_address, place=f"{scheme}{tmp_path / 'packs'}")
+    mosaics, damages.allowed = of_chance(mosaics, len(scheme)), 1
+    make_on_cluster(segments, orders(), mosaics, store, cluster=there)
+    assert kept(store, segments) == made_here(segments, orders(), mosaics, tmp_path)
+    assert damages.writes[:2] == [{}, {"is_damaged": True}]
+
+
+def test_a_pack_that_is_always_damaged_is_told(scheduler, mosaics, tmp_path, damages):
+    """After three tries."""
+    store = Store(folder=tmp_path / "segments")
+    there = Cluster(address=scheduler.scheduler_address, place=str(tmp_path / "packs"))
+    mosaics, damages.allowed = of_chance(mosaics, 99), 99
+    with pytest.raises(CannotStartError, match="the pack of tiles is damaged — remove it"):
+        make_on_cluster(segments_of(1), orders(), mosaics, store, cluster=there)
+    assert len(damages.writes) == 3
 
 
 def test_the_bytes_are_the_same_when_a_worker_dies(scheduler, mosaics, tmp_path):
