@@ -47,7 +47,7 @@ _LONG = 2000
 _SCENE = """
 mosaic_anim: 1
 frame: {size: 160x160, fps: 2}
-mosaic: {MOSAIC, columns: 3, match: {repeat_distance: 0}}
+mosaic: {MOSAIC, columns: 3, match: {repeat_distance: 1}}
 timeline:
   - {id: open, duration: 1s}
   - {id: dive, duration: 1s, camera: {to: {cell: [0, 1]}}}
