@@ -43,13 +43,14 @@ FETCHED = 8 << 30
 _MAGIC = b"mosaic_anim pack 1\n"
 _ALIGNED = 64  # [bytes]
 _KINDS = "biufU"
+_AGAIN = "remove it, and run the same command again"
 
 
 class DamagedPackError(CannotStartError):
     """A pack is not what its name says."""
 
     def __init__(self, what: str, place: str) -> None:
-        super().__init__(what, remedy="remove it, and run the same command again", place=place)
+        super().__init__(what, remedy=_AGAIN, place=place)
 
     def __reduce__(self) -> tuple[type["DamagedPackError"], tuple[str, str]]:
         """Travel from a worker to who asked it."""
