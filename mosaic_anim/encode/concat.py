@@ -3,9 +3,11 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from fractions import Fraction
 from pathlib import Path
 
 from mosaic_anim.encode.boxes import is_whole
+from mosaic_anim.encode.video_track import NoVideoError, read_video_track
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.ffmpeg import file_name
 
@@ -20,11 +22,14 @@ _END_OF_LINE = {"\n", "\r"}
 
 
 @contextmanager
-def listing(segments: Sequence[Path], *, place: str) -> Iterator[bytes]:
+def listing(segments: Sequence[Path], *, fps: Fraction, place: str) -> Iterator[bytes]:
     """Yield the list of `segments` to write to ffmpeg's standard input.
 
     The list has a file on each line and no way to write the end of a line within a name: where a
     name has one, links with plain names stand for the segments, for the time.
+
+    ffmpeg adds up the lengths of files in whole microseconds. They are told so that the errors do
+    not add up: with 6,000 segments at 237 frames a second those were more than half a frame.
 
     Raises
     ------
@@ -33,19 +38,36 @@ def listing(segments: Sequence[Path], *, place: str) -> Iterator[bytes]:
     """
     for segment in segments:
         if not is_whole(segment):
-            what = "is damaged" if segment.is_file() else "has gone"
-            raise StoppedError(
-                f"the segment {segment.name} {what}",
-                remedy="run the same command again",
-                place=place,
-            )
+            raise _unusable(segment, place)
     with ExitStack() as stack:
         names = [file_name(segment) for segment in segments]
         if any(_END_OF_LINE & set(name) for name in names):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="mosaic_anim-"))
             names = [_linked(segment, Path(folder), n) for n, segment in enumerate(segments)]
-        lines = ["ffconcat version 1.0", *(f"file {_quoted(name)}" for name in names)]
+        lines = ["ffconcat version 1.0"]
+        for name, length in zip(names, _lengths(segments, fps, place=place), strict=True):
+            lines += [f"file {_quoted(name)}", f"duration {length}us"]
         yield "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape")
+
+
+def _lengths(segments: Sequence[Path], fps: Fraction, *, place: str) -> Iterator[int]:
+    """Yield how long each segment is [µs], all together within half a microsecond."""
+    frames, before = 0, 0
+    for segment in segments:
+        try:
+            frames += read_video_track(segment).frames
+        except (NoVideoError, OSError) as error:
+            raise _unusable(segment, place) from error
+        end = round(frames / fps * 1_000_000)
+        yield end - before
+        before = end
+
+
+def _unusable(segment: Path, place: str) -> StoppedError:
+    what = "is damaged" if segment.is_file() else "has gone"
+    return StoppedError(
+        f"the segment {segment.name} {what}", remedy="run the same command again", place=place
+    )
 
 
 def _linked(segment: Path, folder: Path, number: int) -> str:

@@ -111,8 +111,8 @@ def write_mp4_segment(
 def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
     """Copy the packets of `segments` into one MP4, with the sound of the whole, and verify it.
 
-    The demuxer adds up the segments' lengths in microseconds, and x264 gives the first packet of a
-    segment of one or two frames another decoding time: so times are set anew, on whole frames.
+    The demuxer counts in microseconds, and x264 gives the first packet of a segment of one or two
+    frames another decoding time: so times are set anew, on whole frames.
 
     With an edit list, the first picture is shown two frames after it is decoded, and the list says
     that the film begins there. Without one, showing times count from decoding times with a sign
@@ -126,7 +126,10 @@ def join_mp4(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
     place = str(encoding.path)
     frame = f"round(1/({encoding.fps}*TB))"
     times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{_DELAY})*{frame}:duration={frame}"
-    with encoded_sound(encoding) as sound, listing(segments, place=place) as names:
+    with (
+        encoded_sound(encoding) as sound,
+        listing(segments, fps=encoding.fps, place=place) as names,
+    ):
         arguments = [
             *(*PACKETS_ONLY, *FROM_LIST, *input_of_sound(sound)),
             *("-map", "0:v:0", "-c:v", "copy", "-bsf:v", times),

@@ -40,7 +40,7 @@ def verify(path: Path, encoding: Encoding) -> None:
     if what:
         raise _stopped(what, encoding)
     if suffix == ".mp4":
-        _verify_track(path, encoding)
+        _verify_track(path, encoding, encoding.frames)
         if (read_comment(path) or "") != encoding.comment:
             raise _stopped("another comment than it was told", encoding, remedy=COMPLETE)
 
@@ -57,7 +57,7 @@ def _of_video(path: Path, encoding: Encoding) -> str:
     return ""
 
 
-def _verify_track(path: Path, encoding: Encoding) -> None:
+def _verify_track(path: Path, encoding: Encoding, frames: int) -> None:
     """Compare what the index of an MP4 says with what ffmpeg was told.
 
     Only a build of ffmpeg that does not do as it is told fails here, and it would do so again.
@@ -66,7 +66,7 @@ def _verify_track(path: Path, encoding: Encoding) -> None:
         found = read_video_track(path)
     except NoVideoError as error:
         raise _stopped(f"no MP4: {error}", encoding) from error
-    expected = _track_of(encoding, found)
+    expected = _track_of(encoding, frames, found)
     for name in VideoTrack.__slots__:
         if (has := getattr(found, name)) != (wanted := getattr(expected, name)):
             what = f"the {name.replace('_', ' ')} {_shown(has)} instead of {_shown(wanted)}"
@@ -77,10 +77,11 @@ def _shown(value: object) -> str:
     return ":".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _track_of(encoding: Encoding, found: VideoTrack) -> VideoTrack:
+def _track_of(encoding: Encoding, frames: int, found: VideoTrack) -> VideoTrack:
     """Return what the index of a file is to say; older builds leave colours to the stream."""
     is_444 = encoding.settings.h264.chroma == "444"
     return VideoTrack(
+        frames=frames,
         rate=encoding.fps,
         profile="High 4:4:4 Predictive" if is_444 else "High",
         pixels="yuv444p" if is_444 else "yuv420p",
@@ -156,4 +157,4 @@ def verify_segment(path: Path, encoding: Encoding, count: int) -> None:
     if (found.frames, found.codec, found.size) != (count, "h264", encoding.size):
         what = f"{found.frames} frames {found.codec} {found.size}"
         raise _stopped(f"{what} instead of {count} frames h264 {encoding.size}", encoding)
-    _verify_track(path, encoding)
+    _verify_track(path, encoding, count)

@@ -30,6 +30,8 @@ class VideoTrack:
 
     Attributes
     ----------
+    frames : int
+        How many there are.
     rate : Fraction or None
         Frames per second; None where not all are shown for the same time.
     profile : str
@@ -43,6 +45,7 @@ class VideoTrack:
         Width and height of a pixel.
     """
 
+    frames: int
     rate: Fraction | None
     profile: str
     pixels: str
@@ -72,8 +75,10 @@ def _read(file: BinaryIO) -> VideoTrack:
     begin, end = _below(file, (begin + 8, end), b"avc1")
     entry = (begin + _IN_ENTRY, end)
     profile, chroma = _coding(_content(file, entry, b"avcC"))
+    header, lengths = _content(file, media, b"mdhd"), _lengths(_content(file, table, b"stts"))
     return VideoTrack(
-        rate=_rate(_content(file, media, b"mdhd"), _content(file, table, b"stts")),
+        frames=sum(lengths.values()),
+        rate=Fraction(_scale(header), next(iter(lengths))) if len(lengths) == 1 else None,
         profile=_PROFILES.get(profile, str(profile)),
         pixels=_CHROMA.get(chroma, str(chroma)),
         color=_color(_optional(file, entry, b"colr")),
@@ -104,15 +109,19 @@ def _optional(file: BinaryIO, within: tuple[int, int], name: bytes) -> bytes:
         return b""
 
 
-def _rate(header: bytes, times: bytes) -> Fraction | None:
-    """Return the rate that a media header and its table of times give."""
+def _scale(header: bytes) -> int:
+    """Return how many ticks a second has, from a box mdhd."""
     (scale,) = struct.unpack_from(">I", header, 20 if header[0] else 12)
+    return int(scale)
+
+
+def _lengths(times: bytes) -> Counter[int]:
+    """Return how many frames are shown for how many ticks, from a box stts."""
     (count,) = struct.unpack_from(">I", times, 4)
-    runs = struct.iter_unpack(">II", times[8 : 8 + 8 * count])
     lengths = Counter[int]()
-    for frames, ticks in runs:
+    for frames, ticks in struct.iter_unpack(">II", times[8 : 8 + 8 * count]):
         lengths[ticks] += frames
-    return Fraction(scale, next(iter(lengths))) if len(lengths) == 1 else None
+    return lengths
 
 
 def _coding(header: bytes) -> tuple[int, int]:

@@ -97,6 +97,15 @@ def test_many_rates_are_exact(fps, name, has_sound):
     check_film(fps, name, has_sound=has_sound)
 
 
+def test_thousands_of_segments_do_not_drift(tmp_path):
+    """The errors of their lengths in microseconds would come to more than half a frame."""
+    fps, count = Fraction(237), 6000
+    encoding = Encoding(path=tmp_path / "film.mp4", size=SMALL, fps=fps, frames=count)
+    (segment,) = write_segments(encoding, tmp_path / "segments", [1], grey)
+    join(encoding, [segment] * count)
+    assert times(encoding.path) == [(n / fps, 1 / fps) for n in range(count)]
+
+
 @pytest.mark.parametrize("fps", ["23.976024", "119.8801", "1/1001001", "1/86400", "1e-9"])
 def test_a_rate_that_would_become_another_is_refused_before_drawing(tmp_path, fps):
     """With one near to it that is exact."""
