@@ -9,7 +9,8 @@
 | segments | films, pictures; manifests | SHA-256 in the name; nothing: they are never read |
 | packs | tiles of another machine | SHA-256 in the name |
 
-A damaged index is refused with the command that builds it anew; all else is made again at once.
+A damaged index is refused with the command that builds it anew, or, where it looks as if it were
+somebody else's, with the advice to remove it; all else is made again at once.
 Empty files (locks) have no byte to flip.
 """
 
@@ -155,11 +156,20 @@ class Kept:
         try:
             return self.made()
         except CannotStartError as error:
-            rebuilt = re.search(r"rebuild with: mosaic-anim index (\S+) --rebuild", str(error))
             assert flip.kind == "libraries"
-            assert rebuilt
-        index_photos(Path(rebuilt[1]), rebuild=True, workers=1)
+            self._mend(str(error))
         return self.made()
+
+    def _mend(self, told: str) -> None:
+        """Do what an error says of a damaged index."""
+        if rebuild := re.search(r"rebuild with: mosaic-anim index (\S+) --rebuild", told):
+            index_photos(Path(rebuild[1]), rebuild=True, workers=1)
+            return
+        foreign = re.fullmatch(
+            r"(\S+): this is the database of another program — .* remove it", told
+        )
+        assert foreign, told
+        Path(foreign[1]).unlink()
 
 
 @pytest.fixture(scope="module")
