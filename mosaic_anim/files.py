@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from mosaic_anim.disk import DISK_FULL, Need, reason, stopped_by, telling_of_disk
-from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError
 from mosaic_anim.names import name_key
 
 CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
@@ -296,8 +296,7 @@ def _open_part(path: Path, needed: Need | None) -> tuple[Path, int]:
             part.unlink() if part != path else None
         if error.errno in DISK_FULL:
             raise stopped_by(error, part, needed=needed) from error
-        is_short = error.errno in {errno.EMFILE, errno.ENFILE}
-        remedy = "end other programs, or raise `ulimit -n`" if is_short else "choose another folder"
+        remedy = MAKE_ROOM if error.errno in SHORTAGES else "choose another folder"
         raise _refused(path, f"cannot write here: {reason(error)}", remedy) from error
 
 
