@@ -214,7 +214,7 @@ def read_picture(
             draft = picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
             box = draft[1] if draft else None
         cost = _decoding_cost(picture, width * height, reduced=short_side is not None)
-        if cost + file.in_memory > memory:
+        if cost + len(file.data) > memory:
             raise UnreadablePictureError(path, TOO_LARGE, lasting=memory >= MAX_DECODING)
         with (
             _big_picture if cost > BIG_DECODING else contextlib.nullcontext(),
@@ -323,14 +323,14 @@ class _PictureFile(io.BufferedReader):
     ----------
     content : str
         SHA-256 of it in hexadecimal, once `unchanged` was entered.
-    in_memory : int
-        Its length if all of it is held in memory [bytes], otherwise 0.
+    data : bytes
+        All of it, if it is held in memory.
     """
 
     reads_left = _HEADER_READS
     bytes_left = _HEADER_BYTES
     content = ""
-    in_memory = 0
+    data = b""
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read like any file, within the budget."""
@@ -355,10 +355,12 @@ class _PictureFile(io.BufferedReader):
         if expected not in {None, self.content}:
             raise _changed(path)
         yield
-        if not self.in_memory and self._hashed() != self.content:
+        if not self.data and self._hashed() != self.content:
             raise _changed(path)
 
     def _hashed(self) -> str:
+        if self.data:
+            return hashlib.sha256(self.data).hexdigest()
         place = self.tell()
         self.seek(0)
         digest = hashlib.file_digest(self, "sha256").hexdigest()
@@ -386,19 +388,19 @@ def _open_regular(path: Path, *, into_memory: bool = False) -> _PictureFile:
         if status.st_size == 0:
             raise UnreadablePictureError(path, "empty file")
         if into_memory and status.st_size <= MAX_BYTES_IN_MEMORY:
-            return _in_memory(path, raw)
+            return _in_memory(path, raw, status.st_size)
         opened.pop_all()
     return _PictureFile(raw)
 
 
-def _in_memory(path: Path, raw: io.FileIO) -> _PictureFile:
-    """Read a whole file into memory, as long as it is not longer than it was just now."""
+def _in_memory(path: Path, raw: io.FileIO, size: int) -> _PictureFile:
+    """Read a whole file into memory, as long as it has the `size` [bytes] that it had just now."""
     with io.BufferedReader(raw) as whole:
-        data = whole.read(MAX_BYTES_IN_MEMORY + 1)
-    if not 0 < len(data) <= MAX_BYTES_IN_MEMORY:
+        data = whole.read(size + 1)
+    if len(data) != size:
         raise _changed(path)
     file = _PictureFile(io.BytesIO(data))
-    file.in_memory = len(data)
+    file.data = data
     return file
 
 
