@@ -75,7 +75,7 @@ def build_command(
     say(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
     for target in targets:
         say(f"wrote {target}")
-    tell_lost(lost)
+    tell_lost(lost, strict=strict)
     tell_skipped(mosaic.library.skipped, strict=strict)
 
 

@@ -72,15 +72,24 @@ def tell_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     tell(one_line(f"note: {message} — {remedy}"))
 
 
-def tell_lost(photos: Iterable[str]) -> None:
-    """Tell on standard error which photos have gone or changed while the command ran."""
+def tell_lost(photos: Iterable[str], *, strict: bool = False) -> None:
+    """Tell on standard error which photos have gone or changed while the command ran.
+
+    Raises
+    ------
+    SkippedPhotosError
+        If there were any and `strict` was asked for.
+    """
     lost = tuple(dict.fromkeys(photos))
+    if not lost:
+        return
     for photo in lost[:_LISTED]:
-        what = f"note: {photo} has gone or changed: drawn from its small picture"
-        tell(one_line(what))
-    if lost:
-        remedy = "run it again with --overwrite; `mosaic-anim index PHOTOS --rebuild` if they stay"
-        tell(f"note: {len(lost):,} photos were lost — {remedy}")
+        tell(one_line(f"note: {photo} has gone or changed: drawn from its small picture"))
+    message = f"{len(lost):,} photos were lost"
+    remedy = "run it again with --overwrite; `mosaic-anim index PHOTOS --rebuild` if they stay"
+    if strict:
+        raise SkippedPhotosError(message, remedy=remedy)
+    tell(one_line(f"note: {message} — {remedy}"))
 
 
 class _ByteCount(click.ParamType[int]):

@@ -173,7 +173,7 @@ def _amount(count: int) -> str:
 
 def tell_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
     """Tell which photos were lost, and how many were not usable."""
-    tell_lost(photo for one in made for photo in one.missing)
+    tell_lost((photo for one in made for photo in one.missing), strict=strict)
     tell_skipped(made[0].skipped, strict=strict)
 
 

@@ -352,3 +352,20 @@ def test_every_command_tells_of_lost_photos(
         assert not capsys.readouterr().err
     assert run([*command, "--quiet"]) == ExitCode.DONE
     assert "has gone or changed: drawn from its small picture" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["render", "scene.yaml", "-o", "strict-#.png"],
+        [*BUILD, "--cell-width", "200", "-o", "strict-0.png", "--overwrite"],
+    ],
+)
+@pytest.mark.usefixtures("lost")
+def test_a_lost_photo_is_a_skipped_one_for_the_strict(
+    capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """What was written stays."""
+    assert run([*command, "--strict", "--quiet"]) == ExitCode.SKIPPED_PHOTOS
+    assert re.search(r"error: \d photos were lost — run it again", capsys.readouterr().err)
+    assert Path("strict-0.png").exists()
