@@ -86,6 +86,19 @@ def test_a_decoder_that_reduces_moves_nothing(tmp_path, height, orientation):
     np.testing.assert_allclose(shown[1], shown[0], atol=2)
 
 
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP"])
+def test_a_flat_picture_is_read_flat(tmp_path, name):
+    """At any size and any reduction, to the last pixel; JPEG itself rounds colours."""
+    rng = np.random.default_rng(8)
+    for _ in range(12):
+        height, width, short_side = rng.integers(1, (300, 300, 64))
+        color = rng.integers(0, 256, 3)
+        options = {"lossless": True} if name == "WEBP" else {}
+        data = encoded(np.full((height, width, 3), color, np.uint8), name, **options)
+        pixels = read_picture(write(tmp_path / "flat", data), short_side=int(short_side)).pixels
+        assert abs(pixels.astype(int) - color).max() <= (3 if name == "JPEG" else 0)
+
+
 def test_small_pictures_are_never_enlarged(tmp_path):
     """A picture below the wanted size comes as it is."""
     path = write(tmp_path / "small.png", encoded(gradient(30, 40), "PNG"))

@@ -1,9 +1,13 @@
 """FrameState -> Frame.
 
 Camera ──view───▶ Rect, level     levels.py, view.py    what a frame sees, and of which tile level
-Taps              taps.py                               which source pixels a frame pixel weighs
+Rect   ──plan───▶ Shares, Taps    axes.py               whose a pixel is, and what it weighs of that
 Canvas ──draw───▶ (H, W, 3)       canvas.py, kernels/   tiles at home, antialiased, sub-pixel exact
 Flight ──place──▶ Places, Parts   places.py, parts.py   where tiles are; what grid and sprites share
 Parts  ──draw───▶ (H, W, 3)       sprites.py, kernels/  tiles off the grid, nearest first
 Layers ──lay────▶ Frame           layer.py, frame.py    one over another; fades in linear light
+
+No filter reads beyond its source. A photo ends with its own colours, whatever lies beside it, and
+the mosaic with its outermost tiles, so that one flat colour in is that colour out, to the last
+pixel. How much of a pixel each of them has is another question: see `shares`.
 """

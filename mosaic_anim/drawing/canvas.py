@@ -1,8 +1,10 @@
 """Draw a part of the canvas, antialiased and sub-pixel exact, without ever painting it whole.
 
 The filter is a triangle whose half base is one frame pixel, or one source pixel when the picture
-is enlarged, on encoded sRGB values. From a level of 1.41 source pixels per frame pixel or more it
-comes within 45 dB of the same filter over the originals (see `library.reduction`).
+is enlarged, on encoded sRGB values. It ends where its source ends: at the border of the canvas, and
+at that of a photo where it could reach into the next one by more than half a pixel (see `shares`).
+From a level of 1.41 source pixels per frame pixel or more it comes within 45 dB of the same filter
+over the originals (see `library.reduction`).
 """
 
 from weakref import ref
@@ -11,10 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.levels import CellRange, visible_cells, wanted_level
-from mosaic_anim.drawing.view import Floats, Lanes, Pixels, View, draw_cells, draw_strips
+from mosaic_anim.drawing.shares import crispness
+from mosaic_anim.drawing.view import (
+    Floats,
+    Lanes,
+    Pixels,
+    View,
+    draw_cells,
+    draw_strips,
+    weigh_lanes,
+)
 from mosaic_anim.geometry import Grid, Rect, Size
-from mosaic_anim.library.pyramid import CLOSE_UP
-from mosaic_anim.library.tiles import TileLevel, Tiles
+from mosaic_anim.library.pyramid import CLOSE_UP, OVERSAMPLING
+from mosaic_anim.library.tiles import TileLevel, Tiles, Variants
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.state import Color
 
@@ -56,7 +67,7 @@ def draw_canvas(
         If the tiles lack the level, or the picture of a cell in view.
     """
     picture = _target(size, out)
-    visible = visible_cells(viewport, size, placement.grid)
+    visible = _read_cells(viewport, size, placement.grid, tiles.variants)
     if visible[0] == visible[1] or visible[2] == visible[3]:
         picture[:] = np.array(background, np.uint8)
         return picture
@@ -68,6 +79,7 @@ def draw_canvas(
         variants=_variants_in_view(tiles, source, visible, placement.grid),
         tint=_tint_in_view(placement, visible, tint),
         ground=np.array((*background, 0), np.float32),
+        is_one=tiles.variants.is_one,
     )
     _draw(picture, source, view)
     return picture
@@ -81,6 +93,7 @@ def draw_at_home(
     *,
     tint: float = 1.0,
     weight: Pixels | None = None,
+    crisp: tuple[float, float] = (0.0, 0.0),
 ) -> Lanes:
     """Draw what `viewport` shows of the canvas, to be laid over something else.
 
@@ -90,6 +103,9 @@ def draw_at_home(
         How much of the placement's tint is applied, 0 to 1.
     weight : (n,) uint8 or None
         How much of each cell is drawn, of 255; by default all. Tiles of weight 0 are not read.
+    crisp : (float, float)
+        Least crispness, down and across, with which cells share pixels: what is drawn to add to
+        this has to share them alike, see `home_crispness`.
 
     Returns
     -------
@@ -97,7 +113,7 @@ def draw_at_home(
         Red, green, blue, coverage: 8.8 fixed point, premultiplied.
     """
     grid = placement.grid
-    visible = visible_cells(viewport, size, grid)
+    visible = _read_cells(viewport, size, grid, tiles.variants)
     row0, row1, col0, col1 = visible
     lanes = np.zeros((size.height, size.width, 4), np.uint16)
     if row0 == row1 or col0 == col1:
@@ -110,16 +126,35 @@ def draw_at_home(
     missing = np.count_nonzero((source.slot[variants] < 0) & (weights > 0))
     if missing:
         raise ValueError(f"level {source.height} lacks the pictures of {missing} cells in view")
+    own = home_crispness(tiles, viewport, size, grid)
+    crisp = max(crisp[0], own[0]), max(crisp[1], own[1])
+    # Filters of one picture read on in the next cell, whatever it weighs: weights come afterwards
+    is_weighed = tiles.variants.is_one and max(crisp) > 0 and bool((weights < 255).any())
+    filtered = np.full_like(weights, 255) if is_weighed else weights
     view = View(
         grid=grid,
         viewport=viewport,
         visible=visible,
         variants=variants.reshape(row1 - row0, col1 - col0),
-        tint=_weighted(_factors(placement, cells, tint), weights).reshape(-1),
+        tint=_weighted(_factors(placement, cells, tint), filtered).reshape(-1),
         ground=np.zeros(4, np.float32),
+        is_one=tiles.variants.is_one,
+        crisp=crisp,
     )
     _draw(lanes, source, view)
+    if is_weighed:
+        weigh_lanes(lanes, weights.reshape(view.variants.shape), view)
     return lanes
+
+
+def home_crispness(tiles: Tiles, viewport: Rect, size: Size, grid: Grid) -> tuple[float, float]:
+    """Return the crispness, down and across, with which cells share the pixels of a frame."""
+    source = level_of(tiles, wanted_level(viewport, size, tiles.variants, grid))
+    down, across = viewport.height / size.height, viewport.width / size.width
+    if not _is_uniform(source):  # each cell is filtered at a scale of its own
+        return crispness(down, OVERSAMPLING), crispness(across, OVERSAMPLING)
+    tall, wide = (int(side) for side in source.shape[0])
+    return crispness(down, tall * down), crispness(across, wide * across)
 
 
 def tint_factors(
@@ -164,6 +199,14 @@ def _target(size: Size, out: Pixels | None) -> Pixels:
     if out.shape != shape or out.dtype != np.uint8 or not out.flags.c_contiguous:
         raise ValueError(f"out is {out.dtype} {out.shape} — it must be contiguous uint8 {shape}")
     return out
+
+
+def _read_cells(viewport: Rect, size: Size, grid: Grid, variants: Variants) -> CellRange:
+    """Return the cells that are read: those in view; of one picture also those around them."""
+    row0, row1, col0, col1 = visible_cells(viewport, size, grid)
+    if not variants.is_one or row0 == row1 or col0 == col1:
+        return row0, row1, col0, col1
+    return max(0, row0 - 1), min(grid.rows, row1 + 1), max(0, col0 - 1), min(grid.cols, col1 + 1)
 
 
 def level_of(tiles: Tiles, height: int) -> TileLevel:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas
+from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas, home_crispness
 from mosaic_anim.drawing.levels import fills_frame, is_still
 from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
@@ -91,14 +91,20 @@ def _drawn(
 
 def _grid_of(layer: Layer, size: Size, parts: Parts, front: Mosaic, back: Mosaic | None) -> Lanes:
     """Draw what tiles at home show, (H, W, 4); empty if nothing."""
-    lanes = np.empty((0, 0, 4), np.uint16)
-    for one, weight in ((front, parts.front), (back, parts.back)):
-        if one is None or weight is None:
-            continue
-        viewport = layer.camera.viewport(size, one.placement.grid)
-        drawn = draw_at_home(
-            one.placement, one.tiles, viewport, size, tint=layer.tint, weight=weight
+    grid = front.placement.grid
+    viewport = layer.camera.viewport(size, grid)
+    sides = [
+        (one, weight)
+        for one, weight in ((front, parts.front), (back, parts.back))
+        if one is not None and weight is not None
+    ]
+    crisp = [home_crispness(one.tiles, viewport, size, grid) for one, _ in sides]
+    drawn = [
+        draw_at_home(
+            one.placement, one.tiles, viewport, size, tint=layer.tint, weight=weight,
+            crisp=(max(down for down, _ in crisp), max(across for _, across in crisp)),
         )
-        # Both weigh no more than one together, so that nothing overflows.
-        lanes = lanes + drawn if lanes.size else drawn
-    return lanes
+        for one, weight in sides
+    ]  # fmt: skip
+    # Both weigh no more than one together, in each pixel, so that nothing overflows.
+    return sum(drawn[1:], drawn[0]) if drawn else np.empty((0, 0, 4), np.uint16)

@@ -19,6 +19,9 @@ from mosaic_anim.state import Layer, Quality
 CellRange = tuple[int, int, int, int]
 """First and end row, first and end column [cells]."""
 
+_NEARNESS = 1e-6
+"""What a frame sees beyond the canvas and does not show: less than a share can tell [px]."""
+
 _HEIGHTS = np.array(LEVEL_HEIGHTS)
 _SOURCE: dict[Quality, float] = {"standard": 1.0, "high": 2**0.25}
 """Least number of source pixels per frame pixel of a sprite."""
@@ -40,14 +43,14 @@ def visible_cells(viewport: Rect, size: Size, grid: Grid) -> CellRange:
 
 
 def fills_frame(viewport: Rect, size: Size, grid: Grid) -> bool:
-    """Tell whether a frame of `size` sees nothing but the canvas."""
-    reach_row = viewport.height / size.height / 2
-    reach_col = viewport.width / size.width / 2
+    """Tell whether a frame of `size` sees nothing but the canvas, at most to its border."""
+    near_row = _NEARNESS * viewport.height / size.height
+    near_col = _NEARNESS * viewport.width / size.width
     return (
-        viewport.row >= reach_row
-        and viewport.col >= reach_col
-        and viewport.bottom <= grid.rows - reach_row
-        and viewport.right <= grid.cols - reach_col
+        viewport.row >= -near_row
+        and viewport.col >= -near_col
+        and viewport.bottom <= grid.rows + near_row
+        and viewport.right <= grid.cols + near_col
     )
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.axes import Axis, cell_taps, owners, strip_taps
 from mosaic_anim.drawing.levels import CellRange
-from mosaic_anim.drawing.taps import ONE, Taps, share_before, triangle
+from mosaic_anim.drawing.taps import ONE
 from mosaic_anim.geometry import Grid, Rect
 from mosaic_anim.library.tiles import TileLevel
 
@@ -42,6 +43,10 @@ class View:
         Gain and offset of red, green, blue, 0 of each of them, 16.16 fixed point; or empty.
     ground : (4,) float32
         Colour outside the canvas, 0 to 255.
+    is_one : bool
+        Whether the cells are pieces of one picture, as in `Variants`.
+    crisp : (float, float)
+        Least crispness of the pixels' shares, down and across, as in `Shares`.
     """
 
     grid: Grid
@@ -50,6 +55,23 @@ class View:
     variants: NDArray[np.int32]
     tint: NDArray[np.int32]
     ground: Floats
+    is_one: bool
+    crisp: tuple[float, float] = (0.0, 0.0)
+
+    def axes(self, height: int, width: int) -> tuple[Axis, Axis]:
+        """Return both axes of a frame, down and across."""
+        row0, row1, col0, col1 = self.visible
+        port, grid = self.viewport, self.grid
+        return (
+            Axis(
+                start=port.row, step=port.height / height, count=height,
+                cells=grid.rows, first=row0, end=row1, crisp=self.crisp[0],
+            ),
+            Axis(
+                start=port.col, step=port.width / width, count=width,
+                cells=grid.cols, first=col0, end=col1, crisp=self.crisp[1],
+            ),
+        )  # fmt: skip
 
 
 def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
@@ -59,56 +81,19 @@ def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     height, width = picture.shape[:2]
     out, lanes = _bytes_or_lanes(picture)
     tall, wide = (int(side) for side in source.shape[0])
-    row0, row1, col0, col1 = view.visible
-    port, grid = view.viewport, view.grid
-    rows, above = _strip_taps(
-        start=port.row, length=port.height, count=height,
-        per_cell=tall, cells=grid.rows, visible=(row0, row1),
-    )  # fmt: skip
-    columns, aside = _strip_taps(
-        start=port.col, length=port.width, count=width,
-        per_cell=wide, cells=grid.cols, visible=(col0, col1),
-    )  # fmt: skip
+    down, across = view.axes(height, width)
+    rows, above = strip_taps(down, tall, is_one=view.is_one)
+    columns, aside = strip_taps(across, wide, is_one=view.is_one)
     origin, end = int(columns.index.min()), int(columns.index.max()) + 1
     strips.draw_strips(
         out, height, width,
-        rows.index - row0 * tall, rows.weight,
+        rows.index - down.first * tall, rows.weight,
         _background(view.ground, above),
         columns.index - origin, columns.weight, _background(view.ground, aside),
-        origin, end, tall, wide, col0, source.offset[source.slot][view.variants], source.pixels,
+        origin, end, tall, wide, across.first,
+        source.offset[source.slot][view.variants], source.pixels,
         view.tint, bool(view.tint.size) or wide < NARROW, lanes,
     )  # fmt: skip
-
-
-def _bytes_or_lanes(picture: Pixels | Lanes) -> tuple[Pixels, Lanes]:
-    """Return both kinds of picture, flat; the one that is not wanted is empty."""
-    if picture.dtype == np.uint8:
-        return picture.reshape(-1), np.empty(0, np.uint16)  # type: ignore[return-value]
-    return np.empty(0, np.uint8), picture.reshape(-1)  # type: ignore[return-value]
-
-
-def _strip_taps(
-    *, start: float, length: float, count: int, per_cell: int, cells: int, visible: tuple[int, int]
-) -> tuple[Taps, NDArray[np.uint16]]:
-    """Plan one axis: taps, and the background's weight, of each frame pixel.
-
-    A tap outside the canvas belongs to the background. One outside the visible cells, which only a
-    wide triangle over an enlarged picture reaches, goes to the nearest of their pixels.
-    """
-    step = length / count
-    centre = (start + (np.arange(count) + 0.5) * step) * per_cell
-    taps = triangle(np.array(per_cell * step), centre, np.full(count, ONE))
-    inside = (taps.index >= 0) & (taps.index < cells * per_cell)
-    weight = np.where(inside, taps.weight, 0).astype(np.uint16)
-    index = np.clip(taps.index, visible[0] * per_cell, visible[1] * per_cell - 1)
-    outside = ONE - weight.sum(1, dtype=np.int64)
-    return Taps(index=index, weight=weight), outside.astype(np.uint16)
-
-
-def _background(ground: Floats, outside: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """Return 8 pixels of background (32 words) per entry, as far as it is outside: (n * 32,)."""
-    share = outside.astype(np.float32)[:, None] * np.float32(256 / ONE)
-    return np.tile((share * ground).astype(np.uint16), (1, 8)).reshape(-1)
 
 
 def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
@@ -117,19 +102,12 @@ def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
 
     height, width = picture.shape[:2]
     out, lanes = _bytes_or_lanes(picture)
-    row0, row1, col0, col1 = view.visible
-    port, grid = view.viewport, view.grid
+    down, across = view.axes(height, width)
     slots = source.slot[view.variants]
     shape = source.shape[slots].astype(np.int64)
     window = source.window[slots]
-    row_span, rows = _cell_taps(
-        start=port.row, step=port.height / height, count=height, cell=np.arange(row0, row1),
-        first=window[..., 0], length=window[..., 2], stored=shape[..., 0],
-    )  # fmt: skip
-    column_span, columns = _cell_taps(
-        start=port.col, step=port.width / width, count=width, cell=np.arange(col0, col1),
-        first=window[..., 1].T, length=window[..., 3].T, stored=shape[..., 1].T,
-    )  # fmt: skip
+    row_span, rows = cell_taps(down, window[..., 0], window[..., 2], shape[..., 0])
+    column_span, columns = cell_taps(across, window[..., 1].T, window[..., 3].T, shape[..., 1].T)
     index, column_weight = (a.swapaxes(0, 1) for a in (columns.index, columns.weight))
     origin = index.min(axis=(2, 3))
     read = index.max(axis=(2, 3)) + 1 - origin
@@ -141,54 +119,31 @@ def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
         rows.weight.reshape(-1, taps),
         column_span, (index - origin[..., None, None]).reshape(-1, index.shape[-1]),
         column_weight.reshape(-1, index.shape[-1]), origin, read, int(read.max()),
-        shape[..., 1] * 4,
-        _outside(port.row, port.height, height, grid.rows),
-        _outside(port.col, port.width, width, grid.cols), view.ground,
+        shape[..., 1] * 4, down.outside, across.outside, view.ground,
         source.offset[slots], source.pixels, view.tint, lanes,
     )  # fmt: skip
 
 
-def _cell_taps(
-    *, start: float, step: float, count: int, cell: NDArray[np.int64],
-    first: NDArray[np.float64], length: NDArray[np.float64], stored: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], Taps]:  # fmt: skip
-    """Plan one axis of every cell.
+def weigh_lanes(lanes: Lanes, weight: Pixels, view: View) -> None:
+    """Weigh what was drawn of one picture, in place, as its cells share the pixels.
 
-    Parameters
-    ----------
-    start, step : float
-        Frame pixel k lies at start + (k + 0.5) * step [cells].
-    count : int
-        Frame pixels along the axis.
-    cell : (a,) int64
-        Rows or columns of cells.
-    first, length, stored : (a, b)
-        Of each cell's picture, where b runs along the other axis: start and length of what is
-        shown, and length of what there is [source px].
-
-    Returns
-    -------
-    span : (a, 2) int64
-        Frame pixels, from and to, that each row or column of cells touches.
-    taps : Taps
-        (a, b, n, T), from the start of the span on; past its end they have no weight.
+    weight : (rows, cols) uint8, of each visible cell, of 255.
     """
-    low = np.floor((cell - start) / step - 1.5)
-    high = np.ceil((cell + 1 - start) / step + 0.5)
-    span = np.clip(np.stack((low, high), axis=1), 0, count).astype(np.int64)
-    pixel = span[:, :1] + np.arange((span[:, 1] - span[:, 0]).max())  # (a, n)
-    place = start + (pixel + 0.5) * step
-    edge = cell[:, None].astype(np.float64)
-    share = share_before(edge + 1, place, step) - share_before(edge, place, step)
-    centre = first[..., None] + (place - edge)[:, None] * length[..., None]  # (a, b, n)
-    taps = triangle(length * step, centre, np.broadcast_to(share[:, None], centre.shape))
-    index = np.clip(taps.index, 0, stored[..., None, None] - 1)
-    return span, Taps(index=index, weight=taps.weight)
+    from mosaic_anim.drawing.kernels.weights import weigh_cells
+
+    height, width = lanes.shape[:2]
+    down, across = view.axes(height, width)
+    weigh_cells(lanes.reshape(-1), height, width, *owners(down), *owners(across), weight)
 
 
-def _outside(start: float, length: float, count: int, cells: int) -> NDArray[np.uint16]:
-    """Tell how much of each frame pixel's triangle lies outside the canvas, of ONE: (n,)."""
-    step = length / count
-    place = start + (np.arange(count) + 0.5) * step
-    inside = share_before(cells, place, step) - share_before(0, place, step)
-    return (ONE - inside).astype(np.uint16)
+def _bytes_or_lanes(picture: Pixels | Lanes) -> tuple[Pixels, Lanes]:
+    """Return both kinds of picture, flat; the one that is not wanted is empty."""
+    if picture.dtype == np.uint8:
+        return picture.reshape(-1), np.empty(0, np.uint16)  # type: ignore[return-value]
+    return np.empty(0, np.uint8), picture.reshape(-1)  # type: ignore[return-value]
+
+
+def _background(ground: Floats, outside: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return 8 pixels of background (32 words) per entry, as far as it is outside: (n * 32,)."""
+    share = outside.astype(np.float32)[:, None] * np.float32(256 / ONE)
+    return np.tile((share * ground).astype(np.uint16), (1, 8)).reshape(-1)

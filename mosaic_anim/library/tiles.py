@@ -37,6 +37,9 @@ class Variants:
         0 upright; bit 0 mirrored left-right; bits 1-2 quarter turns clockwise.
     native : (V,) int32
         Height of that part, turned, in the original [px].
+    is_one : bool
+        Whether the cells are pieces of one picture that lie as they do in it: filters that read
+        from one cell into the next read what belongs there.
     """
 
     index: NDArray[np.int32]
@@ -44,6 +47,7 @@ class Variants:
     crop: NDArray[np.float32]
     turn: NDArray[np.uint8]
     native: NDArray[np.int32]
+    is_one: bool = False
 
     def __len__(self) -> int:
         """Count the variants."""

@@ -103,6 +103,7 @@ def cover_variants(cover: Picture, placement: Placement) -> Variants:
         crop=placement.crop,
         turn=placement.turn,
         native=np.full(count, max(1, ceil(tall - 1e-6)), np.int32),
+        is_one=True,
     )
 
 

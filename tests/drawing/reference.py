@@ -1,7 +1,9 @@
 """The truth that frames are held against: an exact triangle filter over the canvas painted whole.
 
-Float64, encoded sRGB, half base of one frame pixel or one source pixel, whichever is wider. Written
-for these tests, after the definition and not after the drawer.
+Float64, encoded sRGB, half base of one frame pixel or one source pixel, whichever is wider. It ends
+where its source ends: at the border of the canvas, and where photos are enlarged at that of each.
+What of a frame pixel lies outside the canvas is background. Written for these tests, after the
+definition and not after the drawer.
 """
 
 import numpy as np
@@ -13,22 +15,46 @@ from mosaic_anim.mosaic.placement import Placement
 GROUND = (200, 30, 90)
 
 
+SAMPLES = 64
+"""Points of a frame pixel, along one axis, that are asked whose they are."""
+
+
 def exact_frame(pictures, placement, viewport, size, *, ground=GROUND):
     """Filter the canvas exactly, (H, W, 3) float64; pictures (V, S, S', 3), cell's tile = index."""
     tall, wide = pictures.shape[1:3]
     grid = placement.grid
-    rows, down = filter_matrix(viewport.row, viewport.height, size.height, tall)
-    cols, across = filter_matrix(viewport.col, viewport.width, size.width, wide)
-    painted = np.empty((len(rows), len(cols), 3))
-    painted[:] = ground
-    in_rows = (rows >= 0) & (rows < grid.rows * tall)
-    in_cols = (cols >= 0) & (cols < grid.cols * wide)
-    r, c = rows[in_rows][:, None], cols[in_cols][None]
+    rows, down = canvas_matrix(viewport.row, viewport.height, size.height, tall, grid.rows)
+    cols, across = canvas_matrix(viewport.col, viewport.width, size.width, wide, grid.cols)
+    r, c = rows[:, None], cols[None]
     cell = r // tall * grid.cols + c // wide
     shown = pictures[placement.tile[cell], r % tall, c % wide].astype(float)
-    shown = shown * placement.gain[cell] + placement.offset[cell]
-    painted[np.ix_(in_rows, in_cols)] = np.clip(shown, 0, 255)
-    return np.einsum("yr,rcd,xc->yxd", down, painted, across, optimize=True)
+    painted = np.clip(shown * placement.gain[cell] + placement.offset[cell], 0, 255)
+    frame = np.einsum("yr,rcd,xc->yxd", down, painted, across, optimize=True)
+    outside = 1 - down.sum(1)[:, None, None] * across.sum(1)[:, None]
+    return frame + outside * np.array(ground)
+
+
+def canvas_matrix(start, length, count, per_cell, cells):
+    """Return pixels of the canvas (n,) and the weight of each in each frame pixel (count, n).
+
+    A frame pixel's weights add to the part of it that lies inside the canvas.
+    """
+    step = length / count
+    point = start + (np.arange(count * SAMPLES) + 0.5) * step / SAMPLES  # cells
+    point = point.reshape(count, SAMPLES)
+    inside = (point >= 0) & (point < cells)
+    first = max(int(start * per_cell) - 3 * per_cell, 0)
+    last = min(int((start + length) * per_cell) + 3 * per_cell, cells * per_cell)
+    pixel = np.arange(first, last)
+    centre = (start + (np.arange(count) + 0.5) * step) * per_cell
+    if step * per_cell > 1:  # reduced: the mosaic is one picture
+        weight = np.clip(1 - abs(pixel + 0.5 - centre[:, None]) / (step * per_cell), 0, None)
+        weight /= np.maximum(weight.sum(1, keepdims=True), 1e-12)
+        return pixel, weight * inside.mean(1, keepdims=True)
+    owner = np.floor(point)
+    place = np.clip(centre[:, None], owner * per_cell + 0.5, (owner + 1) * per_cell - 0.5)
+    weight = np.clip(1 - abs(pixel + 0.5 - place[..., None]), 0, None) * inside[..., None]
+    return pixel, weight.mean(axis=1)
 
 
 def filter_matrix(start, length, count, per_cell):

@@ -2,7 +2,7 @@
 
 Float64, encoded sRGB, from the largest pictures, painted from the back to the front. Written for
 these tests from what `Camera` and `Flight` say, not after the drawer. Tiles at home are the still
-mosaic, whose filter knows no tiles, so they are painted at once; see `reference.exact_frame`.
+mosaic, which is one picture where cells are small; see `reference.exact_frame`.
 """
 
 from functools import reduce
@@ -12,6 +12,9 @@ import numpy as np
 from mosaic_anim.flight import Flight
 
 SAMPLES = 8
+
+LARGE = 20.0
+"""Height of a cell from which on its photo is a picture of its own [px]."""
 
 
 def reference_frame(mosaics, state, size):
@@ -50,9 +53,15 @@ def _paint_layer(samples, layer, size, mosaics):
 
 
 def _paint_home(samples, values, rests, *, layer, size, mosaics):
-    """Paint the tiles at home as one picture of four channels, clear where others have left."""
+    """Paint large tiles at home as any others, small ones as one picture of four channels.
+
+    That one is clear where others have left, and ends where the canvas ends.
+    """
     grid = mosaics[layer.mosaic].placement.grid
-    if not rests.any():
+    if size.height / layer.camera.height > LARGE:
+        for cell in np.flatnonzero(rests & (values["opacity"] > 0)):
+            tile = {name: value[cell] for name, value in values.items()}
+            _paint_tile(samples, int(cell), tile, layer=layer, size=size, mosaics=mosaics)
         return
     tall, wide = _picture(mosaics[layer.mosaic], 0, layer.tint).shape[:2]
     canvas = np.zeros((grid.rows, tall, grid.cols, wide, 4))
@@ -84,10 +93,15 @@ def _paint_home(samples, values, rests, *, layer, size, mosaics):
 
 
 def _box_matrix(place, length, count):
-    """Return how much of a box of `length` around each place lies over each of `count` pixels."""
+    """Return the weight of each of `count` pixels in a box of `length` around each place.
+
+    A box ends where the pixels end; a place that lies outside them shows none.
+    """
     pixel = np.arange(count)
     low = np.maximum(place[:, None] - length / 2, pixel)
-    return np.clip(np.minimum(place[:, None] + length / 2, pixel + 1) - low, 0, None) / length
+    over = np.clip(np.minimum(place[:, None] + length / 2, pixel + 1) - low, 0, None)
+    inside = (place >= 0) & (place < count)
+    return over * (inside / np.maximum(over.sum(1), 1e-12))[:, None]
 
 
 def _paint_tile(samples, cell, tile, *, layer, size, mosaics):

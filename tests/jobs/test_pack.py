@@ -62,6 +62,7 @@ def test_frames_drawn_from_a_pack_are_those_drawn_at_home(flight, tmp_path):
     packed = read_pack(str(tmp_path), name)
     assert set(packed) == {"main", "main/cover", "background"}
     assert packed["main"].facts is not None
+    assert packed["main/cover"].tiles.variants.is_one
     for state in states:
         at_home = draw(state, SIZE, mosaics, quality=timeline.quality).pixels
         assert (draw(state, SIZE, packed, quality=timeline.quality).pixels == at_home).all()

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
 from mosaic_anim.color import linear_from_srgb, srgb_from_linear
@@ -118,3 +120,17 @@ def test_a_backdrop_of_another_shape_covers_the_frame() -> None:
     """It has the pixels that the frame shows, and those that it cuts off."""
     assert backdrop_size(Size(height=480, width=480), 9 / 16) == Size(height=853, width=480)
     assert backdrop_size(Size(height=480, width=480), 2.0) == Size(height=480, width=960)
+
+
+@given(
+    shape=st.tuples(st.integers(1, 200), st.integers(1, 200)),
+    frame=st.builds(Size, height=st.integers(1, 90), width=st.integers(1, 90)),
+    blur=st.sampled_from([0.0, 0.01, 0.06, 0.5]),
+    color=st.tuples(*[st.integers(0, 255)] * 3),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_flat_picture_fills_the_frame_flat(shape, frame, blur, color) -> None:
+    """To the last pixel, out of focus or not; light that is rounded may be off by one level."""
+    picture = np.full((*shape, 3), color, np.uint8)
+    drawn = filled(picture, frame, blur).astype(int)
+    assert abs(drawn - color).max() <= (1 if blur else 0)

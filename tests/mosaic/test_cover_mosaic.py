@@ -92,7 +92,7 @@ def folder(tmp_path_factory):
 
 @given(
     shape=st.tuples(st.integers(60, 400), st.integers(60, 400)),
-    cut=st.tuples(st.integers(1, 12), st.sampled_from([0.5, 1.0, 1.5])),
+    cut=st.tuples(st.integers(1, 4), st.sampled_from([0.5, 1.0, 1.5])),
     orientation=st.integers(1, 8), short_side=st.integers(30, 60),
 )  # fmt: skip
 @example(shape=(60, 62), cut=(3, 1.5), orientation=6, short_side=30)

@@ -1,16 +1,22 @@
 """A placement becomes a file, in bands, of any size."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.geometry import Grid, Size
 from mosaic_anim.mosaic.build import build_placement
+from mosaic_anim.mosaic.crops import centred_crops
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.still import bands, write_marked, write_still
 from mosaic_anim.still.bands import cut_bands
 from mosaic_anim.still.writing import draw_band, read_tiles, still_size
+from tests.drawing.reference import placement_of
 from tests.mosaic.made import library_of
 
 
@@ -45,6 +51,34 @@ def test_bands_together_are_the_picture_drawn_whole(tmp_path, mosaic, cell_width
     assert written.size == size
     decoded = np.asarray(Image.open(tmp_path / "m.png"))
     assert np.abs(decoded - expected).max() <= 1
+
+
+@given(
+    sizes=st.lists(
+        st.sampled_from([(3, 4), (12, 16), (48, 36), (97, 61), (150, 200)]), min_size=1, max_size=3
+    ),
+    grid=st.tuples(st.integers(1, 6), st.integers(1, 6)),
+    aspect=st.sampled_from([1.0, 4 / 3, 0.7]),
+    cell_width=st.integers(1, 60),
+)
+@settings(max_examples=25, deadline=None)
+def test_photos_of_one_colour_make_a_still_of_that_colour(sizes, grid, aspect, cell_width):
+    """To the last pixel, where bands meet too, however large photos and cells are."""
+    color, (rows, cols) = (200, 30, 121), grid
+    library = library_of([np.full((*size, 3), color, np.uint8) for size in sizes])
+    library = replace(library, photo_hash=tuple(f"flat {size}" for size in sizes))
+    tile = np.arange(rows * cols) % len(sizes)
+    crops = centred_crops(library.full_size, library.small_rect, aspect)
+    placement = replace(
+        placement_of(tile, rows, cols, aspect),
+        crop=crops[tile],
+        photo_hash=np.array(library.photo_hash),
+    )
+    size = still_size(placement.grid, cell_width)
+    tiles, level = read_tiles(placement, library, size)
+    for band in cut_bands(size, 8):
+        drawn = draw_band(placement, tiles, size, band, level)
+        assert abs(drawn.astype(int) - color).max() <= 1
 
 
 def test_progress_counts_the_rows(tmp_path, mosaic):
