@@ -56,9 +56,18 @@ class _Job:
 
 
 class _Sink:
-    """A level's pixels while they are made: a file, or memory. Threads write to it in turn."""
+    """A level's pixels while they are made: a file, or memory. Threads write to it in turn.
+
+    Attributes
+    ----------
+    memory : (size,) uint8 or None
+        The pixels, if they are in memory.
+    has_stand_ins : bool
+        Whether some are of a small picture that stands in for a lost photo.
+    """
 
     def __init__(self, size: int, part: LevelPart | None = None) -> None:
+        self.has_stand_ins = False
         self.memory = np.zeros(size, np.uint8) if part is None else None
         self._file = part.file if part is not None else None
         self._lock = threading.Lock()
@@ -161,7 +170,7 @@ def _written(
     progress: Progress | None,
     workers: int,
 ) -> tuple[list[Bytes | None], tuple[str, ...]]:
-    """Write levels. None is kept if photos are lost: it holds other pixels than its name says."""
+    """Write levels; those with stand-ins hold other pixels than their names say: none is kept."""
     with ExitStack() as stack:
         needed = sum(plan.size for plan in plans)
         parts = [
@@ -170,18 +179,21 @@ def _written(
         ]
         sinks = [_Sink(plan.size, part) for plan, part in zip(plans, parts, strict=True)]
         skipped = _fill(library, variants, plans, sinks, progress=progress, workers=workers)
-        if skipped:
-            for part in parts:
+        pixels: list[Bytes | None] = [None] * len(plans)
+        for number, (part, sink) in enumerate(zip(parts, sinks, strict=True)):
+            if sink.has_stand_ins:
                 part.is_kept = False
-            return [part.pixels() for part in parts], skipped
-    pixels = [mapped_level(folder, plan.name, plan.size, threads=workers)[0] for plan in plans]
+                pixels[number] = part.pixels()
+    for number, plan in enumerate(plans):
+        if pixels[number] is None:
+            pixels[number], _ = mapped_level(folder, plan.name, plan.size, threads=workers)
     if any(found is None for found in pixels):
         raise StoppedError(
             "tiles that were written just now have gone or were changed",
             remedy="run the same command again",
             place=str(folder),
         )
-    return pixels, ()
+    return pixels, skipped
 
 
 def _plan(
@@ -281,6 +293,7 @@ def _cut_photo(library: Library, job: _Job) -> str | None:
         if is_large and original is not None:
             sink.write(offset, cut_tile(original, _WHOLE, cut))
         else:
+            sink.has_stand_ins |= is_large
             sink.write(offset, cut_tile(small, shown, cut))
     return lost
 

@@ -369,3 +369,14 @@ def test_a_lost_photo_is_a_skipped_one_for_the_strict(
     assert run([*command, "--strict", "--quiet"]) == ExitCode.SKIPPED_PHOTOS
     assert re.search(r"error: \d photos were lost — run it again", capsys.readouterr().err)
     assert Path("strict-0.png").exists()
+
+
+@pytest.mark.parametrize("cure", [["cache", "--clear"], ["index", "photos", "--rebuild"]])
+def test_photos_that_changed_unseen_are_read_again(lost: Album, cure: list[str]) -> None:
+    """No size and no time tells of them; who clears the cache or rebuilds the index sees them."""
+    cache = Path(os.environ["MOSAIC_ANIM_CACHE"])
+    assert lost.render(cache).lost
+    assert run(cure) == ExitCode.DONE
+    cured = lost.render(cache)
+    assert not cured.lost
+    assert cured == lost.render(lost.new_cache())
