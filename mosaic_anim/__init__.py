@@ -24,24 +24,23 @@ from mosaic_anim.version import __version__ as __version__
 
 TYPE_CHECKING = False  # that of `typing`, whose import is a fifth of the time until the first line
 if TYPE_CHECKING:
-    from mosaic_anim.clips.kind import number
-    from mosaic_anim.clips.motions.motion import Motion, named
+    from mosaic_anim.clips.motions.motion import Motion, motion_name
     from mosaic_anim.clips.motions.table import MOTIONS
-    from mosaic_anim.clips.part import key
     from mosaic_anim.drawing.frame import Frame
     from mosaic_anim.errors import MosaicAnimError, SceneError
-    from mosaic_anim.flight import Flight, Homes
-    from mosaic_anim.jobs.mosaic import PhotoMosaic, build_mosaic
-    from mosaic_anim.jobs.render import RenderedFile, frame_at, render
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
+    from mosaic_anim.rendering.api import RenderedFile, frame_at, render
+    from mosaic_anim.rendering.photo_mosaic import PhotoMosaic, build_mosaic
     from mosaic_anim.scene.model import Scene
+    from mosaic_anim.schema.kind import number
+    from mosaic_anim.schema.part import key
+    from mosaic_anim.values.flight import Flight, TileLayout
 
 __all__ = [
     "MOTIONS",
     "Flight",
     "Frame",
-    "Homes",
     "Library",
     "MosaicAnimError",
     "Motion",
@@ -50,33 +49,34 @@ __all__ = [
     "RenderedFile",
     "Scene",
     "SceneError",
+    "TileLayout",
     "build_mosaic",
     "frame_at",
     "key",
-    "named",
+    "motion_name",
     "number",
     "render",
 ]
 
 _HOME = {
     "MOTIONS": "clips.motions.table",
-    "Flight": "flight",
+    "Flight": "values.flight",
     "Frame": "drawing.frame",
-    "Homes": "flight",
+    "TileLayout": "values.flight",
     "Library": "library.library",
     "MosaicAnimError": "errors",
     "Motion": "clips.motions.motion",
-    "PhotoMosaic": "jobs.mosaic",
+    "PhotoMosaic": "rendering.photo_mosaic",
     "Placement": "mosaic.placement",
-    "RenderedFile": "jobs.render",
+    "RenderedFile": "rendering.api",
     "Scene": "scene.model",
     "SceneError": "errors",
-    "build_mosaic": "jobs.mosaic",
-    "frame_at": "jobs.render",
-    "key": "clips.part",
-    "named": "clips.motions.motion",
-    "number": "clips.kind",
-    "render": "jobs.render",
+    "build_mosaic": "rendering.photo_mosaic",
+    "frame_at": "rendering.api",
+    "key": "schema.part",
+    "motion_name": "clips.motions.motion",
+    "number": "schema.kind",
+    "render": "rendering.api",
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.ffmpeg import find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import find_ffmpeg, probe
 
 
 def decoded(path: Path | str) -> np.ndarray:

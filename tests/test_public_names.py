@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import mosaic_anim
-from mosaic_anim.jobs.render import RenderOptions
+from mosaic_anim.rendering.api import RenderOptions
 
 
 @pytest.mark.parametrize("name", mosaic_anim.__all__)

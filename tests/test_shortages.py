@@ -11,12 +11,12 @@ from PIL import Image
 
 from mosaic_anim.cli import main
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
-from mosaic_anim.images import UnreadablePictureError, read_picture
+from mosaic_anim.io.content_store import ContentStore
+from mosaic_anim.io.pictures import UnreadablePictureError, read_picture
+from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.scan import scan_photos
-from mosaic_anim.library.store import map_store
-from mosaic_anim.store import Store
-from mosaic_anim.workers import run_in_workers
+from mosaic_anim.library.small_pictures import map_store
 
 pytestmark = pytest.mark.parametrize("number", [errno.ENOMEM, errno.EAGAIN, errno.EMFILE])
 
@@ -34,11 +34,11 @@ def said(number):
 
 def test_a_kept_file_that_cannot_be_read_now_is_not_removed(tmp_path, monkeypatch, number):
     """Only one that is known to be damaged is."""
-    store = Store(folder=tmp_path / "segments")
+    store = ContentStore(folder=tmp_path / "segments")
     with store.keep("a", 1, ".mp4") as part:
         part.write_bytes(b"segment")
     with monkeypatch.context() as patch:
-        patch.setattr("mosaic_anim.store.sha256_of", failing(number))
+        patch.setattr("mosaic_anim.io.content_store.sha256_of", failing(number))
         with pytest.raises(OSError, match=os.strerror(number)):
             store.find("a")
     assert store.find("a") is not None
@@ -80,7 +80,7 @@ def test_a_photo_that_cannot_be_opened_now_is_tried_again(tmp_path, monkeypatch,
 
 def test_workers_that_cannot_be_started_now_are_told(monkeypatch, number):
     """Whether for memory, processes or open files."""
-    monkeypatch.setattr("mosaic_anim.workers.subprocess.Popen", failing(number))
+    monkeypatch.setattr("mosaic_anim.io.workers.subprocess.Popen", failing(number))
     with pytest.raises(StoppedError, match=f"cannot be started: {said(number)} — end other"):
         list(run_in_workers(abs, [1], workers=1, timeout=9))
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mosaic_anim import MOTIONS, Flight, Homes, Motion, Scene, key, named, number, render
-from mosaic_anim.jobs.render import RenderOptions
+from mosaic_anim import MOTIONS, Flight, Motion, Scene, TileLayout, key, motion_name, number, render
+from mosaic_anim.rendering.api import RenderOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +23,10 @@ class Dials(Motion):
 
     HOME = (0.0, 1.0)  # every tile is at home at the start and at the end
 
-    motion: str = named("dials")
+    motion: str = motion_name("dials")
     rings: float = key(number(least=1, most=100), default=6.0, description="How many rings.")
 
-    def flight(self, tiles: Homes, progress: np.ndarray) -> Flight:
+    def flight(self, tiles: TileLayout, progress: np.ndarray) -> Flight:
         """Return where tiles are at their progress, from 0 to 1, as changes from their homes."""
         y, x = tiles.y - tiles.height / 2, tiles.x - tiles.width / 2
         ring = np.floor(2 * self.rings * np.hypot(y, x) / tiles.diagonal)

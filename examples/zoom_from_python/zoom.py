@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from mosaic_anim import Scene, render
-from mosaic_anim.jobs.render import RenderOptions
+from mosaic_anim.rendering.api import RenderOptions
 
 SCENE = Path(__file__).parents[2] / "scenes" / "zoom_in.yaml"
 

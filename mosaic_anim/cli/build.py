@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import home_path, home_text, tell_lost, tell_skipped
+from mosaic_anim.cli.options import home_path, home_text, print_skipped, tell_lost
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.errors import CannotStartError
 
@@ -50,14 +50,14 @@ def build_command(
     """
     if output is None and placement is None:
         raise click.UsageError("nothing to write — give -o mosaic.png, --placement p.npz, or both")
+    from mosaic_anim.library.targets import Inputs, check_targets
     from mosaic_anim.scene.load import load_mosaic_settings
-    from mosaic_anim.targets import Inputs, check_targets
 
     described = load_mosaic_settings([*sets, *([f"columns={columns}"] if columns else [])])
     targets = [target for target in (output, placement) if target is not None]
     check_targets(targets, Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
-    from mosaic_anim.jobs.mosaic import build_mosaic
+    from mosaic_anim.rendering.photo_mosaic import build_mosaic
 
     lost: tuple[str, ...] = ()
     with reporter(quiet=quiet) as progress:
@@ -76,7 +76,7 @@ def build_command(
     for target in targets:
         say(f"wrote {target}")
     tell_lost(lost, strict=strict)
-    tell_skipped(mosaic.library.skipped, strict=strict)
+    print_skipped(mosaic.library.skipped, strict=strict)
 
 
 @click.command("where")
@@ -109,10 +109,10 @@ def where_command(
     PLACEMENT is a file that `build --placement` wrote; rows and columns count from 0.
     """
     from mosaic_anim.library.library import Library
+    from mosaic_anim.library.targets import Inputs, check_targets
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.mosaic.where import find_photo
-    from mosaic_anim.still import write_marked
-    from mosaic_anim.targets import Inputs, check_targets
+    from mosaic_anim.still import write_cell_marks
 
     loaded = Placement.load(placement)
     target = output or Path(f"{Path(photo).stem}-where.jpg")
@@ -130,7 +130,7 @@ def where_command(
         raise
     _tell_cells(*find_photo(loaded, photo, photos))
     with reporter(quiet=quiet) as progress:
-        marked = write_marked(
+        marked = write_cell_marks(
             target, loaded, photos, photo, inputs=own, overwrite=overwrite, progress=progress
         )
     say(f"wrote {target}")

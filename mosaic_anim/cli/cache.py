@@ -23,8 +23,8 @@ from mosaic_anim.cli.options import byte_count
 )
 def cache_command(kind: str | None, limit: int | None) -> None:
     """Show what is kept for later runs: everything in it can be made again."""
-    from mosaic_anim.files import cache_folder
-    from mosaic_anim.jobs.cache import clear, shrink, usages
+    from mosaic_anim.io.files import cache_folder
+    from mosaic_anim.rendering.cache import clear, shrink, usages
 
     if kind is not None:
         clear(None if kind == "all" else kind)

@@ -115,10 +115,10 @@ def require_output() -> None:
     """
     error = lost_output()
     if error is not None:
-        from mosaic_anim.disk import reason
+        from mosaic_anim.io.disk import error_reason
 
         raise StoppedError(
-            f"standard output cannot be written: {reason(error)}",
+            f"standard output cannot be written: {error_reason(error)}",
             remedy="see where it leads to and run the same command again",
         ) from error
 

@@ -42,9 +42,9 @@ def code_of(error: BaseException, *, debug: bool) -> int:
         _tell_error("not enough memory — fewer --workers, a smaller size or fewer columns")
         return ExitCode.STOPPED
     if isinstance(error, OSError) and error.errno in SHORTAGES:
-        from mosaic_anim.disk import reason
+        from mosaic_anim.io.disk import error_reason
 
-        _tell_error(f"{reason(error)} — {MAKE_ROOM}")
+        _tell_error(f"{error_reason(error)} — {MAKE_ROOM}")
         return ExitCode.STOPPED
     _tell_error(
         f"internal error: {type(error).__name__}: {error} — "
@@ -57,9 +57,9 @@ def tell_of_loss() -> None:
     """Warn where standard output could not take all; what was made is none the worse for it."""
     error = lost_output()
     if error is not None:
-        from mosaic_anim.disk import reason
+        from mosaic_anim.io.disk import error_reason
 
-        tell(one_line(f"warning: what was printed is lost: {reason(error)}"))
+        tell(one_line(f"warning: what was printed is lost: {error_reason(error)}"))
 
 
 def _tell_error(text: str) -> None:

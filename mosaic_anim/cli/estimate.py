@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mosaic_anim.amount import format_bytes
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import (
     assignments,
@@ -15,9 +14,10 @@ from mosaic_anim.cli.options import (
     worker_count,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.values.amount import format_bytes
 
 if TYPE_CHECKING:
-    from mosaic_anim.jobs.estimating import OutputEstimate
+    from mosaic_anim.rendering.size_limit.estimate import OutputEstimate
 
 
 @click.command("estimate")
@@ -57,8 +57,8 @@ def estimate_command(
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
 
-    from mosaic_anim.jobs.estimating import estimate_render
-    from mosaic_anim.jobs.rendered import RenderOptions
+    from mosaic_anim.rendering.options import RenderOptions
+    from mosaic_anim.rendering.size_limit.estimate import estimate_render
 
     options = RenderOptions(
         frames=frames, draft=draft, workers=workers, max_memory=max_memory, segments=folder

@@ -8,7 +8,7 @@ from mosaic_anim.cli.console import say, say_json
 from mosaic_anim.cli.options import home_path
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.errors import SkippedPhotosError, one_line
-from mosaic_anim.origin import OWN
+from mosaic_anim.values.origin import OWN
 
 _LISTED = 20
 

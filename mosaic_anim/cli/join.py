@@ -46,8 +46,8 @@ def join_command(
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables, output=output)
 
-    from mosaic_anim.cli.render import tell_file, tell_photos
-    from mosaic_anim.jobs.render import RenderOptions, join
+    from mosaic_anim.cli.render import print_file, print_missing_photos
+    from mosaic_anim.rendering.api import RenderOptions, join
 
     options = RenderOptions(
         frames=frames,
@@ -59,5 +59,5 @@ def join_command(
     with reporter(as_json=as_json, quiet=quiet) as progress:
         files = join(loaded, options=options, progress=progress)
     for file in files:
-        tell_file(file, as_json=as_json)
-    tell_photos(files, strict=strict)
+        print_file(file, as_json=as_json)
+    print_missing_photos(files, strict=strict)

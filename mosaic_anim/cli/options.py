@@ -9,12 +9,12 @@ from typing import TypeVar
 
 import click
 
-from mosaic_anim.amount import parse_bytes
 from mosaic_anim.cli.console import tell
 from mosaic_anim.errors import SkippedPhotosError, one_line
-from mosaic_anim.geometry import Size
-from mosaic_anim.names import found
-from mosaic_anim.origin import OWN
+from mosaic_anim.io.names import found
+from mosaic_anim.values.amount import parse_bytes
+from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.origin import OWN
 
 _LISTED = 20
 """Most photos that are named."""
@@ -54,7 +54,7 @@ def scene_path(text: str) -> Path:
     return shipped_scene(text)
 
 
-def tell_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
+def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     """Tell on standard error how many photos were not usable, and why.
 
     Raises

@@ -10,19 +10,19 @@ from mosaic_anim.cli.options import (
     assignments,
     byte_count,
     home_text,
+    print_skipped,
     scene_path,
     segments_folder,
     tell_lost,
-    tell_skipped,
     worker_count,
 )
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.warnings import tell_broken_rules
+from mosaic_anim.cli.warnings import print_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mosaic_anim.jobs.render import RenderedFile, RenderedShard
+    from mosaic_anim.rendering.api import RenderedFile, RenderedShard
 
 
 @click.command("render")
@@ -98,9 +98,9 @@ def render_command(
     from mosaic_anim.scene.load import load_scene
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables, output=output)
-    tell_broken_rules(loaded, strict=strict)
+    print_warnings(loaded, strict=strict)
 
-    from mosaic_anim.jobs.render import RenderOptions, Shard, render, render_shard
+    from mosaic_anim.rendering.api import RenderOptions, Shard, render, render_shard
 
     options = RenderOptions(
         frames=frames,
@@ -122,14 +122,14 @@ def render_command(
     if shard is not None:
         for made in shares:
             _tell_shard(made, shard, as_json=as_json)
-        tell_photos(shares, strict=strict)
+        print_missing_photos(shares, strict=strict)
     else:
         for file in files:
-            tell_file(file, as_json=as_json)
-        tell_photos(files, strict=strict)
+            print_file(file, as_json=as_json)
+        print_missing_photos(files, strict=strict)
 
 
-def tell_file(file: "RenderedFile", *, as_json: bool) -> None:
+def print_file(file: "RenderedFile", *, as_json: bool) -> None:
     """Print what was written."""
     if as_json:
         say_json(
@@ -171,10 +171,10 @@ def _amount(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
-def tell_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
+def print_missing_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
     """Tell which photos were lost, and how many were not usable."""
     tell_lost((photo for one in made for photo in one.missing), strict=strict)
-    tell_skipped(made[0].skipped, strict=strict)
+    print_skipped(made[0].skipped, strict=strict)
 
 
 def _tell_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:

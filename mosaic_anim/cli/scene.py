@@ -6,8 +6,8 @@ import click
 
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import assignments, home_path, scene_path
-from mosaic_anim.cli.warnings import tell_broken_rules
-from mosaic_anim.clock import format_timecode
+from mosaic_anim.cli.warnings import print_warnings
+from mosaic_anim.values.clock import format_timecode
 
 
 @click.command("check")
@@ -20,15 +20,15 @@ def check_command(
     scene: str, sets: tuple[str, ...], variables: tuple[str, ...], strict: bool
 ) -> None:
     """Read SCENE and tell everything that is wrong with it, or what it will make."""
-    from mosaic_anim.jobs.checking import check_inputs
+    from mosaic_anim.rendering.checking import check_inputs
+    from mosaic_anim.scene.clip_times import clip_times
     from mosaic_anim.scene.load import load_scene
-    from mosaic_anim.scene.spans import spans
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
     check_inputs(loaded)
-    tell_broken_rules(loaded, strict=strict)
+    print_warnings(loaded, strict=strict)
     say(f"{scene}: good")
-    for clip, span in zip(loaded.timeline, spans(loaded.timeline), strict=True):
+    for clip, span in zip(loaded.timeline, clip_times(loaded.timeline), strict=True):
         when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"
         say(f"  {clip.id:<16} {when}")
     for output in loaded.outputs:
@@ -44,14 +44,14 @@ def new_command(kind: str, file: Path, overwrite: bool) -> None:
 
     KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop or social.
     """
-    from mosaic_anim.files import whole_file
+    from mosaic_anim.io.files import atomic_file
+    from mosaic_anim.library.targets import Inputs, check_targets
     from mosaic_anim.scene.starter import shipped_scene, starter
-    from mosaic_anim.targets import Inputs, check_targets
 
     text = starter(kind)
     shipped = Inputs(files=((shipped_scene(kind), "the scene that is copied"),))
     check_targets([file], shipped, overwrite=overwrite)
-    with whole_file(file, overwrite=overwrite) as part:
+    with atomic_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")
     say(f"wrote {file}; render it with: mosaic-anim render {file}")
 
@@ -59,7 +59,8 @@ def new_command(kind: str, file: Path, overwrite: bool) -> None:
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of scene files, for editors."""
-    from mosaic_anim.scene.schema import json_schema
+    from mosaic_anim.scene.model import Scene
+    from mosaic_anim.schema.json_schema import json_schema
 
-    say_json(json_schema(), indent=2)
+    say_json(json_schema(Scene), indent=2)
     require_output()

@@ -46,13 +46,13 @@ def sheet_command(
     quiet: bool,
 ) -> None:
     """Draw frames of SCENE on one sheet, each with its time code and its clip."""
+    from mosaic_anim.library.targets import check_targets
     from mosaic_anim.scene.load import load_scene
-    from mosaic_anim.targets import check_targets
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
     check_targets([target], loaded.inputs, overwrite=overwrite)
 
-    from mosaic_anim.jobs.sheet import SheetOptions, contact_sheet
+    from mosaic_anim.rendering.contact_sheet.sheet import SheetOptions, contact_sheet
 
     options = SheetOptions(
         frames=frames, every=every, clips=clips, columns=columns, width=width, output=output

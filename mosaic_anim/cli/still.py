@@ -7,7 +7,7 @@ import click
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import assignments, picture_file, picture_size, scene_path, tell_lost
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 
 
 @click.command("still")
@@ -29,13 +29,13 @@ def still_command(
     quiet: bool,
 ) -> None:
     """Draw the frame of SCENE at one moment."""
+    from mosaic_anim.library.targets import check_targets
     from mosaic_anim.scene.load import load_scene
-    from mosaic_anim.targets import check_targets
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
     check_targets([output], loaded.inputs, overwrite=overwrite)
 
-    from mosaic_anim.jobs.render import frame_at
+    from mosaic_anim.rendering.api import frame_at
 
     with reporter(quiet=quiet) as progress:
         frame = frame_at(loaded, at, size=size, progress=progress)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mosaic_anim.scene.model import Scene
 
 
-def tell_broken_rules(scene: "Scene", *, strict: bool) -> None:
+def print_warnings(scene: "Scene", *, strict: bool) -> None:
     """Tell on standard error which rules of their platforms the outputs of a scene break.
 
     Raises
@@ -17,12 +17,12 @@ def tell_broken_rules(scene: "Scene", *, strict: bool) -> None:
     SceneError
         With all of them, if there are any and `strict` was asked for.
     """
-    from mosaic_anim.scene.platform import broken_platform_rules, silenced
+    from mosaic_anim.scene.platform import platform_problems, silent_track_notes
 
-    broken = list(broken_platform_rules(scene))
+    broken = list(platform_problems(scene))
     if strict and broken:
         raise SceneError(broken)
     for problem in broken:
         tell(f"warning: {problem}")
-    for note in silenced(scene):
+    for note in silent_track_notes(scene):
         tell(f"note: {note}")

@@ -3,28 +3,28 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from mosaic_anim.clips.fault import choose, said, wrong
-from mosaic_anim.clips.kind import Kind, Label, many, number, text, word
-from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import COLOR, read_color
+from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number, string
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import invalid, quoted, suggest
+from mosaic_anim.schema.value import COLOR, read_color
 
 if TYPE_CHECKING:
-    from mosaic_anim.state import Color
+    from mosaic_anim.values.frame_state import Color
 
 MAX_STOPS = 16
 """Most colours of a gradient."""
 
 _BLUR = number(least=0.0, most=0.5)
-_COLORS = many(COLOR)
+_COLORS = list_of(COLOR)
 
 
 def _read_stops(value: Any, at: Label) -> "tuple[Color, ...]":
     """Read the colours of a gradient: at least two."""
     colors = _COLORS.read(value, at)
     if len(colors) < 2:
-        raise wrong("a gradient needs two colours or more", at.remedy)
+        raise invalid("a gradient needs two colours or more", at.remedy)
     if len(colors) > MAX_STOPS:
-        raise wrong(f"a gradient of {len(colors)} colours", f"at most {MAX_STOPS}")
+        raise invalid(f"a gradient of {len(colors)} colours", f"at most {MAX_STOPS}")
     return colors  # type: ignore[no-any-return]
 
 
@@ -56,7 +56,7 @@ class CoverBackground(Part):
     """The cover, out of focus, as large as the frame."""
 
     cover: Literal["blurred"] = key(
-        word("blurred"), example="blurred", description="Shows the cover, `blurred`."
+        choice("blurred"), example="blurred", description="Shows the cover, `blurred`."
     )
     blur: float = key(
         _BLUR,
@@ -71,7 +71,7 @@ class PictureBackground(Part):
     """A picture file, as large as the frame."""
 
     picture: str = key(
-        text(), example="sky.jpg", description="The picture, relative to the scene file."
+        string(), example="sky.jpg", description="The picture, relative to the scene file."
     )
     blur: float = key(
         _BLUR,
@@ -102,7 +102,7 @@ def _read_background(value: Any, at: Label) -> "Color | Pictured":
         if name in value:
             return part.read(value, at)
     first = str(next(iter(value), ""))
-    raise wrong(f"not a background: {said(first)}", choose(first, KINDS))
+    raise invalid(f"not a background: {quoted(first)}", suggest(first, KINDS))
 
 
 _PARTS = tuple(KINDS.values())
@@ -110,7 +110,7 @@ _PARTS = tuple(KINDS.values())
 BACKGROUND = Kind(
     read=_read_background,
     schema={
-        "anyOf": [*COLOR.schema["anyOf"], *(of(part).schema for part in _PARTS)],
+        "anyOf": [*COLOR.schema["anyOf"], *(part_kind(part).schema for part in _PARTS)],
         "examples": COLOR.schema["examples"],
     },
     parts=_PARTS,

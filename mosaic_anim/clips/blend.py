@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.kind import optional, word
-from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
+from mosaic_anim.schema.kind import choice, optional
+from mosaic_anim.schema.part import Part, key, part_kind
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.motions.blending import Blending
@@ -17,12 +17,12 @@ class BlendChannel(Part):
     """Blends the mosaic into its cover or back; afterwards it stays so."""
 
     to: Literal["cover", "mosaic"] = key(
-        word("cover", "mosaic"),
+        choice("cover", "mosaic"),
         example="cover",
         description="What is seen at the end: the `cover` or the `mosaic`.",
     )
     stagger: Stagger | None = key(
-        optional(of(Stagger)),
+        optional(part_kind(Stagger)),
         default=None,
         description="Blends cell by cell instead of all at once.",
     )

@@ -7,18 +7,18 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.fault import Fault, Path, wrong
 from mosaic_anim.clips.fit import FIT, Fit
 from mosaic_anim.clips.keyframe import ANGLE, Keyframe
-from mosaic_anim.clips.kind import Kind, Label, many, optional, word
 from mosaic_anim.clips.moment import TIME, TIME_PATTERN
-from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.target import TARGET, CellTarget, PhotoTarget, Target
+from mosaic_anim.schema.kind import Kind, Label, choice, list_of, optional
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import KeyProblem, Path, invalid
 
-_NO_TARGET = wrong("the tour has no target", "for example [{cell: best}, all]")
-_NO_KEY = wrong("there is no keyframe", "for example [{at: 100%, to: all}]")
+_NO_TARGET = invalid("the tour has no target", "for example [{cell: best}, all]")
+_NO_KEY = invalid("there is no keyframe", "for example [{at: 100%, to: all}]")
 
-_TIMES = many(TIME)
+_TIMES = list_of(TIME)
 
 
 def _read_hold(value: Any, at: Label) -> Fraction | tuple[Fraction, ...]:
@@ -53,13 +53,13 @@ class CameraChannel(Part):
         description="Where the camera goes.",
     )
     tour: tuple[Target, ...] | None = key(
-        optional(many(TARGET, empty=_NO_TARGET)),
+        optional(list_of(TARGET, empty=_NO_TARGET)),
         default=None,
         description="Targets to fly to, one after another. The flights share the time that the "
         "holds leave, so that all of them look equally fast.",
     )
     keyframes: tuple[Keyframe, ...] | None = key(
-        optional(many(of(Keyframe), empty=_NO_KEY)),
+        optional(list_of(part_kind(Keyframe), empty=_NO_KEY)),
         default=None,
         description="Where the camera is when, in the order of time.",
     )
@@ -82,7 +82,7 @@ class CameraChannel(Part):
         "turns away from 0. Without this it stays as it is turned.",
     )
     path: Literal["anchored", "van_wijk", "smooth"] = key(
-        optional(word("anchored", "van_wijk", "smooth")),
+        optional(choice("anchored", "van_wijk", "smooth")),
         default=None,
         description="`anchored` zooms and slides evenly with the target always in view; "
         "`van_wijk` zooms out, flies and zooms in, for ways from one tile to another; `smooth` "
@@ -101,7 +101,7 @@ class CameraChannel(Part):
         description="How long a tour stays at a target: one time for all, or a list.",
     )
     background: Literal["show"] | None = key(
-        optional(word("show")),
+        optional(choice("show")),
         default=None,
         description="`show` lets the camera look past the mosaic's edge, onto the background; "
         "otherwise it stays inside.",
@@ -133,15 +133,17 @@ class CameraChannel(Part):
                 yield ("keyframes", index, "to"), keyframe.to
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
         # What is null was left out, and what could not be read is wrong by itself.
         chosen = [name for name in ("to", "tour", "keyframes") if given.get(name) is not None]
         if not chosen:
-            yield Fault(what="'to' is missing", remedy="for example to: {cell: best}", path=("to",))
+            yield KeyProblem(
+                what="'to' is missing", remedy="for example to: {cell: best}", path=("to",)
+            )
             return
         for name in chosen[1:]:
             what = f"a camera with '{chosen[0]}' has no '{name}'"
-            yield Fault(what=what, remedy=f"leave out one of the two: {_WAYS}", path=(name,))
+            yield KeyProblem(what=what, remedy=f"leave out one of the two: {_WAYS}", path=(name,))
         (way, *_) = chosen
         if values.get("path", "") is None:
             values["path"] = "van_wijk" if way == "tour" else "anchored"
@@ -151,53 +153,59 @@ class CameraChannel(Part):
 _WAYS = "to, tour and keyframes exclude each other"
 
 
-def _misplaced(way: str, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+def _misplaced(way: str, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
     """Yield what has no meaning for a way, and a hold too many or too few."""
     path = values.get("path")
     if path == "smooth" and way != "keyframes":
         remedy = "anchored or van_wijk"
-        yield Fault(what="a smooth way needs keyframes", remedy=remedy, path=("path",))
+        yield KeyProblem(what="a smooth way needs keyframes", remedy=remedy, path=("path",))
     if way == "keyframes":
         if given.get("rotation") is not None:
             remedy = "write it into a key"
-            yield Fault(what="keyframes have a rotation each", remedy=remedy, path=("rotation",))
+            yield KeyProblem(
+                what="keyframes have a rotation each", remedy=remedy, path=("rotation",)
+            )
         yield from _stops(path, values, given)
     if "hold" in given and way != "tour":
-        yield Fault(what="a hold belongs to a tour", remedy="leave it out", path=("hold",))
+        yield KeyProblem(what="a hold belongs to a tour", remedy="leave it out", path=("hold",))
     hold, tour = values.get("hold"), values.get("tour")
     if way == "tour" and tour and isinstance(hold, tuple) and len(hold) != len(tour):
         what = f"the tour has {len(tour)} targets, 'hold' {len(hold)} times"
-        yield Fault(what=what, remedy="one for each target, or one for all", path=("hold",))
+        yield KeyProblem(what=what, remedy="one for each target, or one for all", path=("hold",))
 
 
-def _stops(path: str | None, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+def _stops(
+    path: str | None, values: dict[str, Any], given: Mapping[str, Any]
+) -> Iterator[KeyProblem]:
     """Yield the eases of a way that stops nowhere."""
     if path != "smooth":
         return
     remedy = "leave it out, or choose the path anchored"
     if "ease" in given:
-        yield Fault(what="a smooth way has no ease", remedy=remedy, path=("ease",))
+        yield KeyProblem(what="a smooth way has no ease", remedy=remedy, path=("ease",))
     for index, keyframe in enumerate(values.get("keyframes") or ()):
         if keyframe.ease is not None:
             where = ("keyframes", index, "ease")
-            yield Fault(what="a smooth way has no ease", remedy=remedy, path=where)
+            yield KeyProblem(what="a smooth way has no ease", remedy=remedy, path=where)
 
 
-def channel_faults(channel: CameraChannel, duration: Fraction) -> Iterator[Fault]:
+def channel_faults(channel: CameraChannel, duration: Fraction) -> Iterator[KeyProblem]:
     """Yield what is wrong with a camera in a clip of `duration` [s]; paths begin at the channel."""
     held = sum(channel.holds, Fraction(0))
     if held >= duration and held:
         what = f"the tour holds for {float(held):g}s, its clip takes {float(duration):g}s"
-        yield Fault(what=what, remedy="make the clip longer or the holds shorter", path=("hold",))
+        yield KeyProblem(
+            what=what, remedy="make the clip longer or the holds shorter", path=("hold",)
+        )
     keyframes = channel.keyframes or ()
     shares = [keyframe.at.share(duration) for keyframe in keyframes]
     for index, share in enumerate(shares):
         if share > 1:
             what = f"a key at {float(share * duration):g}s, its clip takes {float(duration):g}s"
             remedy = "make the clip longer or the key earlier"
-            yield Fault(what=what, remedy=remedy, path=("keyframes", index, "at"))
+            yield KeyProblem(what=what, remedy=remedy, path=("keyframes", index, "at"))
     for index, (before, share) in enumerate(pairwise(shares), 1):
         if share <= before:
             what = "a key does not come after the one before it"
             remedy = "put keys in the order of time"
-            yield Fault(what=what, remedy=remedy, path=("keyframes", index, "at"))
+            yield KeyProblem(what=what, remedy=remedy, path=("keyframes", index, "at"))

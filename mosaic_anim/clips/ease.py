@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mosaic_anim.clips.fault import Fault, choose, said, wrong
-from mosaic_anim.clips.kind import Kind, Label, numbers, text, whole, word
-from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.motion.easing import EASINGS, Easing, cubic_bezier, steps
+from mosaic_anim.schema.kind import Kind, Label, choice, integer, numbers, string
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedEase(Part):
     """One of the easings that have a name."""
 
-    name: str = key(text(), description="A name of the table of easings.")
+    name: str = key(string(), description="A name of the table of easings.")
 
     def function(self) -> Easing:
         """Return the curve: progress 0..1 of time to progress of the channel."""
@@ -30,11 +30,11 @@ class CubicBezier(Part):
     )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
         x1, y1, x2, y2 = values.get("cubic_bezier", (0, 0, 1, 1))
         if not (0 <= x1 <= 1 and 0 <= x2 <= 1 and abs(y1) <= 10 and abs(y2) <= 10):
             remedy = "[x1, y1, x2, y2], x from 0 to 1, y from -10 to 10"
-            yield Fault(what="not a curve of time", remedy=remedy, path=("cubic_bezier",))
+            yield KeyProblem(what="not a curve of time", remedy=remedy, path=("cubic_bezier",))
 
     def function(self) -> Easing:
         """Return the curve: progress 0..1 of time to progress of the channel."""
@@ -45,19 +45,19 @@ class CubicBezier(Part):
 class Steps(Part):
     """Jumps instead of an even motion, as in CSS."""
 
-    steps: int = key(whole(least=1, most=1000), description="How many jumps.")
+    steps: int = key(integer(least=1, most=1000), description="How many jumps.")
     jump: Literal["start", "end", "both", "none"] = key(
-        word("start", "end", "both", "none"),
+        choice("start", "end", "both", "none"),
         default="end",
         written="end",
         description="Where the jumps lie: at the start, the end, both or neither.",
     )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
         if values.get("jump") == "none" and values.get("steps") == 1:
             what = "one step with 'jump: none' goes nowhere"
-            yield Fault(what=what, remedy="at least steps: 2", path=("jump",))
+            yield KeyProblem(what=what, remedy="at least steps: 2", path=("jump",))
 
     def function(self) -> Easing:
         """Return the curve: progress 0..1 of time to progress of the channel."""
@@ -78,15 +78,17 @@ def _read_ease(value: Any, at: Label) -> Ease:
         if "steps" in value:
             return Steps.read(value, at)
         first = str(next(iter(value), ""))
-        raise wrong(f"unknown easing {said(first)}", choose(first, ("cubic_bezier", "steps")))
+        raise invalid(f"unknown easing {quoted(first)}", suggest(first, ("cubic_bezier", "steps")))
     if isinstance(value, str) and value in EASINGS:
         return NamedEase(name=value)
-    remedy = choose(value if isinstance(value, str) else "", EASINGS)
-    raise wrong(f"unknown easing {said(value)}", remedy)
+    remedy = suggest(value if isinstance(value, str) else "", EASINGS)
+    raise invalid(f"unknown easing {quoted(value)}", remedy)
 
 
 EASE = Kind(
     read=_read_ease,
-    schema={"anyOf": [{"enum": sorted(EASINGS)}, of(CubicBezier).schema, of(Steps).schema]},
+    schema={
+        "anyOf": [{"enum": sorted(EASINGS)}, part_kind(CubicBezier).schema, part_kind(Steps).schema]
+    },
     parts=(CubicBezier, Steps),
 )

@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.fault import Fault
-from mosaic_anim.clips.kind import optional
-from mosaic_anim.clips.part import Part, key
-from mosaic_anim.clips.value import COLOR, DURATION
+from mosaic_anim.schema.kind import optional
+from mosaic_anim.schema.part import Part, key
+from mosaic_anim.schema.problem import KeyProblem
+from mosaic_anim.schema.value import COLOR, DURATION
 
 if TYPE_CHECKING:
-    from mosaic_anim.state import Color
+    from mosaic_anim.values.frame_state import Color
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class FadeChannel(Part):
     )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
         if values.get("in_", 0) is None and values.get("out", 0) is None:
             remedy = "for example fade: {in: 0.5s}"
-            yield Fault(what="a fade needs 'in' or 'out'", remedy=remedy)
+            yield KeyProblem(what="a fade needs 'in' or 'out'", remedy=remedy)

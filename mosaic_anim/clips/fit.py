@@ -2,8 +2,8 @@
 
 from typing import Any, Literal
 
-from mosaic_anim.clips.fault import choose, said, wrong
-from mosaic_anim.clips.kind import plain
+from mosaic_anim.schema.kind import scalar
+from mosaic_anim.schema.problem import invalid, quoted, suggest
 
 Fit = Literal["contain", "cover"] | float
 """How a target fits the frame."""
@@ -15,12 +15,12 @@ def _read_fit(value: Any) -> Fit:
         return value  # type: ignore[no-any-return]
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1:
         return float(value)
-    near = choose(value, ("contain", "cover")) if isinstance(value, str) else ""
+    near = suggest(value, ("contain", "cover")) if isinstance(value, str) else ""
     remedy = near if near.startswith("did") else "contain, cover, or a number up to 1: 0.92"
-    raise wrong(f"not a fit: {said(value)}", remedy)
+    raise invalid(f"not a fit: {quoted(value)}", remedy)
 
 
-FIT = plain(
+FIT = scalar(
     _read_fit,
     {
         "anyOf": [

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mosaic_anim.clips.ease import EASE, Ease
-from mosaic_anim.clips.fault import Fault
 from mosaic_anim.clips.fit import FIT, Fit
-from mosaic_anim.clips.kind import number, numbers, optional
 from mosaic_anim.clips.moment import MOMENT, Moment
-from mosaic_anim.clips.part import Part, key
 from mosaic_anim.clips.target import TARGET, Target
+from mosaic_anim.schema.kind import number, numbers, optional
+from mosaic_anim.schema.part import Part, key
+from mosaic_anim.schema.problem import KeyProblem
 
 MAX_ANGLE = 36000.0
 """A hundred turns [degrees]."""
@@ -55,14 +55,14 @@ class Keyframe(Part):
     )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
         if not {"to", "position", "zoom", "rotation"} & given.keys():
             what = "a key needs 'to', 'position', 'zoom' or 'rotation'"
-            yield Fault(what=what, remedy="for example {at: 100%, to: all}")
+            yield KeyProblem(what=what, remedy="for example {at: 100%, to: all}")
         if values.get("to") is None and "fit" in given and "to" not in given:
             what = "a fit belongs to a key with 'to'"
-            yield Fault(what=what, remedy="write zoom, or leave it out", path=("fit",))
+            yield KeyProblem(what=what, remedy="write zoom, or leave it out", path=("fit",))
         for name in ("position", "zoom"):
             if values.get("to") is not None and name in given:
                 what = f"'to' says the {name} already"
-                yield Fault(what=what, remedy=f"leave out 'to' or '{name}'", path=(name,))
+                yield KeyProblem(what=what, remedy=f"leave out 'to' or '{name}'", path=(name,))

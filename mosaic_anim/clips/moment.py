@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from mosaic_anim.clips.fault import PartError, said, wrong
-from mosaic_anim.clips.kind import plain
-from mosaic_anim.clips.value import read_duration
+from mosaic_anim.schema.kind import scalar
+from mosaic_anim.schema.problem import PartError, invalid, quoted
+from mosaic_anim.schema.value import read_duration
 
 _ZERO = re.compile(r"0+(\.0+)?\s*(ms|s|f)")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
@@ -40,7 +40,7 @@ def _read_moment(value: Any) -> Moment:
     if match is not None:
         share = Fraction(match[1]) / 100
         if share > 1:
-            raise wrong(f"{said(value)} lies after the end of the clip", "at most 100%")
+            raise invalid(f"{quoted(value)} lies after the end of the clip", "at most 100%")
         return Moment(value=share, is_share=True)
     try:
         return Moment(value=read_time(value))
@@ -48,15 +48,15 @@ def _read_moment(value: Any) -> Moment:
         if isinstance(value, Fraction) or "not a duration" not in error.faults[0].what:
             raise
         remedy = "a time after the clip's start, 1.5s, or a part of it, 50%"
-        raise wrong(f"not a moment: {said(value)}", remedy) from None
+        raise invalid(f"not a moment: {quoted(value)}", remedy) from None
 
 
 TIME_PATTERN = r"^\d+(\.\d+)?\s*(ms|s|f)$"
 
-TIME = plain(read_time, {"type": "string", "pattern": TIME_PATTERN, "examples": ["0s", "1.5s"]})
+TIME = scalar(read_time, {"type": "string", "pattern": TIME_PATTERN, "examples": ["0s", "1.5s"]})
 """Exact seconds, 0 or more, a `Fraction`."""
 
-MOMENT = plain(
+MOMENT = scalar(
     _read_moment,
     {
         "type": "string",

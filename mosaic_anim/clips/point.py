@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mosaic_anim.clips.fault import choose, said, wrong
-from mosaic_anim.clips.kind import Kind, Label
 from mosaic_anim.clips.target import TARGET, CellTarget, PhotoTarget, RectTarget
+from mosaic_anim.schema.kind import Kind, Label
+from mosaic_anim.schema.problem import invalid, quoted, suggest
 
 Place = CellTarget | PhotoTarget | RectTarget | tuple[float, float]
 """A target, until a timeline has found it; row and column [cells] of a point of the canvas then."""
@@ -25,9 +25,9 @@ def point(*words: str) -> Kind:
             return TARGET.read(value, at)  # type: ignore[no-any-return]
         if isinstance(value, list | tuple):
             return CellTarget.read({"cell": value}, at)
-        near = choose(value, known) if isinstance(value, str) else ""
+        near = suggest(value, known) if isinstance(value, str) else ""
         remedy = near or f"{', '.join(known)}, or a cell [row, col]"
-        raise wrong(f"not a point: {said(value)}", remedy)
+        raise invalid(f"not a point: {quoted(value)}", remedy)
 
     cell = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
     targets = [choice for choice in TARGET.schema["anyOf"] if "$ref" in choice]

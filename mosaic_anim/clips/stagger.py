@@ -5,18 +5,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.kind import number, optional, plain, word
-from mosaic_anim.clips.part import Part, key
 from mosaic_anim.clips.point import Place, point
-from mosaic_anim.clips.value import DURATION, read_duration
+from mosaic_anim.schema.kind import choice, number, optional, scalar
+from mosaic_anim.schema.part import Part, key
+from mosaic_anim.schema.value import DURATION, read_duration
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Floats, Homes
+    from mosaic_anim.values.flight import Floats, TileLayout
 
 Order = Literal["rows", "columns", "radial", "random", "brightness", "color", "date"]
 """What the order of the tiles goes by."""
 
-ORDERS = word("rows", "columns", "radial", "random", "brightness", "color", "date")
+ORDERS = choice("rows", "columns", "radial", "random", "brightness", "color", "date")
 
 
 def _read_spread(value: Any) -> Fraction:
@@ -38,7 +38,7 @@ class Stagger(Part):
         "has no order of its own, the center.",
     )
     spread: Fraction | None = key(
-        optional(plain(_read_spread, DURATION.schema)),
+        optional(scalar(_read_spread, DURATION.schema)),
         default=None,
         description="Time between the first tile's start and the last one's; most of the clip by "
         "default.",
@@ -56,12 +56,12 @@ class Stagger(Part):
         description="How starts are spread over that time.",
     )
 
-    def delays(self, homes: "Homes", order: Order | None) -> "Floats":
+    def delays(self, homes: "TileLayout", order: Order | None) -> "Floats":
         """Return when each tile sets out, from 0 for the first to 1 for the last (n,).
 
         Parameters
         ----------
-        homes : Homes
+        homes : TileLayout
             The tiles.
         order : str or None
             What the order goes by; the distance from `from_` by default.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from mosaic_anim.clips.fault import said, wrong
-from mosaic_anim.clips.kind import plain
 from mosaic_anim.clips.moment import read_time
+from mosaic_anim.schema.kind import scalar
+from mosaic_anim.schema.problem import invalid, quoted
 
 _TIME = r"\d{1,9}(?:\.\d{1,9})?\s*(?:ms|s|f)"
 _START = re.compile(
@@ -45,10 +45,10 @@ def read_start(value: Any) -> Start:
         return value
     match = _START.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise wrong(f"not a moment to start at: {said(value)}", _REMEDY)
+        raise invalid(f"not a moment to start at: {quoted(value)}", _REMEDY)
     if match["time"]:
         if match["time"].startswith("-"):
-            raise wrong("a clip cannot start before the scene", EARLIEST)
+            raise invalid("a clip cannot start before the scene", EARLIEST)
         return Start(offset=read_time(match["time"]))
     offset = read_time(match["offset"]) if match["offset"] else Fraction(0)
     return Start(
@@ -58,7 +58,7 @@ def read_start(value: Any) -> Start:
     )
 
 
-START = plain(
+START = scalar(
     read_start,
     {
         "type": "string",

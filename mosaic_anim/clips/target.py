@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mosaic_anim.clips.fault import Fault, choose, said, wrong
-from mosaic_anim.clips.kind import Kind, Label, numbers, plain, text, whole
-from mosaic_anim.clips.number import is_whole
-from mosaic_anim.clips.part import Part, key, of
+from mosaic_anim.schema.kind import Kind, Label, integer, numbers, scalar, string
+from mosaic_anim.schema.number import is_whole
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
 
 MAX_RANK = 100
 
@@ -20,7 +20,7 @@ def _read_cell(value: Any) -> tuple[int, int] | Literal["best"]:
         row, col = value
         if is_whole(row) and is_whole(col) and 0 <= row < 10**6 and 0 <= col < 10**6:
             return int(row), int(col)
-    raise wrong(f"not a cell: {said(value)}", "best, or [row, col] counted from 0: [12, 40]")
+    raise invalid(f"not a cell: {quoted(value)}", "best, or [row, col] counted from 0: [12, 40]")
 
 
 _ROW_AND_COL = {
@@ -36,12 +36,12 @@ class CellTarget(Part):
     """One cell of the mosaic."""
 
     cell: tuple[int, int] | Literal["best"] = key(
-        plain(_read_cell, {"anyOf": [{"const": "best"}, _ROW_AND_COL]}),
+        scalar(_read_cell, {"anyOf": [{"const": "best"}, _ROW_AND_COL]}),
         description="The cell as [row, col], counted from 0 at the top left; `best` chooses one "
         "that matches well, lies away from the border and has a large original.",
     )
     rank: int = key(
-        whole(least=1, most=MAX_RANK),
+        integer(least=1, most=MAX_RANK),
         default=1,
         written=1,
         description="With `cell: best`: 1 is the best cell, 2 the second best, and so on. Cells "
@@ -49,10 +49,10 @@ class CellTarget(Part):
     )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
         if values.get("rank", 1) != 1 and values.get("cell", "best") != "best":
             what = "a rank belongs to 'cell: best' only"
-            yield Fault(what=what, remedy="leave the rank out")
+            yield KeyProblem(what=what, remedy="leave the rank out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class PhotoTarget(Part):
     """A photo of the library. It is made to appear; the nearest of its cells is taken."""
 
     photo: str = key(
-        text(),
+        string(),
         description="The photo's path in the library, its file name, or that without extension.",
     )
 
@@ -75,12 +75,12 @@ class RectTarget(Part):
     )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
         rect = values.get("rect", (0, 0, 1, 1))
         *_, height, width = rect
         if not (0 < height <= 1e6 and 0 < width <= 1e6 and all(abs(v) <= 1e6 for v in rect)):
             what = "a rectangle needs a height and a width"
-            yield Fault(what=what, remedy="[row, col, height, width]")
+            yield KeyProblem(what=what, remedy="[row, col, height, width]")
 
 
 Target = Literal["all"] | CellTarget | PhotoTarget | RectTarget
@@ -103,17 +103,17 @@ def _read_target(value: Any, at: Label) -> Target:
             if word in value:
                 return part.read(value, at)
         first = str(next(iter(value), ""))
-        raise wrong(f"not a target: {said(first)}", choose(first, KINDS))
+        raise invalid(f"not a target: {quoted(first)}", suggest(first, KINDS))
     if value == "all":
         return "all"
     remedy = "all, {cell: best}, {cell: [row, col]}, {photo: name} or {rect: [row, col, h, w]}"
-    raise wrong(f"not a target: {said(value)}", remedy)
+    raise invalid(f"not a target: {quoted(value)}", remedy)
 
 
 _PARTS = tuple(KINDS.values())
 
 TARGET = Kind(
     read=_read_target,
-    schema={"anyOf": [{"const": "all", "type": "string"}, *(of(p).schema for p in _PARTS)]},
+    schema={"anyOf": [{"const": "all", "type": "string"}, *(part_kind(p).schema for p in _PARTS)]},
     parts=_PARTS,
 )

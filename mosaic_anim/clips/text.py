@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from mosaic_anim.clips.fault import Fault, PartError, said, wrong
-from mosaic_anim.clips.fields import require_fields
-from mosaic_anim.clips.kind import Kind, Label, in_quotes, number, optional, text, word
-from mosaic_anim.clips.laid import (
+from mosaic_anim.clips.overlay_layout import (
     ANCHORS,
     FADE,
     OFFSET,
@@ -20,12 +17,15 @@ from mosaic_anim.clips.laid import (
     opacity_key,
     or_none,
 )
-from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import COLOR
-from mosaic_anim.glyphs import is_ignorable, visible
+from mosaic_anim.clips.text_fields import require_fields
+from mosaic_anim.schema.kind import Kind, Label, choice, in_quotes, number, optional, string
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted
+from mosaic_anim.schema.value import COLOR
+from mosaic_anim.text.glyphs import is_ignorable, visible
 
 if TYPE_CHECKING:
-    from mosaic_anim.state import Anchor, Color
+    from mosaic_anim.values.frame_state import Anchor, Color
 
 MOST_LETTERS = 1000
 """Longest text [characters]."""
@@ -41,18 +41,18 @@ _BLACK = (0, 0, 0)
 
 def read_letters(value: Any, at: Label) -> str:
     """Read text that can be drawn: fields that are known, no control characters."""
-    letters = unicodedata.normalize("NFC", text().read(value, at)).expandtabs(4)
+    letters = unicodedata.normalize("NFC", string().read(value, at)).expandtabs(4)
     if len(letters) > MOST_LETTERS or letters.count("\n") >= MOST_LINES:
         what = f"a text of {len(letters):,} characters"
-        raise wrong(what, f"at most {MOST_LETTERS:,} in {MOST_LINES} lines")
+        raise invalid(what, f"at most {MOST_LETTERS:,} in {MOST_LINES} lines")
     if not visible(letters).strip():
-        raise wrong(f"'{at.word}' is empty", at.remedy)
+        raise invalid(f"'{at.word}' is empty", at.remedy)
     for letter in letters:
         if is_ignorable(letter):
             continue
         if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"} and letter != "\n":
             remedy = "remove it"
-            raise wrong(f"the text has a character without a shape, U+{ord(letter):04X}", remedy)
+            raise invalid(f"the text has a character without a shape, U+{ord(letter):04X}", remedy)
     require_fields(letters)
     return letters.strip("\n")
 
@@ -62,7 +62,7 @@ LETTERS = Kind(
 )
 
 
-_FILE = optional(text())
+_FILE = optional(string())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ class TextChannel(Part):
         "{scene} are filled in, {{ is a brace.",
     )
     anchor: "Anchor" = key(
-        word(*ANCHORS),
+        choice(*ANCHORS),
         default="bottom",
         written="bottom",
         description="Where it lies, inside of what the platform leaves free.",
@@ -134,7 +134,7 @@ class TextChannel(Part):
         description="A font file, .ttf or .otf, relative to the scene file; Inter by default.",
     )
     weight: Literal["regular", "bold"] | None = key(
-        optional(word("regular", "bold")),
+        optional(choice("regular", "bold")),
         default=None,
         description="Of the font that is built in: `bold` by default, or `regular`.",
     )
@@ -142,7 +142,7 @@ class TextChannel(Part):
         COLOR, default=_WHITE, written="white", description="Of the letters; white by default."
     )
     align: Literal["left", "center", "right"] | None = key(
-        optional(word("left", "center", "right")),
+        optional(choice("left", "center", "right")),
         default=None,
         description="Where shorter ones of several lines lie; as the anchor by default.",
     )
@@ -153,10 +153,10 @@ class TextChannel(Part):
         description="Longest line, as a share of the room; longer ones are broken between words.",
     )
     outline: Outline | None = key(
-        or_none(of(Outline)), default=None, description="A line around the letters."
+        or_none(part_kind(Outline)), default=None, description="A line around the letters."
     )
     shadow: Shadow | None = key(
-        or_none(of(Shadow)),
+        or_none(part_kind(Shadow)),
         default=SHADOW,
         description="A shadow under the letters, a soft one by default; `none`.",
     )
@@ -175,22 +175,22 @@ class TextChannel(Part):
     )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
         if values.get("font") and values.get("weight"):
             what = "a font file has a weight of its own"
-            yield Fault(what=what, remedy="leave 'weight' out", path=("weight",))
+            yield KeyProblem(what=what, remedy="leave 'weight' out", path=("weight",))
 
     def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
         """Return how long it comes and goes while it is seen for `length` [s]."""
         return fades_of(self.fade, length, default=FADING)
 
 
-def faults_of_texts(texts: tuple[TextChannel, ...], length: Fraction) -> Iterator[Fault]:
+def faults_of_texts(texts: tuple[TextChannel, ...], length: Fraction) -> Iterator[KeyProblem]:
     """Yield what is wrong with titles that fade for longer than their clip is on [s]."""
     for index, title in enumerate(texts):
         if title.fade is not None and title.fade.length > length:
             what = f"the text fades for {float(title.fade.length):g}s, its clip takes"
-            yield Fault(
+            yield KeyProblem(
                 what=f"{what} {float(length):g}s",
                 remedy="make the clip longer or the fade shorter",
                 path=("text", index, "fade"),
@@ -216,11 +216,11 @@ def _read_one(value: Any, at: Label) -> TextChannel:
     if isinstance(value, str):
         return TextChannel(text=LETTERS.read(value, at))
     if not isinstance(value, dict | TextChannel):
-        raise wrong(f"not a text: {said(value)}", f"{in_quotes(value)}, or write {{text: …}}")
+        raise invalid(f"not a text: {quoted(value)}", f"{in_quotes(value)}, or write {{text: …}}")
     return TextChannel.read(value, at)
 
 
-_ONE = [LETTERS.schema, of(TextChannel).schema]
+_ONE = [LETTERS.schema, part_kind(TextChannel).schema]
 
 TEXTS = Kind(
     read=_read_texts,

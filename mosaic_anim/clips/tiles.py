@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from mosaic_anim.clips.fault import Fault, PartError, choose, said, wrong
-from mosaic_anim.clips.kind import Kind, Label, needs_keys
 from mosaic_anim.clips.motions.motion import Motion
 from mosaic_anim.clips.motions.table import MOTIONS, find_motion
+from mosaic_anim.schema.kind import Kind, Label, needs_keys
+from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted, suggest
 
 
 def _read_tiles(value: Any, at: Label) -> Motion:
@@ -15,12 +15,12 @@ def _read_tiles(value: Any, at: Label) -> Motion:
     if not isinstance(value, dict):
         raise needs_keys(value, at)
     if "motion" not in value:
-        raise wrong("'motion' is missing", "for example tiles: {motion: explode}")
+        raise invalid("'motion' is missing", "for example tiles: {motion: explode}")
     name = value["motion"]
     motion = find_motion(name) if isinstance(name, str) else None
     if motion is None:
-        remedy = choose(name if isinstance(name, str) else "", MOTIONS)
-        fault = Fault(what=f"unknown motion {said(name)}", remedy=remedy, path=("motion",))
+        remedy = suggest(name if isinstance(name, str) else "", MOTIONS)
+        fault = KeyProblem(what=f"unknown motion {quoted(name)}", remedy=remedy, path=("motion",))
         raise PartError([fault])
     return motion.read(value, at)
 

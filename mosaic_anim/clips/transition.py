@@ -5,13 +5,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.fault import choose, said, wrong
-from mosaic_anim.clips.kind import Kind, Label, word
-from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import COLOR, DURATION
+from mosaic_anim.schema.kind import Kind, Label, choice
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import invalid, quoted, suggest
+from mosaic_anim.schema.value import COLOR, DURATION
 
 if TYPE_CHECKING:
-    from mosaic_anim.state import Color
+    from mosaic_anim.values.frame_state import Color
 
 KINDS = ("cut", "crossfade", "fade")
 
@@ -21,7 +21,7 @@ class Transition(Part):
     """Leads from the picture before a clip to the clip's own, from the clip's start on."""
 
     kind: Literal["cut", "crossfade", "fade"] = key(
-        word(*KINDS),
+        choice(*KINDS),
         example="crossfade",
         description="`cut` changes at once, `crossfade` mixes the pictures, `fade` goes through "
         "a colour.",
@@ -65,12 +65,12 @@ def _read_transition(value: Any, at: Label) -> Transition:
         return Transition.read(value, at)
     if isinstance(value, str) and value in KINDS:
         return Transition.read({"kind": value}, at)
-    remedy = choose(value if isinstance(value, str) else "", KINDS)
-    raise wrong(f"unknown transition {said(value)}", remedy)
+    remedy = suggest(value if isinstance(value, str) else "", KINDS)
+    raise invalid(f"unknown transition {quoted(value)}", remedy)
 
 
 TRANSITION = Kind(
     read=_read_transition,
-    schema={"anyOf": [{"enum": list(KINDS)}, of(Transition).schema]},
+    schema={"anyOf": [{"enum": list(KINDS)}, part_kind(Transition).schema]},
     parts=(Transition,),
 )

@@ -23,11 +23,11 @@ from mosaic_anim.drawing.view import (
     draw_strips,
     weigh_lanes,
 )
-from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.pyramid import CLOSE_UP, OVERSAMPLING
 from mosaic_anim.library.tiles import TileLevel, Tiles, Variants
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.state import Color
+from mosaic_anim.values.frame_state import Color
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 
 def draw_canvas(

@@ -14,11 +14,11 @@ from mosaic_anim.drawing.levels import fills_frame, is_still
 from mosaic_anim.drawing.light import mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays
-from mosaic_anim.geometry import Size
-from mosaic_anim.origin import PICTURE
-from mosaic_anim.state import Exposure, FrameState, Quality, Shown
-from mosaic_anim.targets import NOTHING, Inputs, check_targets
-from mosaic_anim.xmp import xmp_packet
+from mosaic_anim.io.xmp import xmp_packet
+from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
+from mosaic_anim.values.frame_state import Exposure, FrameContent, FrameState, Quality
+from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.origin import PICTURE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -63,7 +63,7 @@ class Frame:
         ValueError
             If the suffix names no format.
         """
-        from mosaic_anim.files import whole_file
+        from mosaic_anim.io.files import atomic_file
 
         path = Path(path)
         kind = _format_of(path)
@@ -71,7 +71,7 @@ class Frame:
         memory = io.BytesIO()
         self.image.save(memory, kind, **_comment_options(kind))
         data = memory.getbuffer()
-        with whole_file(path, overwrite=overwrite, needed=lambda: data.nbytes) as part:
+        with atomic_file(path, overwrite=overwrite, needed=lambda: data.nbytes) as part:
             part.write_bytes(data)
         return path
 
@@ -83,7 +83,7 @@ class Frame:
 
 
 def draw(
-    state: Shown, size: Size, mosaics: Mapping[str, Mosaic], *, quality: Quality = "standard"
+    state: FrameContent, size: Size, mosaics: Mapping[str, Mosaic], *, quality: Quality = "standard"
 ) -> Frame:
     """Draw a frame state: equal states give equal frames.
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas, home_crispness
+from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
 from mosaic_anim.drawing.levels import fills_frame, is_still
 from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.drawing.parts import Parts, parts_of
 from mosaic_anim.drawing.sprites import draw_parts, lay_lanes
 from mosaic_anim.drawing.view import Lanes, Pixels
-from mosaic_anim.geometry import Size
-from mosaic_anim.state import Color, Layer, Quality
+from mosaic_anim.values.frame_state import Color, Layer, Quality
+from mosaic_anim.values.geometry import Size
 
 
 def draw_layer(
@@ -82,14 +82,16 @@ def _drawn(
     if below is None:
         below = plain_frame(ground, size)
     back = mosaics[layer.back] if layer.back else None
-    parts = parts_of(layer, size, front.homes)
+    parts = split_layer(layer, size, front.homes)
     lanes = _grid_of(layer, size, parts, front, back)
     for some, grid in parts.behind_and_before(lanes):
         draw_parts(below, layer, some, front=front, back=back, lanes=grid, quality=quality)
     return below
 
 
-def _grid_of(layer: Layer, size: Size, parts: Parts, front: Mosaic, back: Mosaic | None) -> Lanes:
+def _grid_of(
+    layer: Layer, size: Size, parts: LayerSplit, front: Mosaic, back: Mosaic | None
+) -> Lanes:
     """Draw what tiles at home show, (H, W, 4); empty if nothing."""
     grid = front.placement.grid
     viewport = layer.camera.viewport(size, grid)

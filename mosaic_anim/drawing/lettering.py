@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from mosaic_anim.assets import glyphs_of, held
-from mosaic_anim.glyphs import visible
+from mosaic_anim.text.assets import asset_content, glyphs_of
+from mosaic_anim.text.glyphs import visible
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-    from mosaic_anim.glyphs import Glyphs
+    from mosaic_anim.text.glyphs import Glyphs
 
 LEADING = 1.2
 """From one baseline to the next [shares of the letters' size]."""
@@ -40,7 +40,7 @@ class Face:
         """Return the font at a size [px]."""
         from PIL import ImageFont
 
-        file = io.BytesIO(held(self.name).tobytes())
+        file = io.BytesIO(asset_content(self.name).tobytes())
         return ImageFont.truetype(file, pixels, layout_engine=ImageFont.Layout.BASIC)
 
     @cached_property

@@ -9,12 +9,12 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.parts import Parts, parts_of
-from mosaic_anim.flight import Floats, Homes
-from mosaic_anim.geometry import Grid, Rect, Size
+from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
 from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, level_for
 from mosaic_anim.library.tiles import Variants
-from mosaic_anim.state import Layer, Quality
+from mosaic_anim.values.flight import Floats, TileLayout
+from mosaic_anim.values.frame_state import Layer, Quality
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 CellRange = tuple[int, int, int, int]
 """First and end row, first and end column [cells]."""
@@ -75,7 +75,7 @@ def layer_needs(
     layer: Layer,
     size: Size,
     *,
-    homes: Homes,
+    homes: TileLayout,
     front: Variants,
     back: Variants | None,
     quality: Quality = "standard",
@@ -101,7 +101,7 @@ def layer_needs(
         visible = visible_cells(viewport, size, homes.grid)
         yield layer.mosaic, wanted_level(viewport, size, front, homes.grid), visible
         return
-    parts = parts_of(layer, size, homes)
+    parts = split_layer(layer, size, homes)
     sides = [(layer.mosaic, front, parts.front, parts.shows_front)]
     if back is not None:
         sides.append((layer.back, back, parts.back, parts.shows_back))
@@ -121,7 +121,7 @@ def is_still(layer: Layer) -> bool:
 
 
 def sprite_levels(
-    layer: Layer, size: Size, parts: Parts, variants: Variants, quality: Quality
+    layer: Layer, size: Size, parts: LayerSplit, variants: Variants, quality: Quality
 ) -> NDArray[np.int64]:
     """Return the level height [px] that each tile in view is drawn from as a sprite (k,).
 

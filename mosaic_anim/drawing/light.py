@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.color import linear_from_srgb, srgb_from_linear
-from mosaic_anim.state import Color
+from mosaic_anim.values.color import linear_from_srgb, srgb_from_linear
+from mosaic_anim.values.frame_state import Color
 
 Pixels = NDArray[np.uint8]
 

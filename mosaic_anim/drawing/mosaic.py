@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from mosaic_anim.flight import Facts, Homes
 from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.values.flight import SortKeys, TileLayout
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -16,15 +16,15 @@ class Mosaic:
     ----------
     placement : Placement
     tiles : Tiles
-    facts : Facts or None
+    facts : SortKeys or None
         Of the photos, for motions that put tiles in an order by them.
     """
 
     placement: Placement
     tiles: Tiles
-    facts: Facts | None = None
+    facts: SortKeys | None = None
 
     @cached_property
-    def homes(self) -> Homes:
+    def homes(self) -> TileLayout:
         """Where the tiles are at home, with what motions keep from frame to frame."""
-        return Homes(grid=self.placement.grid, facts=self.facts)
+        return TileLayout(grid=self.placement.grid, facts=self.facts)

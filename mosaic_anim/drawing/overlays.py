@@ -13,12 +13,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.assets import held
 from mosaic_anim.drawing.light import fade_to
-from mosaic_anim.drawing.spots import Extent, placed, room
+from mosaic_anim.drawing.overlay_positions import Extent, free_area, overlay_corner
 from mosaic_anim.drawing.titles import Patch, title_patch
-from mosaic_anim.geometry import Size
-from mosaic_anim.state import Fade, Mark, Overlay, Title
+from mosaic_anim.text.assets import asset_content
+from mosaic_anim.values.frame_state import Fade, Mark, Overlay, Title
+from mosaic_anim.values.geometry import Size
 
 KEPT = 64 << 20
 """Most that patches take while none of them is used [bytes]."""
@@ -62,8 +62,8 @@ def mark_patch(mark: Mark, size: Size) -> Patch:
     """Draw a logo for frames of `size`; one that does not fit into the room becomes smaller."""
     from PIL import Image
 
-    picture = held(mark.picture)
-    free = room(mark.spot, size)
+    picture = asset_content(mark.picture)
+    free = free_area(mark.spot, size)
     height, width = picture.shape[:2]
     scale = mark.size * min(size.height, size.width) / max(height, width)
     scale = min(scale, free.height / height, free.width / width)
@@ -74,7 +74,7 @@ def mark_patch(mark: Mark, size: Size) -> Patch:
         kind = Image.Resampling.HAMMING if scale < 1 else Image.Resampling.BICUBIC
         image = image.resize(target, kind)
     extent = Extent(top=0, left=0, height=target[1], width=target[0])
-    row, col = placed(extent, mark.spot, free, size)
+    row, col = overlay_corner(extent, mark.spot, free, size)
     pixels = np.array(image)
     pixels.setflags(write=False)
     return Patch(pixels=pixels, top=row, left=col)

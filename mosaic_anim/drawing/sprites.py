@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.canvas import level_of, tint_factors
+from mosaic_anim.drawing.layer_split import LayerSplit
 from mosaic_anim.drawing.levels import sprite_levels
 from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.drawing.parts import Parts
-from mosaic_anim.drawing.places import Indices
+from mosaic_anim.drawing.tile_positions import Indices
 from mosaic_anim.drawing.view import Lanes, Pixels
-from mosaic_anim.geometry import Size
-from mosaic_anim.state import Layer, Quality
+from mosaic_anim.values.frame_state import Layer, Quality
+from mosaic_anim.values.geometry import Size
 
 _PART, _ADDS = 1, 2  # bits of a kind, see `kernels.sprites`
 _TAPS: dict[Quality, int] = {"standard": 2, "high": 4}
@@ -41,7 +41,7 @@ class _Pictures:
 def draw_parts(
     out: Pixels,
     layer: Layer,
-    parts: Parts,
+    parts: LayerSplit,
     *,
     front: Mosaic,
     back: Mosaic | None,
@@ -88,7 +88,7 @@ def lay_lanes(out: Pixels, lanes: Lanes) -> None:
     )  # fmt: skip
 
 
-def _is_masked(parts: Parts, quality: Quality) -> bool:
+def _is_masked(parts: LayerSplit, quality: Quality) -> bool:
     """Tell whether to ask at points what tiles hide of each other; it takes a quarter longer.
 
     Tiles that turn over side by side have their sides in line, one behind the other: there 30 dB
@@ -97,7 +97,7 @@ def _is_masked(parts: Parts, quality: Quality) -> bool:
     return quality == "high" or bool(np.any(parts.places.flight.flip))
 
 
-def _sides(parts: Parts) -> tuple[Indices, NDArray[np.bool_]]:
+def _sides(parts: LayerSplit) -> tuple[Indices, NDArray[np.bool_]]:
     """Return the sprites, and whether each shows a back: both where a tile shows both."""
     face = parts.face[parts.order]
     count = 1 + ((face > 0) & (face < 1))
@@ -107,7 +107,7 @@ def _sides(parts: Parts) -> tuple[Indices, NDArray[np.bool_]]:
     return sprite, is_back
 
 
-def _place(parts: Parts) -> NDArray[np.float64]:
+def _place(parts: LayerSplit) -> NDArray[np.float64]:
     """Return centre, vector of the width and vector of the height of each tile (k, 6) [px]."""
     places = parts.places
     table = np.empty((len(places.cell), 6))

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.lettering import LEADING, Face, Line, Text, face
-from mosaic_anim.drawing.spots import Extent, placed, room
-from mosaic_anim.geometry import Rect, Size
-from mosaic_anim.state import Color, Shade, Title
+from mosaic_anim.drawing.overlay_positions import Extent, free_area, overlay_corner
+from mosaic_anim.values.frame_state import Color, ShadowStyle, Title
+from mosaic_anim.values.geometry import Rect, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -85,13 +85,13 @@ def title_patch(title: Title, size: Size) -> Patch:
     does not fit into the room, all of it becomes smaller.
     """
     faces = [face(name) for name in title.fonts]
-    free = room(title.spot, size)
+    free = free_area(title.spot, size)
     block = _fitted(title, faces, free, min(size.height, size.width))
     samples = int(max(1, min(_SAMPLES, FINEST // block.size)))
     pad = _padding(title, block)
     letters, rims, extent = _masks(title, block, pad, samples)
     planes = _composed(title, block, letters, rims)
-    row, col = placed(extent, title.spot, free, size)
+    row, col = overlay_corner(extent, title.spot, free, size)
     return _cropped(planes, top=row, left=col, size=size)
 
 
@@ -183,7 +183,7 @@ def _composed(title: Title, block: _Block, letters: Plane, rims: Plane) -> Plane
     return picture
 
 
-def _shadow(mask: Plane, shade: Shade, size: float) -> Plane:
+def _shadow(mask: Plane, shade: ShadowStyle, size: float) -> Plane:
     """Move, blur and weaken what throws a shadow."""
     from PIL import Image, ImageChops, ImageFilter
 

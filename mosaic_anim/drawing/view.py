@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mosaic_anim.drawing.axes import Axis, cell_taps, owners, strip_taps
 from mosaic_anim.drawing.levels import CellRange
 from mosaic_anim.drawing.taps import ONE
-from mosaic_anim.geometry import Grid, Rect
 from mosaic_anim.library.tiles import TileLevel
+from mosaic_anim.values.geometry import Grid, Rect
 
 Pixels = NDArray[np.uint8]
 Lanes = NDArray[np.uint16]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.encode.output import Pixels
+from mosaic_anim.encode.encoding import Pixels
 
 BLOCK = 8
 """Side of the squares that are new or old as a whole [px]: half a macroblock of VP8."""
@@ -35,13 +35,13 @@ class Change:
     is_new: NDArray[np.bool_] | None
 
 
-def whole(frame: Pixels) -> Change:
+def whole_change(frame: Pixels) -> Change:
     """Return the change that shows all of a frame."""
     height, width = frame.shape[:2]
     return Change(rows=slice(0, height), cols=slice(0, width), is_new=None)
 
 
-def change(before: Pixels, after: Pixels) -> Change | None:
+def change_between(before: Pixels, after: Pixels) -> Change | None:
     """Compare two frames; None if they are equal.
 
     Every difference counts. To leave out small ones, as libwebp's own animation encoder does, lets

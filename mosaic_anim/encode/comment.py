@@ -9,7 +9,7 @@ from mosaic_anim.encode.boxes import boxes
 from mosaic_anim.encode.jpeg import jpeg_comment
 from mosaic_anim.encode.png import SIGNATURE, png_comment
 from mosaic_anim.encode.riff import read_xmp
-from mosaic_anim.xmp import LONGEST, comment_in
+from mosaic_anim.io.xmp import LONGEST, comment_in
 
 _COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 _LONGEST = 65536  # [bytes] of a comment that is read

@@ -9,7 +9,7 @@ from pathlib import Path
 from mosaic_anim.encode.boxes import is_whole
 from mosaic_anim.encode.video_track import NoVideoError, read_video_track
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.ffmpeg import file_name
+from mosaic_anim.io.ffmpeg import file_name
 
 FROM_LIST = (
     *("-f", "concat", "-safe", "0", "-protocol_whitelist", "file,pipe,fd"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from mosaic_anim.encode.encoding import Encoding, Pack, Pixels
 from mosaic_anim.encode.gif.video import (
     check_gif,
     gif_options,
@@ -25,8 +26,6 @@ from mosaic_anim.encode.mp4 import (
     pack_mp4,
     write_mp4_segment,
 )
-from mosaic_anim.encode.numbered import is_sequence
-from mosaic_anim.encode.output import Encoding, Pack, Pixels
 from mosaic_anim.encode.picture import (
     check_picture,
     check_pixels,
@@ -36,6 +35,7 @@ from mosaic_anim.encode.picture import (
 )
 from mosaic_anim.encode.rgb import pack_rgb
 from mosaic_anim.encode.sequence import join_sequence
+from mosaic_anim.encode.sequence_names import is_sequence
 from mosaic_anim.encode.sizes import gif_size, mp4_size
 from mosaic_anim.encode.webp import (
     check_webp,

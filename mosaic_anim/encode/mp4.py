@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from mosaic_anim.encode.concat import FROM_LIST, listing
-from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
+from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.encode.settings import H264
 from mosaic_anim.encode.sound import (
@@ -24,7 +24,7 @@ from mosaic_anim.encode.sound import (
 )
 from mosaic_anim.encode.verify import verify, verify_segment
 from mosaic_anim.errors import UsageError
-from mosaic_anim.ffmpeg import PACKETS_ONLY, feed, file_name, find_ffmpeg, require_encoder
+from mosaic_anim.io.ffmpeg import PACKETS_ONLY, feed, file_name, find_ffmpeg, require_encoder
 
 ENCODER = "libx264"
 

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mosaic_anim.encode.output import Encoding, Pixels
+from mosaic_anim.encode.encoding import Encoding, Pixels
 from mosaic_anim.encode.png import (
     DamagedError,
     Place,
@@ -14,10 +14,10 @@ from mosaic_anim.encode.png import (
     read_png,
     with_texts,
 )
+from mosaic_anim.encode.segment_checks import require_count, require_whole, unusable
 from mosaic_anim.encode.verify import verify
-from mosaic_anim.encode.whole import require_count, require_whole, unusable
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.xmp import xmp_packet
+from mosaic_anim.io.xmp import xmp_packet
 
 _LIMIT = 65500  # [px] of a side, in libjpeg
 _COMPRESSION = 4  # zlib's; 6 takes twice as long for 1.3 % fewer bytes, 1 a third less for 7 % more

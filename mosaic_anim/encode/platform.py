@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from mosaic_anim.geometry import Insets, Size
+from mosaic_anim.values.geometry import Insets, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ are read as the stricter ones where a page says MB.
 from fractions import Fraction
 
 from mosaic_anim.encode.platform import Platform, Rule
-from mosaic_anim.geometry import Insets, Size
+from mosaic_anim.values.geometry import Insets, Size
 
 _ANY_HEIGHT = 16384  # [px]: H.264's own limit, where a page limits columns only
 _UPRIGHT = Size(width=1080, height=1920)

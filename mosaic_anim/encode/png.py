@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
+from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 
 
 def pack_rgb(encoding: Encoding) -> Pack:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 
 MOST_BYTES = (1 << 32) - 10
 """Largest file: its length is kept in 32 bits."""

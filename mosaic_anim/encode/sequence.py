@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from mosaic_anim.disk import Need
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.encode.output_files import OutputFile, output_files
 from mosaic_anim.encode.picture import picture, pictures
 from mosaic_anim.encode.png import Place, with_texts
-from mosaic_anim.encode.written import Written, written
-from mosaic_anim.files import whole_file
+from mosaic_anim.io.disk import Need
+from mosaic_anim.io.files import atomic_file
 
 _WRITERS = 4
 """Files written at the same time: they wait for the disk, not for a processor."""
@@ -34,11 +34,11 @@ def join_sequence(
     StoppedError
         If a segment is missing or damaged, or the disk is full; whole files stay.
     """
-    frames = list(zip(written(encoding), pictures(encoding, segments), strict=True))
+    frames = list(zip(output_files(encoding), pictures(encoding, segments), strict=True))
     pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="picture")
     each = sum(segment.stat().st_size for segment in segments) / len(frames)
 
-    def write(number: int, file: Written, place: Place) -> None:
+    def write(number: int, file: OutputFile, place: Place) -> None:
         _write(encoding, file, place, needed=lambda: round((len(frames) - number) * each))
 
     try:
@@ -48,10 +48,10 @@ def join_sequence(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _write(encoding: Encoding, file: Written, place: Place, *, needed: Need) -> None:
+def _write(encoding: Encoding, file: OutputFile, place: Place, *, needed: Need) -> None:
     """Write one frame; `needed` is what all that are left take."""
     if not encoding.overwrite and read_comment(file.path) == file.comment:
         return
     data = picture(encoding, place)
-    with whole_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
+    with atomic_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
         part.write_bytes(with_texts(data, Title=encoding.title, Comment=file.comment))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mosaic_anim.encode.boxes import boxes
-from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.sound import sound_size
 
 _MP4_FILE = 912  # [bytes] of an MP4 without a frame, title or comment

@@ -14,19 +14,19 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
-from mosaic_anim.disk import reason
-from mosaic_anim.encode.output import Encoding, Sound
+from mosaic_anim.encode.encoding import Encoding, Sound
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.ffmpeg import (
+from mosaic_anim.io.disk import error_reason
+from mosaic_anim.io.ffmpeg import (
     COMPLETE,
     PACKETS_ONLY,
+    capability_names,
     feed,
     file_name,
     find_ffmpeg,
-    listed,
     require_encoder,
 )
-from mosaic_anim.files import file_state, sha256_of
+from mosaic_anim.io.files import file_state, sha256_of
 
 SAMPLE_RATE = 48_000
 """Of what is written [Hz]."""
@@ -124,7 +124,7 @@ def verify_sound(path: Path, encoding: Encoding) -> None:
     if encoding.sound is None:
         return
     copied = ["-map", "0:a:0", "-c", "copy", "-f", "framecrc", "pipe:1"]
-    lines, _ = listed(find_ffmpeg(), [*PACKETS_ONLY, "-i", file_name(path), *copied])
+    lines, _ = capability_names(find_ffmpeg(), [*PACKETS_ONLY, "-i", file_name(path), *copied])
     header = dict(line[1:].split(" 0: ", 1) for line in lines if " 0: " in line)
     rows = [line.split(",") for line in lines if not line.startswith("#")]
     ticks = max((int(row[2]) + int(row[3]) for row in rows), default=0)
@@ -182,7 +182,7 @@ def _proof(path: Path) -> tuple[str, tuple[int, ...]]:
         return sha256_of(path), file_state(path)
     except OSError as error:
         raise StoppedError(
-            f"the sound cannot be read any more: {reason(error)}",
+            f"the sound cannot be read any more: {error_reason(error)}",
             remedy="run the same command again",
             place=str(path),
         ) from error
@@ -192,7 +192,9 @@ def _opening(exe: Path, path: Path, offset: Fraction) -> list[str] | None:
     """Return the list of what can be decoded just behind `offset`; None if nothing can."""
     trim = [] if _seek(offset) else ["-ss", _seconds(offset)]
     decoded = ["-map", "0:a:0", *trim, "-t", "0.1", "-f", "framecrc", "pipe:1"]
-    lines, is_good = listed(exe, [*_SAFE, *_seek(offset), "-i", file_name(path), *decoded])
+    lines, is_good = capability_names(
+        exe, [*_SAFE, *_seek(offset), "-i", file_name(path), *decoded]
+    )
     return lines if is_good and any(not line.startswith("#") for line in lines) else None
 
 

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.gif.reading import DamagedError, size_and_time
+from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.encode.gif.read import DamagedError, size_and_time
 from mosaic_anim.encode.gif.times import hundredths
-from mosaic_anim.encode.numbered import is_sequence
-from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.encode.riff import durations, is_whole_animation, read_head
+from mosaic_anim.encode.sequence_names import is_sequence
 from mosaic_anim.encode.video_track import NoVideoError, VideoTrack, read_video_track
-from mosaic_anim.encode.written import written
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.ffmpeg import COMPLETE, find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import COMPLETE, find_ffmpeg, probe
 
 _AGAIN = "run the same command again"
 _PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
@@ -123,7 +123,7 @@ def _of_animation(path: Path, encoding: Encoding) -> str:
 
 def _of_sequence(encoding: Encoding) -> str:
     """Tell what is wrong with the first bad file of a sequence."""
-    for file in written(encoding):
+    for file in output_files(encoding):
         if what := _of_picture(file.path, encoding):
             return f"{file.path.name}: {what}"
     return ""

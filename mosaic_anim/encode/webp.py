@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.encode.changes import Change, change, whole
-from mosaic_anim.encode.output import Encoding, Pixels
+from mosaic_anim.encode.changes import Change, change_between, whole_change
+from mosaic_anim.encode.encoding import Encoding, Pixels
 from mosaic_anim.encode.riff import (
     HEAD_BYTES,
     NOTHING_NEW,
@@ -29,11 +29,11 @@ from mosaic_anim.encode.riff import (
     picture_chunks,
     pieces,
 )
+from mosaic_anim.encode.segment_checks import require_count, require_whole
 from mosaic_anim.encode.verify import verify
-from mosaic_anim.encode.whole import require_count, require_whole
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.geometry import Size
-from mosaic_anim.xmp import xmp_packet
+from mosaic_anim.io.xmp import xmp_packet
+from mosaic_anim.values.geometry import Size
 
 _LIMIT = 16383  # [px] of a side, in the format
 _MOST_FPS = 90  # browsers play frames of 10 ms and less as if they took 100
@@ -141,7 +141,7 @@ def _pieces(encoding: Encoding, frames: Iterator[Pixels], lead: int) -> Iterator
     waiting: Piece | None = None
     for number, frame in enumerate(frames):
         if number >= lead:
-            new = whole(frame) if before is None else change(before, frame)
+            new = whole_change(frame) if before is None else change_between(before, frame)
             if new is None and waiting is not None:
                 waiting = replace(waiting, duration=waiting.duration + 1)
             else:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.images import MAX_PIXELS
+from mosaic_anim.io.pictures import MAX_PIXELS
 
 LARGEST_STORE = 1 << 48
 """The pixels of no library take more [bytes]."""

@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.files import cache_folder
+from mosaic_anim.io.files import cache_folder
+from mosaic_anim.io.names import found
+from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.index_folder import clear_index
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.scan import SkippedPhoto, scan_photos
-from mosaic_anim.library.store import map_store
+from mosaic_anim.library.small_pictures import map_store
 from mosaic_anim.library.update import Update
-from mosaic_anim.names import found
-from mosaic_anim.workers import Progress, usable_cores
 
 Number = TypeVar("Number", bound=np.generic)
 

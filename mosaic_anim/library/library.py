@@ -11,9 +11,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.manifest import DamagedIndexError
 from mosaic_anim.library.photo_names import PhotoNames
-from mosaic_anim.workers import Progress
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,7 +98,7 @@ class Library:
             The disk is full or has gone.
         """
         if folder == "demo":
-            from mosaic_anim.library.demo import demo_library
+            from mosaic_anim.library.demo_library import demo_library
 
             return demo_library(progress=progress, workers=workers, index=index)
         from mosaic_anim.library.index import index_photos

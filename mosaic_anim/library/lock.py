@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mosaic_anim.disk import reason
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.io.disk import error_reason
 from mosaic_anim.library.index_folder import LOCK, OWNER, require_own_files
 
 _LONGEST_NAME = 100  # [characters]
@@ -39,7 +39,7 @@ def only_indexer(index: Path, photos: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise CannotStartError(
-            f"the index cannot be written: {reason(error)}",
+            f"the index cannot be written: {error_reason(error)}",
             remedy="name another folder for it",
             place=str(index),
         ) from error

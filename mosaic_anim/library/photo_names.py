@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from mosaic_anim.errors import UsageError
-from mosaic_anim.names import composed
+from mosaic_anim.io.names import composed
 
 Photo = TypeVar("Photo", bound=Hashable)
 

@@ -9,7 +9,7 @@ _SHARPEN = 1 / 24
 """Undoes the spread of a pixel's area: its variance is 1/12, that of [-k, 1 + 2k, -k] -2k."""
 
 
-def reduced(
+def reduce_picture(
     picture: Bytes,
     height: int,
     width: int,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mosaic_anim.disk import reason
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError
+from mosaic_anim.io.disk import error_reason
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff"}
@@ -121,7 +121,7 @@ class _Walk:
             except OSError as error:
                 if error.errno in SHORTAGES:  # or the photos in it would leave the index
                     raise CannotStartError(
-                        f"the photo folder cannot be listed: {reason(error)}",
+                        f"the photo folder cannot be listed: {error_reason(error)}",
                         remedy=MAKE_ROOM,
                         place=folder,
                     ) from error

@@ -21,10 +21,10 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.disk import reason
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.files import whole_file
-from mosaic_anim.store import Store
+from mosaic_anim.io.content_store import ContentStore
+from mosaic_anim.io.disk import error_reason
+from mosaic_anim.io.files import atomic_file
 
 VERSION = 3
 """Raised whenever tiles are cut, filtered or kept in another way."""
@@ -91,7 +91,7 @@ def written_level(folder: Path, name: str, size: int, *, needed: int) -> Iterato
         return folder / name if level is not None and level.is_kept else None
 
     with (
-        whole_file(folder / name, overwrite=True, final=final, needed=lambda: needed) as path,
+        atomic_file(folder / name, overwrite=True, final=final, needed=lambda: needed) as path,
         path.open("w+b") as file,
     ):
         file.truncate(size)
@@ -126,7 +126,7 @@ def mapped_level(
         return None, False
     except OSError as error:
         raise StoppedError(
-            f"tiles cannot be read: {reason(error)}",
+            f"tiles cannot be read: {error_reason(error)}",
             remedy="run the same command again",
             place=str(path),
         ) from error
@@ -165,6 +165,6 @@ def _is_whole(content: NDArray[np.uint8], size: int, threads: int) -> bool:
         return list(pool.map(check, starts)) == checks
 
 
-def store(folder: Path) -> Store:
+def level_store(folder: Path) -> ContentStore:
     """Return the store that `folder` is, to make room in it and to pin what is in use."""
-    return Store(folder=folder, limit=LIMIT)
+    return ContentStore(folder=folder, limit=LIMIT)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.library.pyramid import LEVEL_HEIGHTS, level_for, level_width
-from mosaic_anim.library.reduction import reduced
+from mosaic_anim.library.reduction import reduce_picture
 
 if TYPE_CHECKING:
+    from mosaic_anim.io.workers import Progress
     from mosaic_anim.library.library import Library
-    from mosaic_anim.workers import Progress
 
 Bytes = NDArray[np.uint8]
 
@@ -144,7 +144,11 @@ class Tiles:
         top = level_for(float("inf"), height)
         levels = [
             in_memory(
-                [reduced(p, h, level_width(h, width / height), native=height) for p in pictures], h
+                [
+                    reduce_picture(p, h, level_width(h, width / height), native=height)
+                    for p in pictures
+                ],
+                h,
             )
             for h in LEVEL_HEIGHTS
             if h < min(top, height)
@@ -194,7 +198,7 @@ def materialise(
     StoppedError
         If the disk is full.
     """
-    from mosaic_anim.library.materialise import read_levels
+    from mosaic_anim.library.read_levels import read_levels
 
     levels, skipped = read_levels(
         library, variants, needs, cell_aspect=cell_aspect, folder=folder,

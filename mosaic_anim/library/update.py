@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from mosaic_anim.disk import stopped_by
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.images import UNREADABLE
+from mosaic_anim.io.disk import write_error
+from mosaic_anim.io.pictures import UNREADABLE
+from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
-from mosaic_anim.library.reading import Refusal, SmallPicture, read_photos
+from mosaic_anim.library.photo_reading import Refusal, SmallPicture, read_photos
 from mosaic_anim.library.scan import PhotoFile, Scan, SkippedPhoto
-from mosaic_anim.library.store import StoreWriter, compacted, store_end
-from mosaic_anim.workers import Progress
+from mosaic_anim.library.small_pictures import StoreWriter, compact_store, store_end
 
 BATCH = 256
 BATCH_SECONDS = 5.0
@@ -170,7 +170,7 @@ class Update:
 
     def _compact(self, manifest: Manifest) -> None:
         """Copy the store when most of it is no longer named; remove stores left behind."""
-        copied = compacted(self.index, self.store, tuple(self.entries.values()), self.folder)
+        copied = compact_store(self.index, self.store, tuple(self.entries.values()), self.folder)
         if copied is not None:
             self.store, entries = copied
             manifest.write(entries, store=self.store)
@@ -185,7 +185,7 @@ class Update:
         try:
             yield
         except OSError as error:
-            raise stopped_by(error, self.index / self.store, needed=lambda: needed) from error
+            raise write_error(error, self.index / self.store, needed=lambda: needed) from error
 
 
 def _room_for(batch: list[_Reading], left: int) -> int:

@@ -9,11 +9,11 @@ there looks at twice as many, in the end at the whole library.
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.io.workers import Progress
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pattern import fill_in_pattern, photos_needed
 from mosaic_anim.mosaic.settings import MosaicSettings, SettingError
-from mosaic_anim.workers import Progress
 
 FREE = -1
 """A cell that has no tile yet."""

@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.color import Floats, linear_from_srgb, srgb_from_linear
-from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.tiles import Bytes, Tiles, Variants, in_memory
 from mosaic_anim.mosaic.cells import cover_crop
 from mosaic_anim.mosaic.placement import Placement, square_rects
-from mosaic_anim.state import Color
+from mosaic_anim.values.color import Floats, linear_from_srgb, srgb_from_linear
+from mosaic_anim.values.frame_state import Color
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 _WORKING_SIGMA = 4.0
 """A wide blur is made on a reduced picture, where it is this wide, and enlarged: nobody can tell,
@@ -46,7 +46,7 @@ def gradient(size: Size, colors: Sequence[Color], angle: float) -> Bytes:
     return _dithered(size, lambda channel: np.interp(row[:, None] + col, stops, values[:, channel]))
 
 
-def filled(picture: Bytes, size: Size, blur: float) -> Bytes:
+def fill_frame(picture: Bytes, size: Size, blur: float) -> Bytes:
     """Fill a frame (H, W, 3) with the middle of a picture, as large as it fits, out of focus.
 
     A lens mixes light, so the blur is one of linear light: bright spots stay bright.

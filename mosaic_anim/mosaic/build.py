@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.images import read_picture
+from mosaic_anim.io.pictures import read_picture
+from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.assign import assign_tiles
 from mosaic_anim.mosaic.cells import cut_cover
@@ -19,7 +20,6 @@ from mosaic_anim.mosaic.pins import pin_tiles
 from mosaic_anim.mosaic.placement import Placement, square_rects
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.mosaic.tint import tint_map
-from mosaic_anim.workers import Progress
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 

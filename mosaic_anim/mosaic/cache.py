@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim import color
-from mosaic_anim.files import cache_folder, sha256_of
-from mosaic_anim.images import read_picture
+from mosaic_anim.io.files import cache_folder, sha256_of
+from mosaic_anim.io.pictures import read_picture
+from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.placement_file import DamagedPlacementError, write_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.workers import Progress
+from mosaic_anim.values import color
 
 
 def cached_placement(

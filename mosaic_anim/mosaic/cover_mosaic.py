@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.geometry import Grid, Rect, Size
-from mosaic_anim.images import Picture, read_picture
+from mosaic_anim.io.pictures import Picture, read_picture
 from mosaic_anim.library.pyramid import level_for, level_width
-from mosaic_anim.library.reduction import reduced
+from mosaic_anim.library.reduction import reduce_picture
 from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles, Variants, of_one_size
 from mosaic_anim.mosaic.cells import cover_crop
 from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 SHORT_SIDE = 2880
 """A larger cover is reduced to this short side, a third more than a 4K frame has [px]."""
@@ -45,7 +45,7 @@ def read_cover(path: Path, *, content: str | None = None) -> Picture:
         return picture
     size = max(1, int(height * scale)), max(1, int(width * scale))
     # Its levels are sharpened, not this
-    return replace(picture, pixels=reduced(picture.pixels, *size, native=size[0]))
+    return replace(picture, pixels=reduce_picture(picture.pixels, *size, native=size[0]))
 
 
 def cover_placement(cover: Path, grid: Grid, *, content: str | None = None) -> Placement:
@@ -122,7 +122,7 @@ def _level(cover: Picture, grid: Grid, height: int) -> TileLevel:
     crop = _crop(cover, grid)
     width = level_width(height, grid.cell_aspect)
     box = crop.col, crop.row, crop.right, crop.bottom
-    picture = reduced(
+    picture = reduce_picture(
         cover.pixels, grid.rows * height, grid.cols * width, native=crop.height, box=box
     )
     cells = picture.reshape(grid.rows, height, grid.cols, width, 3).swapaxes(1, 2)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.color import lab_from_srgb
+from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.cells import Cells
 from mosaic_anim.mosaic.crops import box_edges
 from mosaic_anim.mosaic.settings import FEATURES, FeatureKind
-from mosaic_anim.workers import Progress
+from mosaic_anim.values.color import lab_from_srgb
 
 __all__ = ["FEATURES", "CellFeatures", "FeatureKind", "features_of", "tile_means"]
 

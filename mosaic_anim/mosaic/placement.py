@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Grid
 from mosaic_anim.library.photo_names import PhotoNames
+from mosaic_anim.values.geometry import Grid
 
 if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
+    from mosaic_anim.library.targets import Inputs
     from mosaic_anim.library.tiles import Variants
-    from mosaic_anim.targets import Inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,7 +134,7 @@ class Placement:
     @property
     def inputs(self) -> "Inputs":
         """The photos that it was built from, which no picture of it replaces."""
-        from mosaic_anim.targets import Inputs
+        from mosaic_anim.library.targets import Inputs
 
         return Inputs.of_mosaic("", self.library)
 
@@ -147,8 +147,8 @@ class Placement:
             If the file exists and `overwrite` is false, is the cover or one of the photos, or
             cannot be written.
         """
+        from mosaic_anim.library.targets import Inputs, check_targets
         from mosaic_anim.mosaic.placement_file import write_placement
-        from mosaic_anim.targets import Inputs, check_targets
 
         cover = Inputs(contents=((self.cover_hash, "the cover"),))
         check_targets([path], self.inputs | cover, overwrite=overwrite)

@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.disk import reason
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.files import whole_file
-from mosaic_anim.geometry import Grid
+from mosaic_anim.io.disk import error_reason
+from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.names import found
 from mosaic_anim.mosaic.archive import Archive, ArchiveError, Check, Header
 from mosaic_anim.mosaic.cells import MAX_CELLS
 from mosaic_anim.mosaic.placement import Placement, square_rects
 from mosaic_anim.mosaic.settings import CELL_ASPECTS, MAX_COLUMNS
-from mosaic_anim.names import found
+from mosaic_anim.values.geometry import Grid
 
 FORMAT_VERSION = 1
 """Raised whenever the arrays change."""
@@ -91,7 +91,7 @@ def write_placement(placement: Placement, path: Path, *, overwrite: bool) -> Non
         return sum(array_of(name).nbytes for name in _WRITTEN)  # at most: they are packed
 
     with (
-        whole_file(path, overwrite=overwrite, needed=needed) as part,
+        atomic_file(path, overwrite=overwrite, needed=needed) as part,
         zipfile.ZipFile(part, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
         for name in _WRITTEN:
@@ -126,7 +126,7 @@ def read_placement(path: Path) -> Placement:
         remedy = "close other programs, or allow this one more"
         raise CannotStartError(what, remedy=remedy, place=str(path)) from error
     except OSError as error:
-        what = f"this placement cannot be read: {reason(error)}"
+        what = f"this placement cannot be read: {error_reason(error)}"
         raise CannotStartError(what, place=str(path)) from error
 
 

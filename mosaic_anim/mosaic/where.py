@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.geometry import Grid
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.values.geometry import Grid
 
 DARKENED = 0.45
 """What remains of the light of everything else."""

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from math import asinh, cos, cosh, exp, expm1, hypot, log, radians, sin, sinh, sqrt
 from typing import Literal, Protocol
 
-from mosaic_anim.geometry import Grid, Insets, Rect
-from mosaic_anim.state import Camera
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Grid, Insets, Rect
 
 Fit = Literal["contain", "cover"] | float
 """All of the rectangle, all of the frame, or the share of the frame that the rectangle fills."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from mosaic_anim.clips.blend import BlendChannel
 from mosaic_anim.clips.camera import CameraChannel, channel_faults
 from mosaic_anim.clips.fade import FadeChannel
-from mosaic_anim.clips.fault import Fault
-from mosaic_anim.clips.kind import FLAG, name, number, optional, whole
 from mosaic_anim.clips.pace import Pace
-from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.start import START, Start
 from mosaic_anim.clips.text import TEXTS, TextChannel, faults_of_texts
 from mosaic_anim.clips.tiles import TILES
 from mosaic_anim.clips.transition import CUT, TRANSITION, Transition
-from mosaic_anim.clips.value import DURATION, SPEED
+from mosaic_anim.schema.kind import FLAG, identifier, integer, number, optional
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import KeyProblem
+from mosaic_anim.schema.value import DURATION, SPEED
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.motions.motion import Motion
@@ -32,7 +32,7 @@ class Clip(Part):
     """A stretch of time and what happens in it. Without a channel everything holds still."""
 
     id: str = key(
-        name(CLIP_ID),
+        identifier(CLIP_ID),
         default="",
         description="Name of the clip, for `clips:` of an output, `at: dive.end`, `--at dive.end` "
         "and `--set`; `clip-1`, `clip-2` … by default.",
@@ -71,24 +71,24 @@ class Clip(Part):
         description="Plays it forth and back, which takes twice the time.",
     )
     loop: int = key(
-        whole(least=1, most=1000),
+        integer(least=1, most=1000),
         default=1,
         written=1,
         description="How many times it is played.",
     )
     camera: CameraChannel | None = key(
-        optional(of(CameraChannel)), default=None, description="Moves the camera."
+        optional(part_kind(CameraChannel)), default=None, description="Moves the camera."
     )
     tiles: "Motion | None" = key(
         optional(TILES), default=None, description="Lets the tiles fly, by a motion's name."
     )
     blend: BlendChannel | None = key(
-        optional(of(BlendChannel)),
+        optional(part_kind(BlendChannel)),
         default=None,
         description="Blends the mosaic into its cover, or back.",
     )
     fade: FadeChannel | None = key(
-        optional(of(FadeChannel)), default=None, description="Fades from or to a colour."
+        optional(part_kind(FadeChannel)), default=None, description="Fades from or to a colour."
     )
     text: tuple[TextChannel, ...] = key(
         TEXTS,
@@ -114,7 +114,7 @@ class Clip(Part):
         )
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
         duration = values.get("duration")
         if duration is None:
             return
@@ -131,37 +131,39 @@ class Clip(Part):
             yield from faults_of_texts(values.get("text", ()), length)
 
 
-def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[Fault]:
+def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[KeyProblem]:
     """Yield what is wrong with a fade that does not fit into its clip."""
     if fade is None:
         return
     faded = (fade.in_ or Fraction(0)) + (fade.out or Fraction(0))
     if faded > duration:
         what = f"the fade takes {float(faded):g}s, its clip {float(duration):g}s"
-        yield Fault(what=what, remedy="make the clip longer or the fade shorter", path=("fade",))
+        yield KeyProblem(
+            what=what, remedy="make the clip longer or the fade shorter", path=("fade",)
+        )
 
 
 def _faults_of_stagger(
     channel: str, motion: "Motion | BlendChannel | None", duration: Fraction
-) -> Iterator[Fault]:
+) -> Iterator[KeyProblem]:
     """Yield what is wrong with a stagger that leaves its tiles no time to move."""
     stagger = motion.stagger if motion is not None else None
     if stagger is None or stagger.spread is None or stagger.spread < duration:
         return
     what = f"the stagger spreads over {float(stagger.spread):g}s, its clip takes"
-    yield Fault(
+    yield KeyProblem(
         what=f"{what} {float(duration):g}s",
         remedy="make the clip longer or the spread shorter: tiles need time to move",
         path=(channel, "stagger", "spread"),
     )
 
 
-def _faults_of_transition(transition: Transition, length: Fraction) -> Iterator[Fault]:
+def _faults_of_transition(transition: Transition, length: Fraction) -> Iterator[KeyProblem]:
     """Yield what is wrong with a transition that does not fit into its clip."""
     if transition.length <= length:
         return
     what = f"the {transition.kind} takes {float(transition.length):g}s, its clip"
-    yield Fault(
+    yield KeyProblem(
         what=f"{what} {float(length):g}s",
         remedy=f"make the clip longer, or {{kind: {transition.kind}, duration: …}} shorter",
         path=("transition",),

@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 import yaml
 
-from mosaic_anim.clips.fault import said
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.scalar import read_scalar
-from mosaic_anim.scene.syntax import explained
+from mosaic_anim.scene.syntax import explain
+from mosaic_anim.schema.problem import quoted
 
 MAX_DEPTH = 32
 MAX_NODES = 10_000
@@ -97,7 +97,9 @@ class Composer:
             if name in keys:
                 first = keys[name]
                 lines = f"in lines {first.line} and {key.line}" if key.line else "twice"
-                self._complain(key, f"the key {said(name)} is given {lines}", "remove one of them")
+                self._complain(
+                    key, f"the key {quoted(name)} is given {lines}", "remove one of them"
+                )
                 continue
             keys[name], values[name] = key, value
         mapping = self._placed(event, values)
@@ -157,7 +159,7 @@ class Composer:
         raise SceneError(self.problems)
 
     def _syntax_problem(self, error: yaml.YAMLError) -> Problem:
-        fault = explained(error, self._text)
+        fault = explain(error, self._text)
         place = self._place(fault.line, fault.col)
         return Problem(what=f"not YAML: {fault.what}", remedy=fault.remedy, place=place)
 

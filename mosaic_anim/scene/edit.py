@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from mosaic_anim.clips.fault import choose, said
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.rules import clip_ids
 from mosaic_anim.scene.text import read_value
+from mosaic_anim.schema.problem import quoted, suggest
 
 
-def with_variables_set(document: Node, variables: Iterable[str]) -> tuple[Node, list[Problem]]:
+def set_variables(document: Node, variables: Iterable[str]) -> tuple[Node, list[Problem]]:
     """Return the document with values of `vars:` replaced, each given as `NAME=VALUE`."""
     declared = document.at("vars")
     names = declared.value if declared and isinstance(declared.value, dict) else {}
@@ -21,8 +21,8 @@ def with_variables_set(document: Node, variables: Iterable[str]) -> tuple[Node, 
         if "=" not in text:
             problems.append(Problem(what="no value", remedy="--var NAME=VALUE", place=place))
         elif name not in names:
-            remedy = choose(name, names) or "the scene has no vars"
-            what = f"the scene has no variable {said(name)}"
+            remedy = suggest(name, names) or "the scene has no vars"
+            what = f"the scene has no variable {quoted(name)}"
             problems.append(Problem(what=what, remedy=remedy, place=place))
         else:
             document, found = _edited(document, ["vars", name], value, place)
@@ -30,7 +30,7 @@ def with_variables_set(document: Node, variables: Iterable[str]) -> tuple[Node, 
     return document, problems
 
 
-def with_places_set(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]]:
+def set_places(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]]:
     """Return the document with values replaced anywhere, each given as `a.b.c=VALUE`."""
     problems: list[Problem] = []
     for text in sets:
@@ -46,7 +46,7 @@ def with_places_set(document: Node, sets: Iterable[str]) -> tuple[Node, list[Pro
     return document, problems
 
 
-def with_output(document: Node, output: str, *, source: str = "-o") -> Node:
+def set_output(document: Node, output: str, *, source: str = "-o") -> Node:
     """Return the document with `output` as the file of its first output."""
     file = Node(value=output, source=source)
     outputs = document.at("outputs")
@@ -80,7 +80,7 @@ def _replaced(node: Node, steps: Sequence[str], new: Node, place: str) -> Node:
     elif isinstance(node.value, dict):
         step = steps[0]
     else:
-        raise _wrong(f"nothing can be set below {said(node.plain())}", "check the place", place)
+        raise _wrong(f"nothing can be set below {quoted(node.plain())}", "check the place", place)
     below = node.child(step)
     if below is None or (below.value is None and len(steps) > 1):
         below = Node(value={}, source=place)
@@ -99,7 +99,7 @@ def _index(items: Sequence[Node], step: str, place: str) -> int:
         raise _wrong(what, "count from 0", place)
     ids = clip_ids([item.plain() for item in items])
     if step not in ids:
-        raise _wrong(f"no entry {said(step)} in the list", choose(step, ids), place)
+        raise _wrong(f"no entry {quoted(step)} in the list", suggest(step, ids), place)
     return ids.index(step)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mosaic_anim.library.targets import Inputs
 from mosaic_anim.scene.paths import EACH, INPUTS
-from mosaic_anim.targets import Inputs
 
 if TYPE_CHECKING:
     from mosaic_anim.scene.model import Scene

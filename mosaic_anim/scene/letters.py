@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mosaic_anim.assets import bundled_font, glyphs_of
-from mosaic_anim.clips.fields import FIELDS, filled
+from mosaic_anim.clips.text_fields import FIELDS, fill_fields
 from mosaic_anim.errors import Problem
-from mosaic_anim.glyphs import visible
 from mosaic_anim.scene.marks import PictureMark
+from mosaic_anim.text.assets import bundled_font, glyphs_of
+from mosaic_anim.text.glyphs import visible
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.text import TextChannel
@@ -44,7 +44,7 @@ def unwritable_texts(scene: "Scene", assets: Mapping[str, str]) -> list[Problem]
     fields = {**dict.fromkeys(FIELDS, "0123456789,"), "date": "0123456789-", "scene": scene.name}
     problems = []
     for text, place in texts:
-        written = visible(filled(text.text, fields))
+        written = visible(fill_fields(text.text, fields))
         if written.isascii():  # every font that comes along has these letters, and is not read
             continue
         if text.font is None or text.font in assets:

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from mosaic_anim.clips.fault import Fault, PartError
-from mosaic_anim.clips.part import Part
 from mosaic_anim.errors import Problem, SceneError
-from mosaic_anim.names import BUILT_IN
+from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.scene.composer import MAX_PROBLEMS
-from mosaic_anim.scene.edit import with_output, with_places_set, with_variables_set
+from mosaic_anim.scene.edit import set_output, set_places, set_variables
 from mosaic_anim.scene.model import MosaicModel, Scene
 from mosaic_anim.scene.node import Node
-from mosaic_anim.scene.paths import output_problems, with_inputs_found, with_outputs_found
+from mosaic_anim.scene.paths import output_problems, resolve_inputs, with_outputs_found
 from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import uses, with_variables
+from mosaic_anim.schema.part import Part
+from mosaic_anim.schema.problem import KeyProblem, PartError
 
 Model = TypeVar("Model", bound=Part)
 
@@ -47,17 +47,17 @@ def load_scene(
     path = Path(path)
     original, problems = read_file(path)
     _require_keys(original)
-    document, found = with_variables_set(original, variables)
+    document, found = set_variables(original, variables)
     problems += found
-    document, found = with_places_set(document, sets)
+    document, found = set_places(document, sets)
     problems += found
     if document.at("outputs") is None:
-        document = with_output(document, f"out/{path.stem or 'scene'}.mp4", source=str(document))
+        document = set_output(document, f"out/{path.stem or 'scene'}.mp4", source=str(document))
     if output is not None:
-        document = with_output(document, output)
+        document = set_output(document, output)
     document, found = with_variables(document, used=uses(original))
     problems += found
-    document, found = with_inputs_found(document, path.parent)
+    document, found = resolve_inputs(document, path.parent)
     problems += found
     document = with_outputs_found(document)
     problems += output_problems(document, path.parent)
@@ -74,7 +74,7 @@ def load_mosaic_settings(sets: Iterable[str] = ()) -> MosaicModel:
         With every problem that the values have.
     """
     demo = Node(value=BUILT_IN, source="demo")
-    document, problems = with_places_set(
+    document, problems = set_places(
         Node(value={"cover": demo, "library": demo}, source="--set"), sets
     )
     return _checked(MosaicModel, document, problems)
@@ -108,7 +108,7 @@ def _checked(model: type[Model], document: Node, problems: Sequence[Problem]) ->
     raise SceneError(in_order(everything))
 
 
-def _problem(fault: Fault, document: Node) -> Problem:
+def _problem(fault: KeyProblem, document: Node) -> Problem:
     """Return a fault with the place where it is written."""
     place = document.key_place(fault.path) if fault.at_key else document.place(fault.path)
     return Problem(what=fault.what, remedy=fault.remedy, place=place)

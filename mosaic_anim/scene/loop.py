@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from mosaic_anim.clips.kind import FLAG, Kind, Label, optional, whole
-from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import DURATION
+from mosaic_anim.schema.kind import FLAG, Kind, Label, integer, optional
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.value import DURATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Loop(Part):
     """Is played again from its start, for ever or so many times."""
 
     count: int | None = key(
-        optional(whole(least=1, most=65535)),
+        optional(integer(least=1, most=65535)),
         default=None,
         description="How many times a GIF or WebP is played; for ever by default.",
     )
@@ -35,7 +35,7 @@ def _read_loop(value: Any, at: Label) -> Loop | None:
 
 LOOP = Kind(
     read=_read_loop,
-    schema={"anyOf": [FLAG.schema, of(Loop).schema]},
+    schema={"anyOf": [FLAG.schema, part_kind(Loop).schema]},
     parts=(Loop,),
 )
 """A `Loop`, or None where nothing is repeated."""

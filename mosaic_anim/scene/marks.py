@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mosaic_anim.clips.fault import Fault, choose, said, wrong
-from mosaic_anim.clips.kind import Kind, Label, many, number, optional, text, word
-from mosaic_anim.clips.laid import (
+from mosaic_anim.clips.overlay_layout import (
     ANCHORS,
     FADE,
     OverlayFade,
@@ -16,15 +14,19 @@ from mosaic_anim.clips.laid import (
     offset_key,
     opacity_key,
 )
-from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.text import TextChannel
+from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number, optional, string
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
 
 if TYPE_CHECKING:
     from mosaic_anim.scene.clip import Clip
-    from mosaic_anim.state import Anchor
+    from mosaic_anim.values.frame_state import Anchor
 
 _CLIPS = optional(
-    many(text(least=0), empty=wrong("the list of clips is empty", "leave 'clips' out for all"))
+    list_of(
+        string(least=0), empty=invalid("the list of clips is empty", "leave 'clips' out for all")
+    )
 )
 _CLIPS_MEAN = "Ids of the clips during which it is seen; all the time by default."
 _FADE_MEANS = "How it comes and goes: 0.5s, {in: 0.5s}; all at once by default."
@@ -35,10 +37,10 @@ class PictureMark(Part):
     """A picture over the frame, such as a logo; what is transparent stays so."""
 
     picture: str = key(
-        text(), example="logo.png", description="The picture, relative to the scene file."
+        string(), example="logo.png", description="The picture, relative to the scene file."
     )
     anchor: "Anchor" = key(
-        word(*ANCHORS),
+        choice(*ANCHORS),
         default="bottom_right",
         written="bottom_right",
         description="Where it lies, inside of what the platform leaves free.",
@@ -88,26 +90,26 @@ def _read_mark(value: Any, at: Label) -> Mark:
             if name in value:
                 return part.read(value, at)
     first = str(next(iter(value), "")) if isinstance(value, dict) else ""
-    remedy = choose(first, KINDS) if first else "{picture: logo.png} or {text: …}"
-    raise wrong(f"not a mark: {said(first or value)}", remedy)
+    remedy = suggest(first, KINDS) if first else "{picture: logo.png} or {text: …}"
+    raise invalid(f"not a mark: {quoted(first or value)}", remedy)
 
 
-MARKS = many(
+MARKS = list_of(
     Kind(
         read=_read_mark,
-        schema={"anyOf": [of(part).schema for part in KINDS.values()]},
+        schema={"anyOf": [part_kind(part).schema for part in KINDS.values()]},
         parts=tuple(KINDS.values()),
     )
 )
 """Marks of a scene."""
 
 
-def broken_marks(marks: Sequence[Mark], timeline: Sequence["Clip"]) -> Iterator[Fault]:
+def mark_problems(marks: Sequence[Mark], timeline: Sequence["Clip"]) -> Iterator[KeyProblem]:
     """Yield each clip of a mark that the timeline does not have."""
     ids = [clip.id for clip in timeline]
     for row, mark in enumerate(marks):
         for index, name in enumerate(mark.clips or ()):
             if name not in ids:
-                what = f"no clip has the id {said(name)}"
+                what = f"no clip has the id {quoted(name)}"
                 path = ("marks", row, "clips", index)
-                yield Fault(what=what, remedy=choose(name, ids), path=path)
+                yield KeyProblem(what=what, remedy=suggest(name, ids), path=path)

@@ -9,24 +9,24 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.background import BACKGROUND
-from mosaic_anim.clips.fault import Fault, PartError, wrong
-from mosaic_anim.clips.kind import MAPPING, many, optional, whole, word
-from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import FPS, FRAME_SIZE, frames_at
-from mosaic_anim.geometry import Size
 from mosaic_anim.scene.clip import Clip
-from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, broken_marks
-from mosaic_anim.scene.moments import broken_moments
+from mosaic_anim.scene.clip_times import clip_time_problems
+from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
-from mosaic_anim.scene.rules import broken_rules, default_id
+from mosaic_anim.scene.output_ranges import output_range_problems
+from mosaic_anim.scene.rules import default_id, rule_problems
 from mosaic_anim.scene.sound import SoundModel
-from mosaic_anim.scene.spans import broken_spans
+from mosaic_anim.schema.kind import MAPPING, choice, integer, list_of, optional
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import KeyProblem, PartError, invalid
+from mosaic_anim.schema.value import FPS, FRAME_SIZE, frames_at
+from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.background import Pictured
-    from mosaic_anim.state import Color
-    from mosaic_anim.targets import Inputs
+    from mosaic_anim.library.targets import Inputs
+    from mosaic_anim.values.frame_state import Color
 
 __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene", "SoundModel"]
 
@@ -65,7 +65,7 @@ class Places(Protocol):
         """Return `file:line:col` of the value at `path`, or of the nearest one above it."""
 
 
-_EMPTY = wrong("the timeline has no clip", "for example - {duration: 2s}")
+_EMPTY = invalid("the timeline has no clip", "for example - {duration: 2s}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class Scene(Part):
     """What the camera does over time on a mosaic, and the files that show it."""
 
     mosaic_anim: Literal[1] = key(
-        word(FORMAT_VERSION),
+        choice(FORMAT_VERSION),
         example=1,
         description="Version of the scene format; this program reads version 1.",
     )
@@ -84,28 +84,28 @@ class Scene(Part):
         "`--var name=value` replaces them.",
     )
     seed: int = key(
-        whole(least=0, below=2**63),
+        integer(least=0, below=2**63),
         default=0,
         written=0,
         description="Start of everything random; same seed, same film.",
     )
     frame: FrameModel = key(
-        of(FrameModel),
+        part_kind(FrameModel),
         default=FrameModel(),
         description="Size, rate and background of the picture.",
     )
     mosaic: MosaicModel = key(
-        of(MosaicModel),
+        part_kind(MosaicModel),
         example="{cover: demo, library: demo}",
         description="Cover and library, and how they become a mosaic.",
     )
     sound: SoundModel | None = key(
-        optional(of(SoundModel)),
+        optional(part_kind(SoundModel)),
         default=None,
         description="What is heard: one file with sound.",
     )
     timeline: tuple[Clip, ...] = key(
-        many(of(Clip), empty=_EMPTY),
+        list_of(part_kind(Clip), empty=_EMPTY),
         example="[{duration: 2s}]",
         description="Clips, one after the other unless they say `at` when they begin.",
     )
@@ -115,7 +115,7 @@ class Scene(Part):
         description="Logos and texts that are seen over the frame all the time.",
     )
     outputs: tuple[Output, ...] = key(
-        many(of(Output)),
+        list_of(part_kind(Output)),
         default=(),
         description="Files to write; `out/<name of the scene>.mp4` by default.",
     )
@@ -179,8 +179,8 @@ class Scene(Part):
         return frames_at(_frame_of(given).fps)
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
-        broken = list(broken_rules(given))
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
+        broken = list(rule_problems(given))
         yield from broken
         frame = _frame_of(given)
         values["timeline"] = tuple(
@@ -188,9 +188,9 @@ class Scene(Part):
             for index, clip in enumerate(values.get("timeline", ()))
         )
         if not any(fault.path[0] == "timeline" for fault in broken):
-            yield from broken_spans(values["timeline"])
-            yield from broken_moments(values["timeline"], values.get("outputs", ()))
-        yield from broken_marks(values.get("marks", ()), values["timeline"])
+            yield from clip_time_problems(values["timeline"])
+            yield from output_range_problems(values["timeline"], values.get("outputs", ()))
+        yield from mark_problems(values.get("marks", ()), values["timeline"])
         values["outputs"] = tuple(
             output.filled(size=frame.size, fps=frame.fps) for output in values.get("outputs", ())
         )

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mosaic_anim.clips.fault import choose, said, wrong
-from mosaic_anim.clips.kind import number, optional, plain, text, whole
-from mosaic_anim.clips.part import Part, key, of
-from mosaic_anim.clips.value import ASPECT
 from mosaic_anim.mosaic.settings import FEATURES, MosaicSettings
+from mosaic_anim.schema.kind import integer, number, optional, scalar, string
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import invalid, quoted, suggest
+from mosaic_anim.schema.value import ASPECT
 
 
 def _read_features(value: Any) -> str:
     """Read the name of a feature."""
     if isinstance(value, str) and value in FEATURES:
         return value
-    remedy = choose(value if isinstance(value, str) else "", FEATURES)
-    raise wrong(f"unknown features {said(value)}", remedy)
+    remedy = suggest(value if isinstance(value, str) else "", FEATURES)
+    raise invalid(f"unknown features {quoted(value)}", remedy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +23,20 @@ class MatchModel(Part):
     """How photos are chosen for cells."""
 
     features: str = key(
-        plain(_read_features, {"enum": list(FEATURES)}),
+        scalar(_read_features, {"enum": list(FEATURES)}),
         default="lab-4x4",
         written="lab-4x4",
         description="What is compared: `mean-rgb` the average colour, `mean-lab` the same as the "
         "eye sees it, `lab-4x4` a grid of 4x4 such averages, so that structure counts too.",
     )
     neighbours: int = key(
-        whole(least=1, most=10_000),
+        integer(least=1, most=10_000),
         default=50,
         written=50,
         description="How many nearest photos are candidates.",
     )
     repeat_distance: int = key(
-        whole(least=0, most=10_000),
+        integer(least=0, most=10_000),
         default=3,
         written=3,
         description="The same photo never lies within so many cells of itself; 0 allows all.",
@@ -48,18 +48,18 @@ class MosaicModel(Part):
     """Cover and library, and how one is made of the other."""
 
     cover: str = key(
-        text(),
+        string(),
         example="demo",
         description="The picture that the whole mosaic shows, relative to the scene file; `demo` "
         "is built in.",
     )
     library: str = key(
-        text(),
+        string(),
         example="demo",
         description="The folder of photos, relative to the scene file; `demo` is built in.",
     )
     columns: int = key(
-        whole(least=1, most=10_000),
+        integer(least=1, most=10_000),
         default=120,
         written=120,
         description="Cells from the left edge to the right.",
@@ -77,13 +77,15 @@ class MosaicModel(Part):
         description="How far photos are coloured towards their cell: 0 not at all, 1 fully.",
     )
     placement: str | None = key(
-        optional(text()),
+        optional(string()),
         default=None,
         description="A placement that `mosaic-anim build --placement` saved, relative to the "
         "scene file: it is used as it is, nothing is matched again.",
     )
     match: MatchModel = key(
-        of(MatchModel), default=MatchModel(), description="How the photo of a cell is chosen."
+        part_kind(MatchModel),
+        default=MatchModel(),
+        description="How the photo of a cell is chosen.",
     )
 
     def settings(self, *, seed: int = 0) -> MosaicSettings:

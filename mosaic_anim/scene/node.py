@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mosaic_anim.clips.number import as_written
+from mosaic_anim.schema.number import as_written
 
 Scalar = str | int | float | bool | None
 Steps = tuple[str | int, ...]

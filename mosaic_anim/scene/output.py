@@ -6,25 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from mosaic_anim.clips.fault import Fault, said, wrong
-from mosaic_anim.clips.kind import (
-    FLAG,
-    Kind,
-    Label,
-    many,
-    number,
-    optional,
-    plain,
-    text,
-    whole,
-    word,
-)
-from mosaic_anim.clips.part import Part, key
 from mosaic_anim.clips.start import START, Start
-from mosaic_anim.clips.value import BYTES, FPS, FRAME_SIZE
 from mosaic_anim.encode.presets import PRESETS, Platform, Rule
 from mosaic_anim.encode.settings import Settings
-from mosaic_anim.geometry import Insets, Size
 from mosaic_anim.scene.loop import LOOP, Loop
 from mosaic_anim.scene.output_file import (
     ANIMATED,
@@ -35,6 +19,22 @@ from mosaic_anim.scene.output_file import (
 )
 from mosaic_anim.scene.poster import POSTER, Poster, poster_file
 from mosaic_anim.scene.rates import gif_rate, gif_rate_below, rate_problem, size_problem
+from mosaic_anim.schema.kind import (
+    FLAG,
+    Kind,
+    Label,
+    choice,
+    integer,
+    list_of,
+    number,
+    optional,
+    scalar,
+    string,
+)
+from mosaic_anim.schema.part import Part, key
+from mosaic_anim.schema.problem import KeyProblem, invalid, quoted
+from mosaic_anim.schema.value import BYTES, FPS, FRAME_SIZE
+from mosaic_anim.values.geometry import Insets, Size
 
 SHRINK = ("dither", "colors", "fps", "width")
 """What a file that is too large gives up, in this order. MP4 and WebP begin with their quality."""
@@ -60,17 +60,17 @@ _KEYS_OF: dict[str, tuple[str, ...]] = {
 
 def _read_range(value: Any, at: Label) -> tuple[Start, Start]:
     """Read `[dive, dive.end - 0.5s]`."""
-    found = many(START).read(value, at)
+    found = list_of(START).read(value, at)
     if len(found) != 2:
-        raise wrong("a range needs two moments", "from and to: [dive, 4.5s]")
+        raise invalid("a range needs two moments", "from and to: [dive, 4.5s]")
     return found[0], found[1]
 
 
 def _read_shrink(value: Any, at: Label) -> tuple[str, ...]:
     """Read `[fps, width]`, each at most once."""
-    found: tuple[str, ...] = many(word(*SHRINK)).read(value, at)
+    found: tuple[str, ...] = list_of(choice(*SHRINK)).read(value, at)
     if len(set(found)) < len(found):
-        raise wrong("'shrink' names something twice", f"each of {', '.join(SHRINK)} once")
+        raise invalid("'shrink' names something twice", f"each of {', '.join(SHRINK)} once")
     return found
 
 
@@ -79,13 +79,13 @@ class Output(Part):
     """One file to write."""
 
     file: Path = key(
-        plain(read_output_file, {"type": "string", "pattern": rf"(?i)\.({_SUFFIX_PATTERN})$"}),
+        scalar(read_output_file, {"type": "string", "pattern": rf"(?i)\.({_SUFFIX_PATTERN})$"}),
         example="out/zoom.mp4",
         description="Where to, relative to the current folder. The suffix chooses the format: "
         ".mp4, .gif, .webp; frames/####.png writes every frame, .jpg or .png one picture.",
     )
     preset: str = key(
-        word(*PRESETS),
+        choice(*PRESETS),
         default="standard",
         written="standard",
         description="Quality and speed of the encoder: `draft`, `standard`, `high`; or a platform, "
@@ -104,9 +104,11 @@ class Output(Part):
     )
     clips: tuple[str, ...] | None = key(
         optional(
-            many(
-                text(least=0),
-                empty=wrong("the list of clips is empty", "leave 'clips' out to write all of them"),
+            list_of(
+                string(least=0),
+                empty=invalid(
+                    "the list of clips is empty", "leave 'clips' out to write all of them"
+                ),
             )
         ),
         default=None,
@@ -160,7 +162,7 @@ class Output(Part):
         description="x264's quality, lower is better; the preset's by default.",
     )
     colors: int | None = key(
-        optional(whole(least=2, most=256)),
+        optional(integer(least=2, most=256)),
         default=None,
         description="Most colours of a GIF's palettes; the preset's by default.",
     )
@@ -177,7 +179,7 @@ class Output(Part):
         description="Whether the scene's sound is heard; of an MP4.",
     )
     quality: Literal["standard", "high"] = key(
-        word("standard", "high"),
+        choice("standard", "high"),
         default=None,
         description="How finely tiles in flight are drawn: `high` with the presets `high` and "
         "`archive`, `standard` otherwise.",
@@ -214,7 +216,7 @@ class Output(Part):
         return replace(chosen, h264=h264, gif=gif)
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[Fault]:
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
         file = values.get("file")
         preset = PRESETS.get(values.get("preset", ""))
         if "loop" not in given and file is not None and file.suffix.lower() in LOOPING:
@@ -223,7 +225,7 @@ class Output(Part):
             values["quality"] = preset.drawing if preset else "standard"
         if "clips" in given and "range" in given:
             remedy = "leave one of them out"
-            yield Fault(what="both 'clips' and 'range'", remedy=remedy, path=("range",))
+            yield KeyProblem(what="both 'clips' and 'range'", remedy=remedy, path=("range",))
         if file is None:
             return
         yield from _of_other_formats(file, given)
@@ -316,23 +318,27 @@ def film_of(outputs: Sequence[Output]) -> Output:
     return outputs[0].changed(file=outputs[0].file.with_suffix(".mp4"))
 
 
-def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[Fault]:
+def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[KeyProblem]:
     """Yield each key that the format of `file` does not know."""
     suffix = file.suffix.lower()
     for name, formats in _KEYS_OF.items():
         if name in given and given[name] is not None and suffix not in formats:
-            what = f"{said(name)} is not for {suffix}"
-            yield Fault(what=what, remedy=f"for {' and '.join(formats)}", path=(name,), at_key=True)
+            what = f"{quoted(name)} is not for {suffix}"
+            yield KeyProblem(
+                what=what, remedy=f"for {' and '.join(formats)}", path=(name,), at_key=True
+            )
     loop = given.get("loop")
     if suffix not in LOOPING and isinstance(loop, dict | Loop):
         what = f"a loop of so many times, or with a rest, is not for {suffix}"
-        yield Fault(what=what, remedy="write loop: true, or add a clip that holds", path=("loop",))
+        yield KeyProblem(
+            what=what, remedy="write loop: true, or add a clip that holds", path=("loop",)
+        )
     for name in ("clips", "range"):
         if given.get(name) is not None and is_picture(file):
-            what = f"{said(name)} is not for one picture"
+            what = f"{quoted(name)} is not for one picture"
             remedy = "for example at: dive.end"
-            yield Fault(what=what, remedy=remedy, path=(name,), at_key=True)
+            yield KeyProblem(what=what, remedy=remedy, path=(name,), at_key=True)
     if "at" in given and not is_picture(file):
         what = "'at' is for one picture"
         remedy = "end the file in .jpg, or write a range"
-        yield Fault(what=what, remedy=remedy, path=("at",), at_key=True)
+        yield KeyProblem(what=what, remedy=remedy, path=("at",), at_key=True)

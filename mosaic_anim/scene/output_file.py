@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from mosaic_anim.clips.fault import choose, said, wrong
-from mosaic_anim.encode.numbered import is_sequence
+from mosaic_anim.encode.sequence_names import is_sequence
+from mosaic_anim.schema.problem import invalid, quoted, suggest
 
 ANIMATED = (".mp4", ".gif", ".webp")
 PICTURES = (".jpg", ".jpeg", ".png")
@@ -17,14 +17,14 @@ LOOPING = (".gif", ".webp")
 def read_output_file(value: Any) -> Path:
     """Read the name of an output; its suffix chooses the format."""
     if not isinstance(value, str | Path) or not str(value):
-        raise wrong(f"not a file name: {said(value)}", "for example out/zoom.mp4")
+        raise invalid(f"not a file name: {quoted(value)}", "for example out/zoom.mp4")
     path = Path(value)
     if path.suffix.lower() not in SUFFIXES:
-        near = choose(path.suffix.lower(), SUFFIXES) if path.suffix else "end it in .mp4 or .gif"
-        raise wrong(f"no format for the file name {said(str(value))}", near)
+        near = suggest(path.suffix.lower(), SUFFIXES) if path.suffix else "end it in .mp4 or .gif"
+        raise invalid(f"no format for the file name {quoted(str(value))}", near)
     if "#" in path.stem and path.suffix.lower() != ".png":
-        what = f"#### stands for the number of a frame, and {said(path.name)} is no PNG"
-        raise wrong(what, "write frames as .png, or leave # out")
+        what = f"#### stands for the number of a frame, and {quoted(path.name)} is no PNG"
+        raise invalid(what, "write frames as .png, or leave # out")
     return path
 
 

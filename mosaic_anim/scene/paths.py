@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
-from mosaic_anim.clips.fault import said
 from mosaic_anim.errors import Problem
-from mosaic_anim.names import BUILT_IN, found
+from mosaic_anim.io.names import BUILT_IN, found
 from mosaic_anim.scene.node import Node, Steps
+from mosaic_anim.schema.problem import quoted
 
 EACH = "*"
 """Stands for every entry of a list."""
@@ -57,7 +57,7 @@ _OUTPUTS = (("file",), ("poster", "file"))
 _BUILT_IN_AT = (("mosaic", "cover"), ("mosaic", "library"))
 
 
-def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
+def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
     """Return the document with the paths of its inputs found from `folder`."""
     problems: list[Problem] = []
     wanted = [(place, about) for where, about in INPUTS.items() for place in _each(document, where)]
@@ -71,7 +71,7 @@ def with_inputs_found(document: Node, folder: Path) -> tuple[Node, list[Problem]
         path = str(found(Path(written) if node.is_typed else folder / written))
         if not about.is_there(path):
             where = "the current folder" if node.is_typed else "the scene file"
-            what = f"no such {about.kind}: {said(node.value)}"
+            what = f"no such {about.kind}: {quoted(node.value)}"
             remedy = f"the path is relative to {where}"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
         document = _replaced(document, place, replace(node, value=path))
@@ -125,7 +125,7 @@ def output_problems(document: Node, folder: Path) -> list[Problem]:
             what, remedy = "a file name with a control character", "remove it"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
         elif not node.is_typed and not _lies_in(node.value, allowed):
-            what = f"the scene may not write to {said(node.value)}"
+            what = f"the scene may not write to {quoted(node.value)}"
             remedy = "outputs lie below the current folder or the scene's; -o FILE may lie anywhere"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
     return problems

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mosaic_anim.clips.part import Part, keys_of
 from mosaic_anim.clips.target import PhotoTarget
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.library.photo_names import PhotoNameError
+from mosaic_anim.schema.part import Part, keys_of
 
 if TYPE_CHECKING:
     from mosaic_anim.library.photo_names import Photo, PhotoNames

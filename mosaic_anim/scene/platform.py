@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mosaic_anim.amount import format_bytes
 from mosaic_anim.clips.start import Start
-from mosaic_anim.clock import frame_count
 from mosaic_anim.encode.platform import Platform, Rule
 from mosaic_anim.errors import Problem
+from mosaic_anim.scene.clip_times import ClipTime, clip_times
 from mosaic_anim.scene.output_file import is_picture
-from mosaic_anim.scene.spans import Span, spans
+from mosaic_anim.values.amount import format_bytes
+from mosaic_anim.values.clock import frame_count
 
 if TYPE_CHECKING:
-    from mosaic_anim.geometry import Size
     from mosaic_anim.scene.model import Scene
     from mosaic_anim.scene.output import Output
+    from mosaic_anim.values.geometry import Size
 
 _SHAPE_SLACK = 0.01  # share of the aspect within which a frame has the platform's shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Length:
+class OutputLength:
     """How long an output is.
 
     Attributes
@@ -36,19 +36,21 @@ class Length:
     frames: int
 
 
-def broken_platform_rules(scene: "Scene") -> Iterator[Problem]:
+def platform_problems(scene: "Scene") -> Iterator[Problem]:
     """Yield each rule of a platform that an output breaks, with its place and what to do."""
-    on = {clip.id: span for clip, span in zip(scene.timeline, spans(scene.timeline), strict=True)}
+    on = {
+        clip.id: span for clip, span in zip(scene.timeline, clip_times(scene.timeline), strict=True)
+    }
     for number, output in enumerate(scene.outputs):
 
         def place(key: str, number: int = number) -> str:
             return scene.place("outputs", number, key)
 
         if output.platform is not None:
-            yield from broken_by(output, output.platform, length_of(output, on), place)
+            yield from problems_of_output(output, output.platform, output_length(output, on), place)
 
 
-def silenced(scene: "Scene") -> Iterator[Problem]:
+def silent_track_notes(scene: "Scene") -> Iterator[Problem]:
     """Yield each output that gets a silent track, as its platform wants one and it has no sound."""
     for number, output in enumerate(scene.outputs):
         wants = output.platform is not None and output.platform.has_sound
@@ -57,14 +59,14 @@ def silenced(scene: "Scene") -> Iterator[Problem]:
             yield Problem(what=what, place=scene.place("outputs", number))
 
 
-def broken_by(
-    output: "Output", platform: Platform, length: Length, place: Callable[[str], str]
+def problems_of_output(
+    output: "Output", platform: Platform, length: OutputLength, place: Callable[[str], str]
 ) -> Iterator[Problem]:
     """Yield what one output breaks of the rules of its platform.
 
     Parameters
     ----------
-    length : Length
+    length : OutputLength
         How long it is.
     place : callable
         Takes a key of the output and returns where it is written.
@@ -90,16 +92,16 @@ def broken_by(
         yield Problem(what=what, remedy=remedy, place=place("max_size"))
 
 
-def length_of(output: "Output", on: dict[str, Span]) -> Length:
+def output_length(output: "Output", on: dict[str, ClipTime]) -> OutputLength:
     """Return how long an output is.
 
     Parameters
     ----------
-    on : dict of str to Span
+    on : dict of str to ClipTime
         When each clip of the scene is on.
     """
     if is_picture(output.file):
-        return Length(seconds=Fraction(0), frames=1)
+        return OutputLength(seconds=Fraction(0), frames=1)
     if output.range is not None:
         begins, ends = (_time(start, on) for start in output.range)
         duration = max(Fraction(0), ends - begins)
@@ -110,10 +112,10 @@ def length_of(output: "Output", on: dict[str, Span]) -> Length:
     rest = (output.loop.end_hold if output.loop else None) or Fraction(0)
     loops = output.loop is not None and not rest
     frames = frame_count(duration, output.fps, loops=loops)
-    return Length(seconds=frames / output.fps + rest, frames=frames)
+    return OutputLength(seconds=frames / output.fps + rest, frames=frames)
 
 
-def _time(start: Start, on: dict[str, Span]) -> Fraction:
+def _time(start: Start, on: dict[str, ClipTime]) -> Fraction:
     """Return when a moment of the scene is [s]."""
     span = on.get(start.mark)
     if span is None:
@@ -138,7 +140,7 @@ def _fits(size: "Size", most: "Size", *, upright: bool) -> bool:
 
 
 def _wrong_length(
-    output: "Output", rule: Rule, length: Length, place: Callable[[str], str]
+    output: "Output", rule: Rule, length: OutputLength, place: Callable[[str], str]
 ) -> Iterator[Problem]:
     """Yield what is too long, too short or too much of a film."""
     name, key = output.preset, _key_of_length(output)

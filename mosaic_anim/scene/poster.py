@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
-from mosaic_anim.clips.fault import said, wrong
-from mosaic_anim.clips.kind import Kind, Label, optional, plain
-from mosaic_anim.clips.part import Part, key, of
 from mosaic_anim.clips.start import START, Start
 from mosaic_anim.scene.output_file import is_picture, read_output_file
+from mosaic_anim.schema.kind import Kind, Label, optional, scalar
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.problem import invalid, quoted
 
 SUFFIX = ".jpg"
 """Of a poster that has no file of its own."""
@@ -19,7 +19,7 @@ AnyPath = TypeVar("AnyPath", bound=PurePath)
 def _read_picture_file(value: Any) -> Path:
     file = read_output_file(value)
     if not is_picture(file):
-        raise wrong(f"not a picture file: {said(str(value))}", "end it in .jpg or .png")
+        raise invalid(f"not a picture file: {quoted(str(value))}", "end it in .jpg or .png")
     return file
 
 
@@ -29,7 +29,7 @@ class Poster(Part):
 
     at: Start = key(START, example="dive.end", description="Which moment: 2.5s, dive, dive.end.")
     file: Path | None = key(
-        optional(plain(_read_picture_file, {"type": "string", "pattern": r"\.(jpe?g|png)$"})),
+        optional(scalar(_read_picture_file, {"type": "string", "pattern": r"\.(jpe?g|png)$"})),
         default=None,
         description="Where to; by default beside the output, as .jpg.",
     )
@@ -49,7 +49,7 @@ def _read_poster(value: Any, at: Label) -> Poster:
 
 POSTER = Kind(
     read=_read_poster,
-    schema={"anyOf": [START.schema, of(Poster).schema]},
+    schema={"anyOf": [START.schema, part_kind(Poster).schema]},
     parts=(Poster,),
 )
 """A `Poster`."""

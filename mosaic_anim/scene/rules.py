@@ -11,15 +11,15 @@ from os.path import realpath
 from pathlib import PurePath
 from typing import Any
 
-from mosaic_anim.clips.fault import Fault, PartError, Path, choose, said
 from mosaic_anim.clips.start import read_start
-from mosaic_anim.clips.value import read_fps, read_size
-from mosaic_anim.encode.numbered import is_sequence, may_share_a_file
 from mosaic_anim.encode.presets import PRESETS
-from mosaic_anim.names import name_key
+from mosaic_anim.encode.sequence_names import is_sequence, may_share_a_file
+from mosaic_anim.io.names import name_key
 from mosaic_anim.scene.output_file import read_output_file
 from mosaic_anim.scene.poster import poster_file
 from mosaic_anim.scene.rates import rate_problem, size_problem
+from mosaic_anim.schema.problem import KeyProblem, PartError, Path, quoted, suggest
+from mosaic_anim.schema.value import read_fps, read_size
 
 
 def clip_ids(timeline: Any) -> list[str]:
@@ -37,7 +37,7 @@ def default_id(index: int) -> str:
     return f"clip-{index + 1}"
 
 
-def broken_rules(scene: Mapping[str, Any]) -> Iterator[Fault]:
+def rule_problems(scene: Mapping[str, Any]) -> Iterator[KeyProblem]:
     """Yield every rule that the plain data of a scene breaks."""
     ids = clip_ids(scene.get("timeline"))
     yield from _ids_differ(ids)
@@ -51,17 +51,17 @@ def broken_rules(scene: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _rate_fits(scene.get("frame"), outputs)
 
 
-def _ids_differ(ids: Sequence[str]) -> Iterator[Fault]:
+def _ids_differ(ids: Sequence[str]) -> Iterator[KeyProblem]:
     first: dict[str, int] = {}
     for index, name in enumerate(ids):
         if name in first:
-            what = f"two clips have the id {said(name)}: number {first[name] + 1} and {index + 1}"
+            what = f"two clips have the id {quoted(name)}: number {first[name] + 1} and {index + 1}"
             remedy = "give one of them another id"
-            yield Fault(what=what, remedy=remedy, path=("timeline", index, "id"))
+            yield KeyProblem(what=what, remedy=remedy, path=("timeline", index, "id"))
         first.setdefault(name, index)
 
 
-def _marks_exist(timeline: Any, ids: Sequence[str]) -> Iterator[Fault]:
+def _marks_exist(timeline: Any, ids: Sequence[str]) -> Iterator[KeyProblem]:
     """Yield each clip that starts at a mark of no clip before it."""
     for index in range(len(ids)):
         try:
@@ -70,25 +70,25 @@ def _marks_exist(timeline: Any, ids: Sequence[str]) -> Iterator[Fault]:
             continue
         if not mark or mark in ids[:index]:
             continue
-        what = f"no clip before this one has the id {said(mark)}"
-        remedy = choose(mark, ids[:index]) or "a time such as 2.5s"
+        what = f"no clip before this one has the id {quoted(mark)}"
+        remedy = suggest(mark, ids[:index]) or "a time such as 2.5s"
         if mark in ids:
-            what = f"the clip {said(mark)} is not before this one"
+            what = f"the clip {quoted(mark)} is not before this one"
             remedy = "put it further up in the timeline"
-        yield Fault(what=what, remedy=remedy, path=("timeline", index, "at"))
+        yield KeyProblem(what=what, remedy=remedy, path=("timeline", index, "at"))
 
 
-def _clips_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Fault]:
+def _clips_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[KeyProblem]:
     for number, output in enumerate(outputs):
         names = _get(output, "clips")
         for index, name in enumerate(names if isinstance(names, list | tuple) else ()):
             if isinstance(name, str) and name not in ids:
-                what = f"no clip has the id {said(name)}"
+                what = f"no clip has the id {quoted(name)}"
                 path = ("outputs", number, "clips", index)
-                yield Fault(what=what, remedy=choose(name, ids), path=path)
+                yield KeyProblem(what=what, remedy=suggest(name, ids), path=path)
 
 
-def _moments_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Fault]:
+def _moments_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[KeyProblem]:
     """Yield each moment of an output that is a mark of no clip."""
     for number, output in enumerate(outputs):
         for path, value in _moments(output):
@@ -97,8 +97,10 @@ def _moments_exist(outputs: Sequence[Any], ids: set[str]) -> Iterator[Fault]:
             except PartError:
                 continue
             if mark and mark not in ids:
-                what = f"no clip has the id {said(mark)}"
-                yield Fault(what=what, remedy=choose(mark, ids), path=("outputs", number, *path))
+                what = f"no clip has the id {quoted(mark)}"
+                yield KeyProblem(
+                    what=what, remedy=suggest(mark, ids), path=("outputs", number, *path)
+                )
 
 
 def _moments(output: Any) -> Iterator[tuple[Path, Any]]:
@@ -113,7 +115,7 @@ def _moments(output: Any) -> Iterator[tuple[Path, Any]]:
         yield ("poster",), _get(poster, "at") or poster
 
 
-def _files_differ(outputs: Sequence[Any]) -> Iterator[Fault]:
+def _files_differ(outputs: Sequence[Any]) -> Iterator[KeyProblem]:
     """Yield each file that an output before writes too; a poster is a file of its output.
 
     Names that differ in case or in the composition of letters are one, as some disks have it.
@@ -129,7 +131,7 @@ def _files_differ(outputs: Sequence[Any]) -> Iterator[Fault]:
                 remedy = "give one of them another name"
                 if path == ("poster",):
                     remedy = "give the poster a name: {at: …, file: poster.jpg}"
-                yield Fault(what=what, remedy=remedy, path=("outputs", number, *path))
+                yield KeyProblem(what=what, remedy=remedy, path=("outputs", number, *path))
             files.setdefault(str(target), number)
             if is_sequence(target):
                 sequences.setdefault(target, number)
@@ -167,7 +169,7 @@ def _files(output: Any) -> Iterator[tuple[Path, str]]:
         yield ("poster",), str(poster_file(PurePath(file)))
 
 
-def _size_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
+def _size_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
     """Yield the problem of a frame whose size an output takes over, but its format forbids."""
     try:
         size = read_size(_get(frame, "size"))
@@ -178,7 +180,7 @@ def _size_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
     yield from (replace(problem, path=("frame", "size")) for problem in problems if problem)
 
 
-def _rate_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[Fault]:
+def _rate_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
     """Yield the problem of a frame rate that an MP4 takes over, but cannot hold."""
     try:
         fps = read_fps(_get(frame, "fps"))

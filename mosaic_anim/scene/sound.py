@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mosaic_anim.clips.kind import FLAG, number, optional, text
-from mosaic_anim.clips.part import Part, key
-from mosaic_anim.clips.value import DURATION
+from mosaic_anim.schema.kind import FLAG, number, optional, string
+from mosaic_anim.schema.part import Part, key
+from mosaic_anim.schema.value import DURATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class SoundModel(Part):
     """What is heard in the MP4s of a scene, cut to their length."""
 
     file: str = key(
-        text(),
+        string(),
         example="music.mp3",
         description="A file with sound, relative to the scene file.",
     )

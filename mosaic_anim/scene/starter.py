@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mosaic_anim.clips.fault import choose, said
 from mosaic_anim.errors import UsageError
+from mosaic_anim.schema.problem import quoted, suggest
 
 SCHEMA_FILE = "mosaic_anim.schema.json"
 """The JSON Schema, beside the scenes."""
@@ -32,7 +32,7 @@ def shipped_scene(name: str) -> Path:
     known = name.strip().lower().replace("_", "-")
     if known not in NAMES:
         raise UsageError(
-            f"no scene file and no shipped scene: {said(name)}", remedy=choose(known, NAMES)
+            f"no scene file and no shipped scene: {quoted(name)}", remedy=suggest(known, NAMES)
         )
     return scenes_folder() / f"{known.replace('-', '_')}.yaml"
 

@@ -29,7 +29,7 @@ _BARE_COLOR = re.compile(r"[:,]\s+#[0-9a-fA-F]{3,6}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class SyntaxProblem:
     """A place in a text that is not YAML, counted from 1, and what is wrong there."""
 
     what: str
@@ -38,7 +38,7 @@ class Fault:
     col: int
 
 
-def explained(error: yaml.YAMLError, text: str) -> Fault:
+def explain(error: yaml.YAMLError, text: str) -> SyntaxProblem:
     """Return what `error` means, raised while reading `text`."""
     what, remedy, line, col, begun = "a character that no text has", "remove it", 1, 1, 1
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark):
@@ -53,7 +53,7 @@ def explained(error: yaml.YAMLError, text: str) -> Fault:
         remedy = 'inside { } write $name, or quote it: "${name}"'
     elif _BARE_COLOR.search(written):
         remedy = 'quote the colour: "#ff0000"; without quotes # begins a comment'
-    return Fault(what=what, remedy=remedy, line=line, col=col)
+    return SyntaxProblem(what=what, remedy=remedy, line=line, col=col)
 
 
 def _meaning(said_by_yaml: str) -> tuple[str, str]:

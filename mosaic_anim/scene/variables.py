@@ -7,11 +7,11 @@ the value is written into it. `$$` is a dollar sign.
 import re
 from dataclasses import replace
 
-from mosaic_anim.clips.fault import choose, said
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.scene.composer import MAX_NODES
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.text import MAX_BYTES
+from mosaic_anim.schema.problem import quoted, suggest
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -50,10 +50,10 @@ def with_variables(document: Node, *, used: frozenset[str]) -> tuple[Node, list[
     for name in filler.values:
         place = document.key_place(("vars", name))
         if NAME.fullmatch(name) is None:
-            what = f"not a name for a variable: {said(name)}"
+            what = f"not a name for a variable: {quoted(name)}"
             problems.append(Problem(what=what, remedy="letters, digits and _", place=place))
         elif name not in filler.used | used:
-            what = f"the variable {said(name)} is never used"
+            what = f"the variable {quoted(name)} is never used"
             remedy = f"write ${name} where it belongs, or remove it"
             problems.append(Problem(what=what, remedy=remedy, place=place))
     return replace(document, value=filled), problems
@@ -122,7 +122,7 @@ class _Filler:
         if value.is_typed:
             typed.append(value)
         if isinstance(value.value, dict | tuple) or value.value is None:
-            what = f"{said(value.plain())} cannot stand inside text"
+            what = f"{quoted(value.plain())} cannot stand inside text"
             self.problems.append(
                 Problem(what=what, remedy="let $name stand alone", place=str(node))
             )
@@ -133,7 +133,7 @@ class _Filler:
         self.used.add(name)
         value = self.values.get(name)
         if value is None:
-            remedy = choose(name, self.values) or f"declare it at the top: vars: {{{name}: …}}"
+            remedy = suggest(name, self.values) or f"declare it at the top: vars: {{{name}: …}}"
             what = f"unknown variable ${name}"
             self.problems.append(Problem(what=what, remedy=remedy, place=str(node)))
         return value

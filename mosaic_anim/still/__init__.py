@@ -5,7 +5,7 @@ file's format: `png`, `tiff`, `jpeg`. `bands` holds what they share; `marked` sh
 lies.
 """
 
-from mosaic_anim.still.marked import write_marked
-from mosaic_anim.still.writing import WrittenStill, write_still
+from mosaic_anim.still.cell_marks import write_cell_marks
+from mosaic_anim.still.write import StillFile, write_still
 
-__all__ = ["WrittenStill", "write_marked", "write_still"]
+__all__ = ["StillFile", "write_cell_marks", "write_still"]

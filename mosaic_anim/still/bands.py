@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 
 Pixels = NDArray[np.uint8]
 Item = TypeVar("Item")

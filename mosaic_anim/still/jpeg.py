@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.geometry import Size
-from mosaic_anim.origin import PICTURE
 from mosaic_anim.still.bands import ROW_STEP, Band, PackedBand, Pixels, usual_band_rows
 from mosaic_anim.still.srgb import srgb_profile
+from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.origin import PICTURE
 
 QUALITY = 92
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.geometry import Size
-from mosaic_anim.origin import PICTURE
 from mosaic_anim.still.bands import Band, PackedBand, Pixels, usual_band_rows
+from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.origin import PICTURE
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ZLIB_HEADER = b"\x78\x01"

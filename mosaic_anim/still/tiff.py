@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.geometry import Size
-from mosaic_anim.origin import PICTURE
 from mosaic_anim.still.bands import Band, PackedBand, Pixels, usual_band_rows
 from mosaic_anim.still.srgb import srgb_profile
+from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.origin import PICTURE
 
 _LEVEL = 1
 _CLASSIC_BYTES = 2**32 - 2**26

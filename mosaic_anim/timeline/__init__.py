@@ -7,7 +7,7 @@ Film   ──play────▶ Timeline      timeline.py   an output's time, i
 FrameState ──needs──▶ Variants   needs.py      which tiles are seen at which size
 """
 
-from mosaic_anim.timeline.planning import plan
+from mosaic_anim.timeline.plan import plan
 from mosaic_anim.timeline.targets import photo_targets
 from mosaic_anim.timeline.timeline import Timeline
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.geometry import Grid, Size
+from mosaic_anim.values.geometry import Grid, Size
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement

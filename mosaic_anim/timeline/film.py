@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeVar
 
-from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.start import Start
-from mosaic_anim.state import Camera, Color, FrameState, Layer, Mark, Overlay, Title
-from mosaic_anim.timeline.mixing import mixed
-from mosaic_anim.timeline.shot import Flying, Shot
-from mosaic_anim.timeline.stay import Lasting, assets_of
-from mosaic_anim.timeline.ways import Stage
+from mosaic_anim.timeline.camera_moves import CameraRules
+from mosaic_anim.timeline.mix import mix_states
+from mosaic_anim.timeline.overlay_timing import TimedOverlay, assets_of
+from mosaic_anim.timeline.shot import Shot, TileMotion
+from mosaic_anim.values.frame_state import Camera, Color, FrameState, Layer, Mark, Overlay, Title
 
 TINT_FADES = (0.15, 0.6)
 """Cell height over view height at which the tint begins to fade out, and at which it is gone."""
@@ -47,9 +47,9 @@ class Film:
         What lies behind the mosaic.
     opening : Camera
         Where the camera is before its first move.
-    stage : Stage
+    stage : CameraRules
         What views are kept on.
-    marks : tuple of Lasting
+    marks : tuple of TimedOverlay
         What lies over all pictures, also while one becomes another.
     """
 
@@ -58,8 +58,8 @@ class Film:
     background: Color
     behind: tuple[Layer, ...]
     opening: Camera
-    stage: Stage
-    marks: tuple[Lasting, ...] = ()
+    stage: CameraRules
+    marks: tuple[TimedOverlay, ...] = ()
 
     @property
     def duration(self) -> Fraction:
@@ -124,7 +124,9 @@ class Film:
                 outgoing = self._picture(shots[:index], time, before)
                 if index == 0 and shot.start == 0:  # there is no picture before the first one
                     outgoing = FrameState(background=self.background, layers=self.behind)
-                return mixed(shot.transition, passed, outgoing, incoming, is_whole=self._is_whole)
+                return mix_states(
+                    shot.transition, passed, outgoing, incoming, is_whole=self._is_whole
+                )
         return incoming
 
     def _composed(self, shots: Sequence[Shot], time: Fraction, before: bool) -> FrameState:
@@ -132,7 +134,7 @@ class Film:
         view = self.opening
         for shot, move in _driver(shots, lambda shot: shot.camera):
             view = move.camera(shot.share(time, before=before))
-        motions: list[Moving] = []
+        motions: list[MotionRecipe] = []
         for channel in (_tiles, _blend):
             for shot, flying in _driver(shots, channel):
                 motions += flying.moving(shot.share(time, before=before))
@@ -152,7 +154,7 @@ class Film:
     def _marks(self, time: Fraction, before: bool) -> tuple[Title | Mark, ...]:
         return tuple(shown for mark in self.marks for shown in mark.shown(time, before=before))
 
-    def _layer(self, camera: Camera, motions: tuple[Moving, ...]) -> Layer:
+    def _layer(self, camera: Camera, motions: tuple[MotionRecipe, ...]) -> Layer:
         """Return the mosaic as `camera` sees it."""
         shows_back = any(moving.motion.SHOWS_BACK for moving in motions)
         return Layer(
@@ -192,9 +194,9 @@ def _driver(
             return
 
 
-def _tiles(shot: Shot) -> Flying | None:
+def _tiles(shot: Shot) -> TileMotion | None:
     return shot.tiles
 
 
-def _blend(shot: Shot) -> Flying | None:
+def _blend(shot: Shot) -> TileMotion | None:
     return shot.blend

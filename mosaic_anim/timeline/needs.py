@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.levels import CellRange, layer_needs
-from mosaic_anim.flight import Homes
-from mosaic_anim.geometry import Grid, Size
 from mosaic_anim.library.tiles import Variants
-from mosaic_anim.state import Layer, Quality, Shown, pictures
+from mosaic_anim.values.flight import TileLayout
+from mosaic_anim.values.frame_state import FrameContent, Layer, Quality, pictures
+from mosaic_anim.values.geometry import Grid, Size
 
 Needs = dict[int, NDArray[np.int32]]
 """Level height [px] -> sorted ids of the variants seen at it (k,)."""
@@ -19,10 +19,10 @@ CellsSeen = dict[int, NDArray[np.bool_]]
 
 
 def needs(
-    states: Iterable[Shown],
+    states: Iterable[FrameContent],
     size: Size,
     variants: Mapping[str, Variants],
-    homes: Mapping[str, Homes],
+    homes: Mapping[str, TileLayout],
     *,
     quality: Quality = "standard",
 ) -> dict[str, Needs]:
@@ -30,7 +30,7 @@ def needs(
 
     Parameters
     ----------
-    states : Iterable of Shown
+    states : Iterable of FrameContent
         What the frames show.
     size : Size
         Of the frames [px].
@@ -44,10 +44,10 @@ def needs(
 
 
 def cells_seen(
-    states: Iterable[Shown],
+    states: Iterable[FrameContent],
     size: Size,
     variants: Mapping[str, Variants],
-    homes: Mapping[str, Homes],
+    homes: Mapping[str, TileLayout],
     *,
     quality: Quality = "standard",
 ) -> dict[str, CellsSeen]:
@@ -77,7 +77,7 @@ def variants_in(seen: CellsSeen, variants: Variants) -> Needs:
     return found
 
 
-def _layers(states: Iterable[Shown]) -> Iterator[Layer]:
+def _layers(states: Iterable[FrameContent]) -> Iterator[Layer]:
     """Yield each layer that can be seen, once."""
     known: set[Layer] = set()
     for shown in states:

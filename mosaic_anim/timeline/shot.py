@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mosaic_anim.clips.motions.motion import Motion, Moving
+from mosaic_anim.clips.motions.motion import Motion, MotionRecipe
 from mosaic_anim.clips.pace import Pace
 from mosaic_anim.clips.transition import CUT, Transition
-from mosaic_anim.state import Mark, Title
-from mosaic_anim.timeline.curtain import Curtain
-from mosaic_anim.timeline.move import Move
-from mosaic_anim.timeline.stay import Stay
+from mosaic_anim.timeline.fade import FadeTimes
+from mosaic_anim.timeline.overlay_timing import OverlayTiming
+from mosaic_anim.timeline.plan_move import Move
+from mosaic_anim.values.frame_state import Mark, Title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flying:
+class TileMotion:
     """A motion of the tiles through a clip.
 
     Attributes
@@ -30,11 +30,11 @@ class Flying:
     seed: int
     spread: float
 
-    def moving(self, share: float) -> tuple[Moving, ...]:
+    def moving(self, share: float) -> tuple[MotionRecipe, ...]:
         """Return what moves the tiles after a share [0 to 1] of the time; nothing at home."""
         if self.motion.is_home(share):
             return ()
-        return (Moving(motion=self.motion, seed=self.seed, spread=self.spread, time=share),)
+        return (MotionRecipe(motion=self.motion, seed=self.seed, spread=self.spread, time=share),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Shot:
         How far the shutter is open [degrees].
     camera, tiles, blend, fade : optional
         What drives each channel; None where the clip leaves it as it is.
-    titles : tuple of Stay
+    titles : tuple of OverlayTiming
         Texts that are seen while it is on, as the scene's time passes, however it is played.
     """
 
@@ -67,10 +67,10 @@ class Shot:
     transition: Transition = CUT
     motion_blur: float = 0.0
     camera: Move | None = None
-    tiles: Flying | None = None
-    blend: Flying | None = None
-    fade: Curtain | None = None
-    titles: tuple[Stay, ...] = ()
+    tiles: TileMotion | None = None
+    blend: TileMotion | None = None
+    fade: FadeTimes | None = None
+    titles: tuple[OverlayTiming, ...] = ()
 
     @property
     def end(self) -> Fraction:

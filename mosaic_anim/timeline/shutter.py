@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil
 
-from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.state import Exposure, FrameState, Shown
+from mosaic_anim.values.frame_state import Exposure, FrameContent, FrameState
+from mosaic_anim.values.geometry import Grid, Size
 
 SPACING = 2.0
 """Longest way of a point of the picture from one sample to the next [px].
@@ -20,7 +20,7 @@ SHARP = 0.5
 MAX_SAMPLES = 33
 
 
-def exposed(
+def expose(
     state_at: Callable[[Fraction], FrameState],
     time: Fraction,
     *,
@@ -30,7 +30,7 @@ def exposed(
     end: Fraction,
     size: Size,
     grids: Mapping[str, Grid],
-) -> Shown:
+) -> FrameContent:
     """Return what a frame at `time` [s] shows: several moments where something moves.
 
     The shutter is open around `time`, but not beyond the clip, where another picture may begin.
@@ -72,9 +72,9 @@ def _samples(
     states: tuple[FrameState, FrameState, FrameState], size: Size, grids: Mapping[str, Grid]
 ) -> int:
     """Return how many samples a frame needs: an odd number."""
-    from mosaic_anim.timeline.speed import longest_way
+    from mosaic_anim.timeline.speed import longest_distance
 
-    way = longest_way(states, size, grids)
+    way = longest_distance(states, size, grids)
     if way <= SHARP:
         return 1
     return max(ceil(min(way / SPACING, MAX_SAMPLES)) // 2 * 2 + 1, 3)

@@ -11,9 +11,9 @@ from math import ceil, floor, log2, radians
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.flight import Facts, Flight, Floats, Homes
-from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.state import Camera, FrameState, Layer
+from mosaic_anim.values.flight import Flight, Floats, SortKeys, TileLayout
+from mosaic_anim.values.frame_state import Camera, FrameState, Layer
+from mosaic_anim.values.geometry import Grid, Size
 
 MAX_TILES = 400
 """Tiles that are looked at: half of them anywhere, half of them where the camera looks."""
@@ -22,7 +22,7 @@ Points = NDArray[np.complex128]
 """Places in the picture [cell heights], or in the frame, from its middle [px]."""
 
 
-def longest_way(states: Sequence[FrameState], size: Size, grids: Mapping[str, Grid]) -> float:
+def longest_distance(states: Sequence[FrameState], size: Size, grids: Mapping[str, Grid]) -> float:
     """Return the longest way [px] that a point in the frame goes through `states`.
 
     Of the camera that is exact, but for how it moves between two states: views change into each
@@ -128,7 +128,7 @@ def _meet_frame(corners: Points, corner: complex) -> NDArray[np.bool_]:
     return meet
 
 
-def _flight(layer: Layer, homes: Homes) -> Flight:
+def _flight(layer: Layer, homes: TileLayout) -> Flight:
     """Return where tiles are."""
     flight = Flight()
     for motion in layer.motions:
@@ -136,7 +136,7 @@ def _flight(layer: Layer, homes: Homes) -> Flight:
     return flight
 
 
-def _corners(homes: Homes, flight: Flight) -> Points:
+def _corners(homes: TileLayout, flight: Flight) -> Points:
     """Return the corners of tiles in flight (4, n)."""
     corner = complex(homes.grid.cell_aspect, 1) / 2
     corners = np.array([corner, -corner, corner.conjugate(), -corner.conjugate()])[:, None]
@@ -151,7 +151,7 @@ def _corners(homes: Homes, flight: Flight) -> Points:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Some(Homes):
+class _Some(TileLayout):
     """Some of the tiles of a canvas, each with its own random numbers."""
 
     cells: NDArray[np.int64]
@@ -186,7 +186,7 @@ def _some(grid: Grid, top: float, bottom: float, left: float, right: float) -> _
     seen = (rows[:, None] * grid.cols + cols).ravel()
     cells = np.unique(np.concatenate([anywhere, seen]))
     chance = _all(grid).random("facts")[cells]
-    facts = Facts(brightness=chance, hue=chance, date=chance)
+    facts = SortKeys(brightness=chance, hue=chance, date=chance)
     return _Some(grid=grid, cells=cells, facts=facts)
 
 
@@ -197,6 +197,6 @@ def _spread(low: float, high: float, count: int) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=4)
-def _all(grid: Grid) -> Homes:
+def _all(grid: Grid) -> TileLayout:
     """Return all tiles of a canvas; the numbers of a clip are the same in all of its frames."""
-    return Homes(grid=grid)
+    return TileLayout(grid=grid)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
 from mosaic_anim.errors import Problem
-from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.photo_names import PhotoNameError
 from mosaic_anim.scene.photos import photos_named
-from mosaic_anim.state import Camera
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,17 +7,17 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clock import frame_count, frame_time, parse_duration
 from mosaic_anim.errors import UsageError
-from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.state import FrameState, Quality, Shown
 from mosaic_anim.timeline.film import Film
-from mosaic_anim.timeline.shutter import exposed
+from mosaic_anim.timeline.shutter import expose
+from mosaic_anim.values.clock import frame_count, frame_time, parse_duration
+from mosaic_anim.values.frame_state import FrameContent, FrameState, Quality
+from mosaic_anim.values.geometry import Grid, Size
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Homes
     from mosaic_anim.library.tiles import Variants
     from mosaic_anim.timeline.needs import Needs
+    from mosaic_anim.values.flight import TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ class Timeline:
         at, before = self._at(time)
         return self.film.state(at, before=before)
 
-    def frame_state(self, index: int) -> Shown:
+    def frame_state(self, index: int) -> FrameContent:
         """Return what frame `index` shows, with its motion blur."""
         return self._exposed(*self._at(self.frame_time(index)))
 
@@ -172,7 +172,7 @@ class Timeline:
             )
         return time
 
-    def moment_state(self, text: str) -> Shown:
+    def moment_state(self, text: str) -> FrameContent:
         """Return what a frame at a moment as in `time_of` shows.
 
         `dive.end` is the end of that clip, also where the next one begins somewhere else.
@@ -187,8 +187,8 @@ class Timeline:
     def needs(
         self,
         variants: "Mapping[str, Variants]",
-        homes: "Mapping[str, Homes]",
-        states: Iterable[Shown] | None = None,
+        homes: "Mapping[str, TileLayout]",
+        states: Iterable[FrameContent] | None = None,
     ) -> "dict[str, Needs]":
         """Tell which tiles are seen at which size, so that they can be read before drawing.
 
@@ -196,7 +196,7 @@ class Timeline:
         ----------
         variants, homes : Mapping
             The variants and the places of each mosaic, by name.
-        states : Iterable of Shown, optional
+        states : Iterable of FrameContent, optional
             What will be drawn; all frames by default.
 
         Returns
@@ -217,7 +217,7 @@ class Timeline:
             return self.plays[-1].ends, self.plays[-1].ends_before
         return play.begins + max(time - play.start, Fraction(0)), False
 
-    def _exposed(self, time: Fraction, before: bool) -> Shown:
+    def _exposed(self, time: Fraction, before: bool) -> FrameContent:
         """Return what a frame at a time of the scene [s] shows while its shutter is open."""
         shutter = self.film.motion_blur(time, before=before)
         if not shutter:
@@ -227,7 +227,7 @@ class Timeline:
         def state_at(moment: Fraction) -> FrameState:
             return self.film.state(moment, before=moment >= end)
 
-        return exposed(
+        return expose(
             state_at,
             time,
             shutter=shutter,

@@ -5,11 +5,18 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from mosaic_anim.clips.fields import filled
-from mosaic_anim.glyphs import visible
+from mosaic_anim.clips.text_fields import fill_fields
 from mosaic_anim.scene.letters import fonts_of, unwritable
 from mosaic_anim.scene.marks import PictureMark
-from mosaic_anim.state import Anchor, Mark, Rim, Shade, Spot, Title
+from mosaic_anim.text.glyphs import visible
+from mosaic_anim.values.frame_state import (
+    Anchor,
+    Mark,
+    OutlineStyle,
+    OverlayPosition,
+    ShadowStyle,
+    Title,
+)
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.text import TextChannel
@@ -23,7 +30,7 @@ EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 """Environment variable that says what time it is, in seconds, so that a render can be repeated."""
 
 
-class Writer:
+class TitlePlanner:
     """Makes recipes of texts and marks, and notes what is wrong with them.
 
     Parameters
@@ -48,7 +55,7 @@ class Writer:
 
     def title(self, channel: "TextChannel | TextMark", place: Callable[[str], str]) -> Title:
         """Return the recipe of a text; `place` tells where a key of it is written."""
-        text = visible(filled(channel.text, self._values))
+        text = visible(fill_fields(channel.text, self._values))
         fonts = fonts_of(channel, self._assets)
         if problem := unwritable(text, fonts, place("text")):
             self.problems.append(problem)
@@ -76,8 +83,10 @@ class Writer:
             opacity=mark.opacity,
         )
 
-    def _spot(self, part: "TextChannel | PictureMark") -> Spot:
-        return Spot(anchor=part.anchor, safe=self._safe, margin=part.margin, offset=part.offset)
+    def _spot(self, part: "TextChannel | PictureMark") -> OverlayPosition:
+        return OverlayPosition(
+            anchor=part.anchor, safe=self._safe, margin=part.margin, offset=part.offset
+        )
 
 
 class _Values(Mapping[str, str]):
@@ -120,15 +129,17 @@ def _side(anchor: Anchor) -> Literal["left", "center", "right"]:
     return "left" if "left" in anchor else "right" if "right" in anchor else "center"
 
 
-def _rim(channel: "TextChannel") -> Rim | None:
+def _rim(channel: "TextChannel") -> OutlineStyle | None:
     outline = channel.outline
     if outline is None or not outline.width:
         return None
-    return Rim(width=outline.width, color=outline.color)
+    return OutlineStyle(width=outline.width, color=outline.color)
 
 
-def _shade(channel: "TextChannel") -> Shade | None:
+def _shade(channel: "TextChannel") -> ShadowStyle | None:
     shadow = channel.shadow
     if shadow is None or not shadow.opacity:
         return None
-    return Shade(offset=shadow.offset, blur=shadow.blur, color=shadow.color, opacity=shadow.opacity)
+    return ShadowStyle(
+        offset=shadow.offset, blur=shadow.blur, color=shadow.color, opacity=shadow.opacity
+    )

@@ -239,14 +239,14 @@ class Parts:
 
 def _parts(film: Film, *, alone: float, again: float) -> Parts:
     """Tell apart what one core takes for a whole film, and for one of which all is there [s]."""
+    from mosaic_anim.encode.encoding import Encoding
     from mosaic_anim.encode.formats import format_of
-    from mosaic_anim.encode.output import Encoding
-    from mosaic_anim.jobs.segments import segments_of
-    from mosaic_anim.jobs.stage import open_stage
+    from mosaic_anim.rendering.project import open_project
+    from mosaic_anim.rendering.segments import segments_of
     from mosaic_anim.scene.load import load_scene
 
     scene = load_scene(film.scene())
-    output, stage = scene.outputs[0], open_stage(scene)
+    output, stage = scene.outputs[0], open_project(scene)
     timeline = stage.timeline(output)
     path = film.folder / "joined.mp4"
     files = sorted((film.folder / "again-one-0").glob("*.mp4")) * _JOINED

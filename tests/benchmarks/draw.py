@@ -16,10 +16,10 @@ from PIL import Image
 
 from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.drawing.levels import visible_cells, wanted_level
-from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.state import Camera
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Grid, Rect, Size
 from tests.benchmarks.table import Row, print_table
 
 COMMAND = "python -m tests.benchmarks draw"

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.mp4 import mp4_arguments
-from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.yuv import pack_yuv420
-from mosaic_anim.ffmpeg import feed, find_ffmpeg
-from mosaic_anim.geometry import Size
+from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
+from mosaic_anim.values.geometry import Size
 from tests.benchmarks.table import Row
 
 _COMMAND = "python -m tests.benchmarks encode"

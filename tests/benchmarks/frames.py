@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 from tests.benchmarks.material import Film
 
 PRESET = "standard"
@@ -18,12 +18,12 @@ PRESET = "standard"
 def drawn_frames(scene: Path, count: int, *, cache: Path) -> list[NDArray[np.uint8]]:
     """Draw the first `count` frames of `scene`, each (H, W, 3) encoded sRGB, and keep them all."""
     os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
-    from mosaic_anim.jobs.frames import packed_frames
-    from mosaic_anim.jobs.stage import open_stage
+    from mosaic_anim.rendering.contact_sheet.frames import packed_frames
+    from mosaic_anim.rendering.project import open_project
     from mosaic_anim.scene.load import load_scene
 
     loaded = load_scene(scene)
-    stage = open_stage(loaded)
+    stage = open_project(loaded)
     timeline = stage.timeline(loaded.outputs[0])
     frames = range(count)
     states = [timeline.frame_state(index) for index in frames]
@@ -41,10 +41,10 @@ def painted_mosaic(scene: Path, cell: int, *, cache: Path) -> NDArray[np.uint8]:
         (rows * cell, cols * cell, 3) encoded sRGB.
     """
     os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
-    from mosaic_anim.jobs.stage import MAIN, open_stage
+    from mosaic_anim.rendering.project import MAIN, open_project
     from mosaic_anim.scene.load import load_scene
 
-    stage = open_stage(load_scene(scene))
+    stage = open_project(load_scene(scene))
     placement, library = stage.placements[MAIN], stage.libraries[MAIN]
     grid = placement.grid
     still = np.empty((grid.rows, cell, grid.cols, cell, 3), np.uint8)
@@ -71,8 +71,8 @@ def _cropped(photo: Path, crop: NDArray[np.float32], cell: int) -> NDArray[np.ui
 
 def encoder_options(film: Film) -> tuple[str, ...]:
     """Return the options of our own MP4 command, fed with rgb24, between its input and output."""
+    from mosaic_anim.encode.encoding import Encoding
     from mosaic_anim.encode.mp4 import mp4_arguments
-    from mosaic_anim.encode.output import Encoding
     from mosaic_anim.encode.presets import preset
 
     part = Path("floor.mp4")

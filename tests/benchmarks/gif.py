@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
+from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.encode.output import Encoding
 from mosaic_anim.encode.settings import Gif, Settings
-from mosaic_anim.ffmpeg import find_ffmpeg
-from mosaic_anim.geometry import Size
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.values.geometry import Size
 from tests.benchmarks.command import mosaic_anim
 from tests.benchmarks.frames import PRESET, drawn_frames
 from tests.benchmarks.material import Zoom, write_cover, write_photos

@@ -20,7 +20,7 @@ from tests.benchmarks.material import write_cover, write_photos
 from tests.benchmarks.table import Row
 
 if TYPE_CHECKING:
-    from mosaic_anim.jobs.production import Production
+    from mosaic_anim.rendering.production import Production
 
 _COMMAND = "python -m tests.benchmarks outputs"
 _PHOTOS = 1600
@@ -40,8 +40,8 @@ def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterato
         How often all is measured.
     """
     os.environ["MOSAIC_ANIM_CACHE"] = str(folder / "cache")
-    from mosaic_anim.jobs.planned import opened, planned_outputs, production
-    from mosaic_anim.jobs.render import RenderOptions, render
+    from mosaic_anim.rendering.api import RenderOptions, render
+    from mosaic_anim.rendering.plan import opened, planned_outputs, production
     from mosaic_anim.scene.load import load_scene
 
     scene = load_scene(_written(folder, seconds=frames / 30 if frames else _SECONDS))
@@ -91,7 +91,7 @@ outputs:
 
 def _drawn(cut: "Production") -> list[NDArray[np.uint8]]:
     """Draw all frames of an output."""
-    from mosaic_anim.jobs.frames import packed_frames
+    from mosaic_anim.rendering.contact_sheet.frames import packed_frames
 
     timeline = cut.timeline
     frames = range(timeline.frame_count)

@@ -15,9 +15,16 @@ import numpy as np
 from PIL import Image
 
 from mosaic_anim.drawing.frame import Mosaic, draw
-from mosaic_anim.flight import Flight, Homes
-from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.state import Camera, Exposure, FrameState, Layer, Quality, Shown
+from mosaic_anim.values.flight import Flight, TileLayout
+from mosaic_anim.values.frame_state import (
+    Camera,
+    Exposure,
+    FrameContent,
+    FrameState,
+    Layer,
+    Quality,
+)
+from mosaic_anim.values.geometry import Grid, Size
 from tests.benchmarks.draw import canvas_of, noise_pictures
 from tests.benchmarks.peers.sprites.job import Job
 from tests.benchmarks.peers.sprites.run import peer_rows
@@ -70,7 +77,7 @@ class Mixing:
 
     time: float
 
-    def flight(self, homes: Homes) -> Flight:
+    def flight(self, homes: TileLayout) -> Flight:
         """Return where tiles are."""
         y, x = homes.kept("mixing", lambda: self._ways(homes))
         return Flight(
@@ -80,7 +87,7 @@ class Mixing:
             depth=homes.random("depth"),
         )
 
-    def _ways(self, homes: Homes) -> tuple[np.ndarray, np.ndarray]:
+    def _ways(self, homes: TileLayout) -> tuple[np.ndarray, np.ndarray]:
         to = np.argsort(homes.random("to"))
         y, x = homes.between("off y", -0.5, 0.5), homes.between("off x", -0.5, 0.5)
         return homes.y[to] - homes.y + y, homes.x[to] - homes.x + x
@@ -120,7 +127,9 @@ class Canvas:
         step = 0.5 / 90 / _SAMPLES
         return Exposure(moments=tuple(self.state(time + n * step) for n in range(_SAMPLES)))
 
-    def milliseconds(self, shown: Sequence[Shown], *, quality: Quality = "standard") -> float:
+    def milliseconds(
+        self, shown: Sequence[FrameContent], *, quality: Quality = "standard"
+    ) -> float:
         """Return the mean core time of a frame [ms], one thread."""
         self._draw(shown[0], quality)
         self._draw(shown[-1], quality)
@@ -129,7 +138,7 @@ class Canvas:
             self._draw(one, quality)
         return 1000 * (time.process_time() - begun) / len(shown)
 
-    def rate(self, shown: Sequence[Shown], *, threads: int) -> float:
+    def rate(self, shown: Sequence[FrameContent], *, threads: int) -> float:
         """Return how many frames are drawn in a second by `threads`."""
         with ThreadPoolExecutor(threads) as pool:
             begun = time.perf_counter()
@@ -139,7 +148,7 @@ class Canvas:
 
     def job(self, states: Sequence[FrameState]) -> Job:
         """Describe the same tiles at the same places for a peer."""
-        homes = Homes(grid=self.grid)
+        homes = TileLayout(grid=self.grid)
         flights = [state.layers[0].motions[0].flight(homes) for state in states]
         cell = _SIZE.height // self.grid.rows
         order = np.argsort(flights[-1].depth, kind="stable")
@@ -160,7 +169,7 @@ class Canvas:
     def _shown(self, layer: Layer) -> FrameState:
         return FrameState(background=(0, 0, 0), layers=(layer,))
 
-    def _draw(self, shown: Shown, quality: Quality = "standard") -> object:
+    def _draw(self, shown: FrameContent, quality: Quality = "standard") -> object:
         return draw(shown, _SIZE, self.mosaics, quality=quality)
 
 

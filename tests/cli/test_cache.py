@@ -6,8 +6,8 @@ import pytest
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.jobs.cache import KINDS
-from mosaic_anim.jobs.output import segment_store
+from mosaic_anim.rendering.cache import KINDS
+from mosaic_anim.rendering.mux import segment_store
 
 
 @pytest.fixture(autouse=True)

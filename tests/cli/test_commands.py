@@ -386,7 +386,7 @@ def test_a_lack_of_memory_is_no_bug_of_ours(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("the cause counts") from error
 
-    monkeypatch.setattr("mosaic_anim.jobs.render.render", fail)
+    monkeypatch.setattr("mosaic_anim.rendering.api.render", fail)
     assert run(["render", str(scene_file), "--quiet"]) == ExitCode.STOPPED
     assert capsys.readouterr().err.startswith("error: not enough memory — ")
 

@@ -7,7 +7,7 @@ import pytest
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.jobs import work
+from mosaic_anim.rendering import segment_job as work
 
 
 @pytest.fixture(autouse=True)

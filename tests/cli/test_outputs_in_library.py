@@ -9,7 +9,7 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.scan import SUFFIXES
-from mosaic_anim.origin import OWN
+from mosaic_anim.values.origin import OWN
 
 OUTPUTS = (
     "[{file: photos/a.gif, poster: hold.end}, {file: photos/b.webp}, {file: photos/c.mp4},"

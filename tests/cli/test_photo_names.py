@@ -8,10 +8,10 @@ from PIL import Image
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.files import sha256_of
-from mosaic_anim.jobs.mosaic import build_mosaic
+from mosaic_anim.io.files import sha256_of
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.rendering.photo_mosaic import build_mosaic
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.photos import photos_named
 

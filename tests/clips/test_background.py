@@ -8,8 +8,8 @@ from mosaic_anim.clips.background import (
     GradientBackground,
     PictureBackground,
 )
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.kind import Label
+from mosaic_anim.schema.kind import Label
+from mosaic_anim.schema.problem import PartError
 
 AT = Label(word="background")
 

@@ -7,10 +7,10 @@ import pytest
 
 from mosaic_anim.clips.camera import CameraChannel, channel_faults
 from mosaic_anim.clips.fade import FadeChannel
-from mosaic_anim.clips.fault import PartError
 from mosaic_anim.clips.keyframe import Keyframe
 from mosaic_anim.clips.moment import Moment
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
+from mosaic_anim.schema.problem import PartError
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 
 from mosaic_anim.clips.ease import EASE
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.kind import Label
 from mosaic_anim.motion.easing import EASINGS
+from mosaic_anim.schema.kind import Label
+from mosaic_anim.schema.problem import PartError
 
 
 def read(written):

@@ -11,15 +11,15 @@ from mosaic_anim.clips.motions.scatter import Scatter
 from mosaic_anim.clips.motions.sink import Sink
 from mosaic_anim.clips.motions.swirl import Swirl
 from mosaic_anim.clips.motions.wind import Wind
-from mosaic_anim.flight import Homes
-from mosaic_anim.geometry import Grid
+from mosaic_anim.values.flight import TileLayout
+from mosaic_anim.values.geometry import Grid
 
 ROWS, COLS = 19, 31
 
 
 def canvas(*, cell_aspect=1.0, seed=2):
     """Return homes with a cell in the very middle."""
-    return Homes(grid=Grid(rows=ROWS, cols=COLS, cell_aspect=cell_aspect), seed=seed)
+    return TileLayout(grid=Grid(rows=ROWS, cols=COLS, cell_aspect=cell_aspect), seed=seed)
 
 
 def flown(motion, progress, homes):
@@ -207,7 +207,7 @@ def test_noise_has_no_edges():
 
 def test_scattered_tiles_fill_the_picture_evenly():
     """Every part of it gets about as many as it had, and none leaves it."""
-    homes = Homes(grid=Grid(rows=36, cols=64), seed=1)
+    homes = TileLayout(grid=Grid(rows=36, cols=64), seed=1)
     flight = flown(Scatter(), 1, homes)
     y, x = homes.y + flight.y, homes.x + flight.x
     counts, _, _ = np.histogram2d(y, x, bins=(4, 4), range=((0, 36), (0, 64)))

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from mosaic_anim.clips.blend import BlendChannel
-from mosaic_anim.clips.fault import PartError
 from mosaic_anim.clips.motions.arrive import Arrive
 from mosaic_anim.clips.motions.breathe import Breathe
 from mosaic_anim.clips.motions.flip import Flip
-from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.motions.reveal import Reveal
 from mosaic_anim.clips.motions.shuffle import Shuffle
 from mosaic_anim.clips.motions.wave import Wave
-from mosaic_anim.flight import Facts, Homes
-from mosaic_anim.geometry import Grid
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.values.flight import SortKeys, TileLayout
+from mosaic_anim.values.geometry import Grid
 
 SOURCES = ["outside", "heap", "top", "bottom", "left", "right", "center", (2.5, 3.5)]
 LOOPS = [Wave(), Wave(from_="center"), Breathe(), Breathe(from_="random"), Wave(cycles=3)]
@@ -26,15 +26,17 @@ def canvas(rows=9, cols=16, *, cell_aspect=1.25, seed=0):
     """Return homes with photos of random brightness."""
     rng = np.random.default_rng(5)
     known = [rng.random(rows * cols, dtype=np.float32) for _ in range(3)]
-    facts = Facts(brightness=known[0], hue=known[1], date=known[2])
-    return Homes(grid=Grid(rows=rows, cols=cols, cell_aspect=cell_aspect), facts=facts, seed=seed)
+    facts = SortKeys(brightness=known[0], hue=known[1], date=known[2])
+    return TileLayout(
+        grid=Grid(rows=rows, cols=cols, cell_aspect=cell_aspect), facts=facts, seed=seed
+    )
 
 
 def at(motion, time, homes=None, *, seed=3):
     """Return the flight of a motion of 2 s, every part of it (n,)."""
     homes = homes or canvas()
     spread = motion.spread(Fraction(2))
-    flight = Moving(motion=motion, seed=seed, spread=spread, time=time).flight(homes)
+    flight = MotionRecipe(motion=motion, seed=seed, spread=spread, time=time).flight(homes)
     return {
         name: np.broadcast_to(getattr(flight, name), len(homes))
         for name in ("y", "x", "angle", "scale", "flip", "axis", "opacity", "face", "depth")

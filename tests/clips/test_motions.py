@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from mosaic_anim.clips.ease import EASE
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.kind import Label
 from mosaic_anim.clips.motions.table import MOTIONS
-from mosaic_anim.clips.part import keys_of
-from mosaic_anim.flight import Facts, Flight, Homes
-from mosaic_anim.geometry import Grid
+from mosaic_anim.schema.kind import Label
+from mosaic_anim.schema.part import keys_of
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.values.flight import Flight, SortKeys, TileLayout
+from mosaic_anim.values.geometry import Grid
 
 STILL = {channel.name: channel.default for channel in fields(Flight)}
 COMMON = {"motion", "ease", "stagger", "order", "reverse"}
@@ -27,7 +27,9 @@ def canvas(*, rows=18, cols=32, cell_aspect=1.0, seed=5):
     """Return homes with photos of random brightness, hue and date."""
     brightness, hue, date = np.random.default_rng(1).random((3, rows * cols), np.float32)
     grid = Grid(rows=rows, cols=cols, cell_aspect=cell_aspect)
-    return Homes(grid=grid, facts=Facts(brightness=brightness, hue=hue, date=date), seed=seed)
+    return TileLayout(
+        grid=grid, facts=SortKeys(brightness=brightness, hue=hue, date=date), seed=seed
+    )
 
 
 def motion_of(name, choice=0, **more):

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mosaic_anim import MOTIONS, Flight, Homes, Motion, named
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.kind import Label
-from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim import MOTIONS, Flight, Motion, TileLayout, motion_name
+from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.tiles import TILES
-from mosaic_anim.geometry import Grid
+from mosaic_anim.schema.kind import Label
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.values.geometry import Grid
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "own_motion" / "dials.py"
 LABEL = Label(word="tiles")
@@ -26,7 +26,7 @@ LABEL = Label(word="tiles")
 class Hop(Motion):
     """Lets tiles hop by a cell."""
 
-    motion: str = named("hop")
+    motion: str = motion_name("hop")
 
     def flight(self, tiles, progress):  # noqa: ARG002
         """Return where tiles are."""
@@ -47,9 +47,10 @@ def test_the_example_turns_its_rings_around(table):
     runpy.run_path(str(EXAMPLE))
     dials = TILES.read({"motion": "dials", "rings": 4, "ease": "linear"}, LABEL)
     assert type(dials) is table["dials"]
-    homes = Homes(grid=Grid(rows=9, cols=9))
+    homes = TileLayout(grid=Grid(rows=9, cols=9))
     quarter, end = (
-        Moving(motion=dials, seed=0, spread=0.0, time=time).flight(homes) for time in (0.25, 1.0)
+        MotionRecipe(motion=dials, seed=0, spread=0.0, time=time).flight(homes)
+        for time in (0.25, 1.0)
     )
     np.testing.assert_allclose(np.abs(quarter.angle), np.pi / 2, rtol=1e-6)
     assert set(np.sign(quarter.angle)) == {-1, 1}

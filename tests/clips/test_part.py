@@ -5,33 +5,42 @@ from dataclasses import dataclass
 
 import pytest
 
-from mosaic_anim.clips.fault import Fault, PartError
-from mosaic_anim.clips.kind import FLAG, many, number, numbers, optional, text, whole, word
-from mosaic_anim.clips.part import Part, key, keys_of, of
 from mosaic_anim.errors import SceneError
+from mosaic_anim.schema.kind import (
+    FLAG,
+    choice,
+    integer,
+    list_of,
+    number,
+    numbers,
+    optional,
+    string,
+)
+from mosaic_anim.schema.part import Part, key, keys_of, part_kind
+from mosaic_anim.schema.problem import KeyProblem, PartError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf(Part):
     """A part with a word of Python among its keys."""
 
-    in_: int = key(whole(least=1, most=9), description="One to nine.", example=5)
-    side: str = key(word("left", "right"), default="left", description="Where.")
+    in_: int = key(integer(least=1, most=9), description="One to nine.", example=5)
+    side: str = key(choice("left", "right"), default="left", description="Where.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree(Part):
     """A part that holds others and has a rule of its own."""
 
-    leaf: Leaf | None = key(optional(of(Leaf)), default=None, description="One leaf.")
-    leaves: tuple[Leaf, ...] = key(many(of(Leaf)), default=(), description="More leaves.")
+    leaf: Leaf | None = key(optional(part_kind(Leaf)), default=None, description="One leaf.")
+    leaves: tuple[Leaf, ...] = key(list_of(part_kind(Leaf)), default=(), description="More leaves.")
     height: float = key(number(least=0), default=1.0, description="How high.")
-    name: str = key(text(), default="oak", description="Its name.")
+    name: str = key(string(), default="oak", description="Its name.")
 
     @classmethod
-    def _settle(cls, values, given) -> Iterator[Fault]:  # noqa: ARG003
+    def _settle(cls, values, given) -> Iterator[KeyProblem]:  # noqa: ARG003
         if values.get("height") == 13:
-            yield Fault(what="unlucky")
+            yield KeyProblem(what="unlucky")
 
 
 def lines(data):
@@ -95,13 +104,13 @@ def test_keys_are_known_by_the_words_of_a_scene():
     ("kind", "good", "bad"),
     [
         (FLAG, [True, False], [0, 1, "off", None]),
-        (whole(least=0, below=3), [0, 2], [-1, 3, True, 1.0, "1", None]),
+        (integer(least=0, below=3), [0, 2], [-1, 3, True, 1.0, "1", None]),
         (number(most=1), [-5, 0.5, 1], [1.01, True, float("nan"), float("inf"), 10**400, "1"]),
         (numbers(2), [[1, 2.5], (0, 0)], [[1], [1, 2, 3], "12", [1, True], None]),
-        (word("a", "b"), ["a"], ["c", None, 1, ["a"], True]),
-        (word(1), [1], [2, "1", True, 1.0, None]),
+        (choice("a", "b"), ["a"], ["c", None, 1, ["a"], True]),
+        (choice(1), [1], [2, "1", True, 1.0, None]),
         (optional(FLAG), [None, True], ["", 0]),
-        (many(text(least=0)), [[], ["", "a"]], ["a", [1], None, {}]),
+        (list_of(string(least=0)), [[], ["", "a"]], ["a", [1], None, {}]),
     ],
 )
 def test_a_kind_reads_nothing_but_its_own(kind, good, bad):

@@ -5,10 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from mosaic_anim.clips.fault import PartError
 from mosaic_anim.clips.stagger import Stagger
-from mosaic_anim.flight import Facts, Homes
-from mosaic_anim.geometry import Grid
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.values.flight import SortKeys, TileLayout
+from mosaic_anim.values.geometry import Grid
 
 ORIGINS = [None, "center", "edges", "random", (0.5, 0.5)]
 ORDERS = [None, "rows", "columns", "radial", "random", "brightness", "color", "date"]
@@ -18,9 +18,9 @@ def canvas(rows, cols, *, cell_aspect=1.0, brightness=None, seed=0):
     """Return homes whose photos are as bright as given; hue runs the other way, dates likewise."""
     bright = np.linspace(0, 1, rows * cols) if brightness is None else np.asarray(brightness)
     bright = bright.astype(np.float32)
-    facts = Facts(brightness=bright, hue=1 - bright, date=1 - bright)
+    facts = SortKeys(brightness=bright, hue=1 - bright, date=1 - bright)
     grid = Grid(rows=rows, cols=cols, cell_aspect=cell_aspect)
-    return Homes(grid=grid, facts=facts, seed=seed)
+    return TileLayout(grid=grid, facts=facts, seed=seed)
 
 
 def delays(homes, *, order=None, **options):
@@ -114,7 +114,7 @@ def test_equal_photos_set_out_one_by_one_in_an_order_of_chance():
 def test_without_facts_of_the_photos_their_order_is_refused():
     """The caller has to ask for them."""
     with pytest.raises(ValueError, match="'date' needs to know the photos"):
-        delays(Homes(grid=Grid(rows=1, cols=2)), order="date")
+        delays(TileLayout(grid=Grid(rows=1, cols=2)), order="date")
 
 
 def test_chance_depends_on_the_seed():

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from mosaic_anim.clips.fault import PartError
 from mosaic_anim.clips.start import START, Start, read_start
-from mosaic_anim.clips.value import frames_at
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.schema.value import frames_at
 from tests.scene.json_schema import accepts
 
 HALF = Fraction(1, 2)

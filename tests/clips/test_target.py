@@ -2,9 +2,9 @@
 
 import pytest
 
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.kind import Label
 from mosaic_anim.clips.target import TARGET, CellTarget, PhotoTarget, RectTarget
+from mosaic_anim.schema.kind import Label
+from mosaic_anim.schema.problem import PartError
 
 
 def read(written):

@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.fields import FIELDS, filled
-from mosaic_anim.clips.laid import OverlayFade
+from mosaic_anim.clips.overlay_layout import OverlayFade
 from mosaic_anim.clips.text import SHADOW, TextChannel
+from mosaic_anim.clips.text_fields import FIELDS, fill_fields
 from mosaic_anim.scene.clip import Clip
+from mosaic_anim.schema.problem import PartError
 
 VALUES = {name: name.upper() for name in FIELDS}
 
@@ -65,7 +65,7 @@ def test_it_fades_for_a_moment_unless_it_says_so():
 
 def test_fields_are_filled_and_braces_doubled():
     """Each by its value."""
-    assert filled("{photos}, {{x}} {date}{rows}", VALUES) == "PHOTOS, {x} DATEROWS"
+    assert fill_fields("{photos}, {{x}} {date}{rows}", VALUES) == "PHOTOS, {x} DATEROWS"
 
 
 @pytest.mark.parametrize(

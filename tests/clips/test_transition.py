@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.kind import Label
 from mosaic_anim.clips.transition import CUT, TRANSITION, Transition
+from mosaic_anim.schema.kind import Label
+from mosaic_anim.schema.problem import PartError
 
 
 def read(written):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.clips.value import (
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.schema.value import (
     COLORS,
     frames_at,
     read_aspect,
@@ -16,7 +16,7 @@ from mosaic_anim.clips.value import (
     read_fps,
     read_size,
 )
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 
 
 @pytest.mark.parametrize(

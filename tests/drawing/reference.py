@@ -8,9 +8,9 @@ definition and not after the drawer.
 
 import numpy as np
 
-from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 GROUND = (200, 30, 90)
 

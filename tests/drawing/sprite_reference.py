@@ -9,7 +9,7 @@ from functools import reduce
 
 import numpy as np
 
-from mosaic_anim.flight import Flight
+from mosaic_anim.values.flight import Flight
 
 SAMPLES = 8
 

@@ -5,7 +5,7 @@ import pytest
 
 from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.drawing.levels import wanted_level
-from mosaic_anim.geometry import Rect, Size
+from mosaic_anim.values.geometry import Rect, Size
 from tests.drawing.reference import (
     GROUND,
     SIZE,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mosaic_anim.drawing.canvas import draw_canvas
-from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles, Variants
+from mosaic_anim.values.geometry import Rect, Size
 from tests.drawing.reference import decibels, filter_matrix, noise_pictures, placement_of
 
 SIDES = (150, 90, 31, 170)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from mosaic_anim.clips.kind import Label
-from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.motions.table import MOTIONS
 from mosaic_anim.clips.tiles import TILES
 from mosaic_anim.drawing.frame import Mosaic, draw
-from mosaic_anim.flight import Flight
-from mosaic_anim.geometry import Size
-from mosaic_anim.state import Camera, FrameState, Layer
+from mosaic_anim.schema.kind import Label
+from mosaic_anim.values.flight import Flight
+from mosaic_anim.values.frame_state import Camera, FrameState, Layer
+from mosaic_anim.values.geometry import Size
 from tests.drawing.reference import canvas_of, decibels, noise_pictures
 from tests.drawing.sprite_reference import reference_frame
 
@@ -49,7 +49,7 @@ def test_a_motion_comes_near_the_reference(busy, name):
     motion = TILES.read({"motion": name, "stagger": {"spread": "0s"}}, Label(word="tiles"))
     found = {"standard": [], "high": []}
     for time in (0.31, 0.62):
-        moving = Moving(motion=motion, seed=5, spread=motion.spread(1), time=time)
+        moving = MotionRecipe(motion=motion, seed=5, spread=motion.spread(1), time=time)
         camera = Camera(row=4.5, col=8.0, height=SIZE.height / LARGE.get(name, 12.0))
         back = "back" if motion.SHOWS_BACK else ""
         layer = Layer(mosaic="main", camera=camera, motions=(moving,), back=back)

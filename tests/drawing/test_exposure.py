@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mosaic_anim.color import linear_from_srgb, srgb_from_linear
 from mosaic_anim.drawing.exposure import mean_light
+from mosaic_anim.values.color import linear_from_srgb, srgb_from_linear
 
 RANDOM = np.random.default_rng(5)
 

@@ -10,18 +10,18 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.assets import hold
 from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.drawing.levels import layer_needs, wanted_level
 from mosaic_anim.drawing.overlays import lay_overlays, patch_of
-from mosaic_anim.flight import Flight
-from mosaic_anim.geometry import Rect, Size
-from mosaic_anim.images import Picture
+from mosaic_anim.io.pictures import Picture
 from mosaic_anim.library.tiles import materialise
 from mosaic_anim.mosaic.cover_mosaic import cover_tiles, cover_variants
 from mosaic_anim.mosaic.crops import centred_crops
-from mosaic_anim.state import Camera, FrameState, Layer, Mark, Spot
+from mosaic_anim.text.assets import add_asset
+from mosaic_anim.values.flight import Flight
+from mosaic_anim.values.frame_state import Camera, FrameState, Layer, Mark, OverlayPosition
+from mosaic_anim.values.geometry import Rect, Size
 from tests.drawing.reference import placement_of
 from tests.mosaic.made import library_of
 
@@ -248,8 +248,8 @@ def test_tiles_that_fly_side_by_side_are_flat(*, sizes, aspect, px, away, angle,
 def test_a_logo_of_the_colour_below_it_is_not_seen(*, height, width, alpha, part, opacity, anchor):
     """Enlarged or reduced, opaque or not, to its border, which is as opaque as its middle."""
     picture = np.full((height, width, 4), (*COLOR, alpha), np.uint8)
-    spot = Spot(anchor=anchor, margin=0.0)
-    mark = Mark(picture=hold(picture), size=part, spot=spot, opacity=opacity)
+    spot = OverlayPosition(anchor=anchor, margin=0.0)
+    mark = Mark(picture=add_asset(picture), size=part, spot=spot, opacity=opacity)
     frame = flat((60, 90), COLOR)
     lay_overlays(frame, [mark])
     assert off(frame) <= 1

@@ -8,8 +8,8 @@ from PIL import Image
 
 from mosaic_anim.drawing.frame import Frame, Mosaic, draw
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Size
-from mosaic_anim.state import Camera, Fade, FrameState, Layer
+from mosaic_anim.values.frame_state import Camera, Fade, FrameState, Layer
+from mosaic_anim.values.geometry import Size
 from tests.drawing.reference import canvas_of, noise_pictures
 
 SIZE = Size(height=18, width=32)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mosaic_anim.drawing.levels import visible_cells, wanted_level
-from mosaic_anim.geometry import Grid, Rect, Size
 from mosaic_anim.library.tiles import Variants
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 GRID = Grid(rows=10, cols=20)
 SIZE = Size(height=100, width=200)

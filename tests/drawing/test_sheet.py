@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from mosaic_anim.drawing.sheet import BRIGHT, DIM, GROUND, Caption, draw_sheet, laid_out
-from mosaic_anim.geometry import Size
+from mosaic_anim.drawing.sheet_layout import BRIGHT, DIM, GROUND, Caption, draw_sheet, lay_out_sheet
+from mosaic_anim.values.geometry import Size
 
 LANDSCAPE = Size(height=90, width=160)
 
 
 def drawn(*captions: Caption, heading: Caption | None = None, columns: int | None = None):
     """Draw a red picture for each caption; return the sheet and its layout."""
-    layout = laid_out(LANDSCAPE, len(captions), columns=columns)
+    layout = lay_out_sheet(LANDSCAPE, len(captions), columns=columns)
     red = np.full((90, 160, 3), (200, 30, 30), np.uint8)
     pictures = [red] * len(captions)
     return draw_sheet(pictures, captions, layout, heading or Caption(left="")), layout
@@ -83,7 +83,7 @@ def test_names_are_written_in_letters_that_the_font_has(name: str, written: str)
 )
 def test_a_sheet_is_wide_and_has_few_empty_places(picture: Size, count: int, columns: int) -> None:
     """Twelve lie four by three; upright ones six by two."""
-    layout = laid_out(picture, count)
+    layout = lay_out_sheet(picture, count)
     assert layout.columns == columns
     assert layout.rows * columns == count
 
@@ -91,7 +91,7 @@ def test_a_sheet_is_wide_and_has_few_empty_places(picture: Size, count: int, col
 def test_pictures_never_overlap() -> None:
     """Each has a place of its own within the sheet."""
     for width, count, columns in ((64, 7, 3), (320, 12, 5), (1000, 3, 1)):
-        layout = laid_out(Size(height=width // 2, width=width), count, columns=columns)
+        layout = lay_out_sheet(Size(height=width // 2, width=width), count, columns=columns)
         taken = np.zeros((layout.size.height, layout.size.width), int)
         for index in range(count):
             row, col = layout.place(index)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from mosaic_anim.drawing.frame import Mosaic, draw
-from mosaic_anim.flight import Flight
-from mosaic_anim.geometry import Size
-from mosaic_anim.state import Camera, FrameState, Layer
+from mosaic_anim.values.flight import Flight
+from mosaic_anim.values.frame_state import Camera, FrameState, Layer
+from mosaic_anim.values.geometry import Size
 from tests.drawing.reference import canvas_of, decibels, noise_pictures
 from tests.drawing.sprite_reference import reference_frame
 

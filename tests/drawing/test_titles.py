@@ -8,28 +8,28 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.assets import bundled_font, hold
-from mosaic_anim.clips.laid import ANCHORS
 from mosaic_anim.clips.motions.explode import Explode
-from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.clips.motions.motion import MotionRecipe
+from mosaic_anim.clips.overlay_layout import ANCHORS
 from mosaic_anim.drawing import overlays
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.drawing.lettering import Text, face, line_of
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays, patch_of
-from mosaic_anim.geometry import Insets, Size
-from mosaic_anim.state import (
+from mosaic_anim.text.assets import add_asset, bundled_font
+from mosaic_anim.values.frame_state import (
     Camera,
     Exposure,
     Fade,
     FrameState,
     Layer,
     Mark,
-    Rim,
-    Shade,
-    Spot,
+    OutlineStyle,
+    OverlayPosition,
+    ShadowStyle,
     Title,
 )
+from mosaic_anim.values.geometry import Insets, Size
 from tests.drawing.reference import canvas_of, noise_pictures
 
 SIZES = [
@@ -65,8 +65,8 @@ def edges_of(alpha):
 @pytest.mark.parametrize("anchor", ANCHORS)
 def test_it_lies_at_its_anchor_within_what_is_free(title, anchor, size):
     """To the pixel, the outline included, from the edges that safe areas and margin leave."""
-    spot = Spot(anchor=anchor, safe=SAFE, margin=0.04)
-    outlined = title(spot=spot, size=0.12, outline=Rim(width=0.1, color=BLACK))
+    spot = OverlayPosition(anchor=anchor, safe=SAFE, margin=0.04)
+    outlined = title(spot=spot, size=0.12, outline=OutlineStyle(width=0.1, color=BLACK))
     top, bottom, left, right = edges_of(alpha_of(outlined, size))
     margin = 0.04 * min(size.height, size.width)
     free = (
@@ -101,7 +101,7 @@ def test_texts_of_other_letters_stand_on_the_same_line(title):
 def test_it_is_sharp_at_every_size(title, height):
     """The upright edges of an H go from nothing to all within two pixels, however large it is."""
     size = Size(width=height, height=height)
-    alpha = alpha_of(title("H", size=0.5, spot=Spot(anchor="center")), size)
+    alpha = alpha_of(title("H", size=0.5, spot=OverlayPosition(anchor="center")), size)
     top, bottom, *_ = edges_of(alpha)
     row = alpha[top + (bottom - top) // 4].astype(int)
     partial = (row > 0) & (row < 255)
@@ -153,7 +153,7 @@ def test_kerning_moves_letters_together():
 def test_text_that_does_not_fit_becomes_smaller_and_nothing_is_cut(title, text):
     """A word wider than the frame, and more lines than it has room for."""
     size = Size(width=300, height=200)
-    spot = Spot(anchor="center", margin=0.05)
+    spot = OverlayPosition(anchor="center", margin=0.05)
     long = title(text, size=0.25, spot=spot)
     top, bottom, left, right = edges_of(alpha_of(long, size))
     assert min(top, left, size.height - bottom, size.width - right) >= 8
@@ -166,7 +166,7 @@ def test_an_offset_moves_it_but_not_out_of_the_frame(title):
     """To the right and down, in shares of the shorter side."""
     size = Size(width=300, height=200)
     still, moved, far = (
-        edges_of(alpha_of(title(spot=Spot(anchor="center", offset=offset)), size))
+        edges_of(alpha_of(title(spot=OverlayPosition(anchor="center", offset=offset)), size))
         for offset in ((0.0, 0.0), (0.1, -0.05), (-1.0, 1.0))
     )
     assert (moved[2] - still[2], moved[0] - still[0]) == (20, -10)
@@ -178,9 +178,11 @@ def test_outline_and_shadow_lie_below_the_letters(title):
     """The letters keep their colour, the rim its own, the shadow goes out softly."""
     size = Size(width=200, height=200)
     pixels = np.full((200, 200, 3), 200, np.uint8)
-    shade = Shade(offset=(0.0, 0.1), blur=0.1, color=BLACK, opacity=1.0)
-    spot = Spot(anchor="center")
-    both = title("I", size=0.5, outline=Rim(width=0.1, color=(255, 0, 0)), shadow=shade, spot=spot)
+    shade = ShadowStyle(offset=(0.0, 0.1), blur=0.1, color=BLACK, opacity=1.0)
+    spot = OverlayPosition(anchor="center")
+    both = title(
+        "I", size=0.5, outline=OutlineStyle(width=0.1, color=(255, 0, 0)), shadow=shade, spot=spot
+    )
     lay_overlays(pixels, [both])
     row = pixels[100]
     middle = np.flatnonzero((row == WHITE).all(axis=1))
@@ -211,7 +213,10 @@ def test_a_logo_is_laid_by_its_alpha(opacity):
     logo = generator.integers(0, 256, (20, 40, 4), np.uint8)
     ground = generator.integers(0, 256, (100, 120, 3), np.uint8)
     mark = Mark(
-        picture=hold(logo), size=0.4, spot=Spot(anchor="top_left", margin=0.1), opacity=opacity
+        picture=add_asset(logo),
+        size=0.4,
+        spot=OverlayPosition(anchor="top_left", margin=0.1),
+        opacity=opacity,
     )
     expected = ground.astype(float)
     alpha = logo[..., 3:] / 255 * opacity
@@ -229,7 +234,9 @@ def test_a_transparent_logo_shows_no_colour_of_its_own():
     logo[...] = (0, 255, 0, 0)
     logo[20:60, 20:60] = (255, 0, 0, 255)
     pixels = np.zeros((100, 100, 3), np.uint8)
-    lay_overlays(pixels, [Mark(picture=hold(logo), size=0.33, spot=Spot(anchor="center"))])
+    lay_overlays(
+        pixels, [Mark(picture=add_asset(logo), size=0.33, spot=OverlayPosition(anchor="center"))]
+    )
     assert pixels[..., 0].max() == 255
     assert pixels[..., 1].max() == 0
 
@@ -237,7 +244,9 @@ def test_a_transparent_logo_shows_no_colour_of_its_own():
 def test_a_logo_that_does_not_fit_becomes_smaller():
     """It keeps its shape."""
     logo = np.full((10, 40, 4), 255, np.uint8)
-    mark = Mark(picture=hold(logo), size=1.0, spot=Spot(anchor="center", margin=0.25))
+    mark = Mark(
+        picture=add_asset(logo), size=1.0, spot=OverlayPosition(anchor="center", margin=0.25)
+    )
     assert edges_of(alpha_of(mark, Size(width=100, height=100))) == (44, 56, 25, 75)
 
 
@@ -297,7 +306,7 @@ def test_it_lies_over_tiles_that_rest_and_that_fly(title, flies):
     """Its pixels are the same; around it is the picture without it."""
     placement, tiles = canvas_of(noise_pictures(4, 32), 9, 16)
     mosaics = {"a": Mosaic(placement=placement, tiles=tiles)}
-    moving = Moving(motion=Explode(), seed=1, spread=0.0, time=0.4)
+    moving = MotionRecipe(motion=Explode(), seed=1, spread=0.0, time=0.4)
     layer = Layer(
         mosaic="a", camera=Camera(row=4.5, col=8, height=9), motions=(moving,) if flies else ()
     )

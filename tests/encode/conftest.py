@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.output import Encoding
-from mosaic_anim.geometry import Size
+from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.values.geometry import Size
 
 FRAMES = 6
 SIZE = Size(height=48, width=80)

@@ -9,11 +9,11 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from mosaic_anim.encode.formats import FORMATS, format_of
-from mosaic_anim.encode.numbered import is_sequence
+from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.encode.picture import check_picture
 from mosaic_anim.encode.png import places, read_png
-from mosaic_anim.encode.written import written
-from mosaic_anim.files import whole_file
+from mosaic_anim.encode.sequence_names import is_sequence
+from mosaic_anim.io.files import atomic_file
 from tests.decoding import decoded
 from tests.encode.conftest import smooth_frame
 
@@ -44,7 +44,7 @@ def join(encoding, segments):
     if format_of(encoding.path).many:
         format_of(encoding.path).join(encoding, segments, encoding.path)
         return encoding.path
-    with whole_file(encoding.path, overwrite=encoding.overwrite) as part:
+    with atomic_file(encoding.path, overwrite=encoding.overwrite) as part:
         format_of(encoding.path).join(encoding, segments, part)
     return encoding.path
 
@@ -67,7 +67,7 @@ def shown(path):
 
 def contents(encoding):
     """Return the bytes of all files of an output."""
-    return [file.path.read_bytes() for file in written(encoding)]
+    return [file.path.read_bytes() for file in output_files(encoding)]
 
 
 def render(encoding, frames):

@@ -8,9 +8,9 @@ from PIL import Image
 
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import FORMATS, SEQUENCE
-from mosaic_anim.encode.written import written
-from mosaic_anim.images import is_own_picture
-from mosaic_anim.origin import SCENE
+from mosaic_anim.encode.output_files import output_files
+from mosaic_anim.io.pictures import is_own_picture
+from mosaic_anim.values.origin import SCENE
 from tests.encode.segments import PICTURES, render
 
 TEXT = "mosaic_anim:" + "grün " * 100
@@ -23,10 +23,10 @@ def test_the_comment_comes_back(variant, clip, tmp_path, suffix, text):
     clip = clip[:1] if suffix in PICTURES else clip
     encoding = variant(path=tmp_path / f"clip{suffix}", comment=text, frames=len(clip))
     render(encoding, clip)
-    assert [read_comment(file.path) for file in written(encoding)] == [
-        file.comment for file in written(encoding)
+    assert [read_comment(file.path) for file in output_files(encoding)] == [
+        file.comment for file in output_files(encoding)
     ]
-    assert all(file.comment.startswith(text) for file in written(encoding))
+    assert all(file.comment.startswith(text) for file in output_files(encoding))
 
 
 @pytest.mark.parametrize("suffix", [name for name in FORMATS if name != ".mp4"])
@@ -36,10 +36,10 @@ def test_every_picture_of_a_scene_is_known_as_our_own(variant, clip, tmp_path, s
     comment = SCENE + "0123456789abcdef" * 4
     encoding = variant(path=tmp_path / f"clip{suffix}", comment=comment, frames=len(clip))
     render(encoding, clip)
-    assert all(is_own_picture(file.path) for file in written(encoding))
+    assert all(is_own_picture(file.path) for file in output_files(encoding))
     other = replace(encoding, path=tmp_path / f"other{suffix}", comment="another program")
     render(other, clip)
-    assert not any(is_own_picture(file.path) for file in written(other))
+    assert not any(is_own_picture(file.path) for file in output_files(other))
 
 
 def test_files_without_a_comment_have_none(tmp_path, variant, clip):

@@ -5,7 +5,7 @@ import pytest
 from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.verify import verify
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 from tests.encode.segments import PICTURES, render
 
 

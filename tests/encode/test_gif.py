@@ -11,8 +11,8 @@ from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.gif.times import gif_fps
 from mosaic_anim.encode.settings import Gif, Settings
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.ffmpeg import find_ffmpeg
-from mosaic_anim.geometry import Size
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.values.geometry import Size
 from tests.encode.gifs import images, led_segments, render_led, shown_at
 from tests.encode.segments import join, render
 

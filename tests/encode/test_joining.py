@@ -7,9 +7,9 @@ import pytest
 
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.encode.written import written
+from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.ffmpeg import find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import find_ffmpeg, probe
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import LENGTHS, VIDEOS, contents, join, shown, write_segments
 
@@ -43,9 +43,9 @@ def test_the_joined_file_holds_the_frames_of_its_segments(video, tmp_path):
     if video.path.suffix in {".mp4", ".gif"}:
         probed = probe(find_ffmpeg(), video.path)
         assert (probed.size, probed.duration) == (video.size, sum(LENGTHS) / video.fps)
-    for file in written(video):
+    for file in output_files(video):
         assert read_comment(file.path) == file.comment
-    files = {file.path.name for file in written(video)}
+    files = {file.path.name for file in output_files(video)}
     assert {path.name for path in video.path.parent.iterdir()} == files
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from mosaic_anim.encode.boxes import boxes
 from mosaic_anim.encode.presets import preset
-from mosaic_anim.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg import find_ffmpeg
 from tests.decoding import decoded
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import LENGTHS, join, write_segments

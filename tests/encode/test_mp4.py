@@ -22,8 +22,8 @@ from mosaic_anim.encode.mp4 import (
 from mosaic_anim.encode.presets import PRESETS, preset
 from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.ffmpeg import feed, find_ffmpeg, probe
-from mosaic_anim.geometry import Size
+from mosaic_anim.io.ffmpeg import feed, find_ffmpeg, probe
+from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded
 from tests.encode.segments import render
 
@@ -119,7 +119,7 @@ def test_other_environments_give_the_same_bytes(encoding, clip, tmp_path):
         from fractions import Fraction
         from pathlib import Path
         sys.path.insert(0, sys.argv[2])
-        from mosaic_anim.encode.output import Encoding
+        from mosaic_anim.encode.encoding import Encoding
         from tests.encode.conftest import FRAMES, SIZE, smooth_frame
         from tests.encode.segments import render
         render(

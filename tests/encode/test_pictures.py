@@ -9,13 +9,13 @@ from PIL import Image
 
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import FORMATS, SEQUENCE
-from mosaic_anim.encode.numbered import frame_file, is_sequence
+from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.encode.picture import join_picture
+from mosaic_anim.encode.sequence_names import frame_file, is_sequence
 from mosaic_anim.encode.settings import Picture, Settings
 from mosaic_anim.encode.verify import verify
-from mosaic_anim.encode.written import written
 from mosaic_anim.errors import CannotStartError, StoppedError, UsageError
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import PICTURES, join, render, shown, write_segments
 
@@ -57,11 +57,11 @@ def test_a_run_writes_only_what_is_missing(sequence, clip, tmp_path):
     """A file with the comment of the same frame is left as it is."""
     segments = write_segments(sequence, tmp_path / "s", (4, 2), clip.__getitem__)
     join(sequence, segments)
-    for file in written(sequence):
+    for file in output_files(sequence):
         os.utime(file.path, (1, 1))
     frame_file(sequence.path, 3).unlink()
     join(sequence, segments)
-    times = [file.path.stat().st_mtime for file in written(sequence)]
+    times = [file.path.stat().st_mtime for file in output_files(sequence)]
     assert [time == 1 for time in times] == [True, True, True, False, True, True]
     np.testing.assert_array_equal(shown(sequence.path), clip)
 
@@ -173,7 +173,7 @@ def test_verification_decodes_pictures(still, name):
     verify(output.path, output)
     with pytest.raises(StoppedError, match=r"80x48 instead of \w+ 4x4"):
         verify(output.path, replace(output, size=Size(height=4, width=4)))
-    (file,) = written(output)
+    (file,) = output_files(output)
     file.path.write_bytes(file.path.read_bytes()[:-400])
     with pytest.raises(StoppedError, match="a damaged picture"):
         verify(output.path, output)

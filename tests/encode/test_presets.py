@@ -14,8 +14,8 @@ from mosaic_anim.encode.boxes import boxes
 from mosaic_anim.encode.mp4 import FROM_RGB
 from mosaic_anim.encode.presets import PRESETS, preset
 from mosaic_anim.encode.yuv import pack_yuv444
-from mosaic_anim.ffmpeg import feed, find_ffmpeg
-from mosaic_anim.geometry import Size
+from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
+from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import join, render, write_segments

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mosaic_anim.encode.encoding import Encoding, Sound
 from mosaic_anim.encode.mp4 import check_mp4, mp4_options, pack_mp4
-from mosaic_anim.encode.output import Encoding, Sound
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.rates import MOST_PART, SLOWEST, exact_rate_near, is_exact_rate
 from mosaic_anim.encode.verify import verify_segment
 from mosaic_anim.encode.video_track import read_video_track
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.ffmpeg import feed, file_name, find_ffmpeg
-from mosaic_anim.geometry import Size
+from mosaic_anim.io.ffmpeg import feed, file_name, find_ffmpeg
+from mosaic_anim.values.geometry import Size
 from tests.encode.segments import join, write_segments
 
 SMALL = Size(height=16, width=16)

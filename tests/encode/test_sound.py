@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.encode import sound as sound_module
-from mosaic_anim.encode.output import Sound
+from mosaic_anim.encode.encoding import Sound
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.encode.sound import (
     SAMPLE_RATE,
@@ -21,8 +21,8 @@ from mosaic_anim.encode.sound import (
     verify_sound,
 )
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.ffmpeg import find_ffmpeg
-from mosaic_anim.files import sha256_of
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.files import sha256_of
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import join, render, write_segments
 from tests.encode.test_mp4 import described

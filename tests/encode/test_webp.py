@@ -12,7 +12,7 @@ from mosaic_anim.encode.formats import FORMATS
 from mosaic_anim.encode.settings import Settings, WebP
 from mosaic_anim.encode.verify import verify
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import join, render, shown, write_segments
 

@@ -21,11 +21,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn
 
-from mosaic_anim import files, frame_at
+from mosaic_anim import frame_at
 from mosaic_anim.cli import main as command_line
 from mosaic_anim.cli import render as _render_command  # noqa: F401 - its imports are wanted
 from mosaic_anim.encode import formats as _formats  # noqa: F401 - its imports are wanted
 from mosaic_anim.encode import yuv as _yuv  # noqa: F401 - it is imported late, with Numba
+from mosaic_anim.io import files
 from mosaic_anim.scene.load import load_scene
 
 MOMENTS = ("0s", "1s", "1.5s")
@@ -105,7 +106,7 @@ def end(arguments: list[str]) -> NoReturn:
 
 def shorten_patience(seconds: float) -> None:
     """Let the watchdog bark sooner, where it still takes its patience from this default."""
-    from mosaic_anim import ffmpeg
+    from mosaic_anim.io import ffmpeg
 
     defaults = ffmpeg.feed.__kwdefaults__ or {}
     if "stall_timeout" in defaults:
@@ -113,8 +114,8 @@ def shorten_patience(seconds: float) -> None:
 
 
 def faulty(
-    plain: files.Operations, *, number: int, error: int | None, log: str
-) -> files.Operations:
+    plain: files.FileOperations, *, number: int, error: int | None, log: str
+) -> files.FileOperations:
     """Return operations whose `number`-th call raises `error`, or ends this process if None."""
     turn = threading.Lock()
     record = os.open(log, os.O_WRONLY | os.O_APPEND)
@@ -136,7 +137,9 @@ def faulty(
 
         return call
 
-    return files.Operations(**{f.name: wrap(f.name, getattr(plain, f.name)) for f in fields(plain)})
+    return files.FileOperations(
+        **{f.name: wrap(f.name, getattr(plain, f.name)) for f in fields(plain)}
+    )
 
 
 if __name__ == "__main__":

@@ -26,15 +26,15 @@ from typing import Any
 import pytest
 
 from mosaic_anim import Scene, render
+from mosaic_anim.demo import build, cover
+from mosaic_anim.demo.plan import Picture
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.jobs.cache import KINDS
-from mosaic_anim.jobs.pack import pack, read_pack, write_pack
-from mosaic_anim.jobs.render import RenderOptions
-from mosaic_anim.jobs.stage import open_stage
-from mosaic_anim.library import reading
-from mosaic_anim.library.demo import build, cover
-from mosaic_anim.library.demo.plan import Picture
+from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
+from mosaic_anim.rendering.api import RenderOptions
+from mosaic_anim.rendering.cache import KINDS
+from mosaic_anim.rendering.executors.pack import pack_tiles, read_pack, write_pack
+from mosaic_anim.rendering.project import open_project
 from tests.conftest import save_picture, smooth_picture
 from tests.faults.chance import chance
 
@@ -107,10 +107,10 @@ class Kept:
         save_picture(folder / "cover.png", smooth_picture(99, height=48, width=48))
         for name, mosaic in _MOSAICS.items():
             (folder / f"{name}.yaml").write_text(_SCENE.replace("MOSAIC", mosaic), encoding="utf-8")
-        stage = open_stage(Scene.load(folder / "own.yaml"))
+        stage = open_project(Scene.load(folder / "own.yaml"))
         timeline = stage.timeline(stage.scene.outputs[0])
         state = timeline.moment_state("dive.end")
-        self._pack = pack(stage.mosaics(timeline, [state], progress=None, workers=1))
+        self._pack = pack_tiles(stage.mosaics(timeline, [state], progress=None, workers=1))
         (folder / "packs").mkdir()
         write_pack(self._pack, f"file://{folder / 'packs'}")
         self.right = self.made()
@@ -135,7 +135,7 @@ class Kept:
                 found[f"{name}{path.name[-6:]}"] = path.read_bytes()
                 path.unlink()
         mosaics = read_pack(f"file://{self.folder / 'packs'}", self._pack.name)
-        return found | {"pack": b"".join(pack(mosaics).chunks())}
+        return found | {"pack": b"".join(pack_tiles(mosaics).chunks())}
 
     def size(self, path: Path) -> int:
         """Return the length of a file of the cache [bytes]."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg import find_ffmpeg
 from tests.fake_ffmpeg import write_fake
 from tests.faults.chance import chance
 from tests.faults.invariants import check_end, check_resumed, expectation

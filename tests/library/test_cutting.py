@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.library.cutting import cut_tile, plan_cut
+from mosaic_anim.library.tile_cutting import cut_tile, plan_cut
 
 SIDES = st.integers(1, 80)
 SPANS = st.tuples(

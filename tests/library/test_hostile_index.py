@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.library import manifest, reading
+from mosaic_anim.library import manifest
+from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.entry import row_of
 from mosaic_anim.library.index import _report, index_photos
 from mosaic_anim.library.index_folder import MANIFEST

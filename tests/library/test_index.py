@@ -16,14 +16,15 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
-from mosaic_anim.files import sha256_of
-from mosaic_anim.library import reading, update
+from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.workers import WorkerFailure
+from mosaic_anim.library import photo_reading as reading
+from mosaic_anim.library import update
 from mosaic_anim.library.index import default_index, index_photos
 from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.manifest import Manifest
-from mosaic_anim.library.reading import SmallPicture, read_photos
+from mosaic_anim.library.photo_reading import SmallPicture, read_photos
 from mosaic_anim.library.scan import scan_photos
-from mosaic_anim.workers import WorkerFailure
 from tests.nasty_pictures import gradient, refused_files
 
 SIZES = {"a.png": (40, 60), "b/c.png": (300, 200), "wide.png": (150, 900), "line.png": (1, 3000)}
@@ -433,7 +434,7 @@ def test_a_full_disk_leaves_the_index_intact(photos, index, in_process, monkeypa
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("mosaic_anim.library.store.os.fsync", full)
+        patch.setattr("mosaic_anim.library.small_pictures.os.fsync", full)
         with pytest.raises(StoppedError, match="disk is full"):
             index_photos(photos, index=index)
     in_process.clear()

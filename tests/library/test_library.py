@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mosaic_anim.files import sha256_of
-from mosaic_anim.library import reading
+from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.workers import run_in_workers
+from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.photo_names import PhotoNameError
-from mosaic_anim.workers import run_in_workers
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +132,7 @@ def test_small_pictures_outlive_their_photos(photos):
 
 def test_the_demo_library_is_asked_for_by_name(photos, monkeypatch):
     """`demo` is the built-in library, not a folder of that name."""
-    demo = pytest.importorskip("mosaic_anim.library.demo")
+    demo = pytest.importorskip("mosaic_anim.demo")
     monkeypatch.setattr(demo, "demo_library_folder", lambda _: photos, raising=False)
     assert len(Library.open("demo")) == 3
 

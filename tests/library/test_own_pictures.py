@@ -5,11 +5,11 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from mosaic_anim import images
 from mosaic_anim.drawing.frame import Frame
-from mosaic_anim.images import is_own_picture
+from mosaic_anim.io import pictures as images
+from mosaic_anim.io.pictures import is_own_picture
 from mosaic_anim.library.index import index_photos
-from mosaic_anim.origin import OWN, PICTURE
+from mosaic_anim.values.origin import OWN, PICTURE
 from tests.conftest import save_picture, smooth_picture
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".gif", ".avif")
@@ -85,7 +85,7 @@ def test_one_opening_of_a_file_tells(photos, tmp_path, monkeypatch):
 
     monkeypatch.setattr(images, "_open_regular", counted)
     monkeypatch.setattr(
-        "mosaic_anim.library.reading.run_in_workers",
+        "mosaic_anim.library.photo_reading.run_in_workers",
         lambda read, tasks, **_: ((task, read(task)) for task in tasks),
     )
     data = (photos / "own.png").read_bytes()

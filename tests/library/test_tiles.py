@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.drawing.canvas import draw_canvas
-from mosaic_anim.geometry import Rect, Size
-from mosaic_anim.library import materialise as materialise_module
+from mosaic_anim.library import read_levels as materialise_module
 from mosaic_anim.library import tile_store
-from mosaic_anim.library.cutting import plan_cut, turned
 from mosaic_anim.library.library import Library
+from mosaic_anim.library.tile_cutting import plan_cut, turn_picture
 from mosaic_anim.library.tiles import PADDING, Tiles, Variants, materialise
+from mosaic_anim.values.geometry import Rect, Size
 from tests.drawing.reference import decibels, filter_matrix, noise_pictures, placement_of
 
 SIZES = [(400, 300), (300, 400), (90, 120), (500, 500)]
@@ -115,7 +115,7 @@ def test_turned_tiles(library, turn):
     """Bit 0 mirrors, bits 1 and 2 turn clockwise, both for kept and for reduced pictures."""
     mirrored = square(0)[:, ::-1] if turn & 1 else square(0)
     wanted = np.rot90(mirrored, -(turn >> 1))
-    assert (turned(square(0), turn) == wanted).all()
+    assert (turn_picture(square(0), turn) == wanted).all()
     assert (read(library, {362: [0]}, turn=turn).level(362).picture(0) == wanted).all()
 
 
@@ -128,7 +128,7 @@ def test_the_window_follows_the_turn(turn):
     marks[3:12, 7:18] = 255  # whole pixels inside the crop: rows 2.4 to 12.4, cols 6.3 to 18.3
     top, left = round(cut.box[0] * 20), round(cut.box[1] * 30)
     rows, cols = round(cut.box[2] * 20), round(cut.box[3] * 30)
-    shown = turned(marks[top : top + rows, left : left + cols], turn)
+    shown = turn_picture(marks[top : top + rows, left : left + cols], turn)
     inside = shown[
         int(np.ceil(cut.window[0])) : int(cut.window[0] + cut.window[2]),
         int(np.ceil(cut.window[1])) : int(cut.window[1] + cut.window[3]),

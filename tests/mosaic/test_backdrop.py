@@ -6,19 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from mosaic_anim.color import linear_from_srgb, srgb_from_linear
 from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.drawing.levels import wanted_level
-from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.mosaic.backdrop import (
     backdrop_placement,
     backdrop_size,
     backdrop_tiles,
     backdrop_variants,
-    filled,
+    fill_frame,
     gradient,
 )
 from mosaic_anim.motion.camera import frame_target
+from mosaic_anim.values.color import linear_from_srgb, srgb_from_linear
+from mosaic_anim.values.geometry import Rect, Size
 
 SIZE = Size(height=60, width=90)
 DARK, LIGHT = (10, 20, 200), (250, 120, 40)
@@ -81,7 +81,7 @@ def test_a_blur_is_the_gaussian_of_the_light(sigma) -> None:
     light = linear_from_srgb(picture.astype(np.float32) / 255)
     soft = gaussian_filter(light, (sigma, sigma, 0), mode="nearest")
     exact = srgb_from_linear(soft) * 255
-    blurred = filled(picture, SIZE, sigma / SIZE.height)
+    blurred = fill_frame(picture, SIZE, sigma / SIZE.height)
     assert np.abs(blurred - exact).max() < 6
     assert np.abs(blurred - exact).mean() < 1
 
@@ -93,7 +93,7 @@ def test_a_picture_fills_the_frame_with_its_middle(shape, blur) -> None:
     height, width = shape
     picture = np.zeros((height, width, 3), np.uint8)
     picture[: height // 2] = 200
-    drawn = filled(picture, SIZE, blur)
+    drawn = fill_frame(picture, SIZE, blur)
     assert drawn.shape == (60, 90, 3)
     assert (drawn[5] > 150).all()
     assert (drawn[-5] < 50).all()
@@ -132,5 +132,5 @@ def test_a_backdrop_of_another_shape_covers_the_frame() -> None:
 def test_a_flat_picture_fills_the_frame_flat(shape, frame, blur, color) -> None:
     """To the last pixel, out of focus or not; light that is rounded may be off by one level."""
     picture = np.full((*shape, 3), color, np.uint8)
-    drawn = filled(picture, frame, blur).astype(int)
+    drawn = fill_frame(picture, frame, blur).astype(int)
     assert abs(drawn - color).max() <= (1 if blur else 0)

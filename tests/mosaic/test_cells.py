@@ -8,8 +8,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Rect, Size
 from mosaic_anim.mosaic.cells import MAX_CELLS, cut_cover
+from mosaic_anim.values.geometry import Rect, Size
 
 
 def blank(height, width):

@@ -8,8 +8,7 @@ from PIL import Image
 
 from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.drawing.levels import wanted_level
-from mosaic_anim.geometry import Grid, Rect, Size
-from mosaic_anim.images import Picture, read_picture
+from mosaic_anim.io.pictures import Picture, read_picture
 from mosaic_anim.mosaic import cover_mosaic
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.cells import cut_cover
@@ -21,6 +20,7 @@ from mosaic_anim.mosaic.cover_mosaic import (
 )
 from mosaic_anim.mosaic.features import box_averages
 from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.values.geometry import Grid, Rect, Size
 from tests.mosaic.made import plain_library
 
 

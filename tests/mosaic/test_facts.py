@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Grid
-from mosaic_anim.mosaic.facts import facts_of
 from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.sort_keys import sort_keys_of
+from mosaic_anim.values.geometry import Grid
 from tests.mosaic.made import library_of, plain_library
 
 RED, YELLOW, GREEN, BLUE, PINK = (
@@ -38,7 +38,7 @@ def placed(library, tile):
 def facts_of_colours(colours, tile=None):
     """Return the facts of plain photos, one in each cell unless told otherwise."""
     library = plain_library(colours)
-    return facts_of(placed(library, range(len(colours)) if tile is None else tile), library)
+    return sort_keys_of(placed(library, range(len(colours)) if tile is None else tile), library)
 
 
 def test_brightness_is_what_the_eye_sees() -> None:
@@ -70,7 +70,7 @@ def test_a_mean_counts_all_parts_of_a_photo() -> None:
     half = np.zeros((130, 170, 3), np.uint8)
     half[:, 85:] = 255
     library = library_of([half, half.transpose(1, 0, 2)])
-    brightness = facts_of(placed(library, [0, 1]), library).brightness
+    brightness = sort_keys_of(placed(library, [0, 1]), library).brightness
     assert brightness == pytest.approx([0.536, 0.536], abs=0.02)
 
 
@@ -78,21 +78,21 @@ def test_dates_are_ranked_and_those_without_come_last() -> None:
     """The oldest is 0; equal dates are equal; the time between two does not matter."""
     dates = ("2020-05-01T10:00:00", None, "1999-01-01T00:00:00", "2020-05-01T10:00:00", None)
     library = replace(plain_library([RED, GREEN, BLUE, PINK, WHITE]), taken=dates)
-    assert facts_of(placed(library, range(5)), library).date.tolist() == [0.5, 1, 0, 0.5, 1]
+    assert sort_keys_of(placed(library, range(5)), library).date.tolist() == [0.5, 1, 0, 0.5, 1]
 
 
 @pytest.mark.parametrize("date", [None, "2020-05-01T10:00:00"])
 def test_dates_that_tell_nothing_apart_are_all_equal(date) -> None:
     """No photo has a date, or all have one."""
     library = replace(plain_library([RED, GREEN]), taken=(date, date))
-    assert facts_of(placed(library, [0, 1, 1]), library).date.tolist() == [0, 0, 0]
+    assert sort_keys_of(placed(library, [0, 1, 1]), library).date.tolist() == [0, 0, 0]
 
 
 def test_photos_are_found_by_their_contents() -> None:
     """A library in another order gives the same facts; one that lacks a photo is refused."""
     library = plain_library([RED, GREEN, BLUE])
     placement = placed(library, [0, 1, 2])
-    other = facts_of(placement, plain_library([BLUE, RED, GREEN]))
-    assert np.array_equal(other.hue, facts_of(placement, library).hue)
+    other = sort_keys_of(placement, plain_library([BLUE, RED, GREEN]))
+    assert np.array_equal(other.hue, sort_keys_of(placement, library).hue)
     with pytest.raises(CannotStartError, match="not in this library"):
-        facts_of(placement, plain_library([BLUE, RED]))
+        sort_keys_of(placement, plain_library([BLUE, RED]))

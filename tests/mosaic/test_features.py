@@ -5,11 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from mosaic_anim.color import lab_from_srgb
 from mosaic_anim.mosaic.cells import cut_cover
 from mosaic_anim.mosaic.crops import box_edges, centred_crops
 from mosaic_anim.mosaic.features import CellFeatures, box_averages, features_of, tile_means
 from mosaic_anim.mosaic.settings import FEATURES
+from mosaic_anim.values.color import lab_from_srgb
 from tests.mosaic.made import library_of
 
 

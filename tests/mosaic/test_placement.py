@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Grid
 from mosaic_anim.library.photo_names import PhotoNameError
 from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.values.geometry import Grid
 from tests.mosaic.made import library_of
 
 NAMES = ("a/sea.jpg", "b/sea.jpg", "b/sky.png")

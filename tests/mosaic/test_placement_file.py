@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.geometry import Grid
 from mosaic_anim.mosaic.placement import Placement, square_rects
 from mosaic_anim.mosaic.placement_file import DamagedPlacementError
+from mosaic_anim.values.geometry import Grid
 
 ROWS, COLS, PHOTOS = 3, 4, 5
 CELLS = ROWS * COLS

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mosaic_anim.geometry import Grid, Rect, viewport_width
 from mosaic_anim.motion.camera import (
     PATHS,
     anchored,
@@ -18,7 +17,8 @@ from mosaic_anim.motion.camera import (
     inside,
     van_wijk,
 )
-from mosaic_anim.state import Camera
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Grid, Rect, viewport_width
 
 positions = st.floats(-100, 1100)
 heights = st.floats(0.05, 1000)

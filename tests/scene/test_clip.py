@@ -2,7 +2,7 @@
 
 import pytest
 
-from mosaic_anim.scene.spans import spans
+from mosaic_anim.scene.clip_times import clip_times
 
 A = "{id: a, duration: 2s, tiles: {motion: explode}}"
 
@@ -14,7 +14,7 @@ def timeline(*clips):
 
 def on(scene):
     """Return when each clip starts and ends [s]."""
-    return [(float(span.start), float(span.end)) for span in spans(scene.timeline)]
+    return [(float(span.start), float(span.end)) for span in clip_times(scene.timeline)]
 
 
 def test_clips_follow_each_other_unless_they_say_when(load):

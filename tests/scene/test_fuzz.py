@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from mosaic_anim.errors import LINE_LIMIT, SceneError
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.scene.schema import json_schema
+from mosaic_anim.schema.json_schema import json_schema
 
 QUICK, LONG = 100, 2500  # of each kind of text
 
 LINES = (Path(__file__).parents[1] / "kitchen_sink.yaml").read_text(encoding="utf-8").splitlines()
-PARTS = [json_schema(), *json_schema()["$defs"].values()]
+PARTS = [json_schema(Scene), *json_schema(Scene)["$defs"].values()]
 KEYS = sorted({key for part in PARTS for key in part.get("properties", {})})
 NASTY = [
     "1:30", "NO", ".nan", "-.inf", "1e999", "0", "-1", "9" * 50, "0x10", "~", "''", "[]", "{}",
@@ -44,7 +44,7 @@ values = st.recursive(
 )
 documents = st.fixed_dictionaries(
     {"mosaic_anim": st.just(1) | scalars},
-    optional={key: values for key in json_schema()["properties"] if key != "mosaic_anim"},
+    optional={key: values for key in json_schema(Scene)["properties"] if key != "mosaic_anim"},
 ).map(json.dumps)
 
 

@@ -7,13 +7,13 @@ import pytest
 
 from mosaic_anim.clips.background import KINDS as BACKGROUNDS
 from mosaic_anim.clips.ease import CubicBezier, NamedEase, Steps
-from mosaic_anim.clips.part import Part, keys_of
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
-from mosaic_anim.scene.edit import with_variables_set
+from mosaic_anim.scene.edit import set_variables
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import with_variables
+from mosaic_anim.schema.part import Part, keys_of
 
 KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink.yaml"
 
@@ -76,7 +76,7 @@ def test_every_key_of_every_part_is_written(scenes):
     """
     written = set()
     for scene, ground in zip(scenes, GROUNDS, strict=True):
-        document, _ = with_variables_set(read_file(KITCHEN_SINK)[0], ground)
+        document, _ = set_variables(read_file(KITCHEN_SINK)[0], ground)
         document, _ = with_variables(document, used=frozenset())
         written.update(written_in(scene, document.plain()))
     shared = {(word, description(part, word)) for part, word in written}

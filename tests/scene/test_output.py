@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mosaic_anim.clips.fault import PartError
-from mosaic_anim.geometry import Size
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.rates import gif_rate, gif_rate_below
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.values.geometry import Size
 
 
 @pytest.mark.parametrize(

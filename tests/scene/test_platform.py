@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from mosaic_anim.encode.presets import PRESETS
-from mosaic_anim.scene.platform import broken_platform_rules, length_of, silenced
-from mosaic_anim.scene.spans import spans
+from mosaic_anim.scene.clip_times import clip_times
+from mosaic_anim.scene.platform import output_length, platform_problems, silent_track_notes
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def told(load):
     def found(output, *, seconds=10, before=""):
         timeline = f"timeline: [{{duration: {seconds}s, id: a}}, {{duration: 1s, id: b}}]\n"
         scene = load(f"{before}{timeline}outputs: [{output}]\n")
-        return [str(problem) for problem in broken_platform_rules(scene)]
+        return [str(problem) for problem in platform_problems(scene)]
 
     return found
 
@@ -139,8 +139,10 @@ def test_the_length_is_that_of_the_file(load, output, seconds, frames):
     scene = load(
         f"timeline: [{{duration: 10s, id: a}}, {{duration: 1s, id: b}}]\noutputs: [{output}]\n"
     )
-    on = {clip.id: span for clip, span in zip(scene.timeline, spans(scene.timeline), strict=True)}
-    found = length_of(scene.outputs[0], on)
+    on = {
+        clip.id: span for clip, span in zip(scene.timeline, clip_times(scene.timeline), strict=True)
+    }
+    found = output_length(scene.outputs[0], on)
     assert (found.seconds, found.frames) == (Fraction(seconds), frames)
 
 
@@ -167,11 +169,13 @@ def test_a_silent_track_is_told_of(load):
     outputs = (
         "outputs: [{file: a.mp4, preset: reels}, {file: b.mp4, preset: story, sound: false}]\n"
     )
-    silent = [str(note) for note in silenced(load(outputs))]
+    silent = [str(note) for note in silent_track_notes(load(outputs))]
     assert silent == [
         "s.yaml:3:11: reels wants a sound track: a silent one is added",
         "s.yaml:3:41: story wants a sound track: a silent one is added",
     ]
-    heard = [str(note) for note in silenced(load(f"sound: {{file: tune.wav}}\n{outputs}"))]
+    heard = [
+        str(note) for note in silent_track_notes(load(f"sound: {{file: tune.wav}}\n{outputs}"))
+    ]
     assert len(heard) == 1
     assert "story" in heard[0]

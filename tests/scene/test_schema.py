@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mosaic_anim.scene.schema import json_schema
+from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.starter import NAMES, SCHEMA_FILE, scenes_folder, shipped_scene
 from mosaic_anim.scene.text import read_file, read_text
+from mosaic_anim.schema.json_schema import json_schema
 
 KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink.yaml"
 COMMAND = "mosaic-anim schema > scenes/mosaic_anim.schema.json"
@@ -23,13 +24,13 @@ _spec.loader.exec_module(_validator)
 
 def accepts(value):
     """Tell whether the schema of scenes accepts plain data."""
-    return _validator.accepts(json_schema(), value)
+    return _validator.accepts(json_schema(Scene), value)
 
 
 def test_the_shipped_schema_is_that_of_the_models():
     """A changed model needs a new file; the command is in the message."""
     shipped = json.loads((scenes_folder() / SCHEMA_FILE).read_text(encoding="utf-8"))
-    assert shipped == json_schema(), COMMAND
+    assert shipped == json_schema(Scene), COMMAND
 
 
 @pytest.mark.parametrize("path", [KITCHEN_SINK, *map(shipped_scene, NAMES)], ids=lambda p: p.stem)
@@ -71,7 +72,7 @@ def test_the_schema_refuses_what_the_loader_refuses(change, problems):
 
 def test_every_key_is_described():
     """An editor shows it as help."""
-    schema = json_schema()
+    schema = json_schema(Scene)
     parts = [schema, *schema["$defs"].values()]
     silent = [
         key
@@ -84,7 +85,7 @@ def test_every_key_is_described():
 
 def test_descriptions_carry_no_indentation_of_the_source():
     """Python 3.13 takes it out of docstrings, older ones do not: the schema is one for all."""
-    schema = json_schema()
+    schema = json_schema(Scene)
     told = [part["description"] for part in [schema, *schema["$defs"].values()]]
     assert any("\n" in description for description in told)
     assert [description for description in told if description != cleandoc(description)] == []
@@ -92,7 +93,7 @@ def test_descriptions_carry_no_indentation_of_the_source():
 
 def test_every_default_is_written_as_a_scene_writes_it():
     """An editor inserts it: it must be valid where it stands."""
-    schema = json_schema()
+    schema = json_schema(Scene)
     for part in [schema, *schema["$defs"].values()]:
         for key, value in part.get("properties", {}).items():
             if "default" in value:

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mosaic_anim.geometry import Size
 from mosaic_anim.still import bands as bands_module
 from mosaic_anim.still.bands import PackedBand, cut_bands, in_order
 from mosaic_anim.still.jpeg import QUALITY
 from mosaic_anim.still.png import _joined
-from mosaic_anim.still.writing import WRITERS
+from mosaic_anim.still.write import WRITERS
+from mosaic_anim.values.geometry import Size
 
 SHAPES = [(1, 1), (7, 5), (64, 33), (65, 40), (200, 17)]
 

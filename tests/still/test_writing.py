@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError, UsageError
-from mosaic_anim.geometry import Grid, Size
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.crops import centred_crops
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.still import bands, write_marked, write_still
+from mosaic_anim.still import bands, write_cell_marks, write_still
 from mosaic_anim.still.bands import cut_bands
-from mosaic_anim.still.writing import draw_band, read_tiles, still_size
+from mosaic_anim.still.write import draw_band, read_tiles, still_size
+from mosaic_anim.values.geometry import Grid, Size
 from tests.drawing.reference import placement_of
 from tests.mosaic.made import library_of
 
@@ -111,7 +111,7 @@ def test_a_failing_band_leaves_nothing(tmp_path, mosaic, monkeypatch):
     def fail(*_):
         raise OSError("broken")
 
-    monkeypatch.setattr("mosaic_anim.still.writing.draw_band", fail)
+    monkeypatch.setattr("mosaic_anim.still.write.draw_band", fail)
     with pytest.raises(OSError, match="broken"):
         write_still(tmp_path / "m.png", *mosaic, cell_width=8)
     assert not list(tmp_path.iterdir())
@@ -148,7 +148,7 @@ def test_a_marked_picture_shows_where_a_photo_lies(tmp_path, mosaic):
     """Its cells are told and framed."""
     placement, library = mosaic
     photo = int(placement.tile[17])
-    cells = write_marked(tmp_path / "w.png", placement, library, library.photo[photo]).cells
+    cells = write_cell_marks(tmp_path / "w.png", placement, library, library.photo[photo]).cells
     assert (1, 5) in cells
     assert len(cells) == (placement.tile == photo).sum()
     picture = np.asarray(Image.open(tmp_path / "w.png"))

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mosaic_anim.geometry import Grid
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.timeline import plan
+from mosaic_anim.values.geometry import Grid
 
 PHOTOS = 20
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.clips.motions.motion import Moving
-from mosaic_anim.state import Camera, Exposure
+from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.timeline.film import landing_tint
-from mosaic_anim.timeline.planning import seed_of
+from mosaic_anim.timeline.plan import seed_of
+from mosaic_anim.values.frame_state import Camera, Exposure
 
 ALL = Camera(row=5.0, col=8.0, height=10.0)
 LANDED = Camera(row=4.5, col=9.5, height=0.625)
@@ -168,7 +168,7 @@ def test_randomness_has_a_start_of_its_own_in_each_clip(planned):
     assert len(set(seeds)) == 6
     assert all(0 <= seed < 2**63 for seed in seeds)
     (moving,) = motions_at(planned(clip("a", tiles=BURST)), "0.5")
-    assert isinstance(moving, Moving)
+    assert isinstance(moving, MotionRecipe)
     assert moving.seed == seed_of(0, "a") == 7473381847846152037
 
 

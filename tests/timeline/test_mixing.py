@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from mosaic_anim.state import Fade, pictures
+from mosaic_anim.values.frame_state import Fade, pictures
 
 DIVE = {"id": "dive", "duration": "2s", "camera": {"to": {"cell": [4, 9]}, "ease": "linear"}}
 NAVY = (0, 0, 128)

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.clips.camera import CameraChannel
-from mosaic_anim.geometry import Size
 from mosaic_anim.motion.camera import PATHS, flight_length
 from mosaic_anim.motion.easing import EASINGS
-from mosaic_anim.state import Camera
-from mosaic_anim.timeline.move import hold, plan_move
+from mosaic_anim.timeline.plan_move import hold, plan_move
 from mosaic_anim.timeline.targets import Targets
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Size
 
 ASPECT = 1.6
 ALL = Camera(row=5.0, col=8.0, height=10.0)

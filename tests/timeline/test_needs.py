@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mosaic_anim.drawing.levels import visible_cells, wanted_level
-from mosaic_anim.flight import Homes
 from mosaic_anim.library.tiles import Variants
+from mosaic_anim.values.flight import TileLayout
 
 DIVE = {"id": "dive", "duration": "1s", "camera": {"to": {"cell": [4, 9]}}}
 BACK = {"id": "back", "duration": "1s", "camera": {"to": "all", "ease": "out_back"}}
@@ -27,7 +27,7 @@ def variants(canvas):
 
 def homes(timeline):
     """Return the places of the tiles of each mosaic."""
-    return {name: Homes(grid=grid) for name, grid in timeline.grids.items()}
+    return {name: TileLayout(grid=grid) for name, grid in timeline.grids.items()}
 
 
 def asked(timeline, variants, frames):

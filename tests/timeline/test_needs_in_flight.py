@@ -8,13 +8,13 @@ import pytest
 import mosaic_anim.timeline.needs as needs_module
 from mosaic_anim.clips.motions.explode import Explode
 from mosaic_anim.clips.motions.flip import Flip
-from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.geometry import Size
 from mosaic_anim.library.tiles import Tiles
-from mosaic_anim.state import Camera, Exposure, FrameState, Layer
 from mosaic_anim.timeline.needs import needs as needs_of
+from mosaic_anim.values.frame_state import Camera, Exposure, FrameState, Layer
+from mosaic_anim.values.geometry import Size
 from tests.timeline.conftest import make_placement
 
 SIZE = Size(height=60, width=90)
@@ -46,7 +46,7 @@ def layer(*motions, height=6.0, angle=0.0, opacity=1.0, back="", row=3.0):
 
 def away(time, motion=None, spread=0.0):
     """Return tiles on their way."""
-    return Moving(motion=motion or Explode(distance=0.3), seed=3, spread=spread, time=time)
+    return MotionRecipe(motion=motion or Explode(distance=0.3), seed=3, spread=spread, time=time)
 
 
 def state(*layers, **more):

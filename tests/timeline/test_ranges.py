@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from mosaic_anim.jobs.moments import chosen_moments
+from mosaic_anim.rendering.contact_sheet.frame_choice import choose_frames
 
 FILM = (
     {"id": "open", "duration": "1s"},
@@ -44,7 +44,7 @@ def test_marks_of_clips_that_are_seen_in_part_are_where_that_part_is(part):
 
 def test_a_sheet_of_a_range_shows_its_clips(part):
     """Start, middle and end of what is seen of them."""
-    moments = [(moment.frame, moment.clip) for moment in chosen_moments(part, clips=True)]
+    moments = [(moment.frame, moment.clip) for moment in choose_frames(part, clips=True)]
     assert moments == [
         *((0, "dive"), (14, "dive"), (29, "dive")),
         *((30, "hold"), (37, "hold"), (45, "hold")),

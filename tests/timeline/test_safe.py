@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mosaic_anim.clips.camera import CameraChannel
-from mosaic_anim.geometry import Grid, Insets, Rect, Size
 from mosaic_anim.motion.camera import WHOLE, frame_target, inside
-from mosaic_anim.state import Camera
-from mosaic_anim.timeline.move import plan_move
+from mosaic_anim.timeline.plan_move import plan_move
 from mosaic_anim.timeline.targets import Targets
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Grid, Insets, Rect, Size
 
 REELS = Insets(top=0.14, right=0.11, bottom=0.35, left=0.06)
 SLIP = 1e-9

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.clips.motions.motion import Moving
+from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.motions.table import MOTIONS
 from mosaic_anim.clips.stagger import Stagger
-from mosaic_anim.drawing.places import frame_from_tile
-from mosaic_anim.flight import Facts, Flight, Homes
-from mosaic_anim.geometry import Grid, Size
-from mosaic_anim.state import Camera, Exposure, FrameState, Layer, moments
-from mosaic_anim.timeline.shutter import MAX_SAMPLES, SPACING, exposed
-from mosaic_anim.timeline.speed import _corners, _View, longest_way
+from mosaic_anim.drawing.tile_positions import frame_from_tile
+from mosaic_anim.timeline.shutter import MAX_SAMPLES, SPACING, expose
+from mosaic_anim.timeline.speed import _corners, _View, longest_distance
+from mosaic_anim.values.flight import Flight, SortKeys, TileLayout
+from mosaic_anim.values.frame_state import Camera, Exposure, FrameState, Layer, moments
+from mosaic_anim.values.geometry import Grid, Size
 
 SIZE = Size(height=1000, width=1600)
 GRID = Grid(rows=100, cols=160)
@@ -38,7 +38,7 @@ def panned(pixels, *, row=50):
 
 def open_at(state_at, time=1, *, shutter=180, start=0, end=4):
     """Expose a frame."""
-    return exposed(
+    return expose(
         state_at,
         Fraction(time),
         shutter=shutter,
@@ -52,7 +52,7 @@ def open_at(state_at, time=1, *, shutter=180, start=0, end=4):
 
 def way(*states):
     """Return the longest way through some states [px]."""
-    return longest_way(states, SIZE, {"main": GRID})
+    return longest_distance(states, SIZE, {"main": GRID})
 
 
 def cols(exposure):
@@ -172,12 +172,13 @@ def test_flying_tiles_are_as_fast_as_most_of_them(name, height):
     """Some tiles are looked at; nine in ten in the frame are no faster, as far as samples reach."""
     camera = Camera(row=50, col=80, height=height)
     recipes = [
-        Moving(motion=MOTIONS[name](), seed=3, spread=0.6, time=time) for time in (0.49, 0.5, 0.51)
+        MotionRecipe(motion=MOTIONS[name](), seed=3, spread=0.6, time=time)
+        for time in (0.49, 0.5, 0.51)
     ]
     told = way(*(shown(camera, recipe) for recipe in recipes))
-    homes = Homes(grid=GRID)
+    homes = TileLayout(grid=GRID)
     facts = homes.random("any")
-    homes = Homes(grid=GRID, facts=Facts(brightness=facts, hue=facts, date=facts))
+    homes = TileLayout(grid=GRID, facts=SortKeys(brightness=facts, hue=facts, date=facts))
     flights = [recipe.flight(homes) for recipe in recipes]
     ys, xs = (
         np.stack([(getattr(f, a) + h - c) * 1000 / height for f in flights])
@@ -219,7 +220,7 @@ def test_the_way_of_a_tile_is_that_of_its_corners(values, pixels):
 def test_tiles_are_where_the_drawer_puts_them():
     """Turned, flipped and flown under a turned camera, on cells that are not square."""
     grid = Grid(rows=6, cols=9, cell_aspect=1.5)
-    homes = Homes(grid=grid, seed=8)
+    homes = TileLayout(grid=grid, seed=8)
     flight = Flight(
         y=homes.between("y", -1, 1),
         x=homes.between("x", -1, 1),
@@ -267,5 +268,5 @@ def test_a_layer_that_comes_in_does_not_count():
 def test_motions_that_need_photos_are_estimated_without():
     """Facts are not known before drawing; the order is another, the speed is about the same."""
     motion = MOTIONS["explode"](order="brightness", stagger=Stagger(spread="1s"))
-    recipes = [Moving(motion=motion, seed=3, spread=0.5, time=time) for time in (0.5, 0.51)]
+    recipes = [MotionRecipe(motion=motion, seed=3, spread=0.5, time=time) for time in (0.5, 0.51)]
     assert way(*(shown(MIDDLE, recipe) for recipe in recipes)) > 1

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 from mosaic_anim.errors import SceneError
-from mosaic_anim.geometry import Rect, Size
-from mosaic_anim.state import Camera
 from mosaic_anim.timeline import photo_targets
 from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Rect, Size
 
 FRAME = Size(height=1000, width=1600)
 CENTRE = Camera(row=5, col=8, height=10)

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.assets import bundled_font, hold
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.errors import SceneError
-from mosaic_anim.glyphs import visible
 from mosaic_anim.scene.letters import unwritable_texts
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.state import Exposure, Fade, Mark, Title
+from mosaic_anim.text.assets import add_asset, bundled_font
+from mosaic_anim.text.glyphs import visible
 from mosaic_anim.timeline import plan
-from mosaic_anim.timeline.stay import joined
+from mosaic_anim.timeline.overlay_timing import merge_spans
+from mosaic_anim.values.frame_state import Exposure, Fade, Mark, Title
 
-LOGO = hold(np.full((4, 6, 4), 200, np.uint8))
+LOGO = add_asset(np.full((4, 6, 4), 200, np.uint8))
 
 
 def scene_with(*timeline, marks=(), **output):
@@ -263,4 +263,4 @@ def test_a_text_that_fades_is_no_motion(planned_with):
 
 def test_times_that_touch_are_one():
     """In order, whichever came first."""
-    assert joined([(3, 4), (0, 1), (1, 2), (0, Fraction(1, 2))]) == ((0, 2), (3, 4))
+    assert merge_spans([(3, 4), (0, 1), (1, 2), (0, Fraction(1, 2))]) == ((0, 2), (3, 4))

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from mosaic_anim.clips.ease import Ease, NamedEase
-from mosaic_anim.clips.kind import number
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, SPIN
-from mosaic_anim.clips.part import key
 from mosaic_anim.clips.point import Place, point
 from mosaic_anim.clips.stagger import Stagger
+from mosaic_anim.schema.kind import number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _MARGIN = 0.08
 """How far outside the canvas tiles begin at least, and by how much chance adds, in diagonals."""
@@ -36,8 +36,8 @@ class Arrive(Motion):
     HOME: ClassVar[tuple[float, ...]] = (1.0,)
     STAGGER: ClassVar[Stagger | None] = _BY_AND_BY
 
-    motion: str = named("arrive")
-    ease: Ease = eased("out_quad")
+    motion: str = motion_name("arrive")
+    ease: Ease = default_ease("out_quad")
     from_: Literal["outside", "heap", "top", "bottom", "left", "right", "center"] | Place = key(
         point("outside", "heap", "top", "bottom", "left", "right", "center"),
         default="outside",
@@ -71,11 +71,11 @@ class Arrive(Motion):
         description="How much larger a tile is half-way, as if it came nearer.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: on an arc from their start."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         down, across, bend = tiles.kept(("arrive", self.from_), lambda: _ways(tiles, self.from_))
         left = 1 - progress
@@ -91,7 +91,7 @@ class Arrive(Motion):
         )
 
 
-def _ways(tiles: "Homes", source: str | Place) -> "tuple[Floats, Floats, Floats]":
+def _ways(tiles: "TileLayout", source: str | Place) -> "tuple[Floats, Floats, Floats]":
     """Return the way from home to the start, down and across, and to which side it bends (n,)."""
     import numpy as np
 
@@ -104,7 +104,7 @@ def _ways(tiles: "Homes", source: str | Place) -> "tuple[Floats, Floats, Floats]
     return down, across, np.where(across < 0, np.float32(-1), np.float32(1))  # upwards
 
 
-def _starts(tiles: "Homes", source: str | Place) -> "tuple[Floats, Floats]":
+def _starts(tiles: "TileLayout", source: str | Place) -> "tuple[Floats, Floats]":
     """Return where tiles start, down and across (n,) [cell heights]."""
     import numpy as np
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from mosaic_anim.clips.kind import number
 from mosaic_anim.clips.motions.motion import Motion
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.kind import number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +42,11 @@ class Blending(Motion):
         """Progress at which the mosaic is seen."""
         return tuple(at for at, share in ((0.0, self.start), (1.0, self.end)) if share == 0)
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
         """Return what tiles show: exactly `start` at 0, exactly `end` at 1."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         share = np.clip(progress, 0, 1)  # an ease may overshoot
         return Flight(face=self.start * (1 - share) + self.end * share)

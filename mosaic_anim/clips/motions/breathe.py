@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from mosaic_anim.clips.kind import number
-from mosaic_anim.clips.motions.motion import named
+from mosaic_anim.clips.motions.motion import motion_name
 from mosaic_anim.clips.motions.periodic import Periodic
-from mosaic_anim.clips.part import key
 from mosaic_anim.clips.point import Place, point
+from mosaic_anim.schema.kind import number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breathe(Periodic):
     """Lets tiles swell and shrink where they are, in rings or each in its own time."""
 
-    motion: str = named("breathe")
+    motion: str = motion_name("breathe")
     from_: Literal["center", "random"] | Place = key(
         point("center", "random"),
         default="center",
@@ -38,18 +38,18 @@ class Breathe(Periodic):
         description="From ring to ring, in diagonals of the mosaic.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: at home, large ones above small ones."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         late = tiles.kept(("breathe", self.from_, self.wavelength), lambda: self._late(tiles))
         phase = 2 * np.float32(np.pi) * (self.turned(progress) - late)
         swell = self.amplitude * self.strength(progress) * np.sin(phase)
         return Flight(scale=1 + swell, depth=swell)
 
-    def _late(self, tiles: "Homes") -> "Floats":
+    def _late(self, tiles: "TileLayout") -> "Floats":
         """Return how many breaths each tile is behind (n,)."""
         import numpy as np
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mosaic_anim.flight import Floats, Homes
+from mosaic_anim.values.flight import Floats, TileLayout
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.stagger import Order, Stagger
@@ -17,12 +17,12 @@ _STEPS = 2048
 """Steps of an easing's table: between them it is straight."""
 
 
-def delays(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
+def delays(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
     """Return when each tile sets out, from 0 for the first to 1 for the last (n,)."""
     return homes.kept(("delays", stagger, order), lambda: _delays(stagger, homes, order))
 
 
-def _delays(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
+def _delays(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
     place = _place(stagger, homes, order)
     if stagger.jitter:
         share = np.float32(stagger.jitter)
@@ -34,7 +34,7 @@ def _delays(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
     return clipped
 
 
-def _place(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
+def _place(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
     """Return the place of each tile in the order, from 0 to 1 (n,)."""
     if order == "random" or (order is None and stagger.from_ == "random"):
         return _rank(homes.random("order"))
@@ -47,7 +47,7 @@ def _place(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
     return _unit(_distance(stagger, homes, order))
 
 
-def _distance(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats:
+def _distance(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
     """Return how far tiles are from where the stagger begins, down, across or any way (n,)."""
     if stagger.from_ == "edges":
         down: Floats = np.minimum(homes.y, homes.height - homes.y)
@@ -61,7 +61,7 @@ def _distance(stagger: "Stagger", homes: Homes, order: "Order | None") -> Floats
     return ways.get(order, near)
 
 
-def _fact(homes: Homes, order: str) -> Floats:
+def _fact(homes: TileLayout, order: str) -> Floats:
     """Return what is known of the photos (n,)."""
     if homes.facts is None:
         raise ValueError(f"order {order!r} needs to know the photos")

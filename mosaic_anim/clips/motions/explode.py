@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, FROM, SPIN, From, reach
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _BLAST = 0.2
 """Share of the time that the blast needs to the farthest corner."""
@@ -19,8 +19,8 @@ _BLAST = 0.2
 class Explode(Motion):
     """Throws tiles away from a point, out of the picture."""
 
-    motion: str = named("explode")
-    ease: Ease = eased("linear")  # tiles gather speed by themselves
+    motion: str = motion_name("explode")
+    ease: Ease = default_ease("linear")  # tiles gather speed by themselves
     from_: From = key(
         FROM,
         default="center",
@@ -52,11 +52,11 @@ class Explode(Motion):
         description="How far tiles are pulled down meanwhile, in heights of the mosaic.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: thrown, slowed by the air, pulled down."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         late, lazy, y, x, near, spin = tiles.kept(self, lambda: self._throws(tiles))
         time = np.maximum(progress - late, 0) / np.float32(1 - _BLAST)
@@ -70,7 +70,7 @@ class Explode(Motion):
             depth=nearer,
         )
 
-    def _throws(self, tiles: "Homes") -> tuple["Floats", ...]:
+    def _throws(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return when a tile is hit, its laziness, its way, how near it comes, how it turns."""
         import numpy as np
 
@@ -93,7 +93,7 @@ class Explode(Motion):
             np.radians(tiles.between("spin", *self.spin)) * (1.2 - outer),
         )
 
-    def _out(self, tiles: "Homes", down: "Floats", across: "Floats") -> "Floats":
+    def _out(self, tiles: "TileLayout", down: "Floats", across: "Floats") -> "Floats":
         """Return how far it is from each home to the border, where gravity helps or hinders."""
         import numpy as np
 

@@ -4,23 +4,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.kind import number
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.kind import number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fall(Motion):
     """Lets tiles come loose, drop, bounce and lie in a heap."""
 
-    motion: str = named("fall")
-    ease: Ease = eased("linear")  # gravity is the easing
+    motion: str = motion_name("fall")
+    ease: Ease = default_ease("linear")  # gravity is the easing
     gravity: float = key(
         number(least=0.1, most=100.0),
         default=10.0,
@@ -67,11 +67,11 @@ class Fall(Motion):
         description="How far it strays to a side until then, in widths of the mosaic.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: parabolas from bounce to bounce, in closed form."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         height, lasts, late, spin, drift, order = tiles.kept(self, lambda: self._drops(tiles))
         time = np.maximum(progress - late, 0) / lasts  # in times of the first fall
@@ -104,7 +104,7 @@ class Fall(Motion):
         lies = left <= 1e-4
         return np.where(lies, 0, hop), np.where(lies, 0, np.clip(since, 0, 2 * hop))
 
-    def _drops(self, tiles: "Homes") -> tuple["Floats", ...]:
+    def _drops(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return each tile's height over its place, time of fall, start, turn, drift and depth."""
         import numpy as np
 

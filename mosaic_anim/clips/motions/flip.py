@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mosaic_anim.clips.kind import number, word
-from mosaic_anim.clips.motions.motion import Motion, named
-from mosaic_anim.clips.part import key
+from mosaic_anim.clips.motions.motion import Motion, motion_name
 from mosaic_anim.clips.stagger import Stagger
+from mosaic_anim.schema.kind import choice, number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +20,9 @@ class Flip(Motion):
     SHOWS_BACK: ClassVar[bool] = True
     STAGGER: ClassVar[Stagger | None] = Stagger(from_="center", jitter=0.08)
 
-    motion: str = named("flip")
+    motion: str = motion_name("flip")
     axis: Literal["vertical", "horizontal", "diagonal"] = key(
-        word("vertical", "horizontal", "diagonal"),
+        choice("vertical", "horizontal", "diagonal"),
         default="vertical",
         written="vertical",
         description="What a tile turns about: its `vertical` or `horizontal` middle, or the "
@@ -35,11 +35,11 @@ class Flip(Motion):
         description="How much larger a tile is half-way, as if it came nearer.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: half a turn away from home, until that is used up."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         axes = {
             "vertical": 0.0,

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FROM, SPEEDS, SPIN, From
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _NEAR = 0.05
 """Distance from the eye at which a tile is gone, where the mosaic is at 1."""
@@ -19,8 +19,8 @@ _NEAR = 0.05
 class FlyPast(Motion):
     """Lets tiles fly past the camera, out of a vanishing point."""
 
-    motion: str = named("fly_past")
-    ease: Ease = eased("in_quad")
+    motion: str = motion_name("fly_past")
+    ease: Ease = default_ease("in_quad")
     from_: From = key(
         FROM,
         default="center",
@@ -41,11 +41,11 @@ class FlyPast(Motion):
         description="How far a tile turns on its way, from … to …, in degrees.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are, in perspective: at distance z they are 1 / z as large."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight, smooth
+        from mosaic_anim.values.flight import Flight, smooth
 
         y, x = tiles.origin(self.from_)
         gone = tiles.between("speed", *self.speed) * progress

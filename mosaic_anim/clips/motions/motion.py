@@ -6,27 +6,27 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
-from mosaic_anim.clips.kind import FLAG, optional, word
 from mosaic_anim.clips.motions.source import source_of
-from mosaic_anim.clips.part import Part, key, keys_of, of
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
+from mosaic_anim.schema.kind import FLAG, choice, optional
+from mosaic_anim.schema.part import Part, key, keys_of, part_kind
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _STEPS = 2048
 """Steps of an easing's table: between them it is straight."""
 
 
-def named(name: str) -> Any:
+def motion_name(name: str) -> Any:
     """Declare the key that names a motion: `motion: str = named("explode")`."""
-    return key(word(name), default=name, description="Name of the motion.")
+    return key(choice(name), default=name, description="Name of the motion.")
 
 
-def eased(name: str) -> Any:
+def default_ease(name: str) -> Any:
     """Declare the key `ease` with another default: `ease: Ease = eased("linear")`."""
     return key(
         EASE,
@@ -63,9 +63,9 @@ class Motion(Part):
     ORDER: ClassVar[Order | None] = None
     SOURCE: ClassVar[str] = ""
 
-    ease: Ease = eased("in_out_sine")
+    ease: Ease = default_ease("in_out_sine")
     stagger: Stagger | None = key(
-        optional(of(Stagger)),
+        optional(part_kind(Stagger)),
         default=None,
         description="Lets tiles set out one after another; `{spread: 0s}` all at once.",
     )
@@ -87,12 +87,12 @@ class Motion(Part):
         super(Motion, cls).__init_subclass__()  # by name: `slots` makes each class a second time
         cls.SOURCE = source_of(cls)
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are.
 
         Parameters
         ----------
-        tiles : Homes
+        tiles : TileLayout
             Their homes; `tiles.random("spin")` is a random number of each. It may hold some of a
             canvas's tiles only: count them with `len(tiles)`, not by the grid.
         progress : (n,) float32
@@ -100,7 +100,7 @@ class Motion(Part):
         """
         raise NotImplementedError
 
-    def moved(self, homes: "Homes", time: float, *, spread: float) -> "Flight":
+    def moved(self, homes: "TileLayout", time: float, *, spread: float) -> "Flight":
         """Return where tiles are at a share [0 to 1] of the clip's time.
 
         Parameters
@@ -110,7 +110,7 @@ class Motion(Part):
         """
         return self.flight(homes, self.progress(homes, 1 - time if self.reverse else time, spread))
 
-    def progress(self, homes: "Homes", time: float, spread: float) -> "Floats":
+    def progress(self, homes: "TileLayout", time: float, spread: float) -> "Floats":
         """Return how far each tile is (n,): exactly 0 at time 0, exactly 1 at time 1."""
         import numpy as np
 
@@ -127,7 +127,7 @@ class Motion(Part):
         eased = table[step] + rise[step] * (at - step.astype(np.float32))
         return np.full(len(homes), eased, np.float32) if not spread else eased
 
-    def delays(self, homes: "Homes") -> "Floats":
+    def delays(self, homes: "TileLayout") -> "Floats":
         """Return when each tile sets out, from 0 for the first to 1 for the last (n,)."""
         stagger = self.stagger or self.STAGGER or Stagger()
         order = self.order or (self.ORDER if stagger.from_ is None else None)
@@ -176,7 +176,7 @@ class Motion(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moving:
+class MotionRecipe:
     """A motion at one moment: the recipe in a layer.
 
     Attributes
@@ -196,7 +196,7 @@ class Moving:
     spread: float
     time: float
 
-    def flight(self, homes: "Homes") -> "Flight":
+    def flight(self, homes: "TileLayout") -> "Flight":
         """Return where the tiles of `homes` are."""
         return self.motion.moved(homes.seeded(self.seed), self.time, spread=self.spread)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Floats
+    from mosaic_anim.values.flight import Floats
 
 _SIDE = 64
 """Points of the lattice per side, a power of 2: beyond them the hills repeat."""

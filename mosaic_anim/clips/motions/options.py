@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from mosaic_anim.clips.kind import Kind, Label, many, number, numbers
 from mosaic_anim.clips.point import Place, point
+from mosaic_anim.schema.kind import Kind, Label, list_of, number, numbers
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Homes
+    from mosaic_anim.values.flight import TileLayout
 
 From = Literal["center"] | Place
 """Where something begins: `center` is the middle of the mosaic."""
@@ -21,7 +21,7 @@ SHARE = number(least=0.0, most=1.0)
 
 def _pair(one: Kind) -> Kind:
     """Return the kind of two numbers within the bounds of `one`."""
-    two, each = numbers(2), many(one)
+    two, each = numbers(2), list_of(one)
 
     def read(value: Any, at: Label) -> tuple[float, ...]:
         two.read(value, at)
@@ -38,7 +38,7 @@ SPEEDS = _pair(FACTOR)
 """How fast tiles are, from … to …: chance gives each its share."""
 
 
-def reach(tiles: "Homes", y: float, x: float) -> float:
+def reach(tiles: "TileLayout", y: float, x: float) -> float:
     """Return how far the farthest corner is from a point, and a tile more [cell heights]."""
     from math import hypot
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.kind import number, whole
-from mosaic_anim.clips.motions.motion import Motion, eased
-from mosaic_anim.clips.part import key
+from mosaic_anim.clips.motions.motion import Motion, default_ease
+from mosaic_anim.schema.kind import integer, number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Floats
+    from mosaic_anim.values.flight import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +18,9 @@ class Periodic(Motion):
 
     HOME: ClassVar[tuple[float, ...]] = ()
 
-    ease: Ease = eased("linear")
+    ease: Ease = default_ease("linear")
     cycles: int = key(
-        whole(least=1, most=1000),
+        integer(least=1, most=1000),
         default=1,
         written=1,
         description="How many times it comes round during the clip.",
@@ -49,6 +49,6 @@ class Periodic(Motion):
             return 1.0
         import numpy as np
 
-        from mosaic_anim.flight import smooth
+        from mosaic_anim.values.flight import smooth
 
         return smooth(np.minimum(progress, 1 - progress) / np.float32(self.settle))

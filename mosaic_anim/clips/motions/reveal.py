@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR
-from mosaic_anim.clips.part import key
 from mosaic_anim.clips.stagger import Order, Stagger
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +22,8 @@ class Reveal(Motion):
     SPREAD: ClassVar[float] = 0.8
     ORDER: ClassVar[Order | None] = "rows"
 
-    motion: str = named("reveal")
-    ease: Ease = eased("out_sine")
+    motion: str = motion_name("reveal")
+    ease: Ease = default_ease("out_sine")
     scale: float = key(
         FACTOR,
         default=1.0,
@@ -31,11 +31,11 @@ class Reveal(Motion):
         description="Size of a tile that begins to appear.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
         """Return where tiles are: at home, as opaque and as large as they have become."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         return Flight(
             scale=self.scale + (1 - self.scale) * progress,

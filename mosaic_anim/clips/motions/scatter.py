@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.motions.motion import Motion, named
+from mosaic_anim.clips.motions.motion import Motion, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scatter(Motion):
     """Scatters tiles over the picture, which they fill evenly."""
 
-    motion: str = named("scatter")
+    motion: str = motion_name("scatter")
     distance: float = key(
         SHARE,
         default=1.0,
@@ -41,11 +41,11 @@ class Scatter(Motion):
         description="How much larger a tile becomes on its way, where it is nearest to the eye.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: each on an arc to its own place, at its own pace."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         y, x, bend, pace, near, size, spin = tiles.kept(self, lambda: self._ways(tiles))
         time = progress + pace * progress * (1 - progress)  # some hurry, some are late
@@ -60,7 +60,7 @@ class Scatter(Motion):
             depth=near * (progress > 0),  # always the same order: no two pass through each other
         )
 
-    def _ways(self, tiles: "Homes") -> tuple["Floats", ...]:
+    def _ways(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return each tile's way down and across, bend, pace, nearness, growth and turn.
 
         The places are the cells, one for each tile, so that they fill the picture evenly, and

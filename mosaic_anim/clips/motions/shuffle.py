@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.kind import FLAG, number, whole
-from mosaic_anim.clips.motions.motion import Motion, eased, named
-from mosaic_anim.clips.part import key
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
+from mosaic_anim.schema.kind import FLAG, integer, number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _UNEVEN = 0.35
 """How late the last tile sets out, and how early the first arrives, to the time a tile needs."""
@@ -21,8 +21,8 @@ class Shuffle(Motion):
 
     HOME: ClassVar[tuple[float, ...]] = (0.0, 1.0)
 
-    motion: str = named("shuffle")
-    ease: Ease = eased("linear")
+    motion: str = motion_name("shuffle")
+    ease: Ease = default_ease("linear")
     back: bool = key(
         FLAG,
         default=True,
@@ -42,7 +42,7 @@ class Shuffle(Motion):
         description="How far the way bends aside, as a share of its length; 0 is straight.",
     )
     turns: int = key(
-        whole(least=0, most=100),
+        integer(least=0, most=100),
         default=1,
         written=1,
         description="How often a tile turns on each way; chance says to which side.",
@@ -59,11 +59,11 @@ class Shuffle(Motion):
         """Both ends, or only the start where tiles do not come back."""
         return (0.0, 1.0) if self.back else (0.0,)
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: on an arc to the place of another."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         down, across = tiles.kept("shuffle", lambda: _ways(tiles))
         gone = self._gone(tiles, progress)
@@ -78,11 +78,11 @@ class Shuffle(Motion):
             depth=raised * tiles.between("depth", 0.5, 1),
         )
 
-    def _gone(self, tiles: "Homes", progress: "Floats") -> "Floats":
+    def _gone(self, tiles: "TileLayout", progress: "Floats") -> "Floats":
         """Return how far tiles are on the way to their new places, out and back (n,)."""
         import numpy as np
 
-        from mosaic_anim.flight import smooth
+        from mosaic_anim.values.flight import smooth
 
         if self.back:
             from_end = 0.5 - abs(progress - np.float32(0.5))
@@ -90,7 +90,7 @@ class Shuffle(Motion):
         return smooth(progress * np.float32(1 + _UNEVEN) - tiles.between("late", 0, _UNEVEN))
 
 
-def _ways(tiles: "Homes") -> "tuple[Floats, Floats]":
+def _ways(tiles: "TileLayout") -> "tuple[Floats, Floats]":
     """Return the way of each tile down and across to its new place, each (n,) [cell heights].
 
     All places are one circle in an order of chance, and each tile takes the next place: so none

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.kind import number
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.kind import number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _PATCH = 0.14
 """Size of a patch that gives way [canvas diagonals]."""
@@ -20,8 +20,8 @@ _PATCH = 0.14
 class Sink(Motion):
     """Lets tiles sink away from the eye, until the dark has them."""
 
-    motion: str = named("sink")
-    ease: Ease = eased("linear")  # each tile starts and ends gently by itself
+    motion: str = motion_name("sink")
+    ease: Ease = default_ease("linear")  # each tile starts and ends gently by itself
     from_: From = key(
         FROM,
         default="center",
@@ -54,11 +54,11 @@ class Sink(Motion):
         description="How far a tile turns on its way, from … to …, in degrees.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are, in perspective: at distance z they are 1 / z as large."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         late, y, x, distance, spin = tiles.kept(self, lambda: self._sinking(tiles))
         time = np.clip((progress - late) / np.float32(1 - self.crumble), 0, 1)
@@ -74,7 +74,7 @@ class Sink(Motion):
             depth=-deep,
         )
 
-    def _sinking(self, tiles: "Homes") -> tuple["Floats", ...]:
+    def _sinking(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return when a tile gives way, its way together, its depth and its turn."""
         import numpy as np
 

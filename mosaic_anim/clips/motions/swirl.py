@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.kind import number, word
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From, reach
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.kind import choice, number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swirl(Motion):
     """Turns tiles about a point, the inner ones faster, and draws them in or throws them out."""
 
-    motion: str = named("swirl")
-    ease: Ease = eased("linear")  # it gathers speed by itself
+    motion: str = motion_name("swirl")
+    ease: Ease = default_ease("linear")  # it gathers speed by itself
     from_: From = key(
         FROM,
         default="center",
@@ -27,7 +27,7 @@ class Swirl(Motion):
         "target.",
     )
     way: Literal["in", "out"] = key(
-        word("in", "out"),
+        choice("in", "out"),
         default="in",
         written="in",
         description="Whether tiles are drawn `in`, until nothing is left of them, or thrown `out`.",
@@ -57,11 +57,11 @@ class Swirl(Motion):
         description="How far tiles are thrown out: with 1 they just leave the mosaic.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: home, turned and pulled about the eye."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         y, x, turn, rate, grown, spin = tiles.kept(self, lambda: self._circles(tiles))
         if self.way == "in":
@@ -82,7 +82,7 @@ class Swirl(Motion):
             depth=rate * time,
         )
 
-    def _circles(self, tiles: "Homes") -> tuple["Floats", ...]:
+    def _circles(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return each tile's place from the eye, its turn, its speed, its growth and its spin."""
         import numpy as np
 

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from math import radians
 from typing import TYPE_CHECKING, Literal
 
-from mosaic_anim.clips.kind import number, optional
-from mosaic_anim.clips.motions.motion import named
+from mosaic_anim.clips.motions.motion import motion_name
 from mosaic_anim.clips.motions.periodic import Periodic
-from mosaic_anim.clips.part import key
 from mosaic_anim.clips.point import Place, point
+from mosaic_anim.schema.kind import number, optional
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave(Periodic):
     """Runs waves over the canvas; its edges stay where they are."""
 
-    motion: str = named("wave")
+    motion: str = motion_name("wave")
     direction: float = key(
         number(least=-360.0, most=360.0),
         default=25.0,
@@ -51,11 +51,11 @@ class Wave(Periodic):
         description="How far a tile is turned to either side, in degrees.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: pushed along the wave, larger where it draws them apart."""
         import numpy as np
 
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         waves, down, across = tiles.kept(
             ("wave", self.direction, self.from_, self.wavelength), lambda: self._ways(tiles)
@@ -73,7 +73,7 @@ class Wave(Periodic):
             scale=np.maximum(1 + 2 * np.pi * rise * share * (0.75 * crest + 0.25), 0),
         )
 
-    def _ways(self, tiles: "Homes") -> "tuple[Floats, Floats, Floats]":
+    def _ways(self, tiles: "TileLayout") -> "tuple[Floats, Floats, Floats]":
         """Return how many waves from the start, and the way down and across, each (n,).
 
         The way is 1 long, less towards the edges of the canvas, where it ends in 0, and where
@@ -81,7 +81,7 @@ class Wave(Periodic):
         """
         import numpy as np
 
-        from mosaic_anim.flight import smooth
+        from mosaic_anim.values.flight import smooth
 
         length = np.float32(self.wavelength * tiles.diagonal)
         if self.from_ is None:

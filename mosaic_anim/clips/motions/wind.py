@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.clips.kind import number
-from mosaic_anim.clips.motions.motion import Motion, eased, named
+from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
-from mosaic_anim.clips.part import key
+from mosaic_anim.schema.kind import number
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mosaic_anim.flight import Flight, Floats, Homes
+    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _HILL = 0.16
 """Size of a gust [canvas diagonals]."""
@@ -22,8 +22,8 @@ _HILL = 0.16
 class Wind(Motion):
     """Blows tiles out of the picture in gusts: they flutter, turn and rise."""
 
-    motion: str = named("wind")
-    ease: Ease = eased("linear")
+    motion: str = motion_name("wind")
+    ease: Ease = default_ease("linear")
     direction: float = key(
         number(least=-360.0, most=360.0),
         default=-12.0,
@@ -74,12 +74,12 @@ class Wind(Motion):
         description="Size at the end of the tiles that fly towards the eye; most stay smaller.",
     )
 
-    def flight(self, tiles: "Homes", progress: "Floats") -> "Flight":
+    def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: dragged along, tossed by gusts that travel with the wind."""
         import numpy as np
 
         from mosaic_anim.clips.motions.noise import noise
-        from mosaic_anim.flight import Flight
+        from mosaic_anim.values.flight import Flight
 
         kept = tiles.kept(self, lambda: self._blown(tiles))
         late, way, rise, near, spin, flips, axis, y, x = kept
@@ -106,7 +106,7 @@ class Wind(Motion):
 
         return sin(radians(self.direction)), cos(radians(self.direction))
 
-    def _blown(self, tiles: "Homes") -> tuple["Floats", ...]:
+    def _blown(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return what of a tile's flight does not depend on time."""
         import numpy as np
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.geometry import Size
+from mosaic_anim.values.geometry import Size
 
 LONGEST = 65535
 """Longest delay [hundredths of a second], and longest side [px]."""
@@ -89,7 +89,7 @@ def image_blocks(image: Image, delay: int) -> Iterator[bytes]:
     yield bytes([bits]) + image.data
 
 
-def longer(delay: int) -> Iterator[bytes]:
+def extra_delay_blocks(delay: int) -> Iterator[bytes]:
     """Yield images of one pixel that stays, until `delay` is over: one holds 655.35 s at most."""
     nothing = np.zeros((2, 3), np.uint8)
     # Three codes of three bits: clear, index 0, end.

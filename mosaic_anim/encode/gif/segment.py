@@ -14,12 +14,12 @@ from mosaic_anim.encode.gif.image import (
     TRAILER,
     Image,
     extension,
+    extra_delay_blocks,
     header,
     image_blocks,
-    longer,
 )
-from mosaic_anim.encode.gif.reading import DamagedError, read_extension, read_head
-from mosaic_anim.geometry import Size
+from mosaic_anim.encode.gif.read import DamagedError, read_extension, read_head
+from mosaic_anim.values.geometry import Size
 
 _NAME = b"mosaic_anim"
 _TOLD = struct.Struct("<IIIQ")  # frames, held, checksum, length
@@ -27,7 +27,7 @@ _CHUNK = 1 << 20  # bytes of a checksum at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class SegmentHeader:
     """What a segment tells of itself.
 
     Attributes
@@ -85,7 +85,7 @@ class SegmentWriter:
         delay = self._delay * self._times
         for block in image_blocks(self._waiting, min(delay, LONGEST)):
             self._write(block)
-        for block in longer(delay - LONGEST):
+        for block in extra_delay_blocks(delay - LONGEST):
             self._write(block)
 
     def _write(self, data: bytes) -> None:
@@ -98,7 +98,7 @@ class SegmentWriter:
         return header(self._size) + extension(b"\xff", _NAME, told)
 
 
-def read_segment(data: memoryview, size: Size) -> Told:
+def read_segment(data: memoryview, size: Size) -> SegmentHeader:
     """Return what a segment tells, when all of it is proven.
 
     Raises
@@ -119,4 +119,4 @@ def read_segment(data: memoryview, size: Size) -> Told:
         checksum = zlib.crc32(data[place : place + _CHUNK], checksum)
     if (checksum, len(data) - begin) != (expected, length):
         raise DamagedError("another checksum")
-    return Told(frames=frames, held=held, begin=begin)
+    return SegmentHeader(frames=frames, held=held, begin=begin)

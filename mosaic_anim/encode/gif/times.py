@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from mosaic_anim.encode.output import Encoding
+from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.errors import UsageError
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.gif.image import LONGEST
-from mosaic_anim.encode.gif.joined import JoinedGif
-from mosaic_anim.encode.gif.reading import DamagedError, mapped
+from mosaic_anim.encode.gif.join import GifJoiner
+from mosaic_anim.encode.gif.read import DamagedError, map_gif
 from mosaic_anim.encode.gif.segment import SegmentWriter
 from mosaic_anim.encode.gif.times import frame_delay, gif_fps, hundredths
-from mosaic_anim.encode.output import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.verify import verify
 from mosaic_anim.errors import StoppedError, UsageError
 
@@ -93,7 +93,7 @@ def join_gif(encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
     """
     hold = hundredths(encoding) - encoding.frames * frame_delay(encoding)
     with part.open("w+b") as file:
-        joined = JoinedGif(file, encoding, frame_delay(encoding))
+        joined = GifJoiner(file, encoding, frame_delay(encoding))
         for path in segments:
             with _mapped(path, encoding) as data:
                 joined.add(data)
@@ -111,7 +111,7 @@ def _mapped(path: Path, encoding: Encoding) -> Iterator[memoryview]:
     except FileNotFoundError as error:
         raise _stopped(f"the segment {path.name} has gone", encoding) from error
     try:
-        with file, mapped(file) as data:
+        with file, map_gif(file) as data:
             yield data
     except DamagedError as error:
         raise _stopped(f"the segment {path.name} is damaged: {error}", encoding) from error

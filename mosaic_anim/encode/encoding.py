@@ -1,0 +1,105 @@
+"""Encoding: what an output file is to be; Pack: what becomes of a drawn frame."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.encode.settings import Settings
+from mosaic_anim.values.geometry import Size
+
+Pixels: TypeAlias = NDArray[np.uint8]
+
+Pack: TypeAlias = Callable[[Pixels], Pixels]
+"""(H, W, 3) sRGB -> the bytes that the encoder reads. Pure; runs in the threads that draw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """What is heard, from the first frame to the last.
+
+    Attributes
+    ----------
+    path : Path or None
+        A file with sound; None is silence.
+    sha256 : str
+        Of its content, in hexadecimal; it must have it when it is encoded. Empty: whatever it has.
+    offset : Fraction
+        Where in the file it begins [s].
+    gain : float
+        How much louder [dB].
+    fade_in, fade_out : Fraction
+        From silence at the start, to silence at the end [s].
+    loops : bool
+        Whether a sound that is too short begins again; otherwise silence follows it.
+    """
+
+    path: Path | None = None
+    sha256: str = ""
+    offset: Fraction = Fraction(0)
+    gain: float = 0.0
+    fade_in: Fraction = Fraction(0)
+    fade_out: Fraction = Fraction(0)
+    loops: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """An output file.
+
+    Attributes
+    ----------
+    path : Path
+        The file; its suffix names the format.
+    size : Size
+        Of a frame [px].
+    fps : Fraction
+        Frames per second.
+    frames : int
+        How many it has.
+    first : int
+        The number of its first frame, in the names of a sequence.
+    settings : Settings
+        Of the encoder.
+    title, comment : str
+        Written into the file; the comment tells later runs which scene it shows.
+    plays : int
+        How many times a GIF or WebP is played; 0 is for ever.
+    end_hold : Fraction
+        How much longer a GIF or WebP shows its last frame [s].
+    sound : Sound or None
+        What is heard; None for no track.
+    overwrite : bool
+        Whether an existing file is replaced.
+    """
+
+    path: Path
+    size: Size
+    fps: Fraction
+    frames: int
+    first: int = 0
+    settings: Settings = field(default_factory=Settings)
+    title: str = ""
+    comment: str = ""
+    plays: int = 1
+    end_hold: Fraction = Fraction(0)
+    sound: Sound | None = None
+    overwrite: bool = False
+
+
+def require_frame(pixels: Pixels, size: Size) -> None:
+    """Refuse what is no frame of this size: ffmpeg would make a scrambled video of it.
+
+    Raises
+    ------
+    ValueError
+        If shape or dtype differ.
+    """
+    if pixels.shape != (size.height, size.width, 3) or pixels.dtype != np.uint8:
+        raise ValueError(
+            f"a frame of {pixels.shape} {pixels.dtype}, not ({size.height}, {size.width}, 3) uint8"
+        )

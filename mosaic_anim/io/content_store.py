@@ -1,0 +1,286 @@
+"""Store: files that can be made again, named by what they were made from and proven by a hash.
+
+A file is called `<name>-<frames>-<sha256>.<suffix>`: the first part is what one asks for, the last
+what it must contain. The oldest go when a store grows over its limit, but never what a running
+process has pinned: it holds the operating system's lock for its pins, which ends with it.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mosaic_anim.errors import SHORTAGES, CannotStartError
+from mosaic_anim.io.disk import Need, error_reason, write_error
+from mosaic_anim.io.files import atomic_file, remove_stale_partial_files, sha256_of
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+_HASHED = re.compile(r"(?:\d+-)?[0-9a-f]{32,64}\.\w+")
+"""Names of what else lies in the folder of a store: levels of tiles, placements, packs."""
+
+_KEPT = re.compile(r"(?P<name>[^-]+)-(?P<frames>\d+)-(?P<sha256>[0-9a-f]{64})\.\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file of a store.
+
+    Attributes
+    ----------
+    path : Path
+    name : str
+        What it was made from.
+    frames : int
+        How many frames it holds.
+    sha256 : str
+        Hash of its content.
+    """
+
+    path: Path
+    name: str
+    frames: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """What a store holds of what was asked for.
+
+    Attributes
+    ----------
+    files : dict of str to StoredFile
+        By name; their contents were checked just now.
+    damaged : tuple of str
+        Names whose file was not what it says; it was removed.
+    """
+
+    files: dict[str, StoredFile]
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentStore:
+    """A folder of files that can be made again.
+
+    Attributes
+    ----------
+    folder : Path
+    limit : int or None
+        Most that is kept, unless one render needs more [bytes]; None for a folder of the user's
+        own, from which nothing is removed.
+    """
+
+    folder: Path
+    limit: int | None = None
+
+    def find(self, name: str) -> Path | None:
+        """Return the file of this name if its content is what it should be."""
+        kept = self.find_all([name]).files.get(name)
+        return kept.path if kept else None
+
+    def find_all(self, names: Iterable[str]) -> LookUp:
+        """Return the files of these names, each proven by its hash and marked as used now."""
+        wanted, damaged = set(names), []
+        files: dict[str, StoredFile] = {}
+        for kept in self._listed():
+            if kept.name not in wanted or kept.name in files:
+                continue
+            if _is_whole(kept):
+                files[kept.name] = kept
+                with suppress(OSError):
+                    os.utime(kept.path)
+            else:
+                kept.path.unlink(missing_ok=True)
+                damaged.append(kept.name)
+        return LookUp(files=files, damaged=tuple(sorted(set(damaged) - set(files))))
+
+    @contextmanager
+    def keep(
+        self, name: str, frames: int, suffix: str, *, needed: Need | None = None
+    ) -> Iterator[Path]:
+        """Yield a part to write; it becomes the file of this name, whole, or is removed.
+
+        Parameters
+        ----------
+        name : str
+            What it is made from, without a hyphen.
+        frames : int
+            How many it holds.
+        suffix : str
+            With its dot.
+        needed : Callable, optional
+            Returns about how much space is needed [bytes], to tell it when the disk is full.
+        """
+
+        def final(part: Path) -> Path:
+            return self.folder / f"{name}-{frames}-{sha256_of(part)}{suffix}"
+
+        with atomic_file(
+            self.folder / f"{name}{suffix}", overwrite=True, final=final, needed=needed
+        ) as part:
+            yield part
+
+    def trim(self, room: int = 0, *, spare: Collection[str] = ()) -> None:
+        """Remove what was used longest ago until `room` [bytes] more fit under the limit.
+
+        Parameters
+        ----------
+        spare : collection of str
+            Names, or whole file names, that stay. What a running process has pinned stays too.
+        """
+        if self.limit is not None:
+            self._remove_down_to(self.limit - room, spare=spare)
+
+    def clear(self) -> None:
+        """Remove all but what a running process has pinned."""
+        self._remove_down_to(0, spare=())
+
+    @contextmanager
+    def pinned(self, names: Iterable[str]) -> Iterator[None]:
+        """Keep the files of these names, as they are and as they come, from every `trim`.
+
+        Parameters
+        ----------
+        names : iterable of str
+            As for `trim`.
+        """
+        if self.limit is None:
+            yield
+            return
+        pin = self._aside / f"{os.getpid()}-{secrets.token_hex(4)}.pin"
+        owner = _lock(pin.with_suffix(".lock"))
+        with self._locked():
+            owner.acquire(timeout=0)
+            text = "\n".join(names)
+            try:
+                pin.write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise write_error(error, pin, needed=lambda: len(text)) from error
+        try:
+            yield
+        finally:
+            pin.unlink(missing_ok=True)
+            owner.release()
+            with suppress(OSError):
+                pin.with_suffix(".lock").unlink()
+
+    def sizes(self, names: Collection[str]) -> dict[str, int]:
+        """Return how large the files of these names are [bytes], as far as they are there."""
+        found = {}
+        for kept in self._listed():
+            if kept.name in names:
+                with suppress(OSError):
+                    found[kept.name] = kept.path.stat().st_size
+        return found
+
+    def size(self) -> tuple[int, int]:
+        """Return how many files there are, and how much they take [bytes]."""
+        sizes = [size for _, size, _ in self._by_age()]
+        return len(sizes), sum(sizes)
+
+    @property
+    def _aside(self) -> Path:
+        """The folder of the locks and pins, beside the files."""
+        return self.folder.with_name(f".{self.folder.name}")
+
+    def _remove_down_to(self, limit: int, *, spare: Collection[str]) -> None:
+        if not self.folder.is_dir():
+            return
+        with self._locked():
+            spared = self._pins() | set(spare)
+            remove_stale_partial_files(self.folder)
+            found = self._by_age()
+            total = sum(size for _, size, _ in found)
+            for _, size, path in found:
+                if total <= limit:
+                    return
+                if path.name not in spared and path.name.partition("-")[0] not in spared:
+                    with suppress(OSError):
+                        path.unlink()
+                        total -= size
+
+    def _listed(self) -> Iterator[StoredFile]:
+        """Yield every file that has a name of the right form."""
+        with suppress(OSError):
+            for path in sorted(self.folder.iterdir()):
+                if match := _KEPT.fullmatch(path.name):
+                    yield StoredFile(
+                        path=path,
+                        name=match["name"],
+                        frames=int(match["frames"]),
+                        sha256=match["sha256"],
+                    )
+
+    def _by_age(self) -> list[tuple[int, int, Path]]:
+        """Return time of last use, size [bytes] and path of every file, the oldest first.
+
+        A cache may be put where somebody has a folder `tiles` of photos: these are not ours.
+        """
+        found = []
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                with suppress(OSError):
+                    is_ours = _KEPT.fullmatch(path.name) or _HASHED.fullmatch(path.name)
+                    if is_ours and path.is_file():
+                        status = path.stat()
+                        found.append((status.st_mtime_ns, status.st_size, path))
+        return sorted(found)
+
+    def _pins(self) -> set[str]:
+        """Return what running processes have pinned; forget the pins of dead ones."""
+        from filelock import Timeout
+
+        names: set[str] = set()
+        for pin in self._aside.glob("*.pin"):
+            owner = _lock(pin.with_suffix(".lock"))
+            try:
+                owner.acquire(timeout=0)
+            except Timeout:
+                with suppress(OSError):
+                    names.update(pin.read_text(encoding="utf-8", errors="replace").split("\n"))
+                continue
+            pin.unlink(missing_ok=True)
+            owner.release()
+            with suppress(OSError):
+                pin.with_suffix(".lock").unlink()
+        return names
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the store while pins are set or files removed, so that neither misses the other."""
+        try:
+            self._aside.mkdir(parents=True, exist_ok=True)
+            lock = _lock(self._aside / "store.lock")
+            lock.acquire(timeout=60)
+        except OSError as error:
+            raise CannotStartError(
+                f"the cache cannot be used: {error_reason(error)}",
+                remedy="look at its folder, or name another with MOSAIC_ANIM_CACHE",
+                place=str(self.folder),
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _is_whole(kept: StoredFile) -> bool:
+    """Tell whether a file is what its name says; one that cannot be read now may well be."""
+    try:
+        return sha256_of(kept.path) == kept.sha256
+    except OSError as error:
+        if error.errno in SHORTAGES:
+            raise
+        return False
+
+
+def _lock(path: Path) -> "BaseFileLock":
+    from filelock import FileLock
+
+    return FileLock(path)

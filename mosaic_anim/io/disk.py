@@ -1,0 +1,141 @@
+"""How much room a disk has, and what is said when writing to it fails."""
+
+import errno
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeAlias
+
+from mosaic_anim.errors import StoppedError
+
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+DISK_FAILS = DISK_FULL | {errno.EIO, errno.EROFS}
+
+Need: TypeAlias = Callable[[], int]
+"""Returns about how much space is needed [bytes]."""
+
+_ENOUGH = 1 << 20  # [bytes] a disk with less is as good as full
+
+
+class DiskError(StoppedError):
+    """The disk is full or fails: to try again at once is of no use."""
+
+
+class DiskFullError(DiskError):
+    """The disk is full.
+
+    Parameters
+    ----------
+    what, place : str
+    needed : int
+        How much is needed, as far as is known [bytes].
+    """
+
+    def __init__(self, what: str, *, place: str, needed: int) -> None:
+        super().__init__(what, remedy="make room and run the same command again", place=place)
+        self.needed = needed
+
+
+@contextmanager
+def telling_of_disk(part: Path, needed: Need | None = None) -> Iterator[None]:
+    """Tell of a disk that is full or fails in one line.
+
+    Parameters
+    ----------
+    part : Path
+        What is written.
+    needed : Callable, optional
+        Returns about how much is needed [bytes]; asked when the disk is full.
+
+    Raises
+    ------
+    DiskError
+        In the place of the system's error.
+    """
+    try:
+        yield
+    except DiskFullError as error:
+        if needed is None:
+            raise
+        raise disk_full(part, needed=max(error.needed, _asked(needed))) from error
+    except OSError as error:
+        if error.errno not in DISK_FAILS:
+            raise
+        raise write_error(error, part, needed=needed) from error
+
+
+def write_error(error: OSError, part: Path, *, needed: Need | None = None) -> DiskError:
+    """Tell in one line why writing `part` stopped."""
+    if error.errno in DISK_FULL:
+        return disk_full(part, needed=_asked(needed))
+    return DiskError(
+        f"writing failed: {error_reason(error)}",
+        remedy="check the disk and run the same command again",
+        place=str(part.parent),
+    )
+
+
+def disk_full(part: Path, *, needed: int = 0) -> DiskFullError:
+    """Tell how much space is needed, as far as is known [bytes], and how much there is."""
+    room = _room(part)
+    what = f"more than the {_amount(room)} that are free is needed"
+    if needed > room and _amount(needed) != _amount(room):
+        what = f"about {_amount(needed)} are needed, {_amount(room)} are free"
+    return DiskFullError(f"the disk is full: {what}", place=str(part.parent), needed=needed)
+
+
+def is_full(folder: Path) -> bool:
+    """Tell whether less than 1 MiB is free where `folder` lies."""
+    return free_space(folder) < _ENOUGH
+
+
+def free_space(folder: Path) -> int:
+    """Return the free space [bytes] of the file system that holds `folder`."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def _room(part: Path) -> int:
+    """Return how large the file of `part` may become [bytes]: its own space is free again soon."""
+    room = free_space(part.parent)
+    with suppress(OSError):
+        found = part.stat()
+        blocks = getattr(found, "st_blocks", None)  # of a file with holes; Windows tells none
+        room += found.st_size if blocks is None else min(found.st_size, 512 * blocks)
+    return min(room, _size_limit())
+
+
+def _asked(needed: Need | None) -> int:
+    """Return what is needed [bytes]; 0 where that cannot be told any more."""
+    try:
+        return needed() if needed is not None else 0
+    except OSError:
+        return 0
+
+
+def error_reason(error: OSError | ValueError) -> str:
+    """Return what the system says, to stand within a sentence."""
+    said = getattr(error, "strerror", None) or str(error)
+    return f"{said[:1].lower()}{said[1:]}"
+
+
+def _amount(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
+
+
+if sys.platform == "win32":
+
+    def _size_limit() -> int:
+        return sys.maxsize
+
+else:
+    import resource
+
+    def _size_limit() -> int:
+        """Return the largest file that this process may write [bytes]."""
+        limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+        return sys.maxsize if limit == resource.RLIM_INFINITY else limit

@@ -1,0 +1,173 @@
+"""Read photo files for the index: in worker processes, big ones one at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.io.files import file_state
+from mosaic_anim.io.pictures import (
+    CHANGED,
+    FORBIDDEN,
+    MAX_DECODING,
+    TOO_LARGE,
+    UNREADABLE,
+    UnreadablePictureError,
+    read_picture,
+)
+from mosaic_anim.io.workers import WorkerFailure, run_in_workers
+from mosaic_anim.library.scan import PhotoFile
+from mosaic_anim.values.geometry import Rect, Size
+
+SMALL_SIDE = 128
+"""Short side of a small picture [px]; smaller photos are kept as they are."""
+
+SMALL_ASPECT = 2
+"""Longest side of a small picture over its short one; what is longer loses its ends."""
+
+READING_LIMIT = 30.0
+BIG_READING_LIMIT = 120.0
+"""Longest time that one photo may take [s], and one of those that are read one at a time."""
+
+READING_MEMORY = 512 << 20
+"""What all workers together may take for pixels [bytes]; a photo that needs more waits its turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingTask:
+    """A photo to read, and the memory that its decoding may take [bytes]."""
+
+    folder: Path
+    photo: PhotoFile
+    memory: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SmallPicture:
+    """What the index keeps of a photo.
+
+    Attributes
+    ----------
+    content : str
+        SHA-256 of the file.
+    full_size : Size
+        Of the upright photo [px].
+    taken : str or None
+        Capture date, ISO 8601.
+    pixels : (h, w, 3) uint8
+        Encoded sRGB.
+    rect : Rect
+        The part of the photo that `pixels` shows [unit].
+    """
+
+    content: str
+    full_size: Size
+    taken: str | None
+    pixels: NDArray[np.uint8]
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a photo is not used.
+
+    Attributes
+    ----------
+    reason : str
+    lasting : bool
+        Whether the same bytes will be refused again.
+    late : bool
+        Whether it took too long: a disk that slept is no fault of the photo, but a decoder that
+        hangs is.
+    """
+
+    reason: str
+    lasting: bool
+    late: bool = False
+
+
+def read_photos(
+    folder: Path, photos: Sequence[PhotoFile], *, workers: int
+) -> Iterator[tuple[PhotoFile, SmallPicture | Refusal]]:
+    """Read photos in worker processes; give each as it is done.
+
+    A picture too big for its share of the memory is put off, and read alone after the others.
+    """
+    share = READING_MEMORY // workers
+    tasks = [ReadingTask(folder=folder, photo=photo, memory=share) for photo in photos]
+    big: list[ReadingTask] = []
+    for task, reading in _run(tasks, workers=workers, timeout=READING_LIMIT):
+        if isinstance(reading, Refusal) and reading.reason == TOO_LARGE and not reading.lasting:
+            big.append(ReadingTask(folder=folder, photo=task.photo, memory=MAX_DECODING))
+        else:
+            yield task.photo, reading
+    for task, reading in _run(big, workers=1, timeout=BIG_READING_LIMIT):
+        yield task.photo, reading
+
+
+def _run(
+    tasks: Sequence[ReadingTask], *, workers: int, timeout: float
+) -> Iterator[tuple[ReadingTask, SmallPicture | Refusal]]:
+    """Run `read_small`; a crash is a lasting refusal, what comes from outside may pass."""
+    crew = min(workers, len(tasks))
+    if not crew:
+        return
+    for task, result in run_in_workers(read_small, tasks, workers=crew, timeout=timeout):
+        if isinstance(result, WorkerFailure):
+            yield (
+                task,
+                Refusal(
+                    reason=result.reason,
+                    lasting=result.cause in {"raised", "crashed"},
+                    late=result.cause == "late",
+                ),
+            )
+        else:
+            yield task, result
+
+
+def read_small(task: ReadingTask) -> SmallPicture | Refusal:
+    """Read a photo's small picture and the hash of what it was made from.
+
+    Its size and time, by which the index knows it again, are those of one state of its file.
+    """
+    path = task.folder / task.photo.path
+    try:
+        before = file_state(path)
+        if before[:2] != (task.photo.size, task.photo.mtime_ns):
+            return Refusal(reason=CHANGED, lasting=False)
+        picture = read_picture(path, short_side=SMALL_SIDE, memory=task.memory, only_foreign=True)
+        if file_state(path) != before:
+            return Refusal(reason=CHANGED, lasting=False)
+    except UnreadablePictureError as error:
+        return Refusal(reason=error.reason, lasting=error.lasting)
+    except (FileNotFoundError, NotADirectoryError):
+        return Refusal(reason="vanished", lasting=False)
+    except PermissionError:
+        return Refusal(reason=FORBIDDEN, lasting=False)
+    except OSError:
+        return Refusal(reason=UNREADABLE, lasting=False)
+    pixels, rect = clip_aspect(picture.pixels)
+    return SmallPicture(
+        content=picture.content,
+        full_size=picture.full_size,
+        taken=picture.taken,
+        pixels=pixels,
+        rect=rect,
+    )
+
+
+def clip_aspect(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Rect]:
+    """Cut the ends off a picture longer than `SMALL_ASPECT`; return it and what it shows [unit]."""
+    height, width = pixels.shape[:2]
+    kept_height, kept_width = min(height, SMALL_ASPECT * width), min(width, SMALL_ASPECT * height)
+    top, left = (height - kept_height) // 2, (width - kept_width) // 2
+    rect = Rect(
+        row=top / height,
+        col=left / width,
+        height=kept_height / height,
+        width=kept_width / width,
+    )
+    return pixels[top : top + kept_height, left : left + kept_width], rect

@@ -1,0 +1,181 @@
+"""Targets: the files that a command writes for its user, none of which it reads.
+
+Whatever writes a file that the user named hands it to `check_targets` first, with all that it
+reads: before it draws, and before it indexes photos. A target that is an input is refused, whether
+it may be overwritten or not, and by whatever name, link or spelling it is reached.
+"""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+from mosaic_anim.errors import CannotStartError, UsageError
+from mosaic_anim.io.files import check_target, is_kept_in_cache, sha256_of
+from mosaic_anim.io.names import BUILT_IN, name_key, on_disk
+
+_Identity: TypeAlias = tuple[int, int | str]
+"""Device, and inode or path."""
+
+_UNUSABLE = -1
+"""In place of the size of a link that leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a command reads, and so never replaces.
+
+    Attributes
+    ----------
+    files : tuple of (path, str)
+        Files, and what each is: `the cover`.
+    libraries : tuple of Path
+        Folders of photos; every photo in them counts, whether it is shown or not.
+    contents : tuple of (str, str)
+        SHA-256 of files whose place is not known, and what each is.
+    """
+
+    files: tuple[tuple[Path, str], ...] = ()
+    libraries: tuple[Path, ...] = ()
+    contents: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of_mosaic(cls, cover: str | Path, library: str | Path) -> "Inputs":
+        """Return a cover and a library; what is built in, or empty, is no file of the user's."""
+        files = () if str(cover) in {"", BUILT_IN} else ((Path(cover).absolute(), "the cover"),)
+        folders = () if str(library) in {"", BUILT_IN} else (Path(library).absolute(),)
+        return cls(files=files, libraries=folders)
+
+    def __or__(self, others: "Inputs") -> "Inputs":
+        """Return the inputs of both."""
+        return Inputs(
+            files=self.files + others.files,
+            libraries=tuple(dict.fromkeys(self.libraries + others.libraries)),
+            contents=self.contents + others.contents,
+        )
+
+
+NOTHING = Inputs()
+"""No inputs."""
+
+
+def check_targets(targets: Iterable[Path], inputs: Inputs, *, overwrite: bool) -> None:
+    """Refuse targets that are inputs or cannot be written, before any work is done.
+
+    Raises
+    ------
+    UsageError
+        If two of them are one file.
+    CannotStartError
+        If one is an input, lies in the cache, or as `mosaic_anim.io.files.check_target`.
+    """
+    targets = list(targets)
+    refuse_inputs(targets, inputs)
+    for target in targets:
+        check_target(target, overwrite=overwrite)
+
+
+def refuse_inputs(targets: Iterable[Path], inputs: Inputs) -> None:
+    """Refuse targets that are inputs, or are one file, or may vanish with the cache.
+
+    Raises
+    ------
+    UsageError, CannotStartError
+        As `check_targets`.
+    """
+    known, seen = _Known(inputs), set[str]()
+    for target in targets:
+        if what := known.what_is(on_disk(target)):
+            raise CannotStartError(
+                f"this is {what}, which is read and never replaced",
+                remedy="choose another name",
+                place=str(target),
+            )
+        if is_kept_in_cache(target):
+            raise CannotStartError(
+                "this is a place in the cache, from which files are removed",
+                remedy="choose another folder",
+                place=str(target),
+            )
+        key = name_key(target)
+        if key in seen:
+            raise UsageError(
+                "two outputs are this one file", remedy="give them two names", place=str(target)
+            )
+        seen.add(key)
+
+
+class _Known:
+    """Inputs as they lie on the disk: looked at once, and only if there is a target to replace."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+
+    def what_is(self, target: Path) -> str:
+        """Return which of the inputs a target is; empty if it is none, or there is no such file."""
+        if not os.path.lexists(target):
+            return ""
+        found = _identities(target)
+        for identities, what in self._files:
+            if not found.isdisjoint(identities):
+                return what
+        if any(self._is_photo(target, found, folder) for folder in self._inputs.libraries):
+            return "a photo of the library"
+        contents = dict(self._inputs.contents)
+        return contents.get(sha256_of(target), "") if contents and target.is_file() else ""
+
+    def _is_photo(self, target: Path, found: set[_Identity], folder: Path) -> bool:
+        """Tell whether a target is a photo of a folder; our own pictures in it are none.
+
+        What cannot be used as a photo, a damaged one or a link to a disk that is away, is the
+        user's own all the same.
+        """
+        alike = self._photos[folder].get(_size(target), ())
+        if all(found.isdisjoint(_identities(folder / path)) for path in alike):
+            return False
+        from mosaic_anim.io.pictures import is_own_picture
+
+        return not is_own_picture(target)
+
+    @cached_property
+    def _files(self) -> list[tuple[set[_Identity], str]]:
+        return [(_identities(file), what) for file, what in self._inputs.files]
+
+    @cached_property
+    def _photos(self) -> dict[Path, dict[int, list[str]]]:
+        """The paths in each library by their sizes [bytes], by which most files are told apart."""
+        return {folder: _photos_by_size(folder) for folder in self._inputs.libraries}
+
+
+def _photos_by_size(folder: Path) -> dict[int, list[str]]:
+    from mosaic_anim.library.scan import scan_photos
+
+    found: dict[int, list[str]] = {}
+    with suppress(CannotStartError):  # what opens the folder later tells that it cannot be listed
+        scan = scan_photos(folder)
+        for photo in scan.photos:
+            found.setdefault(photo.size, []).append(photo.path)
+        found[_UNUSABLE] = [skipped.path for skipped in scan.skipped]
+    return found
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return _UNUSABLE
+
+
+def _identities(path: Path) -> set[_Identity]:
+    """Return what tells apart what lies at a path, and what it leads to: device and inode.
+
+    Where a file system has no inodes, and gives 0, its path has to do.
+    """
+    found: set[_Identity] = set()
+    for look in (os.lstat, os.stat):
+        with suppress(OSError, ValueError):
+            status = look(path)
+            found.add((status.st_dev, status.st_ino or os.path.realpath(path)))
+    return found

@@ -1,0 +1,43 @@
+"""Checking: what is wrong with a scene as a whole, of what can be told before photos are read."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from mosaic_anim.errors import CannotStartError, Problem, SceneError
+from mosaic_anim.io.names import BUILT_IN
+from mosaic_anim.rendering.overlay_assets import load_assets
+from mosaic_anim.scene.load import in_order
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.scene.photos import names_photos, photos_named
+
+
+def check_inputs(scene: Scene) -> None:
+    """Refuse a scene whose fonts, logos, letters or photos' names a render would refuse.
+
+    Raises
+    ------
+    SceneError
+        With all that is wrong.
+    """
+    problems: list[Problem] = []
+    for check in (load_assets, _check_photos):
+        try:
+            check(scene)
+        except SceneError as error:
+            problems += error.problems
+    if problems:
+        raise SceneError(in_order(problems))
+
+
+def _check_photos(scene: Scene) -> None:
+    """Refuse names that no photo bears, or several; the demo's photos are not drawn for that.
+
+    A saved placement knows photos by the names that they had, and is not read for that either.
+    """
+    mosaic = scene.mosaic
+    if mosaic.library == BUILT_IN or mosaic.placement is not None or not names_photos(scene):
+        return
+    from mosaic_anim.library.known import known_names
+
+    with suppress(CannotStartError):  # a folder that cannot be listed is told of by a render
+        photos_named(scene, known_names(Path(mosaic.library)))

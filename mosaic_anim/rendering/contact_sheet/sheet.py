@@ -1,0 +1,157 @@
+"""Contact sheet: moments of a scene on one picture, each with its time code and its clip."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from mosaic_anim.drawing.frame import Frame
+from mosaic_anim.drawing.sheet_layout import Caption, SheetLayout, draw_sheet, lay_out_sheet
+from mosaic_anim.errors import UsageError
+from mosaic_anim.io.workers import Progress, usable_cores
+from mosaic_anim.rendering.contact_sheet.frame_choice import SheetFrame, choose_frames
+from mosaic_anim.rendering.contact_sheet.frames import packed_frames
+from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.segment_lookup import lost_photos
+from mosaic_anim.scene.model import Output, Scene
+from mosaic_anim.scene.output import film_of
+from mosaic_anim.timeline import Timeline
+from mosaic_anim.values.clock import format_timecode
+from mosaic_anim.values.geometry import Size
+
+LONGEST_SIDE = 16_000
+"""Of a sheet [px]: WebP and many viewers end a little above."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetOptions:
+    """Which frames a contact sheet shows, and how large.
+
+    Of `frames`, `every` and `clips` at most one is given; default: 12 frames.
+
+    Attributes
+    ----------
+    frames : int, optional
+        So many, evenly spaced, the first and the last one included.
+    every : str, optional
+        One at each multiple of this time, `0.5s` or `15f`, and the last one.
+    clips : bool
+        The first, the middle and the last frame of each clip.
+    columns : int, optional
+        Frames in a row; default: 3 for clips, otherwise what makes a wide sheet.
+    width : int
+        Of a frame on the sheet [px].
+    output : int, optional
+        Which output of the scene, counted from 0; default: the first one that is a film.
+    """
+
+    frames: int | None = None
+    every: str | None = None
+    clips: bool = False
+    columns: int | None = None
+    width: int = 320
+    output: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("frames", "columns", "width"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ValueError(f"{name}: at least 1, not {value}")
+
+
+def contact_sheet(
+    scene: Scene, *, options: SheetOptions | None = None, progress: Progress | None = None
+) -> Frame:
+    """Draw moments of an output on one picture, each with its time code and its clip.
+
+    The frames are those of the output, drawn at the size that they have on the sheet.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene.
+    options : SheetOptions, optional
+        Which frames, and how large.
+    progress : Progress, optional
+        Told how far the work is.
+
+    Raises
+    ------
+    UsageError
+        If the options ask for frames or a sheet that cannot be.
+    """
+    options = options or SheetOptions()
+    _require_one_way(options)
+    output = _chosen_output(scene, options)
+    size = Size(height=max(1, round(options.width / output.size.aspect)), width=options.width)
+    stage = open_project(scene, progress=progress).framed(size)
+    timeline = stage.timeline(output.changed(size=size))
+    moments = choose_frames(
+        timeline, frames=options.frames, every=options.every, clips=options.clips
+    )
+    layout = _possible(lay_out_sheet(size, len(moments), columns=_columns(options, len(moments))))
+    frames = [moment.frame for moment in moments]
+    threads = usable_cores()
+    mosaics = stage.mosaics(
+        timeline, map(timeline.frame_state, frames), progress=progress, workers=threads
+    )
+    on_frame = partial(_tell_frames, progress, len(frames)) if progress else None
+    pictures = packed_frames(
+        timeline, frames, mosaics, np.ascontiguousarray, threads=threads, on_frame=on_frame
+    )
+    captions = [_caption(timeline, moment) for moment in moments]
+    sheet = draw_sheet(pictures, captions, layout, _heading(scene, output, timeline))
+    return Frame(sheet, inputs=scene.inputs, missing=lost_photos(mosaics))
+
+
+def _require_one_way(options: SheetOptions) -> None:
+    """Refuse options that choose frames in more than one way."""
+    ways = {
+        "--frames": options.frames is not None,
+        "--every": options.every is not None,
+        "--clips": options.clips,
+    }
+    given = [way for way, is_given in ways.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} both choose the frames", remedy="give one of them")
+
+
+def _tell_frames(progress: Progress, total: int, done: int) -> None:
+    progress("drawing the sheet", done, total)
+
+
+def _chosen_output(scene: Scene, options: SheetOptions) -> Output:
+    if options.output is None:
+        return film_of(scene.outputs)
+    if not 0 <= options.output < len(scene.outputs):
+        last = len(scene.outputs) - 1
+        raise UsageError(
+            f"--output {options.output}: the scene has no such output",
+            remedy=f"0 to {last}, counted from 0" if last else "it has one: 0",
+        )
+    return scene.outputs[options.output]
+
+
+def _columns(options: SheetOptions, count: int) -> int | None:
+    """Return how many frames lie in a row, None where the layout may choose."""
+    columns = options.columns or (3 if options.clips else None)
+    return columns and min(columns, count)
+
+
+def _possible(layout: SheetLayout) -> SheetLayout:
+    if max(layout.size.height, layout.size.width) > LONGEST_SIDE:
+        raise UsageError(
+            f"a sheet of {layout.size} pixels is too large: at most {LONGEST_SIDE:,} a side",
+            remedy="fewer frames, a smaller --width, or other --columns",
+        )
+    return layout
+
+
+def _caption(timeline: Timeline, moment: SheetFrame) -> Caption:
+    return Caption(left=format_timecode(timeline.frame_time(moment.frame)), right=moment.clip)
+
+
+def _heading(scene: Scene, output: Output, timeline: Timeline) -> Caption:
+    seconds, rate = float(timeline.duration), float(timeline.fps)
+    facts = f"{output.size} · {seconds:.4g} s · {timeline.frame_count:,} frames at {rate:.4g}/s"
+    return Caption(left=scene.name, right=facts)

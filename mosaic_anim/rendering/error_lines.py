@@ -1,0 +1,60 @@
+"""Lines: an error about something that a scene names tells the line that names it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os.path import realpath
+from pathlib import Path
+
+from mosaic_anim.clips.background import PictureBackground
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.mosaic.settings import SettingError
+from mosaic_anim.scene.model import Scene
+
+_SETTINGS = {
+    "columns": ("mosaic", "columns"),
+    "repeat_distance": ("mosaic", "match", "repeat_distance"),
+}
+"""Where a scene has the settings that cover or photos may be unfit for."""
+
+
+@contextmanager
+def name_scene_lines(scene: Scene) -> Iterator[None]:
+    """Let errors about the cover, the photos and how they are matched name the scene's lines.
+
+    Errors about other files, such as a cache that cannot be written, stay as they are.
+
+    Raises
+    ------
+    CannotStartError
+        In the place of any, with the same reason.
+    """
+    try:
+        yield
+    except SettingError as error:
+        raise _placed(error, scene.place(*_SETTINGS[error.key])) from error
+    except CannotStartError as error:
+        about = error.problems[0].place
+        for file, path in _files(scene):
+            if about and realpath(file) == realpath(about):
+                raise _placed(error, scene.place(*path), name=file.name) from error
+        raise
+
+
+def _files(scene: Scene) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield the files that a scene names, and where."""
+    described = scene.mosaic
+    yield Path(described.cover), ("mosaic", "cover")
+    yield Path(described.library), ("mosaic", "library")
+    if described.placement is not None:
+        yield Path(described.placement), ("mosaic", "placement")
+    if isinstance(scene.frame.background, PictureBackground):
+        yield Path(scene.frame.background.picture), ("frame", "background", "picture")
+
+
+def _placed(error: CannotStartError, place: str, *, name: str = "") -> CannotStartError:
+    """Return an error with the line in its place, in which it names the file."""
+    problem = error.problems[0]
+    if not place:  # a scene that was made in Python
+        return error
+    what = f"{name}: {problem.what}" if name else problem.what
+    return CannotStartError(what, remedy=problem.remedy or "name another file", place=place)

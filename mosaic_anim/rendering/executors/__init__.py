@@ -1,0 +1,1 @@
+"""Where segment jobs run: in threads of this machine, or on a Dask cluster."""

@@ -1,0 +1,114 @@
+"""`build_mosaic`: a cover and a library become one big picture, from Python."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mosaic_anim.io.names import BUILT_IN, found
+from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.library import Library
+from mosaic_anim.library.targets import Inputs
+from mosaic_anim.mosaic.build import build_placement
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.still import StillFile, write_still
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PhotoMosaic:
+    """A placement and the library that it places.
+
+    Attributes
+    ----------
+    placement : Placement
+    library : Library
+    cover : Path or None
+        The picture that it shows, where it is known; `save` does not replace it.
+    """
+
+    placement: Placement
+    library: Library
+    cover: Path | None = None
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        cell_width: int = 48,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Write the mosaic as PNG, TIFF or JPEG, with cells of `cell_width` [px].
+
+        Raises
+        ------
+        UsageError
+            If the suffix names another format.
+        CannotStartError
+            If the file exists and `overwrite` is false, is the cover or one of the photos, or
+            cannot be written.
+        """
+        return self.write(path, cell_width=cell_width, overwrite=overwrite, progress=progress).path
+
+    def write(
+        self,
+        path: str | Path,
+        *,
+        cell_width: int = 48,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+    ) -> StillFile:
+        """Write the mosaic as `save` does; return its size too, and the photos that were lost."""
+        return write_still(
+            Path(path),
+            self.placement,
+            self.library,
+            cell_width=cell_width,
+            inputs=Inputs.of_mosaic(self.cover or "", self.library.folder),
+            overwrite=overwrite,
+            progress=progress,
+        )
+
+
+def build_mosaic(
+    cover: str | Path,
+    library: Library | str | Path,
+    *,
+    settings: MosaicSettings | None = None,
+    progress: Progress | None = None,
+    **changes: object,
+) -> PhotoMosaic:
+    """Match the photos of `library` to the cells of `cover`.
+
+    Parameters
+    ----------
+    cover : path
+        A picture, or "demo".
+    library : Library or path
+        A library, its folder, or "demo".
+    settings : MosaicSettings, optional
+        How to cut and match.
+    progress : Progress, optional
+        Told how far the work is.
+    **changes
+        Single settings instead, e.g. `columns=160, repeat_distance=5`.
+
+    Raises
+    ------
+    MosaicAnimError
+        If the cover cannot be read or the library holds too few photos for the settings.
+    """
+    opened = library if isinstance(library, Library) else Library.open(library, progress=progress)
+    chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
+    picture = cover_path(cover)
+    placement = build_placement(picture, opened, chosen, progress=progress)
+    placement = replace(placement, library=str(opened.folder.resolve()))
+    return PhotoMosaic(placement=placement, library=opened, cover=picture.absolute())
+
+
+def cover_path(cover: str | Path) -> Path:
+    """Return the cover's file; "demo" is the built-in one."""
+    if str(cover) != BUILT_IN:
+        return found(Path(cover))
+    from mosaic_anim.demo import demo_cover
+
+    return demo_cover()

@@ -1,0 +1,124 @@
+"""Probe: a sample of an output's frames, drawn and encoded, tells what the whole will take.
+
+The sample is some short runs, spread evenly over the film, each encoded as a segment of its own:
+they are kept, so that a search that was killed finds them again.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import chain
+from math import ceil
+from pathlib import Path
+
+from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.encode.formats import format_of
+from mosaic_anim.rendering.mux import Production, finished
+from mosaic_anim.rendering.options import RenderOptions
+from mosaic_anim.rendering.plan import Planned, production
+from mosaic_anim.rendering.segments import segments_of
+
+LONGEST = Fraction(3)
+"""Most that is drawn for a sample [s]; and never more than a third of the film."""
+
+_RUNS = 4
+_SHORTEST = 8  # [frames] of a run, if the film allows it: its first one may take more than others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleEncode:
+    """What a sample tells.
+
+    Attributes
+    ----------
+    size : float
+        Of the whole file; 0 where its format cannot tell [bytes].
+    frames : int
+        Frames in the sample.
+    segments, drawn : int
+        In how many segments, and how many of them were made now; the others were there.
+    preparing, seconds : float
+        How long the tiles took to read, and the frames to be drawn and encoded [s].
+    """
+
+    size: float
+    frames: int
+    segments: int
+    drawn: int
+    preparing: float
+    seconds: float
+
+
+def sample_runs(frames: range, fps: Fraction) -> tuple[range, ...]:
+    """Return the frames of a sample: runs of the same length, spread evenly over `frames`."""
+    count = len(frames)
+    most = max(1, min(ceil(LONGEST * fps), count // 3))
+    number = max(1, min(_RUNS, most // _SHORTEST))
+    length = most // number
+    middles = ((2 * run + 1) * count // (2 * number) for run in range(number))
+    starts = (frames.start + middle - length // 2 for middle in middles)
+    return tuple(range(start, start + length) for start in starts)
+
+
+def encode_sample(planned: Planned, options: RenderOptions) -> SampleEncode:
+    """Draw and encode a sample of a planned output."""
+    watch = _Watch()
+    sample = _sample(planned, replace(options, frames=None))
+    with finished(replace(sample, progress=watch)) as made:
+        frames = sum(len(segment.frames) for segment in sample.segments)
+        return SampleEncode(
+            size=_whole(planned.encoding, frames, made.files),
+            frames=frames,
+            segments=len(sample.segments),
+            drawn=made.drawn,
+            preparing=watch.preparing,
+            seconds=watch.drawing,
+        )
+
+
+def size_of(encoding: Encoding, files: Sequence[Path]) -> int:
+    """Return how large the file of these segments will be; 0 where its format cannot tell."""
+    size = format_of(encoding.path).size
+    return size(encoding, files) if size else 0
+
+
+def _whole(encoding: Encoding, frames: int, files: Sequence[Path]) -> float:
+    """Predict the size of the whole file: what every file takes, and the frames."""
+    empty = size_of(replace(encoding, frames=0), ())
+    sample = size_of(replace(encoding, frames=frames), files)
+    return empty + (sample - empty) * encoding.frames / frames
+
+
+def _sample(planned: Planned, options: RenderOptions) -> Production:
+    """Return the production of the sample alone."""
+    first, *others = sample_runs(planned.frames, planned.timeline.fps)
+    whole = production(replace(planned, frames=first), options, None)
+    segments = chain.from_iterable(
+        segments_of(planned.stage, planned.timeline, run, planned.encoding, within=planned.frames)
+        for run in (first, *others)
+    )
+    numbered = (replace(segment, number=number) for number, segment in enumerate(segments))
+    return replace(whole, segments=tuple(numbered))
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Tells from the progress of a production when frames begin to be drawn, and when they end."""
+
+    begun: float = field(default_factory=time.monotonic)
+    first: float = 0.0
+    last: float = 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:  # noqa: ARG002 - a Progress
+        if what.startswith("drawing"):
+            self.last = time.monotonic()
+            self.first = self.first or self.last
+
+    @property
+    def preparing(self) -> float:
+        return self.first - self.begun if self.first else 0.0
+
+    @property
+    def drawing(self) -> float:
+        return self.last - self.first

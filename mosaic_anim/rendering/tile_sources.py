@@ -1,0 +1,226 @@
+"""Sources: where the mosaics of a scene get their tiles. Photos, the cover, what lies behind."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.clips.background import CoverBackground, GradientBackground, Pictured
+from mosaic_anim.io.files import cache_folder
+from mosaic_anim.io.pictures import Picture, read_picture
+from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.library import Library
+from mosaic_anim.library.tiles import Bytes, Tiles, Variants, materialise
+from mosaic_anim.mosaic.backdrop import (
+    backdrop_placement,
+    backdrop_size,
+    backdrop_tiles,
+    backdrop_variants,
+    fill_frame,
+    gradient,
+)
+from mosaic_anim.mosaic.cover_mosaic import cover_tiles, cover_variants, read_cover
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.values.geometry import Size
+
+Needs = Mapping[int, NDArray[np.int32]]
+
+_LEVELS = 4
+"""Pixels of all levels of a cover, of its own: 2 + 1 + 1/2 + …"""
+
+_BYTES_PER_BACKDROP_PIXEL = 48
+"""A few planes of floats while a backdrop is made; 4 of these stay [bytes]."""
+
+
+class TileSource(Protocol):
+    """A mosaic whose tiles are not read yet."""
+
+    @property
+    def placement(self) -> Placement:
+        """What lies in its cells."""
+        ...
+
+    def variants(self, size: Size) -> Variants:
+        """Return its different pictures, for frames of `size` [px]."""
+        ...
+
+    def memory(self, size: Size) -> int:
+        """Return what its pictures take, for frames of `size`, besides files [bytes]."""
+        ...
+
+    def tiles(
+        self, variants: Variants, needs: Needs, *, progress: Progress | None, workers: int
+    ) -> Tiles:
+        """Read the pictures that are needed, level height [px] -> variants."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PhotoTiles:
+    """A mosaic of photos, kept on disk once they are read."""
+
+    placement: Placement
+    library: Library
+
+    def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
+        """Return each photo at each crop and turn."""
+        return self.placement.variants(self.library)
+
+    def memory(self, size: Size) -> int:  # noqa: ARG002
+        """Return nothing: their pages belong to the system."""
+        return 0
+
+    def tiles(
+        self, variants: Variants, needs: Needs, *, progress: Progress | None, workers: int
+    ) -> Tiles:
+        """Read the photos, each once."""
+        return materialise(
+            self.library,
+            variants,
+            needs,
+            cell_aspect=self.placement.grid.cell_aspect,
+            folder=cache_folder() / "tiles",
+            progress=progress,
+            workers=workers,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CoverTiles:
+    """The cover, cut into the cells of a mosaic."""
+
+    placement: Placement
+    cover: Path
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The cover, as large as frames need it, with the content that the placement names.
+
+        Raises
+        ------
+        UnreadablePictureError
+            If it has changed since.
+        """
+        return read_cover(self.cover, content=str(self.placement.photo_hash[0]))
+
+    def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
+        """Return the pieces."""
+        return cover_variants(self.picture, self.placement)
+
+    def memory(self, size: Size) -> int:  # noqa: ARG002
+        """Return what the cover takes, and its levels: the largest has twice its pixels."""
+        pixels = self.picture.pixels
+        return pixels.size + pixels.size // 3 * 4 * _LEVELS
+
+    def tiles(
+        self,
+        variants: Variants,
+        needs: Needs,
+        *,
+        progress: Progress | None,  # noqa: ARG002 - it takes no time
+        workers: int,  # noqa: ARG002
+    ) -> Tiles:
+        """Cut the cover at the sizes that are needed."""
+        return cover_tiles(self.picture, variants, self.placement.grid, needs)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BackdropTiles:
+    """The picture behind everything, made in the shape of a frame.
+
+    Attributes
+    ----------
+    background : Pictured
+        What it shows.
+    cover : Path
+        The scene's cover.
+    aspect : float
+        Width of the frame over its height.
+    cover_hash : str or None
+        SHA-256 that the cover's file must have, where it is known.
+    """
+
+    background: Pictured
+    cover: Path
+    aspect: float
+    cover_hash: str | None = None
+
+    @cached_property
+    def placement(self) -> Placement:
+        """One picture in one cell; its hash names all that its pixels depend on, but the size.
+
+        Raises
+        ------
+        UnreadablePictureError
+            If the file that it shows cannot be read.
+        """
+        about = repr((self._settings, self._content, self.aspect))
+        return backdrop_placement(self.aspect, hashlib.sha256(about.encode()).hexdigest())
+
+    def variants(self, size: Size) -> Variants:
+        """Return the one picture, as large as frames of `size` need it."""
+        return backdrop_variants(backdrop_size(size, self.aspect))
+
+    def memory(self, size: Size) -> int:
+        """Return what the picture takes, also while it is made."""
+        filling = backdrop_size(size, self.aspect)
+        return filling.height * filling.width * _BYTES_PER_BACKDROP_PIXEL
+
+    def tiles(
+        self,
+        variants: Variants,
+        needs: Needs,
+        *,
+        progress: Progress | None,  # noqa: ARG002 - it takes no time
+        workers: int,  # noqa: ARG002
+    ) -> Tiles:
+        """Draw the picture."""
+        height = int(variants.native[0])
+        size = Size(height=height, width=max(1, round(height * self.aspect)))
+        return backdrop_tiles(self._picture(size), variants, needs)
+
+    def _picture(self, size: Size) -> Bytes:
+        """Draw the background of a frame of `size`."""
+        background = self.background
+        if isinstance(background, GradientBackground):
+            return gradient(size, background.gradient, background.angle)
+        picture = read_picture(
+            self._file or self.cover,
+            short_side=max(size.height, size.width),
+            content=self._content,
+        )
+        return fill_frame(picture.pixels, size, background.blur)
+
+    @cached_property
+    def _content(self) -> str:
+        """SHA-256 of the file that is shown, which must not change until it is drawn."""
+        if self._file is None:
+            return ""
+        is_cover = isinstance(self.background, CoverBackground)
+        known = self.cover_hash if is_cover else None
+        # As small as may be: what cannot be read is refused now.
+        return read_picture(self._file, short_side=1, content=known).content
+
+    @property
+    def _file(self) -> Path | None:
+        """The file that is shown."""
+        match self.background:
+            case GradientBackground():
+                return None
+            case CoverBackground():
+                return self.cover
+            case picture:
+                return Path(picture.picture)
+
+    @property
+    def _settings(self) -> tuple[object, ...]:
+        """What it depends on besides the file, whatever its name."""
+        background = self.background
+        if isinstance(background, GradientBackground):
+            return background.gradient, background.angle
+        return (background.blur,)

@@ -1,0 +1,238 @@
+"""Kinds: how a value of the scene language is read, and what an editor is told about it.
+
+Here are the general ones, text, numbers, words, lists; `value.py` has those with a meaning.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from math import isfinite
+from re import fullmatch
+from typing import Any
+
+from mosaic_anim.schema.number import is_whole, written
+from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted, suggest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What errors know of the key whose value is read.
+
+    Attributes
+    ----------
+    word : str
+        The key as a scene writes it.
+    description : str
+        What it means.
+    example : object
+        A value for it; may be empty.
+    """
+
+    word: str
+    description: str = ""
+    example: object = ""
+
+    @property
+    def remedy(self) -> str:
+        """How to write the key where it is missing."""
+        return f"for example {self.word}: {self.example}" if self.example else "add it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kind:
+    """One kind of value.
+
+    Attributes
+    ----------
+    read : callable
+        Takes what YAML gives, or what was read already, and the label of its key; returns the
+        value or raises a `PartError` with everything that is wrong.
+    schema : mapping
+        Its JSON Schema.
+    parts : tuple of type
+        The mappings of the language that the schema refers to by name.
+    """
+
+    read: Callable[[Any, Label], Any]
+    schema: Mapping[str, Any]
+    parts: tuple[type, ...] = ()
+
+
+def scalar(read: Callable[[Any], Any], schema: Mapping[str, Any]) -> Kind:
+    """Return the kind of a reader that needs no label: its errors do not name the key."""
+    return Kind(read=lambda value, _: read(value), schema=schema)
+
+
+def optional(kind: Kind) -> Kind:
+    """Return the kind that allows null too; a schema need not tell that."""
+    return replace(kind, read=lambda value, at: None if value is None else kind.read(value, at))
+
+
+def string(*, least: int = 1) -> Kind:
+    """Return the kind of text of at least 0 or 1 characters."""
+
+    def read(value: Any, at: Label) -> str:
+        if len(_read_text(value, at)) < least:
+            raise invalid(f"'{at.word}' is empty", at.remedy)
+        return str(value)
+
+    limit = {"minLength": least} if least else {}
+    return Kind(read=read, schema={**limit, "type": "string"})
+
+
+def identifier(pattern: str) -> Kind:
+    """Return the kind of names that match `pattern`."""
+
+    def read(value: Any, at: Label) -> str:
+        if fullmatch(pattern, _read_text(value, at)) is None:
+            remedy = "letters, digits, - and _, beginning with a letter"
+            raise invalid(f"not a name: {quoted(value)}", remedy)
+        return str(value)
+
+    return Kind(read=read, schema={"pattern": pattern, "type": "string"})
+
+
+def integer(*, least: int, most: int | None = None, below: int | None = None) -> Kind:
+    """Return the kind of whole numbers; neither text nor `true` counts as one."""
+    bounds = {"exclusiveMaximum": below, "maximum": most, "minimum": least}
+    limits = {key: bound for key, bound in bounds.items() if bound is not None}
+
+    def read(value: Any, at: Label) -> int:
+        if not is_whole(value):
+            raise _needs("a whole number", value, at, "for example 5")
+        _check_bounds(value, limits, at)
+        return int(value)
+
+    return Kind(read=read, schema={**limits, "type": "integer"})
+
+
+def number(*, least: float | None = None, most: float | None = None) -> Kind:
+    """Return the kind of finite numbers; neither text nor `true` counts as one."""
+    bounds = {"maximum": most, "minimum": least}
+    limits = {key: bound for key, bound in bounds.items() if bound is not None}
+
+    def read(value: Any, at: Label) -> float:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not -1e300 < value < 1e300 or not isfinite(value):
+            raise _needs("a number", value, at, "for example 0.5")
+        _check_bounds(value, limits, at)
+        return float(value)
+
+    return Kind(read=read, schema={**limits, "type": "number"})
+
+
+def choice(*words: str | int) -> Kind:
+    """Return the kind that knows nothing but `words`."""
+
+    def read(value: Any, at: Label) -> str | int:
+        if not isinstance(value, type(words[0])) or isinstance(value, bool) or value not in words:
+            remedy = suggest(_plain(value), map(str, words))
+            raise invalid(f"{quoted(value)} is not possible for '{at.word}'", remedy)
+        return words[words.index(value)]
+
+    type_ = "string" if isinstance(words[0], str) else "integer"
+    known = {"const": words[0]} if len(words) == 1 else {"enum": list(words)}
+    return Kind(read=read, schema={**known, "type": type_})
+
+
+def _read_text(value: Any, at: Label) -> str:
+    if not isinstance(value, str):
+        raise _needs("text", value, at, in_quotes(value))
+    return value
+
+
+def _read_flag(value: Any, at: Label) -> bool:
+    if not isinstance(value, bool):
+        raise _needs("true or false", value, at, "write true or false")
+    return value
+
+
+def _read_mapping(value: Any, at: Label) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise needs_keys(value, at)
+    return value
+
+
+FLAG = Kind(read=_read_flag, schema={"type": "boolean"})
+MAPPING = Kind(read=_read_mapping, schema={"additionalProperties": True, "type": "object"})
+
+
+def list_of(kind: Kind, *, empty: PartError | None = None) -> Kind:
+    """Return the kind of lists of `kind`; one without entries is the error `empty`."""
+
+    def read(value: Any, at: Label) -> tuple[Any, ...]:
+        items = _read_items(value, [kind] * len(_listed(value, at)), at)
+        if empty and not items:
+            raise PartError(empty.faults)
+        return items
+
+    limit = {"minItems": 1} if empty else {}
+    return Kind(
+        read=read, schema={"items": kind.schema, **limit, "type": "array"}, parts=kind.parts
+    )
+
+
+def numbers(count: int) -> Kind:
+    """Return the kind of lists of so many numbers."""
+    one = number()
+
+    def read(value: Any, at: Label) -> tuple[Any, ...]:
+        given = len(_listed(value, at))
+        if given > count:
+            raise invalid(f"too many numbers in '{at.word}'", at.description)
+        if given < count:
+            raise invalid(f"too few numbers in '{at.word}'", at.description)
+        return _read_items(value, [one] * count, at)
+
+    items = [one.schema] * count
+    schema = {"maxItems": count, "minItems": count, "prefixItems": items, "type": "array"}
+    return Kind(read=read, schema=schema)
+
+
+def in_quotes(value: Any) -> str:
+    """Return the remedy for a value that is no text: a number as it is written, in quotes."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f'put it in quotes: "{_plain(value)}"' if is_number else "put it in quotes"
+
+
+def needs_keys(value: Any, at: Label) -> PartError:
+    """Return the error of a value that should be a mapping."""
+    return _needs("keys with values", value, at, "write key: value")
+
+
+def _needs(expected: str, value: Any, at: Label, remedy: str) -> PartError:
+    return invalid(f"'{at.word}' needs {expected}, not {quoted(value)}", remedy)
+
+
+def _check_bounds(value: float, limits: Mapping[str, float], at: Label) -> None:
+    what = f"'{at.word}' cannot be {quoted(value)}"
+    if "minimum" in limits and value < limits["minimum"]:
+        raise invalid(what, f"at least {limits['minimum']}")
+    if "maximum" in limits and value > limits["maximum"]:
+        raise invalid(what, f"at most {limits['maximum']}")
+    if "exclusiveMaximum" in limits and value >= limits["exclusiveMaximum"]:
+        raise invalid(what, f"less than {limits['exclusiveMaximum']}")
+
+
+def _listed(value: Any, at: Label) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise _needs("a list", value, at, "for example [a, b]")
+    return value
+
+
+def _read_items(values: Any, kinds: list[Kind], at: Label) -> tuple[Any, ...]:
+    """Read each value with its kind; raise all that is wrong with them."""
+    items: list[Any] = []
+    faults: list[KeyProblem] = []
+    for index, (value, kind) in enumerate(zip(values, kinds, strict=True)):
+        try:
+            items.append(kind.read(value, at))
+        except PartError as error:
+            faults += error.below(index)
+    if faults:
+        raise PartError(faults)
+    return tuple(items)
+
+
+def _plain(value: Any) -> str:
+    """Return `value` as text without quotes."""
+    return written(value)[:40] if isinstance(value, int | float) else str(value)

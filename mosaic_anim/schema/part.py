@@ -1,0 +1,215 @@
+"""Part: the base of every mapping of the scene language, and the keys it is declared with."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, Self, TypeVar
+
+from mosaic_anim.schema.kind import Kind, Label, needs_keys
+from mosaic_anim.schema.problem import KeyProblem, PartError, quoted, suggest
+
+_REQUIRED = object()
+_TOP = Label(word="scene")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Key:
+    """One key of a part.
+
+    Attributes
+    ----------
+    name : str
+        Its name in Python. Words of Python (`from`, `in`) have an underscore behind them there.
+    label : Label
+        What errors know of it.
+    kind : Kind
+        What its value may be.
+    default : object
+        The value where it is left out, taken as it is.
+    written : object
+        The default as a scene writes it; None where there is nothing to write.
+    """
+
+    name: str
+    label: Label
+    kind: Kind
+    default: Any
+    written: Any
+
+    @property
+    def word(self) -> str:
+        """The key as a scene writes it."""
+        return self.label.word
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it cannot be left out."""
+        return self.default is _REQUIRED
+
+
+def key(
+    kind: Kind,
+    *,
+    description: str,
+    default: Any = _REQUIRED,
+    written: Any = None,
+    example: object = "",
+) -> Any:
+    """Declare a key as the field of a frozen dataclass."""
+    declared = {
+        "kind": kind,
+        "description": description,
+        "default": default,
+        "written": written,
+        "example": example,
+    }
+    if default is _REQUIRED:
+        return field(metadata=declared)
+    return field(default_factory=lambda: default, metadata=declared)
+
+
+class Part:
+    """A mapping of the scene language: frozen, and an unknown key is an error.
+
+    Made in Python, its arguments are read as the values of a scene are; an argument that is left
+    out, or is the default itself, is not.
+    """
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Read the arguments.
+
+        Raises
+        ------
+        PartError
+            A `ValueError` with everything that is wrong with them.
+        """
+        arguments = [(declared, getattr(self, declared.name)) for declared in keys_of(type(self))]
+        values, faults = _settled(
+            type(self),
+            {key.name: value for key, value in arguments if value is not key.default},
+        )
+        _require_good(faults)
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def read(cls, data: Any, at: Label = _TOP) -> Self:
+        """Return the part that plain `data` describes; a part itself is taken as it is.
+
+        Raises
+        ------
+        PartError
+            With everything that is wrong with it.
+        """
+        if isinstance(data, cls):
+            return data
+        if not isinstance(data, Mapping):
+            raise needs_keys(data, at)
+        keys = {key.word: key for key in keys_of(cls)}
+        given = {keys[word].name: value for word, value in data.items() if word in keys}
+        values, faults = _settled(cls, given)
+        for word, declared in keys.items():
+            if declared.is_required and word not in data:
+                what = f"'{word}' is missing"
+                faults.append(KeyProblem(what=what, remedy=declared.label.remedy, path=(word,)))
+        for word in data:
+            if word not in keys:
+                what, remedy = f"unknown key {quoted(word)}", suggest(str(word), keys)
+                faults.append(KeyProblem(what=what, remedy=remedy, path=(word,), at_key=True))
+        _require_good(faults)
+        return _made(cls, values)
+
+    def changed(self, **values: Any) -> Self:
+        """Return a copy with other `values`, which are taken as they are."""
+        own = {name: getattr(self, name) for name in _names_of(type(self))}
+        return _made(type(self), {**own, **values})
+
+    @classmethod
+    def _reading(cls, given: Mapping[str, Any]) -> AbstractContextManager[None]:  # noqa: ARG003  # a hook
+        """Return what to hold while the values of `given` are read."""
+        return nullcontext()
+
+    @classmethod
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003  # a hook
+        """Yield what is wrong between keys, and complete `values`.
+
+        Parameters
+        ----------
+        values : dict
+            What was read, by name; lacks what could not be read.
+        given : mapping
+            What it was read from; lacks what was left out.
+        """
+        yield from ()
+
+
+Made = TypeVar("Made", bound=Part)
+
+_KEYS: dict[type, tuple[Key, ...]] = {}  # they are asked for at every value
+
+
+def keys_of(part: type) -> tuple[Key, ...]:
+    """Return the keys of a part, in the order of their declaration."""
+    if part not in _KEYS:
+        _KEYS[part] = tuple(_key_of(declared) for declared in fields(part) if declared.metadata)
+    return _KEYS[part]
+
+
+def _key_of(declared: Field[Any]) -> Key:
+    label = Label(
+        word=declared.name.rstrip("_"),
+        description=declared.metadata["description"],
+        example=declared.metadata["example"],
+    )
+    return Key(
+        name=declared.name,
+        label=label,
+        kind=declared.metadata["kind"],
+        default=declared.metadata["default"],
+        written=declared.metadata["written"],
+    )
+
+
+def part_kind(part: type[Part]) -> Kind:
+    """Return the kind of values that are such a part."""
+    schema = {"$ref": f"#/$defs/{part.__name__}"}
+    return Kind(read=part.read, schema=schema, parts=(part,))
+
+
+def _settled(part: type[Part], given: Mapping[str, Any]) -> tuple[dict[str, Any], list[KeyProblem]]:
+    """Read the values of `given`, by name, and add the defaults; return what is wrong too."""
+    values: dict[str, Any] = {}
+    faults: list[KeyProblem] = []
+    with part._reading(given):  # noqa: SLF001  # a hook of this module
+        for declared in keys_of(part):
+            if declared.name not in given:
+                if not declared.is_required:
+                    values[declared.name] = declared.default
+                continue
+            try:
+                values[declared.name] = declared.kind.read(given[declared.name], declared.label)
+            except PartError as error:
+                faults += error.below(declared.word)
+    faults += part._settle(values, given)  # noqa: SLF001  # a hook of this module
+    return values, faults
+
+
+def _require_good(faults: Sequence[KeyProblem]) -> None:
+    """Raise the faults; what is wrong with a whole part may follow from one inside it."""
+    if faults:
+        raise PartError([fault for fault in faults if fault.path] or faults)
+
+
+def _made(part: type[Made], values: Mapping[str, Any]) -> Made:
+    """Make a part of values that are good."""
+    made = object.__new__(part)
+    for name, default in _names_of(part).items():
+        object.__setattr__(made, name, values.get(name, default))
+    return made
+
+
+def _names_of(part: type) -> dict[str, Any]:
+    """Return all that a part holds, its keys and what it remembers, with its default."""
+    return {declared.name: declared.default for declared in fields(part)}

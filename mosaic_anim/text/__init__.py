@@ -1,0 +1,1 @@
+"""Fonts and logos, and which letters a font can draw."""

@@ -1,0 +1,51 @@
+"""Curtain: what lies over the frame, as the fades of clips draw it down and away."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mosaic_anim.clips.ease import Ease, NamedEase
+from mosaic_anim.values.frame_state import Color, Fade
+
+_LINEAR = NamedEase(name="linear")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FadeTimes:
+    """Colours over the frame: what earlier clips left, and what this one draws away or down.
+
+    Attributes
+    ----------
+    duration : Fraction
+        Length of the clip [s].
+    held : tuple of Fade
+        What lies over the frame when the clip begins; gone where the clip fades in.
+    opening : Fraction
+        Time from the colour to the picture, at the clip's start [s]; 0 for none.
+    closing : Fraction
+        Time from the picture to the colour, at the clip's end [s]; 0 for none.
+    """
+
+    duration: Fraction
+    held: tuple[Fade, ...] = ()
+    opening: Fraction = Fraction(0)
+    closing: Fraction = Fraction(0)
+    color: Color = (0, 0, 0)
+    ease: Ease = _LINEAR
+
+    def overlays(self, time: Fraction) -> tuple[Fade, ...]:
+        """Return what lies over the frame `time` [s] into the clip; nothing that is not seen."""
+        below = () if self.opening else self.held
+        opacity = self._opacity(time)
+        if opacity == 0:
+            return below
+        fade = Fade(color=self.color, opacity=opacity)
+        return (fade,) if opacity == 1 else (*below, fade)
+
+    def _opacity(self, time: Fraction) -> float:
+        ease = self.ease.function()
+        opacity = 0.0
+        if time < self.opening:
+            opacity = 1 - ease(float(time / self.opening))
+        elif self.closing and time >= self.duration - self.closing:
+            opacity = ease(float(1 - (self.duration - time) / self.closing))
+        return min(max(opacity, 0.0), 1.0)

@@ -1,0 +1,55 @@
+"""Mixing: how one picture becomes another."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from mosaic_anim.clips.transition import Transition
+from mosaic_anim.values.frame_state import Color, Fade, FrameState, Layer
+
+
+def mix_states(
+    transition: Transition,
+    time: Fraction,
+    outgoing: FrameState,
+    incoming: FrameState,
+    *,
+    is_whole: Callable[[Layer], bool],
+) -> FrameState:
+    """Return what is shown `time` [s] after a transition has begun.
+
+    Parameters
+    ----------
+    is_whole : callable
+        Tells whether a layer hides all that lies below it.
+    """
+    progress = transition.progress(time)
+    if transition.kind == "fade":
+        side = outgoing if progress < 0.5 else incoming
+        return _covered(side, transition.color, 1 - abs(1 - 2 * progress))
+    if progress in {0, 1}:
+        return incoming if progress else outgoing
+    return _crossfade(outgoing, incoming, progress, is_whole)
+
+
+def _crossfade(
+    outgoing: FrameState,
+    incoming: FrameState,
+    progress: float,
+    is_whole: Callable[[Layer], bool],
+) -> FrameState:
+    """Lay the incoming layer over the outgoing picture; all of its picture where it has holes."""
+    *_, top = incoming.layers
+    if outgoing.overlays == incoming.overlays and outgoing.under is None and is_whole(top):
+        return replace(outgoing, layers=(*outgoing.layers, replace(top, opacity=progress)))
+    return replace(incoming, under=outgoing, opacity=progress)
+
+
+def _covered(state: FrameState, color: Color, opacity: float) -> FrameState:
+    """Lay a colour over a whole picture."""
+    if opacity == 0:
+        return state
+    if state.under is not None:
+        return FrameState(background=color, under=state, opacity=opacity)
+    fade = Fade(color=color, opacity=opacity)
+    return replace(state, overlays=(fade,) if opacity == 1 else (*state.overlays, fade))

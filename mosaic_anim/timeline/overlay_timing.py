@@ -1,0 +1,77 @@
+"""Stay: how long an overlay is seen, and how it comes and goes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from mosaic_anim.values.frame_state import Mark, Title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayTiming:
+    """An overlay and how it comes and goes.
+
+    Attributes
+    ----------
+    recipe : Title or Mark
+        At its highest opacity.
+    opening, closing : Fraction
+        How long it comes and goes [s].
+    """
+
+    recipe: Title | Mark
+    opening: Fraction
+    closing: Fraction
+
+    def shown(self, passed: Fraction, length: Fraction) -> tuple[Title | Mark, ...]:
+        """Return what is seen `passed` [s] after it came, if it stays for `length` [s]."""
+        share = Fraction(1)
+        if passed < self.opening:
+            share = passed / self.opening
+        if length - passed < self.closing:
+            share = min(share, (length - passed) / self.closing)
+        opacity = float(share) * self.recipe.opacity
+        return (replace(self.recipe, opacity=opacity),) if opacity > 0 else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedOverlay:
+    """A mark, and when it is seen.
+
+    Attributes
+    ----------
+    spans : tuple of (Fraction, Fraction)
+        From when to when in the scene [s], in order and apart.
+    lasts : bool
+        Whether it is still seen when the last of them has ended: nothing follows the scene's end.
+    """
+
+    stay: OverlayTiming
+    spans: tuple[tuple[Fraction, Fraction], ...]
+    lasts: bool = False
+
+    def shown(self, time: Fraction, *, before: bool) -> tuple[Title | Mark, ...]:
+        """Return what is seen at a time of the scene [s], or just before it."""
+        for start, end in self.spans:
+            is_after = time > start or (time == start and not before)
+            if is_after and (time < end or (time == end and (before or self.lasts))):
+                return self.stay.shown(time - start, end - start)
+        return ()
+
+
+def merge_spans(
+    spans: Iterable[tuple[Fraction, Fraction]],
+) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Return stretches of time in order, those that touch as one."""
+    found: list[tuple[Fraction, Fraction]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def assets_of(recipe: Title | Mark) -> tuple[str, ...]:
+    """Return the names of the fonts or the picture of a recipe."""
+    return recipe.fonts if isinstance(recipe, Title) else (recipe.picture,)

@@ -1,0 +1,283 @@
+"""Plan: a scene's clips, each beginning where the one before ended, played into an output."""
+
+import hashlib
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from mosaic_anim.clips.start import Start
+from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.motion.camera import frame_target
+from mosaic_anim.scene.clip_times import ClipTime, clip_times
+from mosaic_anim.scene.letters import place_of_mark, place_of_text
+from mosaic_anim.scene.load import in_order
+from mosaic_anim.scene.output_file import is_picture
+from mosaic_anim.timeline.camera_moves import CameraRules
+from mosaic_anim.timeline.fade import FadeTimes
+from mosaic_anim.timeline.film import Film
+from mosaic_anim.timeline.overlay_timing import OverlayTiming, TimedOverlay, merge_spans
+from mosaic_anim.timeline.plan_move import Move, plan_move
+from mosaic_anim.timeline.shot import Shot, TileMotion
+from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.timeline.timeline import Play, Timeline
+from mosaic_anim.timeline.titles import TitlePlanner
+from mosaic_anim.values.frame_state import Color, Fade, Layer
+from mosaic_anim.values.geometry import Insets, Rect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mosaic_anim.clips.blend import BlendChannel
+    from mosaic_anim.clips.camera import CameraChannel
+    from mosaic_anim.clips.fade import FadeChannel
+    from mosaic_anim.clips.motions.motion import Motion
+    from mosaic_anim.library.library import Library
+    from mosaic_anim.mosaic.placement import Placement
+    from mosaic_anim.scene.model import Output, Scene
+
+BACKGROUND = "background"
+"""Name of the picture behind everything: a mosaic of one cell."""
+
+_BLACK = (0, 0, 0)
+
+
+def plan(
+    scene: "Scene",
+    output: "Output",
+    placements: "Mapping[str, Placement]",
+    libraries: "Mapping[str, Library]",
+    assets: "Mapping[str, str] | None" = None,
+) -> Timeline:
+    """Plan `scene` for one of its outputs.
+
+    All clips are planned in the order in which they start, whatever the output plays of them: a
+    clip looks the same in every output.
+
+    Parameters
+    ----------
+    scene : Scene
+        What happens.
+    output : Output
+        Size, frame rate, and which clips are played in which order.
+    placements : Mapping
+        Of each mosaic, by name; the first one is what the scene is about.
+    libraries : Mapping
+        Of the mosaics whose tiles are photos.
+    assets : Mapping, optional
+        Names under which fonts and logos are held, by the paths in the scene.
+
+    Raises
+    ------
+    SceneError
+        With every target that is not on the canvas, and every text that cannot be written.
+    ValueError
+        If the output plays a clip that the scene does not have.
+    """
+    (name, placement), *_ = placements.items()
+    targets = Targets(placement, libraries[name], frame=scene.frame.size)
+    writer = TitlePlanner(scene, output, placement, libraries[name], assets or {})
+    director = _Director(scene, targets, writer, frame_aspect=output.size.aspect, safe=output.safe)
+    on = clip_times(scene.timeline)
+    order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
+    shots = tuple(director.shot(index, on[index]) for index in order)
+    marks = _marks(scene, writer, on)
+    if problems := [*director.problems, *writer.problems]:
+        raise SceneError(in_order(problems))
+    film = Film(
+        shots=shots,
+        mosaic=name,
+        background=_color(scene),
+        behind=_behind(scene, placements, output.size.aspect),
+        opening=director.opening,
+        stage=director.stage,
+        marks=marks,
+    )
+    return Timeline(
+        size=output.size,
+        fps=output.fps,
+        scene_fps=scene.frame.fps,
+        loops=output.loop is not None and output.loop.end_hold is None,
+        quality=output.quality,
+        film=film,
+        plays=_plays(film, [clip.id for clip in scene.timeline], output),
+        grids={name: placement.grid for name, placement in placements.items()},
+    )
+
+
+def seed_of(scene_seed: int, clip_id: str) -> int:
+    """Return the start of everything random in a clip: 63 bits, another one for each clip."""
+    digest = hashlib.sha256(f"{scene_seed} {clip_id}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+class _Director:
+    """Goes through the clips in order and knows how the last one left each channel."""
+
+    def __init__(
+        self,
+        scene: "Scene",
+        targets: Targets,
+        writer: TitlePlanner,
+        *,
+        frame_aspect: float,
+        safe: Insets,
+    ) -> None:
+        self.problems: list[Problem] = []
+        self.stage = CameraRules(grid=targets.grid, frame_aspect=frame_aspect)
+        whole = frame_target(targets.all, "contain", targets.grid, frame_aspect)
+        self.opening = self.stage.kept(whole)
+        self._scene = scene
+        self._targets = targets
+        self._writer = writer
+        self._frame_aspect = frame_aspect
+        self._safe = safe
+        self._camera = self.opening
+        self._cover_share = 0.0
+        self._overlays: tuple[Fade, ...] = ()
+
+    def shot(self, index: int, span: ClipTime) -> Shot:
+        """Plan the clip at `index` of the timeline."""
+        clip = self._scene.timeline[index]
+        last = clip.pace.content(clip.pace.length)  # 0 or all of it
+        share = float(last / clip.duration)
+        return Shot(
+            id=clip.id,
+            start=span.start,
+            pace=clip.pace,
+            transition=clip.transition,
+            motion_blur=clip.motion_blur,
+            tiles=self._flying("tiles", clip.tiles, index) if clip.tiles else None,
+            blend=self._blend(clip.blend, index, share) if clip.blend else None,
+            fade=self._curtain(clip.fade, clip.duration, last) if clip.fade else None,
+            camera=self._move(index, clip.camera, clip.duration, share) if clip.camera else None,
+            titles=self._titles(index),
+        )
+
+    def _titles(self, index: int) -> tuple[OverlayTiming, ...]:
+        """Plan the texts of a clip."""
+        clip = self._scene.timeline[index]
+        titles = []
+        for number, text in enumerate(clip.text):
+            recipe = self._writer.title(text, place_of_text(self._scene, index, number))
+            opening, closing = text.fades(clip.pace.length)
+            titles.append(OverlayTiming(recipe=recipe, opening=opening, closing=closing))
+        return tuple(titles)
+
+    def _move(self, index: int, channel: "CameraChannel", duration: Fraction, share: float) -> Move:
+        """Plan a way of the camera, which it has gone to a `share` at the clip's end."""
+
+        def problem(path: tuple[str | int, ...], error: TargetError) -> None:
+            self._note(("timeline", index, "camera", *path), error)
+
+        move = plan_move(
+            channel,
+            self._camera,
+            targets=self._targets,
+            frame_aspect=self._frame_aspect,
+            duration=duration,
+            problem=problem,
+            safe=self._safe,
+        )
+        self._camera = move.camera(share)
+        return move
+
+    def _blend(self, channel: "BlendChannel", index: int, share: float) -> TileMotion:
+        """Plan a blend from what the last one left, which has gone a `share` at the clip's end."""
+        motion = channel.motion(self._cover_share)
+        self._cover_share = motion.end if share else motion.start
+        return self._flying("blend", motion, index)
+
+    def _flying(self, channel: str, motion: "Motion", index: int) -> TileMotion:
+        """Plan a motion of the tiles, its points found as the clip before leaves the camera."""
+        clip = self._scene.timeline[index]
+        return TileMotion(
+            motion=motion.placed(partial(self._point, index, channel)),
+            seed=seed_of(self._scene.seed, clip.id),
+            spread=motion.spread(clip.duration),
+        )
+
+    def _curtain(self, channel: "FadeChannel", duration: Fraction, last: Fraction) -> FadeTimes:
+        """Plan a fade, of which the clip's end shows the moment `last` [s]."""
+        curtain = FadeTimes(
+            duration=duration,
+            held=self._overlays,
+            opening=channel.in_ or Fraction(0),
+            closing=channel.out or Fraction(0),
+            color=channel.color,
+            ease=channel.ease,
+        )
+        self._overlays = curtain.overlays(last)
+        return curtain
+
+    def _point(self, index: int, channel: str, key: str, target: Any) -> tuple[float, float]:
+        """Return row and column [cells] of the middle of a motion's target."""
+        try:
+            return self._targets.rect(target, self._camera).centre
+        except TargetError as error:
+            self._note(("timeline", index, channel, *key.split(".")), error)
+            return self._targets.all.centre
+
+    def _note(self, path: tuple[str | int, ...], error: TargetError) -> None:
+        self.problems.append(error.problem(self._scene, *path))
+
+
+def _marks(
+    scene: "Scene", writer: TitlePlanner, on: "Sequence[ClipTime]"
+) -> tuple[TimedOverlay, ...]:
+    """Plan what is seen all the time, or while some clips are on."""
+    ids = [clip.id for clip in scene.timeline]
+    marks = []
+    for number, mark in enumerate(scene.marks):
+        recipe = writer.mark(mark, place_of_mark(scene, number))
+        chosen = [span for name, span in zip(ids, on, strict=True) if name in (mark.clips or ids)]
+        if mark.clips is None:  # also where no clip is on
+            chosen = [ClipTime(start=Fraction(0), end=max(span.end for span in on))]
+        spans = merge_spans((span.start, span.end) for span in chosen)
+        opening, closing = mark.fades(min(end - start for start, end in spans))
+        stay = OverlayTiming(recipe=recipe, opening=opening, closing=closing)
+        marks.append(TimedOverlay(stay=stay, spans=spans, lasts=mark.clips is None))
+    return tuple(marks)
+
+
+def _color(scene: "Scene") -> Color:
+    """Return the colour where no layer is; behind a picture it is never seen."""
+    background = scene.frame.background
+    return background if isinstance(background, tuple) else _BLACK
+
+
+def _behind(
+    scene: "Scene", placements: "Mapping[str, Placement]", frame_aspect: float
+) -> tuple[Layer, ...]:
+    """Return the layer of the picture behind the mosaic: as large as the frame, never moved."""
+    if isinstance(scene.frame.background, tuple):
+        return ()
+    grid = placements[BACKGROUND].grid
+    whole = Rect(row=0, col=0, height=grid.rows, width=grid.cols)
+    return (Layer(mosaic=BACKGROUND, camera=frame_target(whole, "cover", grid, frame_aspect)),)
+
+
+def _plays(film: Film, ids: list[str], output: "Output") -> tuple[Play, ...]:
+    """Return what an output plays one after another: the whole film, a part, some clips' times."""
+    if is_picture(output.file):
+        return (_moment(film, output.at),)
+    if output.range is not None:
+        begins, ends = (film.time(start) for start in output.range)
+        seen = (i for i in ids if film.shot(i).start < ends and film.shot(i).end > begins)
+        return (Play(clips=tuple(seen), start=Fraction(0), begins=begins, ends=ends),)
+    if output.clips is None:
+        return (Play(clips=tuple(ids), start=Fraction(0), begins=Fraction(0), ends=film.duration),)
+    plays = []
+    time = Fraction(0)
+    for name in output.clips:
+        shot = film.shot(name)
+        plays.append(Play(clips=(name,), start=time, begins=shot.start, ends=shot.end))
+        time += shot.end - shot.start
+    return tuple(plays)
+
+
+def _moment(film: Film, at: Start) -> Play:
+    """Return the one moment that a picture shows."""
+    time = min(film.time(at), film.duration)
+    shown = tuple(shot.id for shot in film.shots if shot.start <= time <= shot.end)
+    is_end = (at.edge == "end" and not at.offset) or time == film.duration
+    return Play(clips=shown, start=Fraction(0), begins=time, ends=time, ends_before=is_end)

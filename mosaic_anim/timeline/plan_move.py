@@ -1,0 +1,253 @@
+"""Move: the camera channel of a clip becomes a way, its targets found on the canvas."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+from mosaic_anim.motion.camera import WHOLE, Fit, flight_length, frame_target
+from mosaic_anim.motion.track import Track, between
+from mosaic_anim.timeline.camera_moves import (
+    CameraRules,
+    CameraTour,
+    KeyframeMove,
+    KeyTrack,
+    MoveLeg,
+    StillCamera,
+)
+from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.values.frame_state import Camera
+from mosaic_anim.values.geometry import Insets
+
+if TYPE_CHECKING:
+    from mosaic_anim.clips.camera import CameraChannel
+    from mosaic_anim.clips.ease import Ease
+    from mosaic_anim.clips.keyframe import Keyframe
+    from mosaic_anim.clips.target import Target
+
+_HAIR = 1e-9  # a view that leaves the canvas by this many cells counts as inside
+
+Path = tuple[str | int, ...]
+"""Keys and indices below the camera channel."""
+
+Report = Callable[[Path, TargetError], None]
+"""Notes that the target at a path is not there."""
+
+
+class Move(Protocol):
+    """A way of the camera through a clip: a frozen value, equal where all of its views are."""
+
+    def camera(self, share: float) -> Camera:
+        """Return the camera after a share [0 to 1] of the clip's time."""
+        ...
+
+
+def hold(camera: Camera) -> Move:
+    """Return the move of a clip in which the camera stays where it is."""
+    return StillCamera(view=camera)
+
+
+def plan_move(
+    channel: "CameraChannel",
+    start: Camera,
+    *,
+    targets: Targets,
+    frame_aspect: float,
+    duration: Fraction,
+    problem: Report,
+    safe: Insets = WHOLE,
+) -> Move:
+    """Plan the camera of a clip of `duration` [s] that begins where the camera is at `start`.
+
+    Parameters
+    ----------
+    safe : Insets
+        Margins of the frame that stay free of a cell, a photo or a rectangle that is shown as a
+        whole. The whole mosaic uses the whole frame.
+    problem : callable
+        Takes the path, from the channel on, of a target that is not there, and the error. The
+        camera stays where it is then.
+    """
+    stage = CameraRules(grid=targets.grid, frame_aspect=frame_aspect, safe=safe)
+    scout = _Scout(channel=channel, targets=targets, stage=stage, problem=problem)
+    if channel.from_ is not None:
+        start = scout.look(("from",), channel.from_, start, angle=start.angle)
+    if channel.keyframes is not None:
+        return _keys(channel.keyframes, start, scout, duration)
+    if channel.tour is not None:
+        return _tour(channel.tour, start, scout, duration)
+    angle = start.angle if channel.rotation is None else channel.rotation
+    end = start
+    if channel.to is not None:
+        end = scout.look(("to",), channel.to, start, angle=angle)
+    return CameraTour(legs=(scout.leg(start, end),), stage=stage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scout:
+    """Finds the views of a channel."""
+
+    channel: "CameraChannel"
+    targets: Targets
+    stage: CameraRules
+    problem: Report
+
+    def look(
+        self, path: Path, target: "Target", camera: Camera, *, angle: float, fit: Fit | None = None
+    ) -> Camera:
+        """Return the view of `target`; of a photo's cells the nearest to `camera`."""
+        try:
+            rect = self.targets.rect(target, camera)
+        except TargetError as error:
+            self.problem(path, error)
+            return camera
+        stage, fit = self.stage, self.channel.fit_of(target, fit)
+        safe = WHOLE if target == "all" else stage.safe
+        return self.kept(
+            frame_target(rect, fit, stage.grid, stage.frame_aspect, angle=angle, safe=safe)
+        )
+
+    def kept(self, camera: Camera) -> Camera:
+        """Return a view inside the canvas, unless the background may show."""
+        return camera if self.channel.background == "show" else self.stage.kept(camera)
+
+    def keeps(self, start: Camera) -> bool:
+        """Tell whether the way from `start` on is held inside the canvas.
+
+        A way that begins beyond the canvas comes in evenly instead of jumping in.
+        """
+        if self.channel.background == "show":
+            return False
+        kept = self.stage.kept(start)
+        moved = abs(kept.row - start.row) + abs(kept.col - start.col)
+        return moved + abs(kept.height - start.height) < _HAIR
+
+    def leg(self, start: Camera, end: Camera, begins: float = 0.0, ends: float = 1.0) -> MoveLeg:
+        """Return the way between two views, from one share of the clip's time to another."""
+        return MoveLeg(
+            start=start,
+            end=end,
+            path=self.channel.path,
+            ease=self.channel.ease,
+            kept_inside=self.keeps(start),
+            begins=begins,
+            ends=ends,
+        )
+
+
+def _tour(tour: "Sequence[Target]", start: Camera, scout: _Scout, duration: Fraction) -> CameraTour:
+    """Plan flights to each target and the stays there.
+
+    Flights share the time that is left in proportion to their lengths S as in van Wijk & Nuij
+    2003; see `flight_length`. The camera turns by the same angle on each of them.
+    """
+    rotation = scout.channel.rotation
+    last = start.angle if rotation is None else rotation
+    stops = [start]
+    for index, target in enumerate(tour):
+        angle = between(start.angle, last, (index + 1) / len(tour))
+        stops.append(scout.look(("tour", index), target, stops[-1], angle=angle))
+    stays = [float(hold / duration) for hold in scout.channel.holds]
+    legs = []
+    time = 0.0
+    for index, share in enumerate(_shares(stops, scout.stage)):
+        ends = time + share * (1 - sum(stays))
+        if index == len(tour) - 1:
+            ends = 1 - stays[-1]  # exactly: the tour ends with the clip
+        legs.append(scout.leg(stops[index], stops[index + 1], time, ends))
+        time = ends + stays[index]
+    return CameraTour(legs=tuple(legs), stage=scout.stage)
+
+
+def _shares(stops: Sequence[Camera], stage: CameraRules) -> list[float]:
+    """Return the share of the flights' time that each takes; the same where all have no length."""
+    lengths = [
+        flight_length(a, b, frame_aspect=stage.frame_aspect, cell_aspect=stage.grid.cell_aspect)
+        for a, b in pairwise(stops)
+    ]
+    whole = sum(lengths)
+    return [length / whole if whole else 1 / len(lengths) for length in lengths]
+
+
+def _keys(
+    keyframes: "Sequence[Keyframe]", start: Camera, scout: _Scout, duration: Fraction
+) -> KeyframeMove:
+    """Plan the tracks of keyframes; where none is at 0, `start` counts as one."""
+    channel = scout.channel
+    smooth = channel.path == "smooth"
+    angle = _Pen(start=start.angle, ease=channel.ease)
+    row, col = _Pen(start=start.row, ease=channel.ease), _Pen(start=start.col, ease=channel.ease)
+    height = _Pen(start=start.height, ease=channel.ease)
+    times = [float(keyframe.at.share(duration)) for keyframe in keyframes]
+    for time, keyframe in zip(times, keyframes, strict=True):
+        angle.write(time, keyframe.rotation, keyframe.ease)
+    turned = angle.keyed()
+    seen = start
+    for index, (time, keyframe) in enumerate(zip(times, keyframes, strict=True)):
+        at = turned.value(time, smooth=smooth)
+        if keyframe.to is not None:
+            path = ("keyframes", index, "to")
+            seen = scout.look(path, keyframe.to, seen, angle=at, fit=keyframe.fit)
+            view: _View = seen.row, seen.col, seen.height
+        else:
+            view = _written(keyframe, scout, angle=at)
+        for pen, value in zip((row, col, height), view, strict=True):
+            pen.write(time, value, keyframe.ease)
+    begins = row.first, col.first, height.first, angle.first
+    return KeyframeMove(
+        row=row.keyed(),
+        col=col.keyed(),
+        height=height.keyed(is_scale=True),
+        angle=turned,
+        path=channel.path,
+        kept_inside=channel.background is None
+        and (begins != (start.row, start.col, start.height, start.angle) or scout.keeps(start)),
+        stage=scout.stage,
+    )
+
+
+_View = tuple[float | None, float | None, float | None]
+"""Row, column and height [cells] of a view, as far as a key says them."""
+
+
+def _written(keyframe: "Keyframe", scout: _Scout, *, angle: float) -> _View:
+    """Return the view that a key writes in numbers."""
+    stage = scout.stage
+    height = None
+    if keyframe.zoom is not None:
+        whole = frame_target(scout.targets.all, "contain", stage.grid, stage.frame_aspect)
+        height = whole.height / keyframe.zoom
+    if keyframe.position is None:
+        return None, None, height
+    row, col = keyframe.position
+    if height is None:
+        return row, col, None
+    kept = scout.kept(Camera(row=row, col=col, height=height, angle=angle))
+    return kept.row, kept.col, kept.height
+
+
+class _Pen:
+    """Writes one track, key by key."""
+
+    def __init__(self, *, start: float, ease: "Ease") -> None:
+        self._ease = ease
+        self._keys: list[tuple[float, float, Ease]] = [(0.0, start, ease)]
+
+    @property
+    def first(self) -> float:
+        """The value at 0."""
+        return self._keys[0][1]
+
+    def write(self, time: float, value: float | None, ease: "Ease | None") -> None:
+        """Write a key, unless it has no value; one at 0 takes the place of the start."""
+        if value is None:
+            return
+        if time == 0:
+            self._keys.clear()
+        self._keys.append((time, value, ease or self._ease))
+
+    def keyed(self, *, is_scale: bool = False) -> KeyTrack:
+        """Return the track."""
+        times, values, eases = zip(*self._keys, strict=True)
+        return KeyTrack(track=Track(times=times, values=values, is_scale=is_scale), eases=eases[1:])

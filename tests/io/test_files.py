@@ -1,0 +1,507 @@
+"""files.py: a file appears whole or not at all, whatever happens before."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.io import files
+from mosaic_anim.io.files import atomic_file, cache_folder, check_target, output_lock, sha256_of
+
+POSIX = sys.platform != "win32"
+needs_posix = pytest.mark.skipif(not POSIX, reason="signals, FIFOs and file modes of POSIX")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def write(path, content=b"new", *, overwrite=False):
+    with atomic_file(path, overwrite=overwrite) as part:
+        part.write_bytes(content)
+
+
+class TestWholeFile:
+    def test_a_finished_file_has_its_name_and_leaves_no_part(self, tmp_path):
+        """Folders are made, the content is there, nothing else is."""
+        write(tmp_path / "a" / "b" / "out.bin", b"whole")
+        assert (tmp_path / "a" / "b" / "out.bin").read_bytes() == b"whole"
+        assert names(tmp_path / "a" / "b") == ["out.bin"]
+
+    def test_the_part_lies_hidden_in_the_folder_of_the_target(self, tmp_path):
+        """Only a rename within one folder is atomic."""
+        with atomic_file(tmp_path / "out.mp4", overwrite=False) as part:
+            assert part.parent == tmp_path
+            assert part.name.startswith(".out.mp4.")
+            assert part.name.endswith(".part")
+            assert not (tmp_path / "out.mp4").exists()
+
+    @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
+    def test_any_exception_removes_the_part_and_keeps_the_old_file(self, tmp_path, error):
+        """The old file is touched by a complete new one only."""
+        target = tmp_path / "out.bin"
+        target.write_bytes(b"old")
+        with pytest.raises(error), atomic_file(target, overwrite=True) as part:  # noqa: PT012
+            part.write_bytes(b"half")
+            raise error
+        assert target.read_bytes() == b"old"
+        assert names(tmp_path) == ["out.bin"]
+
+    def test_overwrite_replaces(self, tmp_path):
+        """With leave to overwrite the new content takes the name."""
+        (tmp_path / "out.bin").write_bytes(b"old")
+        write(tmp_path / "out.bin", overwrite=True)
+        assert (tmp_path / "out.bin").read_bytes() == b"new"
+
+    @pytest.mark.parametrize("links", [True, False])
+    def test_a_file_that_appears_meanwhile_is_kept(self, tmp_path, monkeypatch, links):
+        """Without leave to overwrite the rename refuses, with hard links and without."""
+        if not links:
+
+            def no_link(_part, _path):
+                raise OSError(errno.EPERM, "no hard links here")
+
+            monkeypatch.setattr(files, "operations", replace(files.operations, link=no_link))
+        target = tmp_path / "out.bin"
+        with (  # noqa: PT012 - the body is what happens meanwhile
+            pytest.raises(StoppedError, match="appeared meanwhile"),
+            atomic_file(target, overwrite=False) as part,
+        ):
+            part.write_bytes(b"new")
+            target.write_bytes(b"somebody else's")
+        assert target.read_bytes() == b"somebody else's"
+        assert names(tmp_path) == ["out.bin"]
+
+    def test_a_file_system_without_hard_links_still_gets_the_file(self, tmp_path, monkeypatch):
+        """FAT has none: the rename takes over."""
+
+        def no_link(_part, _path):
+            raise OSError(errno.EPERM, "no hard links here")
+
+        monkeypatch.setattr(files, "operations", replace(files.operations, link=no_link))
+        write(tmp_path / "out.bin")
+        assert names(tmp_path) == ["out.bin"]
+
+    @pytest.mark.parametrize("length", range(200, 256, 5))
+    def test_a_name_of_the_greatest_length_has_a_part_too(self, tmp_path, length):
+        """A part's name is cut where the target's name is long."""
+        name = "ü" * ((length - 4) // 2) + "x" * (length % 2) + ".mp4"
+        assert len(name.encode()) == length
+        write(tmp_path / name)
+        write(tmp_path / name, overwrite=True)
+        assert names(tmp_path) == [name]
+
+    @needs_posix
+    def test_a_disk_with_shorter_names_has_shorter_parts(self, tmp_path, monkeypatch):
+        """An encrypted folder takes 143 bytes."""
+        limit, real = 143, os.open
+
+        def short(path, flags, mode):
+            if len(os.fsencode(path.name)) > limit:
+                raise OSError(errno.ENAMETOOLONG, "File name too long")
+            return real(path, flags, mode)
+
+        monkeypatch.setattr(files, "operations", replace(files.operations, open=short))
+        monkeypatch.setattr(os, "pathconf", lambda _folder, _name: limit)
+        for length in (90, 110, 130, limit):
+            write(tmp_path / ("x" * length))
+            assert names(tmp_path) == ["x" * length]
+            (tmp_path / ("x" * length)).unlink()
+
+    @needs_posix
+    @pytest.mark.parametrize("told", [-1, OSError(errno.EINVAL, "no limit")])
+    def test_a_disk_that_tells_no_limit_has_the_usual_one(self, tmp_path, monkeypatch, told):
+        """Also where it cannot be asked, as on Windows."""
+
+        def pathconf(_folder, _name):
+            if isinstance(told, Exception):
+                raise told
+            return told
+
+        monkeypatch.setattr(os, "pathconf", pathconf)
+        write(tmp_path / ("x" * 250))
+        assert names(tmp_path) == ["x" * 250]
+
+    @needs_posix
+    def test_the_file_has_the_mode_that_the_umask_gives(self, tmp_path):
+        """A part is no private file."""
+        old = os.umask(0o027)
+        try:
+            write(tmp_path / "out.bin")
+        finally:
+            os.umask(old)
+        assert (tmp_path / "out.bin").stat().st_mode & 0o777 == 0o640
+
+    @needs_posix
+    def test_a_link_is_replaced_and_what_it_names_is_untouched(self, tmp_path):
+        """An output never writes through a link into another folder."""
+        (tmp_path / "other.bin").write_bytes(b"old")
+        (tmp_path / "out.bin").symlink_to("other.bin")
+        write(tmp_path / "out.bin", overwrite=True)
+        assert (tmp_path / "other.bin").read_bytes() == b"old"
+        assert not (tmp_path / "out.bin").is_symlink()
+
+    def test_two_writers_of_one_target_do_not_disturb_each_other(self, tmp_path):
+        """The part of a living owner is never removed."""
+        target = tmp_path / "out.bin"
+        with atomic_file(target, overwrite=True) as first:
+            first.write_bytes(b"first")
+            write(target, b"second")
+            assert first.exists()
+        assert target.read_bytes() == b"first"
+        assert names(tmp_path) == ["out.bin"]
+
+
+class TestStaleParts:
+    @needs_posix
+    def test_the_part_of_a_killed_run_goes_with_the_next_run(self, tmp_path):
+        """After kill -9 there is a part and no file; then the same command gives the file."""
+        code = """
+            import os, signal, sys
+            from pathlib import Path
+            from mosaic_anim.io.files import atomic_file
+            with atomic_file(Path(sys.argv[1]), overwrite=False) as part:
+                part.write_bytes(b"half")
+                os.kill(os.getpid(), signal.SIGKILL)
+        """
+        target = tmp_path / "out.mp4"
+        ended = subprocess.run([sys.executable, "-c", textwrap.dedent(code), target], check=False)
+        assert ended.returncode == -signal.SIGKILL
+        assert len(names(tmp_path)) == 1
+        assert names(tmp_path)[0].endswith(".part")
+        write(target)
+        assert names(tmp_path) == ["out.mp4"]
+
+    def test_parts_of_other_targets_stay(self, tmp_path):
+        """`a` does not remove the part of `a.b`."""
+        (tmp_path / ".out.mp4.12-ab.part").write_bytes(b"")
+        write(tmp_path / "out")
+        assert ".out.mp4.12-ab.part" in names(tmp_path)
+
+    def test_what_others_call_a_part_stays(self, tmp_path):
+        """Only names that this program gives are its own."""
+        theirs = [".out.bin.part", ".out.bin.backup.part", ".out.bin.1-2.part", "12-0123abcd.part"]
+        ours = [".out.bin.12-0123abcd.part", ".other.bin.7-ffffffff.part"]
+        for name in (*theirs, *ours):
+            (tmp_path / name).write_bytes(b"")
+        write(tmp_path / "out.bin")
+        assert names(tmp_path) == sorted([*theirs, ours[1], "out.bin"])
+        files.remove_stale_partial_files(tmp_path)
+        assert names(tmp_path) == sorted([*theirs, "out.bin"])
+
+
+def failing(number, make_error):
+    """Return operations whose `number`-th call raises, and the list of calls so far."""
+    calls = []
+
+    def wrap(name, operation):
+        def call(*arguments):
+            calls.append(name)
+            if len(calls) == number:
+                raise make_error()
+            return operation(*arguments)
+
+        return call
+
+    plain = files.FileOperations()
+    wrapped = {f.name: wrap(f.name, getattr(plain, f.name)) for f in fields(plain)}
+    return files.FileOperations(**wrapped), calls
+
+
+def failure_of(target, *, overwrite):
+    """Write, and return the error of this program that it gives, or None."""
+    try:
+        write(target, overwrite=overwrite)
+    except (StoppedError, CannotStartError) as error:
+        return error
+    return None
+
+
+class TestEveryOperationMayFail:
+    @pytest.mark.parametrize("overwrite", [True, False])
+    @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE])
+    def test_the_target_is_old_or_new_and_the_error_has_its_exit_code(
+        self, tmp_path, monkeypatch, overwrite, code
+    ):
+        """Fail the n-th operation, n = 1, 2, … until a run is clean."""
+        target = tmp_path / "out.bin"
+        for number in range(1, 30):
+            target.unlink(missing_ok=True)
+            before = b""
+            if overwrite:
+                before = b"old"
+                target.write_bytes(before)
+            operations, calls = failing(number, lambda: OSError(code, os.strerror(code)))
+            monkeypatch.setattr(files, "operations", operations)
+            error = failure_of(target, overwrite=overwrite)
+            if error is not None:
+                at_first = calls == ["open"] and code != errno.ENOSPC  # a full disk stops a run
+                assert isinstance(error, CannotStartError) == at_first
+                assert len(str(error)) <= 200
+            if len(calls) < number:
+                assert error is None
+                assert target.read_bytes() == b"new"
+                return
+            content = target.read_bytes() if target.exists() else b""
+            assert content in (before, b"new")
+            assert [n for n in names(tmp_path) if n.endswith(".part")] == []
+        pytest.fail("no run was clean")
+
+    @needs_posix
+    @pytest.mark.parametrize(
+        ("overwrite", "renaming"), [(True, ["replace"]), (False, ["link", "remove"])]
+    )
+    def test_the_content_is_synced_before_the_name_and_the_folder_after(
+        self, tmp_path, monkeypatch, overwrite, renaming
+    ):
+        """So that a power cut leaves no name without content, and no finished file without name."""
+        operations, calls = failing(0, AssertionError)
+        monkeypatch.setattr(files, "operations", operations)
+        write(tmp_path / "out.bin", overwrite=overwrite)
+        assert calls == ["open", "open", "sync", *renaming, "open", "sync"]
+
+    @needs_posix
+    @pytest.mark.parametrize("overwrite", [True, False])
+    def test_killed_before_any_operation_the_target_is_absent_or_complete(
+        self, tmp_path, overwrite
+    ):
+        """A real process ends at its n-th operation; the next one gives the file and tidies up."""
+        target = tmp_path / "out.bin"
+        code = """
+            import os, sys
+            from dataclasses import fields
+            from pathlib import Path
+            from mosaic_anim.io import files
+            target, overwrite = Path(sys.argv[1]), sys.argv[2] == "True"
+            for number in range(1, 30):
+                if os.fork() == 0:
+                    calls = []
+                    def wrap(operation):
+                        def call(*arguments):
+                            calls.append(operation)
+                            if len(calls) == number:
+                                os._exit(9)
+                            return operation(*arguments)
+                        return call
+                    plain = files.FileOperations()
+                    files.operations = files.FileOperations(
+                        **{f.name: wrap(getattr(plain, f.name)) for f in fields(plain)}
+                    )
+                    with files.atomic_file(target, overwrite=overwrite) as part:
+                        part.write_bytes(b"new")
+                    os._exit(0)
+                clean = os.waitstatus_to_exitcode(os.wait()[1]) == 0
+                content = target.read_bytes() if target.exists() else b""
+                print(number, clean, content.decode())
+                if clean:
+                    break
+                if not overwrite:
+                    target.unlink(missing_ok=True)
+        """
+        if overwrite:
+            target.write_bytes(b"old")
+        ran = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code), target, str(overwrite)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        lines = [line.split(" ") for line in ran.stdout.splitlines()]
+        assert len(lines) >= 5
+        assert {content for _, _, content in lines} <= {"", "old", "new"}
+        assert lines[-1][1:] == ["True", "new"]
+        assert names(tmp_path) == ["out.bin"]
+
+    @needs_posix
+    def test_a_full_disk_names_the_size_and_the_free_space(self, tmp_path):
+        """RLIMIT_FSIZE stands for a full disk: the write itself fails."""
+        code = """
+            import resource, signal, sys
+            from pathlib import Path
+            from mosaic_anim.io.files import atomic_file
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+            from mosaic_anim.errors import StoppedError
+            try:
+                target = Path(sys.argv[1])
+                with atomic_file(target, overwrite=False, needed=lambda: 5000) as part:
+                    part.write_bytes(bytes(5000))
+            except StoppedError as error:
+                print(error)
+        """
+        ran = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code), tmp_path / "out.bin"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        assert "the disk is full: about 5 kB are needed, 1 kB are free" in ran.stdout
+        assert names(tmp_path) == []
+
+
+class TestCheckTarget:
+    def test_a_new_file_in_a_new_folder_is_fine_and_nothing_is_made(self, tmp_path):
+        """Checking writes nothing."""
+        check_target(tmp_path / "a" / "b" / "out.mp4", overwrite=False)
+        assert names(tmp_path) == []
+
+    def test_an_existing_file_needs_leave(self, tmp_path):
+        """The remedy names the option."""
+        (tmp_path / "out.mp4").write_bytes(b"")
+        with pytest.raises(CannotStartError, match="exists — add --overwrite"):
+            check_target(tmp_path / "out.mp4", overwrite=False)
+        check_target(tmp_path / "out.mp4", overwrite=True)
+
+    def test_a_folder_is_refused(self, tmp_path):
+        """Even with leave to overwrite."""
+        with pytest.raises(CannotStartError, match="this is a folder"):
+            check_target(tmp_path, overwrite=True)
+
+    def test_a_file_in_the_way_of_the_folder_is_refused(self, tmp_path):
+        """`out` is a file, so `out/a.mp4` cannot be."""
+        (tmp_path / "out").write_bytes(b"")
+        with pytest.raises(CannotStartError, match="is no folder"):
+            check_target(tmp_path / "out" / "a" / "b.mp4", overwrite=False)
+
+    def test_a_name_that_no_file_can_have_is_refused(self, tmp_path):
+        """Too long, or with a zero byte."""
+        for name in ("x" * 300, "a\0b"):
+            with pytest.raises(CannotStartError, match="choose another name"):
+                check_target(tmp_path / name, overwrite=False)
+
+    @needs_posix
+    def test_a_name_is_looked_at_where_its_folder_is_still_to_be_made(self, tmp_path):
+        """Not after an hour of drawing: of the file, of a folder, of the part that it begins as."""
+        for place in ("new/" + "x" * 300, "new/" + "x" * 300 + "/a.mp4", "new/" * 1100 + "a.mp4"):
+            with pytest.raises(CannotStartError, match="file name too long — choose another name"):
+                check_target(tmp_path / place, overwrite=False)
+        longest = os.pathconf(tmp_path, "PC_PATH_MAX") - 1
+        folder = tmp_path
+        while len(str(folder)) < longest - 120:
+            folder /= "y" * 100
+        deep = folder / ("z" * (longest - len(str(folder)) - 7)) / "a.mp4"
+        with pytest.raises(CannotStartError, match="file name too long — choose another name"):
+            check_target(deep, overwrite=False)
+        assert names(tmp_path) == []
+
+    @needs_posix
+    def test_a_fifo_and_a_device_are_refused(self, tmp_path):
+        """Opening one could hang for ever."""
+        os.mkfifo(tmp_path / "fifo")
+        for path in (tmp_path / "fifo", Path("/dev/null")):
+            with pytest.raises(CannotStartError, match="no regular file"):
+                check_target(path, overwrite=True)
+
+    @needs_posix
+    def test_a_read_only_folder_and_file_are_refused(self, tmp_path):
+        """Whoever runs it, a superuser too."""
+        folder = tmp_path / "locked"
+        folder.mkdir()
+        (folder / "old.mp4").write_bytes(b"")
+        (folder / "old.mp4").chmod(0o444)
+        with pytest.raises(CannotStartError, match="this file is read-only"):
+            check_target(folder / "old.mp4", overwrite=True)
+        folder.chmod(0o555)
+        try:
+            with pytest.raises(CannotStartError, match=r"the folder .* is read-only"):
+                check_target(folder / "new.mp4", overwrite=False)
+        finally:
+            folder.chmod(0o755)
+
+
+class TestOutputLock:
+    def test_the_second_render_of_an_output_is_refused_by_name(self, tmp_path):
+        """Whichever way the path is written."""
+        target = tmp_path / "out.mp4"
+        code = """
+            import sys
+            from pathlib import Path
+            from mosaic_anim.errors import CannotStartError
+            from mosaic_anim.io.files import output_lock
+            try:
+                with output_lock(Path(sys.argv[1])):
+                    print("free")
+            except CannotStartError as error:
+                print(error)
+        """
+        command = [sys.executable, "-c", textwrap.dedent(code), tmp_path / "x" / ".." / "out.mp4"]
+        (tmp_path / "x").mkdir()
+        with output_lock(target):
+            with pytest.raises(CannotStartError, match="another render"):
+                output_lock(tmp_path / "OUT.mp4").__enter__()
+            held = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        free = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert "out.mp4: another render is writing this file" in held
+        assert free == "free\n"
+
+    def test_other_outputs_are_free(self, tmp_path):
+        """A lock holds one file only, and leaves nothing beside it."""
+        with output_lock(tmp_path / "a.mp4"), output_lock(tmp_path / "b.mp4"):
+            assert names(tmp_path) == []
+
+
+class TestCacheFolder:
+    def test_the_environment_names_it(self, tmp_path, monkeypatch):
+        """And it is made."""
+        monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "c" / "d"))
+        assert cache_folder() == tmp_path / "c" / "d"
+        assert cache_folder().is_dir()
+
+    def test_it_is_absolute_without_a_home(self, tmp_path, monkeypatch):
+        """HOME unset: the user database or the folder for temporary files."""
+        monkeypatch.delenv("MOSAIC_ANIM_CACHE")
+        monkeypatch.delenv("HOME", raising=False)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+        assert cache_folder().is_absolute()
+
+    @needs_posix
+    @pytest.mark.parametrize("made", ["by others", "as a link", "for all", "by us"])
+    def test_among_temporary_files_it_is_private(self, tmp_path, monkeypatch, made):
+        """Without a home, its name can be guessed: another user may have filled it."""
+        monkeypatch.delenv("MOSAIC_ANIM_CACHE")
+        shared, own = tmp_path / "tmp", tmp_path / "tmp" / "mosaic_anim-1000"
+        shared.mkdir()
+        shared.chmod(0o1777)
+        monkeypatch.setattr(files, "_user_cache_folder", lambda: str(own))
+        match made:
+            case "by others":
+                own.mkdir(mode=0o700)
+                monkeypatch.setattr(os, "getuid", lambda: own.stat().st_uid + 1)
+            case "as a link":
+                (tmp_path / "theirs").mkdir(mode=0o700)
+                own.symlink_to(tmp_path / "theirs")
+            case "for all":
+                own.mkdir()
+                own.chmod(0o777)
+            case _:
+                assert cache_folder() == own
+                assert own.stat().st_mode & 0o777 == 0o700
+                assert cache_folder() == own
+                return
+        with pytest.raises(CannotStartError, match="others can write to it — name another one"):
+            cache_folder()
+
+    def test_a_file_in_its_place_is_told_with_the_variable(self, tmp_path, monkeypatch):
+        """One line that names the remedy."""
+        (tmp_path / "file").write_bytes(b"")
+        monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "file" / "cache"))
+        with pytest.raises(CannotStartError, match="MOSAIC_ANIM_CACHE"):
+            cache_folder()
+
+
+def test_sha256_is_that_of_the_content(tmp_path):
+    """The digest of `abc` is in FIPS 180-2."""
+    (tmp_path / "abc").write_bytes(b"abc")
+    assert sha256_of(tmp_path / "abc").startswith("ba7816bf8f01cfea414140de5dae2223")

@@ -1,0 +1,83 @@
+"""A file's name changes with all that its bytes depend on, and with nothing else."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mosaic_anim.encode.encoding import Encoding, Sound
+from mosaic_anim.rendering import segments
+from mosaic_anim.rendering.file_hash import file_hash
+from mosaic_anim.rendering.project import Project
+from mosaic_anim.rendering.segments import segments_of
+from mosaic_anim.rendering.tile_sources import PhotoTiles
+from mosaic_anim.values.flight import SortKeys
+from tests.timeline.conftest import make_library, make_placement, make_scene
+
+CANVAS = make_placement(np.arange(160).reshape(10, 16) % 20)
+BURST = {"id": "burst", "duration": "1s", "tiles": {"motion": "explode"}, "blend": {"to": "cover"}}
+FACTS = SortKeys(**dict.fromkeys(("brightness", "hue", "date"), np.zeros(160, np.float32)))
+HUM = Sound(path=Path("hum.wav"), sha256="1" * 64)
+
+
+def named(clip=BURST, *, facts=FACTS, covers=CANVAS, encoded=None, **output):
+    """Return the name of the file that one clip becomes."""
+    scene = make_scene(clip, outputs=[{"file": "a.mp4", **output}])
+    library = make_library()
+    sources = {
+        "main": PhotoTiles(placement=CANVAS, library=library),
+        "main/cover": PhotoTiles(placement=covers, library=library),
+    }
+    stage = Project(scene=scene, libraries={"main": library}, sources=sources, facts=facts)
+    timeline = stage.timeline(scene.outputs[0])
+    frames = range(timeline.frame_count)
+    encoding = Encoding(
+        path=Path(scene.outputs[0].file),
+        size=timeline.size,
+        fps=timeline.fps,
+        frames=len(frames),
+        settings=scene.outputs[0].settings,
+        **(encoded or {}),
+    )
+    return file_hash(encoding, segments_of(stage, timeline, frames, encoding))
+
+
+def test_the_same_render_has_the_same_name():
+    """Though the scene is read anew, its file and its sound are called otherwise."""
+    assert named() == named(file=Path("b.mp4"))
+    assert named() == named(encoded={"comment": "old", "overwrite": True})
+    assert named(encoded={"sound": HUM}) == named(encoded={"sound": replace(HUM, path=Path("b"))})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"quality": "high"},
+        {"clip": BURST | {"id": "bang"}},
+        {"clip": BURST | {"tiles": {"motion": "explode", "distance": 2}}},
+        {"clip": BURST | {"motion_blur": 180}},
+        {"clip": BURST | {"blend": {"to": "mosaic"}}},
+        {"facts": replace(FACTS, date=np.linspace(0, 1, 160, dtype=np.float32))},
+        {"covers": replace(CANVAS, crop=CANVAS.crop * np.float32(0.5))},
+        {"encoded": {"title": "another"}},
+        {"encoded": {"plays": 0}},
+        {"encoded": {"end_hold": Fraction(1)}},
+        {"encoded": {"sound": HUM}},
+    ],
+    ids=[
+        *("quality", "seed", "option", "blur", "blend", "dates", "cover"),
+        *("title", "plays", "end hold", "sound"),
+    ],
+)
+def test_whatever_changes_the_file_changes_the_name(other):
+    """Quality, randomness, a motion's options, blur, dates, the cover; what only a join writes."""
+    assert named(**other) != named()
+
+
+def test_other_code_is_another_name(monkeypatch):
+    """An upgrade that draws otherwise takes no old file for done, whatever its version is."""
+    before = named()
+    monkeypatch.setattr(segments, "code_hash", lambda: "upgraded")
+    assert named() != before

@@ -1,0 +1,254 @@
+"""A stage holds what a scene shows, and nothing else."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mosaic_anim.drawing.frame import draw
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.mosaic.backdrop import fill_frame, gradient
+from mosaic_anim.mosaic.cache import cached_placement
+from mosaic_anim.rendering import project as stage_module
+from mosaic_anim.rendering.project import COVER, MAIN, open_project
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.timeline.plan import BACKGROUND
+from mosaic_anim.values.geometry import Size
+
+FRAME = Size(height=54, width=96)
+
+
+@pytest.fixture
+def scene(photo_folder, cover_file):
+    """Return a function that makes a scene of clips over 16 x 9 cells, 96x54."""
+
+    def make(*clips, background="#102030", size="96x54", **mosaic):
+        described = {"cover": str(cover_file), "library": str(photo_folder), "columns": 16}
+        return Scene.read(
+            {
+                "mosaic_anim": 1,
+                "frame": {"size": size, "fps": 10, "background": background},
+                "mosaic": {**described, "match": {"repeat_distance": 1}, **mosaic},
+                "timeline": [{"duration": "1s", **clip} for clip in clips or ({},)],
+                "outputs": [{"file": "out.mp4"}],
+            }
+        )
+
+    return make
+
+
+def drawn(stage, at="0.5s", *, size=FRAME):
+    """Draw the frame at a moment."""
+    stage = stage.framed(size)
+    timeline = stage.timeline(stage.scene.outputs[0].changed(size=size))
+    state = timeline.moment_state(at)
+    mosaics = stage.mosaics(timeline, [state], progress=None, workers=1)
+    return draw(state, size, mosaics, quality=timeline.quality).pixels
+
+
+def psnr(left, right):
+    """Return how near two pictures are [dB]."""
+    error = np.mean((left.astype(float) - right) ** 2)
+    return 10 * np.log10(255**2 / max(error, 1e-9))
+
+
+@pytest.mark.parametrize(
+    ("clip", "shown"),
+    [
+        ({}, [MAIN]),
+        ({"tiles": {"motion": "explode"}}, [MAIN]),
+        ({"tiles": {"motion": "flip"}}, [MAIN, COVER]),
+        ({"blend": {"to": "cover"}}, [MAIN, COVER]),
+    ],
+)
+def test_the_cover_is_cut_only_where_it_is_seen(scene, clip, shown) -> None:
+    """A motion that turns tiles over shows it, and a blend; the mosaic comes first."""
+    stage = open_project(scene(clip))
+    assert list(stage.placements) == shown
+    grids = {placement.grid for placement in stage.placements.values()}
+    assert len(grids) == 1
+    assert {home.grid for home in stage.homes.values()} == grids
+
+
+@pytest.mark.parametrize(
+    ("clip", "asked"),
+    [
+        ({}, False),
+        ({"tiles": {"motion": "explode", "order": "rows"}}, False),
+        ({"tiles": {"motion": "explode", "order": "brightness"}}, True),
+        ({"blend": {"to": "cover", "order": "date"}}, True),
+    ],
+)
+def test_photos_are_looked_at_only_where_an_order_needs_it(scene, clip, asked) -> None:
+    """By brightness, colour or date; the tiles' homes know it then."""
+    stage = open_project(scene({}, clip))
+    assert (stage.facts is not None) == asked
+    assert stage.homes[MAIN].facts is stage.facts
+
+
+@pytest.mark.parametrize(
+    ("clip", "flies", "exposes"),
+    [
+        ({}, False, False),
+        ({"camera": {"to": {"cell": [4, 9]}}}, False, False),
+        ({"camera": {"to": {"cell": [4, 9]}}, "motion_blur": 180}, False, True),
+        ({"camera": {"to": {"cell": [4, 9]}, "rotation": 20}}, True, False),
+        ({"camera": {"keyframes": [{"at": "0s", "rotation": 20}]}}, True, False),
+        ({"tiles": {"motion": "explode"}}, True, False),
+        ({"blend": {"to": "cover"}}, True, False),
+    ],
+)
+def test_the_load_is_what_the_clips_ask_for(scene, clip, flies, exposes) -> None:
+    """Tiles off the grid, motion blur; pictures only where the cover is shown."""
+    load = open_project(scene(clip)).load(FRAME)
+    assert (load.flies, load.exposes) == (flies, exposes)
+    assert bool(load.pictures) == ("blend" in clip)
+
+
+def test_a_backdrop_is_part_of_the_load(scene) -> None:
+    """The larger the frame, the more."""
+    stage = open_project(scene(background={"gradient": ["black", "white"]}))
+    small, large = (stage.load(Size(height=54 * k, width=96 * k)).pictures for k in (1, 2))
+    assert large == 4 * small > 0
+
+
+def test_a_blend_ends_with_the_cover(scene, cover_file) -> None:
+    """Every tile shows its piece: together they are the cover that the frame has room for."""
+    stage = open_project(scene({"id": "blend", "blend": {"to": "cover"}}))
+    cover = Image.open(cover_file).resize((96, 54), Image.Resampling.BILINEAR)
+    assert psnr(drawn(stage, "blend.end"), np.asarray(cover)) >= 35
+
+
+def test_a_cover_that_is_gone_is_named(scene, tmp_path) -> None:
+    """A saved placement does without its cover, but a blend does not."""
+    saved = tmp_path / "saved.npz"
+    open_project(scene()).placements[MAIN].save(saved)
+    gone = {"placement": str(saved), "cover": str(tmp_path / "gone.png")}
+    open_project(scene(**gone))
+    with pytest.raises(CannotStartError, match=r"gone\.png"):
+        open_project(scene({"blend": {"to": "cover"}}, **gone))
+
+
+FAR = {
+    "camera": {
+        "from": {"rect": [-9, -16, 27, 48]},
+        "to": {"rect": [-9, -16, 27, 48]},
+        "background": "show",
+    }
+}
+
+
+def test_a_gradient_lies_behind_the_mosaic(scene) -> None:
+    """Around the canvas are its very pixels."""
+    stage = open_project(scene(FAR, background={"gradient": ["#112233", "#aabbcc"], "angle": 90}))
+    assert list(stage.placements) == [MAIN, BACKGROUND]
+    around = drawn(stage)[:12]
+    assert np.array_equal(around, gradient(FRAME, [(17, 34, 51), (170, 187, 204)], 90)[:12])
+
+
+def test_the_cover_lies_behind_the_mosaic_out_of_focus(scene, cover_file) -> None:
+    """As large as the frame; the mosaic lies before it."""
+    stage = open_project(scene(FAR, background={"cover": "blurred", "blur": 0.1}))
+    exact = fill_frame(np.asarray(Image.open(cover_file)), FRAME, 0.1)
+    shown = drawn(stage)
+    assert np.array_equal(shown[:12], exact[:12])
+    assert np.abs(shown[22:32, 40:56].astype(int) - exact[22:32, 40:56]).max() > 20
+
+
+def test_each_output_has_a_background_of_its_own_shape(scene) -> None:
+    """A gradient runs from edge to edge of a square too; without that its middle is seen."""
+    stage = open_project(scene(FAR, background={"gradient": ["black", "white"], "angle": 90}))
+    square = Size(height=60, width=60)
+    row = drawn(stage, size=square)[2, :, 0]
+    assert row[0] < 5
+    assert row[-1] > 250
+    timeline = stage.timeline(stage.scene.outputs[0].changed(size=square))
+    states = [timeline.moment_state("0s")]
+    mosaics = stage.mosaics(timeline, states, progress=None, workers=1)
+    middle = draw(states[0], square, mosaics).pixels[2, :, 0]
+    assert 40 < middle[0] < middle[-1] < 215
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"gradient": ["#123", "#457"]},
+        {"gradient": ["#123", "#456"], "angle": 90},
+        {"cover": "blurred"},
+        {"cover": "blurred", "blur": 0.1},
+    ],
+)
+def test_a_background_is_known_by_what_it_shows(scene, other) -> None:
+    """Another one has another hash; the same one has the same."""
+
+    def known(background):
+        stage = open_project(scene(background=background))
+        return str(stage.placements[BACKGROUND].photo_hash[0])
+
+    plain = {"gradient": ["#123", "#456"]}
+    assert known(plain) == known({"gradient": ["#112233", "#445566"], "angle": 180.0})
+    assert known(other) != known(plain)
+
+
+@pytest.mark.parametrize("name", ["gone.png", "text.png", "folder"])
+def test_a_picture_that_cannot_be_read_is_refused_at_once(scene, tmp_path, name) -> None:
+    """By its name, before anything is drawn."""
+    (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(CannotStartError, match=name):
+        open_project(scene(background={"picture": str(tmp_path / name)}))
+
+
+def test_a_picture_is_known_by_its_content(scene, tmp_path, cover_file) -> None:
+    """Not by its name."""
+    copy, another = tmp_path / "copy.png", tmp_path / "another.png"
+    copy.write_bytes(cover_file.read_bytes())
+    Image.new("RGB", (8, 8), "red").save(another)
+    hashes = [
+        str(
+            open_project(scene(background={"picture": str(path)})).placements[BACKGROUND].photo_hash
+        )
+        for path in (cover_file, copy, another)
+    ]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+COVERED = [({"blend": {"to": "cover"}}, "black"), (FAR, {"cover": "blurred"})]
+
+
+@pytest.fixture
+def changing(tmp_path, cover_file):
+    """Copy the cover; return it and what makes another picture of it."""
+    path = tmp_path / "cover.png"
+    path.write_bytes(cover_file.read_bytes())
+    return path, Image.new("RGB", (160, 90), "red").save
+
+
+@pytest.mark.parametrize(("clip", "background"), COVERED)
+def test_a_cover_that_changes_once_it_is_matched_is_refused(
+    scene, changing, monkeypatch, clip, background
+) -> None:
+    """Mosaic and cover belong together."""
+    path, change = changing
+
+    def matched(*arguments, **options):
+        placement = cached_placement(*arguments, **options)
+        change(path)
+        return placement
+
+    monkeypatch.setattr(stage_module, "cached_placement", matched)
+    with pytest.raises(CannotStartError, match=r"cover\.png: .*changed meanwhile"):
+        drawn(open_project(scene(clip, background=background, cover=str(path))))
+
+
+@pytest.mark.parametrize(("clip", "background"), [*COVERED, (FAR, "picture")])
+def test_a_picture_that_changes_before_it_is_drawn_is_refused(
+    scene, changing, clip, background
+) -> None:
+    """Frames are named by the content that it had: no other is drawn."""
+    path, change = changing
+    background = {"picture": str(path)} if background == "picture" else background
+    stage = open_project(scene(clip, background=background, cover=str(path)))
+    timeline = stage.timeline(stage.scene.outputs[0])
+    change(path)
+    with pytest.raises(CannotStartError, match=r"cover\.png: .*changed meanwhile"):
+        stage.mosaics(timeline, [timeline.moment_state("0.5s")], progress=None, workers=1)
