@@ -1,21 +1,27 @@
 """Encoding: what an output file is to be; Pack: what becomes of a drawn frame."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.values.geometry import Size
 
-Pixels: TypeAlias = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Pack: TypeAlias = Callable[[Pixels], Pixels]
+    import numpy as np
+    from numpy.typing import NDArray
+
+Pixels: TypeAlias = "NDArray[np.uint8]"
+
+Pack: TypeAlias = "Callable[[Pixels], Pixels]"
 """(H, W, 3) sRGB -> the bytes that the encoder reads. Pure; runs in the threads that draw."""
+
+
+LONGEST_COMMENT = 65536
+"""Most that is read of a comment [bytes]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +72,9 @@ class Encoding:
     settings : Settings
         Of the encoder.
     title, comment : str
-        Written into the file; the comment tells later runs which scene it shows.
+        Written into the file; by the comment, later runs recognise the scene.
     plays : int
-        How many times a GIF or WebP is played; 0 is for ever.
+        How many times a GIF or WebP is played; 0 is without end.
     end_hold : Fraction
         How much longer a GIF or WebP shows its last frame [s].
     sound : Sound or None
@@ -99,7 +105,18 @@ def require_frame(pixels: Pixels, size: Size) -> None:
     ValueError
         If shape or dtype differ.
     """
-    if pixels.shape != (size.height, size.width, 3) or pixels.dtype != np.uint8:
+    if pixels.shape != (size.height, size.width, 3) or pixels.dtype != "uint8":
         raise ValueError(
             f"a frame of {pixels.shape} {pixels.dtype}, not ({size.height}, {size.width}, 3) uint8"
         )
+
+
+def pack_rgb(encoding: Encoding) -> Pack:
+    """Return how frames are packed for encoders that take RGB: they are checked."""
+    import numpy as np
+
+    def pack(pixels: Pixels) -> Pixels:
+        require_frame(pixels, encoding.size)
+        return np.ascontiguousarray(pixels)
+
+    return pack

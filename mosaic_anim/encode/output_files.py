@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic_anim.encode.encoding import Encoding
-from mosaic_anim.encode.sequence_names import frame_file, is_sequence
+from mosaic_anim.encode.sequence.names import frame_file, is_sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

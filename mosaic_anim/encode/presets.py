@@ -53,7 +53,7 @@ class Preset:
     Attributes
     ----------
     settings : Settings
-        What the encoders are told.
+        Settings of the encoders.
     platform : Platform or None
         Where the file is posted.
     drawing : "standard" or "high"

@@ -1,4 +1,4 @@
-"""Settings: what an encoder is told besides the frames, for each kind of file."""
+"""Settings of the encoders, for each kind of file."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction

@@ -4,7 +4,7 @@ A decoder of AAC gives 1,024 samples of near silence before the first one that w
 with an edit list skips them; in one without, the sound begins that much earlier in the encoder, so
 that what follows them is heard when it is to be: the first 21 ms are silent.
 
-What a scene names may be any file, so ffmpeg is told which containers and protocols it may open:
+What a scene names may be any file, so ffmpeg gets a list of what it may open:
 no playlist that names other files, no picture, no network.
 """
 

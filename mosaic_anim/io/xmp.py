@@ -3,9 +3,6 @@
 import re
 from html import escape, unescape
 
-LONGEST = 65536
-"""Most that is read of a packet [bytes]."""
-
 _PACKET = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">'

@@ -57,7 +57,7 @@ def joined(production: Production, made: Made) -> None:
     encoding = production.encoding
     if made.missing:
         encoding = replace(encoding, comment=encoding.comment + STAND_INS)
-    if format_of(encoding.path).many:
+    if format_of(encoding.path).kind == "sequence":
         format_of(encoding.path).join(encoding, made.files, encoding.path)
         return
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from mosaic_anim.encode.sequence_names import is_sequence
+from mosaic_anim.encode.sequence.names import is_sequence
 from mosaic_anim.errors import UsageError
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.values.geometry import Size

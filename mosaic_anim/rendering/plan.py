@@ -12,7 +12,7 @@ from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output_files import output_files
-from mosaic_anim.encode.sequence_names import frame_file, frames_there, is_sequence
+from mosaic_anim.encode.sequence.names import frame_file, frames_there, is_sequence
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.ffmpeg import find_ffmpeg, require_encoder
 from mosaic_anim.io.files import check_target, remove_partial_files
@@ -24,7 +24,6 @@ from mosaic_anim.rendering.memory import MemoryEstimate, estimate, workers_that_
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.production import Production, production_of
 from mosaic_anim.rendering.project import Project, open_project
-from mosaic_anim.rendering.room import USUAL_BYTES
 from mosaic_anim.rendering.segments import Fingerprints, segments_of
 from mosaic_anim.rendering.sound import require_sounds, sound_of
 from mosaic_anim.scene.model import Output, Scene
@@ -51,7 +50,7 @@ class Planned:
         """Whether it has no limit, or one that most films of its length stay below."""
         limit, size = self.output.max_size, self.encoding.size
         pixels = self.encoding.frames * size.height * size.width
-        usual = USUAL_BYTES.get(self.encoding.path.suffix.lower(), 0)
+        usual = format_of(self.encoding.path).usual_bytes
         return limit is None or pixels * usual <= limit
 
 

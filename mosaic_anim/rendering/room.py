@@ -3,14 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.rendering.production import Production
 from mosaic_anim.rendering.segments import Segment
-
-USUAL_BYTES = {".mp4": 0.05, ".gif": 0.8, ".webp": 0.22}
-"""What a pixel of a zoom over a mosaic takes at the usual quality [bytes]; measured."""
-
-_PICTURE_BYTES = {".png": 2.2, ".jpg": 0.6, ".jpeg": 0.6}
-"""The same, of the frames of a sequence."""
 
 
 def room_needed(production: Production, segments: Sequence[Segment]) -> int:
@@ -31,7 +26,7 @@ def room_needed(production: Production, segments: Sequence[Segment]) -> int:
 
 def _usual_frame(production: Production) -> float:
     encoding = production.encoding
-    usual = (USUAL_BYTES | _PICTURE_BYTES).get(encoding.path.suffix.lower(), 0.0)
+    usual = format_of(encoding.path).usual_bytes
     return usual * encoding.size.height * encoding.size.width
 
 

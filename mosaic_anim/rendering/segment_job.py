@@ -146,7 +146,7 @@ def make_segment(
     pack = chosen.pack(order.encoding)
     frames = _drawn(order, drawer or drawer_of(order, mosaics), pack, on_frame)
     lead = len(order.states) - order.count
-    chosen.write_segment(order.encoding, frames, order.count, part, lead)
+    chosen.encode_segment(order.encoding, frames, order.count, part, lead)
 
 
 def drawer_of(order: SegmentJob, mosaics: Mapping[str, Mosaic]) -> Drawer:
@@ -221,7 +221,7 @@ class _Workers:
 
     def _try(self, task: Task, order: SegmentJob, shared: SharedFrames | None, taker: int) -> None:
         """Make a segment; begin again, alone, where its encoder dies."""
-        suffix = format_of(order.encoding.path).suffix
+        suffix = format_of(order.encoding.path).segment_suffix
         frames = len(task.segment.frames)
         plain = drawer_of(order, task.mosaics)
         for attempt in range(1, TRIES + 1):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mosaic_anim.encode.encoding import Sound
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.sound import require_sound
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.disk import error_reason
@@ -16,15 +17,14 @@ from mosaic_anim.scene.model import Output, Scene
 def sound_of(scene: Scene, output: Output) -> Sound | None:
     """Return what is heard in an output: the scene's sound, silence, or nothing at all.
 
-    Only an MP4 is heard. One without a sound of its own gets a silent track where its platform
-    wants one.
+    An output that can hold sound but has none gets a silent track where its platform wants one.
 
     Raises
     ------
     CannotStartError
         If the file cannot be read.
     """
-    if output.file.suffix.lower() != ".mp4":
+    if not format_of(output.file).has_sound:
         return None
     model = scene.sound if output.sound else None
     if model is None:

@@ -7,18 +7,14 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from mosaic_anim.clips.start import START, Start
+from mosaic_anim.encode.format import Format
+from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.presets import PRESETS, Platform, Rule
 from mosaic_anim.encode.settings import Settings
+from mosaic_anim.scene.format_limits import rate_problems, size_problems
 from mosaic_anim.scene.loop import LOOP, Loop
-from mosaic_anim.scene.output_file import (
-    ANIMATED,
-    LOOPING,
-    SUFFIXES,
-    is_picture,
-    read_output_file,
-)
+from mosaic_anim.scene.output_file import SUFFIXES, is_picture, read_output_file
 from mosaic_anim.scene.poster import POSTER, Poster, poster_file
-from mosaic_anim.scene.rates import gif_rate, gif_rate_below, rate_problem, size_problem
 from mosaic_anim.schema.kind import (
     FLAG,
     Kind,
@@ -47,15 +43,8 @@ _FAR = 10**9  # [bytes]: few films come near such a limit, so no render is a sea
 
 _SUFFIX_PATTERN = "|".join(suffix[1:] for suffix in SUFFIXES)
 
-_KEYS_OF: dict[str, tuple[str, ...]] = {
-    "crf": (".mp4",),
-    "colors": (".gif",),
-    "dither": (".gif",),
-    "max_size": ANIMATED,
-    "shrink": ANIMATED,
-    "poster": ANIMATED,
-}
-"""Keys that are for some formats only."""
+_FILM_KEYS = frozenset({"max_size", "shrink", "poster"})
+"""Keys of outputs with many frames in one file."""
 
 
 def _read_range(value: Any, at: Label) -> tuple[Start, Start]:
@@ -219,7 +208,7 @@ class Output(Part):
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
         file = values.get("file")
         preset = PRESETS.get(values.get("preset", ""))
-        if "loop" not in given and file is not None and file.suffix.lower() in LOOPING:
+        if "loop" not in given and file is not None and format_of(file).loops:
             values["loop"] = Loop()
         if values.get("quality", True) is None:
             values["quality"] = preset.drawing if preset else "standard"
@@ -231,13 +220,11 @@ class Output(Part):
         yield from _of_other_formats(file, given)
         if preset and preset.platform and "size" not in given and preset.platform.size:
             values["size"] = preset.platform.size
-        if "size" in given and "size" in values and (fault := size_problem(values["size"], file)):
-            yield fault
+        if "size" in given and "size" in values:
+            yield from size_problems(values["size"], format_of(file))
         if "fps" in given and "fps" in values:
-            if fault := rate_problem(values["fps"], file):
-                yield fault
-            elif file.suffix.lower() == ".gif":
-                values["fps"] = gif_rate(values["fps"])
+            yield from rate_problems(values["fps"], format_of(file))
+            values["fps"] = format_of(file).rate(values["fps"])
 
     def draft(self, *, keep_name: bool = False) -> Self:
         """Return this output at half its size (rounded to even), encoded as fast as can be.
@@ -269,7 +256,7 @@ class Output(Part):
         """How large the file may be: as it says, or as its platform does [bytes]."""
         if self.max_size is not None or self.rule is None or self.rule.most_bytes is None:
             return self.max_size
-        is_searched = self.rule.most_bytes < _FAR and self.file.suffix.lower() in ANIMATED
+        is_searched = self.rule.most_bytes < _FAR and format_of(self.file).kind == "film"
         return self.rule.most_bytes if is_searched else None
 
     def _rate(self, fps: Fraction) -> Fraction:
@@ -277,7 +264,7 @@ class Output(Part):
         if self.rule and self.rule.fps:
             least, most = self.rule.fps
             fps = min(max(fps, least), most)
-        return gif_rate_below(fps) if self.file.suffix.lower() == ".gif" else fps
+        return format_of(self.file).rate_below(fps)
 
 
 def _draft_name(file: Path) -> Path:
@@ -320,15 +307,15 @@ def film_of(outputs: Sequence[Output]) -> Output:
 
 def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[KeyProblem]:
     """Yield each key that the format of `file` does not know."""
-    suffix = file.suffix.lower()
-    for name, formats in _KEYS_OF.items():
-        if name in given and given[name] is not None and suffix not in formats:
+    suffix, chosen = file.suffix.lower(), format_of(file)
+    for name in sorted(_FILM_KEYS | frozenset().union(*(one.settings for one in FORMATS.values()))):
+        formats = [end for end, one in FORMATS.items() if _knows(one, name)]
+        if name in given and given[name] is not None and not _knows(chosen, name):
             what = f"{quoted(name)} is not for {suffix}"
-            yield KeyProblem(
-                what=what, remedy=f"for {' and '.join(formats)}", path=(name,), at_key=True
-            )
+            remedy = f"for {' and '.join(formats)}"
+            yield KeyProblem(what=what, remedy=remedy, path=(name,), at_key=True)
     loop = given.get("loop")
-    if suffix not in LOOPING and isinstance(loop, dict | Loop):
+    if not chosen.loops and isinstance(loop, dict | Loop):
         what = f"a loop of so many times, or with a rest, is not for {suffix}"
         yield KeyProblem(
             what=what, remedy="write loop: true, or add a clip that holds", path=("loop",)
@@ -342,3 +329,8 @@ def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[KeyProbl
         what = "'at' is for one picture"
         remedy = "end the file in .jpg, or write a range"
         yield KeyProblem(what=what, remedy=remedy, path=("at",), at_key=True)
+
+
+def _knows(chosen: Format, name: str) -> bool:
+    """Tell whether a key that is for some formats only is for this one."""
+    return name in chosen.settings or (name in _FILM_KEYS and chosen.kind == "film")

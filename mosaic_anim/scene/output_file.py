@@ -3,15 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from mosaic_anim.encode.sequence_names import is_sequence
+from mosaic_anim.encode.formats import FORMATS, SEQUENCE, format_of
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 
-ANIMATED = (".mp4", ".gif", ".webp")
-PICTURES = (".jpg", ".jpeg", ".png")
-SUFFIXES = (*ANIMATED, *PICTURES)
-
-LOOPING = (".gif", ".webp")
-"""They are played for ever unless they say otherwise, and each frame has its own time."""
+SUFFIXES = tuple(FORMATS)
 
 
 def read_output_file(value: Any) -> Path:
@@ -22,7 +17,7 @@ def read_output_file(value: Any) -> Path:
     if path.suffix.lower() not in SUFFIXES:
         near = suggest(path.suffix.lower(), SUFFIXES) if path.suffix else "end it in .mp4 or .gif"
         raise invalid(f"no format for the file name {quoted(str(value))}", near)
-    if "#" in path.stem and path.suffix.lower() != ".png":
+    if "#" in path.stem and path.suffix.lower() not in SEQUENCE.suffixes:
         what = f"#### stands for the number of a frame, and {quoted(path.name)} is no PNG"
         raise invalid(what, "write frames as .png, or leave # out")
     return path
@@ -30,4 +25,4 @@ def read_output_file(value: Any) -> Path:
 
 def is_picture(file: Path) -> bool:
     """Tell whether `file` is one picture."""
-    return file.suffix.lower() in PICTURES and not is_sequence(file)
+    return format_of(file).kind == "picture"

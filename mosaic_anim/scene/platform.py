@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.start import Start
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.platform import Platform, Rule
 from mosaic_anim.errors import Problem
 from mosaic_anim.scene.clip_times import ClipTime, clip_times
@@ -54,7 +55,7 @@ def silent_track_notes(scene: "Scene") -> Iterator[Problem]:
     """Yield each output that gets a silent track, as its platform wants one and it has no sound."""
     for number, output in enumerate(scene.outputs):
         wants = output.platform is not None and output.platform.has_sound
-        if wants and output.file.suffix.lower() == ".mp4" and not (scene.sound and output.sound):
+        if wants and format_of(output.file).has_sound and not (scene.sound and output.sound):
             what = f"{output.preset} wants a sound track: a silent one is added"
             yield Problem(what=what, place=scene.place("outputs", number))
 

@@ -12,12 +12,13 @@ from pathlib import PurePath
 from typing import Any
 
 from mosaic_anim.clips.start import read_start
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.presets import PRESETS
-from mosaic_anim.encode.sequence_names import is_sequence, may_share_a_file
+from mosaic_anim.encode.sequence.names import is_sequence, may_share_a_file
 from mosaic_anim.io.names import name_key
+from mosaic_anim.scene.format_limits import rate_problems, size_problems
 from mosaic_anim.scene.output_file import read_output_file
 from mosaic_anim.scene.poster import poster_file
-from mosaic_anim.scene.rates import rate_problem, size_problem
 from mosaic_anim.schema.problem import KeyProblem, PartError, Path, quoted, suggest
 from mosaic_anim.schema.value import read_fps, read_size
 
@@ -176,8 +177,9 @@ def _size_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
         files = [read_output_file(_get(o, "file")) for o in outputs if _takes_size(o)]
     except PartError:
         return
-    problems = (size_problem(size, file) for file in files)
-    yield from (replace(problem, path=("frame", "size")) for problem in problems if problem)
+    for file in files:
+        for problem in size_problems(size, format_of(file)):
+            yield replace(problem, path=("frame", "size"))
 
 
 def _rate_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
@@ -187,8 +189,10 @@ def _rate_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
         files = [read_output_file(_get(o, "file")) for o in outputs if _takes_rate(o, fps)]
     except PartError:
         return
-    problems = (rate_problem(fps, file) for file in files if file.suffix.lower() == ".mp4")
-    yield from (replace(problem, path=("frame", "fps")) for problem in problems if problem)
+    for chosen in (format_of(file) for file in files):
+        if chosen.rate_below(fps) == fps:  # others take a rate near the frame's by themselves
+            for problem in rate_problems(fps, chosen):
+                yield replace(problem, path=("frame", "fps"))
 
 
 def _takes_size(output: Any) -> bool:

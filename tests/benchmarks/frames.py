@@ -72,8 +72,8 @@ def _cropped(photo: Path, crop: NDArray[np.float32], cell: int) -> NDArray[np.ui
 def encoder_options(film: Film) -> tuple[str, ...]:
     """Return the options of our own MP4 command, fed with rgb24, between its input and output."""
     from mosaic_anim.encode.encoding import Encoding
-    from mosaic_anim.encode.mp4 import mp4_arguments
     from mosaic_anim.encode.presets import preset
+    from tests.benchmarks.encode import whole_file_arguments
 
     part = Path("floor.mp4")
     size = Size(height=film.height, width=film.width)
@@ -84,5 +84,5 @@ def encoder_options(film: Film) -> tuple[str, ...]:
         frames=film.frames,
         settings=preset(PRESET).settings,
     )
-    arguments = mp4_arguments(encoding, part, pixels="rgb24")
+    arguments = whole_file_arguments(encoding, part, pixels="rgb24")
     return tuple(arguments[arguments.index("pipe:0") + 1 : arguments.index("-y")])

@@ -112,8 +112,8 @@ def _ours(source: Frames, path: Path, *, settings: Gif) -> None:
 
     def write(first: int) -> Path:
         lead, end = min(first, kind.lead), min(first + _FPS, count)
-        part = Path(folder) / f"{first:05}{kind.suffix}"
-        kind.write_segment(encoding, iter(source[first - lead : end]), end - first, part, lead)
+        part = Path(folder) / f"{first:05}{kind.segment_suffix}"
+        kind.encode_segment(encoding, iter(source[first - lead : end]), end - first, part, lead)
         return part
 
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:

@@ -114,7 +114,7 @@ def _encoded(cut: "Production", frames: Sequence[NDArray[np.uint8]], folder: Pat
         pack = chosen.pack(cut.encoding)
         packed = (pack(frames[index]) for index in segment.seen)
         lead = len(segment.seen) - len(segment.frames)
-        chosen.write_segment(cut.encoding, packed, len(segment.frames), part, lead)
+        chosen.encode_segment(cut.encoding, packed, len(segment.frames), part, lead)
         return part
 
     begun = time.perf_counter()

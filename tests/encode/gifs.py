@@ -26,10 +26,10 @@ def led_segments(encoding, frames, folder, lengths):
     folder.mkdir(exist_ok=True)
     files, first = [], 0
     for length in lengths:
-        files.append(folder / f"{first:05}{kind.suffix}")
+        files.append(folder / f"{first:05}{kind.segment_suffix}")
         lead = min(first, kind.lead)
         wanted = (pack(frames[index]) for index in range(first - lead, first + length))
-        kind.write_segment(encoding, wanted, length, files[-1], lead)
+        kind.encode_segment(encoding, wanted, length, files[-1], lead)
         first += length
     return files
 

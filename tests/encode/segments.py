@@ -3,6 +3,7 @@
 import io
 import tempfile
 from pathlib import Path
+from zipfile import ZipFile
 
 import imageio.v3 as iio
 import numpy as np
@@ -10,17 +11,20 @@ from PIL import Image, ImageSequence
 
 from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.output_files import output_files
-from mosaic_anim.encode.picture import check_picture
-from mosaic_anim.encode.png import places, read_png
-from mosaic_anim.encode.sequence_names import is_sequence
+from mosaic_anim.encode.sequence.names import is_sequence
 from mosaic_anim.io.files import atomic_file
 from tests.decoding import decoded
 from tests.encode.conftest import smooth_frame
 
-VIDEOS = [name for name, kind in FORMATS.items() if kind.check is not check_picture]
-"""Formats of more than one frame, a sequence of pictures among them."""
+SEQUENCE = "####.png"
 
-PICTURES = [name for name in FORMATS if name not in VIDEOS]
+NAMES = [*FORMATS, SEQUENCE]
+"""Ends of file names, one or more for each format."""
+
+PICTURES = [name for name in FORMATS if FORMATS[name].kind == "picture"]
+
+VIDEOS = [name for name in NAMES if name not in PICTURES]
+"""Formats of more than one frame, a sequence of pictures among them."""
 
 LENGTHS = (7, 1, 2, 3, 1, 1, 5)
 
@@ -32,16 +36,16 @@ def write_segments(encoding, folder, lengths=LENGTHS, frame=smooth_frame):
     folder.mkdir(exist_ok=True)
     files, first = [], 0
     for length in lengths:
-        files.append(folder / f"{first:04}{kind.suffix}")
+        files.append(folder / f"{first:04}{kind.segment_suffix}")
         frames = (pack(frame(index)) for index in range(first, first + length))
-        kind.write_segment(encoding, frames, length, files[-1])
+        kind.encode_segment(encoding, frames, length, files[-1])
         first += length
     return files
 
 
 def join(encoding, segments):
     """Join the segments into the encoding's file or files, and return its path."""
-    if format_of(encoding.path).many:
+    if format_of(encoding.path).kind == "sequence":
         format_of(encoding.path).join(encoding, segments, encoding.path)
         return encoding.path
     with atomic_file(encoding.path, overwrite=encoding.overwrite) as part:
@@ -54,12 +58,13 @@ def shown(path):
     if is_sequence(path):
         found = sorted(path.parent.glob("*" + path.suffix))
         return np.stack([np.asarray(Image.open(file).convert("RGB")) for file in found])
-    if path.suffix.lower() == ".png":
-        found = [io.BytesIO(read_png(place)) for place in places(path)]
+    if path.suffix.lower() == ".zip":
+        with ZipFile(path) as archive:
+            found = [io.BytesIO(archive.read(name)) for name in archive.namelist()]
         return np.stack([np.asarray(Image.open(file).convert("RGB")) for file in found])
     if path.suffix.lower() == ".gif":
         return iio.imread(path, plugin="pillow", mode="RGB")
-    if path.suffix.lower() in {".webp", ".jpg", ".jpeg"}:
+    if path.suffix.lower() in {".webp", ".jpg", ".jpeg", ".png"}:
         with Image.open(path) as image:
             return np.stack([np.asarray(f.convert("RGB")) for f in ImageSequence.Iterator(image)])
     return decoded(path)

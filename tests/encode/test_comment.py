@@ -7,16 +7,15 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.formats import FORMATS, SEQUENCE
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.io.pictures import is_own_picture
 from mosaic_anim.values.origin import SCENE
-from tests.encode.segments import PICTURES, render
+from tests.encode.segments import NAMES, PICTURES, SEQUENCE, render
 
 TEXT = "mosaic_anim:" + "grün " * 100
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", NAMES)
 @pytest.mark.parametrize("text", ["x", TEXT])
 def test_the_comment_comes_back(variant, clip, tmp_path, suffix, text):
     """Short and long, with letters beyond ASCII."""
@@ -29,7 +28,7 @@ def test_the_comment_comes_back(variant, clip, tmp_path, suffix, text):
     assert all(file.comment.startswith(text) for file in output_files(encoding))
 
 
-@pytest.mark.parametrize("suffix", [name for name in FORMATS if name != ".mp4"])
+@pytest.mark.parametrize("suffix", [name for name in NAMES if name != ".mp4"])
 def test_every_picture_of_a_scene_is_known_as_our_own(variant, clip, tmp_path, suffix):
     """The library's reader finds the comment where the encoder put it; a video is no photo."""
     clip = clip[:1] if suffix in PICTURES else clip
@@ -55,7 +54,7 @@ def test_files_without_a_comment_have_none(tmp_path, variant, clip):
     assert read_comment(tmp_path / "missing.mp4") is None
 
 
-@pytest.mark.parametrize("suffix", [name for name in FORMATS if name != SEQUENCE])
+@pytest.mark.parametrize("suffix", [name for name in NAMES if name != SEQUENCE])
 def test_a_damaged_file_is_read_without_running_long(variant, clip, tmp_path, suffix):
     """Any byte may be wrong, any end missing: text or None, never an error."""
     clip = clip[:1] if suffix in PICTURES else clip

@@ -2,13 +2,14 @@
 
 import subprocess
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.gif.times import gif_fps
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.settings import Gif, Settings
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.io.ffmpeg import find_ffmpeg
@@ -181,14 +182,14 @@ def test_two_runs_give_the_same_bytes(gif, variant, tmp_path, monkeypatch):
 )
 def test_rates_are_hundredths_of_a_second(asked, played):
     """Written with two digits, 16.67 means 100/6."""
-    assert gif_fps(Fraction(asked)) == Fraction(played)
+    assert format_of(Path("a.gif")).rate(Fraction(asked)) == Fraction(played)
 
 
 @pytest.mark.parametrize("asked", ["30", "60", "24", "100", "7"])
-def test_other_rates_are_refused_with_the_nearest(asked):
+def test_other_rates_are_refused_with_the_nearest(variant, asked):
     """60 would play slow in every browser."""
-    with pytest.raises(UsageError, match=r"cannot play .* take"):
-        gif_fps(Fraction(asked))
+    with pytest.raises(UsageError, match=r"cannot show .* write"):
+        format_of(Path("a.gif")).check(variant(path=Path("a.gif"), fps=Fraction(asked)))
 
 
 @pytest.mark.parametrize("name", ["-y.gif", "%03d.gif", "a:b grün.gif"])

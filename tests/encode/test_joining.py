@@ -100,7 +100,7 @@ def test_a_segment_with_another_number_of_frames_is_refused(few, tmp_path):
     kind = format_of(few.path)
     frames = map(kind.pack(few), map(smooth_frame, range(2)))
     with pytest.raises(StoppedError, match=r"wrote 2 frames .* instead of 3"):
-        kind.write_segment(few, frames, 3, tmp_path / "segment")
+        kind.encode_segment(few, frames, 3, tmp_path / "segment")
 
 
 @pytest.mark.parametrize("number", range(len(FEW)))

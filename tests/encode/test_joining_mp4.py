@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.boxes import boxes
+from mosaic_anim.encode.mp4.boxes import boxes
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.io.ffmpeg import find_ffmpeg
 from tests.decoding import decoded

@@ -12,21 +12,17 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.mp4 import (
-    FROM_RGB,
-    check_mp4,
-    mp4_options,
-    pack_mp4,
-    write_mp4_segment,
-)
+from mosaic_anim.encode.formats import FORMATS
+from mosaic_anim.encode.mp4.arguments import FROM_RGB
+from mosaic_anim.encode.mp4.yuv import pack_yuv420
 from mosaic_anim.encode.presets import PRESETS, preset
-from mosaic_anim.encode.yuv import pack_yuv420
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.io.ffmpeg import feed, find_ffmpeg, probe
 from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded
 from tests.encode.segments import render
 
+MP4 = FORMATS[".mp4"]
 DIFFERENT = {chosen.settings: name for name, chosen in PRESETS.items()}.values()
 """One preset of those that tell the encoder the same."""
 
@@ -162,8 +158,8 @@ def test_a_relative_name_is_in_the_current_folder(variant, clip, tmp_path, monke
 )
 def test_an_odd_size_is_refused_with_the_nearest_even_ones(variant, size, near):
     """Before anything is drawn."""
-    with pytest.raises(UsageError, match=f"take {near}"):
-        check_mp4(variant(size=size))
+    with pytest.raises(UsageError, match=f"write {near}"):
+        MP4.check(variant(size=size))
 
 
 def test_an_unknown_preset_is_refused_with_a_suggestion():
@@ -178,23 +174,23 @@ def test_an_unknown_preset_is_refused_with_a_suggestion():
 def test_what_is_no_frame_of_this_size_is_refused(encoding, wrong):
     """From it ffmpeg would make a scrambled video, and say nothing."""
     with pytest.raises(ValueError, match="a frame of"):
-        pack_mp4(encoding)(wrong)
+        MP4.pack(encoding)(wrong)
 
 
 def test_a_failure_while_drawing_comes_through_as_it_is(encoding, clip, tmp_path):
     """Not as a broken encoder."""
-    pack = pack_mp4(encoding)
+    pack = MP4.pack(encoding)
 
     def broken():
         yield from map(pack, clip)
         raise StoppedError("frame 6 cannot be drawn")
 
     with pytest.raises(StoppedError, match="frame 6 cannot be drawn"):
-        write_mp4_segment(encoding, broken(), 7, tmp_path / "segment.mp4")
+        MP4.encode_segment(encoding, broken(), 7, tmp_path / "segment.mp4")
 
 
 def test_the_options_do_not_follow_the_machine(encoding):
     """One thread, and x264 does not ask the processor what to do."""
-    options = mp4_options(encoding)
+    options = MP4.options(encoding)
     assert options[options.index("-threads") + 1] == "1"
     assert "cpu-independent=1" in options[options.index("-x264-params") + 1]

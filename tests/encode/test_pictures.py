@@ -8,16 +8,15 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.formats import FORMATS, SEQUENCE
+from mosaic_anim.encode.formats import FORMATS, format_of
+from mosaic_anim.encode.formats import SEQUENCE as SEQUENCES
 from mosaic_anim.encode.output_files import output_files
-from mosaic_anim.encode.picture import join_picture
-from mosaic_anim.encode.sequence_names import frame_file, is_sequence
+from mosaic_anim.encode.sequence.names import frame_file, is_sequence
 from mosaic_anim.encode.settings import Picture, Settings
-from mosaic_anim.encode.verify import verify
 from mosaic_anim.errors import CannotStartError, StoppedError, UsageError
 from mosaic_anim.values.geometry import Size
 from tests.encode.conftest import smooth_frame
-from tests.encode.segments import PICTURES, join, render, shown, write_segments
+from tests.encode.segments import PICTURES, SEQUENCE, join, render, shown, write_segments
 
 
 @pytest.fixture
@@ -84,15 +83,14 @@ def test_a_foreign_file_is_kept_unless_it_is_to_be_replaced(sequence, clip, tmp_
 
 
 def test_a_wrong_byte_in_a_segment_is_found(sequence, clip, tmp_path):
-    """By the sum of its chunk; the frames before it are whole files."""
+    """Before any file is written."""
     (segment,) = write_segments(sequence, tmp_path / "s", (6,), clip.__getitem__)
     data = bytearray(segment.read_bytes())
     data[-100] ^= 1
     segment.write_bytes(data)
     with pytest.raises(StoppedError, match=f"the segment {segment.name} is damaged"):
         join(sequence, [segment])
-    assert "dive-0005.png" not in _files(sequence)
-    assert not [name for name in _files(sequence) if name.endswith(".part")]
+    assert not sequence.path.parent.exists()
 
 
 @pytest.mark.parametrize("name", ["A.PNG", "a.png", "x-a.png"])
@@ -126,7 +124,7 @@ def test_a_fine_jpeg_keeps_the_colour_of_each_pixel(still, quality, factors):
     render(output, [smooth_frame(0)])
     with Image.open(output.path) as image:
         assert image.layer[0][1:3] == factors
-    assert FORMATS[".jpg"].options(output) == FORMATS["####.png"].options(still("b.png"))
+    assert FORMATS[".jpg"].options(output) == SEQUENCES.options(still("b.png"))
 
 
 def test_all_pictures_of_a_moment_come_from_one_segment(still, tmp_path):
@@ -135,7 +133,7 @@ def test_all_pictures_of_a_moment_come_from_one_segment(still, tmp_path):
     for name in ("a.png", "b.jpg", "####.png"):
         output = still(name)
         join(output, [segment])
-        verify(output.path, output)
+        format_of(output.path).verify(output.path, output)
 
 
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (7, 5), (33, 64)])
@@ -162,7 +160,7 @@ def test_a_segment_of_another_size_is_refused(still, tmp_path):
     (segment,) = write_segments(still("a.png"), tmp_path / "s", (1,))
     other = still("a.png", size=Size(height=4, width=4))
     with pytest.raises(StoppedError, match="holds a picture of 80x48"):
-        join_picture(other, [segment], tmp_path / "part")
+        format_of(other.path).join(other, [segment], tmp_path / "part")
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", SEQUENCE])
@@ -170,10 +168,10 @@ def test_verification_decodes_pictures(still, name):
     """A wrong size and a missing end are found."""
     output = still(name)
     render(output, [smooth_frame(0)])
-    verify(output.path, output)
+    format_of(output.path).verify(output.path, output)
     with pytest.raises(StoppedError, match=r"80x48 instead of \w+ 4x4"):
-        verify(output.path, replace(output, size=Size(height=4, width=4)))
+        format_of(output.path).verify(output.path, replace(output, size=Size(height=4, width=4)))
     (file,) = output_files(output)
     file.path.write_bytes(file.path.read_bytes()[:-400])
     with pytest.raises(StoppedError, match="a damaged picture"):
-        verify(output.path, output)
+        format_of(output.path).verify(output.path, output)

@@ -10,10 +10,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.boxes import boxes
-from mosaic_anim.encode.mp4 import FROM_RGB
+from mosaic_anim.encode.mp4.arguments import FROM_RGB
+from mosaic_anim.encode.mp4.boxes import boxes
+from mosaic_anim.encode.mp4.yuv import pack_yuv444
 from mosaic_anim.encode.presets import PRESETS, preset
-from mosaic_anim.encode.yuv import pack_yuv444
 from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
 from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded

@@ -12,11 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.encode.encoding import Encoding, Sound
-from mosaic_anim.encode.mp4 import check_mp4, mp4_options, pack_mp4
+from mosaic_anim.encode.formats import FORMATS
+from mosaic_anim.encode.mp4.format import verify_segment
+from mosaic_anim.encode.mp4.rates import MOST_PART, SLOWEST, exact_rate_near, is_exact_rate
+from mosaic_anim.encode.mp4.video_track import read_video_track
 from mosaic_anim.encode.presets import preset
-from mosaic_anim.encode.rates import MOST_PART, SLOWEST, exact_rate_near, is_exact_rate
-from mosaic_anim.encode.verify import verify_segment
-from mosaic_anim.encode.video_track import read_video_track
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.io.ffmpeg import feed, file_name, find_ffmpeg
 from mosaic_anim.values.geometry import Size
@@ -56,7 +56,7 @@ def film_at(fps, folder, name="standard", sound=None):
         settings=preset(name).settings,
         sound=sound,
     )
-    check_mp4(encoding)
+    FORMATS[".mp4"].check(encoding)
     join(encoding, write_segments(encoding, folder / "segments", LENGTHS, grey))
     return encoding
 
@@ -109,7 +109,7 @@ def test_thousands_of_segments_do_not_drift(tmp_path):
 @pytest.mark.parametrize("fps", ["23.976024", "119.8801", "1/1001001", "1/86400", "1e-9"])
 def test_a_rate_that_would_become_another_is_refused_before_drawing(tmp_path, fps):
     """With one near to it that is exact."""
-    with pytest.raises(UsageError, match=r"cannot hold exactly .* take "):
+    with pytest.raises(UsageError, match=r"cannot hold exactly .* write "):
         film_at(Fraction(fps), tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -148,11 +148,11 @@ SPOILT = {
 def test_what_ffmpeg_is_told_is_read_back(encoding, clip, tmp_path, what):
     """An error names what differs, and another ffmpeg rather than another try."""
     wrong = SPOILT[what]
-    options = mp4_options(encoding)
+    options = FORMATS[".mp4"].options(encoding)
     assert set(wrong) <= set(options)
     segment = tmp_path / "segment.mp4"
     arguments = [*(wrong.get(option, option) for option in options), file_name(segment)]
-    feed(find_ffmpeg(), arguments, map(pack_mp4(encoding), clip))
+    feed(find_ffmpeg(), arguments, map(FORMATS[".mp4"].pack(encoding), clip))
     with pytest.raises(StoppedError, match=f"wrote the {what} .* instead of .*complete ffmpeg"):
         verify_segment(segment, encoding, len(clip))
 

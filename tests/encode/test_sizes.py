@@ -11,7 +11,7 @@ from mosaic_anim.encode.formats import FORMATS, format_of
 from tests.encode.conftest import SIZE
 from tests.encode.segments import join, write_segments
 
-LIMITED = [suffix for suffix, kind in FORMATS.items() if kind.size]
+LIMITED = [suffix for suffix, kind in FORMATS.items() if kind.kind == "film"]
 
 
 def encoding_of(path: Path, frames: int) -> Encoding:

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from mosaic_anim.encode import riff
-from mosaic_anim.encode.formats import FORMATS
+from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.settings import Settings, WebP
-from mosaic_anim.encode.verify import verify
+from mosaic_anim.encode.webp import riff
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.values.geometry import Size
 from tests.encode.conftest import smooth_frame
@@ -123,7 +122,7 @@ def _led(encoding, folder, cuts, frame):
         lead = min(first, 1)
         frames = iter([frame(index) for index in range(first - lead, first + length)])
         files.append(folder / f"{first}.webp")
-        FORMATS[".webp"].write_segment(encoding, frames, length, files[-1], lead)
+        FORMATS[".webp"].encode_segment(encoding, frames, length, files[-1], lead)
         first += length
     return files
 
@@ -208,7 +207,7 @@ def test_an_odd_name_is_just_a_name(webp, clip, tmp_path, name):
 def test_what_browsers_play_slowly_and_hours_of_one_frame_are_refused(webp):
     """10 ms are played as 100; a duration has 24 bits."""
     check = FORMATS[".webp"].check
-    with pytest.raises(UsageError, match=r"100 frames a second slowly — take 90 or fewer"):
+    with pytest.raises(UsageError, match=r"100 frames a second slowly — write 90 or fewer"):
         check(replace(webp, fps=Fraction(100)))
     with pytest.raises(UsageError, match=r"more than 4.6 hours"):
         check(replace(webp, end_hold=Fraction(17000)))
@@ -235,9 +234,9 @@ def test_verification_names_what_differs(webp, clip):
     """Another time, size or end."""
     render(webp, clip)
     with pytest.raises(StoppedError, match="wrote 240 ms instead of 200 ms, 5 frames"):
-        verify(webp.path, replace(webp, frames=5))
+        format_of(webp.path).verify(webp.path, replace(webp, frames=5))
     with pytest.raises(StoppedError, match="webp 80x48 instead of webp 64x48"):
-        verify(webp.path, replace(webp, size=Size(height=48, width=64)))
+        format_of(webp.path).verify(webp.path, replace(webp, size=Size(height=48, width=64)))
     webp.path.write_bytes(webp.path.read_bytes()[:-2])
     with pytest.raises(StoppedError, match="wrote a damaged WebP"):
-        verify(webp.path, webp)
+        format_of(webp.path).verify(webp.path, webp)

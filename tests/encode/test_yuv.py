@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.yuv import pack_yuv420
+from mosaic_anim.encode.mp4.yuv import pack_yuv420
 
 KR, KG, KB = 0.2126, 0.7152, 0.0722
 

@@ -175,10 +175,8 @@ def test_a_draft_has_a_poster_of_its_own(scene_file, with_outputs, capsys):
 
 def break_format(monkeypatch: pytest.MonkeyPatch, suffix: str, **changes: object) -> None:
     """Change how a format is written."""
-    from dataclasses import replace
-
-    broken = replace(formats.FORMATS[suffix], **changes)
-    monkeypatch.setitem(formats.FORMATS, suffix, broken)
+    for name, change in changes.items():
+        monkeypatch.setattr(formats.FORMATS[suffix], name, change)
 
 
 def failing(*_: object) -> None:
@@ -191,7 +189,7 @@ def test_an_output_that_cannot_be_made_takes_no_other_with_it(with_outputs, monk
     outputs = ("file: b.gif, size: 96x54", "file: a.mp4, preset: draft")
     expected = alone(with_outputs, *outputs)
     with monkeypatch.context() as patch:
-        break_format(patch, ".gif", write_segment=failing)
+        break_format(patch, ".gif", encode_segment=failing)
         with pytest.raises(StoppedError, match=r"frames \d+ to \d+: the encoder lost its way"):
             render(with_outputs(*outputs), options=OPTIONS)
         assert not Path("b.gif").exists()
@@ -217,9 +215,9 @@ def test_an_output_that_cannot_be_joined_takes_no_other_with_it(with_outputs, mo
 def test_an_encoder_that_dies_once_begins_again_alone(with_outputs, monkeypatch):
     """The other one, which shares its frames, does not notice."""
     expected = alone(with_outputs, *TWO)
-    write, tries = formats.FORMATS[".gif"].write_segment, Counter()
+    write, tries = formats.FORMATS[".gif"].encode_segment, Counter()
 
-    def write_segment(encoding, frames, count, part, lead):
+    def encode_segment(encoding, frames, count, part, lead):
         tries[count] += 1
         if tries[count] == 1:
             next(frames)
@@ -227,7 +225,7 @@ def test_an_encoder_that_dies_once_begins_again_alone(with_outputs, monkeypatch)
         write(encoding, frames, count, part, lead)
 
     with monkeypatch.context() as patch:
-        break_format(patch, ".gif", write_segment=write_segment)
+        break_format(patch, ".gif", encode_segment=encode_segment)
         render(with_outputs(*TWO), options=OPTIONS)
     assert bytes_of("a.mp4", "b.gif") == expected
 

@@ -88,7 +88,8 @@ outputs:
         ),
         "s.yaml:11:33: no clip has the id 'b' — one of a, clip-3",
         (
-            "s.yaml:12:24: a GIF cannot show 24 frames a second — it knows 100/n, at most 50: "
+            "s.yaml:12:24: GIF cannot play exactly 24 frames a second — "
+            "it plays 100/n, at most 50: "
             "write 20 or 25"
         ),
         "s.yaml:12:34: 'loop' needs true or false, not 'off' — write true or false",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mosaic_anim.encode.gif.times import gif_rate, gif_rate_below
 from mosaic_anim.scene.output import Output
-from mosaic_anim.scene.rates import gif_rate, gif_rate_below
 from mosaic_anim.schema.problem import PartError
 from mosaic_anim.values.geometry import Size
 
@@ -104,7 +104,7 @@ def test_an_unknown_preset_is_refused(problems):
 )
 def test_a_rate_that_an_mp4_cannot_hold_exactly_is_told_with_one_that_it_can(problems, text, place):
     """At the output that asks for it, or at the frame that it has it from."""
-    wanted = f"{place}: an MP4 cannot hold this rate exactly — write 24000/1001"
+    wanted = f"{place}: MP4 cannot play exactly 23.976 frames a second — write 24000/1001"
     assert problems(text) == [wanted]
 
 

@@ -3,11 +3,13 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from mosaic_anim.values.geometry import Size
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LONGEST = 65535
 """Longest delay [hundredths of a second], and longest side [px]."""
@@ -15,7 +17,7 @@ LONGEST = 65535
 TRAILER = b"\x3b"
 
 CONTROL = b"\x21\xf9\x04"
-"""How the extension begins that tells an image's delay (section 23)."""
+"""The start of the extension with an image's delay (section 23)."""
 
 _KEEP = 1 << 2  # what an image shows stays when the next one comes
 
@@ -40,7 +42,7 @@ class Image:
     col: int
     height: int
     width: int
-    palette: NDArray[np.uint8]
+    palette: "NDArray[np.uint8]"
     stay: int | None
     data: bytes
 
@@ -62,7 +64,7 @@ def extension(label: bytes, *data: bytes) -> bytes:
 
 
 def loop(plays: int) -> bytes:
-    """Return what tells how often a file is played: 0 for ever; nothing for once.
+    """Return the extension that states how often a file is played: 0 is without end.
 
     Players count the times *after* the first.
     """
@@ -91,6 +93,8 @@ def image_blocks(image: Image, delay: int) -> Iterator[bytes]:
 
 def extra_delay_blocks(delay: int) -> Iterator[bytes]:
     """Yield images of one pixel that stays, until `delay` is over: one holds 655.35 s at most."""
+    import numpy as np
+
     nothing = np.zeros((2, 3), np.uint8)
     # Three codes of three bits: clear, index 0, end.
     pixel = Image(

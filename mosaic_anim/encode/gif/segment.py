@@ -1,6 +1,6 @@
 """A segment: a GIF of its own whose first pixels may stay as the segment before left them.
 
-An extension in front tells how many frames it holds, how many of them at its start change nothing,
+An extension in front states how many frames it holds, how many of them at its start change nothing,
 and the checksum of all that follows: damage is noticed before a block is copied.
 """
 
@@ -22,22 +22,22 @@ from mosaic_anim.encode.gif.read import DamagedError, read_extension, read_head
 from mosaic_anim.values.geometry import Size
 
 _NAME = b"mosaic_anim"
-_TOLD = struct.Struct("<IIIQ")  # frames, held, checksum, length
+_FIELDS = struct.Struct("<IIIQ")  # frames, held, checksum, length
 _CHUNK = 1 << 20  # bytes of a checksum at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentHeader:
-    """What a segment tells of itself.
+    """What the extension in front of a segment states.
 
     Attributes
     ----------
     frames : int
-        How many it holds.
+        Number of frames.
     held : int
-        How many of them, the first ones, show what was there before.
+        Number of frames at the start that change nothing.
     begin : int
-        Where its blocks begin [bytes].
+        Where the blocks begin [bytes].
     """
 
     frames: int
@@ -46,7 +46,7 @@ class SegmentHeader:
 
 
 class SegmentWriter:
-    """Writes the images of a segment; each waits until it is known how long it is shown."""
+    """Writes the images of a segment; each waits until its delay is known."""
 
     def __init__(self, file: BinaryIO, size: Size, delay: int) -> None:
         self._file = file
@@ -94,12 +94,12 @@ class SegmentWriter:
         self._file.write(data)
 
     def _head(self) -> bytes:
-        told = _TOLD.pack(self._frames, self._held, self._checksum, self._length)
-        return header(self._size) + extension(b"\xff", _NAME, told)
+        fields = _FIELDS.pack(self._frames, self._held, self._checksum, self._length)
+        return header(self._size) + extension(b"\xff", _NAME, fields)
 
 
 def read_segment(data: memoryview, size: Size) -> SegmentHeader:
-    """Return what a segment tells, when all of it is proven.
+    """Read the extension in front of a segment, and check all that follows.
 
     Raises
     ------
@@ -108,12 +108,12 @@ def read_segment(data: memoryview, size: Size) -> SegmentHeader:
     """
     found, at = read_head(data)
     try:
-        told, begin = read_extension(data, at)
+        stated, begin = read_extension(data, at)
     except IndexError as error:
         raise DamagedError("it ends too early") from error
-    if not told.startswith(_NAME) or len(told) != len(_NAME) + _TOLD.size or found != size:
+    if not stated.startswith(_NAME) or len(stated) != len(_NAME) + _FIELDS.size or found != size:
         raise DamagedError("no segment of this size")
-    frames, held, expected, length = _TOLD.unpack_from(told, len(_NAME))
+    frames, held, expected, length = _FIELDS.unpack_from(stated, len(_NAME))
     checksum = 0
     for place in range(begin, len(data), _CHUNK):
         checksum = zlib.crc32(data[place : place + _CHUNK], checksum)

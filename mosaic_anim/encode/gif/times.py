@@ -1,34 +1,42 @@
-"""Times of a GIF: whole hundredths of a second."""
+"""Times of a GIF: whole hundredths of a second, at least two (GIF89a, section 23)."""
 
 from fractions import Fraction
+from math import ceil, floor
 
 from mosaic_anim.encode.encoding import Encoding
-from mosaic_anim.errors import UsageError
+
+_SLACK = Fraction(1, 100)  # [1/s] 33.33 is read as 100/3
+_SHORTEST = 2  # [1/100 s] browsers play shorter frames as if they took ten
 
 
-def gif_fps(fps: Fraction) -> Fraction:
-    """Return the 100/n frames a second that `fps` means: `16.67` is 100/6.
+def gif_rate(fps: Fraction) -> Fraction | None:
+    """Return the exact 100/n that `fps` means [1/s]; None if a GIF cannot show that rate."""
+    return next((rate for rate in gif_rates_near(fps) if abs(rate - fps) < _SLACK), None)
 
-    Raises
-    ------
-    UsageError
-        If the delay of a frame would not be a whole number of hundredths, or shorter than the two
-        hundredths that browsers play as they are.
-    """
-    delay = max(2, round(100 / fps)) if fps > 0 else 100
-    exact = Fraction(100, delay)
-    if abs(exact - fps) > Fraction(1, 100):
-        near = ", ".join(f"{100 / n:g}" for n in (10, 8, 6, 5, 4, 3, 2))
-        raise UsageError(
-            f"a GIF cannot play {float(fps):g} frames a second",
-            remedy=f"take {float(exact):.4g} (or one of {near})",
-        )
-    return exact
+
+def gif_rate_below(fps: Fraction) -> Fraction:
+    """Return the highest rate of a GIF that is not above `fps` [1/s]."""
+    return gif_rate(fps) or Fraction(100, max(_SHORTEST, ceil(100 / fps)))
+
+
+def gif_rates_near(fps: Fraction) -> tuple[Fraction, ...]:
+    """Return the one or two rates of a GIF nearest to `fps`, the lower one first [1/s]."""
+    delays = {max(_SHORTEST, floor(100 / fps)), max(_SHORTEST, ceil(100 / fps))}
+    return tuple(Fraction(100, delay) for delay in sorted(delays, reverse=True))
 
 
 def frame_delay(encoding: Encoding) -> int:
-    """Return how long a frame is shown [1/100 s]: at a rate of 100/n, n is exact."""
-    return int(100 / gif_fps(encoding.fps))
+    """Return how long a frame is shown [1/100 s]: at a rate of 100/n, n is exact.
+
+    Raises
+    ------
+    ValueError
+        If a GIF cannot play the rate; `GifFormat.check` refuses it first.
+    """
+    rate = gif_rate(encoding.fps)
+    if rate is None:
+        raise ValueError(f"a GIF cannot show {encoding.fps} frames a second")
+    return int(100 / rate)
 
 
 def hundredths(encoding: Encoding) -> int:

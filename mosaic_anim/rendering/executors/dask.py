@@ -242,7 +242,7 @@ class _Run:
         if hashlib.sha256(answer.made).hexdigest() != answer.sha256:
             what = f"what worker {answer.worker} made arrived damaged"
             raise name_failing_segment(segment, StoppedError(what))
-        suffix = format_of(self._order(segment).encoding.path).suffix
+        suffix = format_of(self._order(segment).encoding.path).segment_suffix
         with self._store.keep(segment.name, len(segment.frames), suffix) as part:
             part.write_bytes(answer.made)
         self._frames += len(segment.frames)

@@ -88,7 +88,7 @@ def make_on_worker(
     mosaics = _opened(source)
     if mosaics is None:
         return WorkerAnswer(worker=worker.address)
-    suffix = format_of(order.encoding.path).suffix
+    suffix = format_of(order.encoding.path).segment_suffix
     with tempfile.TemporaryDirectory(dir=worker.local_directory) as folder:
         part = Path(folder) / f"segment{suffix}"
         make_segment(order, mosaics, part)

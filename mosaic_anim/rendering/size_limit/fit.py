@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.rendering.mux import Made, Production, finished, joined
@@ -21,8 +22,6 @@ from mosaic_anim.scene.model import Output
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.clock import frame_count
 
-_USUAL = {".mp4": 0.05, ".gif": 0.8, ".webp": 0.22}
-"""What a pixel of a zoom over a mosaic takes at the usual quality [bytes]; measured."""
 _HOPE = 1.5
 """By how much the usual size may be above the limit where the best is tried without a probe."""
 
@@ -224,7 +223,7 @@ class FitSearch:
         """Tell whether the best may fit, going by what other films take."""
         encoding = self.asked.encoding
         pixels = encoding.frames * encoding.size.height * encoding.size.width
-        usual = _USUAL.get(encoding.path.suffix.lower(), 0.0)
+        usual = format_of(encoding.path).usual_bytes
         return pixels * usual <= _HOPE * self.limit
 
     def _planned(self, trial: Trial) -> Planned:

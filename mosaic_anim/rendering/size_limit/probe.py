@@ -79,8 +79,7 @@ def encode_sample(planned: Planned, options: RenderOptions) -> SampleEncode:
 
 def size_of(encoding: Encoding, files: Sequence[Path]) -> int:
     """Return how large the file of these segments will be; 0 where its format cannot tell."""
-    size = format_of(encoding.path).size
-    return size(encoding, files) if size else 0
+    return format_of(encoding.path).size(encoding, files) or 0
 
 
 def _whole(encoding: Encoding, frames: int, files: Sequence[Path]) -> float:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.rendering.size_limit.search import Choice, TradeOffSteps
 from mosaic_anim.scene.model import Output
@@ -104,25 +105,14 @@ def trade_offs(output: Output) -> TradeOffs:
     something. A GIF loses nothing that is not named.
     """
     asked = Trial(settings=output.settings, fps=output.fps, size=output.size)
-    suffix = output.file.suffix.lower()
-    axes: list[TradeOff] = []
-    if suffix == ".mp4":
-        axes.append(_of_crf(asked))
-    elif suffix == ".webp":
-        axes.append(_of_webp(asked))
-    for name in output.shrink:
-        if name == "dither" and suffix == ".gif":
-            axes.append(_of_dither(asked))
-        elif name == "colors" and suffix == ".gif":
-            axes.append(_of_colors(asked))
-        elif name == "fps":
-            axes.append(_of_fps(asked, output))
-        elif name == "width":
-            axes.append(_of_width(asked))
+    chosen = format_of(output.file)
+    names = [chosen.quality] if chosen.quality else []
+    names += [name for name in output.shrink if name in chosen.shrinks]
+    axes = [_AXES[name](asked, output) for name in names]
     return TradeOffs(asked=asked, axes=tuple(axis for axis in axes if len(axis.steps) > 1))
 
 
-def _of_crf(asked: Trial) -> TradeOff:
+def _of_crf(asked: Trial, _output: Output) -> TradeOff:
     best = asked.settings.h264.crf
     count = max(0, ceil((WORST_CRF - best) / _CRF_STEP))
     values = [best, *(min(WORST_CRF, best + _CRF_STEP * (step + 1)) for step in range(count))]
@@ -133,7 +123,7 @@ def _of_crf(asked: Trial) -> TradeOff:
     return TradeOff(steps=tuple(at(crf) for crf in values))
 
 
-def _of_webp(asked: Trial) -> TradeOff:
+def _of_webp(asked: Trial, _output: Output) -> TradeOff:
     best = asked.settings.webp.quality
     values = [best, *(float(value) for value in range(ceil(best) - 1, int(WORST_WEBP) - 1, -1))]
 
@@ -143,7 +133,7 @@ def _of_webp(asked: Trial) -> TradeOff:
     return TradeOff(steps=tuple(at(quality) for quality in values))
 
 
-def _of_dither(asked: Trial) -> TradeOff:
+def _of_dither(asked: Trial, _output: Output) -> TradeOff:
     best = asked.settings.gif.dither
     count = _DITHER_STEPS if best else 0
     values = [best, *(best * (count - 1 - step) / count for step in range(count))]
@@ -154,7 +144,7 @@ def _of_dither(asked: Trial) -> TradeOff:
     return TradeOff(steps=tuple(at(dither) for dither in values))
 
 
-def _of_colors(asked: Trial) -> TradeOff:
+def _of_colors(asked: Trial, _output: Output) -> TradeOff:
     """Let fewer colours remain, in even ratios, and more pixels take one that is only near."""
     gif = asked.settings.gif
     ratio = min(1.0, FEWEST_COLORS / gif.colors)
@@ -179,8 +169,8 @@ def _of_fps(asked: Trial, output: Output) -> TradeOff:
     if output.rule and output.rule.fps:
         least = max(least, output.rule.fps[0])
     halves = [rate for rate in _halves(asked.fps) if rate >= least]
-    between = _lower_rates(asked.fps, is_gif=output.file.suffix.lower() == ".gif")
-    lower = sorted({*halves, *(rate for rate in between if rate >= least)}, reverse=True)
+    between = format_of(output.file).rates_below(asked.fps, least)
+    lower = sorted({*halves, *between}, reverse=True)
 
     def at(fps: Fraction) -> Callable[[Trial], Trial]:
         return lambda trial: replace(trial, fps=fps)
@@ -196,17 +186,7 @@ def _halves(fps: Fraction) -> Iterator[Fraction]:
         yield fps
 
 
-def _lower_rates(fps: Fraction, *, is_gif: bool) -> Iterator[Fraction]:
-    """Yield the rates below one that a format can show: 100/n of a GIF, whole ones otherwise."""
-    if is_gif:
-        for hundredths in range(floor(100 / fps) + 1, floor(100 / LOWEST_FPS) + 1):
-            yield Fraction(100, hundredths)
-    else:
-        for whole in range(ceil(fps) - 1, ceil(LOWEST_FPS) - 1, -1):
-            yield Fraction(whole)
-
-
-def _of_width(asked: Trial) -> TradeOff:
+def _of_width(asked: Trial, _output: Output) -> TradeOff:
     """Let the frame become smaller, in its shape, both sides even."""
     size = asked.size
     least = max(2, size.width // _NARROWEST)
@@ -217,6 +197,17 @@ def _of_width(asked: Trial) -> TradeOff:
         return lambda trial: replace(trial, size=size)
 
     return TradeOff(steps=tuple(at(size) for size in sizes))
+
+
+_AXES: dict[str, Callable[[Trial, Output], TradeOff]] = {
+    "crf": _of_crf,
+    "webp_quality": _of_webp,
+    "dither": _of_dither,
+    "colors": _of_colors,
+    "fps": _of_fps,
+    "width": _of_width,
+}
+"""What can be traded for a smaller file, by the names that formats and `shrink` use."""
 
 
 def _scaled(size: Size, width: int) -> Size:

@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 
-from mosaic_anim.encode.boxes import is_whole
-from mosaic_anim.encode.video_track import NoVideoError, read_video_track
+from mosaic_anim.encode.mp4.boxes import is_whole
+from mosaic_anim.encode.mp4.video_track import NoVideoError, read_video_track
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.ffmpeg import file_name
 
@@ -28,7 +28,7 @@ def listing(segments: Sequence[Path], *, fps: Fraction, place: str) -> Iterator[
     The list has a file on each line and no way to write the end of a line within a name: where a
     name has one, links with plain names stand for the segments, for the time.
 
-    ffmpeg adds up the lengths of files in whole microseconds. They are told so that the errors do
+    ffmpeg adds up the lengths of files in whole microseconds. They are stated so that the errors do
     not add up: with 6,000 segments at 237 frames a second those were more than half a frame.
 
     Raises

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-from mosaic_anim.encode.boxes import boxes
+from mosaic_anim.encode.mp4.boxes import boxes
 
 _MOST = 1 << 24  # [bytes] of a box that is read
 _IN_ENTRY = 78  # [bytes] of avc1 in front of its boxes

@@ -6,6 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from mosaic_anim.encode.encoding import LONGEST_COMMENT
+
+_COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
+
 
 def boxes(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield (name, begin of the content, end) of the boxes in a part of the file.
@@ -36,3 +40,21 @@ def is_whole(path: Path) -> bool:
         found = list(boxes(file, 0, length))
         return {b"moov", b"mdat"} <= {name for name, *_ in found} and found[-1][2] == length
     return False
+
+
+def mp4_comment(file: BinaryIO) -> str | None:
+    """Read the comment: follow `moov/udta/meta/ilst/©cmt/data`.
+
+    The boxes are those of ISO/IEC 14496-12, the list is Apple's.
+    """
+    begin, end = 0, file.seek(0, 2)
+    for name in _COMMENT:
+        found = next((box for box in boxes(file, begin, end) if box[0] == name), None)
+        if found is None:
+            return None
+        _, begin, stop = found
+        end = min(stop, end)
+        if name == b"meta":
+            begin += 4  # version and flags
+    file.seek(begin + 8)  # kind of the data, and locale
+    return file.read(max(0, min(end - begin - 8, LONGEST_COMMENT))).decode()

@@ -15,7 +15,7 @@ from mosaic_anim.errors import StoppedError
 from mosaic_anim.values.geometry import Size
 
 MOST_BYTES = (1 << 32) - 10
-"""Largest file: its length is kept in 32 bits."""
+"""Largest file: its length has 32 bits."""
 
 HEAD_BYTES = 12 + 18 + 14
 """Of an animation without a frame: RIFF, VP8X and ANIM."""
@@ -65,7 +65,7 @@ class Head:
     size : Size
         Of the picture.
     plays : int
-        How many times; 0 is for ever.
+        How many times; 0 is without end.
     """
 
     size: Size
@@ -182,15 +182,15 @@ def pieces(path: Path) -> Iterator[Piece]:
 
 def picture_chunks(data: bytes) -> bytes:
     """Return the chunks of a still WebP that a piece is made of."""
-    kept = b""
+    chunks = b""
     at = 12
     while at + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, at)
         end = at + 8 + size + size % 2
         if name in {b"ALPH", b"VP8 ", b"VP8L"}:
-            kept += data[at:end]
+            chunks += data[at:end]
         at = end
-    return kept
+    return chunks
 
 
 def read_xmp(file: BinaryIO, longest: int) -> bytes:

@@ -1,0 +1,176 @@
+"""Format: what a kind of file can hold, and how frames become one.
+
+A file is made in parts: `pack` prepares a frame in the thread that drew it, `encode_segment`
+encodes some frames into a file of their own, and `join` copies those files into one. Nothing is
+encoded with a loss twice. Each format has a folder of its own; `formats.py` lists them.
+
+A format can be imported without numpy, Numba or Pillow: scenes are checked against it.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+from typing import BinaryIO, ClassVar, Literal
+
+from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, pack_rgb
+from mosaic_anim.errors import StoppedError
+from mosaic_anim.values.geometry import Size
+
+TRY_AGAIN = "run the same command again"
+
+
+class Format(ABC):
+    """A kind of file.
+
+    Attributes
+    ----------
+    name : str
+        What a person calls it: `MP4`.
+    suffixes : tuple of str
+        File names that end so are of this format, with the dot and in lower case.
+    kind : {"film", "sequence", "picture"}
+        One file of many frames, a file for each frame, or a file of one frame.
+    segment_suffix : str
+        How the file name of a segment ends.
+    settings : frozenset of str
+        Keys of an output that set its encoder: `crf`, `colors`, `dither`.
+    quality : str
+        The setting that is lowered first where a file is too large; empty if none is by itself.
+    shrinks : frozenset of str
+        What else it may give up to become smaller, of an output's `shrink`.
+    loops : bool
+        Whether players repeat it unless it says otherwise; its frames have times of their own then.
+    has_sound : bool
+        Whether it can hold a sound track.
+    encoder : str
+        The encoder that ffmpeg must have; empty if it needs none.
+    lead : int
+        Number of frames before a segment that its encoder looks at, 0 or 1.
+    rates : str
+        Which rates it can play, in words; empty if it plays any.
+    usual_bytes : float
+        What a pixel of a mosaic zoom takes at the usual quality [bytes]; measured.
+    """
+
+    name: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+    kind: ClassVar[Literal["film", "sequence", "picture"]]
+    segment_suffix: ClassVar[str]
+    settings: ClassVar[frozenset[str]] = frozenset()
+    quality: ClassVar[str] = ""
+    shrinks: ClassVar[frozenset[str]] = frozenset()
+    loops: ClassVar[bool] = False
+    has_sound: ClassVar[bool] = False
+    encoder: ClassVar[str] = ""
+    lead: ClassVar[int] = 0
+    rates: ClassVar[str] = ""
+    usual_bytes: ClassVar[float] = 0.0
+
+    @abstractmethod
+    def check(self, encoding: Encoding) -> None:
+        """Refuse what the format cannot hold, before anything is drawn.
+
+        Raises
+        ------
+        UsageError
+        """
+
+    def rates_near(self, fps: Fraction) -> tuple[str, ...]:
+        """Return the nearest rates that it can play as a scene writes them; empty: it plays any."""
+        del fps
+        return ()
+
+    def rate(self, fps: Fraction) -> Fraction | None:
+        """Return the exact rate that `fps` means; None if the format cannot play it."""
+        return fps
+
+    def rate_below(self, fps: Fraction) -> Fraction:
+        """Return the highest rate that it can play and that is not above `fps`."""
+        return fps
+
+    def rates_below(self, fps: Fraction, least: Fraction) -> list[Fraction]:
+        """Return rates that it can play below `fps`, down to `least`, the highest first."""
+        return [Fraction(whole) for whole in range(ceil(fps) - 1, ceil(least) - 1, -1)]
+
+    def sizes_near(self, size: Size) -> tuple[Size, ...]:
+        """Return the sizes that it can hold nearest to `size`; empty if it can hold that one."""
+        del size
+        return ()
+
+    @abstractmethod
+    def options(self, encoding: Encoding) -> tuple[str, ...]:
+        """Return all that the bytes of a segment depend on, but for its frames and ffmpeg."""
+
+    def pack(self, encoding: Encoding) -> Pack:
+        """Return what is done with a frame in the thread that drew it. Pure."""
+        return pack_rgb(encoding)
+
+    @abstractmethod
+    def encode_segment(
+        self, encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path, lead: int = 0
+    ) -> None:
+        """Encode `count` packed frames into the file `part`, with one thread, and verify it.
+
+        Parameters
+        ----------
+        frames : iterator of arrays
+            Packed frames; the first `lead` of them come before the segment and are not encoded.
+
+        Raises
+        ------
+        StoppedError
+            If the encoder or the disk fails. The caller removes `part`.
+        """
+
+    @abstractmethod
+    def join(self, encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
+        """Copy segments into the file `part`, and verify it.
+
+        A sequence gets the pattern of its names as `part`, and writes each missing file whole.
+
+        Raises
+        ------
+        StoppedError
+            If a segment is missing or damaged, or the disk fails.
+        """
+
+    def size(self, encoding: Encoding, segments: Sequence[Path]) -> int | None:
+        """Predict the size of the file of these segments [bytes]; never less than it will have.
+
+        Without segments, the size of a file without a frame. None if it cannot be known.
+        """
+        del encoding, segments
+        return None
+
+    @abstractmethod
+    def problem(self, path: Path, encoding: Encoding) -> str:
+        """Say what is wrong with a written file; empty if it is what was asked for."""
+
+    def verify(self, path: Path, encoding: Encoding) -> None:
+        """Compare a written file with what was asked for.
+
+        Raises
+        ------
+        StoppedError
+            If it is damaged, short, or another one.
+        """
+        if what := self.problem(path, encoding):
+            raise StoppedError(
+                f"the encoder wrote {what}", remedy=TRY_AGAIN, place=str(encoding.path)
+            )
+
+    @abstractmethod
+    def has_signature(self, head: bytes) -> bool:
+        """Tell whether a file that begins with these 12 bytes is of this format."""
+
+    @abstractmethod
+    def comment(self, file: BinaryIO) -> str | None:
+        """Read the comment of a file; None if it has none. No picture data is read.
+
+        Raises
+        ------
+        OSError, struct.error, IndexError, UnicodeDecodeError
+            If the file is damaged.
+        """

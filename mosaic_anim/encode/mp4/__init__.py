@@ -1,0 +1,1 @@
+"""MP4 with H.264, by ffmpeg: segments, joined by copying packets."""

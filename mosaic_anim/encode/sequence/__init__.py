@@ -1,0 +1,1 @@
+"""Numbered pictures, one file for each frame."""

@@ -1,0 +1,98 @@
+"""Numbered pictures, `frames/dive-####.png`: each appears whole, and is known again.
+
+A file that exists and whose comment names the same frame of the same scene is left alone, so that
+a run goes on where another stopped.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import BinaryIO, ClassVar, Literal
+
+from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.encode.output_files import OutputFile, output_files
+from mosaic_anim.encode.picture.archive import StoredPicture, read_stored, stored_pictures
+from mosaic_anim.encode.picture.format import PictureFormat
+from mosaic_anim.encode.picture.png import png_comment, with_texts
+from mosaic_anim.io.disk import Need
+from mosaic_anim.io.files import atomic_file
+
+_WRITERS = 4
+"""Files written at the same time: they wait for the disk, not for a processor."""
+
+
+class SequenceFormat(PictureFormat):
+    """A PNG for each frame."""
+
+    name: ClassVar[str] = "PNG sequence"
+    suffixes: ClassVar[tuple[str, ...]] = (".png",)
+    kind: ClassVar[Literal["sequence"]] = "sequence"
+    pillow: ClassVar[str] = "PNG"
+
+    def join(
+        self,
+        encoding: Encoding,
+        segments: Sequence[Path],
+        part: Path,  # noqa: ARG002 - the pattern, which is `encoding.path`
+    ) -> None:
+        """Write each frame of `segments` as a file, but those that are there already.
+
+        Raises
+        ------
+        CannotStartError
+            If another file is in the way.
+        StoppedError
+            If a segment is missing or damaged, or the disk is full; whole files stay.
+        """
+        frames = list(zip(output_files(encoding), stored_pictures(encoding, segments), strict=True))
+        pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="picture")
+        each = sum(segment.stat().st_size for segment in segments) / len(frames)
+
+        def write(number: int, file: OutputFile, picture: StoredPicture) -> None:
+            left = len(frames) - number
+            _write(encoding, file, picture, needed=lambda: round(left * each))
+
+        try:
+            for done in [pool.submit(write, number, *frame) for number, frame in enumerate(frames)]:
+                done.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def problem(self, path: Path, encoding: Encoding) -> str:
+        """Say what is wrong with the first bad file of a sequence."""
+        del path
+        for file in output_files(encoding):
+            if what := super().problem(file.path, encoding):
+                return f"{file.path.name}: {what}"
+        return ""
+
+    def has_signature(self, head: bytes) -> bool:
+        """Tell nothing: a frame of a sequence is a PNG."""
+        del head
+        return False
+
+    def comment(self, file: BinaryIO) -> str | None:
+        """Read the comment of one of its pictures.
+
+        Raises
+        ------
+        OSError, struct.error, IndexError, UnicodeDecodeError
+            If the file is damaged.
+        """
+        return png_comment(file)
+
+
+def _write(encoding: Encoding, file: OutputFile, picture: StoredPicture, *, needed: Need) -> None:
+    """Write one frame; `needed` is what it and all that follow take."""
+    if not encoding.overwrite and _has_comment(file):
+        return
+    data = read_stored(encoding, picture)
+    with atomic_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
+        part.write_bytes(with_texts(data, Title=encoding.title, Comment=file.comment))
+
+
+def _has_comment(file: OutputFile) -> bool:
+    """Tell whether the file of a frame exists, and is of this frame."""
+    from mosaic_anim.encode.comment import read_comment  # it knows all formats, this one as well
+
+    return read_comment(file.path) == file.comment

@@ -1,0 +1,31 @@
+"""Times of a WebP: whole milliseconds, rounded from the cumulative time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.encode.webp.riff import Piece, pieces
+
+
+def timed_pieces(encoding: Encoding, segments: Sequence[Path]) -> Iterator[Piece]:
+    """Yield the pieces of all segments, and how long each is seen in the whole [ms]."""
+    shown: Piece | None = None
+    begin = end = 0
+    for segment in segments:
+        for piece in pieces(segment):
+            if piece.data:
+                if shown is not None:
+                    seen = milliseconds(encoding, end) - milliseconds(encoding, begin)
+                    yield replace(shown, duration=seen)
+                shown, begin = piece, end
+            end += piece.duration
+    if shown is not None:
+        seen = milliseconds(encoding, end) - milliseconds(encoding, begin)
+        yield replace(shown, duration=seen)
+
+
+def milliseconds(encoding: Encoding, frame: int) -> int:
+    """Return when a frame begins, rounded; of the one after the last, when the animation ends."""
+    rest = encoding.end_hold if frame == encoding.frames else 0
+    return round(1000 * (frame / encoding.fps + rest))
