@@ -1,14 +1,63 @@
-"""Turns a photo library into a moving photo mosaic.
+"""Turn a photo library into moving photo mosaics.
 
-The way of the data, each arrow a room of its own::
+How data flows; each arrow is a room (a subpackage)::
 
-    photos ──scan────▶ Library      an index on disk: small pictures, sizes, file identity
-    cover  ──cut─────▶ Cells        features of the cells
-    Library × Cells ─match──▶ Placement    which photo lies in which cell
-    scene.yaml ─load─▶ Scene        frozen; every value knows its file:line
-    Scene ──plan─────▶ Timeline     exact time t ↦ FrameState (recipes, no pixels)
-    FrameState + Placement + Tiles ─draw──▶ Frame    (H, W, 3) uint8 sRGB
-    frames ──encode──▶ out.mp4      complete or absent
+    photos ──library──▶ Library       an index on disk: small pictures, sizes, identity of files
+    cover  ──mosaic───▶ Cells         features of the cells
+    Library × Cells ──mosaic──▶ Placement    which photo lies in which cell
+    scene.yaml ──scene──▶ Scene       frozen; every value knows its file, line and column
+    Scene ──rendering──▶ Project      the scene with its libraries, placements, fonts and logos
+    Project ──timeline──▶ Timeline    exact time ↦ FrameState (recipes, no pixels)
+    FrameState × Tiles ──drawing──▶ Frame    (H, W, 3) uint8, encoded sRGB
+    OutputPlan ──rendering──▶ Segment ──▶ SegmentJob ──▶ segment files
+    segment files ──encode──▶ RenderedFile   complete or absent
+
+Below these lie `clips` and `schema` (what a scene may say, and how that is declared), `motion`
+(easings and camera paths), `still` (the mosaic as one big picture), `text` (fonts), `demo` (the
+built-in photos), `io` (files, pictures, processes) and `values` (time, geometry, colour).
+
+Glossary
+--------
+cover
+    The picture that the mosaic shows from afar.
+cell
+    One place of the grid that the cover is cut into.
+tile
+    What lies in a cell: a photo, cropped, turned and tinted.
+library
+    The photos that tiles are made of, with their index.
+feature
+    Numbers that describe a cell or a photo, to compare them by.
+placement
+    Which tile lies in which cell.
+canvas
+    The whole mosaic as a plane, measured in cells. It is never painted whole.
+camera, viewport
+    Where one looks at the canvas; the part of it that one output's frame shows.
+clip
+    A stretch of a scene's time, and what happens in it.
+channel
+    One thing that a clip drives: camera, tiles, blend, text, fade.
+easing
+    How progress depends on time.
+transition
+    How one clip's picture becomes the next one's.
+timeline
+    What an output shows at each moment.
+frame state
+    What one frame is made of: layers, overlays, background.
+layer
+    One mosaic under one camera.
+project
+    A scene with everything that it refers to, found and matched.
+output plan
+    One output, checked and cut into segments.
+segment
+    A range of an output's frames, encoded by itself and joined without encoding again.
+segment job
+    All that a segment is made from, here or on another machine.
+fingerprint
+    The hash of everything that the bytes of a segment depend on: its name in the cache.
 
 Examples
 --------
@@ -24,67 +73,77 @@ from mosaic_anim.version import __version__ as __version__
 
 TYPE_CHECKING = False  # that of `typing`, whose import is a fifth of the time until the first line
 if TYPE_CHECKING:
-    from mosaic_anim.clips.motions.motion import Motion, motion_name
-    from mosaic_anim.clips.motions.table import MOTIONS
     from mosaic_anim.drawing.frame import Frame
-    from mosaic_anim.errors import MosaicAnimError, SceneError
+    from mosaic_anim.errors import (
+        CannotStartError,
+        MosaicAnimError,
+        Problem,
+        SceneError,
+        SkippedPhotosError,
+        StoppedError,
+        UsageError,
+    )
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
-    from mosaic_anim.rendering.api import RenderedFile, frame_at, render
+    from mosaic_anim.mosaic.settings import MosaicSettings
+    from mosaic_anim.rendering.api import (
+        RenderedFile,
+        RenderOptions,
+        frame_at,
+        render,
+    )
     from mosaic_anim.rendering.photo_mosaic import PhotoMosaic, build_mosaic
     from mosaic_anim.scene.model import Scene
-    from mosaic_anim.schema.kind import number
-    from mosaic_anim.schema.part import key
-    from mosaic_anim.values.flight import Flight, TileLayout
 
-__all__ = [
-    "MOTIONS",
-    "Flight",
-    "Frame",
-    "Library",
-    "MosaicAnimError",
-    "Motion",
-    "PhotoMosaic",
-    "Placement",
-    "RenderedFile",
-    "Scene",
-    "SceneError",
-    "TileLayout",
-    "build_mosaic",
-    "frame_at",
-    "key",
-    "motion_name",
-    "number",
-    "render",
-]
-
-_HOME = {
-    "MOTIONS": "clips.motions.table",
-    "Flight": "values.flight",
+_MODULES = {
+    "CannotStartError": "errors",
     "Frame": "drawing.frame",
-    "TileLayout": "values.flight",
     "Library": "library.library",
     "MosaicAnimError": "errors",
-    "Motion": "clips.motions.motion",
+    "MosaicSettings": "mosaic.settings",
     "PhotoMosaic": "rendering.photo_mosaic",
     "Placement": "mosaic.placement",
+    "Problem": "errors",
+    "RenderOptions": "rendering.api",
     "RenderedFile": "rendering.api",
     "Scene": "scene.model",
     "SceneError": "errors",
+    "SkippedPhotosError": "errors",
+    "StoppedError": "errors",
+    "UsageError": "errors",
     "build_mosaic": "rendering.photo_mosaic",
     "frame_at": "rendering.api",
-    "key": "schema.part",
-    "motion_name": "clips.motions.motion",
-    "number": "schema.kind",
     "render": "rendering.api",
 }
+"""Public names, and the module that each is imported from when it is first used."""
+
+__all__ = [
+    "CannotStartError",
+    "Frame",
+    "Library",
+    "MosaicAnimError",
+    "MosaicSettings",
+    "PhotoMosaic",
+    "Placement",
+    "Problem",
+    "RenderOptions",
+    "RenderedFile",
+    "Scene",
+    "SceneError",
+    "SkippedPhotosError",
+    "StoppedError",
+    "UsageError",
+    "build_mosaic",
+    "frame_at",
+    "render",
+]
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: numpy and numba take half a second."""
-    if name not in _HOME:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,8 @@ there is a text to point at.
 """
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -23,6 +24,27 @@ MAKE_ROOM = "end other programs, or raise the limits of `ulimit`, and run the sa
 
 _NO_MEMORY = ("annot allocate memory", "failed to map segment", "can't start new thread")
 """What the system's linker and threads say; the rest is told by kinds of errors."""
+
+
+_names = {"style": "python"}  # of the whole process: errors come from its threads too
+
+
+@contextmanager
+def command_line_names() -> Iterator[None]:
+    """Let messages name options as the command line does."""
+    before, _names["style"] = _names["style"], "command line"
+    try:
+        yield
+    finally:
+        _names["style"] = before
+
+
+def option(name: str, value: object = "") -> str:
+    """Write an option as the caller knows it: `--max-memory 2GiB` or `max_memory=2GiB`."""
+    if _names["style"] == "command line":
+        flag = f"--{name.replace('_', '-')}"
+        return f"{flag} {value}" if value != "" else flag
+    return f"{name}={value}" if value != "" else name
 
 
 class ExitCode(IntEnum):

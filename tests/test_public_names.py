@@ -1,13 +1,16 @@
 """What `import mosaic_anim` offers."""
 
 import inspect
+import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import mosaic_anim
-from mosaic_anim.rendering.api import RenderOptions
+import mosaic_anim.motions
+from mosaic_anim import RenderOptions
 
 
 @pytest.mark.parametrize("name", mosaic_anim.__all__)
@@ -45,3 +48,28 @@ def test_a_mosaic_is_built_from_python(photo_folder, cover_file, tmp_path):
     assert mosaic.save(tmp_path / "m.jpg", cell_width=8).stat().st_size > 0
     with pytest.raises(TypeError, match="colums"):
         mosaic_anim.build_mosaic(cover_file, photo_folder, colums=10)
+
+
+@pytest.mark.parametrize("name", mosaic_anim.motions.__all__)
+def test_a_motion_of_ones_own_needs_one_module(name):
+    """What it inherits from and is declared with; all documented."""
+    assert getattr(mosaic_anim.motions, name) is not None
+
+
+def test_public_objects_show_themselves_in_one_line(scene_file, photo_folder, cover_file):
+    """`print(mosaic)` once wrote 287,094 characters."""
+    mosaic = mosaic_anim.build_mosaic(cover_file, photo_folder, columns=10, repeat_distance=1)
+    scene = mosaic_anim.Scene.load(scene_file)
+    frame = mosaic_anim.Frame(np.zeros((4, 6, 3), np.uint8))
+    for thing in (mosaic, mosaic.placement, mosaic.library, scene, frame):
+        shown = repr(thing)
+        assert "\n" not in shown
+        assert len(shown) <= 200
+        assert shown.startswith(type(thing).__name__)
+
+
+def test_every_error_that_render_documents_is_public():
+    """A caller who catches them imports them from the package."""
+    raised = re.findall(r"\b\w+Error\b", inspect.getdoc(mosaic_anim.render) or "")
+    assert raised
+    assert set(raised) <= set(mosaic_anim.__all__)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mosaic_anim import MOTIONS, Flight, Motion, Scene, TileLayout, key, motion_name, number, render
-from mosaic_anim.rendering.api import RenderOptions
+from mosaic_anim import RenderOptions, Scene, render
+from mosaic_anim.motions import MOTIONS, Flight, Motion, TileLayout, key, motion_name, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ python examples/zoom_from_python/zoom.py [PHOTOS COVER]
 import sys
 from pathlib import Path
 
-from mosaic_anim import Scene, render
-from mosaic_anim.rendering.api import RenderOptions
+from mosaic_anim import RenderOptions, Scene, render
 
 SCENE = Path(__file__).parents[2] / "scenes" / "zoom_in.yaml"
 

@@ -43,12 +43,16 @@ def run(arguments: list[str], *, begin: Callable[[], None] | None = None) -> int
     """
     from mosaic_anim.cli.ending import code_of, tell_of_loss
     from mosaic_anim.cli.group import cli
+    from mosaic_anim.errors import command_line_names
 
     # `--debug` belongs to every command: it shows the traceback behind the one line.
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]
     try:
-        code = cli.main(args=arguments, prog_name="mosaic-anim", standalone_mode=False, obj=begin)
+        with command_line_names():
+            code = cli.main(
+                args=arguments, prog_name="mosaic-anim", standalone_mode=False, obj=begin
+            )
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - each kind has its exit code
         return code_of(error, debug=debug)
     tell_of_loss()

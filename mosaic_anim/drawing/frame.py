@@ -46,6 +46,11 @@ class Frame:
     inputs: Inputs = field(default=NOTHING, repr=False)
     missing: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Name the size."""
+        height, width, _ = self.pixels.shape
+        return f"Frame({width}x{height})"
+
     @property
     def image(self) -> "Image":
         """The frame as a Pillow image."""

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError
+from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError, option
 from mosaic_anim.io.disk import DISK_FULL, Need, error_reason, telling_of_disk, write_error
 from mosaic_anim.io.names import name_key
 
@@ -248,7 +248,7 @@ def _check_existing(path: Path, mode: int, *, overwrite: bool) -> None:
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
         raise _refused(path, "this is no regular file", "choose another name")
     if not overwrite:
-        raise _refused(path, "this file exists", "add --overwrite, or choose another name")
+        raise _refused(path, "this file exists", _overwrite_remedy())
     if stat.S_ISREG(mode) and not (mode & 0o222 and os.access(path, os.W_OK)):
         raise _refused(path, "this file is read-only", "allow writing, or choose another name")
 
@@ -334,7 +334,7 @@ def _finish(part: Path, path: Path, *, overwrite: bool, needed: Need | None) -> 
     except FileExistsError as error:
         raise StoppedError(
             "a file of this name appeared meanwhile, and was kept",
-            remedy="add --overwrite, or choose another name",
+            remedy=_overwrite_remedy(),
             place=str(path),
         ) from error
     except OSError as error:
@@ -413,3 +413,8 @@ else:
 
 def _refused(path: Path, what: str, remedy: str) -> CannotStartError:
     return CannotStartError(what, remedy=remedy, place=str(path))
+
+
+def _overwrite_remedy() -> str:
+    """Return what to do about a file that exists."""
+    return f"add {option('overwrite')}, or choose another name"

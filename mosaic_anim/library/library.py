@@ -69,6 +69,10 @@ class Library:
     skipped: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     make_again: Callable[[str], None] | None = None
 
+    def __repr__(self) -> str:
+        """Name the folder and count the photos."""
+        return f"Library({str(self.folder)!r}, {len(self.photo):,} photos)"
+
     @classmethod
     def open(
         cls,

@@ -66,6 +66,12 @@ class Placement:
     library: str = field(default="")
     cover_hash: str = field(default="")
 
+    def __repr__(self) -> str:
+        """Name the grid and count the photos in it."""
+        used = len(np.unique(self.tile))
+        grid = self.grid
+        return f"Placement({grid.cols} x {grid.rows} cells, {used:,} of {len(self.photo):,} photos)"
+
     @property
     def tiles(self) -> NDArray[np.int32]:
         """(R, C) the tile of each cell of the square grid."""

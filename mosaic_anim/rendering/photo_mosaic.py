@@ -29,6 +29,10 @@ class PhotoMosaic:
     library: Library
     cover: Path | None = None
 
+    def __repr__(self) -> str:
+        """Name what it is made of."""
+        return f"PhotoMosaic({self.placement!r}, {self.library!r})"
+
     def save(
         self,
         path: str | Path,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.background import BACKGROUND
+from mosaic_anim.errors import one_line
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
@@ -136,6 +137,11 @@ class Scene(Part):
         from mosaic_anim.scene.load import load_scene
 
         return load_scene(path, sets=sets, variables=variables, output=output)
+
+    def __repr__(self) -> str:
+        """Name the file, and count what it holds."""
+        outputs = ", ".join(str(output.file) for output in self.outputs)
+        return one_line(f"Scene({self.name!r}, {len(self.timeline)} clips → {outputs})", limit=120)
 
     @property
     def name(self) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mosaic_anim import MOTIONS, Flight, Motion, TileLayout, motion_name
 from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.tiles import TILES
+from mosaic_anim.motions import MOTIONS, Flight, Motion, TileLayout, motion_name
 from mosaic_anim.schema.kind import Label
 from mosaic_anim.schema.problem import PartError
 from mosaic_anim.values.geometry import Grid

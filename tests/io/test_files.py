@@ -360,7 +360,7 @@ class TestCheckTarget:
     def test_an_existing_file_needs_leave(self, tmp_path):
         """The remedy names the option."""
         (tmp_path / "out.mp4").write_bytes(b"")
-        with pytest.raises(CannotStartError, match="exists — add --overwrite"):
+        with pytest.raises(CannotStartError, match="exists — add overwrite"):
             check_target(tmp_path / "out.mp4", overwrite=False)
         check_target(tmp_path / "out.mp4", overwrite=True)
 
