@@ -228,3 +228,27 @@ def test_an_easing_is_looked_up_as_it_is():
         motion = motion_of("scatter", ease=name)
         for time in (0.1, 0.3334, 0.7):
             assert motion.progress(canvas(), time, 0.0) == pytest.approx(curve(time), abs=1e-5)
+
+
+@each_motion
+def test_a_motion_can_be_told_from_rest(name):
+    """With its name alone, in a mosaic as wide as most: half of the tiles look different."""
+    homes = canvas(rows=54, cols=96)
+    motion = motion_of(name)
+    shares = [
+        np.mean(looks_different(moved(motion, time, homes), homes))
+        for time in np.linspace(0, 1, 9).tolist()
+    ]
+    assert max(shares) > 0.5
+
+
+def looks_different(flight, homes):
+    """Tell which tiles are seen to have moved, turned, grown, faded or changed their picture."""
+    has = channels(flight, len(homes))
+    return (
+        (np.hypot(has["y"], has["x"]) > 0.01 * homes.diagonal)
+        | (np.abs(has["angle"]) > np.radians(20))
+        | (np.abs(has["scale"] - 1) > 0.15)
+        | (has["opacity"] < 0.8)
+        | (has["face"] > 0.2)
+    )

@@ -33,8 +33,8 @@ class Wave(Periodic):
     )
     amplitude: float = key(
         number(least=0.0, most=1.0),
-        default=0.03,
-        written=0.03,
+        default=0.1,
+        written=0.1,
         description="How far a tile is moved to either side, as a share of the wavelength: so "
         "neighbours are drawn apart alike in coarse mosaics and in fine ones.",
     )
@@ -46,8 +46,8 @@ class Wave(Periodic):
     )
     turn: float = key(
         number(least=0.0, most=360.0),
-        default=8.0,
-        written=8.0,
+        default=16.0,
+        written=16.0,
         description="How far a tile is turned to either side, in degrees.",
     )
 
