@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number, string
+from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
-from mosaic_anim.schema.value import COLOR, read_color
+from mosaic_anim.schema.value import COLOR, PATH, read_color
 
 if TYPE_CHECKING:
     from mosaic_anim.values.frame_state import Color
@@ -36,48 +36,51 @@ _STOPS = Kind(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradientBackground(Part):
-    """Colours that change evenly into one another, along a line."""
+    """A gradient: colours that blend evenly along a line."""
 
     gradient: "tuple[Color, ...]" = key(
         _STOPS,
         example='["#123", "#456"]',
-        description="The colours, in their order: two or more.",
+        description="Two colours or more, in order.",
     )
     angle: float = key(
         number(least=-360.0, most=360.0),
+        unit="degrees",
         default=180.0,
         written=180,
-        description="Where they run to, in degrees: 0 up, 90 to the right, 180 down.",
+        description="Direction of the gradient: 0 is up, 90 right, 180 down.",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverBackground(Part):
-    """The cover, out of focus, as large as the frame."""
+    """The cover, blurred, filling the frame."""
 
     cover: Literal["blurred"] = key(
-        choice("blurred"), example="blurred", description="Shows the cover, `blurred`."
+        choice("blurred"), example="blurred", description="`blurred`: the only choice."
     )
     blur: float = key(
         _BLUR,
+        unit="of the frame's height",
         default=0.05,
         written=0.05,
-        description="How far it is blurred, as a share of the frame's height.",
+        description="Strength of the blur.",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureBackground(Part):
-    """A picture file, as large as the frame."""
+    """A picture file, filling the frame."""
 
     picture: str = key(
-        string(), example="sky.jpg", description="The picture, relative to the scene file."
+        PATH, example="sky.jpg", description="The picture, relative to the scene file."
     )
     blur: float = key(
         _BLUR,
+        unit="of the frame's height",
         default=0.0,
         written=0,
-        description="How far it is blurred, as a share of the frame's height.",
+        description="Strength of the blur.",
     )
 
 
@@ -110,7 +113,8 @@ _PARTS = tuple(KINDS.values())
 BACKGROUND = Kind(
     read=_read_background,
     schema={
-        "anyOf": [*COLOR.schema["anyOf"], *(part_kind(part).schema for part in _PARTS)],
+        "title": "background",
+        "anyOf": [COLOR.schema, *(part_kind(part).schema for part in _PARTS)],
         "examples": COLOR.schema["examples"],
     },
     parts=_PARTS,

@@ -14,28 +14,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlendChannel(Part):
-    """Blends the mosaic into its cover or back; afterwards it stays so."""
+    """Turns the mosaic into its cover, or back. It stays that way."""
 
     to: Literal["cover", "mosaic"] = key(
         choice("cover", "mosaic"),
         example="cover",
-        description="What is seen at the end: the `cover` or the `mosaic`.",
+        description="What shows at the end: the `cover` or the `mosaic`.",
     )
     stagger: Stagger | None = key(
         optional(part_kind(Stagger)),
         default=None,
-        description="Blends cell by cell instead of all at once.",
+        description="Blend cell by cell.",
+        otherwise="all cells at once",
     )
     order: Order | None = key(
         optional(ORDERS),
         default=None,
-        description="Which cells blend first: as in `tiles`.",
+        description="Which cells blend first, as for `tiles`.",
+        otherwise="as the stagger says",
     )
     ease: Ease = key(
         EASE,
         default=NamedEase(name="in_out_sine"),
         written="in_out_sine",
-        description="How the speed of the blend changes.",
+        description="Easing of the blend.",
     )
 
     @property

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
 from mosaic_anim.clips.fit import FIT, Fit
 from mosaic_anim.clips.keyframe import ANGLE, Keyframe
-from mosaic_anim.clips.moment import TIME, TIME_PATTERN
+from mosaic_anim.clips.moment import TIME
 from mosaic_anim.clips.target import TARGET, CellTarget, PhotoTarget, Target
 from mosaic_anim.schema.kind import Kind, Label, choice, list_of, optional
 from mosaic_anim.schema.part import Part, key, part_kind
@@ -31,8 +31,8 @@ _HOLD = Kind(
     read=_read_hold,
     schema={
         "anyOf": [
-            {"type": "string", "pattern": TIME_PATTERN},
-            {"type": "array", "items": {"type": "string", "pattern": TIME_PATTERN}},
+            TIME.schema,
+            {"type": "array", "items": TIME.schema},
         ],
         "examples": ["1s", ["1s", "0s", "2s"]],
     },
@@ -41,70 +41,77 @@ _HOLD = Kind(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraChannel(Part):
-    """Moves the camera, `to` a target, on a `tour` of several, or along `keyframes`.
+    """Moves the camera: `to` a target, on a `tour` of targets, or along `keyframes`.
 
-    Afterwards it stays there.
+    Exactly one of the three is given. The camera stays where it arrives.
     """
 
     to: Target | None = key(
         optional(TARGET),
         default=None,
         example="{cell: best}",
-        description="Where the camera goes.",
+        description="Target to move to.",
+        otherwise="`tour` or `keyframes`",
     )
     tour: tuple[Target, ...] | None = key(
         optional(list_of(TARGET, empty=_NO_TARGET)),
         default=None,
-        description="Targets to fly to, one after another. The flights share the time that the "
-        "holds leave, so that all of them look equally fast.",
+        description="Targets to visit in order. The flights share the time that `hold` leaves, "
+        "so that all look equally fast.",
+        otherwise="`to` or `keyframes`",
     )
     keyframes: tuple[Keyframe, ...] | None = key(
         optional(list_of(part_kind(Keyframe), empty=_NO_KEY)),
         default=None,
-        description="Where the camera is when, in the order of time.",
+        description="Where the camera is at certain moments, in order of time.",
+        otherwise="`to` or `tour`",
     )
     from_: Target | None = key(
         optional(TARGET),
         default=None,
-        description="Where it starts; without this, where the last clip left it.",
+        description="Target to start from.",
+        otherwise="where the camera is",
     )
     fit: Fit | None = key(
         optional(FIT),
         default=None,
-        description="`contain` shows the whole target, `cover` fills the frame with it, a number "
-        "such as 0.92 is the part of the frame that the whole target takes. Default: cover for a "
-        "cell or a photo, contain for `all` and a rect.",
+        description="How a target fits the frame: `contain` shows all of it, `cover` fills the "
+        "frame with it, a number is the share of the frame that the whole target takes.",
+        otherwise="`cover` for a cell or a photo, `contain` for `all` and a rectangle",
     )
     rotation: float | None = key(
         optional(ANGLE),
+        unit="degrees",
         default=None,
-        description="How far the camera is turned at the end, clockwise, in degrees: 720 is two "
-        "turns away from 0. Without this it stays as it is turned.",
+        description="Angle of the camera at the end, clockwise; 720 is two full turns.",
+        otherwise="unchanged",
     )
     path: Literal["anchored", "van_wijk", "smooth"] = key(
         optional(choice("anchored", "van_wijk", "smooth")),
         default=None,
-        description="`anchored` zooms and slides evenly with the target always in view; "
-        "`van_wijk` zooms out, flies and zooms in, for ways from one tile to another; `smooth` "
-        "passes keyframes without stopping. Default: van_wijk for a tour, anchored otherwise.",
+        description="`anchored` zooms and slides evenly and keeps the target in view; "
+        "`van_wijk` zooms out, across and in again, for flights between tiles; `smooth` passes "
+        "keyframes without stopping.",
+        otherwise="`van_wijk` for a tour, `anchored` otherwise",
     )
     ease: Ease = key(
         EASE,
         default=NamedEase(name="in_out_sine"),
         written="in_out_sine",
-        description="How the speed changes on the way; on each way, if there are several.",
+        description="Easing of the movement; of each leg, if there are several.",
     )
     hold: Fraction | tuple[Fraction, ...] = key(
         _HOLD,
         default=Fraction(0),
         written="0s",
-        description="How long a tour stays at a target: one time for all, or a list.",
+        description="How long a tour stays at its targets: one time for all, or a list with one "
+        "for each.",
     )
     background: Literal["show"] | None = key(
         optional(choice("show")),
         default=None,
-        description="`show` lets the camera look past the mosaic's edge, onto the background; "
-        "otherwise it stays inside.",
+        description="`show` lets the camera look past the edge of the mosaic.",
+        otherwise="the camera stays inside",
     )
 
     def fit_of(self, target: Target, fit: Fit | None = None) -> Fit:

@@ -23,10 +23,10 @@ class NamedEase(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CubicBezier(Part):
-    """The curve of CSS: two control points between (0, 0) and (1, 1)."""
+    """A cubic Bézier curve, as in CSS."""
 
     cubic_bezier: tuple[float, float, float, float] = key(
-        numbers(4), description="[x1, y1, x2, y2] as in CSS; x from 0 to 1."
+        numbers(4), description="[x1, y1, x2, y2] as in CSS; x1 and x2 from 0 to 1."
     )
 
     @classmethod
@@ -43,14 +43,15 @@ class CubicBezier(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps(Part):
-    """Jumps instead of an even motion, as in CSS."""
+    """Equal steps instead of a smooth curve, as in CSS."""
 
-    steps: int = key(integer(least=1, most=1000), description="How many jumps.")
+    steps: int = key(integer(least=1, most=1000), description="Number of steps.")
     jump: Literal["start", "end", "both", "none"] = key(
         choice("start", "end", "both", "none"),
         default="end",
         written="end",
-        description="Where the jumps lie: at the start, the end, both or neither.",
+        description="Where it jumps besides between steps: at its `start`, at its `end`, at "
+        "`both` or at `none`.",
     )
 
     @classmethod
@@ -88,7 +89,12 @@ def _read_ease(value: Any, at: Label) -> Ease:
 EASE = Kind(
     read=_read_ease,
     schema={
-        "anyOf": [{"enum": sorted(EASINGS)}, part_kind(CubicBezier).schema, part_kind(Steps).schema]
+        "title": "easing",
+        "anyOf": [
+            {"enum": sorted(EASINGS)},
+            part_kind(CubicBezier).schema,
+            part_kind(Steps).schema,
+        ],
     },
     parts=(CubicBezier, Steps),
 )

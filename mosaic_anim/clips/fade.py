@@ -22,22 +22,24 @@ class FadeChannel(Part):
     in_: Fraction | None = key(
         optional(DURATION),
         default=None,
-        description="Time from the colour to the picture, at the clip's start.",
+        description="Length of the fade from the colour to the picture, at the start.",
+        otherwise="no fade",
     )
     out: Fraction | None = key(
         optional(DURATION),
         default=None,
-        description="Time from the picture to the colour, at the clip's end; the colour stays "
-        "until a later clip fades in.",
+        description="Length of the fade from the picture to the colour, at the end. The colour "
+        "stays until a later clip fades in.",
+        otherwise="no fade",
     )
     color: "Color" = key(
-        COLOR, default=(0, 0, 0), written="black", description="The colour; black by default."
+        COLOR, default=(0, 0, 0), written="black", description="Colour of the fade."
     )
     ease: Ease = key(
         EASE,
         default=NamedEase(name="linear"),
         written="linear",
-        description="How the speed of the fade changes.",
+        description="Easing of the fade.",
     )
 
     @classmethod

@@ -21,37 +21,54 @@ ANGLE = number(least=-MAX_ANGLE, most=MAX_ANGLE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyframe(Part):
-    """What the camera looks at at one moment. What is left out changes on as if it were not there.
+    """The camera at one moment. What a keyframe leaves out goes on as if it were not there.
 
     What it says holds exactly at its moment, except where the view would leave the mosaic.
     """
 
     at: Moment = key(
-        MOMENT, example="1.5s", description="When: a time after the clip's start, or 50% of it."
+        MOMENT,
+        example="1.5s",
+        description="When: a time after the start of the clip, or a share of the clip.",
     )
     to: Target | None = key(
-        optional(TARGET), default=None, description="What the camera looks at: position and zoom."
+        optional(TARGET),
+        default=None,
+        description="Target to look at; it sets both position and zoom.",
+        otherwise="`position` and `zoom`",
     )
     fit: Fit | None = key(
-        optional(FIT), default=None, description="How that fits the frame; as the camera's `fit`."
+        optional(FIT),
+        default=None,
+        description="How the target fits the frame.",
+        otherwise="the `fit` of the camera",
     )
     position: tuple[float, float] | None = key(
         optional(numbers(2)),
+        unit="cells",
         default=None,
-        description="Middle of the view as [row, col] in cells, counted from 0 at the top left.",
+        description="[row, col] of the middle of the view, counted from 0 at the top left.",
+        otherwise="interpolated",
     )
     zoom: float | None = key(
         optional(number(least=0.01, most=1e6)),
+        unit="times",
         default=None,
-        description="How many times larger the mosaic is seen than where all of it fits the frame.",
+        description="Magnification: at 1 the whole mosaic fits the frame.",
+        otherwise="interpolated",
     )
     rotation: float | None = key(
-        optional(ANGLE), default=None, description="How far the camera is turned, in degrees."
+        optional(ANGLE),
+        unit="degrees",
+        default=None,
+        description="Angle of the camera, clockwise.",
+        otherwise="interpolated",
     )
     ease: Ease | None = key(
         optional(EASE),
         default=None,
-        description="How the speed changes on the way to this key; as the camera's `ease`.",
+        description="Easing on the way to this keyframe.",
+        otherwise="the `ease` of the camera",
     )
 
     @classmethod

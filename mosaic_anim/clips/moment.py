@@ -51,14 +51,21 @@ def _read_moment(value: Any) -> Moment:
         raise invalid(f"not a moment: {quoted(value)}", remedy) from None
 
 
-TIME_PATTERN = r"^\d+(\.\d+)?\s*(ms|s|f)$"
-
-TIME = scalar(read_time, {"type": "string", "pattern": TIME_PATTERN, "examples": ["0s", "1.5s"]})
+TIME = scalar(
+    read_time,
+    {
+        "title": "duration",
+        "type": "string",
+        "pattern": r"^\d+(\.\d+)?\s*(ms|s|f)$",
+        "examples": ["0s", "1.5s"],
+    },
+)
 """Exact seconds, 0 or more, a `Fraction`."""
 
 MOMENT = scalar(
     _read_moment,
     {
+        "title": "moment of a clip",
         "type": "string",
         "pattern": r"^\d+(\.\d+)?\s*(ms|s|f|%)$",
         "examples": ["0s", "1.5s", "50%"],

@@ -1,4 +1,4 @@
-"""What lies over the frame: where titles and logos are, and how they come and go."""
+"""Overlay layout: where titles and logos lie over the frame, and how they fade."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,14 +13,14 @@ ANCHORS = (
     "top_left", "top", "top_right", "left", "center", "right", "bottom_left", "bottom",
     "bottom_right",
 )  # fmt: skip
-"""Where in the frame something may lie."""
+"""Where in the frame a title or a logo may lie."""
 
 NONE = "none"
 """The word that switches a default off."""
 
 
 def or_none(kind: Kind, nothing: Any = None) -> Kind:
-    """Return the kind that knows the word `none` too."""
+    """Return `kind` with the word `none` as another choice."""
 
     def read(value: Any, at: Label) -> Any:
         return nothing if value == NONE else kind.read(value, at)
@@ -38,53 +38,55 @@ def _read_offset(value: Any, at: Label) -> tuple[float, float]:
 
 
 OFFSET = Kind(read=_read_offset, schema=numbers(2).schema)
-"""How far something is moved, to the right and down."""
+"""Shift to the right and down."""
 
 
 def margin_key() -> Any:
-    """Declare how far it stays from the edges."""
+    """Declare how far a title or a logo stays from the edges."""
     return key(
         number(least=0.0, most=0.45),
         default=0.05,
         written=0.05,
-        description="Distance from the edges, as a share of the frame's shorter side.",
+        description="Distance from the edges.",
+        unit="of the frame's shorter side",
     )
 
 
 def offset_key() -> Any:
-    """Declare how far it is moved."""
+    """Declare how far a title or a logo is moved from where it would lie."""
     return key(
         OFFSET,
-        default=(0.0, 0.03),
-        written=[0, 0.03],
-        description="How far it is moved, [to the right, down] as shares of the letters' size.",
+        default=(0.0, 0.0),
+        written=[0, 0],
+        description="Shift, [right, down].",
+        unit="of the frame's shorter side",
     )
 
 
 def opacity_key() -> Any:
-    """Declare how much of it is seen."""
+    """Declare how opaque a title or a logo is."""
     return key(
         number(least=0.0, most=1.0),
         default=1.0,
         written=1,
-        description="How much of it is seen, 0 to 1.",
+        description="Opacity: 0 is invisible, 1 opaque.",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayFade(Part):
-    """How a title or a logo comes and goes."""
+    """How a title or a mark fades in and out."""
 
     in_: Fraction | None = key(
-        optional(DURATION), default=None, description="Time until it is wholly seen."
+        optional(DURATION), default=None, description="Length of the fade in.", otherwise="no fade"
     )
     out: Fraction | None = key(
-        optional(DURATION), default=None, description="Time from when it begins to go to its end."
+        optional(DURATION), default=None, description="Length of the fade out.", otherwise="no fade"
     )
 
     @property
     def length(self) -> Fraction:
-        """Both together [s]."""
+        """Length of both fades [s]."""
         return (self.in_ or Fraction(0)) + (self.out or Fraction(0))
 
 
@@ -104,13 +106,13 @@ FADE = or_none(
     ),
     OverlayFade(),
 )
-"""How a title or a mark comes and goes, a `OverlayFade`."""
+"""How a title or a mark fades in and out, an `OverlayFade`."""
 
 
 def fades_of(
     fade: OverlayFade | None, length: Fraction, *, default: Fraction
 ) -> tuple[Fraction, Fraction]:
-    """Return how long something comes and goes that is seen for `length` [s]."""
+    """Return the lengths of both fades of something that shows for `length` [s]."""
     if fade is None:
         time = min(default, length / 4)
         return time, time

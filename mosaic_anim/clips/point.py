@@ -31,6 +31,5 @@ def point(*words: str) -> Kind:
 
     cell = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
     targets = [choice for choice in TARGET.schema["anyOf"] if "$ref" in choice]
-    return Kind(
-        read=read, schema={"anyOf": [{"enum": list(known)}, cell, *targets]}, parts=TARGET.parts
-    )
+    place = {"title": "point", "anyOf": [cell, *targets]}
+    return Kind(read=read, schema={"anyOf": [{"enum": list(known)}, place]}, parts=TARGET.parts)

@@ -28,32 +28,32 @@ def _read_spread(value: Any) -> Fraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stagger(Part):
-    """Lets tiles set out one after another."""
+    """Starts tiles one after another."""
 
     from_: Literal["center", "edges", "random"] | Place | None = key(
         optional(point("center", "edges", "random")),
         default=None,
-        description="Which tiles set out first: those at the `center`, at the `edges`, at the "
-        "`best` cell, at a cell [row, col] or a target; `random` has no order. Where the motion "
-        "has no order of its own, the center.",
+        description="Which tiles start first: those at the `center`, at the `edges`, or near a "
+        "point; `random` has no order.",
+        otherwise="the motion's own, mostly the `center`",
     )
     spread: Fraction | None = key(
         optional(scalar(_read_spread, DURATION.schema)),
         default=None,
-        description="Time between the first tile's start and the last one's; most of the clip by "
-        "default.",
+        description="Time between the first tile's start and the last one's.",
+        otherwise="most of the clip",
     )
     jitter: float = key(
         number(least=0.0, most=1.0),
         default=0.0,
         written=0.0,
-        description="How far chance disturbs the order: 0 not at all, 1 leaves nothing of it.",
+        description="How much chance disturbs the order: 0 not at all, 1 completely.",
     )
     ease: Ease = key(
         EASE,
         default=NamedEase(name="linear"),
         written="linear",
-        description="How starts are spread over that time.",
+        description="How the starts are spread over that time.",
     )
 
     def delays(self, homes: "TileLayout", order: Order | None) -> "Floats":

@@ -61,6 +61,7 @@ def read_start(value: Any) -> Start:
 START = scalar(
     read_start,
     {
+        "title": "moment",
         "type": "string",
         "pattern": r"^(\d+(\.\d+)?\s*(ms|s|f)"
         r"|[A-Za-z][A-Za-z0-9_-]*(\.(start|end))?(\s*[+-]\s*\d+(\.\d+)?\s*(ms|s|f))?)$",

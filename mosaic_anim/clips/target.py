@@ -33,12 +33,13 @@ _ROW_AND_COL = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellTarget(Part):
-    """One cell of the mosaic."""
+    """A cell of the mosaic."""
 
     cell: tuple[int, int] | Literal["best"] = key(
         scalar(_read_cell, {"anyOf": [{"const": "best"}, _ROW_AND_COL]}),
-        description="The cell as [row, col], counted from 0 at the top left; `best` chooses one "
-        "that matches well, lies away from the border and has a large original.",
+        unit="cells",
+        description="[row, col], counted from 0 at the top left, or `best`: a cell that matches "
+        "well, lies away from the border and has a large original.",
     )
     rank: int = key(
         integer(least=1, most=MAX_RANK),
@@ -57,20 +58,25 @@ class CellTarget(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoTarget(Part):
-    """A photo of the library. It is made to appear; the nearest of its cells is taken."""
+    """A photo of the library. It is made to appear in the mosaic.
+
+    Where it appears more than once, the nearest of its cells is taken.
+    """
 
     photo: str = key(
         string(),
-        description="The photo's path in the library, its file name, or that without extension.",
+        description="Path of the photo in the library, its file name, or the file name without "
+        "its extension.",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RectTarget(Part):
-    """A rectangle of the mosaic, in cells."""
+    """A rectangle of the mosaic."""
 
     rect: tuple[float, float, float, float] = key(
         numbers(4),
+        unit="cells",
         description="[row, col, height, width] in cells, counted from 0 at the top left.",
     )
 
@@ -114,6 +120,9 @@ _PARTS = tuple(KINDS.values())
 
 TARGET = Kind(
     read=_read_target,
-    schema={"anyOf": [{"const": "all", "type": "string"}, *(part_kind(p).schema for p in _PARTS)]},
+    schema={
+        "title": "target",
+        "anyOf": [{"const": "all", "type": "string"}, *(part_kind(p).schema for p in _PARTS)],
+    },
     parts=_PARTS,
 )

@@ -1,4 +1,4 @@
-"""The text channel: titles over the frame while a clip is on."""
+"""The text channel: titles over the frame while a clip plays."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from mosaic_anim.clips.text_fields import require_fields
 from mosaic_anim.schema.kind import Kind, Label, choice, in_quotes, number, optional, string
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted
-from mosaic_anim.schema.value import COLOR
+from mosaic_anim.schema.value import COLOR, PATH
 from mosaic_anim.text.glyphs import is_ignorable, visible
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ MOST_LETTERS = 1000
 MOST_LINES = 40
 
 FADING = Fraction(3, 10)
-"""How long a title fades in and out unless it says so, at most a quarter of its clip [s]."""
+"""Default length of a fade of a title, at most a quarter of its clip [s]."""
 
 _WHITE = (255, 255, 255)
 _BLACK = (0, 0, 0)
@@ -62,43 +62,46 @@ LETTERS = Kind(
 )
 
 
-_FILE = optional(string())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline(Part):
     """A line around the letters."""
 
     width: float = key(
         number(least=0.0, most=0.3),
+        unit="of the letters' size",
         default=0.06,
         written=0.06,
-        description="How wide it is, as a share of the letters' size.",
+        description="Width of the line.",
     )
-    color: "Color" = key(
-        COLOR, default=_BLACK, written="black", description="The colour; black by default."
-    )
+    color: "Color" = key(COLOR, default=_BLACK, written="black", description="Colour of the line.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shadow(Part):
     """A soft shadow under the letters."""
 
-    offset: tuple[float, float] = offset_key()
+    offset: tuple[float, float] = key(
+        OFFSET,
+        unit="of the letters' size",
+        default=(0.0, 0.03),
+        written=[0, 0.03],
+        description="Shift, [right, down].",
+    )
     blur: float = key(
         number(least=0.0, most=1.0),
+        unit="of the letters' size",
         default=0.12,
         written=0.12,
-        description="How soft it is, as a share of the letters' size.",
+        description="Softness of the shadow.",
     )
     color: "Color" = key(
-        COLOR, default=_BLACK, written="black", description="The colour; black by default."
+        COLOR, default=_BLACK, written="black", description="Colour of the shadow."
     )
     opacity: float = key(
         number(least=0.0, most=1.0),
         default=0.8,
         written=0.8,
-        description="How dark it is, 0 to 1.",
+        description="Opacity of the shadow.",
     )
 
 
@@ -107,71 +110,75 @@ SHADOW = Shadow()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChannel(Part):
-    """Text over the frame, while its clip is on."""
+    """A title over the frame, while its clip plays."""
 
     text: str = key(
         LETTERS,
         example="Hello",
-        description="What is written; {photos}, {tiles}, {cells}, {columns}, {rows}, {date} and "
-        "{scene} are filled in, {{ is a brace.",
+        description="The text. {photos}, {tiles}, {cells}, {columns}, {rows}, {date} and "
+        "{scene} are filled in; {{ is a brace.",
     )
     anchor: "Anchor" = key(
         choice(*ANCHORS),
         default="bottom",
         written="bottom",
-        description="Where it lies, inside of what the platform leaves free.",
+        description="Where the text lies, inside what the platform leaves free.",
     )
     size: float = key(
         number(least=0.005, most=1.0),
+        unit="of the frame's shorter side",
         default=0.06,
         written=0.06,
-        description="Size of the letters, as a share of the frame's shorter side. Text that does "
-        "not fit becomes smaller.",
+        description="Size of the letters. A text that does not fit is made smaller.",
     )
     font: str | None = key(
-        _FILE,
+        optional(PATH),
         default=None,
-        description="A font file, .ttf or .otf, relative to the scene file; Inter by default.",
+        description="Font file, .ttf or .otf, relative to the scene file.",
+        otherwise="Inter, which is built in",
     )
     weight: Literal["regular", "bold"] | None = key(
         optional(choice("regular", "bold")),
         default=None,
-        description="Of the font that is built in: `bold` by default, or `regular`.",
+        description="Weight of the built-in font.",
+        otherwise="`bold`",
     )
     color: "Color" = key(
-        COLOR, default=_WHITE, written="white", description="Of the letters; white by default."
+        COLOR, default=_WHITE, written="white", description="Colour of the letters."
     )
     align: Literal["left", "center", "right"] | None = key(
         optional(choice("left", "center", "right")),
         default=None,
-        description="Where shorter ones of several lines lie; as the anchor by default.",
+        description="Which side the lines are flush with.",
+        otherwise="as `anchor`",
     )
     width: float = key(
         number(least=0.05, most=1.0),
+        unit="of the free width",
         default=1.0,
         written=1,
-        description="Longest line, as a share of the room; longer ones are broken between words.",
+        description="Longest line; longer ones are broken between words.",
     )
     outline: Outline | None = key(
-        or_none(part_kind(Outline)), default=None, description="A line around the letters."
+        or_none(part_kind(Outline)),
+        default=None,
+        description="A line around the letters.",
+        otherwise="`none`",
     )
     shadow: Shadow | None = key(
         or_none(part_kind(Shadow)),
         default=SHADOW,
-        description="A shadow under the letters, a soft one by default; `none`.",
+        description="A shadow under the letters.",
+        otherwise="a soft one",
     )
     margin: float = margin_key()
-    offset: tuple[float, float] = key(
-        OFFSET,
-        default=(0.0, 0.0),
-        written=[0, 0],
-        description="Moves it, [to the right, down] as shares of the frame's shorter side.",
-    )
+    offset: tuple[float, float] = offset_key()
     opacity: float = opacity_key()
     fade: OverlayFade | None = key(
         FADE,
         default=None,
-        description="How it comes and goes: 0.5s, {in: 0.5s}, `none`; 0.3s by default.",
+        description="Length of the fade in and out: one for both, `{in: 0.5s}`, or `none`.",
+        otherwise="0.3s",
     )
 
     @classmethod
@@ -181,12 +188,12 @@ class TextChannel(Part):
             yield KeyProblem(what=what, remedy="leave 'weight' out", path=("weight",))
 
     def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
-        """Return how long it comes and goes while it is seen for `length` [s]."""
+        """Return the lengths of both fades while it shows for `length` [s]."""
         return fades_of(self.fade, length, default=FADING)
 
 
 def faults_of_texts(texts: tuple[TextChannel, ...], length: Fraction) -> Iterator[KeyProblem]:
-    """Yield what is wrong with titles that fade for longer than their clip is on [s]."""
+    """Yield what is wrong with titles that fade for longer than their clip plays [s]."""
     for index, title in enumerate(texts):
         if title.fade is not None and title.fade.length > length:
             what = f"the text fades for {float(title.fade.length):g}s, its clip takes"

@@ -18,31 +18,31 @@ KINDS = ("cut", "crossfade", "fade")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition(Part):
-    """Leads from the picture before a clip to the clip's own, from the clip's start on."""
+    """How the picture before a clip gives way to the clip, from its start on."""
 
     kind: Literal["cut", "crossfade", "fade"] = key(
         choice(*KINDS),
         example="crossfade",
-        description="`cut` changes at once, `crossfade` mixes the pictures, `fade` goes through "
-        "a colour.",
+        description="`cut` switches at once, `crossfade` mixes the two pictures, `fade` passes "
+        "through a colour.",
     )
     duration: Fraction = key(
         DURATION,
         default=Fraction(1, 2),
         written="500ms",
-        description="How long a crossfade or a fade takes.",
+        description="Length of a crossfade or fade.",
     )
     color: "Color" = key(
         COLOR,
         default=(0, 0, 0),
         written="black",
-        description="The colour that a fade goes through.",
+        description="Colour that a fade passes through.",
     )
     ease: Ease = key(
         EASE,
         default=NamedEase(name="linear"),
         written="linear",
-        description="How the speed of the transition changes.",
+        description="Easing of the transition.",
     )
 
     @property

@@ -29,77 +29,92 @@ CHANNELS = ("camera", "tiles", "blend", "fade")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip(Part):
-    """A stretch of time and what happens in it. Without a channel everything holds still."""
+    """A stretch of time and what happens in it. What a clip does not move stays as it is."""
 
     id: str = key(
         identifier(CLIP_ID),
         default="",
-        description="Name of the clip, for `clips:` of an output, `at: dive.end`, `--at dive.end` "
-        "and `--set`; `clip-1`, `clip-2` … by default.",
+        description="Name of the clip, for `clips`, `at: dive.end`, `--at dive.end` and `--set`.",
+        otherwise="`clip-1`, `clip-2`, …",
     )
     duration: Fraction = key(
         DURATION,
         example="1.5s",
-        description="How long it lasts: 1.5s, 800ms, or 45f for frames.",
+        description="How long the clip lasts.",
     )
     at: Start | None = key(
         optional(START),
         default=None,
-        description="When it begins: a time of the scene, or a moment of an earlier clip, "
-        "`dive.end - 0.5s`; by default when all clips before it have ended.",
+        description="When the clip begins: a time in the scene, or a moment of an earlier clip, "
+        "such as `dive.end - 0.5s`.",
+        otherwise="when all earlier clips have ended",
     )
     transition: Transition = key(
         TRANSITION,
         default=CUT,
         written="cut",
-        description="How the picture before becomes that of this clip: `cut`, `crossfade`, "
-        "`fade`, or {kind: crossfade, duration: 0.8s}.",
+        description="How the picture before gives way to this clip: `cut`, `crossfade`, `fade`, "
+        "or a mapping with more keys.",
     )
     speed: Fraction = key(
         SPEED,
+        unit="times",
         default=Fraction(1),
         written=1,
-        description="How fast it is played: at 2 it takes half its duration.",
+        description="Playback speed: at 2 the clip takes half its duration.",
     )
-    reverse: bool = key(
-        FLAG, default=False, written=False, description="Plays it from its end to its start."
-    )
+    reverse: bool = key(FLAG, default=False, written=False, description="Play the clip backwards.")
     ping_pong: bool = key(
         FLAG,
         default=False,
         written=False,
-        description="Plays it forth and back, which takes twice the time.",
+        description="Play the clip forwards, then backwards; it takes twice as long.",
     )
     loop: int = key(
         integer(least=1, most=1000),
+        unit="times",
         default=1,
         written=1,
-        description="How many times it is played.",
+        description="How many times the clip plays.",
     )
     camera: CameraChannel | None = key(
-        optional(part_kind(CameraChannel)), default=None, description="Moves the camera."
+        optional(part_kind(CameraChannel)),
+        default=None,
+        description="Moves the camera.",
+        otherwise="the camera stays",
     )
     tiles: "Motion | None" = key(
-        optional(TILES), default=None, description="Lets the tiles fly, by a motion's name."
+        optional(TILES),
+        default=None,
+        description="Moves the tiles; `motion` says how.",
+        otherwise="the tiles stay",
     )
     blend: BlendChannel | None = key(
         optional(part_kind(BlendChannel)),
         default=None,
-        description="Blends the mosaic into its cover, or back.",
+        description="Turns the mosaic into its cover, or back.",
+        otherwise="no change",
     )
     fade: FadeChannel | None = key(
-        optional(part_kind(FadeChannel)), default=None, description="Fades from or to a colour."
+        optional(part_kind(FadeChannel)),
+        default=None,
+        description="Fades in from a colour, or out to one.",
+        otherwise="no fade",
     )
     text: tuple[TextChannel, ...] = key(
         TEXTS,
         default=(),
-        description="Writes over the frame while the clip is on: a text, its keys, or a list.",
+        description="Titles while the clip plays: a text, a text with its look, or a list of "
+        "these.",
+        otherwise="none",
     )
     motion_blur: float = key(
         number(least=0.0, most=360.0),
+        unit="degrees",
         default=0.0,
         written=0,
-        description="How far the shutter is open, in degrees: 180 is half of a frame's time.",
+        description="Shutter angle: at 180 the shutter is open for half of each frame, at 0 "
+        "there is no motion blur.",
     )
 
     @property

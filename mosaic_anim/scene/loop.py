@@ -11,18 +11,20 @@ from mosaic_anim.schema.value import DURATION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop(Part):
-    """Is played again from its start, for ever or so many times."""
+    """How often a GIF or WebP plays, and how long it rests in between."""
 
     count: int | None = key(
         optional(integer(least=1, most=65535)),
+        unit="times",
         default=None,
-        description="How many times a GIF or WebP is played; for ever by default.",
+        description="How many times it plays.",
+        otherwise="forever",
     )
     end_hold: Fraction | None = key(
         optional(DURATION),
         default=None,
-        description="How long a GIF or WebP rests on its end state before it comes round, without "
-        "a frame more.",
+        description="How long it rests at its end before it starts again; this adds no frame.",
+        otherwise="no rest",
     )
 
 

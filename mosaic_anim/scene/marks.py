@@ -1,4 +1,4 @@
-"""Marks: a logo or a text that is seen all the time, or while some clips are on."""
+"""Marks: a logo or a text that stays on screen, or shows while some clips play."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from mosaic_anim.clips.text import TextChannel
 from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number, optional, string
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
+from mosaic_anim.schema.value import PATH
 
 if TYPE_CHECKING:
     from mosaic_anim.scene.clip import Clip
@@ -28,54 +29,63 @@ _CLIPS = optional(
         string(least=0), empty=invalid("the list of clips is empty", "leave 'clips' out for all")
     )
 )
-_CLIPS_MEAN = "Ids of the clips during which it is seen; all the time by default."
-_FADE_MEANS = "How it comes and goes: 0.5s, {in: 0.5s}; all at once by default."
+_CLIPS_KEY: dict[str, Any] = {
+    "default": None,
+    "description": "Ids of the clips during which it shows.",
+    "otherwise": "always",
+}
+_FADE_KEY: dict[str, Any] = {
+    "default": None,
+    "description": "Length of the fade in and out: one for both, `{in: 0.5s}`, or `none`.",
+    "otherwise": "`none`",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureMark(Part):
-    """A picture over the frame, such as a logo; what is transparent stays so."""
+    """A picture over the frame, such as a logo. What is transparent stays transparent."""
 
     picture: str = key(
-        string(), example="logo.png", description="The picture, relative to the scene file."
+        PATH, example="logo.png", description="The picture, relative to the scene file."
     )
     anchor: "Anchor" = key(
         choice(*ANCHORS),
         default="bottom_right",
         written="bottom_right",
-        description="Where it lies, inside of what the platform leaves free.",
+        description="Where the picture lies, inside what the platform leaves free.",
     )
     size: float = key(
         number(least=0.005, most=1.0),
+        unit="of the frame's shorter side",
         default=0.12,
         written=0.12,
-        description="Its longer side, as a share of the frame's shorter side.",
+        description="Length of its longer side.",
     )
     margin: float = margin_key()
     offset: tuple[float, float] = offset_key()
     opacity: float = opacity_key()
-    clips: tuple[str, ...] | None = key(_CLIPS, default=None, description=_CLIPS_MEAN)
-    fade: OverlayFade | None = key(FADE, default=None, description=_FADE_MEANS)
+    clips: tuple[str, ...] | None = key(_CLIPS, **_CLIPS_KEY)
+    fade: OverlayFade | None = key(FADE, **_FADE_KEY)
 
     def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
-        """Return how long it comes and goes while it is seen for `length` [s]."""
+        """Return the lengths of both fades while it shows for `length` [s]."""
         return fades_of(self.fade, length, default=Fraction(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextMark(TextChannel):
-    """A text over the frame that stays."""
+    """A text that stays on screen."""
 
-    clips: tuple[str, ...] | None = key(_CLIPS, default=None, description=_CLIPS_MEAN)
-    fade: OverlayFade | None = key(FADE, default=None, description=_FADE_MEANS)
+    clips: tuple[str, ...] | None = key(_CLIPS, **_CLIPS_KEY)
+    fade: OverlayFade | None = key(FADE, **_FADE_KEY)
 
     def fades(self, length: Fraction) -> tuple[Fraction, Fraction]:
-        """Return how long it comes and goes while it is seen for `length` [s]."""
+        """Return the lengths of both fades while it shows for `length` [s]."""
         return fades_of(self.fade, length, default=Fraction(0))
 
 
 Mark: TypeAlias = PictureMark | TextMark
-"""What is seen over the frame all the time."""
+"""A logo or a text that stays on screen."""
 
 KINDS: dict[str, type[Mark]] = {"picture": PictureMark, "text": TextMark}
 """Marks by the key that tells them apart."""

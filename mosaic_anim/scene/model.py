@@ -36,26 +36,28 @@ FORMAT_VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameModel(Part):
-    """The picture that all outputs share unless they say otherwise."""
+    """Size, frame rate and background of the outputs that do not set their own."""
 
     size: Size = key(
         FRAME_SIZE,
+        unit="pixels",
         default=Size(width=1920, height=1080),
         written="1920x1080",
-        description="Width x height in pixels.",
+        description="Width x height of the frame.",
     )
     fps: Fraction = key(
         FPS,
+        unit="frames per second",
         default=Fraction(30),
         written=30,
-        description="Frames per second; durations such as `45f` count these.",
+        description="Frame rate. Durations in frames, such as `45f`, count these.",
     )
     background: "Color | Pictured" = key(
         BACKGROUND,
         default=(0, 0, 0),
         written="black",
-        description="What is seen where the mosaic does not reach and tiles have left: a colour, "
-        "a gradient, the blurred cover, a picture.",
+        description="What shows where there are no tiles: a colour, a gradient, the blurred "
+        "cover or a picture.",
     )
 
 
@@ -71,54 +73,58 @@ _EMPTY = invalid("the timeline has no clip", "for example - {duration: 2s}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene(Part):
-    """What the camera does over time on a mosaic, and the files that show it."""
+    """A mosaic, what happens to it over time, and the files that show it."""
 
     mosaic_anim: Literal[1] = key(
         choice(FORMAT_VERSION),
         example=1,
-        description="Version of the scene format; this program reads version 1.",
+        description="Version of the scene format. This program reads version 1.",
     )
     vars: Mapping[str, Any] = key(
         MAPPING,
         default=MappingProxyType({}),
-        description="Values with a name: `$name` stands for them anywhere below, "
-        "`--var name=value` replaces them.",
+        description="Named values. `$name` stands for one anywhere else in the scene, and "
+        "`--var name=value` replaces it.",
+        otherwise="no variables",
     )
     seed: int = key(
         integer(least=0, below=2**63),
         default=0,
         written=0,
-        description="Start of everything random; same seed, same film.",
+        description="Seed of everything random. The same seed gives the same film.",
     )
     frame: FrameModel = key(
         part_kind(FrameModel),
         default=FrameModel(),
-        description="Size, rate and background of the picture.",
+        description="Size, frame rate and background.",
     )
     mosaic: MosaicModel = key(
         part_kind(MosaicModel),
         example="{cover: demo, library: demo}",
-        description="Cover and library, and how they become a mosaic.",
+        description="The cover, the photo library, and how one becomes the other.",
     )
     sound: SoundModel | None = key(
         optional(part_kind(SoundModel)),
         default=None,
-        description="What is heard: one file with sound.",
+        description="The sound track: one audio file.",
+        otherwise="silence",
     )
     timeline: tuple[Clip, ...] = key(
         list_of(part_kind(Clip), empty=_EMPTY),
         example="[{duration: 2s}]",
-        description="Clips, one after the other unless they say `at` when they begin.",
+        description="The clips. They play one after another unless `at` says when one begins.",
     )
     marks: tuple[PictureMark | TextMark, ...] = key(
         MARKS,
         default=(),
-        description="Logos and texts that are seen over the frame all the time.",
+        description="Logos and texts that stay on screen.",
+        otherwise="none",
     )
     outputs: tuple[Output, ...] = key(
         list_of(part_kind(Output)),
         default=(),
-        description="Files to write; `out/<name of the scene>.mp4` by default.",
+        description="The files to write.",
+        otherwise="one MP4, `out/<name of the scene>.mp4`",
     )
 
     _source: Path | None = field(default=None, repr=False, compare=False)

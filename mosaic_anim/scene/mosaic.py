@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mosaic_anim.mosaic.settings import FEATURES, MosaicSettings
-from mosaic_anim.schema.kind import integer, number, optional, scalar, string
+from mosaic_anim.schema.kind import integer, number, optional, scalar
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
-from mosaic_anim.schema.value import ASPECT
+from mosaic_anim.schema.value import ASPECT, PATH
 
 
 def _read_features(value: Any) -> str:
@@ -20,72 +20,78 @@ def _read_features(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchModel(Part):
-    """How photos are chosen for cells."""
+    """How the photo for each cell is chosen."""
 
     features: str = key(
         scalar(_read_features, {"enum": list(FEATURES)}),
         default="lab-4x4",
         written="lab-4x4",
-        description="What is compared: `mean-rgb` the average colour, `mean-lab` the same as the "
-        "eye sees it, `lab-4x4` a grid of 4x4 such averages, so that structure counts too.",
+        description="What is compared: `mean-rgb`, the average colour; `mean-lab`, the same in "
+        "a colour space closer to the eye; `lab-4x4`, a grid of 4x4 such averages, so that "
+        "structure counts too.",
     )
     neighbours: int = key(
         integer(least=1, most=10_000),
+        unit="photos",
         default=50,
         written=50,
-        description="How many nearest photos are candidates.",
+        description="How many of the nearest photos are considered for a cell.",
     )
     repeat_distance: int = key(
         integer(least=0, most=10_000),
+        unit="cells",
         default=3,
         written=3,
-        description="The same photo never lies within so many cells of itself; 0 allows all.",
+        description="A photo is never used twice within this distance; 0 allows neighbours.",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MosaicModel(Part):
-    """Cover and library, and how one is made of the other."""
+    """The cover, the photo library, and how one becomes the other."""
 
     cover: str = key(
-        string(),
+        PATH,
         example="demo",
-        description="The picture that the whole mosaic shows, relative to the scene file; `demo` "
-        "is built in.",
+        description="The picture that the mosaic shows: a file, relative to the scene file, or "
+        "`demo`, which is built in.",
     )
     library: str = key(
-        string(),
+        PATH,
         example="demo",
-        description="The folder of photos, relative to the scene file; `demo` is built in.",
+        description="Folder of photos, relative to the scene file, or `demo`, which is built in.",
     )
     columns: int = key(
         integer(least=1, most=10_000),
+        unit="cells",
         default=120,
         written=120,
-        description="Cells from the left edge to the right.",
+        description="Cells in a row. More columns show a clearer picture, made of smaller photos.",
     )
     cell: float = key(
         ASPECT,
         default=1.0,
         written=1.0,
-        description="Shape of a cell, width:height: 1:1, 3:2, or a number.",
+        description="Shape of a cell, width to height.",
     )
     tint: float = key(
         number(least=0.0, most=1.0),
         default=0.0,
         written=0.0,
-        description="How far photos are coloured towards their cell: 0 not at all, 1 fully.",
+        description="How strongly photos are coloured towards their cell: 0 leaves them alone. "
+        "The tint fades out where the camera lands on a photo.",
     )
     placement: str | None = key(
-        optional(string()),
+        optional(PATH),
         default=None,
         description="A placement that `mosaic-anim build --placement` saved, relative to the "
-        "scene file: it is used as it is, nothing is matched again.",
+        "scene file. It is used as it is: nothing is matched again.",
+        otherwise="photos are matched",
     )
     match: MatchModel = key(
         part_kind(MatchModel),
         default=MatchModel(),
-        description="How the photo of a cell is chosen.",
+        description="How the photo for each cell is chosen.",
     )
 
     def settings(self, *, seed: int = 0) -> MosaicSettings:

@@ -26,6 +26,7 @@ from mosaic_anim.schema.kind import (
     optional,
     scalar,
     string,
+    titled,
 )
 from mosaic_anim.schema.part import Part, key
 from mosaic_anim.schema.problem import KeyProblem, invalid, quoted
@@ -65,31 +66,38 @@ def _read_shrink(value: Any, at: Label) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(Part):
-    """One file to write."""
+    """A file to write."""
 
     file: Path = key(
-        scalar(read_output_file, {"type": "string", "pattern": rf"(?i)\.({_SUFFIX_PATTERN})$"}),
+        scalar(
+            read_output_file,
+            {"title": "path", "type": "string", "pattern": rf"(?i)\.({_SUFFIX_PATTERN})$"},
+        ),
         example="out/zoom.mp4",
-        description="Where to, relative to the current folder. The suffix chooses the format: "
-        ".mp4, .gif, .webp; frames/####.png writes every frame, .jpg or .png one picture.",
+        description="Where to write, relative to the current folder. The suffix chooses the "
+        "format: .mp4, .gif or .webp; `frames/####.png` writes every frame; .jpg or .png one "
+        "picture.",
     )
     preset: str = key(
-        choice(*PRESETS),
+        titled(choice(*PRESETS), "preset"),
         default="standard",
         written="standard",
-        description="Quality and speed of the encoder: `draft`, `standard`, `high`; or a platform, "
-        "with its size, frame rates and limits.",
+        description="Quality and speed of the encoder, or a platform with its size, frame rates "
+        "and limits.",
     )
     size: Size = key(
         FRAME_SIZE,
+        unit="pixels",
         default=_FRAME_SIZE,
-        description="Width x height in pixels; the preset's or the frame's by default.",
+        description="Width x height of the frame.",
+        otherwise="the preset's, else the scene's",
     )
     fps: Fraction = key(
         FPS,
+        unit="frames per second",
         default=_FRAME_FPS,
-        description="Frames per second; the frame's by default. A GIF knows 100/n only: 50, "
-        "33.33, 25, 20, 16.67, 12.5, 10 …",
+        description="Frame rate. A GIF can only show 100/n: 50, 33.33, 25, 20, 16.67, 12.5, 10, …",
+        otherwise="the scene's",
     )
     clips: tuple[str, ...] | None = key(
         optional(
@@ -101,7 +109,8 @@ class Output(Part):
             )
         ),
         default=None,
-        description="Ids of the clips to write, in the order of the timeline; all by default.",
+        description="Ids of the clips to write, in the order of the timeline.",
+        otherwise="all clips",
     )
     range: tuple[Start, Start] | None = key(
         optional(
@@ -111,30 +120,35 @@ class Output(Part):
             )
         ),
         default=None,
-        description="From when to when, in place of `clips`: [dive, dive.end - 0.5s].",
+        description="First and last moment to write, in place of `clips`: `[dive, dive.end - "
+        "0.5s]`.",
+        otherwise="the whole scene",
     )
     at: Start = key(
         START,
         default=Start(),
         written="0s",
-        description="Of one picture: which moment it shows.",
+        description="Of a picture: the moment it shows.",
     )
     loop: Loop | None = key(
         LOOP,
         default=None,
-        description="Whether it is played in a loop, so that it ends just before its first frame "
-        "would come again; true for GIF and WebP by default. {count: 3, end_hold: 1s}",
+        description="Whether the film loops: it then ends just before its first frame would "
+        "come again. `{count: 3, end_hold: 1s}` says how often, and how long it rests.",
+        otherwise="`true` for GIF and WebP, `false` otherwise",
     )
     poster: Poster | None = key(
         optional(POSTER),
         default=None,
-        description="A moment that is written as a picture beside it: dive.end.",
+        description="A moment to write as a picture beside the file.",
+        otherwise="no poster",
     )
     max_size: int | None = key(
         optional(BYTES),
+        unit="bytes",
         default=None,
-        description="Largest file, 10MiB; quality is given up until it fits, see `shrink`. The "
-        "platform's by default, if the preset is one.",
+        description="Largest size of the file. Quality is reduced until it fits, see `shrink`.",
+        otherwise="the platform's limit below 1 GB, if the preset has one",
     )
     shrink: tuple[str, ...] = key(
         Kind(
@@ -143,35 +157,38 @@ class Output(Part):
         ),
         default=SHRINK,
         written=list(SHRINK),
-        description="What may be given up to stay below `max_size`, in this order.",
+        description="What may be reduced to stay below `max_size`, in this order. MP4 and WebP "
+        "begin with their quality.",
     )
     crf: float | None = key(
         optional(number(least=0.0, most=51.0)),
         default=None,
-        description="x264's quality, lower is better; the preset's by default.",
+        description="Quality of H.264, as x264 counts it: lower is better.",
+        otherwise="the preset's",
     )
     colors: int | None = key(
         optional(integer(least=2, most=256)),
         default=None,
-        description="Most colours of a GIF's palettes; the preset's by default.",
+        description="Most colours of a GIF's palettes.",
+        otherwise="the preset's",
     )
     dither: float | None = key(
         optional(number(least=0.0, most=1.0)),
         default=None,
-        description="How much a GIF hides its steps of colour in a pattern, 0 to 1; the preset's "
-        "by default.",
+        description="How much of the error of a GIF's colours is hidden in a pattern.",
+        otherwise="the preset's",
     )
     sound: bool = key(
         FLAG,
         default=True,
         written=True,
-        description="Whether the scene's sound is heard; of an MP4.",
+        description="Whether an MP4 carries the scene's sound.",
     )
     quality: Literal["standard", "high"] = key(
         choice("standard", "high"),
         default=None,
-        description="How finely tiles in flight are drawn: `high` with the presets `high` and "
-        "`archive`, `standard` otherwise.",
+        description="How finely flying tiles are drawn.",
+        otherwise="`high` with the presets `high` and `archive`, `standard` otherwise",
     )
 
     _is_draft: bool = field(default=False, repr=False, compare=False)

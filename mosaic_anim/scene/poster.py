@@ -25,13 +25,19 @@ def _read_picture_file(value: Any) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poster(Part):
-    """A moment of the scene as a picture of its own, as large as the output that it stands for."""
+    """A moment of the scene as a picture, as large as the output that it belongs to."""
 
-    at: Start = key(START, example="dive.end", description="Which moment: 2.5s, dive, dive.end.")
+    at: Start = key(START, example="dive.end", description="The moment it shows.")
     file: Path | None = key(
-        optional(scalar(_read_picture_file, {"type": "string", "pattern": r"\.(jpe?g|png)$"})),
+        optional(
+            scalar(
+                _read_picture_file,
+                {"title": "path", "type": "string", "pattern": r"\.(jpe?g|png)$"},
+            )
+        ),
         default=None,
-        description="Where to; by default beside the output, as .jpg.",
+        description="Where to write, relative to the current folder.",
+        otherwise="beside the output, as .jpg",
     )
 
 

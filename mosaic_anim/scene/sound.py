@@ -3,40 +3,49 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mosaic_anim.schema.kind import FLAG, number, optional, string
+from mosaic_anim.schema.kind import FLAG, number, optional
 from mosaic_anim.schema.part import Part, key
-from mosaic_anim.schema.value import DURATION
+from mosaic_anim.schema.value import DURATION, PATH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundModel(Part):
-    """What is heard in the MP4s of a scene, cut to their length."""
+    """The sound track of the MP4s of a scene, cut to their length."""
 
     file: str = key(
-        string(),
+        PATH,
         example="music.mp3",
-        description="A file with sound, relative to the scene file.",
+        description="Audio file, relative to the scene file.",
     )
     offset: Fraction | None = key(
         optional(DURATION),
         default=None,
-        description="Where in the file the scene begins; at its start by default.",
+        description="Where in the audio file the scene begins.",
+        otherwise="its start",
     )
     gain: float = key(
         number(least=-60.0, most=30.0),
+        unit="dB",
         default=0.0,
         written=0,
-        description="How much louder, in decibels: -6 is half as loud.",
+        description="Change of volume: -6 halves the amplitude.",
     )
     fade_in: Fraction | None = key(
-        optional(DURATION), default=None, description="Time from silence, at the start."
+        optional(DURATION),
+        default=None,
+        description="Length of the fade from silence at the start.",
+        otherwise="no fade",
     )
     fade_out: Fraction | None = key(
-        optional(DURATION), default=None, description="Time to silence, at the end."
+        optional(DURATION),
+        default=None,
+        description="Length of the fade to silence at the end.",
+        otherwise="no fade",
     )
     loop: bool = key(
         FLAG,
         default=False,
         written=False,
-        description="Whether a sound that is too short begins again; silence follows it otherwise.",
+        description="Start again when the sound is shorter than the film; otherwise silence "
+        "follows.",
     )

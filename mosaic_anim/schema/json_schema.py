@@ -65,7 +65,7 @@ def _value(key: Key, *, literal: bool) -> dict[str, Any]:
     inside = dict(key.kind.schema)
     examples = inside.pop("examples", [key.label.example] if key.label.example else [])
     outside = {
-        "description": key.label.description,
+        "description": _help(key),
         **({"default": key.written} if key.written is not None else {}),
         **({"examples": examples} if examples else {}),
     }
@@ -73,3 +73,10 @@ def _value(key: Key, *, literal: bool) -> dict[str, Any]:
         return {**outside, **inside}
     choices = inside["anyOf"] if set(inside) == {"anyOf"} else [inside]
     return {**outside, "anyOf": [*choices, _VARIABLE]}
+
+
+def _help(key: Key) -> str:
+    """Return what an editor says about a key: what it does, its unit, and its default in words."""
+    unit = f" Unit: {key.unit}." if key.unit else ""
+    default = f" Default: {key.otherwise}." if key.otherwise else ""
+    return f"{key.label.description}{unit}{default}"

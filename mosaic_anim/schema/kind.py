@@ -47,7 +47,7 @@ class Kind:
         Takes what YAML gives, or what was read already, and the label of its key; returns the
         value or raises a `PartError` with everything that is wrong.
     schema : mapping
-        Its JSON Schema.
+        Its JSON Schema. A `title` names a value that the reference explains in one place.
     parts : tuple of type
         The mappings of the language that the schema refers to by name.
     """
@@ -60,6 +60,11 @@ class Kind:
 def scalar(read: Callable[[Any], Any], schema: Mapping[str, Any]) -> Kind:
     """Return the kind of a reader that needs no label: its errors do not name the key."""
     return Kind(read=lambda value, _: read(value), schema=schema)
+
+
+def titled(kind: Kind, title: str) -> Kind:
+    """Return the kind with a name of its own in the reference: `path`, `preset`."""
+    return replace(kind, schema={"title": title, **kind.schema})
 
 
 def optional(kind: Kind) -> Kind:

@@ -28,6 +28,10 @@ class Key:
         The value where it is left out, taken as it is.
     written : object
         The default as a scene writes it; None where there is nothing to write.
+    otherwise : str
+        What holds where it is left out, in words, where no written default says it.
+    unit : str
+        What its numbers count: `degrees`, `of the clip` for shares of it; empty for none.
     """
 
     name: str
@@ -35,6 +39,8 @@ class Key:
     kind: Kind
     default: Any
     written: Any
+    otherwise: str
+    unit: str
 
     @property
     def word(self) -> str:
@@ -53,14 +59,22 @@ def key(
     description: str,
     default: Any = _REQUIRED,
     written: Any = None,
+    otherwise: str = "",
+    unit: str = "",
     example: object = "",
 ) -> Any:
-    """Declare a key as the field of a frozen dataclass."""
+    """Declare a key as the field of a frozen dataclass; see `Key` for what the arguments mean.
+
+    Editors and the reference show the description: one or two short sentences, with what is
+    written in a scene between backquotes.
+    """
     declared = {
         "kind": kind,
         "description": description,
         "default": default,
         "written": written,
+        "otherwise": otherwise,
+        "unit": unit,
         "example": example,
     }
     if default is _REQUIRED:
@@ -169,6 +183,8 @@ def _key_of(declared: Field[Any]) -> Key:
         kind=declared.metadata["kind"],
         default=declared.metadata["default"],
         written=declared.metadata["written"],
+        otherwise=declared.metadata["otherwise"],
+        unit=declared.metadata["unit"],
     )
 
 

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mosaic_anim.schema.kind import scalar
+from mosaic_anim.schema.kind import scalar, string, titled
 from mosaic_anim.schema.number import is_whole, written
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 from mosaic_anim.values.amount import parse_bytes
@@ -195,6 +195,7 @@ def _duration_remedy(value: Any) -> str:
 DURATION = scalar(
     read_duration,
     {
+        "title": "duration",
         "type": "string",
         "pattern": r"^\d+(\.\d+)?\s*(ms|s|f)$",
         "examples": ["1.5s", "800ms", "45f"],
@@ -211,6 +212,7 @@ SPEED = scalar(
 FPS = scalar(
     read_fps,
     {
+        "title": "frame rate",
         "anyOf": [
             {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_FPS},
             {"type": "string", "pattern": r"^\d+(\.\d+)?/\d+(\.\d+)?$"},
@@ -223,6 +225,7 @@ FPS = scalar(
 FRAME_SIZE = scalar(
     read_size,
     {
+        "title": "size",
         "type": "string",
         "pattern": r"^[1-9]\d*x[1-9]\d*$",
         "examples": ["1920x1080", "1080x1920", "480x480"],
@@ -230,9 +233,13 @@ FRAME_SIZE = scalar(
 )
 """Width x height [px], a `Size`."""
 
+PATH = titled(string(), "path")
+"""Name of a file or folder."""
+
 COLOR = scalar(
     read_color,
     {
+        "title": "colour",
         "anyOf": [
             {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"},
             {"enum": sorted(COLORS)},
@@ -245,6 +252,7 @@ COLOR = scalar(
 BYTES = scalar(
     read_bytes,
     {
+        "title": "file size",
         "anyOf": [
             {"type": "integer", "minimum": 1},
             {"type": "string", "pattern": r"^\d+(\.\d+)?\s*([kKmMgG][iI]?)?[bB]?$"},
@@ -257,6 +265,7 @@ BYTES = scalar(
 ASPECT = scalar(
     read_aspect,
     {
+        "title": "shape",
         "anyOf": [
             {"type": "number", "minimum": 0.1, "maximum": 10},
             {"type": "string", "pattern": r"^\d+(\.\d+)?[:/]\d+(\.\d+)?$"},

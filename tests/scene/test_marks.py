@@ -23,6 +23,7 @@ def test_a_mark_is_a_picture_or_a_text(load):
     assert isinstance(text, TextMark)
     assert (picture.anchor, picture.size, picture.clips) == ("bottom_right", 0.12, None)
     assert (picture.picture, text.font) == ("logo.png", "Own.ttf")
+    assert picture.offset == text.offset == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -42,33 +42,36 @@ class Arrive(Motion):
         point("outside", "heap", "top", "bottom", "left", "right", "center"),
         default="outside",
         written="outside",
-        description="Where tiles come from: from `outside` all around, a `heap` at the bottom, "
-        "beyond the `top`, `bottom`, `left` or `right` edge, the `center`, the `best` cell, a cell "
-        "[row, col], a target.",
+        description="Where tiles come from: `outside` all around, a `heap` at the bottom, "
+        "beyond the `top`, `bottom`, `left` or `right` edge, or a point.",
     )
     arc: float = key(
         number(least=-10.0, most=10.0),
+        unit="of the path's length",
         default=0.25,
         written=0.25,
-        description="How far the way bends aside, as a share of its length; 0 is straight.",
+        description="How far the path bends to a side; 0 is straight.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-180.0, 180.0),
         written=[-180, 180],
-        description="How far a tile is turned at its start, from … to …, in degrees.",
+        description="Angle of each tile at its start: a random one in [from, to].",
     )
     scale: float = key(
         FACTOR,
+        unit="tile sizes",
         default=1.0,
         written=1.0,
         description="Size of a tile at its start.",
     )
     lift: float = key(
         number(least=0.0, most=10.0),
+        unit="tile sizes",
         default=1.0,
         written=1.0,
-        description="How much larger a tile is half-way, as if it came nearer.",
+        description="How much larger a tile is halfway, as if it came nearer.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

@@ -15,27 +15,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breathe(Periodic):
-    """Lets tiles swell and shrink where they are, in rings or each in its own time."""
+    """Lets tiles swell and shrink in place, in rings or each in its own time."""
 
     motion: str = motion_name("breathe")
     from_: Literal["center", "random"] | Place = key(
         point("center", "random"),
         default="center",
         written="center",
-        description="Where rings of breath begin: the `center`, the `best` cell, a cell "
-        "[row, col], a target; with `random` each tile has its own time.",
+        description="Where the rings begin; with `random` each tile breathes in its own time.",
     )
     amplitude: float = key(
         number(least=0.0, most=1.0),
+        unit="tile sizes",
         default=0.22,
         written=0.22,
-        description="How much larger and smaller a tile becomes: 0.2 is from 0.8 to 1.2.",
+        description="How much larger and smaller a tile becomes: at 0.2 it goes from 0.8 to 1.2.",
     )
     wavelength: float = key(
         number(least=0.01, most=100.0),
+        unit="diagonals of the mosaic",
         default=0.5,
         written=0.5,
-        description="From ring to ring, in diagonals of the mosaic.",
+        description="Distance from ring to ring.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

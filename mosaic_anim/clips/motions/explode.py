@@ -25,31 +25,34 @@ class Explode(Motion):
         FROM,
         default="center",
         written="center",
-        description="Where it bursts: the `center`, the `best` cell, a cell [row, col], a target.",
+        description="Centre of the explosion.",
     )
     distance: float = key(
         FACTOR,
         default=1.0,
         written=1.0,
-        description="How far tiles fly: with 1 the slowest just leaves the mosaic.",
+        description="How far tiles fly: at 1 the slowest just leaves the mosaic.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-240.0, 240.0),
         written=[-240, 240],
-        description="How far a tile turns on its way, from … to …, in degrees.",
+        description="How far each tile turns on its way: a random angle in [from, to].",
     )
     scale: float = key(
         FACTOR,
+        unit="tile sizes",
         default=5.0,
         written=5.0,
-        description="Size at the end of the tiles that fly towards the eye; most stay smaller.",
+        description="Final size of the tiles that fly towards the viewer; most stay smaller.",
     )
     gravity: float = key(
         FACTOR,
+        unit="heights of the mosaic",
         default=0.2,
         written=0.2,
-        description="How far tiles are pulled down meanwhile, in heights of the mosaic.",
+        description="How far tiles are pulled down meanwhile.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

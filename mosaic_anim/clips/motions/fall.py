@@ -17,54 +17,59 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fall(Motion):
-    """Lets tiles come loose, drop, bounce and lie in a heap."""
+    """Drops tiles: they come loose, bounce and come to rest in a heap."""
 
     motion: str = motion_name("fall")
     ease: Ease = default_ease("linear")  # gravity is the easing
     gravity: float = key(
         number(least=0.1, most=100.0),
+        unit="heights of the mosaic per clip²",
         default=10.0,
         written=10.0,
-        description="How strongly tiles are pulled down, in heights of the mosaic per square of "
-        "the clip's time: with 8 the topmost falls for half the time.",
+        description="Strength of gravity: at 8 the topmost tile falls for half the clip.",
     )
     bounce: float = key(
         number(least=0.0, most=0.95),
         default=0.45,
         written=0.45,
-        description="Share of its speed that a tile keeps when it hits the floor, 0 to 0.95.",
+        description="Share of its speed that a tile keeps when it hits the floor.",
     )
     floor: float = key(
         FACTOR,
+        unit="heights of the mosaic",
         default=1.0,
         written=1.0,
-        description="Where the floor is, in heights of the mosaic from its top: 1 is its lower "
-        "edge; from 1.5 on tiles fall out of the picture.",
+        description="Where the floor is, from the top of the mosaic: 1 is its lower edge; from "
+        "1.5 on tiles fall out of the picture.",
     )
     heap: float = key(
         SHARE,
+        unit="heights of the mosaic",
         default=0.22,
         written=0.22,
-        description="Height of the heap that they form, in heights of the mosaic.",
+        description="Height of the heap.",
     )
     crumble: float = key(
         number(least=0.0, most=0.9),
+        unit="of the clip",
         default=0.35,
         written=0.35,
-        description="Share of the time over which tiles come loose, the lower ones first.",
+        description="How long it takes until all tiles are loose, lower ones first.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-120.0, 120.0),
         written=[-120, 120],
-        description="How far a tile from the top turns until it hits the floor, from … to …, in "
-        "degrees; lower ones turn less.",
+        description="How far a tile from the top turns before it lands: a random angle in "
+        "[from, to]; lower ones turn less.",
     )
     drift: float = key(
         FACTOR,
+        unit="widths of the mosaic",
         default=0.04,
         written=0.04,
-        description="How far it strays to a side until then, in widths of the mosaic.",
+        description="How far a tile strays to a side before it lands.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

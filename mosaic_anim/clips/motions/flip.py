@@ -25,14 +25,15 @@ class Flip(Motion):
         choice("vertical", "horizontal", "diagonal"),
         default="vertical",
         written="vertical",
-        description="What a tile turns about: its `vertical` or `horizontal` middle, or the "
-        "`diagonal` from its lower left to its upper right.",
+        description="What a tile turns about: its `vertical` or `horizontal` middle, or its "
+        "`diagonal` from lower left to upper right.",
     )
     lift: float = key(
         number(least=0.0, most=10.0),
+        unit="tile sizes",
         default=0.35,
         written=0.35,
-        description="How much larger a tile is half-way, as if it came nearer.",
+        description="How much larger a tile is halfway, as if it came nearer.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

@@ -17,7 +17,7 @@ _NEAR = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlyPast(Motion):
-    """Lets tiles fly past the camera, out of a vanishing point."""
+    """Flies tiles past the camera, out of a vanishing point."""
 
     motion: str = motion_name("fly_past")
     ease: Ease = default_ease("in_quad")
@@ -25,20 +25,22 @@ class FlyPast(Motion):
         FROM,
         default="center",
         written="center",
-        description="The vanishing point that they come from: the `center`, the `best` cell, a "
-        "cell [row, col], a target.",
+        description="The vanishing point.",
     )
     speed: tuple[float, float] = key(
         SPEEDS,
+        unit="passes per clip",
         default=(1.0, 2.2),
         written=[1, 2.2],
-        description="How fast they come, from … to …: with 1 a tile passes at the clip's end.",
+        description="Speed of each tile, a random one in [from, to]: at 1 a tile passes at the "
+        "end of the clip.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-60.0, 60.0),
         written=[-60, 60],
-        description="How far a tile turns on its way, from … to …, in degrees.",
+        description="How far each tile turns on its way: a random angle in [from, to].",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

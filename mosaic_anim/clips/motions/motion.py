@@ -67,20 +67,22 @@ class Motion(Part):
     stagger: Stagger | None = key(
         optional(part_kind(Stagger)),
         default=None,
-        description="Lets tiles set out one after another; `{spread: 0s}` all at once.",
+        description="Start tiles one after another; `{spread: 0s}` starts them all at once.",
+        otherwise="the motion's own",
     )
     order: Order | None = key(
         optional(ORDERS),
         default=None,
-        description="Which tiles set out first: `rows` from the top, `columns` from the left, "
-        "`radial` from where the stagger begins, `random`, by `brightness` dark ones, by `color` "
-        "around the colour circle, by `date` the oldest photos.",
+        description="Which tiles start first: `rows` from the top, `columns` from the left, "
+        "`radial` from where the stagger begins, `random`, `brightness` the dark ones, `color` "
+        "around the colour wheel, `date` the oldest photos.",
+        otherwise="the motion's own",
     )
     reverse: bool = key(
         FLAG,
         default=False,
         written=False,
-        description="Plays it backwards: tiles that fly away come home.",
+        description="Play the motion backwards: tiles that fly away come home.",
     )
 
     def __init_subclass__(cls) -> None:

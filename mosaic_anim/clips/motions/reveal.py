@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reveal(Motion):
-    """Lets tiles appear where they belong: row by row, in rings, by chance, dark ones first."""
+    """Makes tiles appear in place: row by row, in rings, at random, the dark ones first."""
 
     HOME: ClassVar[tuple[float, ...]] = (1.0,)
     STAGGER: ClassVar[Stagger | None] = Stagger(jitter=0.15)
@@ -26,9 +26,10 @@ class Reveal(Motion):
     ease: Ease = default_ease("out_sine")
     scale: float = key(
         FACTOR,
+        unit="tile sizes",
         default=1.0,
         written=1.0,
-        description="Size of a tile that begins to appear.",
+        description="Size of a tile as it begins to appear.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook

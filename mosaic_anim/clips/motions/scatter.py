@@ -13,32 +13,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scatter(Motion):
-    """Scatters tiles over the picture, which they fill evenly."""
+    """Scatters tiles evenly over the picture, like photos on a table."""
 
     motion: str = motion_name("scatter")
     distance: float = key(
         SHARE,
         default=1.0,
         written=1.0,
-        description="How far tiles go: with 1 anywhere in the picture, with less not so far.",
+        description="How far tiles go: at 1 anywhere in the picture.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-40.0, 40.0),
         written=[-40, 40],
-        description="How far a tile is turned at the end, from … to …, in degrees.",
+        description="Final angle of each tile: a random one in [from, to].",
     )
     scale: float = key(
         FACTOR,
+        unit="tile sizes",
         default=1.2,
         written=1.2,
-        description="Size of the tiles at the end, on the average.",
+        description="Average final size of the tiles.",
     )
     lift: float = key(
         FACTOR,
+        unit="tile sizes",
         default=1.5,
         written=1.5,
-        description="How much larger a tile becomes on its way, where it is nearest to the eye.",
+        description="How much larger tiles become on their way, where they are nearest to the "
+        "viewer.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

@@ -18,7 +18,7 @@ _PATCH = 0.14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sink(Motion):
-    """Lets tiles sink away from the eye, until the dark has them."""
+    """Sinks tiles away from the viewer, into the dark."""
 
     motion: str = motion_name("sink")
     ease: Ease = default_ease("linear")  # each tile starts and ends gently by itself
@@ -26,32 +26,33 @@ class Sink(Motion):
         FROM,
         default="center",
         written="center",
-        description="The point that they sink towards: the `center`, the `best` cell, a cell [row, "
-        "col], a target.",
+        description="Point that tiles sink towards.",
     )
     distance: float = key(
         FACTOR,
         default=2.5,
         written=2.5,
-        description="How deep they sink, where 1 is the distance of the eye from the mosaic.",
+        description="How deep tiles sink: 1 is the distance between viewer and mosaic.",
     )
     pull: float = key(
         SHARE,
         default=0.5,
         written=0.5,
-        description="How far they are drawn together: 0 not at all, 1 as perspective has it.",
+        description="How far tiles are drawn together: 0 not at all, 1 as perspective has it.",
     )
     crumble: float = key(
         number(least=0.0, most=0.9),
+        unit="of the clip",
         default=0.55,
         written=0.55,
-        description="Share of the time over which the ground gives way, in patches.",
+        description="How long it takes until all tiles have given way, patch by patch.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-70.0, 70.0),
         written=[-70, 70],
-        description="How far a tile turns on its way, from … to …, in degrees.",
+        description="How far each tile turns on its way: a random angle in [from, to].",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swirl(Motion):
-    """Turns tiles about a point, the inner ones faster, and draws them in or throws them out."""
+    """Circles tiles around a point, the inner ones faster, and draws them in or throws them out."""
 
     motion: str = motion_name("swirl")
     ease: Ease = default_ease("linear")  # it gathers speed by itself
@@ -23,38 +23,39 @@ class Swirl(Motion):
         FROM,
         default="center",
         written="center",
-        description="The eye of the vortex: the `center`, the `best` cell, a cell [row, col], a "
-        "target.",
+        description="Eye of the vortex.",
     )
     way: Literal["in", "out"] = key(
         choice("in", "out"),
         default="in",
         written="in",
-        description="Whether tiles are drawn `in`, until nothing is left of them, or thrown `out`.",
+        description="`in` draws tiles in until nothing is left of them, `out` throws them out.",
     )
     turns: float = key(
         number(least=-100.0, most=100.0),
+        unit="turns",
         default=2.5,
         written=2.5,
-        description="How often the tiles at the eye go round, clockwise; the outer ones less.",
+        description="How often the tiles at the eye go round, clockwise; outer ones turn less.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-90.0, 90.0),
         written=[-90, 90],
-        description="How far a tile turns besides, from … to …, in degrees.",
+        description="How far each tile turns besides: a random angle in [from, to].",
     )
     jitter: float = key(
         SHARE,
         default=0.3,
         written=0.3,
-        description="How far chance disturbs the vortex: 0 keeps neighbours together.",
+        description="How much chance disturbs the vortex: 0 keeps neighbours together.",
     )
     distance: float = key(
         FACTOR,
         default=1.0,
         written=1.0,
-        description="How far tiles are thrown out: with 1 they just leave the mosaic.",
+        description="With `way: out`, how far tiles are thrown: at 1 they just leave the mosaic.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

@@ -16,39 +16,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave(Periodic):
-    """Runs waves over the canvas; its edges stay where they are."""
+    """Runs waves over the mosaic; its edges stay in place."""
 
     motion: str = motion_name("wave")
     direction: float = key(
         number(least=-360.0, most=360.0),
+        unit="degrees",
         default=25.0,
         written=25.0,
-        description="Where waves run to, in degrees: 0 to the right, 90 down.",
+        description="Where the waves run to, clockwise: 0 is right, 90 down.",
     )
     from_: Literal["center"] | Place | None = key(
         optional(point("center")),
         default=None,
-        description="Lets rings run from here instead: the `center`, the `best` cell, a cell "
-        "[row, col], a target.",
+        description="Run rings from this point instead.",
+        otherwise="straight waves",
     )
     amplitude: float = key(
         number(least=0.0, most=1.0),
+        unit="of the wavelength",
         default=0.1,
         written=0.1,
-        description="How far a tile is moved to either side, as a share of the wavelength: so "
-        "neighbours are drawn apart alike in coarse mosaics and in fine ones.",
+        description="How far a tile moves to either side. Coarse and fine mosaics look alike.",
     )
     wavelength: float = key(
         number(least=0.01, most=100.0),
+        unit="diagonals of the mosaic",
         default=0.25,
         written=0.25,
-        description="From crest to crest, in diagonals of the mosaic.",
+        description="Distance from crest to crest.",
     )
     turn: float = key(
         number(least=0.0, most=360.0),
+        unit="degrees",
         default=16.0,
         written=16.0,
-        description="How far a tile is turned to either side, in degrees.",
+        description="How far a tile turns to either side.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":

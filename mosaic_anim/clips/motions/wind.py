@@ -26,15 +26,16 @@ class Wind(Motion):
     ease: Ease = default_ease("linear")
     direction: float = key(
         number(least=-360.0, most=360.0),
+        unit="degrees",
         default=-12.0,
         written=-12,
-        description="Where it blows to, in degrees clockwise: 0 to the right, 90 downwards.",
+        description="Where the wind blows to, clockwise: 0 is right, 90 down.",
     )
     distance: float = key(
         FACTOR,
         default=1.0,
         written=1.0,
-        description="How far tiles fly: with 1 the slowest just leaves the mosaic.",
+        description="How far tiles fly: at 1 the slowest just leaves the mosaic.",
     )
     gusts: float = key(
         SHARE,
@@ -44,34 +45,39 @@ class Wind(Motion):
     )
     crumble: float = key(
         number(least=0.0, most=0.9),
+        unit="of the clip",
         default=0.55,
         written=0.55,
-        description="Share of the time over which tiles come loose, first on the side that the "
-        "wind blows to.",
+        description="How long it takes until all tiles are loose, first those on the side that "
+        "the wind blows to.",
     )
     flutter: float = key(
         FACTOR,
+        unit="turns",
         default=2.5,
         written=2.5,
         description="How often a tile turns over on its way.",
     )
     spin: tuple[float, float] = key(
         SPIN,
+        unit="degrees",
         default=(-200.0, 200.0),
         written=[-200, 200],
-        description="How far a tile turns on its way, from … to …, in degrees.",
+        description="How far each tile turns on its way: a random angle in [from, to].",
     )
     lift: float = key(
         FACTOR,
+        unit="heights of the mosaic",
         default=0.25,
         written=0.25,
-        description="How far tiles rise meanwhile, in heights of the mosaic.",
+        description="How far tiles rise meanwhile.",
     )
     scale: float = key(
         FACTOR,
+        unit="tile sizes",
         default=2.5,
         written=2.5,
-        description="Size at the end of the tiles that fly towards the eye; most stay smaller.",
+        description="Final size of the tiles that fly towards the viewer; most stay smaller.",
     )
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
