@@ -18,6 +18,7 @@ _COMMANDS = {
     "check": "scene",
     "new": "scene",
     "schema": "scene",
+    "reference": "scene",
     "index": "index",
     "cache": "cache",
     "build": "build",

@@ -1,10 +1,11 @@
-"""`mosaic-anim check`, `new`, `schema`: work on scene files; nothing heavy is imported."""
+"""`mosaic-anim check`, `new`, `schema`, `reference`: about scene files; imports nothing heavy."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from mosaic_anim.cli.console import require_output, say, say_json
+from mosaic_anim.cli.console import is_terminal, require_output, say, say_json
 from mosaic_anim.cli.options import assignments, home_path, scene_path
 from mosaic_anim.cli.warnings import print_warnings
 from mosaic_anim.values.clock import format_timecode
@@ -63,4 +64,24 @@ def schema_command() -> None:
     from mosaic_anim.schema.json_schema import json_schema
 
     say_json(json_schema(Scene), indent=2)
+    require_output()
+
+
+@click.command("reference")
+@click.argument("name", metavar="[TOPIC]", default="")
+def reference_command(name: str) -> None:
+    """Print the reference of scenes: every key, or those of one TOPIC such as camera or explode."""
+    from mosaic_anim.scene.reference.page import reference
+    from mosaic_anim.scene.reference.topic import plain, topic
+
+    page = reference()
+    section = topic(page, name) if name else page
+    if is_terminal():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console(file=sys.stdout).print(Markdown(plain(section)))
+    else:
+        for line in (plain(section) if name else section).splitlines():
+            say(line)
     require_output()

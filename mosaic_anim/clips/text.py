@@ -178,7 +178,7 @@ class TextChannel(Part):
         FADE,
         default=None,
         description="Length of the fade in and out: one for both, `{in: 0.5s}`, or `none`.",
-        otherwise="0.3s",
+        otherwise="`0.3s`",
     )
 
     @classmethod

@@ -28,10 +28,11 @@ def _read_tiles(value: Any, at: Label) -> Motion:
 TILES = Kind(
     read=_read_tiles,
     schema={
+        "title": "motion",
         "anyOf": [
             {"$ref": f"#/$defs/{motion.__name__}", "required": ["motion"]}
             for motion in MOTIONS.values()
-        ]
+        ],
     },
     parts=tuple(MOTIONS.values()),
 )

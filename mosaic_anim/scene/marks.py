@@ -15,7 +15,7 @@ from mosaic_anim.clips.overlay_layout import (
     opacity_key,
 )
 from mosaic_anim.clips.text import TextChannel
-from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number, optional, string
+from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number, optional, string, titled
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
 from mosaic_anim.schema.value import PATH
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _CLIPS = optional(
     list_of(
-        string(least=0), empty=invalid("the list of clips is empty", "leave 'clips' out for all")
+        titled(string(least=0), "clip id"),
+        empty=invalid("the list of clips is empty", "leave 'clips' out for all"),
     )
 )
 _CLIPS_KEY: dict[str, Any] = {

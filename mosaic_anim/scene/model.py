@@ -97,6 +97,7 @@ class Scene(Part):
         part_kind(FrameModel),
         default=FrameModel(),
         description="Size, frame rate and background.",
+        otherwise="its defaults",
     )
     mosaic: MosaicModel = key(
         part_kind(MosaicModel),

@@ -92,6 +92,7 @@ class MosaicModel(Part):
         part_kind(MatchModel),
         default=MatchModel(),
         description="How the photo for each cell is chosen.",
+        otherwise="its defaults",
     )
 
     def settings(self, *, seed: int = 0) -> MosaicSettings:

@@ -102,7 +102,7 @@ class Output(Part):
     clips: tuple[str, ...] | None = key(
         optional(
             list_of(
-                string(least=0),
+                titled(string(least=0), "clip id"),
                 empty=invalid(
                     "the list of clips is empty", "leave 'clips' out to write all of them"
                 ),

@@ -22,7 +22,7 @@ def json_schema(root: type[Part]) -> dict[str, Any]:
         "pattern": r"\$",
         "description": "Text with a variable of `vars:` in it: $name or ${name}.",
     }
-    below = sorted(set(_parts_below(root)), key=lambda part: part.__name__)
+    below = sorted(set(parts_below(root)), key=lambda part: part.__name__)
     return {
         "$schema": DIALECT,
         **_mapping(root),
@@ -31,11 +31,12 @@ def json_schema(root: type[Part]) -> dict[str, Any]:
     }
 
 
-def _parts_below(part: type) -> Iterator[type]:
+def parts_below(part: type) -> Iterator[type]:
+    """Yield every part below another one, once for each way to it."""
     for key in keys_of(part):
         for below in key.kind.parts:
             yield below
-            yield from _parts_below(below)
+            yield from parts_below(below)
 
 
 def _mapping(part: type) -> dict[str, Any]:

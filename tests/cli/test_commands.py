@@ -338,6 +338,20 @@ def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert "timeline" in json.loads(capsys.readouterr().out)["properties"]
 
 
+def test_the_reference_is_printed_whole_or_by_topic(capsys: pytest.CaptureFixture[str]) -> None:
+    """As Markdown; of one topic without pictures and links."""
+    assert run(["reference"]) == ExitCode.DONE
+    whole = capsys.readouterr().out
+    assert whole.startswith("# Scene reference\n")
+    assert run(["reference", "easings"]) == ExitCode.DONE
+    section = capsys.readouterr().out
+    assert section.startswith("## Easings\n")
+    assert "`in_out_sine`" in section
+    assert ".svg" not in section
+    assert run(["reference", "camra"]) == ExitCode.INVALID
+    assert "did you mean 'camera'?" in error_line(capsys)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(
     ("number", "code"),

@@ -32,7 +32,7 @@ def default_ease(name: str) -> Any:
         EASE,
         default=NamedEase(name=name),
         written=name,
-        description="How a tile's speed changes on its way.",
+        description="Easing of a tile's flight.",
     )
 
 
