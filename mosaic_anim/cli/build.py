@@ -22,12 +22,16 @@ from mosaic_anim.errors import CannotStartError
 )
 @click.option("--columns", type=click.IntRange(1, 10_000), help="Cells in a row.")
 @click.option(
-    "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="e.g. match.features=mean-lab"
+    "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set any key of `mosaic`."
 )
 @click.option("-o", "output", type=home_path, help="The picture: .png, .tif or .jpg.")
 @click.option("--placement", type=home_path, help="Save the placement as .npz.")
 @click.option(
-    "--cell-width", type=click.IntRange(1, 2000), default=48, show_default=True, help="[px]"
+    "--cell-width",
+    type=click.IntRange(1, 2000),
+    default=48,
+    show_default=True,
+    help="Width of a cell [px].",
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
@@ -44,9 +48,10 @@ def build_command(
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Build the mosaic of COVER (a picture, or demo) from a folder of photos.
+    """Build a mosaic of COVER as one big picture.
 
-    `--set` takes the keys of a scene's `mosaic:` part.
+    COVER is a picture, or demo. `--set` takes the keys of a scene's `mosaic`, such as
+    match.features=mean-lab.
     """
     if output is None and placement is None:
         raise click.UsageError("nothing to write — give -o mosaic.png, --placement p.npz, or both")
@@ -104,9 +109,10 @@ def where_command(
     overwrite: bool,
     quiet: bool,
 ) -> None:
-    """Tell in which cells of PLACEMENT a PHOTO lies, and mark them in a picture.
+    """Find the cells in which a PHOTO lies.
 
-    PLACEMENT is a file that `build --placement` wrote; rows and columns count from 0.
+    PLACEMENT is a file that `build --placement` wrote. The cells are listed, counted from 0, and
+    marked in a picture.
     """
     from mosaic_anim.library.library import Library
     from mosaic_anim.library.targets import Inputs, check_targets

@@ -13,16 +13,19 @@ from mosaic_anim.cli.options import byte_count
     is_flag=False,
     flag_value="all",
     metavar="[KIND]",
-    help="Remove one kind, or all; what a running render needs stays.",
+    help="Remove one kind, or all; running renders keep what they need.",
 )
 @click.option(
     "--limit",
     type=byte_count,
     metavar="SIZE",
-    help="Remove the oldest segments and tiles until each take SIZE.",
+    help="Remove the oldest segments, and the oldest tiles, down to SIZE each.",
 )
 def cache_command(kind: str | None, limit: int | None) -> None:
-    """Show what is kept for later runs: everything in it can be made again."""
+    """Show or clear what is stored for later runs.
+
+    Everything in the cache can be made again.
+    """
     from mosaic_anim.io.files import cache_folder
     from mosaic_anim.rendering.cache import clear, shrink, usages
 

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 @click.argument("scene")
 @assignments
 @click.option("--frames", metavar="A..B", help="Only frames A to B, B not included.")
-@click.option("--draft", is_flag=True, help="Of a draft.")
-@click.option("--quick", is_flag=True, help="Draw no sample: frames and memory only.")
+@click.option("--draft", is_flag=True, help="Estimate a draft.")
+@click.option("--quick", is_flag=True, help="Draw no frames: estimate memory only.")
 @worker_count
 @click.option(
     "--max-memory",
     type=byte_count,
     metavar="SIZE",
-    help="Take fewer workers, or refuse to start, above e.g. 2GiB.",
+    help="As for `render`: e.g. 2GiB.",
 )
 @segments_folder
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
@@ -49,9 +49,9 @@ def estimate_command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tell how long SCENE will take to render, in how much memory, and how large its files will be.
+    """Estimate time, memory and file sizes of SCENE.
 
-    A few frames of each output are drawn and encoded for that; no output is written.
+    Draws and encodes a few frames of each output; writes no output.
     """
     from mosaic_anim.scene.load import load_scene
 

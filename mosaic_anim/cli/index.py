@@ -22,9 +22,9 @@ _LISTED = 20
     help="Where the index is kept.  [default: the user's cache folder]",
 )
 @click.option(
-    "--workers", type=click.IntRange(1), help="Processes that read.  [default: the cores]"
+    "--workers", type=click.IntRange(1), help="Number of reading processes.  [default: the cores]"
 )
-@click.option("--rebuild", is_flag=True, help="Throw the old index away and read everything again.")
+@click.option("--rebuild", is_flag=True, help="Discard the index and read everything again.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -39,10 +39,10 @@ def index_command(
     quiet: bool,
     list_all: bool,
 ) -> None:
-    """Read PHOTOS, a folder with its subfolders, into an index.
+    """Read a folder of PHOTOS into the index.
 
-    Photos are only read, never changed. What was read before and is unchanged is not read again;
-    `build` and `render` do the same on their own.
+    Subfolders are read too. Photos are never changed, and those that have not changed since the
+    last time are not read again. `build` and `render` do this by themselves.
     """
     from mosaic_anim.library.index import index_photos
 

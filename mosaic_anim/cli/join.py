@@ -11,7 +11,9 @@ from mosaic_anim.cli.progress import reporter
 @click.command("join")
 @click.argument("scene")
 @assignments
-@click.option("-o", "output", metavar="FILE", help="Replaces the first output's file.")
+@click.option(
+    "-o", "output", metavar="FILE", help="File of the first output, in place of the scene's."
+)
 @click.option("--frames", metavar="A..B", help="Only frames A to B, as the shards were given.")
 @click.option("--draft", is_flag=True, help="The shards were drafts.")
 @click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
@@ -20,7 +22,7 @@ from mosaic_anim.cli.progress import reporter
     "folder",
     type=home_path,
     metavar="FOLDER",
-    help="Where the segments are.  [the user's cache]",
+    help="Folder of the segments.  [default: the user's cache]",
 )
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
@@ -38,9 +40,9 @@ def join_command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Join the outputs of SCENE from the segments that `render --shard` has made.
+    """Join segments that `render --shard` made.
 
-    Nothing is drawn: where a segment is missing, it is told and nothing is written.
+    Writes the outputs of SCENE and draws nothing. If a segment is missing, nothing is written.
     """
     from mosaic_anim.scene.load import load_scene
 

@@ -30,14 +30,14 @@ def assignments(command: _Command) -> _Command:
             "variables",
             multiple=True,
             metavar="NAME=VALUE",
-            help="Give a variable of the scene another value.",
+            help="Set a variable of the scene.",
         ),
         click.option(
             "--set",
             "sets",
             multiple=True,
             metavar="PLACE=VALUE",
-            help="Set any place of the scene, e.g. --set frame.fps=60 (VALUE is YAML).",
+            help="Set any key of the scene, e.g. frame.fps=60; VALUE is YAML.",
         ),
     ):
         command = option(command)
@@ -55,7 +55,7 @@ def scene_path(text: str) -> Path:
 
 
 def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
-    """Tell on standard error how many photos were not usable, and why.
+    """Report on standard error how many photos were not usable, and why.
 
     Raises
     ------
@@ -163,11 +163,11 @@ segments_folder = click.option(
     "folder",
     type=home_path,
     metavar="FOLDER",
-    help="Where segments are kept.  [the user's cache]",
+    help="Folder of the segments.  [default: the user's cache]",
 )
 """Adds `--segments` to a command."""
 
 worker_count = click.option(
-    "--workers", type=click.IntRange(1, 256), help="Segments made at once.  [the cores]"
+    "--workers", type=click.IntRange(1, 256), help="Segments made at once.  [default: the cores]"
 )
 """Adds `--workers` to a command."""

@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 @click.command("render")
 @click.argument("scene")
 @assignments
-@click.option("-o", "output", metavar="FILE", help="Replaces the first output's file.")
+@click.option(
+    "-o", "output", metavar="FILE", help="File of the first output, in place of the scene's."
+)
 @click.option("--frames", metavar="A..B", help="Only frames A to B, B not included.")
 @click.option(
     "--draft",
     is_flag=True,
-    help="Half the size, fast preset, to NAME-draft.mp4 unless -o names it.",
+    help="Half the size, quickly, to NAME-draft.mp4 unless -o names the file.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
 @worker_count
@@ -41,12 +43,12 @@ if TYPE_CHECKING:
     "--max-memory",
     type=byte_count,
     metavar="SIZE",
-    help="Take fewer workers, or refuse to start, above e.g. 2GiB. For this machine: a cluster's "
-    "workers have `dask worker --memory-limit`.",
+    help="Use fewer workers, or do not start, if more than e.g. 2GiB would be needed. A cluster's "
+    "workers have `dask worker --memory-limit` instead.",
 )
 @segments_folder
 @click.option(
-    "--shard", metavar="I/N", help="Make only the I-th of N shares of the segments; see `join`."
+    "--shard", metavar="I/N", help="Make one of N shares of the segments only; see `join`."
 )
 @click.option(
     "--cluster",
@@ -86,14 +88,14 @@ def render_command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Draw SCENE and write its outputs.
+    """Render SCENE and write its outputs.
 
     SCENE is a YAML file, or the name of a scene that ships with the program: zoom-in, zoom-out,
-    tour, disperse, assemble, wave-loop, social. All outputs are made together, films, single
-    pictures (.jpg, .png), numbered ones (frames/####.png) and posters: what they share is drawn
-    once, and one that cannot be made takes no other with it. An output that exists and is what this
-    scene writes is left alone; of one that was begun, or changed, only the segments that are
-    missing are made.
+    tour, disperse, assemble, wave-loop or social.
+
+    All outputs are made together, and what they share is drawn once. An output that this scene has
+    already written is left alone; of one that was stopped or has changed, only the missing segments
+    are made.
     """
     from mosaic_anim.scene.load import load_scene
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from mosaic_anim.cli.console import is_terminal, require_output, say, say_json
+from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import assignments, home_path, scene_path
 from mosaic_anim.cli.warnings import print_warnings
 from mosaic_anim.values.clock import format_timecode
@@ -20,7 +20,10 @@ from mosaic_anim.values.clock import format_timecode
 def check_command(
     scene: str, sets: tuple[str, ...], variables: tuple[str, ...], strict: bool
 ) -> None:
-    """Read SCENE and tell everything that is wrong with it, or what it will make."""
+    """List everything that is wrong with SCENE.
+
+    If nothing is, list its clips and outputs.
+    """
     from mosaic_anim.rendering.checking import check_inputs
     from mosaic_anim.scene.clip_times import clip_times
     from mosaic_anim.scene.load import load_scene
@@ -41,7 +44,7 @@ def check_command(
 @click.argument("file", type=home_path)
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 def new_command(kind: str, file: Path, overwrite: bool) -> None:
-    """Write a commented scene to FILE, to begin with.
+    """Write a commented scene to FILE to start from.
 
     KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop or social.
     """
@@ -70,13 +73,16 @@ def schema_command() -> None:
 @click.command("reference")
 @click.argument("name", metavar="[TOPIC]", default="")
 def reference_command(name: str) -> None:
-    """Print the reference of scenes: every key, or those of one TOPIC such as camera or explode."""
+    """Explain every key of scenes, or one TOPIC.
+
+    TOPIC is a part of a scene or a motion, such as camera, text, presets or explode.
+    """
     from mosaic_anim.scene.reference.page import reference
     from mosaic_anim.scene.reference.topic import plain, topic
 
     page = reference()
     section = topic(page, name) if name else page
-    if is_terminal():
+    if sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown
 

@@ -16,18 +16,24 @@ from mosaic_anim.cli.progress import reporter
     "-o", "target", required=True, type=picture_file, help="The sheet: .png, .jpg or .webp."
 )
 @click.option(
-    "--frames", type=click.IntRange(1), help="So many, first and last included.  [default: 12]"
+    "--frames",
+    type=click.IntRange(1),
+    help="Number of frames, first and last included.  [default: 12]",
 )
-@click.option("--every", metavar="TIME", help="One every 0.5s or 15f instead, and the last.")
-@click.option("--clips", is_flag=True, help="Start, middle and end of each clip instead.")
+@click.option("--every", metavar="TIME", help="A frame every 0.5s or 15f instead, and the last.")
+@click.option("--clips", is_flag=True, help="The start, middle and end of each clip instead.")
 @click.option("--columns", type=click.IntRange(1), help="Frames in a row.  [default: as they fit]")
 @click.option(
-    "--width", type=click.IntRange(64, 4096), default=320, show_default=True, help="Of a frame [px]"
+    "--width",
+    type=click.IntRange(64, 4096),
+    default=320,
+    show_default=True,
+    help="Width of a frame [px].",
 )
 @click.option(
     "--output",
     type=click.IntRange(0),
-    help="Which of the scene's outputs, counted from 0.  [default: the first film]",
+    help="Number of the output, counted from 0.  [default: the first film]",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the sheet if it exists.")
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -45,7 +51,10 @@ def sheet_command(
     overwrite: bool,
     quiet: bool,
 ) -> None:
-    """Draw frames of SCENE on one sheet, each with its time code and its clip."""
+    """Draw a contact sheet of SCENE.
+
+    Each frame has its time code and its clip.
+    """
     from mosaic_anim.library.targets import check_targets
     from mosaic_anim.scene.load import load_scene
 

@@ -13,9 +13,15 @@ from mosaic_anim.values.geometry import Size
 @click.command("still")
 @click.argument("scene")
 @assignments
-@click.option("--at", default="0s", show_default=True, help="2.5s, 75f, or CLIP.start, CLIP.end.")
-@click.option("--size", type=picture_size, metavar="WxH", help="Another size than the output's.")
-@click.option("-o", "output", required=True, type=picture_file, help="A .png, .jpg or .webp.")
+@click.option(
+    "--at", default="0s", show_default=True, help="The moment: 2.5s, 75f, CLIP.start or CLIP.end."
+)
+@click.option(
+    "--size", type=picture_size, metavar="WxH", help="Size of the picture.  [default: the output's]"
+)
+@click.option(
+    "-o", "output", required=True, type=picture_file, help="The picture: .png, .jpg or .webp."
+)
 @click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def still_command(
@@ -28,7 +34,7 @@ def still_command(
     overwrite: bool,
     quiet: bool,
 ) -> None:
-    """Draw the frame of SCENE at one moment."""
+    """Draw one frame of SCENE."""
     from mosaic_anim.library.targets import check_targets
     from mosaic_anim.scene.load import load_scene
 

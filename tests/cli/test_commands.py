@@ -332,6 +332,14 @@ def test_new_writes_a_scene_that_checks(capsys: pytest.CaptureFixture[str]) -> N
     assert "mine.yaml" in error_line(capsys)
 
 
+def test_the_list_of_commands_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is described by a sentence that fits its line."""
+    assert run(["--help"]) == ExitCode.DONE
+    listed = capsys.readouterr().out.partition("Commands:")[2].split("\n\n")[0].splitlines()
+    assert len(listed) > 10
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed if line)
+
+
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Editors read it."""
     assert run(["schema"]) == ExitCode.DONE
