@@ -1,11 +1,11 @@
-"""What a clip can ask for: the channels, and how every part of a scene is declared and read.
+"""What a clip can ask for: one file per channel, and what channels have in common.
 
-    fault.py ──▶ kind.py ──▶ part.py ──▶ value.py ──▶ target.py, ease.py, stagger.py
-    ──▶ camera.py, tiles.py (motions/), blend.py, fade.py
+    camera.py, tiles.py (motions/), blend.py, fade.py, text.py     the channels
+    target.py, keyframe.py, fit.py     where the camera goes
+    ease.py, stagger.py, point.py, moment.py     how and when something moves
+    transition.py, start.py, pace.py     how clips begin, follow each other and are played
+    background.py, overlay_layout.py, text_fields.py     what lies below and above the mosaic
 
-A *part* is a mapping of the language, a frozen dataclass; each of its keys has a *kind*, which
-reads a value and knows its JSON Schema; what is wrong is a *fault*, and all faults come at once.
-`value.py` has the small values of the language (durations, colours, sizes), `target.py` and
-`ease.py` what channels have in common, and each channel has a file of its own. Parts know the
-language, not time: `timeline` turns them into pictures.
+Everything here is declared with `schema` and knows the language, not time: `timeline` turns it into
+what a frame shows.
 """

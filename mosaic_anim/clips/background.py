@@ -1,4 +1,4 @@
-"""Background: what is seen where the mosaic is not. A colour, a gradient, the cover, a picture."""
+"""Background: a colour, a gradient, the cover or a picture, seen where there are no tiles."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal

@@ -42,11 +42,11 @@ class BlendChannel(Part):
 
     @property
     def share(self) -> float:
-        """How much of the cover is seen at the end: 0 or 1."""
+        """Share of the cover at the end: 0 or 1."""
         return float(self.to == "cover")
 
     def motion(self, start: float) -> "Blending":
-        """Return what the tiles do, from a `start` share of the cover that was seen before."""
+        """Return what the tiles do, beginning with a `start` share of the cover."""
         from mosaic_anim.clips.motions.blending import Blending
 
         return Blending(

@@ -122,7 +122,7 @@ class CameraChannel(Part):
 
     @property
     def holds(self) -> tuple[Fraction, ...]:
-        """How long the camera stays at each target of its tour [s]."""
+        """Time at each target of the tour [s]."""
         if isinstance(self.hold, tuple):
             return self.hold
         return (self.hold,) * len(self.tour or ())
@@ -161,7 +161,7 @@ _WAYS = "to, tour and keyframes exclude each other"
 
 
 def _misplaced(way: str, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
-    """Yield what has no meaning for a way, and a hold too many or too few."""
+    """Yield keys that a movement has no use for, and a wrong number of holds."""
     path = values.get("path")
     if path == "smooth" and way != "keyframes":
         remedy = "anchored or van_wijk"
@@ -184,7 +184,7 @@ def _misplaced(way: str, values: dict[str, Any], given: Mapping[str, Any]) -> It
 def _stops(
     path: str | None, values: dict[str, Any], given: Mapping[str, Any]
 ) -> Iterator[KeyProblem]:
-    """Yield the eases of a way that stops nowhere."""
+    """Yield the easings of a smooth path, which has none."""
     if path != "smooth":
         return
     remedy = "leave it out, or choose the path anchored"

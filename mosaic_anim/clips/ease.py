@@ -1,4 +1,4 @@
-"""Ease: how a channel goes from its start to its end. A name, a Bézier curve, or steps."""
+"""Ease: the easing of a change, a name, a Bézier curve or steps."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedEase(Part):
-    """One of the easings that have a name."""
+    """An easing that has a name."""
 
-    name: str = key(string(), description="A name of the table of easings.")
+    name: str = key(string(), description="Name of the easing.")
 
     def function(self) -> Easing:
-        """Return the curve: progress 0..1 of time to progress of the channel."""
+        """Return the easing: the share of the time, 0 to 1, to progress."""
         return EASINGS[self.name]
 
 
@@ -37,7 +37,7 @@ class CubicBezier(Part):
             yield KeyProblem(what="not a curve of time", remedy=remedy, path=("cubic_bezier",))
 
     def function(self) -> Easing:
-        """Return the curve: progress 0..1 of time to progress of the channel."""
+        """Return the easing: the share of the time, 0 to 1, to progress."""
         return cubic_bezier(*self.cubic_bezier)
 
 
@@ -61,12 +61,12 @@ class Steps(Part):
             yield KeyProblem(what=what, remedy="at least steps: 2", path=("jump",))
 
     def function(self) -> Easing:
-        """Return the curve: progress 0..1 of time to progress of the channel."""
+        """Return the easing: the share of the time, 0 to 1, to progress."""
         return steps(self.steps, self.jump)
 
 
 Ease = NamedEase | CubicBezier | Steps
-"""How a channel goes from its start to its end."""
+"""The easing of a change."""
 
 
 def _read_ease(value: Any, at: Label) -> Ease:

@@ -16,7 +16,7 @@ MAX_ANGLE = 36000.0
 """A hundred turns [degrees]."""
 
 ANGLE = number(least=-MAX_ANGLE, most=MAX_ANGLE)
-"""Degrees; several turns are not one."""
+"""Degrees; 720 is two turns, not none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Moments of a clip, and stretches of its time that may be empty."""
+"""Moments of a clip, and durations that may be 0."""
 
 import re
 from dataclasses import dataclass

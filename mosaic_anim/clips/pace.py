@@ -1,4 +1,4 @@
-"""Pace: from the time of the scene to the time of what a clip shows. Exact."""
+"""Pace: from the time of the scene to the time within a clip, exactly."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How what a clip shows passes while the scene does.
+    """How a clip is played: how fast, how often, in which direction.
 
     Attributes
     ----------
     duration : Fraction
-        Length of what it shows [s].
+        Duration of the clip as it is written [s].
     speed : Fraction
-        How much of it passes in a second.
+        Seconds of the clip in a second of the scene.
     passes : int
-        How many times it is played.
+        How many times the clip is played.
     reverse : bool
-        Whether it is played from its end to its start.
+        Whether it is played backwards.
     ping_pong : bool
-        Whether every second pass goes the other way.
+        Whether every second pass is played the other way round.
     """
 
     duration: Fraction
@@ -31,18 +31,18 @@ class Pace:
 
     @property
     def length(self) -> Fraction:
-        """Time that it takes in the scene [s]."""
+        """Time it takes in the scene [s]."""
         return self.duration * self.passes / self.speed
 
     def content(self, time: Fraction, *, before: bool = False) -> Fraction:
-        """Return the time [s] of what is shown `time` [s] after the start, 0 to `duration`.
+        """Return the time within the clip [s], 0 to `duration`, at `time` [s] after its start.
 
-        A pass lasts up to, and without, its end, but the last one shows it.
+        A pass excludes its end; the last one includes it.
 
         Parameters
         ----------
         before : bool
-            Asks for what is shown just before `time`: where a pass ends, its end.
+            Whether to return the time just before: at the end of a pass, its end.
         """
         played = min(max(time, Fraction(0)), self.length) * self.speed
         number, within = divmod(played, self.duration)
@@ -52,6 +52,6 @@ class Pace:
         return self.duration - within if backwards else within
 
     def jumps(self) -> Iterator[Fraction]:
-        """Yield the times [s] after the start at which what is shown may jump."""
+        """Yield the times after the start at which the picture may jump [s]."""
         if not self.ping_pong:
             yield from (self.duration * number / self.speed for number in range(1, self.passes))

@@ -1,4 +1,4 @@
-"""Point: a place of the canvas that a motion begins at. A word, a cell, or a target."""
+"""Point: where on the canvas a motion begins, a word, a cell or a target."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from mosaic_anim.schema.kind import Kind, Label
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 
 Place = CellTarget | PhotoTarget | RectTarget | tuple[float, float]
-"""A target, until a timeline has found it; row and column [cells] of a point of the canvas then."""
+"""A target, and once a timeline has found it, row and column of the point [cells]."""
 
 _BEST = CellTarget(cell="best")
 

@@ -1,4 +1,4 @@
-"""Stagger: when each tile sets out, instead of all at once."""
+"""Stagger: tiles start one after another instead of all at once."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from mosaic_anim.values.flight import Floats, TileLayout
 
 Order = Literal["rows", "columns", "radial", "random", "brightness", "color", "date"]
-"""What the order of the tiles goes by."""
+"""How tiles are ordered."""
 
 ORDERS = choice("rows", "columns", "radial", "random", "brightness", "color", "date")
 
 
 def _read_spread(value: Any) -> Fraction:
-    """Read a duration; `0s` lets all tiles set out at once."""
+    """Read a duration; `0s` starts all tiles at once."""
     if value in ("0s", "0ms", "0f") or (isinstance(value, Fraction) and not value):
         return Fraction(0)
     return read_duration(value)
@@ -57,14 +57,14 @@ class Stagger(Part):
     )
 
     def delays(self, homes: "TileLayout", order: Order | None) -> "Floats":
-        """Return when each tile sets out, from 0 for the first to 1 for the last (n,).
+        """Return when each tile starts, from 0 for the first to 1 for the last (n,).
 
         Parameters
         ----------
         homes : TileLayout
             The tiles.
         order : str or None
-            What the order goes by; the distance from `from_` by default.
+            How tiles are ordered; None: by their distance from `from_`.
         """
         from mosaic_anim.clips.motions.delays import delays
 

@@ -1,4 +1,4 @@
-"""Start: when a clip begins. A time of the scene, or a mark of an earlier clip."""
+"""Start: when a clip begins, a time in the scene or a moment of an earlier clip."""
 
 import re
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ class Start:
     Attributes
     ----------
     mark : str
-        Id of the earlier clip that it is counted from; empty for the scene's start.
+        Id of the clip that the time counts from; empty for the start of the scene.
     edge : "start" or "end"
-        Of that clip.
+        Which end of that clip.
     offset : Fraction
-        Time after that; less than 0 is before it [s].
+        Time after that moment; negative before it [s].
     """
 
     mark: str = ""

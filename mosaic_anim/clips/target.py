@@ -1,4 +1,4 @@
-"""Target: what the camera looks at. `all`, a cell, a photo of the library, or a rectangle."""
+"""Target: what the camera looks at, `all`, a cell, a photo or a rectangle."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

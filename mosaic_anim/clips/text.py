@@ -234,4 +234,4 @@ TEXTS = Kind(
     schema={"anyOf": [*_ONE, {"items": {"anyOf": _ONE}, "type": "array"}]},
     parts=(TextChannel,),
 )
-"""Titles of a clip: one or several, as short as text alone."""
+"""Titles of a clip: one or several, each a mapping or text alone."""

@@ -1,4 +1,4 @@
-"""Fields: `{photos}` in a text stands for what is known when a scene is planned."""
+"""Fields: `{photos}` in a text is replaced when a scene is planned."""
 
 import re
 from collections.abc import Mapping
@@ -17,18 +17,18 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "scene": "name of the scene file",
     }
 )
-"""What may stand in braces, and what it becomes."""
+"""What may stand in braces, and what it means."""
 
 _PIECE = re.compile(r"\{\{|\}\}|\{(?P<field>[^{}]*)\}|[{}]")
 
 
 def require_fields(text: str) -> None:
-    """Refuse text with a field that is not known, or a brace that stands alone.
+    """Refuse text with an unknown field or a single brace.
 
     Raises
     ------
     PartError
-        Naming it.
+        That names the field or brace.
     """
     for piece in _PIECE.finditer(text):
         name = piece["field"]
@@ -40,7 +40,7 @@ def require_fields(text: str) -> None:
 
 
 def fill_fields(text: str, values: Mapping[str, str]) -> str:
-    """Return a text whose fields are good with their values in their places."""
+    """Return the text with its fields, which must be known, replaced by their values."""
 
     def value(piece: re.Match[str]) -> str:
         return piece[0][0] if piece["field"] is None else values[piece["field"]]

@@ -1,4 +1,4 @@
-"""Transition: how the picture before a clip becomes the clip's own."""
+"""Transition: how the picture before gives way to a clip."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -47,11 +47,11 @@ class Transition(Part):
 
     @property
     def length(self) -> Fraction:
-        """How long it takes [s]; a cut takes no time."""
+        """Length of the transition; 0 for a cut [s]."""
         return Fraction(0) if self.kind == "cut" else self.duration
 
     def progress(self, time: Fraction) -> float:
-        """Return how far it is `time` [s] after its start, 0 to 1."""
+        """Return its progress at `time` [s] after its start, 0 to 1."""
         share = min(max(time / self.length, Fraction(0)), Fraction(1))
         return min(max(self.ease.function()(float(share)), 0.0), 1.0)
 

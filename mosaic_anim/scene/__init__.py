@@ -8,6 +8,5 @@
     model.py    plain data ──▶ Scene, with mosaic.py and output.py; rules.py joins its parts
     load.py     all of it, in this order; what is wrong ──▶ `file:line:col: what — remedy`
 
-`schema.py` writes the keys of all parts as JSON Schema for editors, `starter.py` knows the shipped
-scenes.
+`starter.py` knows the shipped scenes, `reference/` explains the language on one page.
 """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CLIP_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
 CHANNELS = ("camera", "tiles", "blend", "fade")
-"""What a clip can drive, one clip at a time; texts of several are seen together."""
+"""What only one clip at a time can drive; texts of several clips show together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class Clip(Part):
 
     @property
     def pace(self) -> Pace:
-        """How what it shows passes while the scene does."""
+        """How it is played."""
         return Pace(
             duration=self.duration,
             speed=self.speed,
@@ -147,7 +147,7 @@ class Clip(Part):
 
 
 def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[KeyProblem]:
-    """Yield what is wrong with a fade that does not fit into its clip."""
+    """Yield the problem of a fade that is longer than its clip."""
     if fade is None:
         return
     faded = (fade.in_ or Fraction(0)) + (fade.out or Fraction(0))
@@ -161,7 +161,7 @@ def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[Ke
 def _faults_of_stagger(
     channel: str, motion: "Motion | BlendChannel | None", duration: Fraction
 ) -> Iterator[KeyProblem]:
-    """Yield what is wrong with a stagger that leaves its tiles no time to move."""
+    """Yield the problem of a stagger that leaves its tiles no time to move."""
     stagger = motion.stagger if motion is not None else None
     if stagger is None or stagger.spread is None or stagger.spread < duration:
         return
@@ -174,7 +174,7 @@ def _faults_of_stagger(
 
 
 def _faults_of_transition(transition: Transition, length: Fraction) -> Iterator[KeyProblem]:
-    """Yield what is wrong with a transition that does not fit into its clip."""
+    """Yield the problem of a transition that is longer than its clip."""
     if transition.length <= length:
         return
     what = f"the {transition.kind} takes {float(transition.length):g}s, its clip"

@@ -1,4 +1,4 @@
-"""Spans: when each clip of a scene is on, and which of them are in each other's way."""
+"""Clip times: when each clip of a scene plays, and which clips collide."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,21 +11,22 @@ from mosaic_anim.schema.problem import KeyProblem, quoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipTime:
-    """When a clip is on: from its start up to, and without, its end [s]."""
+    """When a clip plays: from its start to, but without, its end [s]."""
 
     start: Fraction
     end: Fraction
 
 
 def clip_times(timeline: Sequence[Clip]) -> tuple[ClipTime, ...]:
-    """Return when each clip is on.
+    """Return when each clip plays.
 
     A clip without `at` begins when all clips before it have ended.
 
     Raises
     ------
     KeyError
-        If a clip begins at a mark of no clip before it; a scene that was read has none.
+        If a clip begins at a moment of a clip that is not before it; never in a scene that was
+        read.
     """
     found: dict[str, ClipTime] = {}
     for clip in timeline:

@@ -1,7 +1,7 @@
-"""Composer: YAML to nodes with line and column, within limits that no text can talk its way past.
+"""Composer: YAML to nodes with line and column, within hard limits.
 
-PyYAML only scans and parses here; it builds nothing. Its events are read one at a time, so that a
-hostile text is refused at its first offence.
+PyYAML only scans and parses; it builds nothing. Its events are read one at a time, so that a
+hostile text is refused as soon as it breaks a limit.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from mosaic_anim.schema.problem import quoted
 MAX_DEPTH = 32
 MAX_NODES = 10_000
 MAX_PROBLEMS = 40
-"""So many are enough to read; a text with more is not read to its end."""
+"""Most problems that are reported; a text with more is not read to its end."""
 
 _Event = Any  # the type stubs of PyYAML know no attributes of its events
 

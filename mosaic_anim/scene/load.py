@@ -37,7 +37,7 @@ def load_scene(
     variables : sequence of str
         `target=[12,40]`: values for the scene's `vars:`.
     output : str, optional
-        Replaces the file of the first output; may lie anywhere.
+        File of the first output, in place of the scene's; it may lie anywhere.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def load_mosaic_settings(sets: Iterable[str] = ()) -> MosaicModel:
 
 
 def _require_keys(document: Node) -> None:
-    """Refuse a document that is no mapping at all."""
+    """Refuse a document that is not a mapping."""
     if document.value is None:
         remedy = "mosaic-anim new zoom-in FILE writes a scene to begin with"
         raise SceneError([Problem(what="the scene is empty", remedy=remedy, place=str(document))])
@@ -99,7 +99,7 @@ def _checked(model: type[Model], document: Node, problems: Sequence[Problem]) ->
         made = model.read(document.plain())
     except PartError as error:
         found = [_problem(fault, document) for fault in error.faults]
-        # A value that is told already is not told again for what follows from it.
+        # One problem per value: others may follow from it.
         everything = [*problems, *(problem for problem in found if problem.place not in told)]
     else:
         if not problems:
@@ -115,7 +115,7 @@ def _problem(fault: KeyProblem, document: Node) -> Problem:
 
 
 def in_order(problems: Sequence[Problem]) -> list[Problem]:
-    """Sort by place and leave out repetitions and what is too much to read."""
+    """Sort problems by place, without repetitions, and cut a long list."""
     unique = sorted(dict.fromkeys(problems), key=_order)
     if len(unique) <= MAX_PROBLEMS:
         return unique

@@ -188,7 +188,7 @@ class Scene(Part):
 
     @classmethod
     def _reading(cls, given: Mapping[str, Any]) -> AbstractContextManager[None]:
-        """Let durations in frames count those of the scene's frame."""
+        """Read durations in frames at the rate of the scene's frame."""
         return frames_at(_frame_of(given).fps)
 
     @classmethod
@@ -210,7 +210,7 @@ class Scene(Part):
 
 
 def _frame_of(given: Mapping[str, Any]) -> FrameModel:
-    """Return the frame of a scene's plain data; the default one if it has none that is good."""
+    """Return the frame of a scene's plain data; the default if it has none or a wrong one."""
     try:
         return FrameModel.read(given.get("frame", {}))
     except PartError:

@@ -96,7 +96,7 @@ class MosaicModel(Part):
     )
 
     def settings(self, *, seed: int = 0) -> MosaicSettings:
-        """Return what the matcher needs to know."""
+        """Return the settings of the matcher."""
         return MosaicSettings(
             columns=self.columns,
             cell_aspect=self.cell,

@@ -21,7 +21,7 @@ class Node:
     source : str
         The file, or the option of the command line: `--set frame.fps`.
     line, col : int
-        Counted from 1; 0 where `source` is one line that everybody sees.
+        Counted from 1; 0 if `source` is one short line, such as an option.
     keys : dict of Node
         The keys of a mapping themselves, for errors that point at them.
     written : str

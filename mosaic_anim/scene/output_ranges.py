@@ -1,4 +1,4 @@
-"""Moments: what outputs take of the film lies within it."""
+"""Output ranges: the moments that outputs name lie within the film."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -16,7 +16,7 @@ def output_range_problems(
 ) -> Iterator[KeyProblem]:
     """Yield each moment of an output that lies outside the film, and each range that is empty.
 
-    A moment whose clip is not there is told elsewhere.
+    Moments of unknown clips are reported elsewhere.
     """
     if not timeline:
         return
@@ -64,5 +64,5 @@ def _empty(
 
 
 def _time(start: Start, on: Mapping[str, ClipTime]) -> Fraction | None:
-    """Return when a moment is [s]; None if its clip is not there."""
+    """Return the time of a moment [s]; None if its clip is unknown."""
     return None if start.mark and start.mark not in on else time_of(start, on)

@@ -1,4 +1,4 @@
-"""Poster: one picture that stands for an output."""
+"""Poster: a picture beside an output."""
 
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -11,7 +11,7 @@ from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted
 
 SUFFIX = ".jpg"
-"""Of a poster that has no file of its own."""
+"""Suffix of a poster that has no file of its own."""
 
 AnyPath = TypeVar("AnyPath", bound=PurePath)
 
@@ -42,7 +42,7 @@ class Poster(Part):
 
 
 def poster_file(output: AnyPath) -> AnyPath:
-    """Return where the poster of an output lies that has no file of its own: beside it."""
+    """Return the file of a poster that names none: beside its output."""
     return output.with_suffix(SUFFIX)
 
 

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a scene, told from its plain data.
+"""Rules that hold between the parts of a scene, checked on its plain data.
 
 Plain data, so that these problems are found together with those inside the parts: every rule takes
 what is well formed and leaves the rest to the model.

@@ -1,4 +1,4 @@
-"""The scenes that ship with the program, and a copy of one to begin with."""
+"""The scenes that ship with the program, and copies to start from."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ SCHEMA_FILE = "mosaic_anim.schema.json"
 """The JSON Schema, beside the scenes."""
 
 NAMES = ("zoom-in", "zoom-out", "tour", "disperse", "assemble", "wave-loop", "social")
-"""Scenes that ship, by the name that the command line gives them."""
+"""Shipped scenes, as the command line names them."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SCHEMA_LINE = "# yaml-language-server: $schema="
@@ -38,7 +38,7 @@ def shipped_scene(name: str) -> Path:
 
 
 def starter(name: str) -> str:
-    """Return the text of a scene to begin with: the shipped one, for a folder of one's own.
+    """Return the text of a scene to start from: a shipped one, for any folder.
 
     Its first line names the installed JSON Schema, so that an editor completes keys wherever the
     file lies.

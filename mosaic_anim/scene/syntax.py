@@ -1,4 +1,4 @@
-"""What PyYAML's errors mean to somebody who writes a scene."""
+"""What PyYAML's errors mean to a person who writes a scene."""
 
 import re
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""Kinds: how a value of the scene language is read, and what an editor is told about it.
+"""Kinds: how a value of the scene language is read, and what an editor knows about it.
 
-Here are the general ones, text, numbers, words, lists; `value.py` has those with a meaning.
+Text, numbers, words and lists are here; `value.py` has durations, colours and the like.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted, s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What errors know of the key whose value is read.
+    """The key whose value is read, as errors name it.
 
     Attributes
     ----------
@@ -44,8 +44,8 @@ class Kind:
     Attributes
     ----------
     read : callable
-        Takes what YAML gives, or what was read already, and the label of its key; returns the
-        value or raises a `PartError` with everything that is wrong.
+        Takes plain data, or a value that was read before, and the label of its key. Returns the
+        value, or raises a `PartError` with everything that is wrong.
     schema : mapping
         Its JSON Schema. A `title` names a value that the reference explains in one place.
     parts : tuple of type
@@ -68,12 +68,12 @@ def titled(kind: Kind, title: str) -> Kind:
 
 
 def optional(kind: Kind) -> Kind:
-    """Return the kind that allows null too; a schema need not tell that."""
+    """Return the kind that also allows null, which its schema does not mention."""
     return replace(kind, read=lambda value, at: None if value is None else kind.read(value, at))
 
 
 def string(*, least: int = 1) -> Kind:
-    """Return the kind of text of at least 0 or 1 characters."""
+    """Return the kind of text with at least so many characters, 0 or 1."""
 
     def read(value: Any, at: Label) -> str:
         if len(_read_text(value, at)) < least:
@@ -126,7 +126,7 @@ def number(*, least: float | None = None, most: float | None = None) -> Kind:
 
 
 def choice(*words: str | int) -> Kind:
-    """Return the kind that knows nothing but `words`."""
+    """Return the kind that allows only `words`."""
 
     def read(value: Any, at: Label) -> str | int:
         if not isinstance(value, type(words[0])) or isinstance(value, bool) or value not in words:
@@ -162,7 +162,7 @@ MAPPING = Kind(read=_read_mapping, schema={"additionalProperties": True, "type":
 
 
 def list_of(kind: Kind, *, empty: PartError | None = None) -> Kind:
-    """Return the kind of lists of `kind`; one without entries is the error `empty`."""
+    """Return the kind of lists of `kind`; an empty list raises `empty`."""
 
     def read(value: Any, at: Label) -> tuple[Any, ...]:
         items = _read_items(value, [kind] * len(_listed(value, at)), at)
@@ -177,7 +177,7 @@ def list_of(kind: Kind, *, empty: PartError | None = None) -> Kind:
 
 
 def numbers(count: int) -> Kind:
-    """Return the kind of lists of so many numbers."""
+    """Return the kind of lists of exactly `count` numbers."""
     one = number()
 
     def read(value: Any, at: Label) -> tuple[Any, ...]:

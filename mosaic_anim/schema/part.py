@@ -1,4 +1,4 @@
-"""Part: the base of every mapping of the scene language, and the keys it is declared with."""
+"""Part: the base class of every mapping of the scene language, and how its keys are declared."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -21,15 +21,15 @@ class Key:
     name : str
         Its name in Python. Words of Python (`from`, `in`) have an underscore behind them there.
     label : Label
-        What errors know of it.
+        How errors name it.
     kind : Kind
-        What its value may be.
+        Which values it takes.
     default : object
-        The value where it is left out, taken as it is.
+        The value if it is left out, already read.
     written : object
         The default as a scene writes it; None where there is nothing to write.
     otherwise : str
-        What holds where it is left out, in words, where no written default says it.
+        The default in words, if it cannot be written as a value.
     unit : str
         What its numbers count: `degrees`, `of the clip` for shares of it; empty for none.
     """
@@ -85,8 +85,7 @@ def key(
 class Part:
     """A mapping of the scene language: frozen, and an unknown key is an error.
 
-    Made in Python, its arguments are read as the values of a scene are; an argument that is left
-    out, or is the default itself, is not.
+    In Python, arguments are read like the values of a scene, except for defaults.
     """
 
     __slots__ = ()
@@ -110,7 +109,7 @@ class Part:
 
     @classmethod
     def read(cls, data: Any, at: Label = _TOP) -> Self:
-        """Return the part that plain `data` describes; a part itself is taken as it is.
+        """Return the part that plain `data` describes; a part is returned as it is.
 
         Raises
         ------
@@ -136,13 +135,13 @@ class Part:
         return _made(cls, values)
 
     def changed(self, **values: Any) -> Self:
-        """Return a copy with other `values`, which are taken as they are."""
+        """Return a copy with other `values`, which are not read again."""
         own = {name: getattr(self, name) for name in _names_of(type(self))}
         return _made(type(self), {**own, **values})
 
     @classmethod
     def _reading(cls, given: Mapping[str, Any]) -> AbstractContextManager[None]:  # noqa: ARG003  # a hook
-        """Return what to hold while the values of `given` are read."""
+        """Return a context in which the values of `given` are read."""
         return nullcontext()
 
     @classmethod
@@ -152,9 +151,9 @@ class Part:
         Parameters
         ----------
         values : dict
-            What was read, by name; lacks what could not be read.
+            The values that could be read, by name.
         given : mapping
-            What it was read from; lacks what was left out.
+            The plain data, without what was left out.
         """
         yield from ()
 
@@ -213,13 +212,13 @@ def _settled(part: type[Part], given: Mapping[str, Any]) -> tuple[dict[str, Any]
 
 
 def _require_good(faults: Sequence[KeyProblem]) -> None:
-    """Raise the faults; what is wrong with a whole part may follow from one inside it."""
+    """Raise the problems; those of a whole part only if nothing inside it is wrong."""
     if faults:
         raise PartError([fault for fault in faults if fault.path] or faults)
 
 
 def _made(part: type[Made], values: Mapping[str, Any]) -> Made:
-    """Make a part of values that are good."""
+    """Make a part of values that have been read."""
     made = object.__new__(part)
     for name, default in _names_of(part).items():
         object.__setattr__(made, name, values.get(name, default))
@@ -227,5 +226,5 @@ def _made(part: type[Made], values: Mapping[str, Any]) -> Made:
 
 
 def _names_of(part: type) -> dict[str, Any]:
-    """Return all that a part holds, its keys and what it remembers, with its default."""
+    """Return the names of all fields of a part with their defaults."""
     return {declared.name: declared.default for declared in fields(part)}

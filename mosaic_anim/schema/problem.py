@@ -1,4 +1,4 @@
-"""Faults: what is wrong with a value of the scene language, and the way it is said."""
+"""Problems: what is wrong with a value of the scene language, and how it is said."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.schema.number import written
 
 Path = tuple[str | int, ...]
-"""Keys and indices, from the value that was read down to the one that is wrong."""
+"""Keys and indices from the value that was read to the one that is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class KeyProblem:
 
 
 class PartError(SceneError, ValueError):
-    """A value of the scene language is wrong; holds all of its faults.
+    """A value of the scene language is wrong; it holds all problems of the value.
 
     Its problems name paths (`timeline.0.camera.to`); `load_scene` names lines and columns.
     """
@@ -47,12 +47,12 @@ class PartError(SceneError, ValueError):
         self.faults = tuple(faults)
 
     def below(self, step: str | int) -> list[KeyProblem]:
-        """Return the faults as seen from the list or mapping that holds the value at `step`."""
+        """Return the problems as seen from the list or mapping that has the value at `step`."""
         return [replace(fault, path=(step, *fault.path)) for fault in self.faults]
 
 
 def invalid(what: str, remedy: str = "") -> PartError:
-    """Return the error of a reader: what is wrong with the value and how to mend it."""
+    """Return the error of a reader: what is wrong and how to mend it."""
     return PartError([KeyProblem(what=what, remedy=remedy)])
 
 

@@ -1,7 +1,7 @@
 """The small values of the scene language: durations, frame rates, sizes, colours, numbers.
 
-Each has a reader, which takes what YAML gives and says what is wrong in one line, and a kind, which
-tells the JSON Schema what an editor may expect.
+Each has a reader, which takes plain data and says what is wrong in one line, and a kind for
+the JSON Schema.
 """
 
 import re
@@ -26,7 +26,7 @@ MAX_PIXELS = 16384
 """Longest side of a frame [px]."""
 MAX_SECONDS = 24 * 3600
 MAX_SPEED = 100
-"""Fastest; its inverse is the slowest."""
+"""Highest speed; its inverse is the lowest."""
 
 # CSS Color Module Level 4, section 6.1, the sixteen basic names.
 COLORS: dict[str, "Color"] = {
@@ -58,7 +58,7 @@ _frame_fps: ContextVar[Fraction] = ContextVar("frame_fps", default=Fraction(30))
 
 @contextmanager
 def frames_at(fps: Fraction) -> Iterator[None]:
-    """Let durations in frames (`45f`) that are read inside count frames at `fps`."""
+    """Within it, durations in frames (`45f`) count frames at `fps`."""
     token = _frame_fps.set(fps)
     try:
         yield

@@ -1,9 +1,9 @@
 """Motions: what tiles can do, a file for each.
 
-motion.py      the keys that all have, and from the clip's time to each tile's own progress
-delays.py      which tile sets out when
-options.py     keys that many have
-explode.py …   where a tile is at its progress; those that loop stand on periodic.py
-blending.py    what it shows while the channel `blend` is at work
-table.py       the names that a scene knows
+motion.py      the keys of every motion; from the clip's time to each tile's progress
+delays.py      which tile starts when
+options.py     keys that many motions have
+explode.py …   where a tile is at its progress; periodic.py is the base of those that loop
+blending.py    what a tile shows while the channel `blend` is active
+table.py       motions by name
 """

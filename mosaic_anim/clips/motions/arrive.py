@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _MARGIN = 0.08
-"""How far outside the canvas tiles begin at least, and by how much chance adds, in diagonals."""
+"""Least distance at which tiles start outside the canvas, and what chance adds [diagonals]."""
 
 _SIDES: dict[object, tuple[int, int]] = {
     "top": (-1, 0),
@@ -23,7 +23,7 @@ _SIDES: dict[object, tuple[int, int]] = {
     "left": (0, -1),
     "right": (0, 1),
 }
-"""The way to a side from the middle: down, across."""
+"""Direction from the middle to a side: down, across."""
 
 # Rings hold more tiles the farther out they are: so they set out evenly, some at once.
 _BY_AND_BY = Stagger(from_="center", jitter=0.2, ease=NamedEase(name="in_quad"))
@@ -95,7 +95,7 @@ class Arrive(Motion):
 
 
 def _ways(tiles: "TileLayout", source: str | Place) -> "tuple[Floats, Floats, Floats]":
-    """Return the way from home to the start, down and across, and to which side it bends (n,)."""
+    """Return the path from home to the start, down and across, and the side it bends to (n,)."""
     import numpy as np
 
     y, x = _starts(tiles, source)

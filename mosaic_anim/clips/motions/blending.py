@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blending(Motion):
-    """Takes tiles from one share of the cover to another; it stands beside the tiles' motion.
+    """Takes tiles from one share of the cover to another, besides any motion of `tiles`.
 
-    It comes from the channel `blend`, never from `tiles`. Planning holds the share that the last
-    clip left, 0 at the start, and treats what `channel.motion(share)` returns as it treats a motion
-    of `tiles`: `placed`, `spread(duration)`, a `Moving` in the layer unless `is_home(time)`. After
-    the clip the share is `channel.share`; while it is above 0, a clip without the channel holds
-    `Blending(start=share, end=share)`, all at once.
+    It is made by the channel `blend`, never named in `tiles`. A plan remembers the share that the
+    last clip left, 0 at the start, and treats what `channel.motion(share)` returns like a motion of
+    `tiles`: `placed`, `spread(duration)`, and a `MotionRecipe` in the layer unless `is_home(time)`.
+    After the clip the share is `channel.share`. While it is above 0, clips without the channel have
+    `Blending(start=share, end=share)`.
     """
 
     SHOWS_BACK: ClassVar[bool] = True
@@ -39,7 +39,7 @@ class Blending(Motion):
 
     @property
     def home(self) -> tuple[float, ...]:
-        """Progress at which the mosaic is seen."""
+        """Progress at which the mosaic shows."""
         return tuple(at for at, share in ((0.0, self.start), (1.0, self.end)) if share == 0)
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook

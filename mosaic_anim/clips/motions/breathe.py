@@ -1,4 +1,4 @@
-"""Breathe: tiles swell and shrink where they are. It loops."""
+"""Breathe: tiles swell and shrink in place; it loops."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal

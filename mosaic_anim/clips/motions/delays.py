@@ -1,7 +1,7 @@
-"""Delays: which tile sets out when. Arrays over the n cells of a canvas.
+"""Delays: which tile starts when, as arrays over the n cells of a canvas.
 
-Distances stay distances: a ring grows evenly. What has no distance, the photos' brightness, colour
-and date, chance and the order of reading, goes by rank: tiles set out evenly over the time.
+Distances stay distances, so that a ring grows evenly. Orders without a distance (brightness,
+colour, date, chance, reading order) go by rank, so that tiles start evenly over the time.
 """
 
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ _STEPS = 2048
 
 
 def delays(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
-    """Return when each tile sets out, from 0 for the first to 1 for the last (n,)."""
+    """Return when each tile starts, from 0 for the first to 1 for the last (n,)."""
     return homes.kept(("delays", stagger, order), lambda: _delays(stagger, homes, order))
 
 
@@ -48,7 +48,7 @@ def _place(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floa
 
 
 def _distance(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
-    """Return how far tiles are from where the stagger begins, down, across or any way (n,)."""
+    """Return the distance of tiles from where the stagger begins, down, across or both (n,)."""
     if stagger.from_ == "edges":
         down: Floats = np.minimum(homes.y, homes.height - homes.y)
         across: Floats = np.minimum(homes.x, homes.width - homes.x)
@@ -62,7 +62,7 @@ def _distance(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> F
 
 
 def _fact(homes: TileLayout, order: str) -> Floats:
-    """Return what is known of the photos (n,)."""
+    """Return brightness, hue or date of the photos (n,)."""
     if homes.facts is None:
         raise ValueError(f"order {order!r} needs to know the photos")
     facts = homes.facts
@@ -79,7 +79,7 @@ def _rank(values: Floats, ties: Floats | None = None) -> Floats:
 
 
 def _unit(values: Floats) -> Floats:
-    """Stretch values to 0 to 1; all 0 if they are all one."""
+    """Stretch values to 0 to 1; all 0 if they are equal."""
     low, high = values.min(), values.max()
     unit: Floats = (values - low) / max(high - low, np.float32(1e-9))
     return unit

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _BLAST = 0.2
-"""Share of the time that the blast needs to the farthest corner."""
+"""Share of the time in which the blast reaches the farthest corner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Explode(Motion):
         )
 
     def _throws(self, tiles: "TileLayout") -> tuple["Floats", ...]:
-        """Return when a tile is hit, its laziness, its way, how near it comes, how it turns."""
+        """Return when a tile is hit, its laziness, its path, its nearness and its turn."""
         import numpy as np
 
         y, x = (np.float32(at) for at in tiles.origin(self.from_))
@@ -97,7 +97,7 @@ class Explode(Motion):
         )
 
     def _out(self, tiles: "TileLayout", down: "Floats", across: "Floats") -> "Floats":
-        """Return how far it is from each home to the border, where gravity helps or hinders."""
+        """Return the distance from each home to the border, given the pull of gravity."""
         import numpy as np
 
         fallen = np.float32(self.gravity * tiles.height)

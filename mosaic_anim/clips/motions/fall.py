@@ -1,4 +1,4 @@
-"""Fall: tiles drop, bounce and lie in a heap."""
+"""Fall: tiles drop, bounce and come to rest in a heap."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -134,7 +134,7 @@ class Fall(Motion):
 
 
 def _hopped(bounce: "np.float32", hop: "Floats") -> "Floats":
-    """Return the way of all hops before one that begins with speed `hop`; 0 before the first.
+    """Return the length of all hops before one that begins with speed `hop`; 0 before the first.
 
     It is the sum of 2 bounce^2j: each hop's length is its speed times its time.
     """

@@ -1,4 +1,4 @@
-"""Motion: the keys that all motions have, and from a clip's time to each tile's own progress."""
+"""Motion: the keys of every motion, and from the time of a clip to the progress of each tile."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ _STEPS = 2048
 
 
 def motion_name(name: str) -> Any:
-    """Declare the key that names a motion: `motion: str = named("explode")`."""
+    """Declare the key that names a motion: `motion: str = motion_name("explode")`."""
     return key(choice(name), default=name, description="Name of the motion.")
 
 
 def default_ease(name: str) -> Any:
-    """Declare the key `ease` with another default: `ease: Ease = eased("linear")`."""
+    """Declare the key `ease` with another default: `ease: Ease = default_ease("linear")`."""
     return key(
         EASE,
         default=NamedEase(name=name),
@@ -38,7 +38,7 @@ def default_ease(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion(Part):
-    """What tiles do over a clip. A motion of its own is a subclass with `flight`.
+    """What tiles do over a clip; the base class of every motion, which overrides `flight`.
 
     Attributes
     ----------
@@ -47,13 +47,13 @@ class Motion(Part):
     SHOWS_BACK : bool
         Whether tiles show their backs, where the cover is.
     STAGGER : Stagger or None
-        How tiles set out where a scene does not say; None is all at once.
+        How tiles start by default; None is all at once.
     SPREAD : float
-        Share of the clip between the first tile's start and the last one's, likewise.
+        Default share of the clip between the first tile's start and the last one's.
     ORDER : str or None
-        What the order goes by where a scene says neither that nor where it begins.
+        How tiles are ordered by default, if no point is given that they start from.
     SOURCE : str
-        Hash of what the class was made from, but of this package's own: set by itself.
+        Hash of the code of a motion that is not part of this package; set by itself.
     """
 
     HOME: ClassVar[tuple[float, ...]] = (0.0,)
@@ -95,10 +95,10 @@ class Motion(Part):
         Parameters
         ----------
         tiles : TileLayout
-            Their homes; `tiles.random("spin")` is a random number of each. It may hold some of a
-            canvas's tiles only: count them with `len(tiles)`, not by the grid.
+            Where they are at home; `tiles.random("spin")` is a random number for each. It may hold
+            only some tiles of a canvas: count them with `len(tiles)`, not by the grid.
         progress : (n,) float32
-            How far each tile is on its own way: eased, mostly from 0 to 1.
+            Progress of each tile, eased; mostly from 0 to 1.
         """
         raise NotImplementedError
 
@@ -130,18 +130,18 @@ class Motion(Part):
         return np.full(len(homes), eased, np.float32) if not spread else eased
 
     def delays(self, homes: "TileLayout") -> "Floats":
-        """Return when each tile sets out, from 0 for the first to 1 for the last (n,)."""
+        """Return when each tile starts, from 0 for the first to 1 for the last (n,)."""
         stagger = self.stagger or self.STAGGER or Stagger()
         order = self.order or (self.ORDER if stagger.from_ is None else None)
         return stagger.delays(homes, order)
 
     @property
     def is_staggered(self) -> bool:
-        """Whether tiles set out at different times."""
+        """Whether tiles start at different times."""
         return any((self.stagger, self.order, self.STAGGER))
 
     def spread(self, duration: "Fraction") -> float:
-        """Return the share of a clip of `duration` [s] over which tiles set out."""
+        """Return the share of a clip of `duration` [s] over which tiles start."""
         if not self.is_staggered:
             return 0.0
         stagger = self.stagger or self.STAGGER
@@ -159,7 +159,7 @@ class Motion(Part):
         return (1 - time if self.reverse else time) in self.home
 
     def placed(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:
-        """Return this motion with its points found.
+        """Return this motion with its targets replaced by points.
 
         Parameters
         ----------
@@ -184,9 +184,9 @@ class MotionRecipe:
     Attributes
     ----------
     motion : Motion
-        Its points are found.
+        With points in place of targets.
     seed : int
-        Of the scene and the clip.
+        Made from the seed of the scene and the id of the clip.
     spread : float
         Share of the time between the first tile's start and the last one's.
     time : float
@@ -208,7 +208,7 @@ def _table(ease: Ease) -> tuple["Floats", "Floats"]:
     """Return an easing at evenly spaced times and its rise from each to the next.
 
     There are more tiles than steps. It is exactly 0 at the start and 1 at the end, also where the
-    easing itself jumps there: a tile that has not set out is at home.
+    easing itself jumps there: a tile that has not started is at home.
     """
     import numpy as np
 

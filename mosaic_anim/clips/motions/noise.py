@@ -41,10 +41,10 @@ def _lattice(seed: int) -> "Floats":
 
 
 def _smooth(share: "Floats") -> "Floats":
-    """Leave and arrive without a kink: the hills have no creases."""
+    """Ease a share so that the hills have no creases."""
     return share * share * (3 - 2 * share)
 
 
 def _mixed(first: "Floats", second: "Floats", share: "Floats") -> "Floats":
-    """Return what lies a share of the way from the first to the second."""
+    """Interpolate between two values."""
     return first + (second - first) * share

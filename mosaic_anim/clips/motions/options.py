@@ -1,4 +1,4 @@
-"""Options that many motions have, by the same names and with the same meaning."""
+"""Options that many motions share, with the same names and meanings."""
 
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +14,7 @@ From = Literal["center"] | Place
 FROM = point("center")
 
 FACTOR = number(least=0.0, most=100.0)
-"""Sizes, distances and strengths. Beyond this no tile is seen any more."""
+"""Sizes, distances and strengths. Beyond the bound no tile is seen any more."""
 
 SHARE = number(least=0.0, most=1.0)
 
@@ -32,10 +32,10 @@ def _pair(one: Kind) -> Kind:
 
 
 SPIN = _pair(number(least=-36000, most=36000))
-"""How far tiles turn, from … to … [degrees]: chance gives each its share."""
+"""Angles [from, to], from which chance picks one for each tile [degrees]."""
 
 SPEEDS = _pair(FACTOR)
-"""How fast tiles are, from … to …: chance gives each its share."""
+"""Speeds [from, to], from which chance picks one for each tile."""
 
 
 def reach(tiles: "TileLayout", y: float, x: float) -> float:

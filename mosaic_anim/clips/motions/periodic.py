@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periodic(Motion):
-    """Goes through whole cycles; tiles are at home nowhere, unless it settles at both ends."""
+    """Goes through whole cycles; tiles are never at home, unless it settles at both ends."""
 
     HOME: ClassVar[tuple[float, ...]] = ()
 
@@ -37,16 +37,16 @@ class Periodic(Motion):
 
     @property
     def home(self) -> tuple[float, ...]:
-        """Both ends where it settles."""
+        """Both ends if it settles."""
         return (0.0, 1.0) if self.settle else ()
 
     def turned(self, progress: "Floats") -> "Floats":
-        """Return how far the cycle is, from 0 to 1, which is 0 again (n,)."""
+        """Return the phase of the cycle, from 0 up to 1 (n,)."""
         turned: Floats = self.cycles * progress % 1
         return turned
 
     def strength(self, progress: "Floats") -> "Floats | float":
-        """Return how strong it is: exactly 0 at home, 1 where it has risen (n,)."""
+        """Return the strength of the motion: exactly 0 at home, 1 in the middle (n,)."""
         if not self.settle:
             return 1.0
         import numpy as np

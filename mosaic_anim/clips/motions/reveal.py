@@ -1,4 +1,4 @@
-"""Reveal: tiles appear at their homes, one after another."""
+"""Reveal: tiles appear in place, one after another."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar

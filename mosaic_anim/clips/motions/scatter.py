@@ -65,10 +65,10 @@ class Scatter(Motion):
         )
 
     def _ways(self, tiles: "TileLayout") -> tuple["Floats", ...]:
-        """Return each tile's way down and across, bend, pace, nearness, growth and turn.
+        """Return each tile's path down and across, bend, pace, nearness, growth and turn.
 
         The places are the cells, one for each tile, so that they fill the picture evenly, and
-        chance moves them so far that no row can be seen.
+        chance moves them just so far that no rows can be seen.
         """
         import numpy as np
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _UNEVEN = 0.35
-"""How late the last tile sets out, and how early the first arrives, to the time a tile needs."""
+"""How late the last tile starts, and how early the first arrives [times that a tile needs]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Shuffle(Motion):
 
     @property
     def home(self) -> tuple[float, ...]:
-        """Both ends, or only the start where tiles do not come back."""
+        """Both ends, or only the start if tiles do not come back."""
         return (0.0, 1.0) if self.back else (0.0,)
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
@@ -83,7 +83,7 @@ class Shuffle(Motion):
         )
 
     def _gone(self, tiles: "TileLayout", progress: "Floats") -> "Floats":
-        """Return how far tiles are on the way to their new places, out and back (n,)."""
+        """Return the progress of tiles towards their new places, out and back (n,)."""
         import numpy as np
 
         from mosaic_anim.values.flight import smooth
@@ -95,9 +95,9 @@ class Shuffle(Motion):
 
 
 def _ways(tiles: "TileLayout") -> "tuple[Floats, Floats]":
-    """Return the way of each tile down and across to its new place, each (n,) [cell heights].
+    """Return the path of each tile to its new place, down and across, each (n,) [cell heights].
 
-    All places are one circle in an order of chance, and each tile takes the next place: so none
+    All places form one circle in random order, and each tile takes the next place, so that none
     stays where it is.
     """
     import numpy as np

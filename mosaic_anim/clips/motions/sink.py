@@ -1,4 +1,4 @@
-"""Sink: tiles go down into the dark, away from the eye."""
+"""Sink: tiles go down into the dark, away from the viewer."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ class Sink(Motion):
         )
 
     def _sinking(self, tiles: "TileLayout") -> tuple["Floats", ...]:
-        """Return when a tile gives way, its way together, its depth and its turn."""
+        """Return when a tile gives way, its path, its depth and its turn."""
         import numpy as np
 
         from mosaic_anim.clips.motions.noise import noise

@@ -1,4 +1,4 @@
-"""The motions that a scene knows by name. Others are added to the table: see `examples/own_motion`.
+"""Motions by name. You can add others to the table: see `examples/own_motion`.
 
 A package adds its own through an entry point of the group `mosaic_anim.motions`.
 """
@@ -33,13 +33,13 @@ MOTIONS: dict[str, type[Motion]] = {
     "wave": Wave,
     "wind": Wind,
 }
-"""Name to motion, as a scene writes it."""
+"""Motions by the name that a scene writes."""
 
 ENTRY_POINTS = "mosaic_anim.motions"
 
 
 def find_motion(name: str) -> type[Motion] | None:
-    """Return the motion called `name`, also one that an installed package adds; None if unknown."""
+    """Return the motion called `name`, which an installed package may add; None if unknown."""
     if name not in MOTIONS:
         from importlib.metadata import entry_points
 

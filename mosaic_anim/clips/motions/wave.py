@@ -1,4 +1,4 @@
-"""Wave: a swell runs over the canvas, as over water. It loops."""
+"""Wave: a swell runs over the canvas as over water; it loops."""
 
 from dataclasses import dataclass
 from math import radians
@@ -77,10 +77,9 @@ class Wave(Periodic):
         )
 
     def _ways(self, tiles: "TileLayout") -> "tuple[Floats, Floats, Floats]":
-        """Return how many waves from the start, and the way down and across, each (n,).
+        """Return the number of waves from the start, and the direction down and across, each (n,).
 
-        The way is 1 long, less towards the edges of the canvas, where it ends in 0, and where
-        rings begin.
+        The direction has length 1, and fades to 0 at the edges of the canvas and where rings begin.
         """
         import numpy as np
 

@@ -113,7 +113,7 @@ class Wind(Motion):
         return sin(radians(self.direction)), cos(radians(self.direction))
 
     def _blown(self, tiles: "TileLayout") -> tuple["Floats", ...]:
-        """Return what of a tile's flight does not depend on time."""
+        """Return the part of the flight that does not depend on time."""
         import numpy as np
 
         from mosaic_anim.clips.motions.noise import noise
@@ -147,7 +147,7 @@ class Wind(Motion):
 
 
 def _unit(values: "NDArray[Any]") -> "Floats":
-    """Stretch values to 0 to 1; all 0 if they are all one."""
+    """Stretch values to 0 to 1; all 0 if they are equal."""
     import numpy as np
 
     low, high = values.min(), values.max()
