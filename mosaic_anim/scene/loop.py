@@ -23,7 +23,7 @@ class Loop(Part):
     end_hold: Fraction | None = key(
         optional(DURATION),
         default=None,
-        description="How long it rests at its end before it starts again; this adds no frame.",
+        description="How long it rests on its end state before it starts again.",
         otherwise="no rest",
     )
 

@@ -133,8 +133,8 @@ class Output(Part):
     loop: Loop | None = key(
         LOOP,
         default=None,
-        description="Whether the film loops: it then ends just before its first frame would "
-        "come again. `{count: 3, end_hold: 1s}` says how often, and how long it rests.",
+        description="Whether the film is played in a loop. `{count: 3, end_hold: 1s}` says how "
+        "often, and how long it rests in between.",
         otherwise="`true` for GIF and WebP, `false` otherwise",
     )
     poster: Poster | None = key(
