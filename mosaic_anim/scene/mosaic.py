@@ -72,7 +72,8 @@ class MosaicModel(Part):
         ASPECT,
         default=1.0,
         written=1.0,
-        description="Shape of a cell, width to height.",
+        description="Shape of a cell, width to height. As many whole rows as fit are taken; the "
+        "rest of the cover is cut off, half of it above and half below.",
     )
     tint: float = key(
         number(least=0.0, most=1.0),
