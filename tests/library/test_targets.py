@@ -232,16 +232,16 @@ class TestFromPython:
 
 
 OWN_FILES = {
-    "jobs/manifest.py",
-    "jobs/pack.py",
-    "library/demo/build.py",
+    "rendering/segment_manifest.py",
+    "rendering/executors/pack.py",
+    "demo/build.py",
     "library/tile_store.py",
-    "store.py",
+    "io/content_store.py",
 }
 """They write what the program keeps for itself."""
 
-CHECKED_BEFORE = {"jobs/output.py", "encode/sequence.py", "mosaic/placement_file.py"}
-"""They write what `jobs/planned.py` and `Placement.save` have checked."""
+CHECKED_BEFORE = {"rendering/mux.py", "encode/sequence/format.py", "mosaic/placement_file.py"}
+"""They write what `rendering/plan.py` and `Placement.save` have checked."""
 
 
 def test_whatever_writes_a_users_file_checks_it():
@@ -252,7 +252,7 @@ def test_whatever_writes_a_users_file_checks_it():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         name = path.relative_to(package).as_posix()
-        writers |= {name} if "whole_file" in used else set()
+        writers |= {name} if "atomic_file" in used else set()
         checkers |= {name} if used & {"check_targets", "refuse_inputs"} else set()
     assert writers - checkers == OWN_FILES | CHECKED_BEFORE
-    assert {"jobs/planned.py", "mosaic/placement.py"} <= checkers
+    assert {"rendering/plan.py", "mosaic/placement.py"} <= checkers
