@@ -92,8 +92,8 @@ if TYPE_CHECKING:
         frame_at,
         render,
     )
-    from mosaic_anim.rendering.photo_mosaic import PhotoMosaic, build_mosaic
     from mosaic_anim.scene.model import Scene
+    from mosaic_anim.still.photo_mosaic import PhotoMosaic, build_mosaic
 
 _MODULES = {
     "CannotStartError": "errors",
@@ -101,7 +101,7 @@ _MODULES = {
     "Library": "library.library",
     "MosaicAnimError": "errors",
     "MosaicSettings": "mosaic.settings",
-    "PhotoMosaic": "rendering.photo_mosaic",
+    "PhotoMosaic": "still.photo_mosaic",
     "Placement": "mosaic.placement",
     "Problem": "errors",
     "RenderOptions": "rendering.api",
@@ -111,7 +111,7 @@ _MODULES = {
     "SkippedPhotosError": "errors",
     "StoppedError": "errors",
     "UsageError": "errors",
-    "build_mosaic": "rendering.photo_mosaic",
+    "build_mosaic": "still.photo_mosaic",
     "frame_at": "rendering.api",
     "render": "rendering.api",
 }

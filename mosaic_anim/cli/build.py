@@ -62,7 +62,7 @@ def build_command(
     targets = [target for target in (output, placement) if target is not None]
     check_targets(targets, Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
-    from mosaic_anim.rendering.photo_mosaic import build_mosaic
+    from mosaic_anim.still.photo_mosaic import build_mosaic
 
     lost: tuple[str, ...] = ()
     with reporter(quiet=quiet) as progress:

@@ -24,8 +24,8 @@ def check_command(
 
     If nothing is, list its clips and outputs.
     """
-    from mosaic_anim.rendering.checking import check_inputs
     from mosaic_anim.scene.clip_times import clip_times
+    from mosaic_anim.scene.input_check import check_inputs
     from mosaic_anim.scene.load import load_scene
 
     loaded = load_scene(scene_path(scene), sets=sets, variables=variables)

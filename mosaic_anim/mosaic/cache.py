@@ -39,12 +39,8 @@ def cached_placement(
     """
     if not cover.is_file():
         read_picture(cover)  # says what it is instead
-
-    def file_of(content: str) -> Path:
-        key = _key(content, library, settings, must_appear)
-        return cache_folder() / "placements" / f"{key}.npz"
-
-    path = file_of(sha256_of(cover))
+    content = sha256_of(cover)
+    path = _file_of(content, library, settings, must_appear)
     if path.exists():
         try:
             return replace(Placement.load(path), same=library.same)
@@ -54,12 +50,15 @@ def cached_placement(
         cover, library, settings, must_appear=must_appear, progress=progress
     )
     # The cover may have changed since it was hashed: what was matched is in the placement.
-    write_placement(placement, file_of(placement.cover_hash), overwrite=True)
+    path = _file_of(placement.cover_hash, library, settings, must_appear)
+    write_placement(placement, path, overwrite=True)
     return placement
 
 
-def _key(cover: str, library: Library, settings: MosaicSettings, must_appear: Sequence[int]) -> str:
-    """Hash all that a placement depends on; of the cover its content's hash is given."""
+def _file_of(
+    cover: str, library: Library, settings: MosaicSettings, must_appear: Sequence[int]
+) -> Path:
+    """Name the file of a placement by all that it depends on, the cover by its content's hash."""
     about = {
         "cover": cover,
         "settings": asdict(settings),
@@ -71,7 +70,7 @@ def _key(cover: str, library: Library, settings: MosaicSettings, must_appear: Se
     key.update("\0".join(library.photo_hash).encode())
     key.update(np.ascontiguousarray(library.small_size).tobytes())
     key.update(np.ascontiguousarray(library.small_rect).tobytes())
-    return key.hexdigest()
+    return cache_folder() / "placements" / f"{key.hexdigest()}.npz"
 
 
 def _code_hash() -> str:

@@ -1,10 +1,10 @@
-"""Scene -> Stage -> segments -> output files.
+"""Scene -> Project -> OutputPlan -> Segment -> SegmentJob -> RenderedFile.
 
-Scene    ──open───▶ Stage        stage.py, sources.py   libraries indexed, placements matched
-Stage    ──load───▶ Estimate     limits.py              refused before it starts if it cannot fit
-Timeline ──cut────▶ Segments     segments.py            ranges of frames, named by their content
-Segments ──find───▶ missing ones output.py              those that are there are proven and kept
-Cells    ──read───▶ Mosaics      stage.py               the tiles that the missing ones show
-Segment  ──make───▶ a file       work.py                drawn and encoded, many at once
-files    ──join───▶ output file  output.py, render.py   named by identity.py, told in manifest.py
+Scene ─────open──▶ Project       project.py, tile_sources.py: libraries indexed, cover matched
+Project ───plan──▶ OutputPlan    plan.py: all that can be refused is refused here
+OutputPlan ─cut──▶ Segments      segments.py: ranges of frames, named by fingerprint.py
+Segments ──look──▶ missing ones  segment_cache.py: which are stored, and the tiles of the others
+Segment ─────────▶ SegmentJob    segment_job.py: all that it is made from, drawn and encoded
+SegmentJob ──────▶ a file        scheduler.py gives jobs to executors/: threads, or a cluster
+files ─────join──▶ RenderedFile  mux.py; size_limit/ where `max_size` bounds it
 """

@@ -23,7 +23,7 @@ _DEMO = re.compile(r"demo-[0-9a-f]{10}(-cover(\.jpg)?)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """How much is kept of one kind.
+    """How much the cache holds of one kind.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Usage:
 
 
 def usages() -> tuple[Usage, ...]:
-    """Return how much is kept of each kind."""
+    """Return how much the cache holds of each kind."""
     found = []
     for kind in KINDS:
         sizes: list[int] = []
@@ -54,7 +54,7 @@ def usages() -> tuple[Usage, ...]:
 
 
 def clear(kind: str | None = None) -> None:
-    """Remove what is kept of one kind, or all; what is in use stays.
+    """Remove one kind, or all; what is in use stays.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a render will take, told and refused before it starts."""
+"""Memory: what a render will take, so that it is refused before it starts where it cannot fit."""
 
 import os
 import sys
@@ -8,31 +8,25 @@ from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.rendering.shared_frames import MOST_WAITING
+from mosaic_anim.scene.marks import TextMark
+from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.geometry import Grid, Size
 
 MAX_FRAMES = 1_000_000
 """Frames of one output: nine hours at 30 frames a second."""
 
-_BASE_BYTES = 350 * 2**20
-"""The program, its libraries and compiled kernels [bytes]."""
-_BYTES_PER_CELL = 400
-"""Placement, features and candidates of a cell while it is matched [bytes]."""
-_BYTES_PER_PIXEL = 2 * (3 + 2)
-"""Two frames of a worker, as RGB and packed for its encoder [bytes]."""
-_ENCODER_BYTES = 40 * 2**20
-"""Each worker's ffmpeg before it has seen a frame [bytes]."""
-_ENCODER_FRAMES = 90
-"""Frames in 4:2:0 that it then holds: queues, look-ahead, references; measured 68 to 90."""
-_BYTES_PER_FLIGHT = 450
-"""Where a tile is, how it is drawn and from what, in each worker [bytes]; measured 430."""
-_BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4
-"""Colour and coverage of a layer that has something below it, in each worker [bytes]."""
-_BYTES_PER_PIXEL_EXPOSED = 12 + 3
-"""The sum of a frame's moments in linear light, and one of them, in each worker [bytes]."""
-_LIBRARIES = 1000 * 2**20
-"""Addresses that matching and drawing take where nothing is loaded yet [bytes]; measured 890."""
-_LOADED = 128 * 2**20
-"""The same, where most is loaded already [bytes]."""
+_BASE_BYTES = 350 * 2**20  # the program, its libraries and compiled kernels
+_BYTES_PER_CELL = 400  # placement, features and candidates, while a cell is matched
+_BYTES_PER_PIXEL = 2 * (3 + 2)  # two frames of a worker, as RGB and packed for its encoder
+_ENCODER_BYTES = 40 * 2**20  # each worker's ffmpeg before it has seen a frame
+_ENCODER_FRAMES = 90  # in 4:2:0: queues, look-ahead, references; measured 68 to 90
+_BYTES_PER_FLIGHT = 450  # where a tile is, how it is drawn and from what; measured 430
+_BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4  # colour and coverage of a layer over something else
+_BYTES_PER_PIXEL_EXPOSED = 12 + 3  # the sum of a frame's moments in linear light, and one of them
+_LIBRARIES = 1000 * 2**20  # addresses that matching and drawing take at first; measured 890
+_LOADED = 128 * 2**20  # the same, where most is loaded already
+_TEXT_LINES = 4.0  # with what is around them, that are taken into account
+_BYTES_PER_TEXT_PIXEL = 64  # letters and rims four times as fine, and planes of floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +40,7 @@ class SceneLoad:
     exposes : bool
         Whether there is motion blur.
     pictures : int
-        Pictures that are held in memory, such as the cover [bytes].
+        Pictures in memory, such as the cover [bytes].
     """
 
     flies: bool = False
@@ -69,13 +63,14 @@ class MemoryEstimate:
 
     Attributes
     ----------
-    frames : int
-        Frames to draw.
+    frames, workers : int
+        Frames to draw, and how many segments are made at once.
     memory : int
         Private memory of all processes at the most [bytes].
     """
 
     frames: int
+    workers: int
     memory: int
 
     def __str__(self) -> str:
@@ -84,15 +79,15 @@ class MemoryEstimate:
 
 
 def estimate(
+    workers: int,
     *,
     frames: int,
     size: Size,
     grids: Mapping[str, Grid],
-    workers: int,
     load: SceneLoad = SceneLoad(),
     encoders: int = 1,
 ) -> MemoryEstimate:
-    """Estimate a render of `frames` frames of `size` over `grids`.
+    """Estimate a render of `frames` frames of `size` [px] over `grids` by so many workers.
 
     Parameters
     ----------
@@ -111,18 +106,29 @@ def estimate(
         + workers * each
         + load.memory(pixels=pixels, cells=max(counts, default=0), workers=workers)
     )
-    return MemoryEstimate(frames=frames, memory=memory)
+    return MemoryEstimate(frames=frames, workers=workers, memory=memory)
 
 
-def workers_that_fit(
+def overlay_memory(scene: Scene, size: Size) -> int:
+    """Return about what the largest text of `scene` takes while it is drawn [bytes].
+
+    It is drawn on some planes as wide as the frame, and higher the larger its letters are.
+    """
+    texts = [text for clip in scene.timeline for text in clip.text]
+    texts += [mark for mark in scene.marks if isinstance(mark, TextMark)]
+    largest = max((text.size for text in texts), default=0.0)
+    return round(min(1.0, _TEXT_LINES * largest) * size.height * size.width * _BYTES_PER_TEXT_PIXEL)
+
+
+def estimate_that_fits(
     needed: Callable[[int], MemoryEstimate], workers: int, *, max_memory: int | None, place: str
-) -> int:
-    """Return how many of `workers` fit at once; refuse where one alone does not.
+) -> MemoryEstimate:
+    """Estimate a render by as many of `workers` as fit at once; refuse where one alone does not.
 
     Parameters
     ----------
     needed : Callable
-        Returns the estimate of a render by so many workers.
+        Estimates a render by so many workers.
 
     Raises
     ------
@@ -133,7 +139,7 @@ def workers_that_fit(
     while workers > 1 and needed(workers).memory > limit:
         workers -= 1
     require_possible(needed(workers), max_memory=max_memory, place=place)
-    return workers
+    return needed(workers)
 
 
 def require_possible(needed: MemoryEstimate, *, max_memory: int | None, place: str) -> None:
@@ -163,7 +169,7 @@ def require_possible(needed: MemoryEstimate, *, max_memory: int | None, place: s
 def require_addresses() -> None:
     """Refuse a process that may not map the libraries that it draws with.
 
-    They do not fail where `ulimit -v` is too low: OpenBLAS asks for memory for ever, LLVM aborts.
+    Where `ulimit -v` is too low they do not fail: OpenBLAS asks for memory endlessly, LLVM aborts.
 
     Raises
     ------

@@ -1,39 +1,22 @@
-"""Output: the file of an output, joined from its segments."""
+"""Mux: the segments of an output become its file."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from dataclasses import replace
+from pathlib import Path
 
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.encode.output_files import output_files
+from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.files import atomic_file
-from mosaic_anim.rendering.production import Made, Production, production_of, segment_store
-from mosaic_anim.rendering.scheduler import finish_all, finished
-from mosaic_anim.rendering.segment_lookup import found, in_order
+from mosaic_anim.rendering.plan import OutputPlan
+from mosaic_anim.rendering.rendered_file import RenderedFile
+from mosaic_anim.rendering.segment_cache import SegmentFiles
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.origin import STAND_INS
 
-__all__ = [
-    "Made",
-    "Production",
-    "TooLargeError",
-    "all_found",
-    "finish_all",
-    "finished",
-    "joined",
-    "production_of",
-    "segment_store",
-]
-
 
 class TooLargeError(StoppedError):
-    """A file that is larger than it may be; it was not kept.
-
-    Attributes
-    ----------
-    size : int
-        What it would have been [bytes].
-    """
+    """A file is larger than it may be; it was not written."""
 
     def __init__(self, size: int, *, limit: int, place: str) -> None:
         super().__init__(
@@ -41,54 +24,62 @@ class TooLargeError(StoppedError):
             remedy="a smaller size, fewer frames a second, or a larger max_size",
             place=place,
         )
-        self.size = size
 
 
-def joined(production: Production, made: Made) -> None:
-    """Join segments to the file of the output, or to its many: each appears whole, or not at all.
+def join_output(plan: OutputPlan, segments: SegmentFiles, *, since: float) -> RenderedFile:
+    """Join segments to the file of an output, or to its many: each appears whole, or not at all.
 
-    Where photos were lost, its comment tells so: once they are back, it is not taken for done.
+    Where photos were lost, its comment says so: once they are back, it is not taken for done.
+
+    Parameters
+    ----------
+    since : float
+        When the work on the output began, by `time.monotonic` [s].
 
     Raises
     ------
     TooLargeError
-        If it would be larger than it may be; there is no file then.
+        If the file would be larger than the output's `max_size`; there is none then.
     """
-    encoding = production.encoding
-    if made.missing:
+    encoding = plan.encoding
+    if segments.lost_photos:
         encoding = replace(encoding, comment=encoding.comment + STAND_INS)
-    if format_of(encoding.path).kind == "sequence":
-        format_of(encoding.path).join(encoding, made.files, encoding.path)
-        return
+    chosen = format_of(encoding.path)
+    if chosen.kind == "sequence":
+        chosen.join(encoding, segments.paths, encoding.path)
+    else:
+        with atomic_file(
+            encoding.path, overwrite=encoding.overwrite, needed=segments.total_bytes
+        ) as part:
+            chosen.join(encoding, segments.paths, part)
+            _require_size(part, plan)
+    return replace(
+        rendered_file(plan),
+        already_done=False,
+        seconds=time.monotonic() - since,
+        segments=len(segments.paths),
+        drawn=segments.drawn,
+        missing=segments.lost_photos,
+        encodes=int(plan.output.max_size is not None),
+    )
 
-    def needed() -> int:
-        return sum(file.stat().st_size for file in made.files)
 
-    with atomic_file(encoding.path, overwrite=encoding.overwrite, needed=needed) as part:
-        format_of(encoding.path).join(encoding, made.files, part)
-        size = part.stat().st_size
-        if production.most_bytes is not None and size > production.most_bytes:
-            raise TooLargeError(size, limit=production.most_bytes, place=str(encoding.path))
+def rendered_file(plan: OutputPlan) -> RenderedFile:
+    """Describe an output that is there."""
+    encoding = plan.encoding
+    return RenderedFile(
+        path=encoding.path,
+        size=encoding.size,
+        fps=encoding.fps,
+        frames=encoding.frames,
+        bytes=sum(file.path.stat().st_size for file in output_files(encoding)),
+        seconds=0.0,
+        already_done=True,
+        skipped=plan.project.skipped,
+    )
 
 
-@contextmanager
-def all_found(production: Production) -> Iterator[Made]:
-    """Find the segments of an output, all of them, and keep them from removal.
-
-    Raises
-    ------
-    CannotStartError
-        If some are missing.
-    """
-    store, segments = production.store, production.segments
-    with store.pinned(segment.name for segment in segments):
-        files = found(production).files
-        missing = [segment.frames for segment in segments if segment.name not in files]
-        if missing:
-            raise CannotStartError(
-                f"{len(missing)} of {len(segments)} segments are missing, "
-                f"the first with frames {missing[0].start} to {missing[0].stop - 1}",
-                remedy="render all shards to the folder that --segments names",
-                place=str(store.folder),
-            )
-        yield Made(files=in_order(segments, files))
+def _require_size(part: Path, plan: OutputPlan) -> None:
+    size, limit = part.stat().st_size, plan.output.max_size
+    if limit is not None and size > limit:
+        raise TooLargeError(size, limit=limit, place=str(plan.encoding.path))

@@ -1,5 +1,6 @@
-"""Stage: a scene together with everything it refers to, found, indexed and matched."""
+"""Project: a scene together with everything it refers to, found, indexed and matched."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,21 +11,19 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.cache import cached_placement
-from mosaic_anim.mosaic.cover_mosaic import cover_placement
+from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.mosaic.sort_keys import sort_keys_of
-from mosaic_anim.rendering.error_lines import name_scene_lines
-from mosaic_anim.rendering.memory import SceneLoad, require_addresses
-from mosaic_anim.rendering.overlay_assets import load_assets, overlay_memory
-from mosaic_anim.rendering.photo_mosaic import cover_path
+from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
 from mosaic_anim.rendering.tile_sources import BackdropTiles, CoverTiles, PhotoTiles, TileSource
 from mosaic_anim.scene.clip import Clip
+from mosaic_anim.scene.error_lines import name_scene_lines
 from mosaic_anim.scene.model import Output, Scene
+from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.timeline import Timeline, photo_targets, plan
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen, variants_in
 from mosaic_anim.timeline.plan import BACKGROUND
-from mosaic_anim.values.flight import SortKeys, TileLayout
+from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import FrameContent
 from mosaic_anim.values.geometry import Size
 
@@ -34,7 +33,7 @@ MAIN = "main"
 COVER = MAIN + BACK
 """Name of its cover, cut into the same cells: what is on the backs of its tiles."""
 
-_FACTS = {"brightness", "color", "date"}
+_BY_PHOTO = {"brightness", "color", "date"}
 """Orders that photos have to be looked at for."""
 
 
@@ -46,13 +45,11 @@ class Project:
     ----------
     scene : Scene
     libraries : Mapping[str, Library]
-        Of the mosaics whose tiles are photos, by name.
+        Libraries of the mosaics whose tiles are photos, by name.
     sources : Mapping[str, TileSource]
         All mosaics that the scene shows, by name; the first one is what it is about.
-    facts : SortKeys or None
-        Of the photos, where a motion puts tiles in order by them.
     assets : Mapping[str, str]
-        Names under which fonts and logos are held, by their paths in the scene.
+        Names of the fonts and logos that were read, by their paths in the scene.
     cover_hash : str or None
         Content of the cover that was matched, which it must have wherever it is shown; None where
         the placement is a file, which may be of another cover.
@@ -61,7 +58,6 @@ class Project:
     scene: Scene
     libraries: Mapping[str, Library]
     sources: Mapping[str, TileSource]
-    facts: SortKeys | None = None
     assets: Mapping[str, str] = field(default_factory=dict)
     cover_hash: str | None = None
 
@@ -71,15 +67,20 @@ class Project:
         return {name: source.placement for name, source in self.sources.items()}
 
     @property
-    def homes(self) -> dict[str, TileLayout]:
-        """Where the tiles of each mosaic are at home, by name."""
+    def layouts(self) -> dict[str, TileLayout]:
+        """The grid of each mosaic, and in which order its tiles are, by name."""
         return {
-            name: TileLayout(grid=placement.grid, facts=self._facts_of(name))
-            for name, placement in self.placements.items()
+            name: TileLayout(grid=source.placement.grid, facts=source.sort_keys)
+            for name, source in self.sources.items()
         }
 
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """How many files of the libraries were not usable, for each reason."""
+        return sum((Counter(library.skipped) for library in self.libraries.values()), Counter())
+
     def framed(self, size: Size) -> "Project":
-        """Return this stage for frames of `size`: a background has the shape of the frame.
+        """Return this project for frames of `size`: a background has the shape of the frame.
 
         Frames of another size are covered by it too, but see less of it.
         """
@@ -105,7 +106,7 @@ class Project:
         )
 
     def timeline(self, output: Output) -> Timeline:
-        """Plan the scene for one output."""
+        """Return what one output shows when."""
         return plan(self.scene, output, self.placements, self.libraries, self.assets)
 
     def variants(self, size: Size) -> dict[str, Variants]:
@@ -121,78 +122,82 @@ class Project:
         workers: int,
     ) -> dict[str, Mosaic]:
         """Read the tiles that `states` will show, each at the sizes it is shown at."""
-        variants = self.variants(timeline.size)
-        seen = cells_seen(states, timeline.size, variants, self.homes, quality=timeline.quality)
-        return self.mosaics_of(variants, seen, progress=progress, workers=workers)
+        seen = cells_seen(
+            states,
+            timeline.size,
+            self.variants(timeline.size),
+            self.layouts,
+            quality=timeline.quality,
+        )
+        return self.read_mosaics(timeline.size, seen, progress=progress, workers=workers)
 
-    def mosaics_of(
+    def read_mosaics(
         self,
-        variants: Mapping[str, Variants],
+        size: Size,
         seen: Mapping[str, CellsSeen],
         *,
         progress: Progress | None,
         workers: int,
     ) -> dict[str, Mosaic]:
-        """Read the tiles in the cells that are `seen` of each mosaic, by name."""
-        return {
-            name: Mosaic(
+        """Read the tiles in the cells of each mosaic that frames of `size` see."""
+        mosaics = {}
+        for name, source in self.sources.items():
+            variants = source.variants(size)
+            needs = variants_in(seen[name], variants)
+            mosaics[name] = Mosaic(
                 placement=source.placement,
-                tiles=source.tiles(
-                    variants[name],
-                    variants_in(seen[name], variants[name]),
-                    progress=progress,
-                    workers=workers,
-                ),
-                facts=self._facts_of(name),
+                tiles=source.tiles(variants, needs, progress=progress, workers=workers),
+                facts=source.sort_keys,
             )
-            for name, source in self.sources.items()
-        }
+        return mosaics
 
-    def _facts_of(self, name: str) -> SortKeys | None:
-        return self.facts if name == MAIN else None
+
+def lost_photos(mosaics: Mapping[str, Mosaic]) -> tuple[str, ...]:
+    """Return the photos that have gone or changed since they were indexed."""
+    return tuple(photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped)
 
 
 def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
     """Index the library of `scene` and match its photos to its cover, or load what was matched."""
     require_addresses()
-    with name_scene_lines(scene):
-        return _opened(scene, progress)
-
-
-def _opened(scene: Scene, progress: Progress | None) -> Project:
     assets = load_assets(scene)
-    library = Library.open(scene.mosaic.library, progress=progress)
-    placement = _placement(scene, library, progress)
-    cover_hash = placement.cover_hash if scene.mosaic.placement is None else None
-    sources: dict[str, TileSource] = {MAIN: PhotoTiles(placement=placement, library=library)}
-    if any(_shows_cover(clip) for clip in scene.timeline):
-        cover = cover_path(scene.mosaic.cover)
-        pieces = cover_placement(cover, placement.grid, content=cover_hash)
-        sources[COVER] = CoverTiles(placement=pieces, cover=cover)
-    is_sorted = any(_asks_for_facts(clip) for clip in scene.timeline)
-    facts = sort_keys_of(placement, library) if is_sorted else None
-    stage = Project(
+    with name_scene_lines(scene):
+        library = Library.open(scene.mosaic.library, progress=progress)
+        placement, cover_hash = _placement(scene, library, progress)
+        sorts = any(_sorts_by_photo(clip) for clip in scene.timeline)
+        photos = PhotoTiles(placement=placement, library=library, sorts=sorts)
+        sources: dict[str, TileSource] = {MAIN: photos}
+        if any(_shows_cover(clip) for clip in scene.timeline):
+            cover = CoverTiles(
+                cover=cover_path(scene.mosaic.cover), grid=placement.grid, cover_hash=cover_hash
+            )
+            _ = cover.placement  # its file is read now
+            sources[COVER] = cover
+    project = Project(
         scene=scene,
         libraries={MAIN: library},
         sources=sources,
-        facts=facts,
         assets=assets,
         cover_hash=cover_hash,
     )
-    return stage.framed(scene.frame.size)
+    return project.framed(scene.frame.size)
 
 
-def _placement(scene: Scene, library: Library, progress: Progress | None) -> Placement:
+def _placement(
+    scene: Scene, library: Library, progress: Progress | None
+) -> tuple[Placement, str | None]:
+    """Return the placement of the photos, and the hash of the cover that they were matched to."""
     described = scene.mosaic
     if described.placement is not None:
-        return Placement.load(Path(described.placement))
-    return cached_placement(
+        return Placement.load(Path(described.placement)), None
+    placement = cached_placement(
         cover_path(described.cover),
         library,
         described.settings(seed=scene.seed),
         must_appear=photo_targets(scene, library),
         progress=progress,
     )
+    return placement, placement.cover_hash
 
 
 def _shows_cover(clip: Clip) -> bool:
@@ -209,9 +214,9 @@ def _lets_tiles_fly(clip: Clip) -> bool:
     return bool(clip.tiles or clip.blend or turns)
 
 
-def _asks_for_facts(clip: Clip) -> bool:
-    """Tell whether a clip puts tiles in an order that their photos tell."""
+def _sorts_by_photo(clip: Clip) -> bool:
+    """Tell whether a clip puts tiles in an order that depends on their photos."""
     orders = {clip.tiles.order, clip.tiles.ORDER} if clip.tiles else set()
     if clip.blend:
         orders.add(clip.blend.order)
-    return not orders.isdisjoint(_FACTS)
+    return not orders.isdisjoint(_BY_PHOTO)

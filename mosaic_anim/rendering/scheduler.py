@@ -1,53 +1,46 @@
-"""Together: outputs of one render are made by the same workers, each joined as soon as it can be.
+"""Scheduler: the segments of several outputs are made together, each output taken when it has all.
 
 Frames that two of them show are drawn once. An output that cannot be made takes no other with it:
 the rest is finished first, and then the first reason is raised. Only a disk that fails stops all.
 """
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.io.child_process import ProcessGroup
 from mosaic_anim.io.disk import DiskError
-from mosaic_anim.rendering.executors.dask import Cluster, make_on_cluster
-from mosaic_anim.rendering.production import Made, Production
-from mosaic_anim.rendering.room import room_needed
-from mosaic_anim.rendering.segment_job import (
-    SegmentJob,
-    Task,
-    make_all,
-    segment_job,
-    shown_by,
-    wait_for_all,
+from mosaic_anim.io.workers import Progress
+from mosaic_anim.rendering.executors.executor import Executor, open_executor
+from mosaic_anim.rendering.frame_errors import name_failing_segment
+from mosaic_anim.rendering.options import RenderOptions
+from mosaic_anim.rendering.plan import OutputPlan
+from mosaic_anim.rendering.segment_cache import (
+    SegmentFiles,
+    SegmentLookUp,
+    look_up_segments,
+    segment_store,
 )
-from mosaic_anim.rendering.segment_lookup import Begun, begun
+from mosaic_anim.rendering.segment_job import SegmentJob, pictures_of, segment_job
 from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.rendering.shared_frames import group_by_frames
 
-Then = Callable[[Production, Made], None]
+Take = Callable[[OutputPlan, SegmentFiles], None]
 """Takes an output whose segments are all there, while others are still drawn."""
 
-
-@contextmanager
-def finished(production: Production) -> Iterator[Made]:
-    """Find the segments of an output, make those that are missing, and keep all from removal.
-
-    Raises
-    ------
-    StoppedError
-        If one cannot be made; those that are finished stay for the next run.
-    """
-    with begun([production]) as (one,):
-        _made([one], lambda _production, _made: None)
-        yield one.made()
+_LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
 
 
-def finish_all(productions: Sequence[Production], then: Then) -> None:
+def make_outputs(
+    plans: Sequence[OutputPlan],
+    take: Take,
+    options: RenderOptions,
+    progress: Progress | None = None,
+) -> None:
     """Find and make the segments of outputs, and hand each output on as soon as it has all.
 
     Segments are kept from removal until the last output is handed on.
@@ -55,173 +48,197 @@ def finish_all(productions: Sequence[Production], then: Then) -> None:
     Raises
     ------
     StoppedError
-        If an output cannot be made, or `then` cannot go on with it: the first such reason, after
+        If an output cannot be made, or `take` cannot go on with it: the first such reason, after
         all others were handed on.
     """
-    with begun(productions) as outputs:
-        _made(outputs, then)
+    if plans:
+        with look_up_segments(plans, segment_store(options.segments), progress) as found:
+            _make(found, take, options, progress)
 
 
-def _made(outputs: Sequence[Begun], then: Then) -> None:
-    """Make what is missing of outputs, and hand each on."""
-    joiner, crew = ThreadPoolExecutor(1, thread_name_prefix="join"), ProcessGroup()
-    run = _Run(outputs, then, joiner, crew)
+@contextmanager
+def made_segments(
+    plan: OutputPlan, options: RenderOptions, progress: Progress | None = None
+) -> Iterator[SegmentFiles]:
+    """Find the segments of one output, make the missing ones, and keep all from removal.
+
+    Raises
+    ------
+    StoppedError
+        If one cannot be made; those that are finished stay for the next run.
+    """
+    with look_up_segments([plan], segment_store(options.segments), progress) as found:
+        _make(found, lambda _plan, _files: None, options, progress)
+        yield found[0].files()
+
+
+def _make(
+    found: Sequence[SegmentLookUp], take: Take, options: RenderOptions, progress: Progress | None
+) -> None:
+    """Make the missing segments of outputs, and hand each output on."""
+    scheduler = _Scheduler(found, take, progress)
+    workers = min(one.plan.workers for one in found)
     try:
-        run.hand_on_what_is_there()
-        cluster = next((output.production.cluster for output in outputs), None)
-        if cluster is not None:
-            run.make_on(cluster)
-        else:
-            workers = min((output.production.workers for output in outputs), default=1)
-            make_all(run.groups(), workers=workers)
-        run.end()
+        scheduler.hand_on_complete()
+        if scheduler.turns:
+            store, report = scheduler.store, scheduler.report
+            with open_executor(options, store, workers=workers, report=report) as executor:
+                scheduler.run(executor)
+        scheduler.finish()
     finally:
         # After an error, Ctrl-C among them, no output is joined any more.
-        crew.end()
-        joiner.shutdown(wait=True, cancel_futures=True)
+        scheduler.stop()
 
 
-class _Way:
-    """How far an output is; whoever calls it holds the lock of its run."""
+class _Scheduler:
+    """Outputs that are made together.
 
-    def __init__(self, output: Begun) -> None:
-        self.output = output
-        self.left = {segment.name for segment in output.missing}
-        self.has_failed = False
-        self._times = Counter(segment.name for segment in output.segments)
-        self._drawn: dict[str, int] = {}
-        self._total = sum(len(segment.frames) for segment in output.segments)
-        self._there = self._total - sum(
-            len(segment.frames) for segment in output.segments if segment.name in self.left
-        )
-
-    def order(self, segment: Segment) -> SegmentJob:
-        """Return what a segment is made from."""
-        production = self.output.production
-        return segment_job(segment, production.timeline, production.encoding)
-
-    def count(self, name: str, drawn: int) -> None:
-        """Tell that so many frames of a segment are drawn; none is one that is begun again."""
-        self._drawn[name] = drawn
-        if drawn:
-            self.tell(sum(count * self._times[key] for key, count in self._drawn.items()))
-
-    def tell(self, drawn: int) -> None:
-        """Tell that so many frames are drawn."""
-        production = self.output.production
-        if production.progress is not None:
-            what = f"drawing {production.encoding.path.name}"
-            production.progress(what, self._there + drawn, self._total)
-
-
-class _Run:
-    """Outputs on their way together."""
+    Attributes
+    ----------
+    turns : deque of lists of (look-up, segment)
+        What is yet to be submitted; the segments of one turn share frames.
+    """
 
     def __init__(
-        self, outputs: Sequence[Begun], then: Then, joiner: ThreadPoolExecutor, crew: ProcessGroup
+        self, found: Sequence[SegmentLookUp], take: Take, progress: Progress | None
     ) -> None:
-        self._ways = [_Way(output) for output in outputs]
-        self._then = then
-        self._joiner = joiner
-        self._crew = crew
+        self.turns = deque(_turns(found))
+        self._take = take
+        self._lacking = {one: {segment.name for segment in one.missing} for one in found}
+        self._waiting: dict[str, list[SegmentLookUp]] = defaultdict(list)
+        for one, names in self._lacking.items():
+            for name in names:
+                self._waiting[name].append(one)
+        self._failed: set[SegmentLookUp] = set()
+        self._errors: list[MosaicAnimError] = []
+        self._counts = {one: _FrameCount(one, progress) for one in found}
+        self._counting = threading.Lock()
         self._joins: list[Future[None]] = []
-        self._failed: list[MosaicAnimError] = []
-        self._lock = threading.Lock()
+        self._joiner = ThreadPoolExecutor(1, thread_name_prefix="join")
+        self._encoders = ProcessGroup()
 
-    def hand_on_what_is_there(self) -> None:
+    def hand_on_complete(self) -> None:
         """Hand on the outputs that lack nothing."""
-        for way in self._ways:
-            if not way.left:
-                self._hand_on(way)
+        for one, lacking in self._lacking.items():
+            if not lacking:
+                self._hand_on(one)
 
-    def groups(self) -> list[list[Task]]:
-        """Return what is to be made, in the order of the outputs; a group shares its frames."""
-        waiting: dict[str, list[_Way]] = {}
-        tasks: list[list[Task]] = []
-        for way in self._ways:
-            own = []
-            for segment in way.output.missing:
-                if segment.name not in waiting:
-                    own.append(self._task(way, segment, waiting.setdefault(segment.name, [])))
-                waiting[segment.name].append(way)
-            tasks.append(own)
-        groups = group_by_frames(_shown(self._ways, tasks))
-        return [[tasks[output][number] for output, number in group] for group in groups]
+    def run(self, executor: Executor) -> None:
+        """Submit what is missing and take what is finished, until all is done."""
+        running: dict[Future[None], SegmentJob] = {}
+        jobs = self._next_jobs()  # one turn ahead, so that no worker waits for it
+        while jobs or running:
+            while jobs and executor.has_room():
+                running |= zip(executor.submit(*jobs), jobs, strict=True)
+                jobs = self._next_jobs()
+            executor.wait(running)
+            for future in [future for future in running if future.done()]:
+                self._finish_job(running.pop(future), future)
+            jobs = [job for job in jobs if self._is_wanted(job.name)] or self._next_jobs()
 
-    def make_on(self, cluster: Cluster) -> None:
-        """Let a cluster make what is missing, one output after another."""
-        for way in self._ways:
-            if way.left:
-                make_on_cluster(
-                    way.output.missing,
-                    way.order,
-                    way.output.mosaics,
-                    way.output.production.store,
-                    cluster=cluster,
-                    assets=way.output.production.timeline.film.assets,
-                    on_frames=way.tell,
-                )
-                self._hand_on(way)
-
-    def end(self) -> None:
+    def finish(self) -> None:
         """Wait for the outputs that were handed on; raise the first thing that went wrong."""
-        wait_for_all(self._joins)
-        if self._failed:
-            raise self._failed[0]
+        joins = set(self._joins)
+        while joins:
+            done, joins = wait(joins, timeout=_LOOK_UP)
+            for future in done:
+                future.result()
+        if self._errors:
+            raise self._errors[0]
 
-    def _task(self, way: _Way, segment: Segment, waiting: Sequence[_Way]) -> Task:
-        return Task(
-            segment=segment,
-            order=partial(way.order, segment),
-            mosaics=way.output.mosaics,
-            store=way.output.production.store,
-            is_wanted=lambda: any(not one.has_failed for one in waiting),
-            on_frame=partial(self._count, waiting, segment.name),
-            on_end=partial(self._end_of, waiting, segment.name),
-            needed=partial(room_needed, way.output.production, way.output.segments),
-        )
+    def stop(self) -> None:
+        """Hand on no more outputs, and end the one that is being joined."""
+        self._encoders.end()
+        self._joiner.shutdown(wait=True, cancel_futures=True)
 
-    def _count(self, waiting: Sequence[_Way], name: str, drawn: int) -> None:
-        with self._lock:
-            for way in waiting:
-                way.count(name, drawn)
+    def store(self, job: SegmentJob) -> AbstractContextManager[Path]:
+        """Yield a file to write a segment to, which is then stored whole or removed."""
+        one = self._waiting[job.name][0]
+        return one.store.keep(job.name, len(job.frames), job.suffix, needed=one.space_needed)
 
-    def _end_of(self, waiting: Sequence[_Way], name: str, error: MosaicAnimError | None) -> None:
-        """Hand on each output whose last segment this was; with an error, give them up."""
-        with self._lock:
-            if error is not None:
-                self._failed.append(error)
-            for way in waiting:
-                way.has_failed |= error is not None
-                way.left.discard(name)
-                if not way.left and not way.has_failed:
-                    self._hand_on(way)
-        if isinstance(error, DiskError):
-            raise error
+    def report(self, name: str, drawn: int) -> None:
+        """Count the frames of a segment that are drawn, in each output that has it."""
+        with self._counting:
+            for one in self._waiting[name]:
+                self._counts[one].count(name, drawn)
 
-    def _hand_on(self, way: _Way) -> None:
-        self._joins.append(self._joiner.submit(self._join, way))
+    def _next_jobs(self) -> list[SegmentJob]:
+        """Return the jobs of the next turn of which an output still waits for any."""
+        jobs: list[SegmentJob] = []
+        while self.turns and not jobs:
+            jobs = [
+                segment_job(one.plan, segment, one.mosaics)
+                for one, segment in self.turns.popleft()
+                if self._is_wanted(segment.name)
+            ]
+        return jobs
 
-    def _join(self, way: _Way) -> None:
+    def _is_wanted(self, name: str) -> bool:
+        """Tell whether an output that has not failed waits for a segment."""
+        return not self._failed.issuperset(self._waiting[name])
+
+    def _finish_job(self, job: SegmentJob, future: Future[None]) -> None:
+        """Hand on each output whose last segment this was; after an error, give them up."""
+        waiting = self._waiting[job.name]
         try:
-            with self._crew.working():
-                self._then(way.output.production, way.output.made())
+            future.result()
+        except DiskError:
+            raise
         except MosaicAnimError as error:
-            with self._lock:
-                self._failed.append(error)
+            self._errors.append(name_failing_segment(job.frames, error))
+            self._failed.update(waiting)
+        for one in waiting:
+            self._lacking[one].discard(job.name)
+            if not self._lacking[one] and one not in self._failed:
+                self._hand_on(one)
+
+    def _hand_on(self, one: SegmentLookUp) -> None:
+        self._joins.append(self._joiner.submit(self._join, one))
+
+    def _join(self, one: SegmentLookUp) -> None:
+        try:
+            with self._encoders.working():
+                self._take(one.plan, one.files())
+        except MosaicAnimError as error:
+            self._errors.append(error)
 
 
-def _shown(
-    ways: Sequence[_Way], tasks: Sequence[Sequence[Task]]
-) -> list[list[tuple[Hashable, ...]]]:
-    """Return what the frames of each task show; nothing where no other output can show it."""
-    kinds = [_kind(way.output.production) for way in ways]
-    can_share = [kinds.count(kind) > 1 for kind in kinds]
-    return [
-        [shown_by(task.order()) if shares else () for task in own]
-        for own, shares in zip(tasks, can_share, strict=True)
-    ]
+class _FrameCount:
+    """Counts the frames of an output that are drawn, and reports them."""
+
+    def __init__(self, one: SegmentLookUp, progress: Progress | None) -> None:
+        self._what = f"drawing {one.plan.encoding.path.name}"
+        self._progress = progress
+        self._times = Counter(segment.name for segment in one.segments)
+        self._total = sum(len(segment.frames) for segment in one.segments)
+        self._stored = sum(
+            len(segment.frames) for segment in one.segments if segment.name in one.found
+        )
+        self._drawn: dict[str, int] = {}
+
+    def count(self, name: str, drawn: int) -> None:
+        """Count the frames of a segment; 0 is one that is begun, perhaps again."""
+        self._drawn[name] = drawn
+        if drawn and self._progress is not None:
+            done = sum(count * self._times[key] for key, count in self._drawn.items())
+            self._progress(self._what, self._stored + done, self._total)
 
 
-def _kind(production: Production) -> Hashable:
-    return production.timeline.size, production.timeline.quality
+def _turns(found: Sequence[SegmentLookUp]) -> list[list[tuple[SegmentLookUp, Segment]]]:
+    """Return what is to be made, in the order of the outputs; a turn shares its frames.
+
+    What frames show is looked at only where another output can show the same.
+    """
+    kinds = [(one.plan.timeline.size, one.plan.timeline.quality) for one in found]
+    known: set[str] = set()
+    segments: list[list[Segment]] = []
+    pictures: list[list[tuple[Hashable, ...]]] = []
+    for one, kind in zip(found, kinds, strict=True):
+        own = [segment for segment in one.missing if segment.name not in known]
+        known.update(segment.name for segment in own)
+        shares = kinds.count(kind) > 1
+        jobs = (segment_job(one.plan, segment, one.mosaics) for segment in own if shares)
+        segments.append(own)
+        pictures.append([pictures_of(job) for job in jobs] or [() for _ in own])
+    groups = group_by_frames(pictures)
+    return [[(found[output], segments[output][part]) for output, part in group] for group in groups]

@@ -1,8 +1,8 @@
-"""Shared: frames that several encoders want at the same time are drawn once.
+"""Shared frames: what several encoders want at the same time is drawn once.
 
-Each encoder takes its frames in its own order. Who is the first to want a frame draws it, and it
-is held until the last one has taken it. Few are held: whoever is far ahead waits for the others.
-Sharing changes no pixel, so where waiting would never end a frame is simply drawn again.
+Each encoder takes its frames in its own order. The first to want a frame draws it, and it stays in
+memory until the last one has taken it. Few do: an encoder far ahead waits for the others. Sharing
+changes no pixel, so where waiting would never end a frame is simply drawn again.
 """
 
 import threading
@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-MOST_WAITING = 4
-"""Most frames that wait for an encoder, of all that share them; and one more for each of these."""
+MOST_WAITING = 4  # frames for all encoders that share them; and one more for each of these
 
 
 class SharedFrames:
@@ -26,7 +25,7 @@ class SharedFrames:
     wanted : sequence of sequences
         What each taker takes, in its order; equal values are equal frames.
     most : int
-        How many frames are held.
+        How many frames stay in memory.
     """
 
     def __init__(self, wanted: Sequence[Sequence[Hashable]], *, most: int = MOST_WAITING) -> None:
@@ -34,14 +33,14 @@ class SharedFrames:
         self._ahead = [deque(keys) for keys in wanted]
         self._counts = [len(keys) for keys in wanted]
         self._left = Counter(key for keys in wanted for key in keys)
-        self._held: dict[Hashable, Pixels] = {}
+        self._ready: dict[Hashable, Pixels] = {}
         self._drawing: set[Hashable] = set()
         self._there = set(range(len(wanted)))
         self._waiting: set[int] = set()
         self._changed = threading.Condition()
 
     def take(self, taker: int, draw: Callable[[], Pixels]) -> Pixels:
-        """Return the next frame of a taker; `draw` it if nobody has.
+        """Return the next frame of a taker; `draw` it unless another taker has.
 
         Raises
         ------
@@ -50,24 +49,24 @@ class SharedFrames:
         """
         with self._changed:
             key = self._ahead[taker].popleft()
-            held = self._awaited(taker, key)
-            self._left[key] -= 1  # only now: whoever draws it meanwhile holds it for us
+            ready = self._awaited(taker, key)
+            self._left[key] -= 1  # only now: until here others draw it for us too
             self._drop(key)
-            if held is not None:
-                return held
-            is_held = self._left[key] > 0 and self._has_room(spare=len(self._there))
-            if is_held:
+            if ready is not None:
+                return ready
+            stays = self._left[key] > 0 and self._has_room(spare=len(self._there))
+            if stays:
                 self._drawing.add(key)
         picture = None
         try:
             picture = draw()
         finally:
             with self._changed:
-                if is_held:
+                if stays:
                     self._drawing.discard(key)
                     if picture is not None and self._left[key] > 0:
-                        self._held[key] = picture
-                self._changed.notify_all()
+                        self._ready[key] = picture
+                self._wake_all()
         return picture
 
     def leave(self, taker: int) -> None:
@@ -78,20 +77,24 @@ class SharedFrames:
                 self._left[key] -= 1
                 self._drop(key)
             self._ahead[taker].clear()
-            self._changed.notify_all()
+            self._wake_all()
 
     def _awaited(self, taker: int, key: Hashable) -> Pixels | None:
         """Wait for a frame that is being drawn, or for room; None is to draw it now."""
         while True:
-            if key in self._held:
-                self._changed.notify_all()
-                return self._held[key]
+            if key in self._ready:
+                self._wake_all()
+                return self._ready[key]
             if key not in self._drawing:
                 if self._left[key] <= 1 or self._has_room() or self._goes_on(taker):
                     return None
                 self._waiting.add(taker)
             self._changed.wait()
-            self._waiting.discard(taker)
+
+    def _wake_all(self) -> None:
+        """Let all takers look again; until they have, none of them counts as waiting."""
+        self._waiting.clear()
+        self._changed.notify_all()
 
     def _goes_on(self, taker: int) -> bool:
         """Tell whether a taker draws though there is no room: the last of all, or none does."""
@@ -104,12 +107,12 @@ class SharedFrames:
         return len(self._ahead[taker]) / max(1, self._counts[taker])
 
     def _has_room(self, *, spare: int = 0) -> bool:
-        """Tell whether one more can be held; who goes on without room has some to spare."""
-        return len(self._held) + len(self._drawing) < self._most + spare
+        """Tell whether one more can stay; a taker that goes on without room has some to spare."""
+        return len(self._ready) + len(self._drawing) < self._most + spare
 
     def _drop(self, key: Hashable) -> None:
         if self._left[key] <= 0:
-            self._held.pop(key, None)
+            self._ready.pop(key, None)
 
 
 def group_by_frames(keys: Sequence[Sequence[Iterable[Hashable]]]) -> list[list[tuple[int, int]]]:

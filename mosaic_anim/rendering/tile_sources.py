@@ -1,4 +1,4 @@
-"""Sources: where the mosaics of a scene get their tiles. Photos, the cover, what lies behind."""
+"""Tile sources: where the mosaics of a scene get their tiles: photos, the cover, a background."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,17 +24,21 @@ from mosaic_anim.mosaic.backdrop import (
     fill_frame,
     gradient,
 )
-from mosaic_anim.mosaic.cover_mosaic import cover_tiles, cover_variants, read_cover
+from mosaic_anim.mosaic.cover_mosaic import (
+    cover_placement,
+    cover_tiles,
+    cover_variants,
+    read_cover,
+)
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.values.geometry import Size
+from mosaic_anim.mosaic.sort_keys import sort_keys_of
+from mosaic_anim.values.flight import SortKeys
+from mosaic_anim.values.geometry import Grid, Size
 
 Needs = Mapping[int, NDArray[np.int32]]
 
-_LEVELS = 4
-"""Pixels of all levels of a cover, of its own: 2 + 1 + 1/2 + …"""
-
-_BYTES_PER_BACKDROP_PIXEL = 48
-"""A few planes of floats while a backdrop is made; 4 of these stay [bytes]."""
+_LEVELS = 4  # pixels of all levels of a cover, over its own: 2 + 1 + 1/2 + …
+_BYTES_PER_BACKDROP_PIXEL = 48  # a few planes of floats while a backdrop is made; 4 bytes stay
 
 
 class TileSource(Protocol):
@@ -45,11 +49,16 @@ class TileSource(Protocol):
         """What lies in its cells."""
         ...
 
-    def variants(self, size: Size) -> Variants:
+    @property
+    def sort_keys(self) -> SortKeys | None:
+        """What a motion can put its tiles in order by."""
+        ...
+
+    def variants(self, size: Size, /) -> Variants:
         """Return its different pictures, for frames of `size` [px]."""
         ...
 
-    def memory(self, size: Size) -> int:
+    def memory(self, size: Size, /) -> int:
         """Return what its pictures take, for frames of `size`, besides files [bytes]."""
         ...
 
@@ -62,16 +71,30 @@ class TileSource(Protocol):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PhotoTiles:
-    """A mosaic of photos, kept on disk once they are read."""
+    """A mosaic of photos, which stay on disk once they are read.
+
+    Attributes
+    ----------
+    placement : Placement
+    library : Library
+    sorts : bool
+        Whether a motion puts tiles in order by their photos.
+    """
 
     placement: Placement
     library: Library
+    sorts: bool = False
 
-    def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
+    @cached_property
+    def sort_keys(self) -> SortKeys | None:
+        """Brightness, colour and date of the photos, if they are asked for."""
+        return sort_keys_of(self.placement, self.library) if self.sorts else None
+
+    def variants(self, _: Size) -> Variants:
         """Return each photo at each crop and turn."""
         return self.placement.variants(self.library)
 
-    def memory(self, size: Size) -> int:  # noqa: ARG002
+    def memory(self, _: Size) -> int:
         """Return nothing: their pages belong to the system."""
         return 0
 
@@ -92,10 +115,32 @@ class PhotoTiles:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CoverTiles:
-    """The cover, cut into the cells of a mosaic."""
+    """The cover, cut into the cells of a mosaic.
 
-    placement: Placement
+    Attributes
+    ----------
+    cover : Path
+    grid : Grid
+        The cells.
+    cover_hash : str or None
+        SHA-256 that the cover's file must have, where it is known.
+    """
+
     cover: Path
+    grid: Grid
+    cover_hash: str | None = None
+    sort_keys = None
+
+    @cached_property
+    def placement(self) -> Placement:
+        """The cover's own piece in each cell.
+
+        Raises
+        ------
+        UnreadablePictureError
+            If it cannot be read, or has another content.
+        """
+        return cover_placement(self.cover, self.grid, content=self.cover_hash)
 
     @cached_property
     def picture(self) -> Picture:
@@ -108,25 +153,18 @@ class CoverTiles:
         """
         return read_cover(self.cover, content=str(self.placement.photo_hash[0]))
 
-    def variants(self, size: Size) -> Variants:  # noqa: ARG002 - they have the size that they have
+    def variants(self, _: Size) -> Variants:
         """Return the pieces."""
         return cover_variants(self.picture, self.placement)
 
-    def memory(self, size: Size) -> int:  # noqa: ARG002
+    def memory(self, _: Size) -> int:
         """Return what the cover takes, and its levels: the largest has twice its pixels."""
         pixels = self.picture.pixels
         return pixels.size + pixels.size // 3 * 4 * _LEVELS
 
-    def tiles(
-        self,
-        variants: Variants,
-        needs: Needs,
-        *,
-        progress: Progress | None,  # noqa: ARG002 - it takes no time
-        workers: int,  # noqa: ARG002
-    ) -> Tiles:
+    def tiles(self, variants: Variants, needs: Needs, **_: object) -> Tiles:
         """Cut the cover at the sizes that are needed."""
-        return cover_tiles(self.picture, variants, self.placement.grid, needs)
+        return cover_tiles(self.picture, variants, self.grid, needs)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -149,6 +187,7 @@ class BackdropTiles:
     cover: Path
     aspect: float
     cover_hash: str | None = None
+    sort_keys = None
 
     @cached_property
     def placement(self) -> Placement:
@@ -171,14 +210,7 @@ class BackdropTiles:
         filling = backdrop_size(size, self.aspect)
         return filling.height * filling.width * _BYTES_PER_BACKDROP_PIXEL
 
-    def tiles(
-        self,
-        variants: Variants,
-        needs: Needs,
-        *,
-        progress: Progress | None,  # noqa: ARG002 - it takes no time
-        workers: int,  # noqa: ARG002
-    ) -> Tiles:
+    def tiles(self, variants: Variants, needs: Needs, **_: object) -> Tiles:
         """Draw the picture."""
         height = int(variants.native[0])
         size = Size(height=height, width=max(1, round(height * self.aspect)))

@@ -241,13 +241,14 @@ def _parts(film: Film, *, alone: float, again: float) -> Parts:
     """Tell apart what one core takes for a whole film, and for one of which all is there [s]."""
     from mosaic_anim.encode.encoding import Encoding
     from mosaic_anim.encode.formats import format_of
+    from mosaic_anim.rendering.fingerprint import Fingerprints
     from mosaic_anim.rendering.project import open_project
-    from mosaic_anim.rendering.segments import segments_of
+    from mosaic_anim.rendering.segments import cut_segments
     from mosaic_anim.scene.load import load_scene
 
     scene = load_scene(film.scene())
-    output, stage = scene.outputs[0], open_project(scene)
-    timeline = stage.timeline(output)
+    output, project = scene.outputs[0], open_project(scene)
+    timeline = project.timeline(output)
     path = film.folder / "joined.mp4"
     files = sorted((film.folder / "again-one-0").glob("*.mp4")) * _JOINED
     frames = sum(int(file.name.split("-")[1]) for file in files)
@@ -258,11 +259,15 @@ def _parts(film: Film, *, alone: float, again: float) -> Parts:
         frames=frames,
         settings=output.settings,
     )
-    segments_of(stage, timeline, range(1), encoding)  # hashes the code, asks ffmpeg's version
+
+    def cut(frames: range) -> None:
+        cut_segments(timeline, frames, encoding, Fingerprints(project, timeline))
+
+    cut(range(1))  # hashes the code, asks ffmpeg's version
     begun = time.perf_counter()
-    segments_of(stage, timeline, range(1), encoding)
+    cut(range(1))
     looked = time.perf_counter()
-    segments_of(stage, timeline, range(timeline.frame_count), encoding)
+    cut(range(timeline.frame_count))
     planned = time.perf_counter()
     format_of(path).join(encoding, files, path)
     joined = time.perf_counter()

@@ -1,8 +1,10 @@
 """Our own frames as raw pixels in RAM, and the options that our MP4 files are encoded with."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,11 @@ from PIL import Image
 from mosaic_anim.values.geometry import Size
 from tests.benchmarks.material import Film
 
+if TYPE_CHECKING:
+    from mosaic_anim.rendering.project import Project
+    from mosaic_anim.timeline import Timeline
+    from mosaic_anim.values.frame_state import FrameContent
+
 PRESET = "standard"
 """The preset of ours that encodes with x264's veryfast."""
 
@@ -18,18 +25,28 @@ PRESET = "standard"
 def drawn_frames(scene: Path, count: int, *, cache: Path) -> list[NDArray[np.uint8]]:
     """Draw the first `count` frames of `scene`, each (H, W, 3) encoded sRGB, and keep them all."""
     os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
-    from mosaic_anim.rendering.contact_sheet.frames import packed_frames
     from mosaic_anim.rendering.project import open_project
     from mosaic_anim.scene.load import load_scene
 
     loaded = load_scene(scene)
-    stage = open_project(loaded)
-    timeline = stage.timeline(loaded.outputs[0])
-    frames = range(count)
+    project = open_project(loaded)
+    return draw_all(project, project.timeline(loaded.outputs[0]), range(count))
+
+
+def draw_all(project: "Project", timeline: "Timeline", frames: range) -> list[NDArray[np.uint8]]:
+    """Draw frames of an output with all cores, each (H, W, 3) encoded sRGB, and keep them all."""
+    from mosaic_anim.drawing.frame import draw
+
     states = [timeline.frame_state(index) for index in frames]
     threads = os.cpu_count() or 1
-    mosaics = stage.mosaics(timeline, states, progress=None, workers=threads)
-    return list(packed_frames(timeline, frames, mosaics, np.ascontiguousarray, threads=threads))
+    mosaics = project.mosaics(timeline, states, progress=None, workers=threads)
+
+    def drawn(state: "FrameContent") -> NDArray[np.uint8]:
+        pixels = draw(state, timeline.size, mosaics, quality=timeline.quality).pixels
+        return np.ascontiguousarray(pixels)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(drawn, states))
 
 
 def painted_mosaic(scene: Path, cell: int, *, cache: Path) -> NDArray[np.uint8]:

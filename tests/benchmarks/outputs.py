@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.benchmarks.frames import draw_all
 from tests.benchmarks.material import write_cover, write_photos
 from tests.benchmarks.table import Row
 
 if TYPE_CHECKING:
-    from mosaic_anim.rendering.production import Production
+    from mosaic_anim.rendering.plan import OutputPlan
 
 _COMMAND = "python -m tests.benchmarks outputs"
 _PHOTOS = 1600
@@ -41,25 +42,26 @@ def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterato
     """
     os.environ["MOSAIC_ANIM_CACHE"] = str(folder / "cache")
     from mosaic_anim.rendering.api import RenderOptions, render
-    from mosaic_anim.rendering.plan import opened, planned_outputs, production
+    from mosaic_anim.rendering.plan import open_outputs, plan_outputs
     from mosaic_anim.scene.load import load_scene
 
     scene = load_scene(_written(folder, seconds=frames / 30 if frames else _SECONDS))
     options = RenderOptions(segments=folder / "segments-outputs", overwrite=True)
     render(scene, options=options)  # matched, compiled, tiles read
-    stage, outputs = opened(scene, options, None)
-    cuts = [production(plan, options, None) for plan in planned_outputs(stage, outputs, options)]
-    drawn = [_drawn(cut) for cut in cuts]
-    alone: list[list[float]] = [[] for _ in cuts]
+    plans = plan_outputs(*open_outputs(scene, options, None), options)
+    drawn = [
+        draw_all(plan.project, plan.timeline, range(plan.timeline.frame_count)) for plan in plans
+    ]
+    alone: list[list[float]] = [[] for _ in plans]
     ours = []
     for number in range(rounds):
-        for times, cut, pictures in zip(alone, cuts, drawn, strict=True):
-            times.append(_encoded(cut, pictures, folder / "alone"))
+        for times, plan, pictures in zip(alone, plans, drawn, strict=True):
+            times.append(_encoded(plan, pictures, folder / "alone"))
         fresh = RenderOptions(segments=folder / f"segments-outputs-{number}", overwrite=True)
         shutil.rmtree(folder / f"segments-outputs-{number}", ignore_errors=True)
         ours.append(max(file.seconds for file in render(scene, options=fresh)))
-    for times, cut in zip(alone, cuts, strict=True):
-        encoding = cut.encoding
+    for times, plan in zip(alone, plans, strict=True):
+        encoding = plan.encoding
         name = f"{encoding.size} {encoding.path.suffix}, {encoding.frames} frames in RAM, alone"
         yield Row(name=name, value=median(times), unit="s", command=_COMMAND)
     both = sum(median(times) for times in alone)
@@ -89,36 +91,24 @@ outputs:
     return path
 
 
-def _drawn(cut: "Production") -> list[NDArray[np.uint8]]:
-    """Draw all frames of an output."""
-    from mosaic_anim.rendering.contact_sheet.frames import packed_frames
-
-    timeline = cut.timeline
-    frames = range(timeline.frame_count)
-    states = [timeline.frame_state(index) for index in frames]
-    threads = cut.workers
-    mosaics = cut.stage.mosaics(timeline, states, progress=None, workers=threads)
-    return list(packed_frames(timeline, frames, mosaics, np.ascontiguousarray, threads=threads))
-
-
-def _encoded(cut: "Production", frames: Sequence[NDArray[np.uint8]], folder: Path) -> float:
+def _encoded(plan: "OutputPlan", frames: Sequence[NDArray[np.uint8]], folder: Path) -> float:
     """Encode frames that lie in RAM as a render does, and return the wall time [s]."""
     from mosaic_anim.encode.formats import format_of
 
-    chosen = format_of(cut.encoding.path)
-    suffix = cut.encoding.path.suffix
+    chosen = format_of(plan.encoding.path)
+    suffix = plan.encoding.path.suffix
     folder.mkdir(exist_ok=True)
 
     def encode(number: int) -> Path:
-        segment, part = cut.segments[number], folder / f"{number}{chosen.suffix}"
-        pack = chosen.pack(cut.encoding)
+        segment, part = plan.segments[number], folder / f"{number}{chosen.segment_suffix}"
+        pack = chosen.pack(plan.encoding)
         packed = (pack(frames[index]) for index in segment.seen)
         lead = len(segment.seen) - len(segment.frames)
-        chosen.encode_segment(cut.encoding, packed, len(segment.frames), part, lead)
+        chosen.encode_segment(plan.encoding, packed, len(segment.frames), part, lead)
         return part
 
     begun = time.perf_counter()
-    with ThreadPoolExecutor(cut.workers) as pool:
-        parts = list(pool.map(encode, range(len(cut.segments))))
-    chosen.join(cut.encoding, parts, folder / f"joined{suffix}")
+    with ThreadPoolExecutor(plan.workers) as pool:
+        parts = list(pool.map(encode, range(len(plan.segments))))
+    chosen.join(plan.encoding, parts, folder / f"joined{suffix}")
     return time.perf_counter() - begun

@@ -7,7 +7,7 @@ import pytest
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
 from mosaic_anim.rendering.cache import KINDS
-from mosaic_anim.rendering.mux import segment_store
+from mosaic_anim.rendering.segment_cache import segment_store
 
 
 @pytest.fixture(autouse=True)

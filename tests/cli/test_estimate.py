@@ -7,7 +7,7 @@ import pytest
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.rendering import segment_job as work
+from mosaic_anim.rendering.executors import local
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def test_a_quick_estimate_draws_nothing(
     scene_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Frames and memory are known without it."""
-    monkeypatch.delattr(work, "make_segment")
+    monkeypatch.delattr(local, "make_segment")
     told = estimated(capsys, scene_file, "--quick")
     assert (told["frames"], told["bytes"], told["seconds"]) == (11, None, None)
 

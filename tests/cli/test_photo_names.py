@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from mosaic_anim.rendering.photo_mosaic import build_mosaic
 from PIL import Image
 
 from mosaic_anim.cli.main import run
@@ -11,7 +12,6 @@ from mosaic_anim.errors import ExitCode
 from mosaic_anim.io.files import sha256_of
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.rendering.photo_mosaic import build_mosaic
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.photos import photos_named
 

@@ -22,14 +22,12 @@ from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.content_store import ContentStore
-from mosaic_anim.rendering import plan as planned
+from mosaic_anim.rendering import plan
 from mosaic_anim.rendering.api import RenderOptions, render
-from mosaic_anim.rendering.executors import dask as cluster_module
-from mosaic_anim.rendering.executors import dask_worker as on_worker
-from mosaic_anim.rendering.executors.dask import Cluster, make_on_cluster
+from mosaic_anim.rendering.executors import dask, dask_connection
+from mosaic_anim.rendering.executors.dask import dask_executor
 from mosaic_anim.rendering.executors.pack import write_pack
 from mosaic_anim.rendering.segment_job import SegmentJob, make_segment
-from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.values.flight import SortKeys
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer
@@ -58,94 +56,86 @@ def scheduler():
         n_workers=2,
         threads_per_worker=1,
         memory_limit=0,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=50,
     ) as local:
         yield local
 
 
-def segments_of(count):
-    """Make segments whose names tell their numbers."""
-    return [
-        Segment(
-            number=number,
-            frames=range(number * FRAMES, (number + 1) * FRAMES),
-            seen=range(number * FRAMES, (number + 1) * FRAMES),
-            name=hashlib.sha256(b"segment %d" % number).hexdigest(),
-        )
-        for number in range(count)
-    ]
+def jobs_of(count, mosaics, motions=None):
+    """Make jobs whose names tell their numbers: a camera that goes on, motions by their number."""
+    return [job_of(number, mosaics, (motions or {}).get(number, ())) for number in range(count)]
 
 
-def orders(motions=None):
-    """Return what gives a segment's order: a camera that goes on, and motions by its number."""
-
-    def order(segment):
-        moved = (motions or {}).get(segment.number, ())
-        states = tuple(
-            FrameState(
-                background=(0, 0, 0),
-                layers=(
-                    Layer(
-                        mosaic="main",
-                        camera=Camera(row=4.5, col=8 + index / 100, height=6),
-                        motions=moved,
-                    ),
-                ),
-            )
-            for index in segment.frames
-        )
-        return SegmentJob(
-            states=states,
-            times=tuple(Fraction(index, FPS) for index in segment.frames),
-            first=segment.frames.start,
-            count=len(segment.frames),
+def job_of(number, mosaics, motions):
+    """Make one job."""
+    frames = range(number * FRAMES, (number + 1) * FRAMES)
+    cameras = (Camera(row=4.5, col=8 + index / 100, height=6) for index in frames)
+    layers = (Layer(mosaic="main", camera=camera, motions=motions) for camera in cameras)
+    return SegmentJob(
+        name=hashlib.sha256(b"segment %d" % number).hexdigest(),
+        frames=frames,
+        states=tuple(FrameState(background=(0, 0, 0), layers=(layer,)) for layer in layers),
+        quality="standard",
+        encoding=Encoding(
+            path=Path("out.mp4"),
             size=SIZE,
-            quality="standard",
-            encoding=Encoding(
-                path=Path("out.mp4"),
-                size=SIZE,
-                fps=FPS,
-                frames=100,
-                settings=preset("draft").settings,
-            ),
-        )
-
-    return order
+            fps=FPS,
+            frames=100,
+            settings=preset("draft").settings,
+        ),
+        mosaics=mosaics,
+    )
 
 
-def made_here(segments, order, mosaics, folder):
+def make_on_cluster(jobs, store, address, *, place="", report=lambda *_: None):
+    """Let a cluster make all jobs; raise the first error."""
+    waiting, running = list(reversed(jobs)), []
+    with dask_executor(address, place, keep_in(store), report) as executor:
+        while waiting or running:
+            while waiting and executor.has_room():
+                running += executor.submit(waiting.pop())
+            executor.wait(running)
+            for future in [future for future in running if future.done()]:
+                running.remove(future)
+                future.result()
+
+
+def keep_in(store):
+    """Return what stores the segment of a job."""
+    return lambda job: store.keep(job.name, len(job.frames), job.suffix)
+
+
+def made_here(jobs, folder):
     """Return the bytes of each segment as this process makes it."""
     made = []
-    for segment in segments:
-        part = folder / f"here-{segment.number}.mp4"
-        make_segment(order(segment), mosaics, part)
+    for number, job in enumerate(jobs):
+        part = folder / f"here-{number}.mp4"
+        make_segment(job, part)
         made.append(part.read_bytes())
     return made
 
 
-def kept(store, segments):
+def kept(store, jobs):
     """Return the bytes of each segment that a store holds, proven by their hash."""
-    files = store.find_all(segment.name for segment in segments).files
-    return [files[segment.name].path.read_bytes() for segment in segments if segment.name in files]
+    files = store.find_all(job.name for job in jobs).files
+    return [files[job.name].path.read_bytes() for job in jobs if job.name in files]
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_cluster_makes_the_bytes_of_this_machine(scheduler, mosaics, tmp_path, shared):
-    """The tiles come along or lie in a shared folder; frames are told as they come."""
-    segments, told = segments_of(5), []
+    """The tiles come along or lie in a shared folder; frames are reported as they come."""
+    jobs, reported = jobs_of(5, mosaics), []
     store = ContentStore(folder=tmp_path / "segments")
-    place = str(tmp_path / "packs") if shared else ""
     make_on_cluster(
-        segments,
-        orders(),
-        mosaics,
+        jobs,
         store,
-        cluster=Cluster(address=scheduler.scheduler_address, place=place),
-        on_frames=told.append,
+        scheduler.scheduler_address,
+        place=str(tmp_path / "packs") if shared else "",
+        report=lambda *event: reported.append(event),
     )
-    assert kept(store, segments) == made_here(segments, orders(), mosaics, tmp_path)
-    assert told == [FRAMES * (n + 1) for n in range(5)]
+    assert kept(store, jobs) == made_here(jobs, tmp_path)
+    assert sorted(reported) == sorted((job.name, FRAMES) for job in jobs)
     assert len(list(tmp_path.glob("packs/*.pack"))) == shared
 
 
@@ -163,7 +153,7 @@ def damages(tmp_path, monkeypatch):
             path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
 
     (tmp_path / "packs").mkdir()
-    monkeypatch.setattr(cluster_module, "write_pack", write_damaged)
+    monkeypatch.setattr(dask, "write_pack", write_damaged)
     return done
 
 
@@ -176,34 +166,31 @@ def of_chance(mosaics, seed):
 
 @pytest.mark.parametrize("scheme", ["", "file://"])
 def test_a_damaged_pack_is_written_again(scheduler, mosaics, tmp_path, damages, scheme):
-    """A worker proves it; who sent it writes it anew, whatever it looks like from there."""
-    segments, store = segments_of(2), ContentStore(folder=tmp_path / "segments")
-    there = Cluster(address=scheduler.scheduler_address, place=f"{scheme}{tmp_path / 'packs'}")
-    mosaics, damages.allowed = of_chance(mosaics, len(scheme)), 1
-    make_on_cluster(segments, orders(), mosaics, store, cluster=there)
-    assert kept(store, segments) == made_here(segments, orders(), mosaics, tmp_path)
+    """A worker proves it; the sender writes it anew, whatever it looks like from there."""
+    jobs, damages.allowed = jobs_of(2, of_chance(mosaics, len(scheme))), 1
+    store = ContentStore(folder=tmp_path / "segments")
+    place = f"{scheme}{tmp_path / 'packs'}"
+    make_on_cluster(jobs, store, scheduler.scheduler_address, place=place)
+    assert kept(store, jobs) == made_here(jobs, tmp_path)
     assert damages.writes[:2] == [{}, {"is_damaged": True}]
 
 
-def test_a_pack_that_is_always_damaged_is_told(scheduler, mosaics, tmp_path, damages):
+def test_a_pack_that_is_always_damaged_is_reported(scheduler, mosaics, tmp_path, damages):
     """After three tries."""
-    store = ContentStore(folder=tmp_path / "segments")
-    there = Cluster(address=scheduler.scheduler_address, place=str(tmp_path / "packs"))
-    mosaics, damages.allowed = of_chance(mosaics, 99), 99
+    jobs, damages.allowed = jobs_of(1, of_chance(mosaics, 99)), 99
+    store, place = ContentStore(folder=tmp_path / "segments"), str(tmp_path / "packs")
     with pytest.raises(CannotStartError, match="the pack of tiles is damaged — remove it"):
-        make_on_cluster(segments_of(1), orders(), mosaics, store, cluster=there)
+        make_on_cluster(jobs, store, scheduler.scheduler_address, place=place)
     assert len(damages.writes) == 3
 
 
 def test_the_bytes_are_the_same_when_a_worker_dies(scheduler, mosaics, tmp_path):
     """Killed in mid-segment: another makes it again, and has its tiles."""
-    segments, store = segments_of(4), ContentStore(folder=tmp_path / "segments")
-    order = orders({1: (Deadly(str(tmp_path), times=1),)})
-    make_on_cluster(
-        segments, order, mosaics, store, cluster=Cluster(address=scheduler.scheduler_address)
-    )
+    store = ContentStore(folder=tmp_path / "segments")
+    jobs = jobs_of(4, mosaics, {1: (Deadly(str(tmp_path), times=1),)})
+    make_on_cluster(jobs, store, scheduler.scheduler_address)
     assert (tmp_path / "0").exists()
-    assert kept(store, segments) == made_here(segments, order, mosaics, tmp_path)
+    assert kept(store, jobs) == made_here(jobs, tmp_path)
 
 
 def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, monkeypatch, tmp_path):
@@ -223,26 +210,22 @@ def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, monkeypat
 
 def test_render_asks_for_the_cluster_first(scene_file, monkeypatch):
     """Before photos are looked at: nobody waits for an hour to be told."""
-    monkeypatch.setattr(cluster_module, "CONNECTING", 1.0)
-    monkeypatch.setattr(planned, "open_stage", None)
+    monkeypatch.setattr(dask_connection, "CONNECTING", 1.0)
+    monkeypatch.setattr(plan, "open_project", None)
     with pytest.raises(CannotStartError, match="no Dask scheduler answers"):
         render(load_scene(scene_file), options=RenderOptions(cluster="tcp://127.0.0.1:9"))
 
 
 def test_no_scheduler_is_told_in_a_few_seconds(mosaics, monkeypatch, tmp_path):
     """Nobody listens at the address; nothing is written."""
-    assert cluster_module.CONNECTING <= 5
-    monkeypatch.setattr(cluster_module, "CONNECTING", 1.0)
+    assert dask_connection.CONNECTING <= 5
+    monkeypatch.setattr(dask_connection, "CONNECTING", 1.0)
     begun = time.monotonic()
     with pytest.raises(
         CannotStartError, match=r"127\.0\.0\.1:9: no Dask scheduler answers"
     ) as told:
         make_on_cluster(
-            segments_of(1),
-            orders(),
-            mosaics,
-            ContentStore(folder=tmp_path / "segments"),
-            cluster=Cluster(address="tcp://127.0.0.1:9"),
+            jobs_of(1, mosaics), ContentStore(folder=tmp_path / "segments"), "tcp://127.0.0.1:9"
         )
     assert time.monotonic() - begun < 4
     assert told.value.exit_code == 4
@@ -253,76 +236,48 @@ def test_without_dask_the_extra_is_named(mosaics, monkeypatch, tmp_path):
     """The remedy is a command."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(CannotStartError, match=r"pip install 'mosaic_anim\[cluster\]'"):
-        make_on_cluster(
-            segments_of(1),
-            orders(),
-            mosaics,
-            ContentStore(folder=tmp_path),
-            cluster=Cluster(address="tcp://127.0.0.1:9"),
-        )
+        make_on_cluster(jobs_of(1, mosaics), ContentStore(folder=tmp_path), "tcp://127.0.0.1:9")
 
 
 def test_workers_of_another_version_are_refused(scheduler, mosaics, monkeypatch, tmp_path):
     """Before anything is drawn; the error names the worker, and both versions."""
-    theirs = on_worker.program_versions()["ffmpeg"]
-    ours = {**on_worker.program_versions(), "ffmpeg": "0.1"}
-    monkeypatch.setattr(cluster_module, "program", lambda: ours)
+    theirs = dask_connection.program_versions()["ffmpeg"]
+    monkeypatch.setattr(dask_connection, "ffmpeg_version", lambda _: "0.1")
     with pytest.raises(
         CannotStartError, match=f"worker tcp:.* has ffmpeg {theirs}, here it is 0.1"
     ):
         make_on_cluster(
-            segments_of(1),
-            orders(),
-            mosaics,
-            ContentStore(folder=tmp_path),
-            cluster=Cluster(address=scheduler.scheduler_address),
+            jobs_of(1, mosaics), ContentStore(folder=tmp_path), scheduler.scheduler_address
         )
 
 
 def test_a_frame_that_cannot_be_drawn_is_named(scheduler, mosaics, tmp_path):
     """As it is at home; what was finished before stays."""
-    segments, store = segments_of(4), ContentStore(folder=tmp_path)
+    jobs, store = jobs_of(4, mosaics, {3: (Wrong(),)}), ContentStore(folder=tmp_path)
     with pytest.raises(StoppedError, match="frame 18 could not be drawn: ZeroDivisionError"):
-        make_on_cluster(
-            segments,
-            orders({3: (Wrong(),)}),
-            mosaics,
-            store,
-            cluster=Cluster(address=scheduler.scheduler_address),
-        )
-    assert len(kept(store, segments)) >= 1
+        make_on_cluster(jobs, store, scheduler.scheduler_address)
+    assert len(kept(store, jobs)) >= 1
 
 
 def test_too_many_tiles_for_a_scheduler_need_a_place(scheduler, mosaics, monkeypatch, tmp_path):
     """The option that helps is named."""
-    monkeypatch.setattr(cluster_module, "THROUGH_SCHEDULER", 1000)
+    monkeypatch.setattr(dask, "THROUGH_SCHEDULER", 1000)
     with pytest.raises(CannotStartError, match="reach with --pack"):
         make_on_cluster(
-            segments_of(1),
-            orders(),
-            mosaics,
-            ContentStore(folder=tmp_path),
-            cluster=Cluster(address=scheduler.scheduler_address),
+            jobs_of(1, mosaics), ContentStore(folder=tmp_path), scheduler.scheduler_address
         )
 
 
 def test_ctrl_c_takes_back_what_was_asked_for(scheduler, mosaics, tmp_path):
     """The scheduler forgets it; what had come stays."""
-    segments, store = segments_of(6), ContentStore(folder=tmp_path)
+    jobs, store = jobs_of(6, mosaics), ContentStore(folder=tmp_path)
 
-    def interrupt(_):
+    def interrupt(*_):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        make_on_cluster(
-            segments,
-            orders(),
-            mosaics,
-            store,
-            cluster=Cluster(address=scheduler.scheduler_address),
-            on_frames=interrupt,
-        )
-    assert len(kept(store, segments)) == 1
+        make_on_cluster(jobs, store, scheduler.scheduler_address, report=interrupt)
+    assert len(kept(store, jobs)) == 1
     for _ in range(100):
         if not scheduler.scheduler.tasks:
             break
@@ -333,15 +288,10 @@ def test_ctrl_c_takes_back_what_was_asked_for(scheduler, mosaics, tmp_path):
 @pytest.mark.long
 def test_frames_that_let_three_workers_die_are_named(scheduler, mosaics, tmp_path):
     """Not more than three; their neighbours are not suspected."""
-    segments = segments_of(6)
-    with pytest.raises(StoppedError, match="frames 12 to 17: 3 workers died") as told:
-        make_on_cluster(
-            segments,
-            orders({2: (Deadly(str(tmp_path)),)}),
-            mosaics,
-            ContentStore(folder=tmp_path / "segments"),
-            cluster=Cluster(address=scheduler.scheduler_address),
-        )
+    jobs = jobs_of(6, mosaics, {2: (Deadly(str(tmp_path)),)})
+    store = ContentStore(folder=tmp_path / "segments")
+    with pytest.raises(StoppedError, match="3 workers died") as told:
+        make_on_cluster(jobs, store, scheduler.scheduler_address)
     assert told.value.exit_code == 5
     assert 3 <= len([mark for mark in tmp_path.iterdir() if mark.is_file()]) <= 4
 
@@ -380,40 +330,36 @@ def commands(tmp_path):
 @pytest.mark.long
 def test_a_lost_scheduler_costs_nothing_that_was_done(commands, mosaics, monkeypatch, tmp_path):
     """Exit 5 soon; what had come stays, and what is missing can be made here."""
-    monkeypatch.setattr(cluster_module, "CONNECTING", 30.0)
+    monkeypatch.setattr(dask_connection, "CONNECTING", 30.0)
     address, scheduler, _ = commands
-    segments, store = segments_of(8), ContentStore(folder=tmp_path / "segments")
-    lost = []
+    jobs, store = jobs_of(8, mosaics), ContentStore(folder=tmp_path / "segments")
+    made, lost = [], []
 
-    def lose(frames):
-        if frames == 2 * FRAMES:
+    def lose(*event):
+        made.append(event)
+        if len(made) == 2:
             os.killpg(scheduler.pid, signal.SIGKILL)
             lost.append(time.monotonic())
 
     with pytest.raises(StoppedError, match="the scheduler was lost") as told:
-        make_on_cluster(
-            segments, orders(), mosaics, store, cluster=Cluster(address=address), on_frames=lose
-        )
+        make_on_cluster(jobs, store, address, report=lose)
     assert time.monotonic() - lost[0] < 10
     assert told.value.exit_code == 5
-    here = made_here(segments, orders(), mosaics, tmp_path)
-    assert 2 <= len(kept(store, segments)) < 8
-    assert set(kept(store, segments)) <= set(here)
+    assert 2 <= len(kept(store, jobs)) < 8
+    assert set(kept(store, jobs)) <= set(made_here(jobs, tmp_path))
 
 
 @pytest.mark.long
 def test_a_scheduler_that_hangs_counts_as_lost(commands, mosaics, monkeypatch, tmp_path):
     """It takes connections, but never answers."""
-    monkeypatch.setattr(cluster_module, "CONNECTING", 30.0)
-    monkeypatch.setattr(cluster_module, "_ANSWERING", 3.0)
+    monkeypatch.setattr(dask_connection, "CONNECTING", 30.0)
+    monkeypatch.setattr(dask, "_ANSWERING", 3.0)
     address, scheduler, _ = commands
     store = ContentStore(folder=tmp_path / "segments")
     with pytest.raises(StoppedError, match="the scheduler was lost"):
         make_on_cluster(
-            segments_of(40),
-            orders(),
-            mosaics,
+            jobs_of(40, mosaics),
             store,
-            cluster=Cluster(address=address),
-            on_frames=lambda _: os.killpg(scheduler.pid, signal.SIGSTOP),
+            address,
+            report=lambda *_: os.killpg(scheduler.pid, signal.SIGSTOP),
         )

@@ -58,7 +58,7 @@ def buffer_of(packed):
 def test_frames_drawn_from_a_pack_are_those_drawn_at_home(flight, tmp_path):
     """Dive, flip to the cover over a background in an order by facts, and flight: bit for bit."""
     timeline, states, mosaics = flight
-    name = write_pack(mosaics, str(tmp_path))
+    name = write_pack(pack_tiles(mosaics), str(tmp_path))
     packed = read_pack(str(tmp_path), name)
     assert set(packed) == {"main", "main/cover", "background"}
     assert packed["main"].facts is not None
@@ -70,7 +70,7 @@ def test_frames_drawn_from_a_pack_are_those_drawn_at_home(flight, tmp_path):
 
 def test_a_pack_is_mapped_not_read(plain, tmp_path):
     """What it holds lies in the file, read-only, where the file's length says."""
-    name = write_pack(plain, str(tmp_path))
+    name = write_pack(pack_tiles(plain), str(tmp_path))
     pixels = read_pack(str(tmp_path), name)["main"].tiles.levels[-1].pixels
     owner = pixels
     while isinstance(owner.base, np.ndarray):
@@ -82,12 +82,12 @@ def test_a_pack_is_mapped_not_read(plain, tmp_path):
 
 def test_equal_mosaics_have_one_pack(plain, tmp_path):
     """The same content has the same name and is written once; another pixel has another name."""
-    name = write_pack(plain, str(tmp_path))
+    name = write_pack(pack_tiles(plain), str(tmp_path))
     before = (tmp_path / f"{name}.pack").stat().st_mtime_ns
-    assert write_pack(plain, str(tmp_path)) == name
+    assert write_pack(pack_tiles(plain), str(tmp_path)) == name
     assert (tmp_path / f"{name}.pack").stat().st_mtime_ns == before
     plain["main"].tiles.levels[0].pixels[5] ^= 1
-    assert write_pack(plain, str(tmp_path)) != name
+    assert write_pack(pack_tiles(plain), str(tmp_path)) != name
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -113,14 +113,14 @@ def test_a_pack_leaves_at_home_what_is_not_drawn(flight):
 
 def test_a_damaged_pack_is_refused(plain, tmp_path):
     """A changed byte and a lost one are found before anything is drawn; writing mends the file."""
-    name = write_pack(plain, str(tmp_path))
+    name = write_pack(pack_tiles(plain), str(tmp_path))
     path = tmp_path / f"{name}.pack"
     whole = path.read_bytes()
     for damaged in (whole[:-1], whole[:999] + bytes([whole[999] ^ 1]) + whole[1000:]):
         path.write_bytes(damaged)
         with pytest.raises(CannotStartError, match="the pack of tiles is damaged"):
             read_pack(str(tmp_path), name)
-        write_pack(plain, str(tmp_path))
+        write_pack(pack_tiles(plain), str(tmp_path))
         assert path.read_bytes() == whole
     with pytest.raises(CannotStartError, match="cannot be read here"):
         read_pack(str(tmp_path), "0" * 64)
@@ -131,7 +131,7 @@ def test_a_pack_travels_through_a_url(plain, tmp_path):
     pytest.importorskip("fsspec", reason="fsspec comes with the extra [cluster]")
     where = f"file://{tmp_path}/packs"
     (tmp_path / "packs").mkdir()
-    name = write_pack(plain, where)
+    name = write_pack(pack_tiles(plain), where)
     pixels = read_pack(where, name)["main"].tiles.levels[-1].pixels
     assert (pixels == plain["main"].tiles.levels[-1].pixels).all()
     (tmp_path / "packs" / f"{name}.pack").unlink()
@@ -139,4 +139,4 @@ def test_a_pack_travels_through_a_url(plain, tmp_path):
     with pytest.raises(CannotStartError, match="cannot be used for tiles"):
         read_pack(where, "0" * 64)
     with pytest.raises(CannotStartError, match="cannot be used for tiles"):
-        write_pack(plain, "nothing-of-this-name://x")
+        write_pack(pack_tiles(plain), "nothing-of-this-name://x")

@@ -20,7 +20,7 @@ from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.io.ffmpeg import find_ffmpeg
 from mosaic_anim.io.pictures import UnreadablePictureError
 from mosaic_anim.library import read_levels as materialise
-from mosaic_anim.rendering import production as production_module
+from mosaic_anim.rendering import segment_cache
 from mosaic_anim.rendering.api import RenderOptions, Shard, join, render_shard
 from tests.left_running import encoders
 
@@ -178,13 +178,13 @@ def test_a_cache_without_room_keeps_what_a_render_needs(
 ) -> None:
     """Other renders clear it all the time; afterwards the segments go."""
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(production_module, "SEGMENTS_LIMIT", 0)
+    monkeypatch.setattr(segment_cache, "SEGMENTS_LIMIT", 0)
 
     def clear(*_: object) -> None:
-        production_module.segment_store().clear()
+        segment_cache.segment_store().clear()
 
     (file,) = render(load(scene_file), options=RenderOptions(workers=2), progress=clear)
-    assert production_module.segment_store().size() == (0, 0)
+    assert segment_cache.segment_store().size() == (0, 0)
     assert file.path.read_bytes() == undisturbed(scene_file)
 
 

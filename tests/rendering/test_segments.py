@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mosaic_anim import MOTIONS, Motion
-from mosaic_anim import motion_name as own_name
 from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.motions import MOTIONS, Motion, motion_name
+from mosaic_anim.rendering.fingerprint import Fingerprints
 from mosaic_anim.rendering.project import Project
-from mosaic_anim.rendering.segments import cells_seen_by, cut_frames, segments_of
-from mosaic_anim.rendering.tile_sources import PhotoTiles
+from mosaic_anim.rendering.segments import cut_frames, cut_segments
 from mosaic_anim.values.flight import SortKeys
+from tests.rendering.sorted_tiles import SortedTiles
 from tests.timeline.conftest import make_library, make_placement, make_scene
 
 CANVAS = make_placement(np.arange(160).reshape(10, 16) % 20)
@@ -25,12 +25,12 @@ BURST = {"id": "burst", "duration": "1s", "tiles": {"motion": "explode", "order"
 
 
 def staged(*clips, placement=CANVAS, facts=FACTS, sides=2000, **output):
-    """Return a stage of 10 x 16 cells, its timeline, and how it is encoded."""
+    """Return a project of 10 x 16 cells, its timeline, and how it is encoded."""
     scene = make_scene(*clips, outputs=[{"file": "a.mp4", **output}])
     library = make_library(sides=sides)
-    sources = {"main": PhotoTiles(placement=placement, library=library)}
-    stage = Project(scene=scene, libraries={"main": library}, sources=sources, facts=facts)
-    timeline = stage.timeline(scene.outputs[0])
+    sources = {"main": SortedTiles(placement=placement, library=library, sort_keys=facts)}
+    project = Project(scene=scene, libraries={"main": library}, sources=sources)
+    timeline = project.timeline(scene.outputs[0])
     encoding = Encoding(
         path=Path(scene.outputs[0].file),
         size=timeline.size,
@@ -38,14 +38,14 @@ def staged(*clips, placement=CANVAS, facts=FACTS, sides=2000, **output):
         frames=timeline.frame_count,
         settings=scene.outputs[0].settings,
     )
-    return stage, timeline, encoding
+    return project, timeline, encoding
 
 
-def motion_name(*clips, **changes):
+def segment_names(*clips, **changes):
     """Return the names of an output's segments."""
-    stage, timeline, encoding = staged(*clips, **changes)
-    frames = range(timeline.frame_count)
-    return [segment.name for segment in segments_of(stage, timeline, frames, encoding)]
+    project, timeline, encoding = staged(*clips, **changes)
+    frames, fingerprints = range(timeline.frame_count), Fingerprints(project, timeline)
+    return [segment.name for segment in cut_segments(timeline, frames, encoding, fingerprints)]
 
 
 def cuts(*clips, frames=None, **output):
@@ -70,14 +70,14 @@ def test_a_part_of_an_output_is_cut_at_the_same_places():
 
 def test_names_are_stable_and_differ():
     """The same scene read anew, to a file of another name."""
-    first = motion_name(OPEN, DIVE, BURST)
-    assert first == motion_name(OPEN, DIVE, BURST, file="b.mp4")
+    first = segment_names(OPEN, DIVE, BURST)
+    assert first == segment_names(OPEN, DIVE, BURST, file="b.mp4")
     assert len(set(first)) == len(first)
 
 
 def test_an_edited_last_clip_renames_only_its_own_segments():
     """What comes before it keeps its names."""
-    before, after = motion_name(OPEN, DIVE, HOLD), motion_name(OPEN, DIVE, BURST)
+    before, after = segment_names(OPEN, DIVE, HOLD), segment_names(OPEN, DIVE, BURST)
     assert before[:-1] == after[:-1]
     assert before[-1] != after[-1]
 
@@ -85,7 +85,8 @@ def test_an_edited_last_clip_renames_only_its_own_segments():
 def test_names_hold_no_absolute_frame_numbers():
     """An opening of another length moves all that follows, and renames none of it."""
     assert (
-        motion_name(OPEN, DIVE, HOLD)[1:] == motion_name(OPEN | {"duration": "2s"}, DIVE, HOLD)[2:]
+        segment_names(OPEN, DIVE, HOLD)[1:]
+        == segment_names(OPEN | {"duration": "2s"}, DIVE, HOLD)[2:]
     )
 
 
@@ -104,7 +105,7 @@ def test_names_hold_no_absolute_frame_numbers():
 )
 def test_whatever_changes_the_bytes_changes_all_names(changes):
     """Not one is found that would be wrong."""
-    assert not set(motion_name(OPEN, DIVE, **changes)) & set(motion_name(OPEN, DIVE))
+    assert not set(segment_names(OPEN, DIVE, **changes)) & set(segment_names(OPEN, DIVE))
 
 
 def other_photo(*cells):
@@ -117,13 +118,13 @@ def other_photo(*cells):
 def test_another_photo_renames_only_the_segments_that_see_it():
     """A corner that the dive leaves behind; a cell that it ends on."""
     dive = DIVE | {"duration": "4s"}
-    plain = motion_name(OPEN, dive, HOLD)
-    corner = motion_name(OPEN, dive, HOLD, placement=other_photo(0))
+    plain = segment_names(OPEN, dive, HOLD)
+    corner = segment_names(OPEN, dive, HOLD, placement=other_photo(0))
     assert [a == b for a, b in zip(plain, corner, strict=True)] == [
         *(False, False),
         *(True, True, True, True),
     ]
-    target = motion_name(OPEN, dive, HOLD, placement=other_photo(4 * 16 + 9))
+    target = segment_names(OPEN, dive, HOLD, placement=other_photo(4 * 16 + 9))
     assert not set(plain) & set(target)
 
 
@@ -131,23 +132,23 @@ def test_two_photos_that_change_places_are_another_picture():
     """The same set of photos is seen."""
     tile = CANVAS.tile.copy()
     tile[[0, 1]] = tile[[1, 0]]
-    assert motion_name(OPEN)[0] != motion_name(OPEN, placement=replace(CANVAS, tile=tile))[0]
+    assert segment_names(OPEN)[0] != segment_names(OPEN, placement=replace(CANVAS, tile=tile))[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop(Motion):
     """A motion of somebody's own."""
 
-    motion: str = own_name("hop")
+    motion: str = motion_name("hop")
 
 
 def test_another_code_of_a_motion_renames_the_segments_that_play_it(monkeypatch):
     """As it was loaded; the others stay."""
     monkeypatch.setitem(MOTIONS, "hop", Hop)
     hop = {"id": "hop", "duration": "1s", "tiles": {"motion": "hop"}}
-    before = motion_name(OPEN, hop)
+    before = segment_names(OPEN, hop)
     monkeypatch.setattr(Hop, "SOURCE", "another")
-    after = motion_name(OPEN, hop)
+    after = segment_names(OPEN, hop)
     assert before[0] == after[0]
     assert before[1] != after[1]
 
@@ -155,17 +156,19 @@ def test_another_code_of_a_motion_renames_the_segments_that_play_it(monkeypatch)
 def test_dates_matter_where_tiles_set_out_by_them():
     """And nowhere else: tiles go by their rank among all."""
     dates = replace(FACTS, date=np.linspace(0, 1, 160, dtype=np.float32))
-    one, other = motion_name(OPEN, BURST), motion_name(OPEN, BURST, facts=dates)
+    one, other = segment_names(OPEN, BURST), segment_names(OPEN, BURST, facts=dates)
     assert [a == b for a, b in zip(one, other, strict=True)] == [True, False]
 
 
 def test_cells_of_segments_are_what_their_frames_need():
     """The union of the segments' cells is what the whole output needs."""
-    stage, timeline, encoding = staged(OPEN, DIVE, BURST)
-    segments = segments_of(stage, timeline, range(timeline.frame_count), encoding)
-    seen = cells_seen_by(segments, ["main"])["main"]
-    needs = timeline.needs(stage.variants(timeline.size), stage.homes)["main"]
-    index = stage.variants(timeline.size)["main"].index
-    assert {level: np.unique(index[mask]).tolist() for level, mask in seen.items()} == {
-        level: ids.tolist() for level, ids in needs.items()
-    }
+    project, timeline, encoding = staged(OPEN, DIVE, BURST)
+    fingerprints = Fingerprints(project, timeline)
+    frames = range(timeline.frame_count)
+    index = project.variants(timeline.size)["main"].index
+    seen: dict[int, set[int]] = {}
+    for segment in cut_segments(timeline, frames, encoding, fingerprints):
+        for level, cells in fingerprints.cells(segment.seen)["main"].items():
+            seen.setdefault(level, set()).update(index[cells].tolist())
+    needs = timeline.needs(project.variants(timeline.size), project.layouts)["main"]
+    assert seen == {level: set(ids.tolist()) for level, ids in needs.items()}

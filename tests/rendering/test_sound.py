@@ -1,4 +1,4 @@
-"""jobs/sound.py and the command line: what is heard in the files of a scene."""
+"""What is heard in the files of a scene."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ from mosaic_anim.encode.encoding import Sound
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.io.ffmpeg import find_ffmpeg
 from mosaic_anim.io.files import sha256_of
-from mosaic_anim.rendering.api import render
+from mosaic_anim.rendering.api import RenderOptions, render
 from mosaic_anim.rendering.sound import require_sounds, sound_of
 from mosaic_anim.scene.load import load_scene
 from tests.encode.test_sound import SAMPLE_RATE, convert, first_loud, heard, tone, write_wav
@@ -72,15 +72,16 @@ def test_a_sound_edited_unseen_is_another_sound(sounding):
 def test_a_sound_edited_while_frames_are_drawn_stops_the_render(sounding):
     """Nothing is written; the same command then takes the new sound, with all segments there."""
     scene = sounding("[{file: a.mp4, preset: draft}]")
+    options = RenderOptions(segments=Path("segments"))
 
     def edit(what, done, total):
         if what.startswith("drawing") and done == total:
             write_wav(Path("tune.wav"), tone(3, level=0.1))
 
     with pytest.raises(StoppedError, match=r"tune\.wav: the sound changed meanwhile"):
-        render(scene, progress=edit)
+        render(scene, options=options, progress=edit)
     assert not Path("a.mp4").exists()
-    (file,) = render(scene)
+    (file,) = render(scene, options=options)
     assert file.drawn == 0
     assert np.abs(heard(file.path)).max() < 0.15
 

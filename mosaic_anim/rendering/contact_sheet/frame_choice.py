@@ -1,23 +1,24 @@
-"""Moments: which frames of an output stand for it, and the clip that each belongs to."""
+"""Frame choice: which frames of an output a contact sheet shows, and the clip of each."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from mosaic_anim.errors import UsageError
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.values.clock import parse_duration
 
-FRAMES = 12
-"""Frames of a sheet that is not told which."""
-
+FRAMES = 12  # of a sheet, where nothing else is asked for
 MOST_FRAMES = 1000
+
+Chosen = TypeVar("Chosen", bound=Sequence[object])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFrame:
-    """A frame of the sheet: its index, and the clip that plays then."""
+    """A frame of the sheet: its number, and the clip that plays then."""
 
     frame: int
     clip: str
@@ -35,38 +36,34 @@ class ClipSpan:
 def choose_frames(
     timeline: Timeline, *, frames: int | None = None, every: str | None = None, clips: bool = False
 ) -> list[SheetFrame]:
-    """Return the moments that a sheet shows, in their order.
+    """Return the frames that a sheet shows, in their order.
 
     Parameters
     ----------
-    timeline : Timeline
-        Of the output.
     frames, every, clips
         As in `SheetOptions`: one of them, or none for 12 frames.
 
     Raises
     ------
     UsageError
-        If `every` is no length of time, or the moments are too many.
+        If `every` is no length of time, or the frames are too many.
     """
     spans = _spans(timeline)
     if clips:
-        _require_few(3 * len(spans))
-        return list(_of_clips(timeline, spans))
+        over = max(span.end for span in spans)
+        return _few([frame for span in spans for frame in _of_clip(timeline, span, over)])
     chosen = _evenly(timeline, frames or FRAMES) if every is None else _every(timeline, every)
-    _require_few(len(chosen))
-    return [
-        SheetFrame(frame=frame, clip=_clip_at(timeline.frame_time(frame), spans))
-        for frame in chosen
-    ]
+    times = ((frame, timeline.frame_time(frame)) for frame in _few(chosen))
+    return [SheetFrame(frame=frame, clip=_clip_at(time, spans)) for frame, time in times]
 
 
-def _require_few(count: int) -> None:
-    if count > MOST_FRAMES:
+def _few(chosen: Chosen) -> Chosen:
+    if len(chosen) > MOST_FRAMES:
         raise UsageError(
-            f"{count:,} frames do not fit a sheet, at most {MOST_FRAMES:,} do",
+            f"{len(chosen):,} frames do not fit a sheet, at most {MOST_FRAMES:,} do",
             remedy="for example --frames 48",
         )
+    return chosen
 
 
 def _evenly(timeline: Timeline, count: int) -> Sequence[int]:
@@ -92,16 +89,14 @@ def _every(timeline: Timeline, text: str) -> Sequence[int]:
     return sorted({*(_frame_from(timeline, n * step) for n in range(count)), last})
 
 
-def _of_clips(timeline: Timeline, spans: Sequence[ClipSpan]) -> Iterator[SheetFrame]:
-    """Yield the first, the middle and the last frame of each clip, in the order of the output."""
+def _of_clip(timeline: Timeline, span: ClipSpan, over: Fraction) -> list[SheetFrame]:
+    """Return the first, the middle and the last frame of a clip."""
     end_frame = timeline.frame_count - 1
-    over = max(span.end for span in spans)
-    for span in spans:
-        first, after = _frame_from(timeline, span.start), _frame_from(timeline, span.end)
-        # Only the clip that the output ends with is seen at its very end.
-        last = end_frame if span.end == over else max(after - 1, first)
-        for frame in (first, (first + last) // 2, last):
-            yield SheetFrame(frame=min(frame, end_frame), clip=span.clip)
+    first = _frame_from(timeline, span.start)
+    # Only the clip that the output ends with is seen at its very end.
+    last = end_frame if span.end == over else max(_frame_from(timeline, span.end) - 1, first)
+    frames = (first, (first + last) // 2, last)
+    return [SheetFrame(frame=min(frame, end_frame), clip=span.clip) for frame in frames]
 
 
 def _spans(timeline: Timeline) -> list[ClipSpan]:

@@ -1,26 +1,24 @@
 """Contact sheet: moments of a scene on one picture, each with its time code and its clip."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
-import numpy as np
-
-from mosaic_anim.drawing.frame import Frame
+from mosaic_anim.drawing.frame import Frame, Mosaic, draw
 from mosaic_anim.drawing.sheet_layout import Caption, SheetLayout, draw_sheet, lay_out_sheet
+from mosaic_anim.encode.encoding import Pixels
 from mosaic_anim.errors import UsageError
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.rendering.contact_sheet.frame_choice import SheetFrame, choose_frames
-from mosaic_anim.rendering.contact_sheet.frames import packed_frames
-from mosaic_anim.rendering.project import open_project
-from mosaic_anim.rendering.segment_lookup import lost_photos
+from mosaic_anim.rendering.frame_errors import name_failing_frame
+from mosaic_anim.rendering.project import lost_photos, open_project
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.scene.output import film_of
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.values.clock import format_timecode
 from mosaic_anim.values.geometry import Size
 
-LONGEST_SIDE = 16_000
-"""Of a sheet [px]: WebP and many viewers end a little above."""
+LONGEST_SIDE = 16_000  # [px] of a sheet: WebP and many viewers end a little above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +38,7 @@ class SheetOptions:
     columns : int, optional
         Frames in a row; default: 3 for clips, otherwise what makes a wide sheet.
     width : int
-        Of a frame on the sheet [px].
+        Width of a frame on the sheet [px].
     output : int, optional
         Which output of the scene, counted from 0; default: the first one that is a film.
     """
@@ -73,7 +71,7 @@ def contact_sheet(
     options : SheetOptions, optional
         Which frames, and how large.
     progress : Progress, optional
-        Told how far the work is.
+        Called with how far the work is.
 
     Raises
     ------
@@ -84,21 +82,16 @@ def contact_sheet(
     _require_one_way(options)
     output = _chosen_output(scene, options)
     size = Size(height=max(1, round(options.width / output.size.aspect)), width=options.width)
-    stage = open_project(scene, progress=progress).framed(size)
-    timeline = stage.timeline(output.changed(size=size))
+    project = open_project(scene, progress=progress).framed(size)
+    timeline = project.timeline(output.changed(size=size))
     moments = choose_frames(
         timeline, frames=options.frames, every=options.every, clips=options.clips
     )
     layout = _possible(lay_out_sheet(size, len(moments), columns=_columns(options, len(moments))))
     frames = [moment.frame for moment in moments]
-    threads = usable_cores()
-    mosaics = stage.mosaics(
-        timeline, map(timeline.frame_state, frames), progress=progress, workers=threads
-    )
-    on_frame = partial(_tell_frames, progress, len(frames)) if progress else None
-    pictures = packed_frames(
-        timeline, frames, mosaics, np.ascontiguousarray, threads=threads, on_frame=on_frame
-    )
+    states = map(timeline.frame_state, frames)
+    mosaics = project.mosaics(timeline, states, progress=progress, workers=usable_cores())
+    pictures = _pictures(timeline, frames, mosaics, progress)
     captions = [_caption(timeline, moment) for moment in moments]
     sheet = draw_sheet(pictures, captions, layout, _heading(scene, output, timeline))
     return Frame(sheet, inputs=scene.inputs, missing=lost_photos(mosaics))
@@ -116,8 +109,27 @@ def _require_one_way(options: SheetOptions) -> None:
         raise UsageError(f"{' and '.join(given)} both choose the frames", remedy="give one of them")
 
 
-def _tell_frames(progress: Progress, total: int, done: int) -> None:
-    progress("drawing the sheet", done, total)
+def _pictures(
+    timeline: Timeline,
+    frames: Sequence[int],
+    mosaics: Mapping[str, Mosaic],
+    progress: Progress | None,
+) -> Iterator[Pixels]:
+    """Draw frames in order, several at the same time, and report each that is taken."""
+
+    def picture(index: int) -> Pixels:
+        with name_failing_frame(index, timeline.frame_time(index)):
+            state = timeline.frame_state(index)
+            return draw(state, timeline.size, mosaics, quality=timeline.quality).pixels
+
+    pool = ThreadPoolExecutor(usable_cores(), thread_name_prefix="draw")
+    try:
+        for done, pixels in enumerate(pool.map(picture, frames), start=1):
+            yield pixels
+            if progress:
+                progress("drawing the sheet", done, len(frames))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _chosen_output(scene: Scene, options: SheetOptions) -> Output:

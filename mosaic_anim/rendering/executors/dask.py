@@ -1,288 +1,261 @@
-"""Cluster: segments are made by Dask workers, the same function on other machines.
+"""Dask executor: segments are made by Dask workers, the same function on other machines.
 
-A worker gets an order and the tiles that its frames show, and answers with the bytes of a segment
-and their hash. Who made a segment, and how often, changes nothing: it is a pure function. What is
-finished is kept here at once, so that a lost worker costs a segment, and a lost scheduler nothing
-that was done.
+A worker gets a job and the tiles that its frames show, and answers with the bytes of a segment and
+their hash. Who made a segment, and how often, changes nothing: it is a pure function. A finished
+one is stored here at once, so that a lost worker costs a segment, and a lost scheduler nothing that
+was done.
 """
 
 import hashlib
-import logging
 import queue
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.encode.formats import format_of
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, lacks_memory
-from mosaic_anim.io.content_store import ContentStore
+from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError
+from mosaic_anim.rendering.executors.dask_connection import (
+    connected_cluster,
+    program_versions,
+    silence,
+)
 from mosaic_anim.rendering.executors.dask_worker import (
     PackLocation,
     WorkerAnswer,
     make_on_worker,
     motion_code_hash,
-    program_versions,
     take_tiles,
-    version_difference,
-    version_error,
     workers_and_deaths,
 )
+from mosaic_anim.rendering.executors.local import Report, Store
 from mosaic_anim.rendering.executors.pack import DamagedPackError, TilePack, pack_tiles, write_pack
-from mosaic_anim.rendering.segment_job import TRIES, SegmentJob, name_failing_segment
-from mosaic_anim.rendering.segments import Segment
+from mosaic_anim.rendering.segment_job import TRIES, SegmentJob
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
+    from distributed import Future as DaskFuture
+
+    from mosaic_anim.drawing.mosaic import Mosaic
 
 THROUGH_SCHEDULER = 64 << 20
 """Largest pack of tiles that travels through the scheduler [bytes]."""
 
-CONNECTING = 5.0
-"""How long the scheduler may take to answer at first, and then to have a worker [s]."""
-
 _LOOK = 0.5  # [s] between two looks at the workers
 _ANSWERING = 30.0  # [s] that a scheduler may take for an answer before it counts as lost
-_BRINGING = 300.0  # [s] that 64 MiB, or a segment, may take
+_TRANSFER = 300.0  # [s] that 64 MiB, or a segment, may take
 _IDLE = 60.0  # [s] without any worker
-_AGAIN = "what is finished is kept: run the same command again, with or without --cluster"
+_AGAIN = "finished segments stay: run the same command again, with or without --cluster"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
-    """Where segments are made.
-
-    Attributes
-    ----------
-    address : str
-        Of the scheduler, such as `tcp://192.168.1.10:8786`.
-    place : str
-        Folder or URL that all machines reach, for the tiles; empty if they shall travel through
-        the scheduler.
-    """
-
-    address: str
-    place: str = ""
-
-
-def make_on_cluster(
-    segments: Sequence[Segment],
-    order: Callable[[Segment], SegmentJob],
-    mosaics: Mapping[str, Mosaic],
-    store: ContentStore,
-    *,
-    cluster: Cluster,
-    assets: Collection[str] = (),
-    on_frames: Callable[[int], None] | None = None,
-) -> None:
-    """Let a cluster make `segments`, and keep them in `store` as they come.
+@contextmanager
+def dask_executor(
+    address: str, place: str, store: Store, report: Report
+) -> Iterator["DaskExecutor"]:
+    """Connect to a cluster; at the end, whatever it still does for us is taken back.
 
     Parameters
     ----------
-    order : Callable
-        Returns what a segment is made from; asked when its turn comes.
-    assets : collection of str
-        Names of the fonts and logos that lie over the frames.
-    on_frames : Callable, optional
-        Told how many frames have come.
+    address : str
+        Address of the scheduler, such as `tcp://192.168.1.10:8786`.
+    place : str
+        Folder or URL that all machines reach, for the tiles; empty if they travel through the
+        scheduler.
 
     Raises
     ------
     CannotStartError
-        If Dask is not installed, no scheduler answers, it has no workers, they have other versions
-        than this machine, or the tiles have no way to them.
-    StoppedError
-        If a frame cannot be drawn, some frames let three workers die, or the scheduler is lost.
+        If Dask is not installed, no scheduler answers, it has no workers, or they have other
+        versions than this machine.
     """
-    with _connected(cluster.address) as client:
-        _require_same_program(client, cluster.address)
-        packed = pack_tiles(mosaics, assets)
-        run = _Run(
-            client=client,
-            cluster=cluster,
-            packed=packed,
-            store=store,
-            order=order,
-            on_frames=on_frames,
-        )
-        run.make_all(segments)
+    with connected_cluster(address) as client:
+        executor = DaskExecutor(client, address, place, store, report)
+        try:
+            yield executor
+        finally:
+            executor.cancel()
 
 
-def require_cluster(address: str) -> None:
-    """Refuse a cluster that cannot help, before anything costs time.
+class DaskExecutor:
+    """Makes segments on a cluster, at any time as many as its workers have threads.
 
-    Raises
-    ------
-    CannotStartError
-        As `make_on_cluster`.
+    None waits at a worker for its turn: if that worker died, it would be suspected too. The methods
+    raise a CannotStartError if the tiles have no way to the workers, or these are another program;
+    and a StoppedError if the scheduler is lost.
     """
-    with _connected(address) as client:
-        _require_same_program(client, address)
-
-
-class _Run:
-    """Segments on their way through a cluster."""
 
     def __init__(
-        self,
-        *,
-        client: "Client",
-        cluster: Cluster,
-        packed: TilePack,
-        store: ContentStore,
-        order: Callable[[Segment], SegmentJob],
-        on_frames: Callable[[int], None] | None,
+        self, client: "Client", address: str, place: str, store: Store, report: Report
     ) -> None:
         self._client = client
-        self._cluster = cluster
-        self._packed = packed
-        self._source = PackLocation(name=packed.name, place=cluster.place)
+        self._address = address
+        self._place = place
         self._store = store
-        self._order = order
-        self._on_frames = on_frames
-        self._home = program_versions()
-        self._content = b""
-        self._begun: Counter[str] = Counter()  # how often, by the segment's name
+        self._report = report
+        self._versions = program_versions()
+        self._packs: dict[int, tuple[Mapping[str, Mosaic], TilePack]] = {}
+        self._waiting: deque[tuple[SegmentJob, Future[None]]] = deque()
+        self._running: dict[DaskFuture, tuple[SegmentJob, Future[None]]] = {}
+        self._ended: queue.SimpleQueue[DaskFuture] = queue.SimpleQueue()
+        self._submitted: Counter[str] = Counter()  # how often, by the segment's name
         self._deaths: Counter[str] = Counter()  # of workers, under keys that were given up
         self._given: Counter[str] = Counter()  # how often a worker got the tiles
-        self._running: dict[Future, Segment] = {}
-        self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._has_finished = False
         self._threads = 0
         self._looked = self._seen_workers = time.monotonic()
-        self._frames = 0
+        self._look()
 
-    def make_all(self, segments: Sequence[Segment]) -> None:
-        """Make segments, at any time as many as the workers have threads.
+    def has_room(self) -> bool:
+        """Tell whether a worker has a free thread."""
+        return len(self._waiting) + len(self._running) < self._threads
 
-        None waits at a worker for its turn: if that worker died, it would be suspected too.
-        """
-        waiting = deque(segments)
-        try:
-            self._send()
+    def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:
+        """Begin jobs, each by itself."""
+        futures: list[Future[None]] = [Future() for _ in jobs]
+        self._waiting.extend(zip(jobs, futures, strict=True))
+        self._submit_waiting()
+        return futures
+
+    def wait(self, futures: Collection[Future[None]]) -> None:  # noqa: ARG002 - set here
+        """Take what a worker has made within half a second, and look after the workers."""
+        with suppress(queue.Empty):
+            self._take(self._ended.get(timeout=_LOOK))
+        if time.monotonic() - self._looked > _LOOK:
             self._look()
-            while waiting or self._running:
-                while waiting and len(self._running) < self._threads:
-                    self._submit(waiting.popleft())
-                with suppress(queue.Empty):
-                    future = self._done.get(timeout=_LOOK)
-                    self._take(self._running.pop(future), future)
-                if time.monotonic() - self._looked > _LOOK:
-                    self._look()
-        finally:
-            self._cancel()
+        self._submit_waiting()
 
-    def _send(self) -> None:
-        """Bring the tiles to where all workers reach them."""
-        packed = self._packed
-        if self._source.place:
-            write_pack(packed, self._source.place)
-            return
-        if packed.size > THROUGH_SCHEDULER:
-            raise CannotStartError(
-                f"the tiles take {packed.size / 1e6:,.0f} MB, too much for a scheduler",
-                remedy="name a folder or URL that all machines reach with --pack",
-                place=self._cluster.address,
-            )
-        self._content = b"".join(packed.chunks())
-        self._ask(take_tiles, packed.name, self._content, on_error="ignore")
+    def cancel(self) -> None:
+        """Take back what is running."""
+        self._cancel(list(self._running))
+        self._running = {}
 
-    def _submit(self, segment: Segment) -> None:
-        order = self._order(segment)
-        about = repr((self._source, self._begun[segment.name]))
-        future = self._client.submit(
+    def _submit_waiting(self) -> None:
+        while self._waiting and len(self._running) < self._threads:
+            self._submit(*self._waiting.popleft())
+
+    def _submit(self, job: SegmentJob, future: "Future[None]") -> None:
+        pack = PackLocation(name=self._sent_pack(job).name, place=self._place)
+        about = repr((pack, self._submitted[job.name]))
+        running = self._client.submit(
             make_on_worker,
-            order,
-            self._source,
-            self._home,
-            motion_code_hash(order),
-            key=f"mosaic-anim-{segment.name}-{hashlib.sha256(about.encode()).hexdigest()[:16]}",
+            replace(job, mosaics={}),
+            pack,
+            self._versions,
+            motion_code_hash(job),
+            key=f"mosaic-anim-{job.name}-{hashlib.sha256(about.encode()).hexdigest()[:16]}",
             retries=TRIES - 1,
         )
-        self._begun[segment.name] += 1
-        self._running[future] = segment
-        future.add_done_callback(self._done.put)
+        self._submitted[job.name] += 1
+        self._running[running] = job, future
+        running.add_done_callback(self._ended.put)
 
-    def _take(self, segment: Segment, future: "Future") -> None:
-        """Take what a worker made, and keep it; give its tiles to one that has none."""
+    def _sent_pack(self, job: SegmentJob) -> TilePack:
+        """Bring the tiles of a job to where all workers reach them, unless they are there."""
+        _, pack = self._packs.get(id(job.mosaics), (None, None))
+        if pack is not None:
+            return pack
+        pack = pack_tiles(job.mosaics, job.assets)
+        self._packs[id(job.mosaics)] = job.mosaics, pack
+        if self._place:
+            write_pack(pack, self._place)
+        elif pack.size > THROUGH_SCHEDULER:
+            raise CannotStartError(
+                f"the tiles take {pack.size / 1e6:,.0f} MB, too much for a scheduler",
+                remedy="name a folder or URL that all machines reach with --pack",
+                place=self._address,
+            )
+        else:
+            self._ask(take_tiles, pack.name, b"".join(pack.chunks()), on_error="ignore")
+        return pack
+
+    def _take(self, ended: "DaskFuture") -> None:
+        """Take what a worker made, and store it; give its tiles to one that has none."""
+        if ended not in self._running:  # given up meanwhile
+            return
+        job, future = self._running.pop(ended)
         with self._answering():
-            if future.status not in {"finished", "error"}:
-                raise OSError(future.status)  # the client drops all when it loses the scheduler
-            failed = future.exception(timeout=_BRINGING)
-        if isinstance(failed, DamagedPackError) and self._begun[segment.name] < TRIES:
-            write_pack(self._packed, self._source.place, is_damaged=True)
-            self._submit(segment)
+            if ended.status not in {"finished", "error"}:
+                raise OSError(ended.status)  # the client drops all when it loses the scheduler
+            failed = ended.exception(timeout=_TRANSFER)
+        if isinstance(failed, DamagedPackError) and self._submitted[job.name] < TRIES:
+            write_pack(self._sent_pack(job), self._place, is_damaged=True)
+            self._submit(job, future)
             return
         if failed is not None:
-            raise self._failure(segment, failed)
-        with self._answering():
-            answer: WorkerAnswer = future.result(timeout=_BRINGING)
-        if answer.made:
-            self._keep(segment, answer)
+            future.set_exception(self._failure(job, failed))
             return
-        self._deaths[segment.name] += self._ask_scheduler([future.key])[1].get(future.key, 0)
-        self._give(answer.worker)
-        self._submit(segment)
+        with self._answering():
+            answer: WorkerAnswer = ended.result(timeout=_TRANSFER)
+        if not answer.made:
+            self._deaths[job.name] += self._ask_scheduler([ended.key])[1].get(ended.key, 0)
+            self._give(job, answer.worker)
+            self._submit(job, future)
+        elif hashlib.sha256(answer.made).hexdigest() != answer.sha256:
+            what = f"what worker {answer.worker} made arrived damaged"
+            future.set_exception(StoppedError(what))
+        else:
+            with self._store(job) as part:
+                part.write_bytes(answer.made)
+            self._has_finished = True
+            self._report(job.name, len(job.frames))
+            future.set_result(None)
 
-    def _give(self, worker: str) -> None:
+    def _give(self, job: SegmentJob, worker: str) -> None:
         """Give the tiles to a worker that came late, or came back."""
         self._given[worker] += 1
         if self._given[worker] > TRIES:
             raise StoppedError(
                 f"worker {worker} does not keep its tiles",
                 remedy="name a folder or URL that all machines reach with --pack",
-                place=self._cluster.address,
+                place=self._address,
             )
-        name, content = self._source.name, self._content
-        self._ask(take_tiles, name, content, workers=[worker], on_error="ignore")
+        pack = self._sent_pack(job)
+        content = b"".join(pack.chunks())
+        self._ask(take_tiles, pack.name, content, workers=[worker], on_error="ignore")
 
-    def _keep(self, segment: Segment, answer: WorkerAnswer) -> None:
-        if hashlib.sha256(answer.made).hexdigest() != answer.sha256:
-            what = f"what worker {answer.worker} made arrived damaged"
-            raise name_failing_segment(segment, StoppedError(what))
-        suffix = format_of(self._order(segment).encoding.path).segment_suffix
-        with self._store.keep(segment.name, len(segment.frames), suffix) as part:
-            part.write_bytes(answer.made)
-        self._frames += len(segment.frames)
-        if self._on_frames:
-            self._on_frames(self._frames)
-
-    def _failure(self, segment: Segment, error: BaseException) -> MosaicAnimError:
+    def _failure(self, job: SegmentJob, error: BaseException) -> MosaicAnimError:
+        """Return why a job failed; raise what would fail every job."""
         from distributed import KilledWorker
 
         if isinstance(error, KilledWorker):
-            return self._deadly(segment, error.allowed_failures + 1)
-        if isinstance(error, CannotStartError) and not self._frames:
+            return self._deadly(job, error.allowed_failures + 1)
+        if isinstance(error, CannotStartError) and not self._has_finished:
+            raise error
+        if isinstance(error, MosaicAnimError):
             return error
-        if not isinstance(error, MosaicAnimError):
-            error = StoppedError(f"{type(error).__name__} in a worker: {error}")
-        return name_failing_segment(segment, error)
+        return StoppedError(f"{type(error).__name__} in a worker: {error}")
 
-    def _deadly(self, segment: Segment, count: int) -> MosaicAnimError:
-        count += self._deaths[segment.name]
-        return name_failing_segment(
-            segment, StoppedError(f"{count} workers died while they made them")
-        )
+    def _deadly(self, job: SegmentJob, count: int) -> MosaicAnimError:
+        count += self._deaths[job.name]
+        return StoppedError(f"{count} workers died while they made them")
 
     def _look(self) -> None:
-        """See how many workers there are, and whether a segment lets them die."""
-        keys = {future.key: segment for future, segment in self._running.items()}
-        threads, deaths = self._ask_scheduler(list(keys))
+        """See how many workers there are, and give up the jobs that let them die."""
+        keys = {running.key: running for running in self._running}
+        self._threads, deaths = self._ask_scheduler(list(keys))
         for key, count in deaths.items():
-            if count + self._deaths[keys[key].name] >= TRIES:
-                raise self._deadly(keys[key], count)
-        self._threads = threads
+            job, future = self._running[keys[key]]
+            if count + self._deaths[job.name] >= TRIES:
+                del self._running[keys[key]]
+                self._cancel([keys[key]])
+                future.set_exception(self._deadly(job, count))
         self._looked = time.monotonic()
-        if threads:
+        if self._threads:
             self._seen_workers = self._looked
         elif self._looked - self._seen_workers > _IDLE:
             raise StoppedError(
                 f"for {_IDLE:g} s no worker took work: they have gone, or lack memory",
                 remedy=_AGAIN,
-                place=self._cluster.address,
+                place=self._address,
             )
+
+    def _cancel(self, running: "list[DaskFuture]") -> None:
+        """Take back what nobody waits for any more."""
+        if running and self._client.status == "running":
+            with suppress(*silence()):
+                self._client.cancel(running)
 
     def _ask_scheduler(self, keys: Sequence[str]) -> tuple[int, dict[str, int]]:
         async def ask() -> tuple[int, dict[str, int]]:
@@ -298,78 +271,14 @@ class _Run:
             await self._client.run(function, *values, **options)
 
         with self._answering():
-            self._client.sync(ask, callback_timeout=_BRINGING)
+            self._client.sync(ask, callback_timeout=_TRANSFER)
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
         """Take silence for the loss of the scheduler."""
         try:
             yield
-        except _silence() as error:
+        except silence() as error:
             raise StoppedError(
-                "the scheduler was lost", remedy=_AGAIN, place=self._cluster.address
+                "the scheduler was lost", remedy=_AGAIN, place=self._address
             ) from error
-
-    def _cancel(self) -> None:
-        """Take back what nobody waits for any more."""
-        futures, self._running = list(self._running), {}
-        if futures and self._client.status == "running":
-            with suppress(*_silence()):
-                self._client.cancel(futures)
-
-
-def _silence() -> tuple[type[BaseException], ...]:
-    """Return the kinds of errors by which a client tells that nobody answers."""
-    import asyncio
-    import concurrent.futures
-
-    return OSError, RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError
-
-
-@contextmanager
-def _connected(address: str) -> Iterator["Client"]:
-    """Connect to a scheduler."""
-    try:
-        from distributed import Client
-    except ImportError as error:
-        if lacks_memory(error):
-            raise
-        raise CannotStartError(
-            "Dask is not installed", remedy="pip install 'mosaic_anim[cluster]'"
-        ) from error
-    # Whatever Dask would log of lost machines, an error of ours says.
-    for name in ("distributed", "distributed.client"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    try:
-        client = Client(address, timeout=CONNECTING, set_as_default=False, name="mosaic-anim")
-    except (OSError, ValueError, TypeError) as error:
-        raise CannotStartError(
-            "no Dask scheduler answers here",
-            remedy="start one with `dask scheduler`, and name it as tcp://HOST:8786",
-            place=address,
-        ) from error
-    try:
-        yield client
-    finally:
-        with suppress(*_silence()):
-            client.close(timeout=2)
-
-
-def _require_same_program(client: "Client", address: str) -> None:
-    """Refuse workers that would make other bytes, before any is asked to."""
-    try:
-        client.wait_for_workers(1, timeout=CONNECTING)
-    except TimeoutError as error:
-        raise CannotStartError(
-            "the scheduler has no workers",
-            remedy=f"start some with `dask worker {address}`",
-            place=address,
-        ) from error
-    home = program_versions()
-    for worker, answer in client.run(program_versions, on_error="return").items():
-        if isinstance(answer, MosaicAnimError):
-            raise CannotStartError(f"worker {worker}: {answer.problems[0].what}", place=address)
-        if isinstance(answer, Exception):
-            raise version_error(worker, "no usable mosaic_anim", f"{answer}")
-        if found := version_difference(home, answer, worker):
-            raise found

@@ -2,7 +2,7 @@
 
 A machine that has neither the photos nor the scene draws from a pack what the scene's own machine
 draws. It holds arrays as they lie in memory, so that a file of it is mapped and never read whole;
-its name is its SHA-256, which whoever opens it proves once.
+its name is its SHA-256, which is proven once by each reader.
 
     magic, length of the head (8 bytes), head (JSON), then each array at a multiple of 64 bytes
 """
@@ -11,11 +11,11 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,18 +31,19 @@ from mosaic_anim.text.assets import add_asset, asset_content
 from mosaic_anim.values.flight import SortKeys
 from mosaic_anim.values.geometry import Grid
 
-Head: TypeAlias = dict[str, Any]
-
 SUFFIX = ".pack"
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 FETCHED = 8 << 30
-"""Most that is kept of packs fetched from elsewhere, unless one needs more [bytes]."""
+"""Largest cache of packs fetched from elsewhere, unless one needs more [bytes]."""
 
 _MAGIC = b"mosaic_anim pack 1\n"
 _ALIGNED = 64  # [bytes]
 _KINDS = "biufU"
+_TYPES: dict[str, Any] = {
+    kind.__name__: kind for kind in (Mosaic, Placement, Grid, Tiles, Variants, TileLevel, SortKeys)
+}
 _AGAIN = "remove it, and run the same command again"
 
 
@@ -103,7 +104,7 @@ def pack_tiles(mosaics: Mapping[str, Mosaic], assets: Collection[str] = ()) -> T
         Names of the fonts and logos that lie over them.
     """
     arrays = _Arrays()
-    about = {name: _mosaic_head(mosaic, arrays) for name, mosaic in sorted(mosaics.items())}
+    about = {name: _head(_shown_only(mosaic), arrays) for name, mosaic in sorted(mosaics.items())}
     over = {name: arrays.add(asset_content(name)) for name in sorted(assets)}
     heads = {"mosaics": about, "assets": over, "arrays": arrays.heads}
     text = json.dumps(heads, sort_keys=True).encode()
@@ -111,19 +112,15 @@ def pack_tiles(mosaics: Mapping[str, Mosaic], assets: Collection[str] = ()) -> T
     return TilePack(head=head + bytes(_aligned(len(head)) - len(head)), arrays=tuple(arrays.stored))
 
 
-def write_pack(
-    mosaics: Mapping[str, Mosaic] | TilePack, where: str, *, is_damaged: bool = False
-) -> str:
+def write_pack(packed: TilePack, where: str, *, is_damaged: bool = False) -> str:
     """Write a pack to a place that other machines reach, unless it is there; return its name.
 
     Parameters
     ----------
-    mosaics : mapping of str to Mosaic, or TilePack
-        What is drawn from. Only the levels that were read for the frames to be drawn go along.
     where : str
         A folder, or a URL of one as fsspec takes it, such as `s3://bucket/packs`.
     is_damaged : bool
-        Who read it found it damaged: write it again, whatever it looks like from here.
+        A reader found it damaged: write it again, whatever it looks like from here.
 
     Raises
     ------
@@ -132,7 +129,6 @@ def write_pack(
     StoppedError
         If its disk is full or fails.
     """
-    packed = mosaics if isinstance(mosaics, TilePack) else pack_tiles(mosaics)
     if _is_url(where):
         _send(packed, where, is_damaged=is_damaged)
     else:
@@ -185,14 +181,14 @@ def mosaics_in(content: NDArray[np.uint8], name: str, *, place: str = "") -> dic
         offset += _aligned(array.nbytes)
     for number in head["assets"].values():
         add_asset(arrays[number].copy())  # they stay when the pack is closed
-    return {name: _mosaic(about, arrays) for name, about in head["mosaics"].items()}
+    return {name: _value(about, arrays) for name, about in head["mosaics"].items()}
 
 
 class _Arrays:
     """The arrays of a pack, each once, however often it is used."""
 
     def __init__(self) -> None:
-        self.heads: list[Head] = []
+        self.heads: list[dict[str, Any]] = []
         self.stored: list[NDArray[Any]] = []
         self._known: dict[tuple[object, ...], int] = {}
 
@@ -212,73 +208,52 @@ class _Arrays:
         return self._known[known]
 
 
-def _mosaic_head(mosaic: Mosaic, arrays: _Arrays) -> Head:
-    """Describe a mosaic, its arrays by their numbers."""
-    placement = _shown_only(mosaic.placement)
-    grid, tiles, facts = placement.grid, mosaic.tiles, mosaic.facts
-    return {
-        "grid": [grid.rows, grid.cols, float(grid.cell_aspect)],
-        "placement": _part_head(placement, arrays),
-        "variants": _part_head(tiles.variants, arrays),
-        "levels": [_part_head(level, arrays) for level in tiles.levels],
-        "skipped": list(tiles.skipped),
-        "facts": _part_head(facts, arrays) if facts else None,
-    }
+def _head(value: object, arrays: _Arrays) -> object:
+    """Describe a value: arrays by their numbers, objects by their types and parts."""
+    if isinstance(value, np.ndarray):
+        return {"array": arrays.add(value)}
+    if isinstance(value, tuple):
+        return [_head(each, arrays) for each in value]
+    kind = type(value).__name__
+    if kind not in _TYPES:
+        return float(value) if isinstance(value, float) else value
+    parts = {field.name: getattr(value, field.name) for field in fields(_TYPES[kind])}
+    return {"type": kind, **{name: _head(part, arrays) for name, part in parts.items()}}
 
 
-def _part_head(part: Placement | Variants | TileLevel | SortKeys, arrays: _Arrays) -> Head:
-    """Describe a part of a mosaic: arrays by `[number]`, numbers and words as they are."""
-    about: Head = {}
-    for field in fields(part):
-        value = getattr(part, field.name)
-        if isinstance(value, np.ndarray):
-            about[field.name] = [arrays.add(value)]
-        elif isinstance(value, int | str):
-            about[field.name] = value
-    return about
+def _value(head: Any, arrays: Sequence[NDArray[Any]]) -> Any:
+    """Return what a head describes."""
+    if isinstance(head, list):
+        return tuple(_value(each, arrays) for each in head)
+    if not isinstance(head, dict):
+        return head
+    if "array" in head:
+        return arrays[head["array"]]
+    parts = {name: _value(part, arrays) for name, part in head.items() if name != "type"}
+    return _TYPES[head["type"]](**parts)
 
 
-def _shown_only(placement: Placement) -> Placement:
+def _shown_only(mosaic: Mosaic) -> Mosaic:
     """Leave out the photos that no cell shows, and where the photos are on this machine."""
+    placement = mosaic.placement
     shown, tile = np.unique(placement.tile, return_inverse=True)
-    arrays = {
-        field.name: getattr(placement, field.name)
-        for field in fields(placement)
-        if field.name not in {"tile", "photo", "photo_hash", "library"}
-    }
-    return Placement(
-        **arrays,
+    placement = replace(
+        placement,
         tile=tile.ravel().astype(np.int32),
         photo=placement.photo[shown],
         photo_hash=placement.photo_hash[shown],
+        library="",
     )
+    return Mosaic(placement=placement, tiles=mosaic.tiles, facts=mosaic.facts)
 
 
-def _mosaic(about: Head, arrays: list[NDArray[Any]]) -> Mosaic:
-    def part(head: Head) -> Head:
-        return {k: arrays[v[0]] if isinstance(v, list) else v for k, v in head.items()}
-
-    rows, cols, aspect = about["grid"]
-    grid = Grid(rows=rows, cols=cols, cell_aspect=aspect)
-    tiles = Tiles(
-        variants=Variants(**part(about["variants"])),
-        levels=tuple(TileLevel(**part(level)) for level in about["levels"]),
-        skipped=tuple(about["skipped"]),
-    )
-    return Mosaic(
-        placement=Placement(grid=grid, **part(about["placement"])),
-        tiles=tiles,
-        facts=SortKeys(**part(about["facts"])) if about["facts"] else None,
-    )
-
-
-def _array(content: NDArray[np.uint8], about: Head) -> NDArray[Any]:
+def _array(content: NDArray[np.uint8], about: dict[str, Any]) -> NDArray[Any]:
     """View the array that `content` begins with; read-only, as all of a pack."""
     dtype = np.dtype(about["dtype"])
     if dtype.kind not in _KINDS:
         raise DamagedPackError(f"a pack of tiles holds no {dtype}", "")
     size = int(np.prod(about["stored"], dtype=np.int64)) * dtype.itemsize
-    array = content[:size].view(dtype).reshape(about["stored"])
+    array: NDArray[Any] = content[:size].view(dtype).reshape(about["stored"])
     array.flags.writeable = False
     return array
 
@@ -303,12 +278,11 @@ def _write(packed: TilePack, path: Path, *, is_damaged: bool) -> None:
 
 
 def _send(packed: TilePack, where: str, *, is_damaged: bool) -> None:
-    """Write a pack to a URL; one of the same size is taken for it: who reads it proves it."""
+    """Write a pack to a URL; one of the same size is taken for it: each reader proves it."""
     place = _url(where, packed.name)
     try:
         system, path = _system_of(place)
-        is_there = system.exists(path) and system.size(path) == packed.size
-        if is_there and not is_damaged:
+        if not is_damaged and system.exists(path) and system.size(path) == packed.size:
             return
         with system.open(path, "wb") as file:
             for chunk in packed.chunks():

@@ -1,4 +1,4 @@
-"""Estimate: what a render will take and make, told before it starts; no output is written."""
+"""Estimate: what a render will take and make, before it starts; no output is written."""
 
 import tempfile
 import time
@@ -8,17 +8,15 @@ from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.workers import Progress
-from mosaic_anim.rendering.memory import estimate
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.plan import Planned, is_already_done, opened, planned_outputs
+from mosaic_anim.rendering.plan import OutputPlan, is_already_done, open_outputs, plan_outputs
 from mosaic_anim.rendering.size_limit.fit import FitSearch
 from mosaic_anim.rendering.size_limit.probe import SampleEncode, encode_sample
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.values.geometry import Size
 
-_ENCODES = 2
-"""How often a film that does not fit is encoded, as a rule."""
+_ENCODES = 2  # of a film that does not fit, as a rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +27,9 @@ class OutputEstimate:
     ----------
     path : Path
     size : Size
-        Of a frame, as the scene asks for it [px].
+        Frame size, as the scene asks for it [px].
     fps : Fraction
-        Frames a second.
+        Frames per second.
     frames : int
     memory : int
         At the most [bytes].
@@ -89,12 +87,12 @@ def estimate_render(
 ) -> RenderEstimate:
     """Estimate a render of `scene`, from some frames of each output.
 
-    What is drawn for it is kept with the segments.
+    What is drawn for it is stored with the segments.
 
     Parameters
     ----------
     quick : bool
-        Draw nothing: frames and memory are told alone.
+        Draw nothing: frames and memory only.
 
     Raises
     ------
@@ -102,84 +100,70 @@ def estimate_render(
         As `render`.
     """
     options = options or RenderOptions()
-    stage, outputs = opened(scene, options, progress, writes=False)
-    begun = time.monotonic()
-    found = []
-    for plan in planned_outputs(stage, outputs, options):
-        told = _planned(plan)
-        if not (quick or told.already_done or is_picture(plan.output.file)):
-            told = _probed(told, plan, options)
-        found.append(told)
+    project, outputs = open_outputs(scene, options, progress, writes=False)
+    began = time.monotonic()
+    plans = plan_outputs(project, outputs, options)
+    estimates = []
+    for plan in plans:
+        estimate = _planned(plan)
+        if not (quick or estimate.already_done or is_picture(plan.output.file)):
+            estimate = _probed(estimate, plan, options)
+        estimates.append(estimate)
         if progress:
-            progress("estimating", len(found), len(outputs))
-    return RenderEstimate(outputs=tuple(found), probing=time.monotonic() - begun)
+            progress("estimating", len(estimates), len(plans))
+    return RenderEstimate(outputs=tuple(estimates), probing=time.monotonic() - began)
 
 
-def _planned(plan: Planned) -> OutputEstimate:
-    """Tell what is known without drawing."""
-    encoding, stage = plan.encoding, plan.stage
-    needed = estimate(
-        frames=len(plan.frames),
-        size=encoding.size,
-        grids={name: placement.grid for name, placement in stage.placements.items()},
-        workers=plan.workers,
-        load=stage.load(encoding.size),
-    )
+def _planned(plan: OutputPlan) -> OutputEstimate:
+    """Return what is known without drawing."""
+    encoding = plan.encoding
     return OutputEstimate(
         path=encoding.path,
         size=encoding.size,
         fps=encoding.fps,
         frames=encoding.frames,
-        memory=needed.memory,
+        memory=plan.memory.memory,
         workers=plan.workers,
         already_done=_is_done(plan),
         limit=plan.output.max_size,
     )
 
 
-def _is_done(plan: Planned) -> bool:
+def _is_done(plan: OutputPlan) -> bool:
     try:
-        return is_already_done(plan.encoding)
+        return is_already_done(plan)
     except CannotStartError:  # another file of that name: no matter here
         return False
 
 
-def _probed(told: OutputEstimate, plan: Planned, options: RenderOptions) -> OutputEstimate:
+def _probed(estimate: OutputEstimate, plan: OutputPlan, options: RenderOptions) -> OutputEstimate:
     """Add what a sample tells."""
-    sample = encode_sample(plan, options)
-    timed = sample
-    if sample.drawn < sample.segments:  # what is kept tells no time
+    sample = timed = encode_sample(plan, options)
+    if sample.drawn < sample.segments:  # what is stored already tells no time
         with tempfile.TemporaryDirectory(prefix="mosaic_anim-") as folder:
             timed = encode_sample(plan, replace(options, segments=Path(folder)))
-    told = replace(
-        told, seconds=_seconds(timed, plan), bytes=round(sample.size) if sample.size else None
+    size = round(sample.size) if sample.size else None
+    estimate = replace(estimate, seconds=_seconds(timed, plan), bytes=size)
+    if estimate.limit is None or sample.size <= estimate.limit:
+        return estimate
+    fit = FitSearch(plan, options)
+    try:
+        found = fit.foreseen()
+    except CannotStartError as error:
+        return replace(estimate, refused=error.problems[0].what)
+    return replace(
+        estimate,
+        seconds=_ENCODES * _seconds(timed, plan),
+        bytes=found.size,
+        given_up=fit.given_up(found.choice),
     )
-    if told.limit is None or sample.size <= told.limit:
-        return told
-    return _fitted(told, plan, options)
 
 
-def _seconds(sample: SampleEncode, plan: Planned) -> float:
+def _seconds(sample: SampleEncode, plan: OutputPlan) -> float:
     """Return how long the whole will take, with all workers at work [s].
 
-    The time of a sample begins with its first frame: those of all segments that were begun with it
-    are not in it.
+    The time of a sample starts with its first frame, so the first one of each worker is not in it.
     """
     at_work = min(plan.workers, sample.segments)
     each = sample.seconds / max(1, sample.frames - at_work)
     return sample.preparing + each * len(plan.frames) * at_work / plan.workers
-
-
-def _fitted(told: OutputEstimate, plan: Planned, options: RenderOptions) -> OutputEstimate:
-    """Add what will be given up for the limit, going by samples alone."""
-    fitting = FitSearch(plan.stage, plan.output, plan, options)
-    try:
-        choice, size = fitting.foreseen()
-    except CannotStartError as error:
-        return replace(told, refused=error.problems[0].what)
-    return replace(
-        told,
-        seconds=_ENCODES * (told.seconds or 0.0),
-        bytes=size,
-        given_up=fitting.ladder.given_up(fitting.ladder.trial(choice)),
-    )

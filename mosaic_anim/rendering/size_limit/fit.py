@@ -1,65 +1,40 @@
-"""Fitting: an output with `max_size` gives up what it may until its file fits.
+"""Fit: an output with `max_size` gives up what it may until its file fits.
 
-What is found depends on sizes only, never on time; every segment of a try is kept, so that a
+What is found depends on sizes only, never on time; every segment of a try is stored, so that a
 search that was killed goes on where it was. The file's comment names what was asked for.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
-from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.workers import Progress
-from mosaic_anim.rendering.mux import Made, Production, finished, joined
+from mosaic_anim.rendering.mux import join_output
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.plan import Planned, planned_output, production
-from mosaic_anim.rendering.project import Project
+from mosaic_anim.rendering.plan import OutputPlan, plan_output
+from mosaic_anim.rendering.rendered_file import RenderedFile
+from mosaic_anim.rendering.scheduler import made_segments
+from mosaic_anim.rendering.segment_cache import SegmentFiles
 from mosaic_anim.rendering.size_limit.probe import encode_sample, size_of
 from mosaic_anim.rendering.size_limit.search import Choice, NothingFitsError, SearchResult, search
-from mosaic_anim.rendering.size_limit.trade_offs import TradeOffs, Trial, trade_offs
-from mosaic_anim.scene.model import Output
+from mosaic_anim.rendering.size_limit.trade_offs import TradeOffs, trade_offs
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.clock import frame_count
+from mosaic_anim.values.geometry import Size
 
 _HOPE = 1.5
 """By how much the usual size may be above the limit where the best is tried without a probe."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitResult:
-    """A file that fits.
-
-    Attributes
-    ----------
-    planned : Planned
-        As it was encoded.
-    made : Made
-        Its segments.
-    given_up : tuple of str
-        What it lost: `256 → 128 colours`.
-    encodes : int
-        How often the whole film was encoded.
-    """
-
-    planned: Planned
-    made: Made
-    given_up: tuple[str, ...]
-    encodes: int
-
-
-def fit_output(
-    stage: Project,
-    output: Output,
-    planned: Planned,
-    options: RenderOptions,
-    progress: Progress | None,
-) -> FitResult:
+def fit_output(plan: OutputPlan, options: RenderOptions, progress: Progress | None) -> RenderedFile:
     """Make the file of an output whose `max_size` is given, with the best quality that fits.
 
     Parameters
     ----------
-    planned : Planned
+    plan : OutputPlan
         The output as the scene asks for it.
 
     Raises
@@ -67,51 +42,45 @@ def fit_output(
     CannotStartError
         If it does not fit whatever is given up; nothing was written.
     StoppedError
-        As `finished` and `joined`.
+        As `made_segments` and `join_output`.
     """
-    fitting = FitSearch(stage, output, planned, options, progress)
-    found = fitting.search()
-    made = fitting.made[found.choice]
-    cut = replace(fitting.cut(found.choice), most_bytes=output.max_size)
-    with finished(cut) as again:
-        joined(cut, again)
-    trial = fitting.ladder.trial(found.choice)
-    return FitResult(
-        planned=fitting.planned(trial),
-        made=replace(made, files=again.files),
-        given_up=fitting.ladder.given_up(trial),
-        encodes=found.renders,
-    )
+    began = time.monotonic()
+    fit = FitSearch(plan, options, progress)
+    found = fit.search()
+    best, made = fit.plan(found.choice), fit.made[found.choice]
+    with made_segments(best, options) as segments:
+        file = join_output(best, replace(made, paths=segments.paths), since=began)
+    return replace(file, given_up=fit.given_up(found.choice), encodes=found.renders)
 
 
 @dataclass(slots=True)
 class FitSearch:
-    """The search for one output: what was planned, cut and made at each choice.
+    """The search for one output: what was planned and made at each choice.
 
     Attributes
     ----------
-    made : dict of Choice to Made
+    asked : OutputPlan
+        The output as the scene asks for it.
+    made : dict of Choice to SegmentFiles
         What was encoded as a whole.
     """
 
-    stage: Project
-    output: Output
-    asked: Planned
+    asked: OutputPlan
     options: RenderOptions
     progress: Progress | None = None
-    ladder: TradeOffs = field(init=False)
-    made: dict[Choice, Made] = field(default_factory=dict)
-    _plans: dict[tuple[Fraction, str], Planned] = field(default_factory=dict)
-    _cuts: dict[Choice, Production] = field(default_factory=dict)
+    made: dict[Choice, SegmentFiles] = field(default_factory=dict)
+    _trade_offs: TradeOffs = field(init=False)
+    _plans: dict[tuple[Fraction, Size], OutputPlan] = field(default_factory=dict)
+    _choices: dict[Choice, OutputPlan] = field(default_factory=dict)
     _probes: int = 0
 
     def __post_init__(self) -> None:
-        self.ladder = trade_offs(self.output)
+        self._trade_offs = trade_offs(self.asked.output)
 
     @property
     def limit(self) -> int:
         """How large the file may be [bytes]."""
-        return self.output.max_size or 0
+        return self.asked.output.max_size or 0
 
     def search(self) -> SearchResult:
         """Find the best quality that fits; it is made then.
@@ -121,118 +90,100 @@ class FitSearch:
         CannotStartError
             If there is none.
         """
-        try:
-            found = search(
-                self.ladder.steps,
-                self.limit,
-                probe=self.probe,
-                render=self._render,
-                hopeful=self._is_hopeful(),
-            )
-        except NothingFitsError as error:
-            raise self.refused(error) from error
+        found = self._found(self._render, hopeful=self.asked.usual_bytes <= _HOPE * self.limit)
         if self.progress and self._probes:
-            self.progress(self._looking, self._probes, self._probes)
+            self.progress(self._what, self._probes, self._probes)
         return found
 
-    def foreseen(self) -> tuple[Choice, int]:
-        """Return what is likely to fit and its size [bytes], from samples alone.
+    def foreseen(self) -> SearchResult:
+        """Return what is likely to fit, from samples alone.
 
         Raises
         ------
         CannotStartError
             If nothing is.
         """
-
-        def render(choice: Choice) -> int:
-            return round(self.probe(choice))
-
-        try:
-            found = search(
-                self.ladder.steps, self.limit, probe=self.probe, render=render, hopeful=False
-            )
-        except NothingFitsError as error:
-            raise self.refused(error) from error
-        return found.choice, found.size
+        return self._found(lambda choice: round(self.probe(choice)), hopeful=False)
 
     def probe(self, choice: Choice) -> float:
         """Predict what the whole takes at a choice [bytes]."""
         if self.progress:
-            self.progress(self._looking, self._probes, self._probes + 1)
+            self.progress(self._what, self._probes, self._probes + 1)
         self._probes += 1
-        return encode_sample(self.planned(self.ladder.trial(choice)), self.options).size
+        return encode_sample(self.plan(choice), self.options).size
 
-    def planned(self, trial: Trial) -> Planned:
-        """Plan the output for a trial; its comment names what was asked for."""
-        key = (trial.fps, str(trial.size))
-        if key not in self._plans:
-            self._plans[key] = self._planned(trial)
-        plan = self._plans[key]
-        return replace(plan, encoding=replace(plan.encoding, settings=trial.settings))
+    def plan(self, choice: Choice) -> OutputPlan:
+        """Plan the whole output as it is at a choice; its comment names what was asked for."""
+        if choice not in self._choices:
+            trial = self._trade_offs.trial(choice)
+            if (trial.fps, trial.size) not in self._plans:
+                self._plans[trial.fps, trial.size] = self._planned(trial.fps, trial.size)
+            plan = self._plans[trial.fps, trial.size]
+            self._choices[choice] = plan.encoded_with(trial.settings)
+        return self._choices[choice]
 
-    def cut(self, choice: Choice) -> Production:
-        """Cut the whole output into segments, as it is at a choice."""
-        if choice not in self._cuts:
-            plan = self.planned(self.ladder.trial(choice))
-            self._cuts[choice] = production(plan, self.options, None)
-        return self._cuts[choice]
+    def given_up(self, choice: Choice) -> tuple[str, ...]:
+        """Say what is given up at a choice: `256 → 128 colours`."""
+        return self._trade_offs.given_up(self._trade_offs.trial(choice))
 
-    def refused(self, error: NothingFitsError) -> CannotStartError:
+    def _found(self, render: Callable[[Choice], int], *, hopeful: bool) -> SearchResult:
+        steps = self._trade_offs.steps
+        try:
+            return search(steps, self.limit, probe=self.probe, render=render, hopeful=hopeful)
+        except NothingFitsError as error:
+            raise self._refused(error) from error
+
+    @property
+    def _what(self) -> str:
+        return f"fitting {self.asked.encoding.path.name}"
+
+    def _refused(self, error: NothingFitsError) -> CannotStartError:
         """Say how much even the smallest file takes."""
-        trial = self.ladder.trial(error.choice)
-        is_floor = error.choice == tuple(steps.count - 1 for steps in self.ladder.steps)
+        output, scene = self.asked.output, self.asked.project.scene
+        trial = self._trade_offs.trial(error.choice)
+        is_floor = error.choice == tuple(steps.count - 1 for steps in self._trade_offs.steps)
         even = "even " if is_floor else "this film jumps in size: "
         even += f"{trial.size} at {float(trial.fps):.3g} frames/s"
-        if trial.settings.gif.colors != self.output.settings.gif.colors:
+        if trial.settings.gif.colors != output.settings.gif.colors:
             even += f" in {trial.settings.gif.colors} colours"
         remedy = "a larger max_size, or a shorter film"
         if not is_floor:
             remedy = "a max_size that is a tenth smaller or larger"
-        elif {"fps", "width"} - set(self.output.shrink):
+        elif {"fps", "width"} - set(output.shrink):
             remedy += ", or more to give up in shrink"
         size, limit = format_bytes(error.size), format_bytes(self.limit)
+        numbers = [n for n, other in enumerate(scene.outputs) if other.file == output.file]
         return CannotStartError(
             f"{even} takes about {size}, {limit} are allowed",
             remedy=remedy,
-            place=self._place(),
+            place=scene.place("outputs", *numbers[:1], "max_size"),
         )
-
-    @property
-    def _looking(self) -> str:
-        return f"fitting {self.asked.encoding.path.name}"
 
     def _render(self, choice: Choice) -> int:
         """Encode the whole at a choice, and return its size [bytes]."""
-        cut = replace(self.cut(choice), progress=self._told(len(self.made) + 1))
-        with finished(cut) as made:
-            self.made[choice] = made
-            return size_of(cut.encoding, made.files)
+        plan, progress = self.plan(choice), self._numbered_progress(len(self.made) + 1)
+        with made_segments(plan, self.options, progress) as segments:
+            self.made[choice] = segments
+            return size_of(plan.encoding, segments.paths)
 
-    def _told(self, number: int) -> Progress | None:
-        """Return what tells of the encodes of the whole, each by its number."""
+    def _numbered_progress(self, number: int) -> Progress | None:
+        """Return what reports the encodes of the whole, each by its number."""
         progress = self.progress
         if progress is None or number == 1:
             return progress
 
-        def tell(what: str, done: int, total: int) -> None:
+        def report(what: str, done: int, total: int) -> None:
             progress(f"{what}, {number}", done, total)
 
-        return tell
+        return report
 
-    def _is_hopeful(self) -> bool:
-        """Tell whether the best may fit, going by what other films take."""
-        encoding = self.asked.encoding
-        pixels = encoding.frames * encoding.size.height * encoding.size.width
-        usual = format_of(encoding.path).usual_bytes
-        return pixels * usual <= _HOPE * self.limit
-
-    def _planned(self, trial: Trial) -> Planned:
-        if (trial.fps, trial.size) == (self.output.fps, self.output.size):
-            return self.asked
-        output = self.output.changed(fps=trial.fps, size=trial.size)
-        plan = planned_output(self.stage, output, self._options(trial.fps))
-        comment = self.asked.encoding.comment
-        return replace(plan, encoding=replace(plan.encoding, comment=comment))
+    def _planned(self, fps: Fraction, size: Size) -> OutputPlan:
+        asked = self.asked
+        if (fps, size) == (asked.output.fps, asked.output.size):
+            return asked
+        output = asked.output.changed(fps=fps, size=size)
+        plan = plan_output(asked.project, output, self._options(fps))
+        return replace(plan, encoding=replace(plan.encoding, comment=asked.encoding.comment))
 
     def _options(self, fps: Fraction) -> RenderOptions:
         """Return the options for another rate: `--frames` counts those of the scene's."""
@@ -244,9 +195,3 @@ class FitSearch:
         first = min(ceil(asked.frames.start * ratio), count - 1)
         end = min(max(ceil(asked.frames.stop * ratio), first + 1), count)
         return replace(self.options, frames=f"{first}..{end}")
-
-    def _place(self) -> str:
-        """Return where the scene states the limit."""
-        scene = self.stage.scene
-        numbers = [n for n, output in enumerate(scene.outputs) if output.file == self.output.file]
-        return scene.place("outputs", *numbers[:1], "max_size")

@@ -1,7 +1,7 @@
 """Probe: a sample of an output's frames, drawn and encoded, tells what the whole will take.
 
-The sample is some short runs, spread evenly over the film, each encoded as a segment of its own:
-they are kept, so that a search that was killed finds them again.
+The sample is some short runs, spread evenly over the film, each encoded and stored as a segment of
+its own, so that a search that was killed finds them again.
 """
 
 import time
@@ -14,14 +14,12 @@ from pathlib import Path
 
 from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.rendering.mux import Production, finished
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.plan import Planned, production
-from mosaic_anim.rendering.segments import segments_of
+from mosaic_anim.rendering.plan import OutputPlan
+from mosaic_anim.rendering.scheduler import made_segments
+from mosaic_anim.rendering.segments import cut_segments
 
-LONGEST = Fraction(3)
-"""Most that is drawn for a sample [s]; and never more than a third of the film."""
-
+LONGEST = Fraction(3)  # [s] of a sample; and never more than a third of the film
 _RUNS = 4
 _SHORTEST = 8  # [frames] of a run, if the film allows it: its first one may take more than others
 
@@ -33,7 +31,7 @@ class SampleEncode:
     Attributes
     ----------
     size : float
-        Of the whole file; 0 where its format cannot tell [bytes].
+        Size of the whole file; 0 where its format cannot tell [bytes].
     frames : int
         Frames in the sample.
     segments, drawn : int
@@ -61,14 +59,14 @@ def sample_runs(frames: range, fps: Fraction) -> tuple[range, ...]:
     return tuple(range(start, start + length) for start in starts)
 
 
-def encode_sample(planned: Planned, options: RenderOptions) -> SampleEncode:
+def encode_sample(plan: OutputPlan, options: RenderOptions) -> SampleEncode:
     """Draw and encode a sample of a planned output."""
     watch = _Watch()
-    sample = _sample(planned, replace(options, frames=None))
-    with finished(replace(sample, progress=watch)) as made:
+    sample = _sample(plan)
+    with made_segments(sample, options, watch) as made:
         frames = sum(len(segment.frames) for segment in sample.segments)
         return SampleEncode(
-            size=_whole(planned.encoding, frames, made.files),
+            size=_whole(plan.encoding, frames, made.paths),
             frames=frames,
             segments=len(sample.segments),
             drawn=made.drawn,
@@ -89,23 +87,20 @@ def _whole(encoding: Encoding, frames: int, files: Sequence[Path]) -> float:
     return empty + (sample - empty) * encoding.frames / frames
 
 
-def _sample(planned: Planned, options: RenderOptions) -> Production:
-    """Return the production of the sample alone."""
-    first, *others = sample_runs(planned.frames, planned.timeline.fps)
-    whole = production(replace(planned, frames=first), options, None)
-    segments = chain.from_iterable(
-        segments_of(planned.stage, planned.timeline, run, planned.encoding, within=planned.frames)
-        for run in (first, *others)
+def _sample(plan: OutputPlan) -> OutputPlan:
+    """Return the plan of the sample alone."""
+    segments = (
+        cut_segments(plan.timeline, run, plan.encoding, plan.fingerprints, within=plan.frames)
+        for run in sample_runs(plan.frames, plan.timeline.fps)
     )
-    numbered = (replace(segment, number=number) for number, segment in enumerate(segments))
-    return replace(whole, segments=tuple(numbered))
+    return replace(plan, segments=tuple(chain.from_iterable(segments)))
 
 
 @dataclass(slots=True)
 class _Watch:
-    """Tells from the progress of a production when frames begin to be drawn, and when they end."""
+    """Learns from the progress of a render when frames begin to be drawn, and when they end."""
 
-    begun: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
     first: float = 0.0
     last: float = 0.0
 
@@ -116,7 +111,7 @@ class _Watch:
 
     @property
     def preparing(self) -> float:
-        return self.first - self.begun if self.first else 0.0
+        return self.first - self.started if self.first else 0.0
 
     @property
     def drawing(self) -> float:

@@ -22,16 +22,11 @@ MOST_RENDERS = 3
 ENOUGH = 0.85
 """Share of the limit that is used, where what may be given up has steps that are fine enough."""
 
-_AIM = 0.94
-"""Share of the limit that is aimed at while nothing has fitted."""
-_AIM_HIGHER = 0.97
-"""The same, once a smaller file has fitted."""
-_NEAR = 0.02
-"""How far below its aim, in logarithm, a prediction may be to end the search of an axis."""
-_DOUBT = 1.5
-"""How far above the limit a floor is predicted that is refused without encoding all of it."""
-_HOPE = 1.1
-"""How far above the limit the best is predicted that is encoded all the same."""
+_AIM = 0.94  # share of the limit that is aimed at while nothing has fitted
+_AIM_HIGHER = 0.97  # the same, once a smaller file has fitted
+_NEAR = 0.02  # how far below its aim, in logarithm, a prediction may end the search of an axis
+_DOUBT = 1.5  # how far above the limit a floor is predicted that is refused without a render
+_HOPE = 1.1  # how far above the limit the best is predicted that is rendered all the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +53,7 @@ class SearchResult:
     ----------
     choice : Choice
     size : int
-        Of the whole file [bytes].
+        Size of the whole file [bytes].
     renders : int
         How often the whole file was encoded.
     """

@@ -1,9 +1,10 @@
-"""Ladder: what an output may give up to become smaller, step by step, in the order of `shrink`."""
+"""Trade-offs: what an output may give up to become smaller, in the order of `shrink`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.settings import Settings
@@ -11,20 +12,11 @@ from mosaic_anim.rendering.size_limit.search import Choice, TradeOffSteps
 from mosaic_anim.scene.model import Output
 from mosaic_anim.values.geometry import Size
 
-WORST_CRF = 36.0
-"""x264's quality that is not gone below: small tiles become one colour."""
-
-WORST_WEBP = 30.0
-"""The same, of WebP."""
-
-FEWEST_COLORS = 32
-"""Colours that a GIF keeps: fewer show as bands."""
-
-MOST_LOSS = 24.0
-"""How far a pixel of a GIF may be from its nearest colour [levels]."""
-
-LOWEST_FPS = Fraction(5)
-"""Frames a second that remain: fewer are no film."""
+WORST_CRF = 36.0  # x264's quality: below it small tiles become one colour
+WORST_WEBP = 30.0  # the same, of WebP
+FEWEST_COLORS = 32  # of a GIF: fewer show as bands
+MOST_LOSS = 24.0  # how far a pixel of a GIF may be from its nearest colour [levels]
+LOWEST_FPS = Fraction(5)  # fewer frames a second are no film
 
 _NARROWEST = 4  # the width goes down to one of so many parts
 _CRF_STEP = 0.25  # 3 % of the size
@@ -40,9 +32,9 @@ class Trial:
     ----------
     settings : Settings
     fps : Fraction
-        Frames a second.
+        Frames per second.
     size : Size
-        Of a frame [px].
+        Frame size [px].
     """
 
     settings: Settings
@@ -56,13 +48,16 @@ class TradeOff:
 
     Attributes
     ----------
-    steps : tuple of callables
-        Each takes a trial and gives one up to there; the first one changes nothing.
+    values : sequence
+        From the best, which the scene asks for, to the worst that is allowed.
+    change : callable
+        Gives a trial one of these values.
     stops : tuple of int
-        Those of them that are good to stay at; empty for all.
+        Positions of those that are good to stay at; empty for all.
     """
 
-    steps: tuple[Callable[[Trial], Trial], ...]
+    values: Sequence[Any]
+    change: Callable[[Trial, Any], Trial]
     stops: tuple[int, ...] = ()
 
 
@@ -84,17 +79,17 @@ class TradeOffs:
     @property
     def steps(self) -> list[TradeOffSteps]:
         """The axes as a search sees them."""
-        return [TradeOffSteps(count=len(axis.steps), stops=axis.stops) for axis in self.axes]
+        return [TradeOffSteps(count=len(axis.values), stops=axis.stops) for axis in self.axes]
 
     def trial(self, choice: Choice) -> Trial:
         """Return what is encoded at a position of each axis."""
         trial = self.asked
         for axis, position in zip(self.axes, choice, strict=True):
-            trial = axis.steps[position](trial)
+            trial = axis.change(trial, axis.values[position])
         return trial
 
     def given_up(self, trial: Trial) -> tuple[str, ...]:
-        """Tell what is given up in a trial: `256 → 128 colours`."""
+        """Say what is given up in a trial: `256 → 128 colours`."""
         return tuple(_differences(self.asked, trial))
 
 
@@ -108,59 +103,50 @@ def trade_offs(output: Output) -> TradeOffs:
     chosen = format_of(output.file)
     names = [chosen.quality] if chosen.quality else []
     names += [name for name in output.shrink if name in chosen.shrinks]
-    axes = [_AXES[name](asked, output) for name in names]
-    return TradeOffs(asked=asked, axes=tuple(axis for axis in axes if len(axis.steps) > 1))
+    axes = (_AXES[name](asked, output) for name in names)
+    return TradeOffs(asked=asked, axes=tuple(axis for axis in axes if len(axis.values) > 1))
 
 
-def _of_crf(asked: Trial, _output: Output) -> TradeOff:
+def _crf(asked: Trial, _: Output) -> TradeOff:
     best = asked.settings.h264.crf
     count = max(0, ceil((WORST_CRF - best) / _CRF_STEP))
-    values = [best, *(min(WORST_CRF, best + _CRF_STEP * (step + 1)) for step in range(count))]
-
-    def at(crf: float) -> Callable[[Trial], Trial]:
-        return lambda trial: _with(trial, h264=replace(trial.settings.h264, crf=crf))
-
-    return TradeOff(steps=tuple(at(crf) for crf in values))
+    lower = (min(WORST_CRF, best + _CRF_STEP * (step + 1)) for step in range(count))
+    return TradeOff(values=[best, *lower], change=lambda trial, crf: _with(trial, "h264", crf=crf))
 
 
-def _of_webp(asked: Trial, _output: Output) -> TradeOff:
+def _webp_quality(asked: Trial, _: Output) -> TradeOff:
     best = asked.settings.webp.quality
-    values = [best, *(float(value) for value in range(ceil(best) - 1, int(WORST_WEBP) - 1, -1))]
-
-    def at(quality: float) -> Callable[[Trial], Trial]:
-        return lambda trial: _with(trial, webp=replace(trial.settings.webp, quality=quality))
-
-    return TradeOff(steps=tuple(at(quality) for quality in values))
+    lower = (float(value) for value in range(ceil(best) - 1, int(WORST_WEBP) - 1, -1))
+    return TradeOff(
+        values=[best, *lower], change=lambda trial, value: _with(trial, "webp", quality=value)
+    )
 
 
-def _of_dither(asked: Trial, _output: Output) -> TradeOff:
+def _dither(asked: Trial, _: Output) -> TradeOff:
     best = asked.settings.gif.dither
     count = _DITHER_STEPS if best else 0
-    values = [best, *(best * (count - 1 - step) / count for step in range(count))]
-
-    def at(dither: float) -> Callable[[Trial], Trial]:
-        return lambda trial: _with(trial, gif=replace(trial.settings.gif, dither=dither))
-
-    return TradeOff(steps=tuple(at(dither) for dither in values))
+    lower = (best * (count - 1 - step) / count for step in range(count))
+    return TradeOff(
+        values=[best, *lower], change=lambda trial, value: _with(trial, "gif", dither=value)
+    )
 
 
-def _of_colors(asked: Trial, _output: Output) -> TradeOff:
+def _colors(asked: Trial, _: Output) -> TradeOff:
     """Let fewer colours remain, in even ratios, and more pixels take one that is only near."""
     gif = asked.settings.gif
     ratio = min(1.0, FEWEST_COLORS / gif.colors)
     room = max(0.0, MOST_LOSS - gif.loss)
-    shares = [step / _COLOR_STEPS for step in range(_COLOR_STEPS + 1)]
-    values = [
+    shares = (step / _COLOR_STEPS for step in range(_COLOR_STEPS + 1))
+    values = (
         (round(gif.colors * ratio**share), round(gif.loss + room * share, 2)) for share in shares
-    ]
+    )
+    return TradeOff(
+        values=list(dict.fromkeys(values)),
+        change=lambda trial, value: _with(trial, "gif", colors=value[0], loss=value[1]),
+    )
 
-    def at(colors: int, loss: float) -> Callable[[Trial], Trial]:
-        return lambda trial: _with(trial, gif=replace(trial.settings.gif, colors=colors, loss=loss))
 
-    return TradeOff(steps=tuple(at(*value) for value in dict.fromkeys(values)))
-
-
-def _of_fps(asked: Trial, output: Output) -> TradeOff:
+def _fps(asked: Trial, output: Output) -> TradeOff:
     """Let fewer frames remain: half of them, and again, so that what is left moves evenly.
 
     Other rates are for what nothing else can fill.
@@ -171,12 +157,11 @@ def _of_fps(asked: Trial, output: Output) -> TradeOff:
     halves = [rate for rate in _halves(asked.fps) if rate >= least]
     between = format_of(output.file).rates_below(asked.fps, least)
     lower = sorted({*halves, *between}, reverse=True)
-
-    def at(fps: Fraction) -> Callable[[Trial], Trial]:
-        return lambda trial: replace(trial, fps=fps)
-
-    steps = tuple(at(rate) for rate in (asked.fps, *lower))
-    return TradeOff(steps=steps, stops=tuple(lower.index(half) + 1 for half in halves))
+    return TradeOff(
+        values=[asked.fps, *lower],
+        change=lambda trial, fps: replace(trial, fps=fps),
+        stops=tuple(lower.index(half) + 1 for half in halves),
+    )
 
 
 def _halves(fps: Fraction) -> Iterator[Fraction]:
@@ -186,26 +171,24 @@ def _halves(fps: Fraction) -> Iterator[Fraction]:
         yield fps
 
 
-def _of_width(asked: Trial, _output: Output) -> TradeOff:
+def _width(asked: Trial, _: Output) -> TradeOff:
     """Let the frame become smaller, in its shape, both sides even."""
     size = asked.size
     least = max(2, size.width // _NARROWEST)
     widths = range((size.width - 1) // 2 * 2, least - 1, -2)
-    sizes = [size, *(_scaled(size, width) for width in widths)]
-
-    def at(size: Size) -> Callable[[Trial], Trial]:
-        return lambda trial: replace(trial, size=size)
-
-    return TradeOff(steps=tuple(at(size) for size in sizes))
+    return TradeOff(
+        values=[size, *(_scaled(size, width) for width in widths)],
+        change=lambda trial, size: replace(trial, size=size),
+    )
 
 
 _AXES: dict[str, Callable[[Trial, Output], TradeOff]] = {
-    "crf": _of_crf,
-    "webp_quality": _of_webp,
-    "dither": _of_dither,
-    "colors": _of_colors,
-    "fps": _of_fps,
-    "width": _of_width,
+    "crf": _crf,
+    "webp_quality": _webp_quality,
+    "dither": _dither,
+    "colors": _colors,
+    "fps": _fps,
+    "width": _width,
 }
 """What can be traded for a smaller file, by the names that formats and `shrink` use."""
 
@@ -214,8 +197,10 @@ def _scaled(size: Size, width: int) -> Size:
     return Size(height=max(2, round(size.height * width / size.width / 2) * 2), width=width)
 
 
-def _with(trial: Trial, **settings: object) -> Trial:
-    return replace(trial, settings=replace(trial.settings, **settings))  # type: ignore[arg-type]
+def _with(trial: Trial, codec: str, **values: object) -> Trial:
+    """Change some settings of a codec."""
+    changed = replace(getattr(trial.settings, codec), **values)
+    return replace(trial, settings=replace(trial.settings, **{codec: changed}))
 
 
 def _differences(asked: Trial, trial: Trial) -> Iterator[str]:

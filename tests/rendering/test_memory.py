@@ -8,8 +8,8 @@ from mosaic_anim.rendering.memory import (
     MemoryEstimate,
     SceneLoad,
     estimate,
+    estimate_that_fits,
     require_possible,
-    workers_that_fit,
 )
 from mosaic_anim.values.geometry import Grid, Size
 
@@ -99,6 +99,6 @@ def test_as_many_workers_are_taken_as_fit() -> None:
 
     for fitting in (1, 3, 8):
         limit = by(fitting).memory
-        assert workers_that_fit(by, 8, max_memory=limit, place="") == fitting
+        assert estimate_that_fits(by, 8, max_memory=limit, place="") == by(fitting)
     with pytest.raises(CannotStartError, match="GiB of memory"):
-        workers_that_fit(by, 8, max_memory=by(1).memory - 1, place="")
+        estimate_that_fits(by, 8, max_memory=by(1).memory - 1, place="")

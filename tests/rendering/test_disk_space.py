@@ -1,4 +1,4 @@
-"""Room: how much space an output still needs, told when the disk is full."""
+"""How much space an output still needs, reported when the disk is full."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.io.content_store import ContentStore
-from mosaic_anim.rendering import room
-from mosaic_anim.rendering.room import USUAL_BYTES, room_needed
+from mosaic_anim.rendering import disk_space
+from mosaic_anim.rendering.disk_space import space_needed
 from mosaic_anim.values.geometry import Size
 
 SIZE = Size(height=10, width=20)
@@ -23,7 +24,7 @@ def store(tmp_path: Path) -> ContentStore:
 def needed(store: ContentStore, output: Path, segments: Sequence[SimpleNamespace]) -> int:
     """Return what an output of 20x10 frames still needs [bytes]."""
     encoding = SimpleNamespace(path=output, size=SIZE)
-    return room_needed(SimpleNamespace(store=store, encoding=encoding), segments)
+    return space_needed(encoding, segments, store)
 
 
 SEGMENTS = [
@@ -36,7 +37,7 @@ def test_before_anything_is_drawn_the_usual_size_counts(
     store: ContentStore, tmp_path: Path
 ) -> None:
     """For the segments, and once more for the file on the same disk."""
-    expected = round(2 * 60 * USUAL_BYTES[".mp4"] * 200)
+    expected = round(2 * 60 * format_of(Path("x.mp4")).usual_bytes * 200)
     assert needed(store, tmp_path / "out" / "x.mp4", SEGMENTS) == expected
 
 
@@ -59,7 +60,7 @@ def test_a_file_on_another_disk_is_not_counted(
     store: ContentStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own disk tells of it when it is full."""
-    monkeypatch.setattr(room, "_disk_of", lambda folder: "cache" in str(folder))
+    monkeypatch.setattr(disk_space, "_disk_of", lambda folder: "cache" in str(folder))
     with store.keep("a", 30, ".mp4") as part:
         part.write_bytes(bytes(3000))
     assert needed(store, tmp_path / "x.mp4", SEGMENTS) == 3000

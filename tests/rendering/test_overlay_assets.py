@@ -9,11 +9,12 @@ from mosaic_anim.errors import ExitCode, SceneError
 from mosaic_anim.library.library import Library
 from mosaic_anim.rendering.api import frame_at
 from mosaic_anim.rendering.executors.pack import mosaics_in, pack_tiles, read_pack, write_pack
-from mosaic_anim.rendering.overlay_assets import load_assets, overlay_memory
+from mosaic_anim.rendering.memory import overlay_memory
 from mosaic_anim.rendering.project import open_project
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.node import Node
+from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.text import assets
 from mosaic_anim.text.assets import add_asset, asset_content, bundled_font
 from mosaic_anim.values.frame_state import FrameState, Mark, Title

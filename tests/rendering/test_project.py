@@ -1,4 +1,4 @@
-"""A stage holds what a scene shows, and nothing else."""
+"""A project holds what a scene shows, and nothing else."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.backdrop import fill_frame, gradient
 from mosaic_anim.mosaic.cache import cached_placement
-from mosaic_anim.rendering import project as stage_module
+from mosaic_anim.rendering import project as project_module
 from mosaic_anim.rendering.project import COVER, MAIN, open_project
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.timeline.plan import BACKGROUND
@@ -36,12 +36,12 @@ def scene(photo_folder, cover_file):
     return make
 
 
-def drawn(stage, at="0.5s", *, size=FRAME):
+def drawn(project, at="0.5s", *, size=FRAME):
     """Draw the frame at a moment."""
-    stage = stage.framed(size)
-    timeline = stage.timeline(stage.scene.outputs[0].changed(size=size))
+    project = project.framed(size)
+    timeline = project.timeline(project.scene.outputs[0].changed(size=size))
     state = timeline.moment_state(at)
-    mosaics = stage.mosaics(timeline, [state], progress=None, workers=1)
+    mosaics = project.mosaics(timeline, [state], progress=None, workers=1)
     return draw(state, size, mosaics, quality=timeline.quality).pixels
 
 
@@ -62,11 +62,11 @@ def psnr(left, right):
 )
 def test_the_cover_is_cut_only_where_it_is_seen(scene, clip, shown) -> None:
     """A motion that turns tiles over shows it, and a blend; the mosaic comes first."""
-    stage = open_project(scene(clip))
-    assert list(stage.placements) == shown
-    grids = {placement.grid for placement in stage.placements.values()}
+    project = open_project(scene(clip))
+    assert list(project.placements) == shown
+    grids = {placement.grid for placement in project.placements.values()}
     assert len(grids) == 1
-    assert {home.grid for home in stage.homes.values()} == grids
+    assert {layout.grid for layout in project.layouts.values()} == grids
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,11 @@ def test_the_cover_is_cut_only_where_it_is_seen(scene, clip, shown) -> None:
     ],
 )
 def test_photos_are_looked_at_only_where_an_order_needs_it(scene, clip, asked) -> None:
-    """By brightness, colour or date; the tiles' homes know it then."""
-    stage = open_project(scene({}, clip))
-    assert (stage.facts is not None) == asked
-    assert stage.homes[MAIN].facts is stage.facts
+    """By brightness, colour or date; the layout of the tiles knows it then."""
+    project = open_project(scene({}, clip))
+    keys = project.sources[MAIN].sort_keys
+    assert (keys is not None) == asked
+    assert project.layouts[MAIN].facts is keys
 
 
 @pytest.mark.parametrize(
@@ -106,16 +107,16 @@ def test_the_load_is_what_the_clips_ask_for(scene, clip, flies, exposes) -> None
 
 def test_a_backdrop_is_part_of_the_load(scene) -> None:
     """The larger the frame, the more."""
-    stage = open_project(scene(background={"gradient": ["black", "white"]}))
-    small, large = (stage.load(Size(height=54 * k, width=96 * k)).pictures for k in (1, 2))
+    project = open_project(scene(background={"gradient": ["black", "white"]}))
+    small, large = (project.load(Size(height=54 * k, width=96 * k)).pictures for k in (1, 2))
     assert large == 4 * small > 0
 
 
 def test_a_blend_ends_with_the_cover(scene, cover_file) -> None:
     """Every tile shows its piece: together they are the cover that the frame has room for."""
-    stage = open_project(scene({"id": "blend", "blend": {"to": "cover"}}))
+    project = open_project(scene({"id": "blend", "blend": {"to": "cover"}}))
     cover = Image.open(cover_file).resize((96, 54), Image.Resampling.BILINEAR)
-    assert psnr(drawn(stage, "blend.end"), np.asarray(cover)) >= 35
+    assert psnr(drawn(project, "blend.end"), np.asarray(cover)) >= 35
 
 
 def test_a_cover_that_is_gone_is_named(scene, tmp_path) -> None:
@@ -139,31 +140,31 @@ FAR = {
 
 def test_a_gradient_lies_behind_the_mosaic(scene) -> None:
     """Around the canvas are its very pixels."""
-    stage = open_project(scene(FAR, background={"gradient": ["#112233", "#aabbcc"], "angle": 90}))
-    assert list(stage.placements) == [MAIN, BACKGROUND]
-    around = drawn(stage)[:12]
+    project = open_project(scene(FAR, background={"gradient": ["#112233", "#aabbcc"], "angle": 90}))
+    assert list(project.placements) == [MAIN, BACKGROUND]
+    around = drawn(project)[:12]
     assert np.array_equal(around, gradient(FRAME, [(17, 34, 51), (170, 187, 204)], 90)[:12])
 
 
 def test_the_cover_lies_behind_the_mosaic_out_of_focus(scene, cover_file) -> None:
     """As large as the frame; the mosaic lies before it."""
-    stage = open_project(scene(FAR, background={"cover": "blurred", "blur": 0.1}))
+    project = open_project(scene(FAR, background={"cover": "blurred", "blur": 0.1}))
     exact = fill_frame(np.asarray(Image.open(cover_file)), FRAME, 0.1)
-    shown = drawn(stage)
+    shown = drawn(project)
     assert np.array_equal(shown[:12], exact[:12])
     assert np.abs(shown[22:32, 40:56].astype(int) - exact[22:32, 40:56]).max() > 20
 
 
 def test_each_output_has_a_background_of_its_own_shape(scene) -> None:
     """A gradient runs from edge to edge of a square too; without that its middle is seen."""
-    stage = open_project(scene(FAR, background={"gradient": ["black", "white"], "angle": 90}))
+    project = open_project(scene(FAR, background={"gradient": ["black", "white"], "angle": 90}))
     square = Size(height=60, width=60)
-    row = drawn(stage, size=square)[2, :, 0]
+    row = drawn(project, size=square)[2, :, 0]
     assert row[0] < 5
     assert row[-1] > 250
-    timeline = stage.timeline(stage.scene.outputs[0].changed(size=square))
+    timeline = project.timeline(project.scene.outputs[0].changed(size=square))
     states = [timeline.moment_state("0s")]
-    mosaics = stage.mosaics(timeline, states, progress=None, workers=1)
+    mosaics = project.mosaics(timeline, states, progress=None, workers=1)
     middle = draw(states[0], square, mosaics).pixels[2, :, 0]
     assert 40 < middle[0] < middle[-1] < 215
 
@@ -181,8 +182,8 @@ def test_a_background_is_known_by_what_it_shows(scene, other) -> None:
     """Another one has another hash; the same one has the same."""
 
     def known(background):
-        stage = open_project(scene(background=background))
-        return str(stage.placements[BACKGROUND].photo_hash[0])
+        project = open_project(scene(background=background))
+        return str(project.placements[BACKGROUND].photo_hash[0])
 
     plain = {"gradient": ["#123", "#456"]}
     assert known(plain) == known({"gradient": ["#112233", "#445566"], "angle": 180.0})
@@ -235,7 +236,7 @@ def test_a_cover_that_changes_once_it_is_matched_is_refused(
         change(path)
         return placement
 
-    monkeypatch.setattr(stage_module, "cached_placement", matched)
+    monkeypatch.setattr(project_module, "cached_placement", matched)
     with pytest.raises(CannotStartError, match=r"cover\.png: .*changed meanwhile"):
         drawn(open_project(scene(clip, background=background, cover=str(path))))
 
@@ -247,8 +248,8 @@ def test_a_picture_that_changes_before_it_is_drawn_is_refused(
     """Frames are named by the content that it had: no other is drawn."""
     path, change = changing
     background = {"picture": str(path)} if background == "picture" else background
-    stage = open_project(scene(clip, background=background, cover=str(path)))
-    timeline = stage.timeline(stage.scene.outputs[0])
+    project = open_project(scene(clip, background=background, cover=str(path)))
+    timeline = project.timeline(project.scene.outputs[0])
     change(path)
     with pytest.raises(CannotStartError, match=r"cover\.png: .*changed meanwhile"):
-        stage.mosaics(timeline, [timeline.moment_state("0.5s")], progress=None, workers=1)
+        project.mosaics(timeline, [timeline.moment_state("0.5s")], progress=None, workers=1)

@@ -1,4 +1,4 @@
-"""Held: fonts and logos of a scene, read when it is opened, and texts that the fonts can write."""
+"""Overlay assets: fonts and logos of a scene, and whether the fonts can write its texts."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,17 +6,13 @@ from pathlib import Path
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
 from mosaic_anim.scene.letters import place_of_mark, place_of_text, unwritable_texts
 from mosaic_anim.scene.load import in_order
-from mosaic_anim.scene.marks import PictureMark, TextMark
+from mosaic_anim.scene.marks import PictureMark
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.text.assets import load_font, load_logo
-from mosaic_anim.values.geometry import Size
-
-_LINES = 4.0  # of text, with what is around them, that are taken into account
-_BYTES_PER_PIXEL = 64  # letters and rims four times as fine, and planes of floats
 
 
 def load_assets(scene: Scene) -> dict[str, str]:
-    """Read the fonts and logos of `scene`; return the names they are held under, by their paths.
+    """Read the fonts and logos of `scene`; return their names, by their paths.
 
     Raises
     ------
@@ -41,17 +37,6 @@ def load_assets(scene: Scene) -> dict[str, str]:
     if found := [*problems.values(), *unwritable_texts(scene, names)]:
         raise SceneError(in_order(found))
     return names
-
-
-def overlay_memory(scene: Scene, size: Size) -> int:
-    """Return about what the largest text of `scene` takes while it is drawn [bytes].
-
-    It is drawn on some planes as wide as the frame, and higher the larger its letters are.
-    """
-    texts = [text for clip in scene.timeline for text in clip.text]
-    texts += [mark for mark in scene.marks if isinstance(mark, TextMark)]
-    largest = max((text.size for text in texts), default=0.0)
-    return round(min(1.0, _LINES * largest) * size.height * size.width * _BYTES_PER_PIXEL)
 
 
 def _wanted(scene: Scene) -> Iterator[tuple[str, Callable[[Path], str], str]]:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mosaic_anim.io.names import BUILT_IN, found
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.targets import Inputs
 from mosaic_anim.mosaic.build import build_placement
+from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.still import StillFile, write_still
+from mosaic_anim.still.write import StillFile, write_still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,7 +92,7 @@ def build_mosaic(
     settings : MosaicSettings, optional
         How to cut and match.
     progress : Progress, optional
-        Told how far the work is.
+        Called with how far the work is.
     **changes
         Single settings instead, e.g. `columns=160, repeat_distance=5`.
 
@@ -107,12 +107,3 @@ def build_mosaic(
     placement = build_placement(picture, opened, chosen, progress=progress)
     placement = replace(placement, library=str(opened.folder.resolve()))
     return PhotoMosaic(placement=placement, library=opened, cover=picture.absolute())
-
-
-def cover_path(cover: str | Path) -> Path:
-    """Return the cover's file; "demo" is the built-in one."""
-    if str(cover) != BUILT_IN:
-        return found(Path(cover))
-    from mosaic_anim.demo import demo_cover
-
-    return demo_cover()

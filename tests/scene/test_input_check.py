@@ -4,7 +4,7 @@ import pytest
 
 from mosaic_anim.errors import SceneError
 from mosaic_anim.library.library import Library
-from mosaic_anim.rendering.checking import check_inputs
+from mosaic_anim.scene.input_check import check_inputs
 from mosaic_anim.scene.load import load_scene
 
 

@@ -1,5 +1,6 @@
 """Contact sheets: they show the frames of the output, at the size that they have there."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 
 from mosaic_anim import Scene, frame_at
 from mosaic_anim.drawing.sheet_layout import GROUND, lay_out_sheet
-from mosaic_anim.errors import UsageError
+from mosaic_anim.errors import StoppedError, UsageError
+from mosaic_anim.rendering.contact_sheet import sheet as sheet_module
 from mosaic_anim.rendering.contact_sheet.sheet import SheetOptions, contact_sheet
 from mosaic_anim.values.geometry import Size
 
@@ -79,3 +81,20 @@ def test_progress_ends_with_every_frame(scene_file: Path) -> None:
         progress=lambda *step: told.append(step),
     )
     assert told[-1] == ("drawing the sheet", 4, 4)
+
+
+def test_a_frame_that_fails_names_itself_and_the_command_that_repeats_it(
+    scene_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says which frame, and at which moment; no drawing thread is left behind."""
+    draw, before = sheet_module.draw, threading.active_count()
+
+    def draw_far_only(state, size, mosaics, *, quality):
+        if state.layers[0].camera.height < 9:
+            raise ZeroDivisionError("seven")
+        return draw(state, size, mosaics, quality=quality)
+
+    monkeypatch.setattr(sheet_module, "draw", draw_far_only)
+    with pytest.raises(StoppedError, match=r"frame 4 .*seven.*--at 0\.400000s"):
+        contact_sheet(Scene.load(scene_file), options=SheetOptions(frames=10, width=64))
+    assert threading.active_count() == before

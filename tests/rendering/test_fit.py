@@ -9,8 +9,9 @@ import pytest
 from mosaic_anim import Scene, render
 from mosaic_anim.encode.formats import FORMATS
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.rendering import segment_job as work
 from mosaic_anim.rendering.api import RenderedFile, RenderOptions, Shard, join, render_shard
+from mosaic_anim.rendering.executors import local
+from mosaic_anim.rendering.segment_job import SegmentJob
 from mosaic_anim.rendering.size_limit.search import ENOUGH, MOST_RENDERS
 from tests.conftest import save_picture
 from tests.encode.segments import shown
@@ -181,25 +182,25 @@ def test_a_search_that_was_stopped_goes_on(film, monkeypatch: pytest.MonkeyPatch
     first = made(scene)
     Path("fits.mp4").rename("kept.mp4")
     options = replace(OPTIONS, segments=Path("stopped"), workers=1)
-    encode, encoded = work.make_segment, []
+    encode, encoded = local.make_segment, []
 
-    def dies(order: work.SegmentJob, *given: object, **named: object) -> None:
+    def dies(job: SegmentJob, *given: object, **named: object) -> None:
         if len(encoded) == 8:
             raise KeyboardInterrupt
-        encoded.append((order.encoding.settings, order.encoding.size, order.times))
-        encode(order, *given, **named)
+        encoded.append((job.encoding.settings, job.encoding.size, job.encoding.fps, job.frames))
+        encode(job, *given, **named)
 
-    monkeypatch.setattr(work, "make_segment", dies)
+    monkeypatch.setattr(local, "make_segment", dies)
     with pytest.raises(KeyboardInterrupt):
         made(scene, options)
     before = list(encoded)
     assert not Path("fits.mp4").exists()
 
-    def goes_on(order: work.SegmentJob, *given: object, **named: object) -> None:
-        encoded.append((order.encoding.settings, order.encoding.size, order.times))
-        encode(order, *given, **named)
+    def goes_on(job: SegmentJob, *given: object, **named: object) -> None:
+        encoded.append((job.encoding.settings, job.encoding.size, job.encoding.fps, job.frames))
+        encode(job, *given, **named)
 
-    monkeypatch.setattr(work, "make_segment", goes_on)
+    monkeypatch.setattr(local, "make_segment", goes_on)
     assert made(scene, options).given_up == first.given_up
     assert not [entry for entry in encoded[len(before) :] if entry in before]
     assert Path("fits.mp4").read_bytes() == Path("kept.mp4").read_bytes()

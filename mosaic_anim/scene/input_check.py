@@ -1,13 +1,13 @@
-"""Checking: what is wrong with a scene as a whole, of what can be told before photos are read."""
+"""Input check: what is wrong with a scene as a whole, before photos are read."""
 
 from contextlib import suppress
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
 from mosaic_anim.io.names import BUILT_IN
-from mosaic_anim.rendering.overlay_assets import load_assets
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.model import Scene
+from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.scene.photos import names_photos, photos_named
 
 

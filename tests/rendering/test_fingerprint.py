@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from mosaic_anim.encode.encoding import Encoding, Sound
-from mosaic_anim.rendering import segments
-from mosaic_anim.rendering.file_hash import file_hash
+from mosaic_anim.rendering import fingerprint
+from mosaic_anim.rendering.fingerprint import Fingerprints, file_hash
 from mosaic_anim.rendering.project import Project
-from mosaic_anim.rendering.segments import segments_of
+from mosaic_anim.rendering.segments import cut_segments
 from mosaic_anim.rendering.tile_sources import PhotoTiles
 from mosaic_anim.values.flight import SortKeys
+from tests.rendering.sorted_tiles import SortedTiles
 from tests.timeline.conftest import make_library, make_placement, make_scene
 
 CANVAS = make_placement(np.arange(160).reshape(10, 16) % 20)
@@ -27,11 +28,11 @@ def named(clip=BURST, *, facts=FACTS, covers=CANVAS, encoded=None, **output):
     scene = make_scene(clip, outputs=[{"file": "a.mp4", **output}])
     library = make_library()
     sources = {
-        "main": PhotoTiles(placement=CANVAS, library=library),
+        "main": SortedTiles(placement=CANVAS, library=library, sort_keys=facts),
         "main/cover": PhotoTiles(placement=covers, library=library),
     }
-    stage = Project(scene=scene, libraries={"main": library}, sources=sources, facts=facts)
-    timeline = stage.timeline(scene.outputs[0])
+    project = Project(scene=scene, libraries={"main": library}, sources=sources)
+    timeline = project.timeline(scene.outputs[0])
     frames = range(timeline.frame_count)
     encoding = Encoding(
         path=Path(scene.outputs[0].file),
@@ -41,7 +42,8 @@ def named(clip=BURST, *, facts=FACTS, covers=CANVAS, encoded=None, **output):
         settings=scene.outputs[0].settings,
         **(encoded or {}),
     )
-    return file_hash(encoding, segments_of(stage, timeline, frames, encoding))
+    segments = cut_segments(timeline, frames, encoding, Fingerprints(project, timeline))
+    return file_hash(encoding, (segment.name for segment in segments))
 
 
 def test_the_same_render_has_the_same_name():
@@ -79,5 +81,5 @@ def test_whatever_changes_the_file_changes_the_name(other):
 def test_other_code_is_another_name(monkeypatch):
     """An upgrade that draws otherwise takes no old file for done, whatever its version is."""
     before = named()
-    monkeypatch.setattr(segments, "code_hash", lambda: "upgraded")
+    monkeypatch.setattr(fingerprint, "code_hash", lambda: "upgraded")
     assert named() != before

@@ -1,0 +1,127 @@
+"""Local executor: each segment is made in a thread of this machine, with an encoder of its own.
+
+Segments that show the same frames, as those of two outputs of one size, are made side by side.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from mosaic_anim.errors import StoppedError
+from mosaic_anim.io.child_process import ProcessGroup
+from mosaic_anim.io.disk import DiskError
+from mosaic_anim.rendering.frame_errors import FrameError
+from mosaic_anim.rendering.segment_job import (
+    TRIES,
+    Drawer,
+    SegmentJob,
+    make_segment,
+    pictures_of,
+)
+from mosaic_anim.rendering.shared_frames import SharedFrames
+
+Store: TypeAlias = Callable[[SegmentJob], AbstractContextManager[Path]]
+"""Yields a file to write a segment to, which is then stored whole or removed."""
+
+Report: TypeAlias = Callable[[str, int], None]
+"""Takes the name of a segment and how many of its frames are drawn; 0 when it is begun again."""
+
+_LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
+_THREADS = 1 << 16  # as many as are wanted: `has_room` bounds them
+
+
+@contextmanager
+def local_executor(store: Store, workers: int, report: Report) -> Iterator["LocalExecutor"]:
+    """Open an executor; at the end all its threads and encoders have ended."""
+    executor = LocalExecutor(store, workers, report)
+    try:
+        yield executor
+    finally:
+        executor.stop()
+
+
+class LocalExecutor:
+    """Makes segments in threads; `workers` jobs, or groups of jobs, at once."""
+
+    def __init__(self, store: Store, workers: int, report: Report) -> None:
+        self._store = store
+        self._workers = workers
+        self._report = report
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="segment")
+        self._groups: list[list[Future[None]]] = []
+        self._encoders = ProcessGroup()
+        self._over = threading.Event()
+
+    def has_room(self) -> bool:
+        """Tell whether fewer groups than workers are running."""
+        self._groups = [group for group in self._groups if not all(job.done() for job in group)]
+        return len(self._groups) < self._workers
+
+    def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:
+        """Begin a job, or several that share their frames."""
+        shared = SharedFrames([pictures_of(job) for job in jobs]) if len(jobs) > 1 else None
+        futures = [
+            self._pool.submit(self._make, job, shared, taker) for taker, job in enumerate(jobs)
+        ]
+        self._groups.append(futures)
+        return futures
+
+    def wait(self, futures: Collection[Future[None]]) -> None:
+        """Wait until one of `futures` is done, or for half a second."""
+        wait(futures, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
+
+    def stop(self) -> None:
+        """Let all threads end soon, also one whose encoder hangs."""
+        self._over.set()
+        self._encoders.end()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _make(self, job: SegmentJob, shared: SharedFrames | None, taker: int) -> None:
+        """Make a segment and store it; where its encoder dies begin again, then without sharing."""
+        try:
+            for attempt in range(1, TRIES + 1):
+                drawer = job.draw if shared is None else _sharing(job, shared, taker)
+                try:
+                    self._make_once(job, drawer)
+                except StoppedError as error:
+                    if attempt == TRIES or isinstance(error, FrameError | DiskError):
+                        raise
+                    if shared is not None:
+                        shared.leave(taker)
+                        shared = None
+                else:
+                    return
+        finally:
+            if shared is not None:
+                shared.leave(taker)
+
+    def _make_once(self, job: SegmentJob, drawer: Drawer) -> None:
+        self._require_time()
+        with self._encoders.working(), self._store(job) as part:
+            make_segment(job, part, on_frame=self._counter(job), drawer=drawer)
+
+    def _counter(self, job: SegmentJob) -> Callable[[], None]:
+        """Return what counts the frames of a segment that is begun."""
+        drawn = 0
+        self._report(job.name, 0)
+
+        def count() -> None:
+            nonlocal drawn
+            self._require_time()
+            drawn += 1
+            self._report(job.name, drawn)
+
+        return count
+
+    def _require_time(self) -> None:
+        if self._over.is_set():
+            raise StoppedError("the work was stopped")
+
+
+def _sharing(job: SegmentJob, shared: SharedFrames, taker: int) -> Drawer:
+    """Return what takes frames that others may have drawn."""
+    return lambda state: shared.take(taker, partial(job.draw, state))

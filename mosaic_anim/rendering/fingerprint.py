@@ -1,0 +1,216 @@
+"""Fingerprints: the hashes that name segments and files, by all that their bytes depend on.
+
+A segment's name holds no absolute frame number, and of the mosaics only the cells that its frames
+see: an edited clip renames its own segments only.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from mosaic_anim.clips.motions.motion import Motion
+from mosaic_anim.clips.motions.source import source_of
+from mosaic_anim.drawing.levels import is_still
+from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.encode.formats import format_of
+from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
+from mosaic_anim.library.tiles import Variants
+from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.rendering.project import Project
+from mosaic_anim.timeline import Timeline
+from mosaic_anim.timeline.needs import CellsSeen, cells_seen
+from mosaic_anim.values.flight import TileLayout
+from mosaic_anim.values.frame_state import FrameContent, FrameState, Layer, pictures
+
+_NOT_IN_FILE_HASH = {"path", "comment", "overwrite"}
+
+_PACKAGE = Path(__file__).parents[1]
+_CODE = (
+    "values",
+    "io",
+    "text",
+    "schema",
+    "clips",
+    "library",
+    "mosaic",
+    "motion",
+    "drawing",
+    "encode",
+)
+"""Rooms whose code makes pixels or bytes, besides the files of the package itself."""
+
+
+class Fingerprints:
+    """Hashes what the frames of one output show; each range of them once.
+
+    Frames are forgotten at once, however many there are: a scene of 50,000 frames is a few hundred
+    hashes.
+    """
+
+    def __init__(self, project: Project, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._placements = project.placements
+        self._variants = project.variants(timeline.size)
+        self._layouts = project.layouts
+        self._shown: dict[range, bytes] = {}
+        self._whole: dict[str, bytes] = {}
+
+    def segment_name(self, seen: range, count: int, encoding: Encoding) -> str:
+        """Hash all that a segment's bytes depend on: what its frames show, code, encoder, size.
+
+        Parameters
+        ----------
+        seen : range
+            The frames that its encoder sees.
+        count : int
+            How many of them, the last ones, are the segment's own.
+
+        Returns
+        -------
+        str
+            SHA-256 in hexadecimal.
+        """
+        timeline = self._timeline
+        versions = (code_hash(), ffmpeg_version(find_ffmpeg()))
+        options = format_of(encoding.path).options(encoding)
+        common = repr((versions, options, timeline.size, timeline.fps, timeline.quality))
+        digest = hashlib.sha256(common.encode())
+        digest.update(repr((count, len(seen))).encode())
+        digest.update(self._shown_by(seen))
+        return digest.hexdigest()
+
+    def cells(self, frames: range) -> dict[str, CellsSeen]:
+        """Return the cells that `frames` see, by mosaic, those under tiles in flight too."""
+        timeline, states = self._timeline, self._states(frames)
+        return cells_seen(
+            states, timeline.size, self._variants, self._layouts, quality=timeline.quality
+        )
+
+    def _states(self, frames: range) -> list[FrameContent]:
+        return [self._timeline.frame_state(index) for index in frames]
+
+    def _shown_by(self, frames: range) -> bytes:
+        """Hash what `frames` show: their states, the code of own motions, the cells in view.
+
+        Where the tiles of a mosaic fly, all its cells count: to follow each tile costs as much as a
+        tenth of the drawing, and few are never seen.
+        """
+        if frames not in self._shown:
+            self._shown[frames] = self._hash_of(self._states(frames))
+        return self._shown[frames]
+
+    def _hash_of(self, states: Sequence[FrameContent]) -> bytes:
+        digest = hashlib.sha256(motion_code(states))
+        digest.update(repr(states).encode())
+        layers = set(_layers(states))
+        moving = [layer for layer in layers if not is_still(layer)]
+        flying = {name for layer in moving for name in (layer.mosaic, layer.back) if name}
+        lying = tuple(layer for layer in layers if layer.mosaic not in flying)
+        seen = cells_seen(
+            [FrameState(background=(0, 0, 0), layers=lying)],
+            self._timeline.size,
+            {name: one for name, one in self._variants.items() if name not in flying},
+            self._layouts,
+        )
+        for name in sorted(flying | {name for name, levels in seen.items() if levels}):
+            digest.update(name.encode())
+            digest.update(self._all_of(name) if name in flying else self._part_of(name, seen[name]))
+        return digest.digest()
+
+    def _part_of(self, name: str, seen: CellsSeen) -> bytes:
+        return _cells_hash(self._placements[name], self._variants[name], seen)
+
+    def _all_of(self, name: str) -> bytes:
+        """Hash all cells of a mosaic, and the keys by which its tiles set out."""
+        if name not in self._whole:
+            everywhere = {0: np.ones(len(self._placements[name].tile), dtype=bool)}
+            self._whole[name] = self._part_of(name, everywhere) + _sort_keys(self._layouts[name])
+        return self._whole[name]
+
+
+def file_hash(encoding: Encoding, names: Iterable[str], *, limit: tuple[object, ...] = ()) -> str:
+    """Hash what a file is joined from, and how.
+
+    The names of its segments stand for the frames, the encoder and the code of this program: a file
+    that another version wrote is not taken for done, even where both call themselves the same.
+
+    Parameters
+    ----------
+    encoding : Encoding
+        The file, as the scene asks for it.
+    names : iterable of str
+        The segments that it would be joined from, as the scene asks for it.
+    limit : tuple, optional
+        Where a file has to fit: how large it may be, and what may be given up for that.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal.
+    """
+    about = {
+        field.name: getattr(encoding, field.name)
+        for field in fields(encoding)
+        if field.name not in _NOT_IN_FILE_HASH
+    }
+    if encoding.sound is not None:
+        about["sound"] = replace(encoding.sound, path=None)  # its content has a hash of its own
+    lines = [encoding.path.suffix.lower(), repr(sorted(about.items())), *names]
+    lines += [repr(limit)] if limit else []
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+@cache
+def code_hash() -> str:
+    """Hash the code that draws and encodes."""
+    files = list(_PACKAGE.glob("*.py"))
+    for room in _CODE:
+        files += (_PACKAGE / room).rglob("*.py")
+    contents = b"\0".join(file.read_bytes() for file in sorted(files))
+    return hashlib.sha256(contents).hexdigest()
+
+
+def motion_code(states: Sequence[FrameContent]) -> bytes:
+    """Return hashes of the code of motions that are not this package's, as it was loaded."""
+    motions = list(_motions(states))
+    kinds = {kind for motion in motions for kind in type(motion).__mro__}
+    sources = {vars(kind).get("SOURCE", "") for kind in kinds}
+    sources |= {source_of(type(other)) for other in motions if not isinstance(other, Motion)}
+    return "".join(sorted(sources)).encode()
+
+
+def _cells_hash(placement: Placement, variants: Variants, seen: CellsSeen) -> bytes:
+    """Hash what lies in the cells that are seen."""
+    digest = hashlib.sha256(repr((placement.grid, sorted(seen))).encode())
+    cells = np.flatnonzero(np.logical_or.reduce([*seen.values()]))
+    tiles, which = np.unique(placement.tile[cells], return_inverse=True)
+    arrays = [cells, which, variants.native[variants.index[cells]]]
+    arrays += [placement.crop[cells], placement.turn[cells]]
+    arrays += [placement.gain[cells], placement.offset[cells]]
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    digest.update("\n".join(placement.photo_hash[tiles].tolist()).encode())
+    return digest.digest()
+
+
+def _sort_keys(layout: TileLayout) -> bytes:
+    """Hash the sort keys of all photos: tiles set out by their rank among all."""
+    keys = layout.facts
+    orders = () if keys is None else (keys.brightness, keys.hue, keys.date)
+    return hashlib.sha256(b"".join(order.tobytes() for order in orders)).digest()
+
+
+def _layers(states: Iterable[FrameContent]) -> Iterator[Layer]:
+    for shown in states:
+        for state in pictures(shown):
+            yield from state.layers
+
+
+def _motions(states: Iterable[FrameContent]) -> Iterator[object]:
+    for layer in _layers(states):
+        for recipe in layer.motions:
+            yield getattr(recipe, "motion", recipe)

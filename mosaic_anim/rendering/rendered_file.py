@@ -1,0 +1,92 @@
+"""What a render has made: a finished output, or the segments of a shard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from mosaic_anim.encode.sequence.names import is_sequence
+from mosaic_anim.scene.output_file import is_picture
+from mosaic_anim.values.geometry import Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedFile:
+    """One finished output.
+
+    Attributes
+    ----------
+    path : Path
+        The file, complete; for numbered pictures the pattern of their names.
+    size : Size
+        Frame size [px].
+    fps : Fraction
+        Frames per second.
+    frames : int
+        Number of frames; 1 is a single picture, or a very short film.
+    bytes : int
+        Length of the file, or of all files together.
+    seconds : float
+        Wall time from the first look for segments to the file; 0 if it was there already [s].
+    already_done : bool
+        Whether the file was there and is what this scene writes.
+    segments, drawn : int
+        How many segments it is joined from, and how many of them were made now.
+    missing : tuple of str
+        Photos that have gone or changed since they were indexed; their small pictures were drawn.
+    skipped : mapping of str to int
+        How many files of the library were not usable, for each reason.
+    given_up : tuple of str
+        What it lost to stay below its `max_size`: `256 → 128 colours`.
+    encodes : int
+        How often all of it was encoded for that; 0 where it has no `max_size`.
+    """
+
+    path: Path
+    size: Size
+    fps: Fraction
+    frames: int
+    bytes: int
+    seconds: float
+    already_done: bool
+    segments: int = 0
+    drawn: int = 0
+    missing: tuple[str, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    given_up: tuple[str, ...] = ()
+    encodes: int = 0
+
+    @property
+    def kind(self) -> Literal["film", "pictures", "picture"]:
+        """Whether it is a film, a picture for each frame, or one picture."""
+        if is_sequence(self.path):
+            return "pictures"
+        return "picture" if is_picture(self.path) else "film"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedShard:
+    """The segments of a shard, all finished.
+
+    Attributes
+    ----------
+    path : Path
+        The file that they are for.
+    folder : Path
+        Where they are.
+    segments, drawn : int
+        How many there are, and how many of them were made now.
+    seconds : float
+        Wall time [s].
+    missing, skipped
+        As in `RenderedFile`.
+    """
+
+    path: Path
+    folder: Path
+    segments: int
+    drawn: int
+    seconds: float
+    missing: tuple[str, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
