@@ -269,6 +269,7 @@ def _encoding(
 ) -> Encoding:
     """Describe the file, but for the comment that names all that its bytes depend on."""
     loop = output.loop
+    rest = (loop.end_hold if loop else None) or Fraction(0)
     return Encoding(
         path=Path(output.file),
         size=timeline.size,
@@ -278,7 +279,7 @@ def _encoding(
         settings=output.settings,
         title=project.scene.name,
         plays=(loop.count or 0) if loop else 1,
-        end_hold=(loop.end_hold if loop else None) or Fraction(0),
+        end_hold=max(Fraction(0), rest - 1 / timeline.fps),
         sound=sound_of(project.scene, output),
         overwrite=overwrite,
     )

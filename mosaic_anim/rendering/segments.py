@@ -15,7 +15,7 @@ from mosaic_anim.rendering.fingerprint import Fingerprints
 from mosaic_anim.timeline import Timeline
 
 LENGTH = Fraction(1)
-"""Longest segment, but for the one frame more at the end of an output [s]."""
+"""Longest segment [s]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +63,13 @@ def cut_segments(
 
 
 def cut_frames(timeline: Timeline, frames: range) -> tuple[range, ...]:
-    """Cut `frames` at the starts of clips, and each clip every second from its start.
-
-    The one frame more at the end of an output belongs to the last segment.
-    """
+    """Cut `frames` at the starts of clips, and each clip every second from its start."""
     step = max(1, round(LENGTH * timeline.fps))
-    end = max(1, timeline.frame_count - (0 if timeline.loops else 1))
-    starts = sorted({0, *(ceil(time * timeline.fps) for time in _clip_starts(timeline))})
+    starts = {0, *(ceil(time * timeline.fps) for time in _clip_starts(timeline))}
     edges = {
         edge
-        for start, after in pairwise([*(start for start in starts if start < end), end])
-        for edge in range(start, after, step)
+        for start, end in pairwise(sorted({*starts, timeline.frame_count}))
+        for edge in range(start, end, step)
     }
     inner = sorted(edge for edge in edges if frames.start < edge < frames.stop)
     return tuple(range(a, b) for a, b in pairwise([frames.start, *inner, frames.stop]))

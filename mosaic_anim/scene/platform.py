@@ -111,9 +111,11 @@ def output_length(output: "Output", on: dict[str, ClipTime]) -> OutputLength:
     else:
         duration = max(span.end for span in on.values())
     rest = (output.loop.end_hold if output.loop else None) or Fraction(0)
-    loops = output.loop is not None and not rest
-    frames = frame_count(duration, output.fps, loops=loops)
-    return OutputLength(seconds=frames / output.fps + rest, frames=frames)
+    frames = frame_count(duration, output.fps)
+    length = frames / output.fps
+    if rest:  # its frame is shown as long as it rests
+        return OutputLength(seconds=length + max(rest, 1 / output.fps), frames=frames + 1)
+    return OutputLength(seconds=length, frames=frames)
 
 
 def _time(start: Start, on: dict[str, ClipTime]) -> Fraction:

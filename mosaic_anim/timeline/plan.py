@@ -96,7 +96,7 @@ def plan(
         size=output.size,
         fps=output.fps,
         scene_fps=scene.frame.fps,
-        loops=output.loop is not None and output.loop.end_hold is None,
+        rests=bool(output.loop and output.loop.end_hold),
         quality=output.quality,
         film=film,
         plays=_plays(film, [clip.id for clip in scene.timeline], output),

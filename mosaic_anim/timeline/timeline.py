@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mosaic_anim.errors import UsageError
 from mosaic_anim.timeline.film import Film
 from mosaic_anim.timeline.shutter import expose
-from mosaic_anim.values.clock import frame_count, frame_time, parse_duration
+from mosaic_anim.values.clock import frame_count, parse_duration
 from mosaic_anim.values.frame_state import FrameContent, FrameState, Quality
 from mosaic_anim.values.geometry import Grid, Size
 
@@ -68,9 +68,8 @@ class Timeline:
         Frames a second of the output.
     scene_fps : Fraction
         Frames a second that a time such as `75f` counts.
-    loops : bool
-        Whether the output is played in a loop; one that is not shows its end state in one frame
-        more.
+    rests : bool
+        Whether the output rests on its end state, in a frame of its own.
     quality : str
         How finely tiles in flight are drawn.
     film : Film
@@ -84,7 +83,7 @@ class Timeline:
     size: Size
     fps: Fraction
     scene_fps: Fraction
-    loops: bool
+    rests: bool
     quality: Quality
     film: Film
     plays: tuple[Play, ...]
@@ -96,13 +95,13 @@ class Timeline:
 
     @property
     def duration(self) -> Fraction:
-        """Length [s], without the one frame more that shows the end."""
+        """Length without the rest on the end state [s]."""
         return self.plays[-1].end
 
     @property
     def frame_count(self) -> int:
-        """Number of frames."""
-        return frame_count(self.duration, self.fps, loops=self.loops)
+        """Number of frames: those that begin before the end, and that of the rest."""
+        return frame_count(self.duration, self.fps) + self.rests
 
     @property
     def marks(self) -> dict[str, Fraction]:
@@ -141,11 +140,7 @@ class Timeline:
         """
         if not 0 <= index < self.frame_count:
             raise ValueError(f"frame {index} of {self.frame_count}")
-        return frame_time(index, self.fps, duration=self.duration)
-
-    def scene_time(self, index: int) -> Fraction:
-        """Return the time [s] of frame `index` in the scene, of which an output may play a part."""
-        return self._at(self.frame_time(index))[0]
+        return min(index / self.fps, self.duration)
 
     def time_of(self, text: str) -> Fraction:
         """Read a moment: `2.5s`, `800ms`, `75f` (frames of the scene), `dive`, `dive.end`.

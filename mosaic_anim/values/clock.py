@@ -22,19 +22,12 @@ def parse_duration(text: str, *, fps: Fraction) -> Fraction:
     return Fraction(match[1]) * unit
 
 
-def frame_count(duration: Fraction, fps: Fraction, *, loops: bool) -> int:
-    """Count the frames of an output.
+def frame_count(duration: Fraction, fps: Fraction) -> int:
+    """Count the frames that begin within a duration [s], its end not included: duration * fps.
 
-    A clip is [start, end), so a duration holds ceil(duration * fps) frames. An output that does
-    not loop shows the end state in one frame more; one that loops does not, so that it never
-    repeats its first frame.
+    A film of no length is one frame.
     """
-    return ceil(duration * fps) + (0 if loops else 1)
-
-
-def frame_time(index: int, fps: Fraction, *, duration: Fraction) -> Fraction:
-    """Return the time [s] of frame `index`; the frame after the last is at the end state."""
-    return min(index / fps, duration)
+    return max(1, ceil(duration * fps))
 
 
 def format_timecode(time: Fraction) -> str:

@@ -45,7 +45,7 @@ class Film:
         raise NotImplementedError
 
     def write(self, path: Path, *, cover: Path, library: Path, preset: str) -> Path:
-        """Write the scene file; its output has one frame more, at the end state."""
+        """Write the scene file."""
         path.write_text(
             f"""\
 mosaic_anim: 1

@@ -38,9 +38,9 @@ def error_line(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_render_writes_the_video_that_the_scene_describes(scene_file: Path) -> None:
-    """1 s at 10 frames a second is 11 frames: the last one shows the end state."""
+    """1 s at 10 frames a second is 10 frames."""
     assert run(["render", str(scene_file), "--quiet"]) == ExitCode.DONE
-    assert decoded("dive.mp4").shape == (11, 54, 96, 3)
+    assert decoded("dive.mp4").shape == (10, 54, 96, 3)
 
 
 def test_rendering_again_leaves_the_file_alone(
@@ -65,7 +65,7 @@ def test_a_foreign_output_is_not_replaced_without_overwrite(
     assert "--overwrite" in error_line(capsys)
     assert Path("dive.mp4").read_bytes() == b"somebody's film"
     assert run(["render", str(scene_file), "--quiet", "--overwrite"]) == ExitCode.DONE
-    assert decoded("dive.mp4").shape[0] == 11
+    assert decoded("dive.mp4").shape[0] == 10
 
 
 def test_a_changed_scene_does_not_replace_its_old_output(
@@ -91,7 +91,7 @@ def test_impossible_frames_are_a_usage_error(
 ) -> None:
     """Exit 2 naming the frames that there are."""
     assert run(["render", str(scene_file), "--quiet", f"--frames={frames}"]) == ExitCode.INVALID
-    assert "11" in error_line(capsys)
+    assert "10" in error_line(capsys)
 
 
 def test_a_draft_is_half_as_large_and_has_its_own_name(scene_file: Path) -> None:
@@ -128,7 +128,7 @@ def test_json_ends_with_what_was_written(
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {event["event"] for event in events} == {"progress", "done"}
     assert events[-1]["file"] == "dive.mp4"
-    assert events[-1]["frames"] == 11
+    assert events[-1]["frames"] == 10
 
 
 def test_still_draws_the_frame_of_the_video(scene_file: Path) -> None:
@@ -252,7 +252,7 @@ def test_a_render_tells_what_it_skipped(
     assert run(command) == ExitCode.DONE
     assert "some photos were skipped: 1 empty" in capsys.readouterr().err
     assert run([*command, "--strict", "--overwrite"]) == ExitCode.SKIPPED_PHOTOS
-    assert decoded("dive.mp4").shape[0] == 11
+    assert decoded("dive.mp4").shape[0] == 10
 
 
 def test_a_folder_without_photos_cannot_start(

@@ -37,8 +37,8 @@ def test_an_estimate_is_near_to_what_is_rendered(
     assert not Path("dive.mp4").exists()
     assert run(["render", str(scene_file), "--json", *longer]) == ExitCode.DONE
     done = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert told["frames"] == done["frames"] == 96
-    assert told["duration"] == pytest.approx(9.6)
+    assert told["frames"] == done["frames"] == 95
+    assert told["duration"] == pytest.approx(9.5)
     assert told["bytes"] == pytest.approx(done["bytes"], rel=0.33)
     assert told["seconds"] > 0
     assert told["memory"] > 2**20
@@ -75,7 +75,7 @@ def test_a_quick_estimate_draws_nothing(
     """Frames and memory are known without it."""
     monkeypatch.delattr(local, "make_segment")
     told = estimated(capsys, scene_file, "--quick")
-    assert (told["frames"], told["bytes"], told["seconds"]) == (11, None, None)
+    assert (told["frames"], told["bytes"], told["seconds"]) == (10, None, None)
 
 
 def test_a_sample_that_is_kept_is_drawn_again_for_its_time(
@@ -93,7 +93,7 @@ def test_an_estimate_is_told_in_words(scene_file: Path, capsys: pytest.CaptureFi
     limit = ["--set", "outputs.0.max_size=1MiB"]
     assert run(["estimate", str(scene_file), "--quiet", *limit]) == ExitCode.DONE
     film, takes, fits, last = capsys.readouterr().out.splitlines()
-    assert film == "dive.mp4: 96x54, 11 frames at 10/s, 1.1 s long"
+    assert film == "dive.mp4: 96x54, 10 frames at 10/s, 1.0 s long"
     assert takes.startswith("  about ")
     assert takes.endswith(" of memory")
     assert fits == "  fits into 1.0 MiB as it is"

@@ -126,7 +126,7 @@ class World:
     def write_scene(
         self, folder: Path, name: str, *outputs: str, photos: Path | None = None
     ) -> Path:
-        """Write a scene of two seconds: 41 frames of 96x54."""
+        """Write a scene of two seconds: 40 frames of 96x54."""
         path = folder / f"{name}.yaml"
         listed = "".join(f"  - {{file: {output}, preset: draft}}\n" for output in outputs)
         path.write_text(

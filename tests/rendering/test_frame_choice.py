@@ -25,7 +25,7 @@ class Film:
         return self.shots[clip]
 
 
-def timeline_of(*, fps: int = 10, loops: bool = False, **clips: tuple[str, str]) -> Timeline:
+def timeline_of(*, fps: int = 10, rests: bool = False, **clips: tuple[str, str]) -> Timeline:
     """Return the timeline of an output that plays a whole film."""
     film = Film(clips)
     end = max(shot.end for shot in film.shots.values())
@@ -34,7 +34,7 @@ def timeline_of(*, fps: int = 10, loops: bool = False, **clips: tuple[str, str])
         size=Size(height=9, width=16),
         fps=Fraction(fps),
         scene_fps=Fraction(fps),
-        loops=loops,
+        rests=rests,
         quality="standard",
         film=film,
         plays=(whole,),
@@ -51,40 +51,45 @@ def frames_of(film: Timeline, **options: object) -> list[int]:
 
 
 def test_frames_are_evenly_spaced_from_the_first_to_the_last() -> None:
-    """31 frames, of which 4 are shown: every tenth."""
-    assert frames_of(FILM, frames=4) == [0, 10, 20, 30]
-    assert frames_of(FILM, frames=2) == [0, 30]
+    """30 frames, of which 4 are shown: every tenth, as far as they go."""
+    assert frames_of(FILM, frames=4) == [0, 10, 19, 29]
+    assert frames_of(FILM, frames=2) == [0, 29]
     assert frames_of(FILM, frames=1) == [0]
     assert len(frames_of(FILM)) == 12
 
 
 def test_a_short_film_is_shown_whole_and_no_frame_twice() -> None:
-    """100 frames of 31 are 31."""
-    assert frames_of(FILM, frames=100) == list(range(31))
+    """100 frames of 30 are 30."""
+    assert frames_of(FILM, frames=100) == list(range(30))
 
 
-def test_a_loop_has_no_frame_at_its_end() -> None:
-    """Its last frame is the one before its first comes again."""
-    film = timeline_of(loops=True, a=("0", "1"))
-    assert frames_of(film, frames=2) == [0, 9]
+def test_a_rest_at_the_end_is_the_last_frame_and_none_of_a_clip() -> None:
+    """It shows the end state, after all that the clips show."""
+    film = timeline_of(rests=True, a=("0", "1"))
+    assert frames_of(film, frames=2) == [0, 10]
     assert frames_of(film, clips=True) == [0, 4, 9]
-    film = timeline_of(loops=True, a=("0", "0.9"), b=("0.9", "1"))
+    assert [frame.clip for frame in choose_frames(film, frames=2)] == ["a", "a"]
+
+
+def test_a_clip_of_one_frame_shows_it_as_start_middle_and_end() -> None:
+    """Whatever is short."""
+    film = timeline_of(a=("0", "0.9"), b=("0.9", "1"))
     assert frames_of(film, clips=True) == [0, 4, 8, 9, 9, 9]
 
 
 def test_every_shows_multiples_of_a_time_and_the_last_frame() -> None:
     """Between two frames it is the later one; frames count those of the scene."""
-    assert frames_of(FILM, every="0.8s") == [0, 8, 16, 24, 30]
-    assert frames_of(FILM, every="0.75s") == [0, 8, 15, 23, 30]
-    assert frames_of(FILM, every="15f") == [0, 15, 30]
-    assert frames_of(FILM, every="10ms") == list(range(31))
+    assert frames_of(FILM, every="0.8s") == [0, 8, 16, 24, 29]
+    assert frames_of(FILM, every="0.75s") == [0, 8, 15, 23, 29]
+    assert frames_of(FILM, every="15f") == [0, 15, 29]
+    assert frames_of(FILM, every="10ms") == list(range(30))
 
 
 def test_clips_show_their_start_middle_and_end() -> None:
-    """The end of a clip is its own last frame; only the film's end is shown as such."""
+    """The end of a clip is its own last frame."""
     moments = choose_frames(FILM, clips=True)
     assert [(moment.clip, moment.frame) for moment in moments] == [
-        ("a", 0), ("a", 4), ("a", 9), ("b", 10), ("b", 20), ("b", 30),
+        ("a", 0), ("a", 4), ("a", 9), ("b", 10), ("b", 19), ("b", 29),
     ]  # fmt: skip
 
 
@@ -107,7 +112,7 @@ def test_a_clip_that_is_played_again_is_named_again() -> None:
     named = [moment.clip for moment in choose_frames(film, every="0.5s")]
     assert named == ["a", "a", "b", "b", "b", "b", "a", "a", "a"]
     clips = choose_frames(film, clips=True)
-    assert [moment.frame for moment in clips[-3:]] == [30, 35, 40]
+    assert [moment.frame for moment in clips[-3:]] == [30, 34, 39]
 
 
 @pytest.mark.parametrize("every", ["0s", "-1s", "soon", "1:30", ""])

@@ -35,10 +35,10 @@ def _in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def scene_file(scene_file: Path) -> Path:
-    """Give the scene a fourth clip: 11 frames in 4 segments."""
+    """Give the scene a fourth clip: 10 frames in 4 segments."""
     text = scene_file.read_text().replace(
         "  - {id: hold, duration: 200ms}\n",
-        "  - {id: hold, duration: 100ms}\n  - {id: last, duration: 100ms, fade: {out: 100ms}}\n",
+        "  - {id: hold, duration: 100ms}\n  - {id: last, duration: 100ms, fade: {in: 100ms}}\n",
     )
     scene_file.write_text(text)
     return scene_file
@@ -85,7 +85,7 @@ def test_the_same_scene_again_draws_nothing(scene_file: Path) -> None:
 
 def test_a_changed_last_clip_is_all_that_is_drawn(scene_file: Path) -> None:
     """One segment of four; progress counts the frames of all."""
-    change = "timeline.last.fade={out: 100ms, color: red}"
+    change = "timeline.last.fade={in: 100ms, color: red}"
     render(load(scene_file), options=OPTIONS)
     told: list[tuple[str, int, int]] = []
     (file,) = render(
@@ -94,7 +94,7 @@ def test_a_changed_last_clip_is_all_that_is_drawn(scene_file: Path) -> None:
         progress=lambda *event: told.append(event),
     )
     assert (file.segments, file.drawn) == (4, 1)
-    assert [done for what, done, total in told if "drawing" in what and total == 11] == [10, 11]
+    assert [done for what, done, total in told if "drawing" in what and total == 10] == [10]
     assert Path("other.mp4").read_bytes() == undisturbed(scene_file, change)
 
 
@@ -267,7 +267,7 @@ def test_the_manifest_tells_what_a_render_is_made_of(scene_file: Path) -> None:
     render(load(scene_file), options=OPTIONS)
     (manifest,) = Path("segments").glob("*.json")
     about = json.loads(manifest.read_text())
-    assert [entry["frames"] for entry in about["segments"]] == [[0, 3], [3, 8], [8, 9], [9, 11]]
+    assert [entry["frames"] for entry in about["segments"]] == [[0, 3], [3, 8], [8, 9], [9, 10]]
     for entry in about["segments"]:
         assert list(Path("segments").glob(f"{entry['name']}-*-{entry['sha256']}.mp4"))
     assert {"program", "ffmpeg", "numpy", "numba", "platform", "options"} < set(about)

@@ -56,11 +56,14 @@ def cuts(*clips, frames=None, **output):
 
 
 def test_an_output_is_cut_at_clips_and_every_second():
-    """At 30 frames a second; the frame that shows the end belongs to the last segment."""
+    """At 30 and 25 frames a second."""
     dive = DIVE | {"duration": "1.5s"}
-    assert cuts(OPEN, dive, HOLD) == [(0, 30), (30, 60), (60, 75), (75, 106)]
-    assert cuts(HOLD | {"duration": "2s"}) == [(0, 30), (30, 61)]
-    assert cuts(HOLD | {"duration": "2s"}, file="a.gif", fps=25) == [(0, 25), (25, 50)]
+    assert cuts(OPEN, dive, HOLD) == [(0, 30), (30, 60), (60, 75), (75, 105)]
+    assert cuts(HOLD | {"duration": "2s"}) == [(0, 30), (30, 60)]
+    gif = {"file": "a.gif", "fps": 25}
+    assert cuts(HOLD | {"duration": "2s"}, **gif) == [(0, 25), (25, 50)]
+    rest = {"loop": {"end_hold": "1s"}}
+    assert cuts(HOLD | {"duration": "2s"}, **gif, **rest) == [(0, 25), (25, 50), (50, 51)]
 
 
 def test_a_part_of_an_output_is_cut_at_the_same_places():

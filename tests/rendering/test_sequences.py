@@ -134,7 +134,7 @@ def test_shards_make_what_one_render_makes(of, file):
 
 
 def test_a_webp_shows_the_frames_of_the_scene_for_their_time(of):
-    """A hold is one picture, also across segments; the end is held as long as it says."""
+    """A hold is one picture, also across segments; it rests on its end as long as it says."""
     scene = of("file: a.webp, fps: 12, loop: {count: 3, end_hold: 0.7s}")
     (made,) = render(scene, options=OPTIONS)
     with Image.open("a.webp") as image:
@@ -145,7 +145,7 @@ def test_a_webp_shows_the_frames_of_the_scene_for_their_time(of):
             begins.append(now)
             now += frame.info["duration"]
             shown.append(np.asarray(frame.convert("RGB")).astype(float))
-    assert now == round(1000 * (made.frames / Fraction(12) + Fraction("0.7")))
+    assert now == round(1000 * ((made.frames - 1) / Fraction(12) + Fraction("0.7")))
     for number in range(made.frames):
         at = round(1000 * number / Fraction(12))
         seen = max(place for place, begin in enumerate(begins) if begin <= at)

@@ -77,7 +77,7 @@ def test_a_failing_ffmpeg_is_told_and_leaves_nothing(
     assert_one_error(told)
     assert_nothing_left(tmp_path)
     assert render(scene_file) == (ExitCode.DONE, "")
-    assert len(decoded("dive.mp4")) == 11
+    assert len(decoded("dive.mp4")) == 10
 
 
 def test_without_ffmpeg_nothing_starts(scene_file: Path, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_name_that_ffmpeg_would_take_for_more_is_just_a_name(
         assert_nothing_left(tmp_path, name)
     else:
         assert ended == ExitCode.DONE, told
-        assert len(decoded(tmp_path / name)) == 11
+        assert len(decoded(tmp_path / name)) == 10
 
 
 def test_two_renders_to_one_output_exclude_each_other(scene_file: Path, tmp_path: Path) -> None:

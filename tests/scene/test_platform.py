@@ -126,16 +126,16 @@ def test_a_picture_has_no_length(told):
 @pytest.mark.parametrize(
     ("output", "seconds", "frames"),
     [
-        ("{file: a.mp4, fps: 10}", "11.1", 111),
+        ("{file: a.mp4, fps: 10}", "11", 110),
         ("{file: a.gif, fps: 10}", "11", 110),
-        ("{file: a.gif, fps: 10, loop: {end_hold: 1s}}", "12.1", 111),
-        ("{file: a.mp4, fps: 10, clips: [b, b]}", "2.1", 21),
-        ("{file: a.mp4, fps: 10, range: [1s, b.end - 0.5s]}", "9.6", 96),
+        ("{file: a.gif, fps: 10, loop: {end_hold: 1s}}", "12", 111),
+        ("{file: a.mp4, fps: 10, clips: [b, b]}", "2", 20),
+        ("{file: a.mp4, fps: 10, range: [1s, b.end - 0.5s]}", "9.5", 95),
         ("{file: a.jpg, at: b}", "0", 1),
     ],
 )
 def test_the_length_is_that_of_the_file(load, output, seconds, frames):
-    """One frame more shows the end state, unless the file is played in a loop without a rest."""
+    """A rest on the end state is one frame more, which is shown as long as it lasts."""
     scene = load(
         f"timeline: [{{duration: 10s, id: a}}, {{duration: 1s, id: b}}]\noutputs: [{output}]\n"
     )

@@ -46,7 +46,7 @@ def asked(timeline, variants, frames):
 
 
 @pytest.mark.parametrize("clips", [(DIVE,), (DIVE, BACK), (DIVE, FLY, BACK)])
-@pytest.mark.parametrize("frames", [None, range(5, 20), range(30, 31)])
+@pytest.mark.parametrize("frames", [None, range(5, 20), range(29, 30)])
 def test_needs_are_what_the_drawer_asks_for(planned, variants, clips, frames):
     """Nothing missing, nothing more, sorted; for all frames or some."""
     timeline = planned(*clips)

@@ -120,9 +120,11 @@ def test_a_move_that_begins_outside_comes_in_without_a_jump(planned):
 
 
 def test_steps_hold_equal_states(planned):
-    """Four steps are four pictures and the landing."""
+    """Four steps are four pictures; the landing is the end state."""
     timeline = planned(clip({"to": {"cell": [4, 9]}, "ease": {"steps": 4}}))
-    assert len({timeline.frame_state(i) for i in range(31)}) == 5
+    states = {timeline.frame_state(i) for i in range(30)}
+    assert len(states) == 4
+    assert timeline.moment_state("1s") not in states
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_the_tint_fades_out_as_a_cell_fills_the_view(height, tint):
 def test_layers_carry_the_tint_of_their_camera(planned):
     """From full to none over a dive."""
     timeline = planned(clip({"to": {"cell": [4, 9]}}))
-    tints = [timeline.frame_state(i).layers[0].tint for i in range(31)]
+    tints = [timeline.state(Fraction(i, 30)).layers[0].tint for i in range(31)]
     assert tints[0] == 1
     assert tints[-1] == 0
     assert tints == sorted(tints, reverse=True)

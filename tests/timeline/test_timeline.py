@@ -19,26 +19,37 @@ DURATION = 4
 @pytest.mark.parametrize(
     ("fps", "loop", "frames"),
     [
-        (30, False, 121),
+        (30, False, 120),
         (30, True, 120),
-        (12.5, False, 51),
-        (12.5, True, 50),
-        (29.97, False, 121),  # 119.88 frames begin: 120, and the end
+        (12.5, False, 50),
+        (29.97, False, 120),  # 119.88 frames begin: 120
         ("30000/1001", True, 120),
     ],
 )
 def test_an_output_has_a_frame_for_each_begun_step_of_time(planned, fps, loop, frames):
-    """And one more for the end state, unless it loops."""
+    """Whether it is played in a loop or not."""
     timeline = planned(*FILM, outputs=[{"file": "a.mp4", "fps": fps, "loop": loop}])
     assert timeline.duration == DURATION
     assert timeline.frame_count == frames
 
 
-def test_the_last_frame_shows_the_end(planned):
-    """A video that does not loop ends where its last clip ends, exactly."""
+def test_frame_n_shows_the_state_n_steps_from_the_start(planned):
+    """Also the last one: the end state is what a still at the end shows."""
     timeline = planned(OPEN, DIVE)
-    camera = timeline.frame_state(timeline.frame_count - 1).layers[0].camera
+    assert timeline.frame_count == 75
+    for index in (0, 1, 30, 74):
+        assert timeline.frame_state(index) == timeline.state(Fraction(index, 30))
+    camera = timeline.moment_state("dive.end").layers[0].camera
     assert (camera.row, camera.col, camera.height) == (4.5, 9.5, 0.625)
+    assert timeline.frame_state(74).layers[0].camera.height > 0.625
+
+
+def test_an_output_rests_on_its_end_state(planned):
+    """In one frame more, where it is told to."""
+    rest = {"file": "a.gif", "fps": 10, "loop": {"end_hold": "1s"}}
+    timeline = planned(OPEN, DIVE, outputs=[rest])
+    assert (timeline.duration, timeline.frame_count) == (Fraction(5, 2), 26)
+    assert timeline.frame_state(25) == timeline.moment_state("dive.end")
 
 
 def test_a_loop_never_repeats_its_first_frame(planned):
@@ -46,7 +57,6 @@ def test_a_loop_never_repeats_its_first_frame(planned):
     there = DIVE | {"camera": DIVE["camera"] | {"ease": "linear"}}
     back = BACK | {"camera": {"to": "all", "ease": "linear"}}
     timeline = planned(there, back, outputs=[{"file": "a.gif", "fps": 12.5}])
-    assert timeline.loops
     states = [timeline.frame_state(i) for i in range(timeline.frame_count)]
     assert timeline.state(timeline.duration) == states[0]
     assert states.count(states[0]) == 1
@@ -88,10 +98,10 @@ def test_a_state_does_not_depend_on_what_was_asked_before(planned):
     ]
 
 
-@pytest.mark.parametrize("index", [-1, 121])
+@pytest.mark.parametrize("index", [-1, 120])
 def test_a_frame_that_does_not_exist_is_refused(planned, index):
     """No index counts from the end."""
-    with pytest.raises(ValueError, match=f"frame {index} of 121"):
+    with pytest.raises(ValueError, match=f"frame {index} of 120"):
         planned(*FILM).frame_state(index)
 
 
@@ -108,11 +118,11 @@ def test_an_output_plays_the_clips_it_names(planned):
     whole, part = (planned(*FILM, outputs=outputs, number=number) for number in (0, 1))
     assert part.duration == 3
     assert part.marks["dive"] == 1
-    assert part.scene_time(0) == 3
-    assert part.scene_time(45) == 1
-    for index in (0, 7, 29, 30, 31, 89):
-        assert part.frame_state(index) == whole.state(part.scene_time(index))
-    assert part.frame_state(90) == whole.state(Fraction(5, 2))
+    for index in (0, 7, 29):
+        assert part.frame_state(index) == whole.state(3 + Fraction(index, 30))
+    for index in (30, 31, 45, 89):
+        assert part.frame_state(index) == whole.state(Fraction(1, 2) + Fraction(index - 30, 30))
+    assert part.frame_count == 90
 
 
 def test_a_draft_shows_the_same_film(planned):
@@ -120,7 +130,7 @@ def test_a_draft_shows_the_same_film(planned):
     outputs = [{"file": "a.mp4"}, {"file": "b.mp4", "size": "800x500"}]
     best = DIVE | {"camera": {"to": {"cell": "best"}}}
     final, draft = (planned(OPEN, best, outputs=outputs, number=number) for number in (0, 1))
-    assert [final.frame_state(i) for i in range(76)] == [draft.frame_state(i) for i in range(76)]
+    assert [final.frame_state(i) for i in range(75)] == [draft.frame_state(i) for i in range(75)]
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,7 @@ def choose_frames(
     """
     spans = _spans(timeline)
     if clips:
-        over = max(span.end for span in spans)
-        return _few([frame for span in spans for frame in _of_clip(timeline, span, over)])
+        return _few([frame for span in spans for frame in _of_clip(timeline, span)])
     chosen = _evenly(timeline, frames or FRAMES) if every is None else _every(timeline, every)
     times = ((frame, timeline.frame_time(frame)) for frame in _few(chosen))
     return [SheetFrame(frame=frame, clip=_clip_at(time, spans)) for frame, time in times]
@@ -89,14 +88,12 @@ def _every(timeline: Timeline, text: str) -> Sequence[int]:
     return sorted({*(_frame_from(timeline, n * step) for n in range(count)), last})
 
 
-def _of_clip(timeline: Timeline, span: ClipSpan, over: Fraction) -> list[SheetFrame]:
+def _of_clip(timeline: Timeline, span: ClipSpan) -> list[SheetFrame]:
     """Return the first, the middle and the last frame of a clip."""
-    end_frame = timeline.frame_count - 1
-    first = _frame_from(timeline, span.start)
-    # Only the clip that the output ends with is seen at its very end.
-    last = end_frame if span.end == over else max(_frame_from(timeline, span.end) - 1, first)
+    first = min(_frame_from(timeline, span.start), timeline.frame_count - 1)
+    last = max(first, _frame_from(timeline, span.end) - 1)
     frames = (first, (first + last) // 2, last)
-    return [SheetFrame(frame=min(frame, end_frame), clip=span.clip) for frame in frames]
+    return [SheetFrame(frame=frame, clip=span.clip) for frame in frames]
 
 
 def _spans(timeline: Timeline) -> list[ClipSpan]:

@@ -22,7 +22,6 @@ from mosaic_anim.rendering.size_limit.probe import encode_sample, size_of
 from mosaic_anim.rendering.size_limit.search import Choice, NothingFitsError, SearchResult, search
 from mosaic_anim.rendering.size_limit.trade_offs import TradeOffs, trade_offs
 from mosaic_anim.values.amount import format_bytes
-from mosaic_anim.values.clock import frame_count
 from mosaic_anim.values.geometry import Size
 
 _HOPE = 1.5
@@ -190,8 +189,8 @@ class FitSearch:
         asked = self.asked
         if self.options.frames is None or fps == asked.timeline.fps:
             return self.options
-        timeline, ratio = asked.timeline, fps / asked.timeline.fps
-        count = frame_count(timeline.duration, fps, loops=timeline.loops)
+        ratio = fps / asked.timeline.fps
+        count = replace(asked.timeline, fps=fps).frame_count
         first = min(ceil(asked.frames.start * ratio), count - 1)
         end = min(max(ceil(asked.frames.stop * ratio), first + 1), count)
         return replace(self.options, frames=f"{first}..{end}")
