@@ -25,7 +25,7 @@ from mosaic_anim import frame_at
 from mosaic_anim.cli import main as command_line
 from mosaic_anim.cli import render as _render_command  # noqa: F401 - its imports are wanted
 from mosaic_anim.encode import formats as _formats  # noqa: F401 - its imports are wanted
-from mosaic_anim.encode import yuv as _yuv  # noqa: F401 - it is imported late, with Numba
+from mosaic_anim.encode.mp4 import yuv as _yuv  # noqa: F401 - it is imported late, with Numba
 from mosaic_anim.io import files
 from mosaic_anim.scene.load import load_scene
 

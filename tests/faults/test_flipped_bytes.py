@@ -198,7 +198,7 @@ def test_the_cache_holds_every_kind(kept: Kept) -> None:
     """Otherwise the tests below would show nothing."""
     assert {kind_of(path) for path in kept.files} == set(KINDS)
     suffixes = {path.suffix for path in kept.files}
-    assert suffixes == {".json", ".jpg", ".sqlite", ".u8", ".npz", ".tiles", ".png", ".pack"}
+    assert suffixes == {".json", ".jpg", ".sqlite", ".u8", ".npz", ".tiles", ".zip", ".pack"}
 
 
 def test_a_flipped_byte_of_any_file_changes_nothing(kept: Kept) -> None:

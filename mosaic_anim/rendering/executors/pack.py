@@ -209,7 +209,10 @@ class _Arrays:
 
 
 def _head(value: object, arrays: _Arrays) -> object:
-    """Describe a value: arrays by their numbers, objects by their types and parts."""
+    """Describe a value: arrays by their numbers, objects by their types and parts.
+
+    Mappings stay at home: they hold names of photos, which no drawing asks for.
+    """
     if isinstance(value, np.ndarray):
         return {"array": arrays.add(value)}
     if isinstance(value, tuple):
@@ -218,7 +221,8 @@ def _head(value: object, arrays: _Arrays) -> object:
     if kind not in _TYPES:
         return float(value) if isinstance(value, float) else value
     parts = {field.name: getattr(value, field.name) for field in fields(_TYPES[kind])}
-    return {"type": kind, **{name: _head(part, arrays) for name, part in parts.items()}}
+    heads = {n: _head(part, arrays) for n, part in parts.items() if not isinstance(part, Mapping)}
+    return {"type": kind, **heads}
 
 
 def _value(head: Any, arrays: Sequence[NDArray[Any]]) -> Any:
