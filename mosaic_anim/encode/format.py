@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, pack_rgb
+from mosaic_anim.encode.memory import EncodingMemory
+from mosaic_anim.encode.settings import Settings
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.values.geometry import Size
 
@@ -52,6 +54,9 @@ class Format(ABC):
         Which rates it can play, in words; empty if it plays any.
     usual_bytes : float
         What a pixel of a mosaic zoom takes at the usual quality [bytes]; measured.
+    encoder_bytes, writer_bytes : int
+        Memory for a pixel of a frame: of the encoder of each segment, and while the file itself is
+        written [bytes]; measured.
     """
 
     name: ClassVar[str]
@@ -67,6 +72,8 @@ class Format(ABC):
     lead: ClassVar[int] = 0
     rates: ClassVar[str] = ""
     usual_bytes: ClassVar[float] = 0.0
+    encoder_bytes: ClassVar[int] = 0
+    writer_bytes: ClassVar[int] = 0
 
     @abstractmethod
     def check(self, encoding: Encoding) -> None:
@@ -143,6 +150,12 @@ class Format(ABC):
         """
         del encoding, segments
         return None
+
+    def memory(self, settings: Settings, size: Size) -> EncodingMemory:
+        """Return what encoding frames of `size` [px] takes at the most."""
+        del settings
+        pixels = size.height * size.width
+        return EncodingMemory(each=pixels * self.encoder_bytes, once=pixels * self.writer_bytes)
 
     @abstractmethod
     def problem(self, path: Path, encoding: Encoding) -> str:

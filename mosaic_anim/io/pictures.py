@@ -128,6 +128,9 @@ _IMAGE_DESCRIPTION = 0x010E  # TIFF 6.0, tag 270
 _BYTES_PER_PIXEL = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 6, "I;16B": 6}
 """What a reduced picture of each mode takes until it is reduced; transparent ones take 12."""
 
+_WHOLE = 7
+"""What a pixel of a picture that is not reduced takes besides: it is converted whole [bytes]."""
+
 _UNKNOWN_PIXELS = "unknown pixel mode"  # what Pillow says of a TIFF that is whole
 
 _big_picture = threading.Lock()
@@ -233,6 +236,20 @@ def read_picture(
         taken=taken,
         content=file.content,
     )
+
+
+def usual_decoding_cost(pixels: int, *, reduced: bool) -> int:
+    """Return about what it takes to decode a photo, in colour and without transparency [bytes].
+
+    Parameters
+    ----------
+    pixels : int
+        Pixels of the whole photo.
+    reduced : bool
+        Whether it is reduced while it is read.
+    """
+    each = _BYTES_PER_PIXEL["RGB"]
+    return min(pixels * (each if reduced else each + _WHOLE), MAX_DECODING)
 
 
 def is_own_picture(path: Path) -> bool:
@@ -454,7 +471,7 @@ def _decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -
         each = 20 if pixel_kind(picture).has_low_bytes else 12
     else:
         each = _BYTES_PER_PIXEL.get(picture.mode, 12)
-    cost = picture.width * picture.height * (each if reduced else each + 7)
+    cost = picture.width * picture.height * (each if reduced else each + _WHOLE)
     if "progressive" in picture.info:  # all coefficients wait in 16 bits until the last scan
         cost += header_pixels * 6
     return cost

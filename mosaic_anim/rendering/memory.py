@@ -2,24 +2,27 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.io.pictures import BIG_DECODING, usual_decoding_cost
 from mosaic_anim.rendering.shared_frames import MOST_WAITING
 from mosaic_anim.scene.marks import TextMark
 from mosaic_anim.scene.model import Scene
+from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.geometry import Grid, Size
 
 MAX_FRAMES = 1_000_000
 """Frames of one output: nine hours at 30 frames a second."""
 
-_BASE_BYTES = 350 * 2**20  # the program, its libraries and compiled kernels
-_BYTES_PER_CELL = 400  # placement, features and candidates, while a cell is matched
-_BYTES_PER_PIXEL = 2 * (3 + 2)  # two frames of a worker, as RGB and packed for its encoder
-_ENCODER_BYTES = 40 * 2**20  # each worker's ffmpeg before it has seen a frame
-_ENCODER_FRAMES = 90  # in 4:2:0: queues, look-ahead, references; measured 68 to 90
+_UNKNOWN_BYTES = 170 * 2**20  # a process whose photos are matched, where it cannot be asked
+_LATER_BYTES = 64 * 2**20  # code and tables that planning and drawing add to that; measured 50
+_BYTES_PER_CELL = 40  # what planning adds for a cell
+_BYTES_PER_PIXEL = 6  # drawing, once for all workers, such as the levels of tiles; measured 5
+_BYTES_PER_PIXEL_AND_WORKER = 5  # a frame of each worker, drawn and packed; measured 4.3
 _BYTES_PER_FLIGHT = 450  # where a tile is, how it is drawn and from what; measured 430
 _BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4  # colour and coverage of a layer over something else
 _BYTES_PER_PIXEL_EXPOSED = 12 + 3  # the sum of a frame's moments in linear light, and one of them
@@ -41,20 +44,29 @@ class SceneLoad:
         Whether there is motion blur.
     pictures : int
         Pictures in memory, such as the cover [bytes].
+    largest_photo : int
+        Pixels of the largest photo.
     """
 
     flies: bool = False
     exposes: bool = False
     pictures: int = 0
+    largest_photo: int = 0
 
-    def memory(self, *, pixels: int, cells: int, workers: int) -> int:
-        """Return what it takes over frames of so many pixels [bytes]."""
+    def drawing(self, *, pixels: int, cells: int) -> int:
+        """Return what a worker takes for it over frames of so many pixels [bytes]."""
         each = 0
         if self.flies:
             each += cells * _BYTES_PER_FLIGHT + pixels * _BYTES_PER_PIXEL_IN_FLIGHT
         if self.exposes:
             each += pixels * _BYTES_PER_PIXEL_EXPOSED
-        return workers * each + self.pictures
+        return each
+
+    def reading(self, *, workers: int) -> int:
+        """Return what reading tiles takes, where one photo at a time is seen in full [bytes]."""
+        whole = usual_decoding_cost(self.largest_photo, reduced=False)
+        reduced = usual_decoding_cost(self.largest_photo, reduced=True)
+        return whole + (workers - 1) * min(reduced, BIG_DECODING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +87,7 @@ class MemoryEstimate:
 
     def __str__(self) -> str:
         """Write both for a person."""
-        return f"{self.frames:,} frames, about {self.memory / 2**30:,.1f} GiB of memory"
+        return f"{self.frames:,} frames, about {format_bytes(self.memory)} of memory"
 
 
 def estimate(
@@ -84,29 +96,40 @@ def estimate(
     frames: int,
     size: Size,
     grids: Mapping[str, Grid],
+    encoders: Sequence[EncodingMemory],
+    segments: int = 1,
     load: SceneLoad = SceneLoad(),
-    encoders: int = 1,
+    process: int = _UNKNOWN_BYTES,
 ) -> MemoryEstimate:
-    """Estimate a render of `frames` frames of `size` [px] over `grids` by so many workers.
+    """Estimate a render of `frames` frames of `size` [px] over `grids`, once photos are matched.
+
+    First tiles are read, then frames are drawn: the larger of both counts.
 
     Parameters
     ----------
-    encoders : int
-        How many each worker feeds with the same frames, some of which wait for the others.
+    workers : int
+        How many segments may be made at once, and photos be decoded.
+    encoders : sequence of EncodingMemory
+        Memory of each encoder that a worker feeds. Several take the same frames, some of which wait
+        for the others.
+    segments : int
+        How many segments there are: no more workers draw.
+    load : SceneLoad
+        What the scene asks for.
+    process : int
+        Memory of this process now [bytes].
     """
     pixels = size.height * size.width
     counts = [grid.rows * grid.cols for grid in grids.values()]
-    each = _ENCODER_BYTES + pixels * (_BYTES_PER_PIXEL + _ENCODER_FRAMES * 3 // 2)
-    each *= encoders
-    if encoders > 1:
-        each += (MOST_WAITING + encoders) * 3 * pixels
-    memory = (
-        _BASE_BYTES
-        + sum(counts) * _BYTES_PER_CELL
-        + workers * each
-        + load.memory(pixels=pixels, cells=max(counts, default=0), workers=workers)
-    )
-    return MemoryEstimate(frames=frames, workers=workers, memory=memory)
+    encoding = EncodingMemory.total(encoders)
+    each = pixels * _BYTES_PER_PIXEL_AND_WORKER + encoding.each
+    if len(encoders) > 1:
+        each += (MOST_WAITING + len(encoders)) * 3 * pixels
+    each += load.drawing(pixels=pixels, cells=max(counts, default=0))
+    drawing = pixels * _BYTES_PER_PIXEL + encoding.once + min(workers, segments) * each
+    most = max(drawing, load.reading(workers=workers))
+    later = _LATER_BYTES + sum(counts) * _BYTES_PER_CELL + load.pictures
+    return MemoryEstimate(frames=frames, workers=workers, memory=process + later + most)
 
 
 def overlay_memory(scene: Scene, size: Size) -> int:
@@ -154,7 +177,7 @@ def require_possible(needed: MemoryEstimate, *, max_memory: int | None, place: s
     limit = max_memory or machine_memory()
     if needed.memory > limit:
         raise CannotStartError(
-            f"this render takes {needed}; {limit / 2**30:.1f} GiB are allowed",
+            f"this render takes {needed}; {format_bytes(limit)} are allowed",
             remedy="a smaller size, fewer columns, or --max-memory",
             place=place,
         )
@@ -197,6 +220,17 @@ def _free_addresses() -> int | None:
     if limit == resource.RLIM_INFINITY:
         return None
     return max(0, limit - used * resource.getpagesize())
+
+
+def process_memory() -> int:
+    """Return what this process holds, and no other process shares and no file backs [bytes]."""
+    try:
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("RssAnon:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError):
+        pass  # another system than Linux
+    return _UNKNOWN_BYTES
 
 
 def machine_memory() -> int:

@@ -1,8 +1,8 @@
 """Output plan: what an output is made of. All that can be refused is refused here."""
 
 import os
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.encode.sequence.names import frame_file, frames_there, is_sequence
 from mosaic_anim.encode.settings import Settings
@@ -21,10 +22,15 @@ from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.targets import refuse_inputs
 from mosaic_anim.rendering.executors.dask_connection import require_cluster
 from mosaic_anim.rendering.fingerprint import Fingerprints, file_hash
-from mosaic_anim.rendering.memory import MemoryEstimate, estimate, estimate_that_fits
+from mosaic_anim.rendering.memory import (
+    MemoryEstimate,
+    estimate,
+    estimate_that_fits,
+    process_memory,
+)
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.project import Project, open_project
-from mosaic_anim.rendering.segments import Segment, cut_segments
+from mosaic_anim.rendering.segments import Segment, cut_frames, cut_segments
 from mosaic_anim.rendering.sound import require_sounds, sound_of
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.scene.output import with_posters
@@ -117,23 +123,38 @@ def plan_outputs(
     project: Project, outputs: Sequence[Output], options: RenderOptions
 ) -> list[OutputPlan]:
     """Plan the outputs of one render; those of one size may be made side by side."""
-    films = [output for output in outputs if not is_picture(output.file)]
-    alike = Counter((film.size, film.quality) for film in films)
+    encoders: dict[Hashable, list[EncodingMemory]] = defaultdict(list)
+    for output in outputs:
+        if not is_picture(output.file):
+            encoders[output.size, output.quality].append(_encoding_memory(output))
     return [
-        plan_output(project, output, options, encoders=max(1, alike[output.size, output.quality]))
+        plan_output(
+            project,
+            output,
+            options,
+            encoders=encoders.get((output.size, output.quality), ()),
+            outputs=len(outputs),
+        )
         for output in outputs
     ]
 
 
 def plan_output(
-    project: Project, output: Output, options: RenderOptions, *, encoders: int = 1
+    project: Project,
+    output: Output,
+    options: RenderOptions,
+    *,
+    encoders: Sequence[EncodingMemory] = (),
+    outputs: int = 1,
 ) -> OutputPlan:
     """Plan an output; refuse what its format cannot hold, or the machine cannot make.
 
     Parameters
     ----------
-    encoders : int
-        How many encoders a worker feeds with the same frames.
+    encoders : sequence of EncodingMemory
+        Memory of the encoders that a worker feeds with the same frames; by default, its own.
+    outputs : int
+        How many outputs are made together.
     """
     project = project.framed(output.size)
     load = project.load(output.size)
@@ -148,8 +169,10 @@ def plan_output(
         frames=len(frames),
         size=timeline.size,
         grids={name: placement.grid for name, placement in project.placements.items()},
+        encoders=encoders or [_encoding_memory(output)],
+        segments=outputs * len(cut_frames(timeline, frames)),
         load=load,
-        encoders=encoders,
+        process=process_memory(),
     )
     memory = estimate_that_fits(
         needed,
@@ -177,6 +200,10 @@ def plan_output(
         segments=segments,
         memory=memory,
     )
+
+
+def _encoding_memory(output: Output) -> EncodingMemory:
+    return format_of(output.file).memory(output.settings, output.size)
 
 
 def is_already_done(plan: OutputPlan) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from mosaic_anim.clips.background import Pictured
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.io.workers import Progress
@@ -103,6 +105,10 @@ class Project:
             exposes=any(clip.motion_blur for clip in clips),
             pictures=sum(source.memory(size) for source in self.sources.values())
             + overlay_memory(self.scene, size),
+            largest_photo=max(
+                int(library.full_size.prod(axis=1, dtype=np.int64).max(initial=0))
+                for library in self.libraries.values()
+            ),
         )
 
     def timeline(self, output: Output) -> Timeline:

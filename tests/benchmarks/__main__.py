@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
-Parts: startup, draw, sprites, encode, render, again, disperse, outputs, gif, memory; without one,
-all. Whole renders take minutes. On a busy machine the ratios still hold roughly, the seconds do
-not: leave it alone meanwhile.
+Parts: startup, draw, sprites, encode, render, again, disperse, outputs, gif, memory, estimate;
+without one, all. Whole renders take minutes. On a busy machine the ratios still hold roughly, the
+seconds do not: leave it alone meanwhile.
 
 The parts `render` and `sprites` measure the peers too when they are told where these are: in a
 virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -91,6 +91,12 @@ def _gif(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, frames=options.frames)
 
 
+def _estimate(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.estimate import rows
+
+    return rows(folder, photos=min(options.photos, 1000))
+
+
 def _memory(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.memory import rows
 
@@ -114,6 +120,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "outputs": _outputs,
     "gif": _gif,
     "memory": _memory,
+    "estimate": _estimate,
 }
 """Parts by name; what they need is imported when they run."""
 

@@ -61,7 +61,7 @@ def rows(folder: Path, *, photos: int = 10_000, frames: int | None = None) -> It
     shutil.rmtree(cache, ignore_errors=True)
     cache.mkdir(parents=True)
     library = write_photos(folder / f"photos-{photos}", count=photos, height=192, width=256)
-    indexing = _sampled("index", library, "--json", cache=cache)
+    indexing = sampled("index", library, "--json", cache=cache)
     yield from _told(f"index {photos:,} photos", indexing, limit=None)
     for case in CASES:
         yield from _case(case, folder, cache, library, photos=photos, frames=frames)
@@ -81,7 +81,7 @@ def _case(
     count = min(frames or zoom.frames, zoom.frames)
     out = folder / f"memory-{name}.mp4"
     arguments = ("render", scene, "-o", out, "--frames", f"0..{count}", "--overwrite", "--json")
-    peaks = _sampled(*arguments, cache=cache)
+    peaks = sampled(*arguments, cache=cache)
     yield from _told(f"render {name} cells from {photos:,} photos", peaks, limit=case.limit)
 
 
@@ -122,7 +122,7 @@ class Peaks:
     seconds: float
 
 
-def _sampled(*arguments: str | Path, cache: Path) -> Peaks:
+def sampled(*arguments: str | Path, cache: Path) -> Peaks:
     """Run our command line and sample its process tree until it ends."""
     sampler = _Sampler()
     try:

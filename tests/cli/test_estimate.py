@@ -106,4 +106,4 @@ def test_what_needs_too_much_memory_is_refused(
     """As a render would be."""
     command = ["estimate", str(scene_file), "--quiet", "--max-memory", "1MB"]
     assert run(command) == ExitCode.CANNOT_START
-    assert "GiB are allowed" in capsys.readouterr().err
+    assert "976.6 KiB are allowed" in capsys.readouterr().err

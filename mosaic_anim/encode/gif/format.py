@@ -40,6 +40,7 @@ class GifFormat(Format):
     lead: ClassVar[int] = 1
     rates: ClassVar[str] = "it plays 100/n, at most 50"
     usual_bytes: ClassVar[float] = 0.8
+    encoder_bytes: ClassVar[int] = 36
 
     def check(self, encoding: Encoding) -> None:
         """Refuse a side that is too long, and a rate that it cannot play.

@@ -14,6 +14,7 @@ from typing import BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.format import TRY_AGAIN, Format
+from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.arguments import (
     DELAY,
     ENCODER,
@@ -26,6 +27,7 @@ from mosaic_anim.encode.mp4.boxes import boxes, mp4_comment
 from mosaic_anim.encode.mp4.concat import FROM_LIST, listing
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.encode.mp4.video_track import NoVideoError, VideoTrack, read_video_track
+from mosaic_anim.encode.settings import Settings
 from mosaic_anim.encode.sound import (
     encoded_sound,
     input_of_sound,
@@ -50,6 +52,10 @@ _CODEC = "h264"
 _FILE = 912  # [bytes] of a file without a frame, title or comment
 _FRAME = 12  # [bytes] of a frame's length and time in the index
 _SEGMENT = 4  # [bytes] of a key frame in the index
+_FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
+_QUEUED = 42  # frames that ffmpeg and x264 hold without looking ahead; measured 38
+_PER_FRAME_AHEAD = 3.0  # more frames for each that x264 looks ahead; measured 1.8 to 2.8
+_PLANES = {"420": 1.5, "444": 2.6}  # [bytes] of a pixel in these; not all that x264 holds is pixels
 _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
 
 
@@ -194,6 +200,13 @@ class Mp4Format(Format):
         texts = len(encoding.title.encode()) + len(encoding.comment.encode())
         index = _FILE + texts + _FRAME * encoding.frames + _SEGMENT * len(segments)
         return pictures + sound_size(encoding) + index
+
+    def memory(self, settings: Settings, size: Size) -> EncodingMemory:
+        """Return what x264 takes: it holds more frames the further it looks ahead."""
+        chosen = settings.h264
+        frames = _QUEUED + _PER_FRAME_AHEAD * chosen.lookahead
+        pixels = size.height * size.width
+        return EncodingMemory(each=_FFMPEG + round(pixels * _PLANES[chosen.chroma] * frames))
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a video, of which no frame is decoded."""

@@ -35,6 +35,8 @@ class PictureFormat(Format):
     kind: ClassVar[Literal["picture", "sequence"]] = "picture"
     segment_suffix: ClassVar[str] = ".zip"
     usual_bytes: ClassVar[float] = 2.2
+    encoder_bytes: ClassVar[int] = 6
+    writer_bytes: ClassVar[int] = 13
     pillow: ClassVar[str]
 
     def check(self, encoding: Encoding) -> None:

@@ -46,6 +46,7 @@ class WebPFormat(Format):
     loops: ClassVar[bool] = True
     lead: ClassVar[int] = 1
     usual_bytes: ClassVar[float] = 0.22
+    encoder_bytes: ClassVar[int] = 20
 
     def check(self, encoding: Encoding) -> None:
         """Refuse what a WebP cannot hold, or what is not played as it is written.
