@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import mosaic_anim
-from mosaic_anim.cli.main import cli
+from mosaic_anim.cli.group import cli
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.reference.links import slug
 

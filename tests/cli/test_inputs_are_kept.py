@@ -102,7 +102,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         save_picture(folder / name, smooth_picture(number, height=30, width=40))
     (folder / "photos/broken.jpg").write_text("a photo whose disk has lost it")
     for font in ("letters.otf", "more.otf"):
-        shutil.copy(Path(mosaic_anim.__file__).parent / "fonts/Inter-Bold.otf", folder / font)
+        shutil.copy(Path(mosaic_anim.__file__).parent / "text/fonts/Inter-Bold.otf", folder / font)
     with wave.open(str(folder / "tune.wav"), "wb") as sound:
         sound.setparams((1, 2, 8000, 0, "NONE", ""))
         sound.writeframes(bytes(1600))

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from mosaic_anim.rendering.photo_mosaic import build_mosaic
 from PIL import Image
 
 from mosaic_anim.cli.main import run
@@ -14,6 +13,7 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.photos import photos_named
+from mosaic_anim.still.photo_mosaic import build_mosaic
 
 NFC, NFD = "Zo\u00eb.png", "Zoe\u0308.png"
 

@@ -87,11 +87,11 @@ def test_an_unknown_motion_is_refused_with_a_suggestion(table):
 
 WRITTEN = """
 from dataclasses import dataclass
-from mosaic_anim import Flight, Motion, named
+from mosaic_anim.motions import Flight, Motion, motion_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written(Motion):
-    motion: str = named("written")
+    motion: str = motion_name("written")
 
     def flight(self, tiles, progress):
         return Flight(y=-HEIGHT * progress)

@@ -179,7 +179,7 @@ class TestFakes:
         def lack(*_args, **_kwargs):
             raise OSError(number, os.strerror(number))
 
-        monkeypatch.setattr(ffmpeg, "answer", lack)
+        monkeypatch.setattr(ffmpeg, "run_command", lack)
         monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", find_none)
         ffmpeg_version.cache_clear()
         said = f"ffmpeg cannot be started: {os.strerror(number).lower()} — end other programs"
