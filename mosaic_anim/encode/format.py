@@ -151,9 +151,19 @@ class Format(ABC):
         del encoding, segments
         return None
 
-    def memory(self, settings: Settings, size: Size) -> EncodingMemory:
-        """Return what encoding frames of `size` [px] takes at the most."""
-        del settings
+    def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
+        """Return what encoding takes at the most.
+
+        Parameters
+        ----------
+        settings : Settings
+            What the encoder is told.
+        size : Size
+            Frame size [px].
+        frames : int
+            Frames of the longest segment.
+        """
+        del settings, frames
         pixels = size.height * size.width
         return EncodingMemory(each=pixels * self.encoder_bytes, once=pixels * self.writer_bytes)
 

@@ -123,16 +123,16 @@ def plan_outputs(
     project: Project, outputs: Sequence[Output], options: RenderOptions
 ) -> list[OutputPlan]:
     """Plan the outputs of one render; those of one size may be made side by side."""
-    encoders: dict[Hashable, list[EncodingMemory]] = defaultdict(list)
+    alike: dict[Hashable, list[Output]] = defaultdict(list)
     for output in outputs:
         if not is_picture(output.file):
-            encoders[output.size, output.quality].append(_encoding_memory(output))
+            alike[output.size, output.quality].append(output)
     return [
         plan_output(
             project,
             output,
             options,
-            encoders=encoders.get((output.size, output.quality), ()),
+            alike=alike.get((output.size, output.quality), ()),
             outputs=len(outputs),
         )
         for output in outputs
@@ -144,15 +144,15 @@ def plan_output(
     output: Output,
     options: RenderOptions,
     *,
-    encoders: Sequence[EncodingMemory] = (),
+    alike: Sequence[Output] = (),
     outputs: int = 1,
 ) -> OutputPlan:
     """Plan an output; refuse what its format cannot hold, or the machine cannot make.
 
     Parameters
     ----------
-    encoders : sequence of EncodingMemory
-        Memory of the encoders that a worker feeds with the same frames; by default, its own.
+    alike : sequence of Output
+        Outputs whose encoders a worker feeds with the same frames; by default, itself.
     outputs : int
         How many outputs are made together.
     """
@@ -164,13 +164,14 @@ def plan_output(
     frames = whole
     if not is_picture(output.file):
         frames = frame_range(options.frames, len(whole), place=str(output.file))
+    lengths = list(map(len, cut_frames(timeline, frames)))
     needed = partial(
         estimate,
         frames=len(frames),
         size=timeline.size,
         grids={name: placement.grid for name, placement in project.placements.items()},
-        encoders=encoders or [_encoding_memory(output)],
-        segments=outputs * len(cut_frames(timeline, frames)),
+        encoders=[_encoding_memory(one, max(lengths)) for one in alike or [output]],
+        segments=outputs * len(lengths),
         load=load,
         process=process_memory(),
     )
@@ -202,8 +203,9 @@ def plan_output(
     )
 
 
-def _encoding_memory(output: Output) -> EncodingMemory:
-    return format_of(output.file).memory(output.settings, output.size)
+def _encoding_memory(output: Output, longest: int) -> EncodingMemory:
+    """Return what encoding segments of an output takes that have at most so many frames."""
+    return format_of(output.file).memory(output.settings, output.size, longest)
 
 
 def is_already_done(plan: OutputPlan) -> bool:

@@ -36,13 +36,13 @@ def needed(
     load: SceneLoad | None = None,
     held: int = 100 * 2**20,
 ) -> MemoryEstimate:
-    """MemoryEstimate a render over a square grid."""
+    """Estimate a render over a square grid."""
     return estimate(
         frames=frames,
         size=size,
         grids={"main": Grid(rows=cells, cols=cells)},
         workers=workers,
-        encoders=[format_of(Path(file)).memory(STANDARD, size) for file in files],
+        encoders=[format_of(Path(file)).memory(STANDARD, size, 31) for file in files],
         segments=segments,
         load=load or SceneLoad(),
         process=held,
@@ -74,6 +74,10 @@ MEASURED = [
     ("3840x2160", "film.webp", 2, 491),
     ("3840x2160", "frames-####.png", 1, 328),
     ("3840x2160", "frames-####.png", 2, 289),
+    ("7680x4320", "film.mp4", 1, 3045),
+    ("7680x4320", "film.mp4", 2, 5504),
+    ("7680x4320", "film.gif", 1, 1209),
+    ("7680x4320", "film.webp", 1, 956),
 ]
 """Peaks of renders of the demo library over 60 columns, its photos matched before [MiB]."""
 

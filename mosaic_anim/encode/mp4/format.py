@@ -53,9 +53,7 @@ _FILE = 912  # [bytes] of a file without a frame, title or comment
 _FRAME = 12  # [bytes] of a frame's length and time in the index
 _SEGMENT = 4  # [bytes] of a key frame in the index
 _FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
-_QUEUED = 42  # frames that ffmpeg and x264 hold without looking ahead; measured 38
-_PER_FRAME_AHEAD = 3.0  # more frames for each that x264 looks ahead; measured 1.8 to 2.8
-_PLANES = {"420": 1.5, "444": 2.6}  # [bytes] of a pixel in these; not all that x264 holds is pixels
+_PLANES = {"420": 1.5, "444": 3.1}  # [bytes] of a pixel
 _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
 
 
@@ -201,12 +199,17 @@ class Mp4Format(Format):
         index = _FILE + texts + _FRAME * encoding.frames + _SEGMENT * len(segments)
         return pictures + sound_size(encoding) + index
 
-    def memory(self, settings: Settings, size: Size) -> EncodingMemory:
-        """Return what x264 takes: it holds more frames the further it looks ahead."""
+    def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
+        """Return what ffmpeg and x264 take.
+
+        At first they hold each frame several times: in queues, padded, and halved to look ahead.
+        A segment that is long enough fills what they hold at the most, which is 38 to 90 frames,
+        depending on how far x264 looks ahead.
+        """
         chosen = settings.h264
-        frames = _QUEUED + _PER_FRAME_AHEAD * chosen.lookahead
-        pixels = size.height * size.width
-        return EncodingMemory(each=_FFMPEG + round(pixels * _PLANES[chosen.chroma] * frames))
+        present = min(7 + 4.4 * frames, 23 + 2.3 * frames, 42 + 3 * chosen.lookahead)
+        planes = size.height * size.width * _PLANES[chosen.chroma]
+        return EncodingMemory(each=_FFMPEG + round(planes * present))
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a video, of which no frame is decoded."""
