@@ -57,12 +57,14 @@ def require_sound(sound: Sound, *, place: str = "") -> None:
     require_encoder(exe, ENCODER)
     if sound.path is None:
         return
-    if _opening(exe, sound.path, Fraction(0)) is None:
-        what = f"no sound can be read from {sound.path.name!r}"
-        raise CannotStartError(what, remedy=_REMEDY, place=place)
-    if sound.offset and _opening(exe, sound.path, sound.offset) is None:
-        what = f"the sound ends before its offset of {float(sound.offset):g}s"
-        raise CannotStartError(what, remedy="take a smaller offset", place=place)
+    for offset in sorted({Fraction(0), sound.offset}):
+        if _opening(exe, sound.path, offset) is not None:
+            continue
+        what, remedy = f"no sound can be read from {sound.path.name!r}", _REMEDY
+        if offset:
+            what = f"the sound ends before its offset of {float(offset):g}s"
+            remedy = "take a smaller offset"
+        raise CannotStartError(what, remedy=remedy, place=place)
 
 
 @contextmanager

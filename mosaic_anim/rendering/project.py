@@ -194,16 +194,16 @@ def _placement(
 ) -> tuple[Placement, str | None]:
     """Return the placement of the photos, and the hash of the cover that they were matched to."""
     described = scene.mosaic
-    if described.placement is not None:
-        return Placement.load(Path(described.placement)), None
-    placement = cached_placement(
-        cover_path(described.cover),
-        library,
-        described.settings(seed=scene.seed),
-        must_appear=photo_targets(scene, library),
-        progress=progress,
-    )
-    return placement, placement.cover_hash
+    if described.placement is None:
+        placement = cached_placement(
+            cover_path(described.cover),
+            library,
+            described.settings(seed=scene.seed),
+            must_appear=photo_targets(scene, library),
+            progress=progress,
+        )
+        return placement, placement.cover_hash
+    return Placement.load(Path(described.placement)), None
 
 
 def _shows_cover(clip: Clip) -> bool:
