@@ -23,7 +23,6 @@ from mosaic_anim.rendering.executors.dask_connection import (
     silence,
 )
 from mosaic_anim.rendering.executors.dask_worker import (
-    PackLocation,
     WorkerAnswer,
     make_on_worker,
     motion_code_hash,
@@ -136,12 +135,13 @@ class DaskExecutor:
             self._submit(*self._waiting.popleft())
 
     def _submit(self, job: SegmentJob, future: "Future[None]") -> None:
-        pack = PackLocation(name=self._sent_pack(job).name, place=self._place)
-        about = repr((pack, self._submitted[job.name]))
+        pack = self._sent_pack(job).name
+        about = repr((pack, self._place, self._submitted[job.name]))
         running = self._client.submit(
             make_on_worker,
             replace(job, mosaics={}),
             pack,
+            self._place,
             self._versions,
             motion_code_hash(job),
             key=f"mosaic-anim-{job.name}-{hashlib.sha256(about.encode()).hexdigest()[:16]}",

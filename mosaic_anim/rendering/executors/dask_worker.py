@@ -31,14 +31,6 @@ _opening = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackLocation:
-    """Where a worker finds its tiles: a pack in a place, or one that it was given."""
-
-    name: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerAnswer:
     """What comes from a worker.
 
@@ -58,12 +50,14 @@ class WorkerAnswer:
 
 
 def make_on_worker(
-    job: SegmentJob, pack: PackLocation, home: Mapping[str, str], motions: str
+    job: SegmentJob, pack: str, place: str, home: Mapping[str, str], motions: str
 ) -> WorkerAnswer:
     """Make a segment, as a worker.
 
     Parameters
     ----------
+    pack, place : str
+        Name of the tiles, and where they are; empty if the worker was given them.
     home : Mapping of str to str
         `program_versions` of the machine that asks.
     motions : str
@@ -75,7 +69,7 @@ def make_on_worker(
     require_versions(home, program_versions(), worker.address)
     if motion_code_hash(job) != motions:
         raise version_error(worker.address, "motions of your own", "in other files")
-    mosaics = _opened(pack)
+    mosaics = _opened(pack, place)
     if mosaics is None:
         return WorkerAnswer(worker=worker.address)
     with tempfile.TemporaryDirectory(dir=worker.local_directory) as folder:
@@ -107,12 +101,12 @@ def workers_and_deaths(
     return threads, {task.key: task.suspicious for task in tasks if task is not None}
 
 
-def _opened(pack: PackLocation) -> dict[str, Mosaic] | None:
+def _opened(pack: str, place: str) -> dict[str, Mosaic] | None:
     """Return the mosaics of a pack, which a worker proves and maps once."""
     with _opening:
-        if pack.name not in _open and pack.place:
-            _hold(pack.name, read_pack(pack.place, pack.name))
-        return _open.get(pack.name)
+        if pack not in _open and place:
+            _hold(pack, read_pack(place, pack))
+        return _open.get(pack)
 
 
 def _hold(name: str, mosaics: dict[str, Mosaic]) -> None:

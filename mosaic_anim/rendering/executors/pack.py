@@ -131,8 +131,14 @@ def write_pack(packed: TilePack, where: str, *, is_damaged: bool = False) -> str
     """
     if _is_url(where):
         _send(packed, where, is_damaged=is_damaged)
-    else:
-        _write(packed, Path(where) / f"{packed.name}{SUFFIX}", is_damaged=is_damaged)
+        return packed.name
+    path = Path(where) / f"{packed.name}{SUFFIX}"
+    if is_damaged or not path.is_file() or sha256_of(path) != packed.name:
+        with (
+            atomic_file(path, overwrite=True, needed=lambda: packed.size) as part,
+            part.open("wb") as file,
+        ):
+            file.writelines(packed.chunks())
     return packed.name
 
 
@@ -269,16 +275,6 @@ def _aligned(size: int) -> int:
 
 def _is_url(where: str) -> bool:
     return "://" in where
-
-
-def _write(packed: TilePack, path: Path, *, is_damaged: bool) -> None:
-    if not is_damaged and path.is_file() and sha256_of(path) == packed.name:
-        return
-    with (
-        atomic_file(path, overwrite=True, needed=lambda: packed.size) as part,
-        part.open("wb") as file,
-    ):
-        file.writelines(packed.chunks())
 
 
 def _send(packed: TilePack, where: str, *, is_damaged: bool) -> None:

@@ -20,7 +20,14 @@ from mosaic_anim.rendering.scheduler import made_segments
 from mosaic_anim.rendering.segment_cache import SegmentFiles
 from mosaic_anim.rendering.size_limit.probe import encode_sample, size_of
 from mosaic_anim.rendering.size_limit.search import Choice, NothingFitsError, SearchResult, search
-from mosaic_anim.rendering.size_limit.trade_offs import TradeOffs, trade_offs
+from mosaic_anim.rendering.size_limit.trade_offs import (
+    TradeOff,
+    Trial,
+    asked_trial,
+    given_up,
+    trade_offs,
+    trial_at,
+)
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.geometry import Size
 
@@ -68,13 +75,13 @@ class FitSearch:
     options: RenderOptions
     progress: Progress | None = None
     made: dict[Choice, SegmentFiles] = field(default_factory=dict)
-    _trade_offs: TradeOffs = field(init=False)
+    _axes: tuple[TradeOff, ...] = field(init=False)
     _plans: dict[tuple[Fraction, Size], OutputPlan] = field(default_factory=dict)
     _choices: dict[Choice, OutputPlan] = field(default_factory=dict)
     _probes: int = 0
 
     def __post_init__(self) -> None:
-        self._trade_offs = trade_offs(self.asked.output)
+        self._axes = trade_offs(self.asked.output)
 
     @property
     def limit(self) -> int:
@@ -114,7 +121,7 @@ class FitSearch:
     def plan(self, choice: Choice) -> OutputPlan:
         """Plan the whole output as it is at a choice; its comment names what was asked for."""
         if choice not in self._choices:
-            trial = self._trade_offs.trial(choice)
+            trial = self._trial(choice)
             if (trial.fps, trial.size) not in self._plans:
                 self._plans[trial.fps, trial.size] = self._planned(trial.fps, trial.size)
             plan = self._plans[trial.fps, trial.size]
@@ -123,12 +130,15 @@ class FitSearch:
 
     def given_up(self, choice: Choice) -> tuple[str, ...]:
         """Say what is given up at a choice: `256 → 128 colours`."""
-        return self._trade_offs.given_up(self._trade_offs.trial(choice))
+        return tuple(given_up(asked_trial(self.asked.output), self._trial(choice)))
+
+    def _trial(self, choice: Choice) -> Trial:
+        return trial_at(choice, self.asked.output, self._axes)
 
     def _found(self, render: Callable[[Choice], int], *, hopeful: bool) -> SearchResult:
-        steps = self._trade_offs.steps
+        axes = self._axes
         try:
-            return search(steps, self.limit, probe=self.probe, render=render, hopeful=hopeful)
+            return search(axes, self.limit, probe=self.probe, render=render, hopeful=hopeful)
         except NothingFitsError as error:
             raise self._refused(error) from error
 
@@ -139,8 +149,8 @@ class FitSearch:
     def _refused(self, error: NothingFitsError) -> CannotStartError:
         """Say how much even the smallest file takes."""
         output, scene = self.asked.output, self.asked.project.scene
-        trial = self._trade_offs.trial(error.choice)
-        is_floor = error.choice == tuple(steps.count - 1 for steps in self._trade_offs.steps)
+        trial = self._trial(error.choice)
+        is_floor = error.choice == tuple(axis.count - 1 for axis in self._axes)
         even = "even " if is_floor else "this film jumps in size: "
         even += f"{trial.size} at {float(trial.fps):.3g} frames/s"
         if trial.settings.gif.colors != output.settings.gif.colors:

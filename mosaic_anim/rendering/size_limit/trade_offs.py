@@ -43,7 +43,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TradeOff:
+class TradeOff(TradeOffSteps):
     """One thing that may be given up.
 
     Attributes
@@ -52,83 +52,80 @@ class TradeOff:
         From the best, which the scene asks for, to the worst that is allowed.
     change : callable
         Gives a trial one of these values.
-    stops : tuple of int
-        Positions of those that are good to stay at; empty for all.
     """
 
     values: Sequence[Any]
     change: Callable[[Trial, Any], Trial]
-    stops: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeOffs:
-    """All that an output may give up.
-
-    Attributes
-    ----------
-    asked : Trial
-        What the scene asks for.
-    axes : tuple of TradeOff
-        In the order in which they are given up.
-    """
-
-    asked: Trial
-    axes: tuple[TradeOff, ...]
-
-    @property
-    def steps(self) -> list[TradeOffSteps]:
-        """The axes as a search sees them."""
-        return [TradeOffSteps(count=len(axis.values), stops=axis.stops) for axis in self.axes]
-
-    def trial(self, choice: Choice) -> Trial:
-        """Return what is encoded at a position of each axis."""
-        trial = self.asked
-        for axis, position in zip(self.axes, choice, strict=True):
-            trial = axis.change(trial, axis.values[position])
-        return trial
-
-    def given_up(self, trial: Trial) -> tuple[str, ...]:
-        """Say what is given up in a trial: `256 → 128 colours`."""
-        return tuple(_differences(self.asked, trial))
+def asked_trial(output: Output) -> Trial:
+    """Return what the scene asks for."""
+    return Trial(settings=output.settings, fps=output.fps, size=output.size)
 
 
-def trade_offs(output: Output) -> TradeOffs:
-    """Return what `output` may give up.
+def trade_offs(output: Output) -> tuple[TradeOff, ...]:
+    """Return what `output` may give up, in the order in which it is given up.
 
     The quality of an MP4 or WebP always comes first, whatever `shrink` names: both are made to lose
     something. A GIF loses nothing that is not named.
     """
-    asked = Trial(settings=output.settings, fps=output.fps, size=output.size)
-    chosen = format_of(output.file)
+    asked, chosen = asked_trial(output), format_of(output.file)
     names = [chosen.quality] if chosen.quality else []
     names += [name for name in output.shrink if name in chosen.shrinks]
     axes = (_AXES[name](asked, output) for name in names)
-    return TradeOffs(asked=asked, axes=tuple(axis for axis in axes if len(axis.values) > 1))
+    return tuple(axis for axis in axes if axis.count > 1)
+
+
+def trial_at(choice: Choice, output: Output, axes: Sequence[TradeOff]) -> Trial:
+    """Return what `output` is encoded as at a position of each axis."""
+    trial = asked_trial(output)
+    for axis, position in zip(axes, choice, strict=True):
+        trial = axis.change(trial, axis.values[position])
+    return trial
+
+
+def given_up(asked: Trial, trial: Trial) -> Iterator[str]:
+    """Say what is given up in a trial: `256 → 128 colours`."""
+    before, after = asked.settings, trial.settings
+    pairs: Sequence[tuple[str, float, float]] = (
+        ("crf {} → {}", before.h264.crf, after.h264.crf),
+        ("quality {} → {}", before.webp.quality, after.webp.quality),
+        ("dither {} → {}", before.gif.dither, after.gif.dither),
+        ("{} → {} colours", before.gif.colors, after.gif.colors),
+        ("loss {} → {}", before.gif.loss, after.gif.loss),
+        ("{} → {} frames/s", float(asked.fps), float(trial.fps)),
+    )
+    for text, one, other in pairs:
+        if one != other:
+            yield text.format(f"{one:.4g}", f"{other:.4g}")
+    if asked.size != trial.size:
+        yield f"{asked.size} → {trial.size}"
+
+
+def _trade_off(
+    values: Sequence[Any], change: Callable[[Trial, Any], Trial], stops: tuple[int, ...] = ()
+) -> TradeOff:
+    return TradeOff(count=len(values), values=values, change=change, stops=stops)
 
 
 def _crf(asked: Trial, _: Output) -> TradeOff:
     best = asked.settings.h264.crf
     count = max(0, ceil((WORST_CRF - best) / _CRF_STEP))
     lower = (min(WORST_CRF, best + _CRF_STEP * (step + 1)) for step in range(count))
-    return TradeOff(values=[best, *lower], change=lambda trial, crf: _with(trial, "h264", crf=crf))
+    return _trade_off([best, *lower], lambda trial, crf: _with(trial, "h264", crf=crf))
 
 
 def _webp_quality(asked: Trial, _: Output) -> TradeOff:
     best = asked.settings.webp.quality
     lower = (float(value) for value in range(ceil(best) - 1, int(WORST_WEBP) - 1, -1))
-    return TradeOff(
-        values=[best, *lower], change=lambda trial, value: _with(trial, "webp", quality=value)
-    )
+    return _trade_off([best, *lower], lambda trial, value: _with(trial, "webp", quality=value))
 
 
 def _dither(asked: Trial, _: Output) -> TradeOff:
     best = asked.settings.gif.dither
     count = _DITHER_STEPS if best else 0
     lower = (best * (count - 1 - step) / count for step in range(count))
-    return TradeOff(
-        values=[best, *lower], change=lambda trial, value: _with(trial, "gif", dither=value)
-    )
+    return _trade_off([best, *lower], lambda trial, value: _with(trial, "gif", dither=value))
 
 
 def _colors(asked: Trial, _: Output) -> TradeOff:
@@ -140,9 +137,9 @@ def _colors(asked: Trial, _: Output) -> TradeOff:
     values = (
         (round(gif.colors * ratio**share), round(gif.loss + room * share, 2)) for share in shares
     )
-    return TradeOff(
-        values=list(dict.fromkeys(values)),
-        change=lambda trial, value: _with(trial, "gif", colors=value[0], loss=value[1]),
+    return _trade_off(
+        list(dict.fromkeys(values)),
+        lambda trial, value: _with(trial, "gif", colors=value[0], loss=value[1]),
     )
 
 
@@ -157,10 +154,10 @@ def _fps(asked: Trial, output: Output) -> TradeOff:
     halves = [rate for rate in _halves(asked.fps) if rate >= least]
     between = format_of(output.file).rates_below(asked.fps, least)
     lower = sorted({*halves, *between}, reverse=True)
-    return TradeOff(
-        values=[asked.fps, *lower],
-        change=lambda trial, fps: replace(trial, fps=fps),
-        stops=tuple(lower.index(half) + 1 for half in halves),
+    return _trade_off(
+        [asked.fps, *lower],
+        lambda trial, fps: replace(trial, fps=fps),
+        tuple(lower.index(half) + 1 for half in halves),
     )
 
 
@@ -176,9 +173,9 @@ def _width(asked: Trial, _: Output) -> TradeOff:
     size = asked.size
     least = max(2, size.width // _NARROWEST)
     widths = range((size.width - 1) // 2 * 2, least - 1, -2)
-    return TradeOff(
-        values=[size, *(_scaled(size, width) for width in widths)],
-        change=lambda trial, size: replace(trial, size=size),
+    return _trade_off(
+        [size, *(_scaled(size, width) for width in widths)],
+        lambda trial, size: replace(trial, size=size),
     )
 
 
@@ -201,20 +198,3 @@ def _with(trial: Trial, codec: str, **values: object) -> Trial:
     """Change some settings of a codec."""
     changed = replace(getattr(trial.settings, codec), **values)
     return replace(trial, settings=replace(trial.settings, **{codec: changed}))
-
-
-def _differences(asked: Trial, trial: Trial) -> Iterator[str]:
-    before, after = asked.settings, trial.settings
-    pairs: Sequence[tuple[str, float, float]] = (
-        ("crf {} → {}", before.h264.crf, after.h264.crf),
-        ("quality {} → {}", before.webp.quality, after.webp.quality),
-        ("dither {} → {}", before.gif.dither, after.gif.dither),
-        ("{} → {} colours", before.gif.colors, after.gif.colors),
-        ("loss {} → {}", before.gif.loss, after.gif.loss),
-        ("{} → {} frames/s", float(asked.fps), float(trial.fps)),
-    )
-    for text, one, other in pairs:
-        if one != other:
-            yield text.format(f"{one:.4g}", f"{other:.4g}")
-    if asked.size != trial.size:
-        yield f"{asked.size} → {trial.size}"
