@@ -232,7 +232,7 @@ class TestFromPython:
 
 
 OWN_FILES = {
-    "rendering/segment_manifest.py",
+    "rendering/segment_cache.py",
     "rendering/executors/pack.py",
     "demo/build.py",
     "library/tile_store.py",
