@@ -100,6 +100,7 @@ def estimate(
     segments: int = 1,
     load: SceneLoad = SceneLoad(),
     process: int = _UNKNOWN_BYTES,
+    compiling: int = 0,
 ) -> MemoryEstimate:
     """Estimate a render of `frames` frames of `size` [px] over `grids`, once photos are matched.
 
@@ -118,6 +119,8 @@ def estimate(
         What the scene asks for.
     process : int
         Memory of this process now [bytes].
+    compiling : int
+        What compiling kernels takes, where this is yet to be done [bytes].
     """
     pixels = size.height * size.width
     counts = [grid.rows * grid.cols for grid in grids.values()]
@@ -129,7 +132,7 @@ def estimate(
     drawing = pixels * _BYTES_PER_PIXEL + encoding.once + min(workers, segments) * each
     most = max(drawing, load.reading(workers=workers))
     later = _LATER_BYTES + sum(counts) * _BYTES_PER_CELL + load.pictures
-    return MemoryEstimate(frames=frames, workers=workers, memory=process + later + most)
+    return MemoryEstimate(frames=frames, workers=workers, memory=process + compiling + later + most)
 
 
 def overlay_memory(scene: Scene, size: Size) -> int:

@@ -20,6 +20,7 @@ from mosaic_anim.io.ffmpeg import find_ffmpeg, require_encoder
 from mosaic_anim.io.files import check_target, remove_partial_files
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.targets import refuse_inputs
+from mosaic_anim.rendering.compiling import compiling_memory
 from mosaic_anim.rendering.executors.dask_connection import require_cluster
 from mosaic_anim.rendering.fingerprint import Fingerprints, file_hash
 from mosaic_anim.rendering.memory import (
@@ -174,6 +175,10 @@ def plan_output(
         segments=outputs * len(lengths),
         load=load,
         process=process_memory(),
+        compiling=compiling_memory(
+            flies=load.flies,
+            is_gif=any(one.file.suffix.lower() == ".gif" for one in alike or [output]),
+        ),
     )
     memory = estimate_that_fits(
         needed,

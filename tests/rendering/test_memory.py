@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.rendering.memory import (
@@ -126,6 +127,15 @@ def test_one_photo_at_a_time_is_decoded_whole() -> None:
 def test_what_is_held_is_counted_once() -> None:
     """Photos are matched before anything is estimated."""
     assert needed(held=2**30).memory - needed(held=0).memory == 2**30
+
+
+def test_compiling_is_counted_once() -> None:
+    """It is done before anything is drawn, and what it made is kept."""
+    told = estimate(
+        2, frames=1, size=FULL_HD, grids={}, encoders=[EncodingMemory(each=1)], compiling=2**30
+    )
+    without = estimate(2, frames=1, size=FULL_HD, grids={}, encoders=[EncodingMemory(each=1)])
+    assert told.memory - without.memory == 2**30
 
 
 def test_what_a_process_holds_is_known() -> None:
