@@ -217,7 +217,9 @@ def test_two_thousand_flipped_bytes_change_nothing(kept: Kept) -> None:
     """Anywhere."""
     draw = chance("two thousand flips", anew=True)
     flips: Counter[str] = Counter()
-    for _ in range(_LONG):
+    for number in range(_LONG):
+        if number % 250 == 0:
+            print(f"{number} flips: {dict(flips)}", flush=True)
         path = draw.choice(kept.files)
         place, bit = draw.randrange(kept.size(path)), draw.randrange(8)
         flip = Flip(path, place, bit, is_silent=draw.random() < 0.5, is_alone=draw.random() < 0.7)
