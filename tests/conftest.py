@@ -27,6 +27,19 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _heard_signals() -> None:
+    """Let what tests start hear signals, also where the tests were started to ignore them.
+
+    A shell does so with Ctrl-C for what it runs in the background, `nohup` with a hang-up. What is
+    ignored is inherited, a handler that does nothing is not.
+    """
+    for name in ("SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows knows no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
 @pytest.fixture(autouse=True)
 def _in_time(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let a long test fail that takes too long, wherever it waits."""
