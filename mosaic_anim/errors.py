@@ -39,12 +39,27 @@ def command_line_names() -> Iterator[None]:
         _names["style"] = before
 
 
-def option(name: str, value: object = "") -> str:
-    """Write an option as the caller knows it: `--max-memory 2GiB` or `max_memory=2GiB`."""
-    if _names["style"] == "command line":
-        flag = f"--{name.replace('_', '-')}"
-        return f"{flag} {value}" if value != "" else flag
-    return f"{name}={value}" if value != "" else name
+def caller_text(*, command_line: str, python: str) -> str:
+    """Return the text for those who called the program: from the command line or from Python."""
+    return command_line if _names["style"] == "command line" else python
+
+
+def option(name: str, value: object = "", *, argument: str = "") -> str:
+    """Write an option as the caller knows it: `--max-memory 2GiB` or `max_memory=2GiB`.
+
+    Parameters
+    ----------
+    name : str
+        Its name on the command line, with underscores and without dashes.
+    value : object
+        Its value; empty to name the option alone.
+    argument : str
+        Its name in Python, if that is another one.
+    """
+    flag, argument = f"--{name.replace('_', '-')}", argument or name
+    if value == "":
+        return caller_text(command_line=flag, python=argument)
+    return caller_text(command_line=f"{flag} {value}", python=f"{argument}={value}")
 
 
 class ExitCode(IntEnum):

@@ -1,9 +1,16 @@
 """An error is one line: place, thing, remedy; its kind decides the exit code."""
 
+import ast
+import pickle
+import re
+from fractions import Fraction
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import mosaic_anim
 from mosaic_anim.errors import (
     LINE_LIMIT,
     CannotStartError,
@@ -14,8 +21,17 @@ from mosaic_anim.errors import (
     SkippedPhotosError,
     StoppedError,
     UsageError,
+    caller_text,
+    command_line_names,
     one_line,
+    option,
 )
+from mosaic_anim.rendering.frame_errors import FrameError
+
+PACKAGE = Path(mosaic_anim.__file__).parent
+
+_FOR_READERS = {"cli", "reference"}
+"""Rooms whose strings are read by those who type commands."""
 
 
 def test_a_problem_reads_place_thing_remedy():
@@ -89,3 +105,64 @@ def test_a_long_place_gives_way_to_what_is_wrong_and_its_remedy():
     assert len(line) <= 200
     assert line.startswith("…")
     assert line.endswith("/deep/scene.yaml:14:9: unknown easing — did you mean 'linear'?")
+
+
+def test_messages_name_options_as_the_caller_knows_them():
+    """Flags on the command line, arguments in Python."""
+    assert option("overwrite") == "overwrite"
+    assert option("max_memory", "2GiB") == "max_memory=2GiB"
+    assert option("set", "seed", argument="sets") == "sets=seed"
+    assert caller_text(command_line="-o FILE", python="output") == "output"
+    with command_line_names():
+        assert option("overwrite") == "--overwrite"
+        assert option("max_memory", "2GiB") == "--max-memory 2GiB"
+        assert option("set", "seed", argument="sets") == "--set seed"
+        assert caller_text(command_line="-o FILE", python="output") == "-o FILE"
+    assert option("overwrite") == "overwrite"
+
+
+def test_only_the_command_line_s_rooms_spell_flags():
+    """A string with a `--flag` is a docstring, the scene reference, or what a terminal reads."""
+    spelled = [
+        f"{path.name}:{node.lineno}: {node.value}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not _FOR_READERS & set(path.relative_to(PACKAGE).parts)
+        for node in _strings(ast.parse(path.read_text(encoding="utf-8")))
+        if re.search(r"--[a-z]", node.value)
+    ]
+    assert spelled == []
+
+
+@pytest.mark.parametrize(
+    ("code", "strings"),
+    [
+        ('def f():\n    """Give --x."""\n', 0),
+        ('caller_text(command_line="--x", python="x")', 1),
+        ('key(description="as `--x`")', 0),
+        ('error(f"give --x {y}")', 1),
+    ],
+)
+def test_flags_are_seen_wherever_a_message_has_them(code, strings):
+    """Docstrings and descriptions of scene keys are no messages."""
+    assert len(list(_strings(ast.parse(code)))) == strings
+
+
+def _strings(tree):
+    """Yield the strings of a module that may be part of a message in Python."""
+    match tree:
+        case ast.Expr(value=ast.Constant()) | ast.keyword(arg="command_line" | "description"):
+            return
+        case ast.Constant(value=str()):
+            yield tree
+    for child in ast.iter_child_nodes(tree):
+        yield from _strings(child)
+
+
+def test_an_error_from_a_cluster_is_worded_where_it_arrives():
+    """Its workers do not know whether a terminal or a notebook called."""
+    error = FrameError(7, Fraction(7, 2), "ZeroDivisionError: seven")
+    sent = pickle.dumps(error)
+    assert str(error).endswith("""frame_at(scene, "3.500000s")""")
+    with command_line_names():
+        arrived = pickle.loads(sent)  # noqa: S301 - our own bytes
+    assert str(arrived).endswith("still SCENE --at 3.500000s --debug")

@@ -66,7 +66,7 @@ def test_an_index_that_cannot_be_mapped_now_is_not_called_damaged(tmp_path, monk
         CannotStartError, match=r"the index cannot be opened: .* — end other"
     ) as caught:
         map_store(tmp_path / "pixels-1.u8", [entry], tmp_path)
-    assert "--rebuild" not in str(caught.value)
+    assert "rebuild" not in str(caught.value)
 
 
 def test_a_photo_that_cannot_be_opened_now_is_tried_again(tmp_path, monkeypatch, number):

@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 
 
 def demo_library(
-    progress: "Progress | None" = None, workers: int | None = None, index: Path | None = None
+    progress: "Progress | None" = None,
+    workers: int | None = None,
+    index: Path | None = None,
+    *,
+    rebuild: bool = False,
 ) -> "Library":
     """Open the demo library, drawn at the first call (some 15 s on two cores).
 
@@ -18,7 +22,7 @@ def demo_library(
 
     Parameters
     ----------
-    progress, workers, index
+    progress, workers, index, rebuild
         As in `Library.open`.
     """
     from dataclasses import replace
@@ -31,15 +35,17 @@ def demo_library(
     folder = demo_library_folder(progress)
     again = partial(redraw, folder)
 
-    def open_index() -> "Library":
-        return index_photos(folder, index=index, workers=workers, progress=progress).library
+    def open_index(*, rebuild: bool = False) -> "Library":
+        return index_photos(
+            folder, index=index, workers=workers, progress=progress, rebuild=rebuild
+        ).library
 
-    library = open_index()
-    found = library.contents
+    library = open_index(rebuild=rebuild)
+    contents = library.contents
     damaged = {
         name
         for name, content in (listed_contents(folder) or {}).items()
-        if found.get(name) != content
+        if contents.get(name) != content
     }
     for name in damaged:
         again(name)

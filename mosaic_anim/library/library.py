@@ -80,6 +80,7 @@ class Library:
         progress: Progress | None = None,
         workers: int | None = None,
         index: Path | None = None,
+        rebuild: bool = False,
     ) -> "Library":
         """Open the photos of a folder, reading what is new or changed since the last time.
 
@@ -88,11 +89,13 @@ class Library:
         folder : Path or str
             A folder of photos, or `"demo"` for the library that the program draws by itself.
         progress : callable, optional
-            Is told what is being done, how much of it is done, and how much there is.
+            Called with what is being done, how much of it is done, and how much there is.
         workers : int, optional
             Processes that read photos; as many as there are cores, up to 8, if not given.
         index : Path, optional
             Where the index lies; a folder of the user's cache if not given.
+        rebuild : bool
+            Read every photo again, whatever the index holds.
 
         Raises
         ------
@@ -104,10 +107,12 @@ class Library:
         if folder == "demo":
             from mosaic_anim.library.demo_library import demo_library
 
-            return demo_library(progress=progress, workers=workers, index=index)
+            return demo_library(progress=progress, workers=workers, index=index, rebuild=rebuild)
         from mosaic_anim.library.index import index_photos
 
-        return index_photos(Path(folder), progress=progress, workers=workers, index=index).library
+        return index_photos(
+            Path(folder), progress=progress, workers=workers, index=index, rebuild=rebuild
+        ).library
 
     def __len__(self) -> int:
         """Return the number T of photos."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.errors import CannotStartError, caller_text
 from mosaic_anim.library.entry import Entry, believable_entries, row_of
 from mosaic_anim.library.index_folder import APPLICATION, foreign_database, store_number
 
@@ -42,12 +42,15 @@ class DamagedIndexError(CannotStartError):
     """The index of a photo folder is damaged or of another version."""
 
     def __init__(self, photos: Path, what: str) -> None:
-        folder = shlex.quote(str(photos))
-        if len(folder) > _FOLDER_LIMIT:
-            folder = "PHOTOS"
+        typed, quoted = shlex.quote(str(photos)), repr(str(photos))
+        if len(typed) > _FOLDER_LIMIT:
+            typed = quoted = "PHOTOS"
         # The command is the place, too: named twice, a long folder would be cut out of the line.
-        remedy = f"rebuild with: mosaic-anim index {folder} --rebuild"
-        super().__init__(f"the index of these photos {what}", remedy=remedy)
+        rebuild = caller_text(
+            command_line=f"mosaic-anim index {typed} --rebuild",
+            python=f"Library.open({quoted}, rebuild=True)",
+        )
+        super().__init__(f"the index of these photos {what}", remedy=f"rebuild with: {rebuild}")
 
 
 class Manifest:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.errors import CannotStartError, caller_text
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.names import found
@@ -68,7 +68,9 @@ class DamagedPlacementError(CannotStartError):
     """A file is no placement that this program can use."""
 
     def __init__(self, what: str, path: Path) -> None:
-        remedy = "build it again with `mosaic-anim build --placement`"
+        remedy = "build it again with " + caller_text(
+            command_line="`mosaic-anim build --placement`", python="build_mosaic"
+        )
         super().__init__(what, remedy=remedy, place=str(path))
 
 

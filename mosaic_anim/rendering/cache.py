@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic_anim.errors import CannotStartError, UsageError
+from mosaic_anim.errors import CannotStartError, UsageError, option
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.files import cache_folder
 from mosaic_anim.library.lock import only_indexer
@@ -62,7 +62,8 @@ def clear(kind: str | None = None) -> None:
         If there is no such kind.
     """
     if kind is not None and kind not in KINDS:
-        raise UsageError(f"--clear {kind}: no such kind", remedy=f"one of {', '.join(KINDS)}, all")
+        given = option("clear", kind, argument="kind")
+        raise UsageError(f"{given}: no such kind", remedy=f"one of {', '.join(KINDS)}, all")
     for one in KINDS if kind is None else (kind,):
         if one in STORES:
             ContentStore(folder=cache_folder() / one, limit=0).clear()

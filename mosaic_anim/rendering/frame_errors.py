@@ -4,12 +4,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 
-from mosaic_anim.errors import MosaicAnimError, StoppedError
+from mosaic_anim.errors import MosaicAnimError, StoppedError, caller_text
 from mosaic_anim.io.disk import DiskError
 
 
 class FrameError(StoppedError):
-    """A frame cannot be drawn: a second try would not draw it either."""
+    """A frame cannot be drawn: a second try would not draw it either.
+
+    Parameters
+    ----------
+    index : int
+        Number of the frame in the output.
+    time : Fraction
+        When it is shown [s].
+    reason : str
+        Why it cannot be drawn.
+    """
+
+    def __init__(self, index: int, time: Fraction, reason: str) -> None:
+        self._about = index, time, reason
+        moment = f"{float(time):.6f}s"
+        again = caller_text(
+            command_line=f"mosaic-anim still SCENE --at {moment} --debug",
+            python=f'frame_at(scene, "{moment}")',
+        )
+        what = f"frame {index} could not be drawn: {reason}"
+        super().__init__(what, remedy=f"repeat it with: {again}")
+
+    def __reduce__(self) -> tuple[type["FrameError"], tuple[int, Fraction, str]]:
+        """Word the error anew where it arrives: a cluster's worker does not know who called."""
+        return type(self), self._about
 
 
 @contextmanager
@@ -28,10 +52,7 @@ def name_failing_frame(index: int, time: Fraction) -> Iterator[None]:
     except MosaicAnimError:
         raise
     except Exception as error:
-        raise FrameError(
-            f"frame {index} could not be drawn: {type(error).__name__}: {error}",
-            remedy=f"repeat it with: mosaic-anim still SCENE --at {float(time):.6f}s --debug",
-        ) from error
+        raise FrameError(index, time, f"{type(error).__name__}: {error}") from error
 
 
 def name_failing_segment(frames: range, error: MosaicAnimError) -> MosaicAnimError:
@@ -43,9 +64,13 @@ def name_failing_segment(frames: range, error: MosaicAnimError) -> MosaicAnimErr
         return error
     problem = error.problems[0]
     first, end = frames.start, frames.stop
+    again = caller_text(
+        command_line=f"mosaic-anim render SCENE --frames {first}..{end}",
+        python=f'RenderOptions(frames="{first}..{end}")',
+    )
     failing = StoppedError(
         f"frames {first} to {end - 1}: {problem.what}",
-        remedy=f"try again; only these: mosaic-anim render SCENE --frames {first}..{end}",
+        remedy=f"try again; only these: {again}",
         place=problem.place,
     )
     failing.__cause__ = error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic_anim.encode.memory import EncodingMemory
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.errors import CannotStartError, option
 from mosaic_anim.io.pictures import BIG_DECODING, usual_decoding_cost
 from mosaic_anim.rendering.shared_frames import MOST_WAITING
 from mosaic_anim.scene.marks import TextMark
@@ -181,7 +181,7 @@ def require_possible(needed: MemoryEstimate, *, max_memory: int | None, place: s
     if needed.memory > limit:
         raise CannotStartError(
             f"this render takes {needed}; {format_bytes(limit)} are allowed",
-            remedy="a smaller size, fewer columns, or --max-memory",
+            remedy=f"a smaller size, fewer columns, or {option('max_memory')}",
             place=place,
         )
     if needed.frames > MAX_FRAMES:
@@ -207,7 +207,7 @@ def require_addresses() -> None:
     if free is not None and free < needed:
         raise CannotStartError(
             f"not enough memory: {free >> 20} MiB of addresses are left, {needed >> 20} are needed",
-            remedy="raise `ulimit -v`; --max-memory bounds what is used",
+            remedy=f"raise `ulimit -v`; {option('max_memory')} bounds what is used",
         )
 
 

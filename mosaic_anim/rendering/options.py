@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic_anim.errors import UsageError
+from mosaic_anim.errors import UsageError, option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,5 +70,5 @@ class Shard:
         if slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count):
             return Shard(number=int(number), count=int(count))
         raise UsageError(
-            f"--shard {text}: no share of a render", remedy="write 2/8: second of eight"
+            f"{option('shard', text)}: no share of a render", remedy="write 2/8: second of eight"
         )

@@ -15,7 +15,7 @@ from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.encode.sequence.names import frame_file, frames_there, is_sequence
 from mosaic_anim.encode.settings import Settings
-from mosaic_anim.errors import CannotStartError, UsageError
+from mosaic_anim.errors import CannotStartError, UsageError, caller_text, option
 from mosaic_anim.io.ffmpeg import find_ffmpeg, require_encoder
 from mosaic_anim.io.files import check_target, remove_partial_files
 from mosaic_anim.io.workers import Progress, usable_cores
@@ -227,12 +227,15 @@ def is_already_done(plan: OutputPlan) -> bool:
         if read_comment(path) in {file.comment for file in stand_ins}:
             raise CannotStartError(
                 "the output exists, and shows small pictures of photos that were lost",
-                remedy="give --overwrite to make it again",
+                remedy=f"give {option('overwrite')} to make it again",
                 place=str(path),
             )
+        other_name = caller_text(
+            command_line="-o FILE for another name", python="load the scene with another output"
+        )
         raise CannotStartError(
             "the output exists, and another scene or another version wrote it",
-            remedy="give --overwrite to replace it, or -o FILE for another name",
+            remedy=f"give {option('overwrite')} to replace it, or {other_name}",
             place=str(path),
         )
     for file in present:
@@ -257,7 +260,7 @@ def frame_range(text: str | None, count: int, *, place: str = "") -> range:
         frames = range(0)
     if not dots or not frames or frames.start < 0 or frames.stop > count:
         raise UsageError(
-            f"--frames {text}: no frames between 0 and {count}",
+            f"{option('frames', text)}: no frames between 0 and {count}",
             remedy=f"write A..B with 0 <= A < B <= {count}, for example 0..{min(30, count)}",
             place=place,
         )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.errors import CannotStartError, StoppedError, option
 from mosaic_anim.io.content_store import ContentStore, StoredFile
 from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
 from mosaic_anim.io.files import atomic_file, cache_folder
@@ -212,7 +212,7 @@ def all_segments(
             raise CannotStartError(
                 f"{found.drawn} of {len(plan.segments)} segments are missing, "
                 f"the first with frames {first.start} to {first.stop - 1}",
-                remedy="render all shards to the folder that --segments names",
+                remedy=f"render all shards to the folder that {option('segments')} names",
                 place=str(store.folder),
             )
         yield found.files()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.errors import Problem, SceneError, caller_text, option
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.rules import clip_ids
 from mosaic_anim.scene.text import read_value
@@ -17,9 +17,10 @@ def set_variables(document: Node, variables: Iterable[str]) -> tuple[Node, list[
     problems: list[Problem] = []
     for text in variables:
         name, _, value = text.partition("=")
-        name, place = name.strip(), f"--var {text.partition('=')[0].strip()}"
+        name = name.strip()
+        place = option("var", name, argument="variables")
         if "=" not in text:
-            problems.append(Problem(what="no value", remedy="--var NAME=VALUE", place=place))
+            problems.append(Problem(what="no value", remedy="write NAME=VALUE", place=place))
         elif name not in names:
             remedy = suggest(name, names) or "the scene has no vars"
             what = f"the scene has no variable {quoted(name)}"
@@ -35,19 +36,26 @@ def set_places(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]
     problems: list[Problem] = []
     for text in sets:
         steps, _, value = text.partition("=")
-        place = f"--set {steps.strip()}"
+        place = option("set", steps.strip(), argument="sets")
         names = [step.strip() for step in steps.split(".")]
         if "=" not in text or not all(names):
             what = "not a place and a value"
-            problems.append(Problem(what=what, remedy="--set frame.fps=60", place=place))
+            problems.append(Problem(what=what, remedy="for example frame.fps=60", place=place))
             continue
         document, found = _edited(document, names, value, place)
         problems += found
     return document, problems
 
 
-def set_output(document: Node, output: str, *, source: str = "-o") -> Node:
-    """Return the document with `output` as the file of its first output."""
+def set_output(document: Node, output: str, *, source: str = "") -> Node:
+    """Return the document with `output` as the file of its first output.
+
+    Parameters
+    ----------
+    source : str
+        What gives that file; empty: the caller.
+    """
+    source = source or caller_text(command_line="-o", python="output")
     file = Node(value=output, source=source)
     outputs = document.at("outputs")
     entry = document.at("outputs", 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.errors import Problem, SceneError, option
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.scene.composer import MAX_PROBLEMS
 from mosaic_anim.scene.edit import set_output, set_places, set_variables
@@ -75,7 +75,7 @@ def load_mosaic_settings(sets: Iterable[str] = ()) -> MosaicModel:
     """
     demo = Node(value=BUILT_IN, source="demo")
     document, problems = set_places(
-        Node(value={"cover": demo, "library": demo}, source="--set"), sets
+        Node(value={"cover": demo, "library": demo}, source=option("set", argument="sets")), sets
     )
     return _checked(MosaicModel, document, problems)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
-from mosaic_anim.errors import Problem
+from mosaic_anim.errors import Problem, caller_text
 from mosaic_anim.io.names import BUILT_IN, found
 from mosaic_anim.scene.node import Node, Steps
 from mosaic_anim.schema.problem import quoted
@@ -126,7 +126,8 @@ def output_problems(document: Node, folder: Path) -> list[Problem]:
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
         elif not node.is_typed and not _lies_in(node.value, allowed):
             what = f"the scene may not write to {quoted(node.value)}"
-            remedy = "outputs lie below the current folder or the scene's; -o FILE may lie anywhere"
+            free = caller_text(command_line="-o FILE", python="the output of Scene.load")
+            remedy = f"outputs lie below the current folder or the scene's; {free} may lie anywhere"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
     return problems
 

@@ -162,7 +162,7 @@ class Kept:
 
     def _mend(self, told: str) -> None:
         """Do what an error says of a damaged index."""
-        if rebuild := re.search(r"rebuild with: mosaic-anim index (\S+) --rebuild", told):
+        if rebuild := re.search(r"rebuild with: Library\.open\('(.*)', rebuild=True\)", told):
             index_photos(Path(rebuild[1]), rebuild=True, workers=1)
             return
         foreign = re.fullmatch(

@@ -31,7 +31,7 @@ def test_an_index_that_finds_no_memory_is_not_called_damaged(world: World, tmp_p
     ended = world.room(tmp_path).render(fault=Fault(limits={"AS": 1 << 28}))
     assert ended.code in {ExitCode.CANNOT_START, ExitCode.STOPPED}
     assert "memory" in ended.messages
-    assert "--rebuild" not in ended.messages
+    assert "rebuild" not in ended.messages
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")

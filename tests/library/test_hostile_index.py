@@ -23,7 +23,7 @@ from mosaic_anim.library.manifest import DamagedIndexError, Manifest
 from mosaic_anim.library.scan import scan_photos
 from mosaic_anim.library.update import Update
 
-REBUILD = r"rebuild with: mosaic-anim index \S+ --rebuild"
+REBUILD = r"rebuild with: Library\.open\(.*, rebuild=True\)"
 DIARY = b"dear diary" * 1000
 
 

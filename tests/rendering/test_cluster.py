@@ -262,7 +262,7 @@ def test_a_frame_that_cannot_be_drawn_is_named(scheduler, mosaics, tmp_path):
 def test_too_many_tiles_for_a_scheduler_need_a_place(scheduler, mosaics, monkeypatch, tmp_path):
     """The option that helps is named."""
     monkeypatch.setattr(dask, "THROUGH_SCHEDULER", 1000)
-    with pytest.raises(CannotStartError, match="reach with --pack"):
+    with pytest.raises(CannotStartError, match="reach with pack"):
         make_on_cluster(
             jobs_of(1, mosaics), ContentStore(folder=tmp_path), scheduler.scheduler_address
         )

@@ -57,10 +57,10 @@ def test_another_output_has_its_own_clips(scene_file: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"output": 1}, "--output 1: .*it has one: 0"),
-        ({"output": -1}, "--output -1"),
-        ({"frames": 3, "clips": True}, "--frames and --clips"),
-        ({"frames": 3, "every": "1s"}, "--frames and --every"),
+        ({"output": 1}, "output=1: .*it has one: 0"),
+        ({"output": -1}, "output=-1"),
+        ({"frames": 3, "clips": True}, "frames and clips"),
+        ({"frames": 3, "every": "1s"}, "frames and every"),
         ({"width": 10_000, "columns": 5}, "too large"),
     ],
 )
@@ -95,6 +95,6 @@ def test_a_frame_that_fails_names_itself_and_the_command_that_repeats_it(
         return draw(state, size, mosaics, quality=quality)
 
     monkeypatch.setattr(sheet_module, "draw", draw_far_only)
-    with pytest.raises(StoppedError, match=r"frame 4 .*seven.*--at 0\.400000s"):
+    with pytest.raises(StoppedError, match=r"frame 4 .*seven.*frame_at\(.*0\.400000s"):
         contact_sheet(Scene.load(scene_file), options=SheetOptions(frames=10, width=64))
     assert threading.active_count() == before

@@ -58,13 +58,13 @@ def test_what_the_mosaic_is_made_of_is_told_with_its_line(
         ("mosaic.cover=bad.png", f"bad.png: {BAD}"),
     ],
 )
-def test_what_the_command_line_names_is_told_with_its_option(
+def test_an_error_in_an_edit_names_the_argument(
     folder: Path, scene_file: Path, given: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There is no line to name."""
     monkeypatch.chdir(folder)
     scene = load_scene(scene_file, sets=[given])
-    place = re.escape(f"--set {given.split('=', maxsplit=1)[0]}: {said}")
+    place = re.escape(f"sets={given.split('=', maxsplit=1)[0]}: {said}")
     with pytest.raises(CannotStartError, match=place):
         open_project(scene)
 
@@ -73,7 +73,7 @@ def test_photos_that_find_no_room_are_told_with_the_columns(scene_file: Path) ->
     """More photos must appear than there are cells."""
     tour = ", ".join(f"{{photo: photo-{number:02}}}" for number in range(4))
     sets = ["mosaic.columns=2", f"timeline.dive.camera={{tour: [{tour}]}}"]
-    said = "--set mosaic.columns: 4 photos must appear in a mosaic of 2 cells"
+    said = "sets=mosaic.columns: 4 photos must appear in a mosaic of 2 cells"
     with pytest.raises(CannotStartError, match=said):
         open_project(load_scene(scene_file, sets=sets))
 

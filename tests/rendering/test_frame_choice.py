@@ -118,7 +118,7 @@ def test_a_clip_that_is_played_again_is_named_again() -> None:
 @pytest.mark.parametrize("every", ["0s", "-1s", "soon", "1:30", ""])
 def test_every_needs_a_length_of_time(every: str) -> None:
     """The error names the option."""
-    with pytest.raises(UsageError, match=r"--every .*0\.5s"):
+    with pytest.raises(UsageError, match=r"every.*0\.5s"):
         frames_of(FILM, every=every)
 
 

@@ -45,22 +45,22 @@ def test_a_list_grows_by_its_next_index(load):
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        ("frame.fsp=60", "--set frame.fsp: unknown key 'fsp' — did you mean 'fps'?"),
-        ("fram.fps=60", "--set fram.fps: unknown key 'fram' — did you mean 'frame'?"),
-        ("frame.fps=fast", "--set frame.fps: not a frame rate: 'fast'"),
-        ("frame.fps=0", "--set frame.fps: a frame rate of 0 is not possible"),
-        ("timeline.div.duration=1s", "--set timeline.div.duration: no entry 'div' in the list"),
+        ("frame.fsp=60", "sets=frame.fsp: unknown key 'fsp' — did you mean 'fps'?"),
+        ("fram.fps=60", "sets=fram.fps: unknown key 'fram' — did you mean 'frame'?"),
+        ("frame.fps=fast", "sets=frame.fps: not a frame rate: 'fast'"),
+        ("frame.fps=0", "sets=frame.fps: a frame rate of 0 is not possible"),
+        ("timeline.div.duration=1s", "sets=timeline.div.duration: no entry 'div' in the list"),
         (
             "timeline.9.duration=1s",
-            "--set timeline.9.duration: the list has 2 entries, no number 9",
+            "sets=timeline.9.duration: the list has 2 entries, no number 9",
         ),
         ("timeline.-1.duration=1s", "no entry '-1'"),
-        ("seed.x=1", "--set seed.x: 'seed' needs a whole number, not a mapping"),
-        ("mosaic_anim.x=1", "--set mosaic_anim.x: nothing can be set below 1"),
-        ("frame.fps", "--set frame.fps: not a place and a value — --set frame.fps=60"),
+        ("seed.x=1", "sets=seed.x: 'seed' needs a whole number, not a mapping"),
+        ("mosaic_anim.x=1", "sets=mosaic_anim.x: nothing can be set below 1"),
+        ("frame.fps", "sets=frame.fps: not a place and a value — for example frame.fps=60"),
         ("=3", "not a place and a value"),
         ("frame..fps=3", "not a place and a value"),
-        ("frame.background={", "--set frame.background: not YAML"),
+        ("frame.background={", "sets=frame.background: not YAML"),
     ],
 )
 def test_a_wrong_edit_is_told_with_its_place(problems, edit, message):
@@ -97,10 +97,10 @@ def test_the_output_option_is_taken_literally(load):
     assert str(load("", output="[a]: b.mp4").outputs[0].file) == "[a]: b.mp4"
 
 
-def test_a_wrong_output_option_names_the_option(problems):
+def test_a_wrong_output_names_the_argument(problems):
     """There is no line to point at."""
     (line,) = problems("", output="x.avi")
-    assert line.startswith("-o: no format for the file name 'x.avi'")
+    assert line.startswith("output: no format for the file name 'x.avi'")
 
 
 def test_the_mosaic_part_alone_has_the_defaults_of_the_matcher():
@@ -119,10 +119,10 @@ def test_the_mosaic_part_alone_takes_edits():
 
 
 def test_the_mosaic_part_alone_tells_all_its_problems():
-    """Each with the option as it was typed."""
+    """Each with the edit that it lies in."""
     with pytest.raises(SceneError, match=r".") as caught:
         load_mosaic_settings(["columns=0", "match.neighbors=5"])
     assert str(caught.value).splitlines() == [
-        "--set columns: 'columns' cannot be 0 — at least 1",
-        "--set match.neighbors: unknown key 'neighbors' — did you mean 'neighbours'?",
+        "sets=columns: 'columns' cannot be 0 — at least 1",
+        "sets=match.neighbors: unknown key 'neighbors' — did you mean 'neighbours'?",
     ]

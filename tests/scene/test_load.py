@@ -84,7 +84,7 @@ outputs:
         "s.yaml:9:28: a fade needs 'in' or 'out' — for example fade: {in: 0.5s}",
         (
             "s.yaml:11:12: the scene may not write to '../x.mp4' — outputs lie below the current "
-            "folder or the scene's; -o FILE may lie anywhere"
+            "folder or the scene's; the output of Scene.load may lie anywhere"
         ),
         "s.yaml:11:33: no clip has the id 'b' — one of a, clip-3",
         (

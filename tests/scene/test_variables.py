@@ -84,19 +84,19 @@ def test_a_bad_value_is_told_where_it_is_written(problems):
     assert problems(text)[0].startswith("s.yaml:3:14: not a duration: '1q'")
 
 
-def test_a_bad_value_from_the_command_line_names_the_option(problems):
+def test_a_bad_value_from_outside_the_file_names_the_argument(problems):
     """There is no line to point at."""
     text = "vars: {hold: 1s}\ntimeline: [{duration: $hold}]\n"
     (line,) = problems(text, variables=["hold=2"])
-    assert line == "--var hold: not a duration: 2 — add the unit: 2s"
+    assert line == "variables=hold: not a duration: 2 — add the unit: 2s"
 
 
 @pytest.mark.parametrize(
     ("variable", "message"),
     [
-        ("hld=2s", "--var hld: the scene has no variable 'hld' — did you mean 'hold'?"),
-        ("hold", "--var hold: no value — --var NAME=VALUE"),
-        ("hold=[", "--var hold: not YAML: a quote or a bracket is never closed"),
+        ("hld=2s", "variables=hld: the scene has no variable 'hld' — did you mean 'hold'?"),
+        ("hold", "variables=hold: no value — write NAME=VALUE"),
+        ("hold=[", "variables=hold: not YAML: a quote or a bracket is never closed"),
     ],
 )
 def test_a_wrong_option_is_told(problems, variable, message):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
-from mosaic_anim.errors import UsageError
+from mosaic_anim.errors import UsageError, option
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.values.clock import parse_duration
 
@@ -60,7 +60,7 @@ def _few(chosen: Chosen) -> Chosen:
     if len(chosen) > MOST_FRAMES:
         raise UsageError(
             f"{len(chosen):,} frames do not fit a sheet, at most {MOST_FRAMES:,} do",
-            remedy="for example --frames 48",
+            remedy=f"for example {option('frames', 48)}",
         )
     return chosen
 
@@ -80,7 +80,9 @@ def _every(timeline: Timeline, text: str) -> Sequence[int]:
     except ValueError:
         step = Fraction(0)
     if step <= 0:
-        raise UsageError(f"--every {text}: no length of time", remedy="for example 0.5s or 15f")
+        raise UsageError(
+            f"{option('every', text)}: no length of time", remedy="for example 0.5s or 15f"
+        )
     last = timeline.frame_count - 1
     count = int(timeline.frame_time(last) / step) + 1
     if count >= timeline.frame_count:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mosaic_anim.drawing.frame import Frame, Mosaic, draw
 from mosaic_anim.drawing.sheet_layout import Caption, SheetLayout, draw_sheet, lay_out_sheet
 from mosaic_anim.encode.encoding import Pixels
-from mosaic_anim.errors import UsageError
+from mosaic_anim.errors import UsageError, option
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.rendering.contact_sheet.frame_choice import SheetFrame, choose_frames
 from mosaic_anim.rendering.frame_errors import name_failing_frame
@@ -100,9 +100,9 @@ def contact_sheet(
 def _require_one_way(options: SheetOptions) -> None:
     """Refuse options that choose frames in more than one way."""
     ways = {
-        "--frames": options.frames is not None,
-        "--every": options.every is not None,
-        "--clips": options.clips,
+        option("frames"): options.frames is not None,
+        option("every"): options.every is not None,
+        option("clips"): options.clips,
     }
     given = [way for way, is_given in ways.items() if is_given]
     if len(given) > 1:
@@ -138,7 +138,7 @@ def _chosen_output(scene: Scene, options: SheetOptions) -> Output:
     if not 0 <= options.output < len(scene.outputs):
         last = len(scene.outputs) - 1
         raise UsageError(
-            f"--output {options.output}: the scene has no such output",
+            f"{option('output', options.output)}: the scene has no such output",
             remedy=f"0 to {last}, counted from 0" if last else "it has one: 0",
         )
     return scene.outputs[options.output]
@@ -154,7 +154,7 @@ def _possible(layout: SheetLayout) -> SheetLayout:
     if max(layout.size.height, layout.size.width) > LONGEST_SIDE:
         raise UsageError(
             f"a sheet of {layout.size} pixels is too large: at most {LONGEST_SIDE:,} a side",
-            remedy="fewer frames, a smaller --width, or other --columns",
+            remedy=f"fewer frames, a smaller {option('width')}, or other {option('columns')}",
         )
     return layout
 

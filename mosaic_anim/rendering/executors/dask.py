@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError
+from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, caller_text, option
 from mosaic_anim.rendering.executors.dask_connection import (
     connected_cluster,
     program_versions,
@@ -46,7 +46,6 @@ _LOOK = 0.5  # [s] between two looks at the workers
 _ANSWERING = 30.0  # [s] that a scheduler may take for an answer before it counts as lost
 _TRANSFER = 300.0  # [s] that 64 MiB, or a segment, may take
 _IDLE = 60.0  # [s] without any worker
-_AGAIN = "finished segments stay: run the same command again, with or without --cluster"
 
 
 @contextmanager
@@ -163,7 +162,7 @@ class DaskExecutor:
         elif pack.size > THROUGH_SCHEDULER:
             raise CannotStartError(
                 f"the tiles take {pack.size / 1e6:,.0f} MB, too much for a scheduler",
-                remedy="name a folder or URL that all machines reach with --pack",
+                remedy=_name_a_place(),
                 place=self._address,
             )
         else:
@@ -208,7 +207,7 @@ class DaskExecutor:
         if self._given[worker] > TRIES:
             raise StoppedError(
                 f"worker {worker} does not keep its tiles",
-                remedy="name a folder or URL that all machines reach with --pack",
+                remedy=_name_a_place(),
                 place=self._address,
             )
         pack = self._sent_pack(job)
@@ -247,7 +246,7 @@ class DaskExecutor:
         elif self._looked - self._seen_workers > _IDLE:
             raise StoppedError(
                 f"for {_IDLE:g} s no worker took work: they have gone, or lack memory",
-                remedy=_AGAIN,
+                remedy=_again(),
                 place=self._address,
             )
 
@@ -280,5 +279,16 @@ class DaskExecutor:
             yield
         except silence() as error:
             raise StoppedError(
-                "the scheduler was lost", remedy=_AGAIN, place=self._address
+                "the scheduler was lost", remedy=_again(), place=self._address
             ) from error
+
+
+def _again() -> str:
+    """Return what to do once the cluster is lost."""
+    same = caller_text(command_line="run the same command", python="call the same function")
+    return f"finished segments stay: {same} again, with or without {option('cluster')}"
+
+
+def _name_a_place() -> str:
+    """Return what to do where tiles cannot travel through the scheduler."""
+    return f"name a folder or URL that all machines reach with {option('pack')}"
