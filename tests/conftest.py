@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.golden_pictures import FOLDER, Golden
+
 # The machines that run this are noisy: an example may take long without being wrong.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -17,6 +19,20 @@ PHOTOS = 60
 
 LONGEST = 1800
 """Time that one test of the long part may take, also where something hangs [s]."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden pictures be drawn again."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden instead of comparing"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Golden:
+    """Compare with the pictures in `tests/golden`, or write them with `--update-golden`."""
+    update = request.config.getoption("--update-golden")
+    return Golden(folder=FOLDER, scratch=tmp_path / "golden", update=update)
 
 
 @pytest.fixture(autouse=True, scope="session")
