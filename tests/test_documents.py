@@ -11,7 +11,7 @@ from PIL import Image
 
 import mosaic_anim
 from mosaic_anim.cli.group import cli
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.reference.links import slug
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,7 +93,7 @@ def test_scenes_are_good(document, tmp_path):
     Image.new("RGB", (8, 8)).save(tmp_path / "me.jpg")
     file = tmp_path / "film.yaml"
     file.write_text(scene, encoding="utf-8")
-    assert load_scene(file).outputs
+    assert Scene.load(file).outputs
 
 
 def test_a_misspelt_key_is_told_as_the_readme_says(tmp_path):
@@ -105,7 +105,7 @@ def test_a_misspelt_key_is_told_as_the_readme_says(tmp_path):
     text = "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\nframe:\n  fsp: 60\n"
     file.write_text(text + "timeline: [{duration: 1s}]\n", encoding="utf-8")
     with pytest.raises(mosaic_anim.SceneError) as caught:
-        load_scene(file)
+        Scene.load(file)
     assert f"{file}:{row}:{column}: {what}" in map(str, caught.value.problems)
 
 

@@ -53,9 +53,9 @@ def estimate_command(
 
     Draws and encodes a few frames of each output; writes no output.
     """
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
 
     from mosaic_anim.rendering.options import RenderOptions
     from mosaic_anim.rendering.size_limit.estimate import estimate_render

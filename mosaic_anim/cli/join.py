@@ -44,9 +44,9 @@ def join_command(
 
     Writes the outputs of SCENE and draws nothing. If a segment is missing, nothing is written.
     """
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    loaded = load_scene(scene_path(scene), sets=sets, variables=variables, output=output)
+    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables, output=output)
 
     from mosaic_anim.cli.render import print_file, print_missing_photos
     from mosaic_anim.rendering.api import RenderOptions, join

@@ -97,9 +97,9 @@ def render_command(
     already written is left alone; of one that was stopped or has changed, only the missing segments
     are made.
     """
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    loaded = load_scene(scene_path(scene), sets=sets, variables=variables, output=output)
+    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables, output=output)
     print_warnings(loaded, strict=strict)
 
     from mosaic_anim.rendering.api import RenderOptions, Shard, render, render_shard

@@ -26,9 +26,9 @@ def check_command(
     """
     from mosaic_anim.scene.clip_times import clip_times
     from mosaic_anim.scene.input_check import check_inputs
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
     check_inputs(loaded)
     print_warnings(loaded, strict=strict)
     say(f"{scene}: good")

@@ -56,9 +56,9 @@ def sheet_command(
     Each frame has its time code and its clip.
     """
     from mosaic_anim.library.targets import check_targets
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
     check_targets([target], loaded.inputs, overwrite=overwrite)
 
     from mosaic_anim.rendering.contact_sheet.sheet import SheetOptions, contact_sheet

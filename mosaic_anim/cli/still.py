@@ -36,9 +36,9 @@ def still_command(
 ) -> None:
     """Draw one frame of SCENE."""
     from mosaic_anim.library.targets import check_targets
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    loaded = load_scene(scene_path(scene), sets=sets, variables=variables)
+    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
     check_targets([output], loaded.inputs, overwrite=overwrite)
 
     from mosaic_anim.rendering.api import frame_at

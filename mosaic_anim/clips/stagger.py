@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease, NamedEase
 from mosaic_anim.clips.point import Place, point
 from mosaic_anim.schema.kind import choice, number, optional, scalar
 from mosaic_anim.schema.part import Part, key
 from mosaic_anim.schema.value import DURATION, read_duration
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Floats, TileLayout
 
 Order = Literal["rows", "columns", "radial", "random", "brightness", "color", "date"]
 """How tiles are ordered."""
@@ -55,17 +52,3 @@ class Stagger(Part):
         written="linear",
         description="How the starts are spread over that time.",
     )
-
-    def delays(self, homes: "TileLayout", order: Order | None) -> "Floats":
-        """Return when each tile starts, from 0 for the first to 1 for the last (n,).
-
-        Parameters
-        ----------
-        homes : TileLayout
-            The tiles.
-        order : str or None
-            How tiles are ordered; None: by their distance from `from_`.
-        """
-        from mosaic_anim.clips.motions.delays import delays
-
-        return delays(self, homes, order)

@@ -12,12 +12,11 @@ from weakref import ref
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.levels import CellRange, visible_cells, wanted_level
+from mosaic_anim.drawing.arrays import CellRange, Lanes, Pixels
+from mosaic_anim.drawing.levels import visible_cells, wanted_level
 from mosaic_anim.drawing.shares import crispness
 from mosaic_anim.drawing.view import (
     Floats,
-    Lanes,
-    Pixels,
     View,
     draw_cells,
     draw_strips,

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from mosaic_anim.drawing.arrays import Lanes, Pixels
 from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas, home_crispness
 from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
 from mosaic_anim.drawing.levels import fills_frame, is_still
 from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.sprites import draw_parts, lay_lanes
-from mosaic_anim.drawing.view import Lanes, Pixels
 from mosaic_anim.values.frame_state import Color, Layer, Quality
 from mosaic_anim.values.geometry import Size
 

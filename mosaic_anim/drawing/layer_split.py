@@ -4,12 +4,13 @@ A tile that is displaced by less than a pixel is partly drawn by the grid, where
 partly as a sprite, where it is: it leaves the grid without a jump.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mosaic_anim.drawing.arrays import Lanes
 from mosaic_anim.drawing.tile_positions import (
     Indices,
     TilePositions,
@@ -20,11 +21,6 @@ from mosaic_anim.drawing.tile_positions import (
 from mosaic_anim.values.flight import Flight, Floats, TileLayout
 from mosaic_anim.values.frame_state import Layer
 from mosaic_anim.values.geometry import Size
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mosaic_anim.drawing.view import Lanes
 
 _THINNEST = 1e-3
 """Tiles that cover less than this are not seen [px^2]."""
@@ -71,7 +67,7 @@ class LayerSplit:
         """Sprites, indices into `places`, that show their backs."""
         return self.order[self.face[self.order] > 0]
 
-    def behind_and_before(self, lanes: "Lanes") -> "Iterator[tuple[LayerSplit, Lanes]]":
+    def behind_and_before(self, lanes: Lanes) -> Iterator[tuple["LayerSplit", Lanes]]:
         """Yield what is drawn in turn, each with the grid that lies at its back.
 
         Tiles of negative depth have left the canvas to the back: tiles at home hide them.

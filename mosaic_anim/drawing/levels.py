@@ -9,15 +9,13 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.arrays import CellRange
 from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
 from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, level_for
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.values.flight import Floats, TileLayout
 from mosaic_anim.values.frame_state import Layer, Quality
 from mosaic_anim.values.geometry import Grid, Rect, Size
-
-CellRange = tuple[int, int, int, int]
-"""First and end row, first and end column [cells]."""
 
 _NEARNESS = 1e-6
 """What a frame sees beyond the canvas and does not show: less than a share can tell [px]."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.arrays import Lanes, Pixels
 from mosaic_anim.drawing.canvas import level_of, tint_factors
 from mosaic_anim.drawing.layer_split import LayerSplit
 from mosaic_anim.drawing.levels import sprite_levels
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.tile_positions import Indices
-from mosaic_anim.drawing.view import Lanes, Pixels
 from mosaic_anim.values.frame_state import Layer, Quality
 from mosaic_anim.values.geometry import Size
 

@@ -9,15 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.arrays import CellRange, Lanes, Pixels
 from mosaic_anim.drawing.axes import Axis, cell_taps, owners, strip_taps
-from mosaic_anim.drawing.levels import CellRange
 from mosaic_anim.drawing.taps import ONE
 from mosaic_anim.library.tiles import TileLevel
 from mosaic_anim.values.geometry import Grid, Rect
-
-Pixels = NDArray[np.uint8]
-Lanes = NDArray[np.uint16]
-"""A picture (H, W, 4): red, green, blue, coverage, 8.8 fixed point, premultiplied."""
 
 Floats = NDArray[np.float32]
 

@@ -1,21 +1,24 @@
-"""The demo as a library, made whole again where its pictures were changed."""
+"""The demo's index, with pictures that were changed or removed drawn again."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mosaic_anim.io.workers import Progress
-    from mosaic_anim.library.library import Library
+from mosaic_anim.demo import demo_library_folder, redraw
+from mosaic_anim.demo.build import listed_contents
+from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.refresh import refresh_index
+from mosaic_anim.library.update import Update
 
 
-def demo_library(
-    progress: "Progress | None" = None,
+def refresh_demo(
+    progress: Progress | None = None,
     workers: int | None = None,
     index: Path | None = None,
     *,
     rebuild: bool = False,
-) -> "Library":
-    """Open the demo library, drawn at the first call (some 15 s on two cores).
+) -> tuple[Update, Callable[[str], None]]:
+    """Bring the demo's index up to date; its pictures are drawn at the first call (some 15 s).
 
     Pictures that were changed or removed since then are drawn again, here and whenever one of them
     is read.
@@ -24,24 +27,24 @@ def demo_library(
     ----------
     progress, workers, index, rebuild
         As in `Library.open`.
+
+    Returns
+    -------
+    update : Update
+        The index.
+    redraw : callable
+        Draws a picture again, given its path.
     """
-    from dataclasses import replace
-    from functools import partial
-
-    from mosaic_anim.demo import demo_library_folder, redraw
-    from mosaic_anim.demo.build import listed_contents
-    from mosaic_anim.library.index import index_photos
-
     folder = demo_library_folder(progress)
     again = partial(redraw, folder)
 
-    def open_index(*, rebuild: bool = False) -> "Library":
-        return index_photos(
+    def refresh(*, rebuild: bool = False) -> Update:
+        return refresh_index(
             folder, index=index, workers=workers, progress=progress, rebuild=rebuild
-        ).library
+        )
 
-    library = open_index(rebuild=rebuild)
-    contents = library.contents
+    update = refresh(rebuild=rebuild)
+    contents = {entry.path: entry.content for entry in update.good}
     damaged = {
         name
         for name, content in (listed_contents(folder) or {}).items()
@@ -49,4 +52,4 @@ def demo_library(
     }
     for name in damaged:
         again(name)
-    return replace(open_index() if damaged else library, make_again=again)
+    return (refresh() if damaged else update), again

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.names import found
-from mosaic_anim.library.index import default_index
 from mosaic_anim.library.index_folder import MANIFEST
 from mosaic_anim.library.photo_names import PhotoNames
+from mosaic_anim.library.refresh import default_index
 from mosaic_anim.library.scan import scan_photos
 from mosaic_anim.library.update import Update
 

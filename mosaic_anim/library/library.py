@@ -2,18 +2,28 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.demo_library import refresh_demo
 from mosaic_anim.library.manifest import DamagedIndexError
 from mosaic_anim.library.photo_names import PhotoNames
+from mosaic_anim.library.refresh import count_reasons, refresh_index
+from mosaic_anim.library.small_pictures import map_store
+from mosaic_anim.library.update import Update
+
+if TYPE_CHECKING:
+    from mosaic_anim.library.entry import Entry
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,14 +115,12 @@ class Library:
             The disk is full or has gone.
         """
         if folder == "demo":
-            from mosaic_anim.library.demo_library import demo_library
-
-            return demo_library(progress=progress, workers=workers, index=index, rebuild=rebuild)
-        from mosaic_anim.library.index import index_photos
-
-        return index_photos(
+            update, make_again = refresh_demo(progress, workers, index, rebuild=rebuild)
+            return library_of(update, make_again)
+        update = refresh_index(
             Path(folder), progress=progress, workers=workers, index=index, rebuild=rebuild
-        ).library
+        )
+        return library_of(update)
 
     def __len__(self) -> int:
         """Return the number T of photos."""
@@ -177,3 +185,49 @@ class Library:
     def _paths(self) -> dict[str, int]:
         """Every path that means a photo."""
         return {**{path: i for i, path in enumerate(self.photo)}, **self.same}
+
+
+def library_of(update: Update, make_again: Callable[[str], None] | None = None) -> Library:
+    """Make the library of an index that is up to date: each content once, sorted by path.
+
+    Parameters
+    ----------
+    make_again : callable, optional
+        As in `Library`.
+    """
+    good = update.good
+    first: dict[str, int] = {}
+    kept: list[Entry] = []
+    same: dict[str, int] = {}
+    for entry in good:
+        if entry.content in first:
+            same[entry.path] = first[entry.content]
+        else:
+            first[entry.content] = len(kept)
+            kept.append(entry)
+    content = {entry.path: entry.content for entry in good}
+    for link, path in update.scan.links.items():
+        if path in content:
+            same[link] = first[content[path]]
+    return Library(
+        folder=update.folder,
+        index=update.index,
+        photo=tuple(entry.path for entry in kept),
+        photo_hash=tuple(entry.content for entry in kept),
+        full_size=_read_only([(e.full_height, e.full_width) for e in kept], np.int32),
+        taken=tuple(entry.taken or None for entry in kept),
+        small_size=_read_only([(e.small_height, e.small_width) for e in kept], np.int32),
+        small_offset=_read_only([e.offset for e in kept], np.int64),
+        small_rect=_read_only([(e.row, e.col, e.height, e.width) for e in kept], np.float32),
+        pixels=map_store(update.index / update.store, kept, update.folder),
+        checksum=_read_only([e.checksum for e in kept], np.uint32),
+        same=MappingProxyType(same),
+        skipped=count_reasons(update.skipped),
+        make_again=make_again,
+    )
+
+
+def _read_only(values: Sequence[object], dtype: type[Number]) -> NDArray[Number]:
+    array = np.array(values, dtype)
+    array.setflags(write=False)
+    return array

@@ -1,19 +1,13 @@
 """Tiles: the pictures in the cells, at the sizes that frames need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.library.pyramid import LEVEL_HEIGHTS, level_for, level_width
 from mosaic_anim.library.reduction import reduce_picture
-
-if TYPE_CHECKING:
-    from mosaic_anim.io.workers import Progress
-    from mosaic_anim.library.library import Library
 
 Bytes = NDArray[np.uint8]
 
@@ -163,48 +157,6 @@ class Tiles:
             native=np.full(count, height, np.int32),
         )
         return cls(variants=variants, levels=tuple(levels))
-
-
-def materialise(
-    library: "Library",
-    variants: Variants,
-    needs: Mapping[int, NDArray[np.int32]],
-    *,
-    cell_aspect: float,
-    folder: Path | None,
-    progress: "Progress | None" = None,
-    workers: int = 1,
-) -> Tiles:
-    """Read the tiles that will be drawn, each at the sizes it will be drawn at.
-
-    Parameters
-    ----------
-    needs : mapping of int to (k,) int32
-        Level height [px] to the sorted ids of the variants needed there.
-    cell_aspect : float
-        Width of a cell over its height.
-    folder : Path or None
-        Where levels are kept, named by what they show; None keeps them in memory.
-    workers : int
-        Photos that are read at the same time.
-
-    Returns
-    -------
-    Tiles
-        `skipped` lists photos that could not be read again; their small pictures are shown.
-
-    Raises
-    ------
-    StoppedError
-        If the disk is full.
-    """
-    from mosaic_anim.library.read_levels import read_levels
-
-    levels, skipped = read_levels(
-        library, variants, needs, cell_aspect=cell_aspect, folder=folder,
-        progress=progress, workers=workers,
-    )  # fmt: skip
-    return Tiles(variants=variants, levels=levels, skipped=skipped)
 
 
 def in_memory(pictures: Sequence[Bytes] | Bytes, level: int) -> TileLevel:

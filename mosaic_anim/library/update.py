@@ -84,6 +84,25 @@ class Update:
         """List the paths that the index knows and the folder no longer has."""
         return sorted(self.entries.keys() - {photo.path for photo in self.scan.photos})
 
+    @property
+    def good(self) -> list[Entry]:
+        """Photos that can be used, by path."""
+        return [entry for entry in self._by_path() if not entry.reason]
+
+    @property
+    def skipped(self) -> list[SkippedPhoto]:
+        """Files that are not used, by path."""
+        refused = [
+            SkippedPhoto(path=entry.path, reason=entry.reason)
+            for entry in self._by_path()
+            if entry.reason
+        ]
+        every = [*refused, *self.passing, *self.scan.skipped]
+        return sorted(every, key=lambda skipped: skipped.path)
+
+    def _by_path(self) -> list[Entry]:
+        return sorted(self.entries.values(), key=lambda entry: entry.path)
+
     def run(self, *, workers: int, progress: Progress | None) -> None:
         """Read the wanted photos batch by batch; forget what is gone."""
         wanted = self.wanted()

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.library.tiles import Bytes, Tiles, Variants, in_memory
-from mosaic_anim.mosaic.cells import cover_crop
-from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.cells import cover_crop, square_rects
+from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.values.color import Floats, linear_from_srgb, srgb_from_linear
 from mosaic_anim.values.frame_state import Color
 from mosaic_anim.values.geometry import Grid, Rect, Size

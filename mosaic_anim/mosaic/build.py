@@ -12,12 +12,12 @@ from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.assign import assign_tiles
-from mosaic_anim.mosaic.cells import cut_cover
+from mosaic_anim.mosaic.cells import cut_cover, square_rects
 from mosaic_anim.mosaic.crops import centred_crops
 from mosaic_anim.mosaic.features import CellFeatures, features_of, tile_means
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pins import pin_tiles
-from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.mosaic.tint import tint_map
 

@@ -129,3 +129,11 @@ def cover_crop(full: Size, grid: Grid, *, pixels: Size | None = None) -> Rect:
         height=height * down,
         width=width * across,
     )
+
+
+def square_rects(grid: Grid, cells: range | None = None) -> NDArray[np.float32]:
+    """Return row, col, height, width (n, 4) of cells of a square grid, by default all [cells]."""
+    cells = range(grid.rows * grid.cols) if cells is None else cells
+    rects = np.ones((len(cells), 4), np.float32)
+    rects[:, 0], rects[:, 1] = np.divmod(np.arange(cells.start, cells.stop), grid.cols)
+    return rects

@@ -14,8 +14,8 @@ from mosaic_anim.io.pictures import Picture, read_picture
 from mosaic_anim.library.pyramid import level_for, level_width
 from mosaic_anim.library.reduction import reduce_picture
 from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles, Variants, of_one_size
-from mosaic_anim.mosaic.cells import cover_crop
-from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.cells import cover_crop, square_rects
+from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.values.geometry import Grid, Rect, Size
 
 SHORT_SIDE = 2880

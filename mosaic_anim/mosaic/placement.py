@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.photo_names import PhotoNames
+from mosaic_anim.library.targets import Inputs, check_targets
+from mosaic_anim.library.tiles import Variants
+from mosaic_anim.mosaic.placement_file import PlacementFields, read_placement, write_placement
 from mosaic_anim.values.geometry import Grid
 
 if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
-    from mosaic_anim.library.targets import Inputs
-    from mosaic_anim.library.tiles import Variants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,7 +102,7 @@ class Placement:
         """Return the cells [flat index] that show photo number `photo`, rising."""
         return np.flatnonzero(self.tile == photo)
 
-    def variants(self, library: "Library") -> "Variants":
+    def variants(self, library: "Library") -> Variants:
         """Return the different pictures that the cells show: each photo at each crop and turn.
 
         Parameters
@@ -114,8 +115,6 @@ class Placement:
         CannotStartError
             If a photo that is shown is not in the library.
         """
-        from mosaic_anim.library.tiles import Variants
-
         first, index = _unique_pictures(self.tile, self.crop, self.turn)
         where = {content: i for i, content in enumerate(library.photo_hash)}
         shown = [where.get(str(self.photo_hash[tile]), -1) for tile in self.tile[first]]
@@ -138,10 +137,8 @@ class Placement:
         return Variants(index=index, tile=tile, crop=crop, turn=turn, native=native)
 
     @property
-    def inputs(self) -> "Inputs":
+    def inputs(self) -> Inputs:
         """The photos that it was built from, which no picture of it replaces."""
-        from mosaic_anim.library.targets import Inputs
-
         return Inputs.of_mosaic("", self.library)
 
     def save(self, path: Path, *, overwrite: bool = False) -> None:
@@ -153,12 +150,15 @@ class Placement:
             If the file exists and `overwrite` is false, is the cover or one of the photos, or
             cannot be written.
         """
-        from mosaic_anim.library.targets import Inputs, check_targets
-        from mosaic_anim.mosaic.placement_file import write_placement
-
         cover = Inputs(contents=((self.cover_hash, "the cover"),))
         check_targets([path], self.inputs | cover, overwrite=overwrite)
-        write_placement(self, path, overwrite=overwrite)
+        write_placement(self.fields, path, overwrite=overwrite)
+
+    @property
+    def fields(self) -> PlacementFields:
+        """What its file holds."""
+        names = PlacementFields.__annotations__
+        return cast("PlacementFields", {name: getattr(self, name) for name in names})
 
     @staticmethod
     def load(path: Path) -> "Placement":
@@ -169,17 +169,7 @@ class Placement:
         CannotStartError
             If the file is missing, damaged, or of another version.
         """
-        from mosaic_anim.mosaic.placement_file import read_placement
-
-        return read_placement(path)
-
-
-def square_rects(grid: Grid, cells: range | None = None) -> NDArray[np.float32]:
-    """Return row, col, height, width (n, 4) of cells of a square grid, by default all [cells]."""
-    cells = range(grid.rows * grid.cols) if cells is None else cells
-    rects = np.ones((len(cells), 4), np.float32)
-    rects[:, 0], rects[:, 1] = np.divmod(np.arange(cells.start, cells.stop), grid.cols)
-    return rects
+        return Placement(**read_placement(path))
 
 
 def _unique_pictures(

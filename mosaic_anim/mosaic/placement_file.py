@@ -10,7 +10,7 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,7 @@ from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.names import found
 from mosaic_anim.mosaic.archive import Archive, ArchiveError, Check, Header
-from mosaic_anim.mosaic.cells import MAX_CELLS
-from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.cells import MAX_CELLS, square_rects
 from mosaic_anim.mosaic.settings import CELL_ASPECTS, MAX_COLUMNS
 from mosaic_anim.values.geometry import Grid
 
@@ -74,23 +73,39 @@ class DamagedPlacementError(CannotStartError):
         super().__init__(what, remedy=remedy, place=str(path))
 
 
-def write_placement(placement: Placement, path: Path, *, overwrite: bool) -> None:
+class PlacementFields(TypedDict):
+    """What a file holds of a `Placement`."""
+
+    grid: Grid
+    tile: NDArray[np.int32]
+    rect: NDArray[np.float32]
+    crop: NDArray[np.float32]
+    turn: NDArray[np.uint8]
+    gain: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    distance: NDArray[np.float32]
+    photo: NDArray[np.str_]
+    photo_hash: NDArray[np.str_]
+    library: str
+    cover_hash: str
+
+
+def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) -> None:
     """Write a placement, whole or not at all."""
+    grid = placement["grid"]
     about = {
         "mosaic_anim_placement": FORMAT_VERSION,
-        "rows": placement.grid.rows,
-        "cols": placement.grid.cols,
-        "cell_aspect": placement.grid.cell_aspect,
-        "cover_hash": placement.cover_hash,
-        "library": placement.library,
+        "rows": grid.rows,
+        "cols": grid.cols,
+        "cell_aspect": grid.cell_aspect,
+        "cover_hash": placement["cover_hash"],
+        "library": placement["library"],
     }
     text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
-
-    def array_of(name: str) -> NDArray[Any]:
-        return text if name == "about" else getattr(placement, name)
+    arrays: dict[str, Any] = {**placement, "about": text}
 
     def needed() -> int:
-        return sum(array_of(name).nbytes for name in _WRITTEN)  # at most: they are packed
+        return sum(arrays[name].nbytes for name in _WRITTEN)  # at most: they are packed
 
     with (
         atomic_file(path, overwrite=overwrite, needed=needed) as part,
@@ -102,11 +117,11 @@ def write_placement(placement: Placement, path: Path, *, overwrite: bool) -> Non
             member.create_system = 3
             with archive.open(member, "w", force_zip64=True) as file:
                 np.lib.format.write_array(
-                    file, np.ascontiguousarray(array_of(name)), allow_pickle=False
+                    file, np.ascontiguousarray(arrays[name]), allow_pickle=False
                 )
 
 
-def read_placement(path: Path) -> Placement:
+def read_placement(path: Path) -> PlacementFields:
     """Read and check a placement.
 
     Raises
@@ -132,7 +147,7 @@ def read_placement(path: Path) -> Placement:
         raise CannotStartError(what, place=str(path)) from error
 
 
-def _read(archive: Archive) -> Placement:
+def _read(archive: Archive) -> PlacementFields:
     about = _about(archive)
     grid = _grid(about)
     cover_hash, library = _words(about)
@@ -146,14 +161,10 @@ def _read(archive: Archive) -> Placement:
         )
         for name, (kind, entry) in _PER_CELL.items()
     }
-    return Placement(
-        grid=grid,
-        cover_hash=cover_hash,
-        library=library,
-        photo=archive.read("photo", photo, lambda _, block: _are_names(block)),
-        photo_hash=archive.read("photo_hash", photo_hash, lambda _, block: _are_hashes(block)),
-        **arrays,
-    )
+    arrays["photo"] = archive.read("photo", photo, lambda _, block: _are_names(block))
+    arrays["photo_hash"] = archive.read("photo_hash", photo_hash, lambda _, b: _are_hashes(b))
+    words = {"grid": grid, "cover_hash": cover_hash, "library": library}
+    return cast("PlacementFields", {**arrays, **words})
 
 
 def _about(archive: Archive) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from mosaic_anim.io.files import cache_folder
 from mosaic_anim.io.pictures import Picture, read_picture
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.tiles import Bytes, Tiles, Variants, materialise
+from mosaic_anim.library.materialise import materialise
+from mosaic_anim.library.tiles import Bytes, Tiles, Variants
 from mosaic_anim.mosaic.backdrop import (
     backdrop_placement,
     backdrop_size,

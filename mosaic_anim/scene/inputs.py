@@ -2,25 +2,34 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mosaic_anim.library.targets import Inputs
+from mosaic_anim.scene.mosaic import MosaicModel
 from mosaic_anim.scene.paths import EACH, INPUTS
-
-if TYPE_CHECKING:
-    from mosaic_anim.scene.model import Scene
+from mosaic_anim.schema.part import Part
 
 
-def inputs_of(scene: "Scene") -> Inputs:
-    """Return the files that a scene is drawn from, and the file that it was read from itself."""
-    own = ((scene.file.absolute(), "the scene"),) if scene.file else ()
+def inputs_of(scene: Part, file: Path | None, mosaic: MosaicModel) -> Inputs:
+    """Return the files that a scene is drawn from, and the file that it was read from itself.
+
+    Parameters
+    ----------
+    scene : Part
+        The scene.
+    file : Path or None
+        The file that it was read from.
+    mosaic : MosaicModel
+        Its mosaic.
+    """
+    own = ((file.absolute(), "the scene"),) if file else ()
     named = tuple(
         (Path(name).absolute(), about.role)
         for place, about in INPUTS.items()
         if place[0] != "mosaic" or place[1] == "placement"
         for name in _values(scene, place)
     )
-    return Inputs(files=(*own, *named)) | Inputs.of_mosaic(scene.mosaic.cover, scene.mosaic.library)
+    return Inputs(files=(*own, *named)) | Inputs.of_mosaic(mosaic.cover, mosaic.library)
 
 
 def _values(part: Any, place: tuple[str, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Load a scene file: text, edits, variables, paths, model; all problems at once."""
+"""From a scene file to its model: text, edits, variables, paths; all problems at once."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from mosaic_anim.errors import Problem, SceneError, option
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.scene.composer import MAX_PROBLEMS
 from mosaic_anim.scene.edit import set_output, set_places, set_variables
-from mosaic_anim.scene.model import MosaicModel, Scene
+from mosaic_anim.scene.mosaic import MosaicModel
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.paths import output_problems, resolve_inputs, with_outputs_found
 from mosaic_anim.scene.text import read_file
@@ -19,14 +19,14 @@ from mosaic_anim.schema.problem import KeyProblem, PartError
 Model = TypeVar("Model", bound=Part)
 
 
-def load_scene(
+def read_document(
     path: str | Path,
     *,
     sets: Sequence[str] = (),
     variables: Sequence[str] = (),
     output: str | None = None,
-) -> Scene:
-    """Load the scene file at `path`.
+) -> tuple[Node, list[Problem]]:
+    """Read the scene file at `path`, and apply edits, variables and paths to its values.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def load_scene(
     Raises
     ------
     SceneError
-        With every problem that the scene has, each with its place.
+        If it is no scene at all. Other problems are returned: the model finds more.
     """
     path = Path(path)
     original, problems = read_file(path)
@@ -61,8 +61,7 @@ def load_scene(
     problems += found
     document = with_outputs_found(document)
     problems += output_problems(document, path.parent)
-    scene = _checked(Scene, document, problems)
-    return scene.placed(path, document)
+    return document, problems
 
 
 def load_mosaic_settings(sets: Iterable[str] = ()) -> MosaicModel:
@@ -77,7 +76,7 @@ def load_mosaic_settings(sets: Iterable[str] = ()) -> MosaicModel:
     document, problems = set_places(
         Node(value={"cover": demo, "library": demo}, source=option("set", argument="sets")), sets
     )
-    return _checked(MosaicModel, document, problems)
+    return checked(MosaicModel, document, problems)
 
 
 def _require_keys(document: Node) -> None:
@@ -92,8 +91,14 @@ def _require_keys(document: Node) -> None:
         )
 
 
-def _checked(model: type[Model], document: Node, problems: Sequence[Problem]) -> Model:
-    """Return the model of `document`; raise what is wrong with it together with `problems`."""
+def checked(model: type[Model], document: Node, problems: Sequence[Problem]) -> Model:
+    """Return the model of `document`.
+
+    Raises
+    ------
+    SceneError
+        With everything that is wrong with it, and `problems`.
+    """
     told = {problem.place for problem in problems}
     try:
         made = model.read(document.plain())

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.background import BACKGROUND
 from mosaic_anim.errors import one_line
+from mosaic_anim.library.targets import Inputs
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
+from mosaic_anim.scene.inputs import inputs_of
+from mosaic_anim.scene.load import checked, read_document
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
@@ -26,7 +29,6 @@ from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.background import Pictured
-    from mosaic_anim.library.targets import Inputs
     from mosaic_anim.values.frame_state import Color
 
 __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene", "SoundModel"]
@@ -140,10 +142,26 @@ class Scene(Part):
         variables: Sequence[str] = (),
         output: str | None = None,
     ) -> "Scene":
-        """Load a scene file; see `mosaic_anim.scene.load.load_scene`."""
-        from mosaic_anim.scene.load import load_scene
+        """Load a scene file.
 
-        return load_scene(path, sets=sets, variables=variables, output=output)
+        Parameters
+        ----------
+        path : str or Path
+            A YAML file.
+        sets : sequence of str
+            `frame.fps=60`: values that replace those of the file, or are added.
+        variables : sequence of str
+            `target=[12,40]`: values for the scene's `vars:`.
+        output : str, optional
+            File of the first output, in place of the scene's; it may lie anywhere.
+
+        Raises
+        ------
+        SceneError
+            With every problem that the scene has, each with its place.
+        """
+        document, problems = read_document(path, sets=sets, variables=variables, output=output)
+        return checked(cls, document, problems).placed(Path(path), document)
 
     def __repr__(self) -> str:
         """Name the file, and count what it holds."""
@@ -161,11 +179,9 @@ class Scene(Part):
         return self._source
 
     @property
-    def inputs(self) -> "Inputs":
+    def inputs(self) -> Inputs:
         """The files that it is drawn from, none of which an output replaces."""
-        from mosaic_anim.scene.inputs import inputs_of
-
-        return inputs_of(self)
+        return inputs_of(self, self.file, self.mosaic)
 
     @property
     def folder(self) -> Path:

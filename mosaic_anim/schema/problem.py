@@ -34,7 +34,7 @@ class KeyProblem:
 class PartError(SceneError, ValueError):
     """A value of the scene language is wrong; it holds all problems of the value.
 
-    Its problems name paths (`timeline.0.camera.to`); `load_scene` names lines and columns.
+    Its problems name paths (`timeline.0.camera.to`); `Scene.load` names lines and columns.
     """
 
     def __init__(self, faults: Sequence[KeyProblem]) -> None:

@@ -155,7 +155,7 @@ def read_tiles(
 ) -> "tuple[Tiles, int]":
     """Read the tiles of a still of `size` [px], and the level height [px] to draw it from."""
     from mosaic_anim.drawing.levels import wanted_level
-    from mosaic_anim.library.tiles import materialise
+    from mosaic_anim.library.materialise import materialise
 
     variants = placement.variants(library)
     level = wanted_level(_canvas(placement.grid), size, variants, placement.grid)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.levels import CellRange, layer_needs
+from mosaic_anim.drawing.arrays import CellRange
+from mosaic_anim.drawing.levels import layer_needs
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import FrameContent, Layer, Quality, pictures

@@ -244,9 +244,9 @@ def _parts(film: Film, *, alone: float, again: float) -> Parts:
     from mosaic_anim.rendering.fingerprint import Fingerprints
     from mosaic_anim.rendering.project import open_project
     from mosaic_anim.rendering.segments import cut_segments
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    scene = load_scene(film.scene())
+    scene = Scene.load(film.scene())
     output, project = scene.outputs[0], open_project(scene)
     timeline = project.timeline(output)
     path = film.folder / "joined.mp4"

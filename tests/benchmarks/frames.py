@@ -26,9 +26,9 @@ def drawn_frames(scene: Path, count: int, *, cache: Path) -> list[NDArray[np.uin
     """Draw the first `count` frames of `scene`, each (H, W, 3) encoded sRGB, and keep them all."""
     os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
     from mosaic_anim.rendering.project import open_project
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    loaded = load_scene(scene)
+    loaded = Scene.load(scene)
     project = open_project(loaded)
     return draw_all(project, project.timeline(loaded.outputs[0]), range(count))
 
@@ -59,9 +59,9 @@ def painted_mosaic(scene: Path, cell: int, *, cache: Path) -> NDArray[np.uint8]:
     """
     os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
     from mosaic_anim.rendering.project import MAIN, open_project
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    stage = open_project(load_scene(scene))
+    stage = open_project(Scene.load(scene))
     placement, library = stage.placements[MAIN], stage.libraries[MAIN]
     grid = placement.grid
     still = np.empty((grid.rows, cell, grid.cols, cell, 3), np.uint8)

@@ -43,9 +43,9 @@ def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterato
     os.environ["MOSAIC_ANIM_CACHE"] = str(folder / "cache")
     from mosaic_anim.rendering.api import RenderOptions, render
     from mosaic_anim.rendering.plan import open_outputs, plan_outputs
-    from mosaic_anim.scene.load import load_scene
+    from mosaic_anim.scene.model import Scene
 
-    scene = load_scene(_written(folder, seconds=frames / 30 if frames else _SECONDS))
+    scene = Scene.load(_written(folder, seconds=frames / 30 if frames else _SECONDS))
     options = RenderOptions(segments=folder / "segments-outputs", overwrite=True)
     render(scene, options=options)  # matched, compiled, tiles read
     plans = plan_outputs(*open_outputs(scene, options, None), options)

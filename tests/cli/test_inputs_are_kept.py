@@ -14,7 +14,7 @@ import pytest
 import mosaic_anim
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.paths import INPUTS
 from mosaic_anim.scene.starter import shipped_scene
 from tests.conftest import save_picture, smooth_picture
@@ -192,7 +192,7 @@ def test_a_target_that_is_an_input_is_refused(
 
 def test_the_table_knows_every_input_of_a_scene(project: Path) -> None:
     """A new key that names a file is protected, and tested here, or this fails."""
-    inputs = load_scene("scene.yaml").inputs
+    inputs = Scene.load("scene.yaml").inputs
     named = {os.path.relpath(path, project) for path, _ in inputs.files}
     assert named == set(OF_SCENE) - set(PHOTOS)
     assert inputs.libraries == (project / "photos",)

@@ -11,7 +11,7 @@ from mosaic_anim.errors import ExitCode
 from mosaic_anim.io.files import sha256_of
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.photos import photos_named
 from mosaic_anim.still.photo_mosaic import build_mosaic
 
@@ -68,7 +68,7 @@ def test_a_name_means_the_same_photo_everywhere(
     library, placement = mosaic.library, mosaic.placement
     for name, path in SAME.items():
         content = sha256_of(photos / path)
-        loaded = load_scene(naming(scene, name))
+        loaded = Scene.load(naming(scene, name))
         (photo,) = photos_named(loaded, library.names)
         assert library.photo_hash[photo] == content
         assert library.photo_hash[library.find(name)] == content

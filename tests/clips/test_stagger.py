@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from mosaic_anim.clips.motions.delays import delays as start_delays
 from mosaic_anim.clips.stagger import Stagger
 from mosaic_anim.schema.problem import PartError
 from mosaic_anim.values.flight import SortKeys, TileLayout
@@ -25,7 +26,7 @@ def canvas(rows, cols, *, cell_aspect=1.0, brightness=None, seed=0):
 
 def delays(homes, *, order=None, **options):
     """Return the delays as rows and columns."""
-    late = Stagger().changed(**options).delays(homes, order)
+    late = start_delays(Stagger().changed(**options), homes, order)
     return late.reshape(homes.grid.rows, homes.grid.cols)
 
 

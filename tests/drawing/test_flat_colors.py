@@ -15,7 +15,7 @@ from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.drawing.levels import layer_needs, wanted_level
 from mosaic_anim.drawing.overlays import lay_overlays, patch_of
 from mosaic_anim.io.pictures import Picture
-from mosaic_anim.library.tiles import materialise
+from mosaic_anim.library.materialise import materialise
 from mosaic_anim.mosaic.cover_mosaic import cover_tiles, cover_variants
 from mosaic_anim.mosaic.crops import centred_crops
 from mosaic_anim.text.assets import add_asset

@@ -27,7 +27,7 @@ from mosaic_anim.cli import render as _render_command  # noqa: F401 - its import
 from mosaic_anim.encode import formats as _formats  # noqa: F401 - its imports are wanted
 from mosaic_anim.encode.mp4 import yuv as _yuv  # noqa: F401 - it is imported late, with Numba
 from mosaic_anim.io import files
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 
 MOMENTS = ("0s", "1s", "1.5s")
 """Moments of the scenes whose frames need all the kernels, and all that is indexed and matched."""
@@ -37,7 +37,7 @@ def main(scenes: list[str]) -> None:
     """Warm up, then do what the lines on standard input ask for, until there are no more."""
     for scene in scenes:
         for moment in MOMENTS:
-            frame_at(load_scene(Path(scene)), moment)
+            frame_at(Scene.load(Path(scene)), moment)
     tell({"ready": os.getpid()})
     for line in sys.stdin:
         request = json.loads(line)

@@ -17,8 +17,9 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library import manifest
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.entry import row_of
-from mosaic_anim.library.index import _report, index_photos
+from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.index_folder import MANIFEST
+from mosaic_anim.library.library import library_of
 from mosaic_anim.library.manifest import DamagedIndexError, Manifest
 from mosaic_anim.library.scan import scan_photos
 from mosaic_anim.library.update import Update
@@ -196,7 +197,7 @@ def test_any_forged_record_shows_its_pixels_or_is_damage(made, tmp_path_factory,
     cut = data.draw(st.sampled_from([len(record)] * 9 + [0, 8, len(record) - 1]))
     reseal(index, path, bytes(record[:cut]))
     with contextlib.suppress(DamagedIndexError):
-        library = _report(Update.of(folder, index, scan_photos(folder))).library
+        library = library_of(Update.of(folder, index, scan_photos(folder)))
         for i in range(len(library)):
             assert library.small(i).shape == (*library.small_size[i], 3)
 

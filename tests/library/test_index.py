@@ -20,10 +20,11 @@ from mosaic_anim.io.files import sha256_of
 from mosaic_anim.io.workers import WorkerFailure
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library import update
-from mosaic_anim.library.index import default_index, index_photos
+from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.photo_reading import SmallPicture, read_photos
+from mosaic_anim.library.refresh import default_index
 from mosaic_anim.library.scan import scan_photos
 from tests.nasty_pictures import gradient, refused_files
 
@@ -315,7 +316,7 @@ def test_what_may_pass_is_tried_again(photos, index, in_process, monkeypatch):
 def test_a_file_that_vanishes_meanwhile_is_skipped(photos, index, monkeypatch):
     """It leaves no row behind."""
     scan = scan_photos(photos)
-    monkeypatch.setattr("mosaic_anim.library.index.scan_photos", lambda _: scan)
+    monkeypatch.setattr("mosaic_anim.library.refresh.scan_photos", lambda _: scan)
     (photos / "a.png").unlink()
     report = index_photos(photos, index=index)
     assert report.summary() == {"vanished": 1}

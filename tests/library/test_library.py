@@ -9,6 +9,7 @@ from PIL import Image
 
 from mosaic_anim.io.files import sha256_of
 from mosaic_anim.io.workers import run_in_workers
+from mosaic_anim.library import demo_library
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.library import Library
@@ -132,8 +133,7 @@ def test_small_pictures_outlive_their_photos(photos):
 
 def test_the_demo_library_is_asked_for_by_name(photos, monkeypatch):
     """`demo` is the built-in library, not a folder of that name."""
-    demo = pytest.importorskip("mosaic_anim.demo")
-    monkeypatch.setattr(demo, "demo_library_folder", lambda _: photos, raising=False)
+    monkeypatch.setattr(demo_library, "demo_library_folder", lambda _: photos)
     assert len(Library.open("demo")) == 3
 
 

@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.drawing.canvas import draw_canvas
-from mosaic_anim.library import read_levels as materialise_module
+from mosaic_anim.library import materialise as materialise_module
 from mosaic_anim.library import tile_store
 from mosaic_anim.library.library import Library
+from mosaic_anim.library.materialise import materialise
 from mosaic_anim.library.tile_cutting import plan_cut, turn_picture
-from mosaic_anim.library.tiles import PADDING, Tiles, Variants, materialise
+from mosaic_anim.library.tiles import PADDING, Tiles, Variants
 from mosaic_anim.values.geometry import Rect, Size
 from tests.drawing.reference import decibels, filter_matrix, noise_pictures, placement_of
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.cells import square_rects
+from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.sort_keys import sort_keys_of
 from mosaic_anim.values.geometry import Grid
 from tests.mosaic.made import library_of, plain_library

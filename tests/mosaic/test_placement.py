@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.photo_names import PhotoNameError
-from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.cells import square_rects
+from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.values.geometry import Grid
 from tests.mosaic.made import library_of
 

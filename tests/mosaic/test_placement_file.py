@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.mosaic.placement import Placement, square_rects
+from mosaic_anim.mosaic.cells import square_rects
+from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.placement_file import DamagedPlacementError
 from mosaic_anim.values.geometry import Grid
 

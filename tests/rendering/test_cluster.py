@@ -28,7 +28,7 @@ from mosaic_anim.rendering.executors import dask, dask_connection
 from mosaic_anim.rendering.executors.dask import dask_executor
 from mosaic_anim.rendering.executors.pack import write_pack
 from mosaic_anim.rendering.segment_job import SegmentJob, make_segment
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.flight import SortKeys
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer
 from mosaic_anim.values.geometry import Size
@@ -198,7 +198,7 @@ def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, monkeypat
     monkeypatch.chdir(tmp_path)
     Image.new("RGBA", (20, 10), (255, 0, 0, 128)).save(tmp_path / "logo.png")
     marks = f"marks=[{{text: far, size: 0.2}}, {{picture: {tmp_path / 'logo.png'}}}]"
-    scene = load_scene(scene_file, sets=["frame.fps=4", marks])
+    scene = Scene.load(scene_file, sets=["frame.fps=4", marks])
     outputs = []
     for name, cluster in (("here", ""), ("there", scheduler.scheduler_address)):
         options = RenderOptions(segments=tmp_path / name, cluster=cluster, overwrite=True)
@@ -213,7 +213,7 @@ def test_render_asks_for_the_cluster_first(scene_file, monkeypatch):
     monkeypatch.setattr(dask_connection, "CONNECTING", 1.0)
     monkeypatch.setattr(plan, "open_project", None)
     with pytest.raises(CannotStartError, match="no Dask scheduler answers"):
-        render(load_scene(scene_file), options=RenderOptions(cluster="tcp://127.0.0.1:9"))
+        render(Scene.load(scene_file), options=RenderOptions(cluster="tcp://127.0.0.1:9"))
 
 
 def test_no_scheduler_is_told_in_a_few_seconds(mosaics, monkeypatch, tmp_path):

@@ -7,7 +7,6 @@ import pytest
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.rendering.project import open_project
-from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 
 BAD = "unreadable picture: not a picture of a known format"
@@ -45,7 +44,7 @@ def test_what_the_mosaic_is_made_of_is_told_with_its_line(
 ) -> None:
     """The cover, the photos, and what they are too few for."""
     assert folder == scene_file.parent
-    scene = load_scene(changed(scene_file, key, value))
+    scene = Scene.load(changed(scene_file, key, value))
     with pytest.raises(CannotStartError, match=said):
         open_project(scene)
 
@@ -63,7 +62,7 @@ def test_an_error_in_an_edit_names_the_argument(
 ) -> None:
     """There is no line to name."""
     monkeypatch.chdir(folder)
-    scene = load_scene(scene_file, sets=[given])
+    scene = Scene.load(scene_file, sets=[given])
     place = re.escape(f"sets={given.split('=', maxsplit=1)[0]}: {said}")
     with pytest.raises(CannotStartError, match=place):
         open_project(scene)
@@ -75,12 +74,12 @@ def test_photos_that_find_no_room_are_told_with_the_columns(scene_file: Path) ->
     sets = ["mosaic.columns=2", f"timeline.dive.camera={{tour: [{tour}]}}"]
     said = "sets=mosaic.columns: 4 photos must appear in a mosaic of 2 cells"
     with pytest.raises(CannotStartError, match=said):
-        open_project(load_scene(scene_file, sets=sets))
+        open_project(Scene.load(scene_file, sets=sets))
 
 
 def test_a_scene_made_in_python_has_no_line(folder: Path, scene_file: Path) -> None:
     """Its errors name the file."""
-    scene = load_scene(scene_file)
+    scene = Scene.load(scene_file)
     mosaic = scene.mosaic.changed(cover=str(folder / "bad.png"))
     bare = Scene(mosaic_anim=1, mosaic=mosaic, timeline=scene.timeline, outputs=scene.outputs)
     with pytest.raises(CannotStartError, match=rf"bad\.png: {BAD}$"):
@@ -94,4 +93,4 @@ def test_errors_about_other_files_keep_their_place(
     (tmp_path / "file").touch()
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "file" / "cache"))
     with pytest.raises(CannotStartError, match="cache: the cache folder cannot be made"):
-        open_project(load_scene(scene_file))
+        open_project(Scene.load(scene_file))

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from mosaic_anim import Scene, render
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import CannotStartError, ExitCode
+from mosaic_anim.library import materialise
 from mosaic_anim.library import photo_reading as reading
-from mosaic_anim.library import read_levels as materialise
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.rendering.api import RenderOptions
 from tests.conftest import save_picture

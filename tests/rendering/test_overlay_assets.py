@@ -11,7 +11,6 @@ from mosaic_anim.rendering.api import frame_at
 from mosaic_anim.rendering.executors.pack import mosaics_in, pack_tiles, read_pack, write_pack
 from mosaic_anim.rendering.memory import overlay_memory
 from mosaic_anim.rendering.project import open_project
-from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.overlay_assets import load_assets
@@ -43,7 +42,7 @@ def place_of(path, text):
 
 def test_names_are_those_of_contents(titled):
     """By the paths that the scene has."""
-    names = load_assets(load_scene(titled))
+    names = load_assets(Scene.load(titled))
     logo = np.array(Image.open(titled.parent / "logo.png"))
     assert names == {
         str(titled.parent / "Own.otf"): bundled_font("regular"),
@@ -56,7 +55,7 @@ def test_what_is_no_font_and_no_logo_is_told_with_its_place(titled):
     (titled.parent / "Own.otf").write_bytes(b"no font")
     (titled.parent / "logo.png").write_bytes(b"no picture")
     with pytest.raises(SceneError) as caught:
-        open_project(load_scene(titled))
+        open_project(Scene.load(titled))
     font, logo = map(str, caught.value.problems)
     assert place_of(titled, "Own.otf") in font
     assert "Own.otf: not a font that can be used" in font
@@ -68,7 +67,7 @@ def test_what_is_no_font_and_no_logo_is_told_with_its_place(titled):
 
 def test_a_logo_that_is_edited_after_the_start_changes_nothing(titled):
     """Frames are drawn from what was read."""
-    scene = load_scene(titled)
+    scene = Scene.load(titled)
     before = frame_at(scene).pixels
     stage = open_project(scene)
     timeline = stage.timeline(scene.outputs[0])
@@ -83,7 +82,7 @@ def test_another_font_makes_another_state(titled):
     """So that segments drawn with the old one are not taken for new ones."""
 
     def state():
-        stage = open_project(load_scene(titled))
+        stage = open_project(Scene.load(titled))
         return repr(stage.timeline(stage.scene.outputs[0]).frame_state(0))
 
     before = state()
@@ -129,11 +128,11 @@ def _patches():
 def test_the_memory_of_texts_counts(titled):
     """More for larger letters, and no more than a frame of them."""
     sizes = [
-        overlay_memory(load_scene(titled, sets=[f"timeline.0.text.0.size={size}"]), SIZE)
+        overlay_memory(Scene.load(titled, sets=[f"timeline.0.text.0.size={size}"]), SIZE)
         for size in (0.1, 0.2, 0.5, 1.0)
     ]
     assert 0 < sizes[0] < sizes[1] < sizes[2] == sizes[3]
-    assert overlay_memory(load_scene(titled, sets=["timeline.0.text=[]"]), SIZE) == 0
+    assert overlay_memory(Scene.load(titled, sets=["timeline.0.text=[]"]), SIZE) == 0
 
 
 def problems_of(path, *timeline, marks=()):
@@ -162,7 +161,7 @@ def test_letters_that_no_font_has_are_told_at_their_places(titled):
     titled.write_text(text, encoding="utf-8")
     (titled.parent / "none.otf").write_bytes(b"no font")
     with pytest.raises(SceneError, match="no font here has the letter") as caught:
-        open_project(load_scene(titled))
+        open_project(Scene.load(titled))
     problems = list(map(str, caught.value.problems))
     wanted = ["日 b", "a 月", "'{photos} 水'", "none.otf"]
     assert len(problems) == len(wanted)
@@ -178,7 +177,7 @@ def test_nothing_is_indexed_before_letters_are_looked_at(titled, monkeypatch):
     )
     monkeypatch.setattr(Library, "open", lambda *_, **__: pytest.fail("the library was opened"))
     with pytest.raises(SceneError, match="no font here has the letter '日'"):
-        open_project(load_scene(titled))
+        open_project(Scene.load(titled))
 
 
 @pytest.mark.parametrize("name", ["日.yaml", "fi\u0302n.yaml", "e\u0301te\u0301.yaml"])

@@ -16,7 +16,7 @@ from mosaic_anim.io.ffmpeg import find_ffmpeg
 from mosaic_anim.io.files import sha256_of
 from mosaic_anim.rendering.api import RenderOptions, render
 from mosaic_anim.rendering.sound import require_sounds, sound_of
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 from tests.encode.test_sound import SAMPLE_RATE, convert, first_loud, heard, tone, write_wav
 
 
@@ -34,7 +34,7 @@ def sounding(scene_file):
     def load(outputs, sound="sound: {file: tune.wav, offset: 500ms, gain: -3, loop: true}\n"):
         head = scene_file.read_text(encoding="utf-8").split("outputs:")[0].split("sound:")[0]
         scene_file.write_text(f"{head}{sound}outputs: {outputs}\n", encoding="utf-8")
-        return load_scene(scene_file)
+        return Scene.load(scene_file)
 
     return load
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.errors import SceneError
-from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 
 HEAD = "mosaic_anim: 1\nmosaic: {cover: cover.png, library: photos}\n"
@@ -33,7 +32,7 @@ def load() -> Callable[..., Scene]:
         if "timeline" not in text:
             text += CLIP
         Path("s.yaml").write_text(text, encoding="utf-8")
-        return load_scene("s.yaml", **options)
+        return Scene.load("s.yaml", **options)
 
     return loaded
 

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.errors import LINE_LIMIT, SceneError
-from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.schema.json_schema import json_schema
 
@@ -70,7 +69,7 @@ def check(text, folder):
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     begun = time.process_time()
     try:
-        assert isinstance(load_scene(path), Scene)
+        assert isinstance(Scene.load(path), Scene)
     except SceneError as error:
         for problem, line in zip(error.problems, str(error).splitlines(), strict=True):
             assert len(line) <= LINE_LIMIT

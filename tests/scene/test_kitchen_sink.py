@@ -9,7 +9,6 @@ from mosaic_anim.clips.background import KINDS as BACKGROUNDS
 from mosaic_anim.clips.ease import CubicBezier, NamedEase, Steps
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 from mosaic_anim.scene.edit import set_variables
-from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import with_variables
@@ -31,7 +30,7 @@ GROUNDS = [
 def scenes(tmp_path):
     """Return the scene of every key, once with each background."""
     path = shutil.copy(KITCHEN_SINK, tmp_path / "kitchen_sink.yaml")
-    return [load_scene(path, variables=ground) for ground in GROUNDS]
+    return [Scene.load(path, variables=ground) for ground in GROUNDS]
 
 
 @pytest.fixture

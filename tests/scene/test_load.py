@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from mosaic_anim.errors import LINE_LIMIT, SceneError
 from mosaic_anim.scene.composer import MAX_PROBLEMS
-from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.model import Clip, Scene
 
 
@@ -115,7 +114,7 @@ def test_what_is_no_scene_is_told_where_to_begin(text, message):
     """Nothing at all, a list, a later version."""
     Path("s.yaml").write_text(text)
     with pytest.raises(SceneError, match=r".") as caught:
-        load_scene("s.yaml")
+        Scene.load("s.yaml")
     assert message in str(caught.value)
 
 
@@ -235,7 +234,7 @@ def test_loading_imports_nothing_heavy(tmp_path):
         "  - {duration: 1s, camera: {tour: [all, {cell: best}]}, transition: crossfade}\n"
     )
     code = (
-        "import sys; from mosaic_anim.scene.load import load_scene; load_scene('s.yaml');"
+        "import sys; from mosaic_anim.scene.model import Scene; Scene.load('s.yaml');"
         "heavy = {'numpy', 'PIL', 'numba', 'sklearn', 'scipy', 'rich', 'imageio'};"
         "print(*heavy & set(sys.modules))"
     )

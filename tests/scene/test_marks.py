@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mosaic_anim.scene.load import load_scene
 from mosaic_anim.scene.marks import PictureMark, TextMark
+from mosaic_anim.scene.model import Scene
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,7 @@ def test_fonts_are_found_beside_the_scene(load, tmp_path, monkeypatch):
     text = "timeline: [{duration: 1s, text: [{text: a, font: Own.ttf}]}]\n"
     load(text + "marks: [{picture: logo.png}]\n")
     monkeypatch.chdir(tmp_path / "elsewhere")
-    scene = load_scene(tmp_path / "s.yaml")
+    scene = Scene.load(tmp_path / "s.yaml")
     assert Path(scene.timeline[0].text[0].font) == tmp_path / "Own.ttf"
     assert Path(scene.marks[0].picture) == tmp_path / "logo.png"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 
 GOOD = "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\ntimeline: [{duration: 1s}]\n"
 
@@ -46,7 +46,7 @@ def test_inputs_are_found_from_the_scene_file(tmp_path, monkeypatch):
         GOOD.replace("cover: demo, library: demo", "cover: me.jpg, library: pics")
     )
     monkeypatch.chdir("/")
-    scene = load_scene(folder / "s.yaml", output=str(tmp_path / "x.mp4"))
+    scene = Scene.load(folder / "s.yaml", output=str(tmp_path / "x.mp4"))
     assert scene.mosaic.cover == str(folder / "me.jpg")
     assert scene.mosaic.library == str(folder / "pics")
 
@@ -86,7 +86,7 @@ def test_an_output_below_the_scene_is_allowed_from_anywhere(tmp_path, monkeypatc
     """By its absolute path, as outputs are relative to the current folder."""
     (tmp_path / "s.yaml").write_text(GOOD + f"outputs: [{{file: {tmp_path}/o/x.mp4}}]\n")
     monkeypatch.chdir("/usr")
-    assert load_scene(tmp_path / "s.yaml").outputs[0].file == tmp_path / "o" / "x.mp4"
+    assert Scene.load(tmp_path / "s.yaml").outputs[0].file == tmp_path / "o" / "x.mp4"
 
 
 @pytest.mark.parametrize("option", [{"sets": ["outputs.0.file=/x/y.mp4"]}, {"output": "/x/y.mp4"}])

@@ -7,7 +7,7 @@ import pytest
 
 from mosaic_anim.clips.target import CellTarget
 from mosaic_anim.errors import UsageError
-from mosaic_anim.scene.load import load_scene
+from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output import with_posters
 from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, starter
 
@@ -15,7 +15,7 @@ from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, start
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_scene_is_good_and_made_of_the_demo(name):
     """It renders at once, to files of its name; a film at 1080p and 30 frames a second."""
-    scene = load_scene(shipped_scene(name))
+    scene = Scene.load(shipped_scene(name))
     assert (scene.mosaic.cover, scene.mosaic.library) == ("demo", "demo")
     stem = Path("out") / name.replace("-", "_")
     assert {output.file.with_suffix("") for output in scene.outputs} == {stem}
@@ -27,7 +27,7 @@ def test_a_shipped_scene_is_good_and_made_of_the_demo(name):
 def test_a_shipped_scene_takes_ones_own_photos(name, tmp_path):
     """No photo of the demo is named in it."""
     edits = [f"mosaic.library={tmp_path / 'photos'}", f"mosaic.cover={tmp_path / 'cover.png'}"]
-    scene = load_scene(shipped_scene(name), sets=edits)
+    scene = Scene.load(shipped_scene(name), sets=edits)
     assert scene.mosaic.library == str(tmp_path / "photos")
     targets = [clip.camera.to for clip in scene.timeline if clip.camera]
     assert all(target == "all" or isinstance(target, CellTarget) for target in targets)
@@ -43,7 +43,7 @@ def test_a_shipped_scene_names_the_schema_in_its_first_line(name):
 
 def test_the_social_scene_writes_a_reel_a_square_and_a_poster():
     """Each as its platform takes it, side by side."""
-    outputs = with_posters(load_scene(shipped_scene("social")).outputs)
+    outputs = with_posters(Scene.load(shipped_scene("social")).outputs)
     assert [(output.file.suffix, str(output.size), output.max_size) for output in outputs] == [
         (".mp4", "1080x1920", outputs[0].rule.most_bytes),
         (".jpg", "1080x1920", None),
@@ -54,13 +54,13 @@ def test_the_social_scene_writes_a_reel_a_square_and_a_poster():
 
 def test_the_zoom_holds_dives_and_holds():
     """A video of at least six seconds."""
-    scene = load_scene(shipped_scene("zoom-in"))
+    scene = Scene.load(shipped_scene("zoom-in"))
     assert [clip.duration for clip in scene.timeline] == [1, 5, Fraction(3, 2)]
 
 
 def test_the_tour_goes_to_three_different_photos():
     """And back out to the whole."""
-    scene = load_scene(shipped_scene("tour"))
+    scene = Scene.load(shipped_scene("tour"))
     targets = [clip.camera.to for clip in scene.timeline if clip.camera]
     assert [getattr(target, "rank", target) for target in targets] == [1, 2, 3, "all"]
     assert [clip.camera.path for clip in scene.timeline if clip.camera][1:3] == ["van_wijk"] * 2
@@ -68,7 +68,7 @@ def test_the_tour_goes_to_three_different_photos():
 
 def test_a_tour_takes_photos_by_name():
     """As its comment says."""
-    scene = load_scene(shipped_scene("tour"), variables=["first={photo: anna.jpg}"])
+    scene = Scene.load(shipped_scene("tour"), variables=["first={photo: anna.jpg}"])
     assert scene.timeline[1].camera.to.photo == "anna.jpg"
 
 
@@ -82,7 +82,7 @@ def test_a_starter_is_the_shipped_scene_with_a_schema_that_is_found(name, tmp_pa
     assert text.splitlines()[1:] == shipped_scene(name).read_text(encoding="utf-8").splitlines()[1:]
     path = tmp_path / "mine.yaml"
     path.write_text(text, encoding="utf-8")
-    assert load_scene(path).timeline == load_scene(shipped_scene(name)).timeline
+    assert Scene.load(path).timeline == Scene.load(shipped_scene(name)).timeline
 
 
 def test_an_underscore_names_the_same_scene():

@@ -4,25 +4,31 @@ Distances stay distances, so that a ring grows evenly. Orders without a distance
 colour, date, chance, reading order) go by rank, so that tiles start evenly over the time.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from mosaic_anim.clips.stagger import Order, Stagger
 from mosaic_anim.values.flight import Floats, TileLayout
-
-if TYPE_CHECKING:
-    from mosaic_anim.clips.stagger import Order, Stagger
 
 _STEPS = 2048
 """Steps of an easing's table: between them it is straight."""
 
 
-def delays(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
-    """Return when each tile starts, from 0 for the first to 1 for the last (n,)."""
+def delays(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
+    """Return when each tile starts, from 0 for the first to 1 for the last (n,).
+
+    Parameters
+    ----------
+    stagger : Stagger
+        Where tiles start, with what chance, and how evenly.
+    homes : TileLayout
+        The tiles.
+    order : str or None
+        How tiles are ordered; None: by their distance from `stagger.from_`.
+    """
     return homes.kept(("delays", stagger, order), lambda: _delays(stagger, homes, order))
 
 
-def _delays(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
+def _delays(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
     place = _place(stagger, homes, order)
     if stagger.jitter:
         share = np.float32(stagger.jitter)
@@ -34,7 +40,7 @@ def _delays(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Flo
     return clipped
 
 
-def _place(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
+def _place(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
     """Return the place of each tile in the order, from 0 to 1 (n,)."""
     if order == "random" or (order is None and stagger.from_ == "random"):
         return _rank(homes.random("order"))
@@ -47,7 +53,7 @@ def _place(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floa
     return _unit(_distance(stagger, homes, order))
 
 
-def _distance(stagger: "Stagger", homes: TileLayout, order: "Order | None") -> Floats:
+def _distance(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
     """Return the distance of tiles from where the stagger begins, down, across or both (n,)."""
     if stagger.from_ == "edges":
         down: Floats = np.minimum(homes.y, homes.height - homes.y)

@@ -131,9 +131,11 @@ class Motion(Part):
 
     def delays(self, homes: "TileLayout") -> "Floats":
         """Return when each tile starts, from 0 for the first to 1 for the last (n,)."""
+        from mosaic_anim.clips.motions.delays import delays
+
         stagger = self.stagger or self.STAGGER or Stagger()
         order = self.order or (self.ORDER if stagger.from_ is None else None)
-        return stagger.delays(homes, order)
+        return delays(stagger, homes, order)
 
     @property
     def is_staggered(self) -> bool:

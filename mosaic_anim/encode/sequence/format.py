@@ -4,8 +4,10 @@ A file that exists and whose comment names the same frame of the same scene is l
 a run goes on where another stopped.
 """
 
+import struct
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Literal
 
@@ -93,6 +95,8 @@ def _write(encoding: Encoding, file: OutputFile, picture: StoredPicture, *, need
 
 def _has_comment(file: OutputFile) -> bool:
     """Tell whether the file of a frame exists, and is of this frame."""
-    from mosaic_anim.encode.comment import read_comment  # it knows all formats, this one as well
-
-    return read_comment(file.path) == file.comment
+    with suppress(OSError, struct.error, IndexError, UnicodeDecodeError):
+        if file.path.is_file():
+            with file.path.open("rb") as opened:
+                return png_comment(opened) == file.comment
+    return False

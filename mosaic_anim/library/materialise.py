@@ -29,7 +29,7 @@ from mosaic_anim.library.tile_store import (
     mapped_level,
     written_level,
 )
-from mosaic_anim.library.tiles import PADDING, TileLevel, Variants
+from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles, Variants
 from mosaic_anim.values.geometry import Size
 
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
@@ -86,24 +86,38 @@ class _Sink:
                 self._file.write(flat.data)
 
 
-def read_levels(
+def materialise(
     library: Library,
     variants: Variants,
     needs: Mapping[int, NDArray[np.int32]],
     *,
     cell_aspect: float,
     folder: Path | None,
-    progress: Progress | None,
-    workers: int,
-) -> tuple[tuple[TileLevel, ...], tuple[str, ...]]:
-    """Make the levels, or find those made earlier; see `tiles.materialise`.
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Tiles:
+    """Read the tiles that will be drawn, each at the sizes it will be drawn at.
+
+    Parameters
+    ----------
+    needs : mapping of int to (k,) int32
+        Level height [px] to the sorted ids of the variants needed there.
+    cell_aspect : float
+        Width of a cell over its height.
+    folder : Path or None
+        Where levels are kept, named by what they show; None keeps them in memory.
+    workers : int
+        Photos that are read at the same time.
 
     Returns
     -------
-    levels : tuple of TileLevel
-        Ascending.
-    skipped : tuple of str
-        Photos that could not be read.
+    Tiles
+        `skipped` lists photos that could not be read again; their small pictures are shown.
+
+    Raises
+    ------
+    StoppedError
+        If the disk is full.
     """
     plans = [
         _plan(library, variants, height, needs[height], cell_aspect) for height in sorted(needs)
@@ -122,7 +136,7 @@ def read_levels(
         for plan, pixels in pairs
         if pixels is not None
     )
-    return levels, skipped
+    return Tiles(variants=variants, levels=levels, skipped=skipped)
 
 
 def _through_files(

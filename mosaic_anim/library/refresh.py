@@ -1,0 +1,103 @@
+"""Keep the index of a photo folder up to date."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.io.files import cache_folder
+from mosaic_anim.io.names import found
+from mosaic_anim.io.workers import Progress, usable_cores
+from mosaic_anim.library.index_folder import clear_index
+from mosaic_anim.library.lock import only_indexer
+from mosaic_anim.library.scan import SkippedPhoto, scan_photos
+from mosaic_anim.library.update import Update
+
+MAX_WORKERS = 8
+"""More processes than these wait for the disk."""
+
+
+def default_index(folder: Path) -> Path:
+    """Return where the index of a folder lies in the user's cache."""
+    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
+    return cache_folder() / "libraries" / name
+
+
+def refresh_index(
+    folder: Path,
+    *,
+    index: Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    rebuild: bool = False,
+) -> Update:
+    """Bring the index of a photo folder up to date.
+
+    Files whose size and time are known are not read again, good or bad; those that have vanished
+    leave the index.
+
+    Parameters
+    ----------
+    folder : Path
+        Photos, in any number of subfolders.
+    index : Path, optional
+        Folder of the index; one of the user's cache if not given.
+    workers : int, optional
+        Processes that read photos.
+    progress : callable, optional
+        Is told how many photos are read.
+    rebuild : bool
+        Read everything again.
+
+    Raises
+    ------
+    CannotStartError
+        The folder cannot be listed or holds no usable photo, another run is indexing it, or the
+        index is damaged or of another version.
+    StoppedError
+        The disk is full, or the folder went away meanwhile; the index is intact.
+    """
+    folder = found(folder).resolve()
+    index = (index or default_index(folder)).absolute()
+    scan = scan_photos(folder)
+    if not scan.photos:  # perhaps a disk that is not mounted: the index stays as it is
+        raise _no_photo(folder, scan.skipped)
+    _make(index)
+    update = None if rebuild else Update.of(folder, index, scan)
+    if update is None or update.wanted() or update.gone():
+        with only_indexer(index, folder):
+            if rebuild:
+                clear_index(index)
+            update = Update.of(folder, index, scan)  # another run may just have done the work
+            update.run(workers=workers or min(usable_cores(), MAX_WORKERS), progress=progress)
+    if not update.good:
+        raise _no_photo(folder, update.skipped)
+    return update
+
+
+def count_reasons(skipped: Sequence[SkippedPhoto]) -> Mapping[str, int]:
+    """Return how many files were skipped for each reason, the commonest first."""
+    return MappingProxyType(dict(Counter(skip.reason for skip in skipped).most_common()))
+
+
+def _no_photo(folder: Path, skipped: Sequence[SkippedPhoto]) -> CannotStartError:
+    counts = ", ".join(f"{count} {reason}" for reason, count in count_reasons(skipped).items())
+    return CannotStartError(
+        f"no usable photo here ({counts or 'no file has the name of a photo'})",
+        remedy="name a folder that holds photos",
+        place=str(folder),
+    )
+
+
+def _make(index: Path) -> None:
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStartError(
+            f"the index cannot be made: {error.strerror}",
+            remedy="name another folder for it",
+            place=str(index),
+        ) from error
