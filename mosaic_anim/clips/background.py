@@ -46,8 +46,7 @@ class GradientBackground(Part):
     angle: float = key(
         number(least=-360.0, most=360.0),
         unit="degrees",
-        default=180.0,
-        written=180,
+        default=180,
         description="Direction of the gradient: 0 is up, 90 right, 180 down.",
     )
 
@@ -63,7 +62,6 @@ class CoverBackground(Part):
         _BLUR,
         unit="of the frame's height",
         default=0.05,
-        written=0.05,
         description="Strength of the blur.",
     )
 
@@ -78,8 +76,7 @@ class PictureBackground(Part):
     blur: float = key(
         _BLUR,
         unit="of the frame's height",
-        default=0.0,
-        written=0,
+        default=0,
         description="Strength of the blur.",
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.ease import EASE, Ease
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.schema.kind import choice, optional
 from mosaic_anim.schema.part import Part, key, part_kind
@@ -35,8 +35,7 @@ class BlendChannel(Part):
     )
     ease: Ease = key(
         EASE,
-        default=NamedEase(name="in_out_sine"),
-        written="in_out_sine",
+        default="in_out_sine",
         description="Easing of the blend.",
     )
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
 
-from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.ease import EASE, Ease
 from mosaic_anim.clips.fit import FIT, Fit
 from mosaic_anim.clips.keyframe import ANGLE, Keyframe
 from mosaic_anim.clips.moment import TIME
@@ -96,14 +96,12 @@ class CameraChannel(Part):
     )
     ease: Ease = key(
         EASE,
-        default=NamedEase(name="in_out_sine"),
-        written="in_out_sine",
+        default="in_out_sine",
         description="Easing of the movement; of each leg, if there are several.",
     )
     hold: Fraction | tuple[Fraction, ...] = key(
         _HOLD,
-        default=Fraction(0),
-        written="0s",
+        default="0s",
         description="How long a tour stays at its targets: one time for all, or a list with one "
         "for each.",
     )

@@ -49,7 +49,6 @@ class Steps(Part):
     jump: Literal["start", "end", "both", "none"] = key(
         choice("start", "end", "both", "none"),
         default="end",
-        written="end",
         description="Where it jumps besides between steps: at its `start`, at its `end`, at "
         "`both` or at `none`.",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.ease import EASE, Ease
 from mosaic_anim.schema.kind import optional
 from mosaic_anim.schema.part import Part, key
 from mosaic_anim.schema.problem import KeyProblem
@@ -32,13 +32,10 @@ class FadeChannel(Part):
         "stays until a later clip fades in.",
         otherwise="no fade",
     )
-    color: "Color" = key(
-        COLOR, default=(0, 0, 0), written="black", description="Colour of the fade."
-    )
+    color: "Color" = key(COLOR, default="black", description="Colour of the fade.")
     ease: Ease = key(
         EASE,
-        default=NamedEase(name="linear"),
-        written="linear",
+        default="linear",
         description="Easing of the fade.",
     )
 

@@ -46,7 +46,6 @@ def margin_key() -> Any:
     return key(
         number(least=0.0, most=0.45),
         default=0.05,
-        written=0.05,
         description="Distance from the edges.",
         unit="of the frame's shorter side",
     )
@@ -56,8 +55,7 @@ def offset_key() -> Any:
     """Declare how far a title or a logo is moved from where it would lie."""
     return key(
         OFFSET,
-        default=(0.0, 0.0),
-        written=[0, 0],
+        default=[0, 0],
         description="Shift, [right, down].",
         unit="of the frame's shorter side",
     )
@@ -67,8 +65,7 @@ def opacity_key() -> Any:
     """Declare how opaque a title or a logo is."""
     return key(
         number(least=0.0, most=1.0),
-        default=1.0,
-        written=1,
+        default=1,
         description="Opacity: 0 is invisible, 1 opaque.",
     )
 

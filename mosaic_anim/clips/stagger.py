@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.ease import EASE, Ease
 from mosaic_anim.clips.point import Place, point
 from mosaic_anim.schema.kind import choice, number, optional, scalar
 from mosaic_anim.schema.part import Part, key
@@ -43,12 +43,10 @@ class Stagger(Part):
     jitter: float = key(
         number(least=0.0, most=1.0),
         default=0.0,
-        written=0.0,
         description="How much chance disturbs the order: 0 not at all, 1 completely.",
     )
     ease: Ease = key(
         EASE,
-        default=NamedEase(name="linear"),
-        written="linear",
+        default="linear",
         description="How the starts are spread over that time.",
     )

@@ -44,7 +44,6 @@ class CellTarget(Part):
     rank: int = key(
         integer(least=1, most=MAX_RANK),
         default=1,
-        written=1,
         description="With `cell: best`: 1 is the best cell, 2 the second best, and so on. Cells "
         "of different rank lie apart and show different photos.",
     )

@@ -70,10 +70,9 @@ class Outline(Part):
         number(least=0.0, most=0.3),
         unit="of the letters' size",
         default=0.06,
-        written=0.06,
         description="Width of the line.",
     )
-    color: "Color" = key(COLOR, default=_BLACK, written="black", description="Colour of the line.")
+    color: "Color" = key(COLOR, default="black", description="Colour of the line.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,24 +82,19 @@ class Shadow(Part):
     offset: tuple[float, float] = key(
         OFFSET,
         unit="of the letters' size",
-        default=(0.0, 0.03),
-        written=[0, 0.03],
+        default=[0, 0.03],
         description="Shift, [right, down].",
     )
     blur: float = key(
         number(least=0.0, most=1.0),
         unit="of the letters' size",
         default=0.12,
-        written=0.12,
         description="Softness of the shadow.",
     )
-    color: "Color" = key(
-        COLOR, default=_BLACK, written="black", description="Colour of the shadow."
-    )
+    color: "Color" = key(COLOR, default="black", description="Colour of the shadow.")
     opacity: float = key(
         number(least=0.0, most=1.0),
         default=0.8,
-        written=0.8,
         description="Opacity of the shadow.",
     )
 
@@ -121,14 +115,12 @@ class TextChannel(Part):
     anchor: "Anchor" = key(
         choice(*ANCHORS),
         default="bottom",
-        written="bottom",
         description="Where the text lies, inside what the platform leaves free.",
     )
     size: float = key(
         number(least=0.005, most=1.0),
         unit="of the frame's shorter side",
         default=0.06,
-        written=0.06,
         description="Size of the letters. A text that does not fit is made smaller.",
     )
     font: str | None = key(
@@ -143,9 +135,7 @@ class TextChannel(Part):
         description="Weight of the built-in font.",
         otherwise="`bold`",
     )
-    color: "Color" = key(
-        COLOR, default=_WHITE, written="white", description="Colour of the letters."
-    )
+    color: "Color" = key(COLOR, default="white", description="Colour of the letters.")
     align: Literal["left", "center", "right"] | None = key(
         optional(choice("left", "center", "right")),
         default=None,
@@ -155,8 +145,7 @@ class TextChannel(Part):
     width: float = key(
         number(least=0.05, most=1.0),
         unit="of the free width",
-        default=1.0,
-        written=1,
+        default=1,
         description="Longest line; longer ones are broken between words.",
     )
     outline: Outline | None = key(

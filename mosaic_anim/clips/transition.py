@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.ease import EASE, Ease
 from mosaic_anim.schema.kind import Kind, Label, choice
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
@@ -28,20 +28,17 @@ class Transition(Part):
     )
     duration: Fraction = key(
         DURATION,
-        default=Fraction(1, 2),
-        written="500ms",
+        default="500ms",
         description="Length of a crossfade or fade.",
     )
     color: "Color" = key(
         COLOR,
-        default=(0, 0, 0),
-        written="black",
+        default="black",
         description="Colour that a fade passes through.",
     )
     ease: Ease = key(
         EASE,
-        default=NamedEase(name="linear"),
-        written="linear",
+        default="linear",
         description="Easing of the transition.",
     )
 

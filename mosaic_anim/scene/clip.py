@@ -12,7 +12,7 @@ from mosaic_anim.clips.pace import Pace
 from mosaic_anim.clips.start import START, Start
 from mosaic_anim.clips.text import TEXTS, TextChannel, faults_of_texts
 from mosaic_anim.clips.tiles import TILES
-from mosaic_anim.clips.transition import CUT, TRANSITION, Transition
+from mosaic_anim.clips.transition import TRANSITION, Transition
 from mosaic_anim.schema.kind import FLAG, identifier, integer, number, optional
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem
@@ -51,30 +51,26 @@ class Clip(Part):
     )
     transition: Transition = key(
         TRANSITION,
-        default=CUT,
-        written="cut",
+        default="cut",
         description="How the picture before gives way to this clip: `cut`, `crossfade`, `fade`, "
         "or a mapping with more keys.",
     )
     speed: Fraction = key(
         SPEED,
         unit="times",
-        default=Fraction(1),
-        written=1,
+        default=1,
         description="Playback speed: at 2 the clip takes half its duration.",
     )
-    reverse: bool = key(FLAG, default=False, written=False, description="Play the clip backwards.")
+    reverse: bool = key(FLAG, default=False, description="Play the clip backwards.")
     ping_pong: bool = key(
         FLAG,
         default=False,
-        written=False,
         description="Play the clip forwards, then backwards; it takes twice as long.",
     )
     loop: int = key(
         integer(least=1, most=1000),
         unit="times",
         default=1,
-        written=1,
         description="How many times the clip plays.",
     )
     camera: CameraChannel | None = key(
@@ -111,8 +107,7 @@ class Clip(Part):
     motion_blur: float = key(
         number(least=0.0, most=360.0),
         unit="degrees",
-        default=0.0,
-        written=0,
+        default=0,
         description="Shutter angle: at 180 the shutter is open for half of each frame, at 0 "
         "there is no motion blur.",
     )

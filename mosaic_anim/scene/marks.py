@@ -52,14 +52,12 @@ class PictureMark(Part):
     anchor: "Anchor" = key(
         choice(*ANCHORS),
         default="bottom_right",
-        written="bottom_right",
         description="Where the picture lies, inside what the platform leaves free.",
     )
     size: float = key(
         number(least=0.005, most=1.0),
         unit="of the frame's shorter side",
         default=0.12,
-        written=0.12,
         description="Length of its longer side.",
     )
     margin: float = margin_key()

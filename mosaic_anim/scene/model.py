@@ -43,21 +43,18 @@ class FrameModel(Part):
     size: Size = key(
         FRAME_SIZE,
         unit="pixels",
-        default=Size(width=1920, height=1080),
-        written="1920x1080",
+        default="1920x1080",
         description="Width x height of the frame.",
     )
     fps: Fraction = key(
         FPS,
         unit="frames per second",
-        default=Fraction(30),
-        written=30,
+        default=30,
         description="Frame rate. Durations in frames, such as `45f`, count these.",
     )
     background: "Color | Pictured" = key(
         BACKGROUND,
-        default=(0, 0, 0),
-        written="black",
+        default="black",
         description="What shows where there are no tiles: a colour, a gradient, the blurred "
         "cover or a picture.",
     )
@@ -92,7 +89,6 @@ class Scene(Part):
     seed: int = key(
         integer(least=0, below=2**63),
         default=0,
-        written=0,
         description="Seed of everything random. The same seed gives the same film.",
     )
     frame: FrameModel = key(

@@ -25,7 +25,6 @@ class MatchModel(Part):
     features: str = key(
         scalar(_read_features, {"enum": list(FEATURES)}),
         default="lab-4x4",
-        written="lab-4x4",
         description="What is compared: `mean-rgb`, the average colour; `mean-lab`, the same in "
         "a colour space closer to the eye; `lab-4x4`, a grid of 4x4 such averages, so that "
         "structure counts too.",
@@ -34,14 +33,12 @@ class MatchModel(Part):
         integer(least=1, most=10_000),
         unit="photos",
         default=50,
-        written=50,
         description="How many of the nearest photos are considered for a cell.",
     )
     repeat_distance: int = key(
         integer(least=0, most=10_000),
         unit="cells",
         default=3,
-        written=3,
         description="A photo is never used twice within this distance; 0 allows neighbours.",
     )
 
@@ -65,20 +62,17 @@ class MosaicModel(Part):
         integer(least=1, most=10_000),
         unit="cells",
         default=120,
-        written=120,
         description="Cells in a row. More columns show a clearer picture, made of smaller photos.",
     )
     cell: float = key(
         ASPECT,
         default=1.0,
-        written=1.0,
         description="Shape of a cell, width to height. As many whole rows as fit are taken; the "
         "rest of the cover is cut off, half of it above and half below.",
     )
     tint: float = key(
         number(least=0.0, most=1.0),
         default=0.0,
-        written=0.0,
         description="How strongly photos are coloured towards their cell: 0 leaves them alone. "
         "The tint fades out where the camera lands on a photo.",
     )

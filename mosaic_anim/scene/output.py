@@ -81,7 +81,6 @@ class Output(Part):
     preset: str = key(
         titled(choice(*PRESETS), "preset"),
         default="standard",
-        written="standard",
         description="Quality and speed of the encoder, or a platform with its size, frame rates "
         "and limits.",
     )
@@ -126,8 +125,7 @@ class Output(Part):
     )
     at: Start = key(
         START,
-        default=Start(),
-        written="0s",
+        default="0s",
         description="Of a picture: the moment it shows.",
     )
     loop: Loop | None = key(
@@ -155,8 +153,7 @@ class Output(Part):
             read=_read_shrink,
             schema={"items": {"enum": list(SHRINK)}, "type": "array", "uniqueItems": True},
         ),
-        default=SHRINK,
-        written=list(SHRINK),
+        default=list(SHRINK),
         description="What may be reduced to stay below `max_size`, in this order. MP4 and WebP "
         "begin with their quality.",
     )
@@ -181,7 +178,6 @@ class Output(Part):
     sound: bool = key(
         FLAG,
         default=True,
-        written=True,
         description="Whether an MP4 carries the scene's sound.",
     )
     quality: Literal["standard", "high"] = key(

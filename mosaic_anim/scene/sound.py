@@ -26,8 +26,7 @@ class SoundModel(Part):
     gain: float = key(
         number(least=-60.0, most=30.0),
         unit="dB",
-        default=0.0,
-        written=0,
+        default=0,
         description="Change of volume: -6 halves the amplitude.",
     )
     fade_in: Fraction | None = key(
@@ -45,7 +44,6 @@ class SoundModel(Part):
     loop: bool = key(
         FLAG,
         default=False,
-        written=False,
         description="Start again when the sound is shorter than the film; otherwise silence "
         "follows.",
     )

@@ -67,7 +67,7 @@ def _value(key: Key, *, literal: bool) -> dict[str, Any]:
     examples = inside.pop("examples", [key.label.example] if key.label.example else [])
     outside = {
         "description": _help(key),
-        **({"default": key.written} if key.written is not None else {}),
+        **({"default": key.shown} if key.shown is not None else {}),
         **({"examples": examples} if examples else {}),
     }
     if literal:

@@ -1,8 +1,9 @@
 """Part: the base class of every mapping of the scene language, and how its keys are declared."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import Field, dataclass, field, fields
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from mosaic_anim.schema.kind import Kind, Label, needs_keys
@@ -24,12 +25,12 @@ class Key:
         How errors name it.
     kind : Kind
         Which values it takes.
-    default : object
-        The value if it is left out, already read.
     written : object
-        The default as a scene writes it; None where there is nothing to write.
+        What holds where the key is left out, as a scene would write it; None for nothing.
+    read_default : callable
+        Returns that as the kind reads it, always the same value.
     otherwise : str
-        The default in words, if it cannot be written as a value.
+        What holds in words, where a scene cannot write it: `written` is then the value itself.
     unit : str
         What its numbers count: `degrees`, `of the clip` for shares of it; empty for none.
     """
@@ -37,10 +38,21 @@ class Key:
     name: str
     label: Label
     kind: Kind
-    default: Any
     written: Any
+    read_default: Callable[[], Any]
     otherwise: str
     unit: str
+
+    @property
+    def default(self) -> Any:
+        """The value that holds where the key is left out."""
+        return self.read_default()
+
+    @property
+    def shown(self) -> Any:
+        """The default as editors and the reference show it; None where there is none to show."""
+        is_alone = "const" in self.kind.schema  # nothing else is possible
+        return None if self.is_required or self.otherwise or is_alone else self.written
 
     @property
     def word(self) -> str:
@@ -50,7 +62,7 @@ class Key:
     @property
     def is_required(self) -> bool:
         """Whether it cannot be left out."""
-        return self.default is _REQUIRED
+        return self.written is _REQUIRED
 
 
 def key(
@@ -58,7 +70,6 @@ def key(
     *,
     description: str,
     default: Any = _REQUIRED,
-    written: Any = None,
     otherwise: str = "",
     unit: str = "",
     example: object = "",
@@ -66,20 +77,34 @@ def key(
     """Declare a key as the field of a frozen dataclass; see `Key` for what the arguments mean.
 
     Editors and the reference show the description: one or two short sentences, with what is
-    written in a scene between backquotes.
+    written in a scene between backquotes. The default stands here as a scene would write it
+    (`"500ms"`, `"black"`), and its kind reads it when it is first used. Where only words can say
+    what holds, `otherwise` has them, and the default is a value of Python.
     """
+    is_value = default is None or default is _REQUIRED or otherwise
+    read_default = (lambda: default) if is_value else _reader(kind, default)
     declared = {
         "kind": kind,
         "description": description,
-        "default": default,
-        "written": written,
+        "written": default,
+        "read_default": read_default,
         "otherwise": otherwise,
         "unit": unit,
         "example": example,
     }
     if default is _REQUIRED:
         return field(metadata=declared)
-    return field(default_factory=lambda: default, metadata=declared)
+    return field(default_factory=read_default, metadata=declared)
+
+
+def _reader(kind: Kind, default: Any) -> Callable[[], Any]:
+    """Return what reads a default, once: fields and keys share the value."""
+
+    @cache
+    def read() -> Any:
+        return kind.read(default, Label(word="default"))
+
+    return read
 
 
 class Part:
@@ -180,8 +205,8 @@ def _key_of(declared: Field[Any]) -> Key:
         name=declared.name,
         label=label,
         kind=declared.metadata["kind"],
-        default=declared.metadata["default"],
         written=declared.metadata["written"],
+        read_default=declared.metadata["read_default"],
         otherwise=declared.metadata["otherwise"],
         unit=declared.metadata["unit"],
     )

@@ -109,7 +109,7 @@ def default_text(key: Key) -> str:
     """Say what holds where a key is left out."""
     if key.is_required:
         return "**required**"
-    return f"`{as_yaml(key.written)}`" if key.written is not None else key.otherwise
+    return f"`{as_yaml(key.shown)}`" if key.shown is not None else key.otherwise
 
 
 def as_yaml(value: object) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pytest
 
 from mosaic_anim.errors import SceneError
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.schema.json_schema import parts_below
 from mosaic_anim.schema.kind import (
     FLAG,
     choice,
@@ -18,6 +21,7 @@ from mosaic_anim.schema.kind import (
 )
 from mosaic_anim.schema.part import Part, key, keys_of, part_kind
 from mosaic_anim.schema.problem import KeyProblem, PartError
+from mosaic_anim.schema.value import COLOR, DURATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +125,25 @@ def test_a_kind_reads_nothing_but_its_own(kind, good, bad):
     for value in bad:
         with pytest.raises(PartError, match="in"):
             kind.read(value, label)
+
+
+def test_a_default_stands_as_a_scene_writes_it_and_is_read_by_its_kind():
+    """Once, so that a part and the key that declares it have the same value."""
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Pause(Part):
+        length: Fraction = key(DURATION, default="500ms", description="How long.")
+        color: tuple = key(COLOR, default="white", otherwise="the light", description="Colour.")
+
+    length, color = keys_of(Pause)
+    assert Pause().length == Pause.read({}).length == length.default == Fraction(1, 2)
+    assert Pause().length is length.default
+    assert (length.shown, color.shown) == ("500ms", None)
+    assert Pause().color == "white"  # what only words say is a value already
+
+
+def test_every_default_of_the_language_can_be_read():
+    """They are read when first used: here all are."""
+    parts = {Scene, *parts_below(Scene)}
+    defaults = [declared.default for part in parts for declared in keys_of(part)]
+    assert len(defaults) > 200

@@ -30,7 +30,7 @@ class Outer(Part):
     """A part with keys of many kinds."""
 
     inner: Inner = key(part_kind(Inner), description="What is inside.")
-    share: float = key(number(least=0, most=1), default=0.5, written=0.5, description="A | B.")
+    share: float = key(number(least=0, most=1), default=0.5, description="A | B.")
     word_: str | None = key(
         optional(choice("a", "b")), default=None, description="A word.", otherwise="no word"
     )

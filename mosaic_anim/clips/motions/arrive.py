@@ -41,7 +41,6 @@ class Arrive(Motion):
     from_: Literal["outside", "heap", "top", "bottom", "left", "right", "center"] | Place = key(
         point("outside", "heap", "top", "bottom", "left", "right", "center"),
         default="outside",
-        written="outside",
         description="Where tiles come from: `outside` all around, a `heap` at the bottom, "
         "beyond the `top`, `bottom`, `left` or `right` edge, or a point.",
     )
@@ -49,28 +48,24 @@ class Arrive(Motion):
         number(least=-10.0, most=10.0),
         unit="of the path's length",
         default=0.25,
-        written=0.25,
         description="How far the path bends to a side; 0 is straight.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-180.0, 180.0),
-        written=[-180, 180],
+        default=[-180, 180],
         description="Angle of each tile at its start: a random one in [from, to].",
     )
     scale: float = key(
         FACTOR,
         unit="tile sizes",
         default=1.0,
-        written=1.0,
         description="Size of a tile at its start.",
     )
     lift: float = key(
         number(least=0.0, most=10.0),
         unit="tile sizes",
         default=1.0,
-        written=1.0,
         description="How much larger a tile is halfway, as if it came nearer.",
     )
 

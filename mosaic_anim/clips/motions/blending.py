@@ -27,13 +27,11 @@ class Blending(Motion):
     start: float = key(
         number(least=0.0, most=1.0),
         default=0.0,
-        written=0.0,
         description="Share of the cover at the start: 0 is the mosaic, 1 the cover.",
     )
     end: float = key(
         number(least=0.0, most=1.0),
         default=1.0,
-        written=1.0,
         description="Share of the cover at the end.",
     )
 

@@ -21,21 +21,18 @@ class Breathe(Periodic):
     from_: Literal["center", "random"] | Place = key(
         point("center", "random"),
         default="center",
-        written="center",
         description="Where the rings begin; with `random` each tile breathes in its own time.",
     )
     amplitude: float = key(
         number(least=0.0, most=1.0),
         unit="tile sizes",
         default=0.22,
-        written=0.22,
         description="How much larger and smaller a tile becomes: at 0.2 it goes from 0.8 to 1.2.",
     )
     wavelength: float = key(
         number(least=0.01, most=100.0),
         unit="diagonals of the mosaic",
         default=0.5,
-        written=0.5,
         description="Distance from ring to ring.",
     )
 

@@ -24,34 +24,29 @@ class Explode(Motion):
     from_: From = key(
         FROM,
         default="center",
-        written="center",
         description="Centre of the explosion.",
     )
     distance: float = key(
         FACTOR,
         default=1.0,
-        written=1.0,
         description="How far tiles fly: at 1 the slowest just leaves the mosaic.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-240.0, 240.0),
-        written=[-240, 240],
+        default=[-240, 240],
         description="How far each tile turns on its way: a random angle in [from, to].",
     )
     scale: float = key(
         FACTOR,
         unit="tile sizes",
         default=5.0,
-        written=5.0,
         description="Final size of the tiles that fly towards the viewer; most stay smaller.",
     )
     gravity: float = key(
         FACTOR,
         unit="heights of the mosaic",
         default=0.2,
-        written=0.2,
         description="How far tiles are pulled down meanwhile.",
     )
 

@@ -25,20 +25,17 @@ class Fall(Motion):
         number(least=0.1, most=100.0),
         unit="heights of the mosaic per clip²",
         default=10.0,
-        written=10.0,
         description="Strength of gravity: at 8 the topmost tile falls for half the clip.",
     )
     bounce: float = key(
         number(least=0.0, most=0.95),
         default=0.45,
-        written=0.45,
         description="Share of its speed that a tile keeps when it hits the floor.",
     )
     floor: float = key(
         FACTOR,
         unit="heights of the mosaic",
         default=1.0,
-        written=1.0,
         description="Where the floor is, from the top of the mosaic: 1 is its lower edge; from "
         "1.5 on tiles fall out of the picture.",
     )
@@ -46,21 +43,18 @@ class Fall(Motion):
         SHARE,
         unit="heights of the mosaic",
         default=0.22,
-        written=0.22,
         description="Height of the heap.",
     )
     crumble: float = key(
         number(least=0.0, most=0.9),
         unit="of the clip",
         default=0.35,
-        written=0.35,
         description="How long it takes until all tiles are loose, lower ones first.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-120.0, 120.0),
-        written=[-120, 120],
+        default=[-120, 120],
         description="How far a tile from the top turns before it lands: a random angle in "
         "[from, to]; lower ones turn less.",
     )
@@ -68,7 +62,6 @@ class Fall(Motion):
         FACTOR,
         unit="widths of the mosaic",
         default=0.04,
-        written=0.04,
         description="How far a tile strays to a side before it lands.",
     )
 

@@ -24,7 +24,6 @@ class Flip(Motion):
     axis: Literal["vertical", "horizontal", "diagonal"] = key(
         choice("vertical", "horizontal", "diagonal"),
         default="vertical",
-        written="vertical",
         description="What a tile turns about: its `vertical` or `horizontal` middle, or its "
         "`diagonal` from lower left to upper right.",
     )
@@ -32,7 +31,6 @@ class Flip(Motion):
         number(least=0.0, most=10.0),
         unit="tile sizes",
         default=0.35,
-        written=0.35,
         description="How much larger a tile is halfway, as if it came nearer.",
     )
 

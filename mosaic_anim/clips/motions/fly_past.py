@@ -24,22 +24,19 @@ class FlyPast(Motion):
     from_: From = key(
         FROM,
         default="center",
-        written="center",
         description="The vanishing point.",
     )
     speed: tuple[float, float] = key(
         SPEEDS,
         unit="passes per clip",
-        default=(1.0, 2.2),
-        written=[1, 2.2],
+        default=[1, 2.2],
         description="Speed of each tile, a random one in [from, to]: at 1 a tile passes at the "
         "end of the clip.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-60.0, 60.0),
-        written=[-60, 60],
+        default=[-60, 60],
         description="How far each tile turns on its way: a random angle in [from, to].",
     )
 

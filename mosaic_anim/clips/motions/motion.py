@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from mosaic_anim.clips.ease import EASE, Ease, NamedEase
+from mosaic_anim.clips.ease import EASE, Ease
 from mosaic_anim.clips.motions.source import source_of
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
@@ -30,8 +30,7 @@ def default_ease(name: str) -> Any:
     """Declare the key `ease` with another default: `ease: Ease = default_ease("linear")`."""
     return key(
         EASE,
-        default=NamedEase(name=name),
-        written=name,
+        default=name,
         description="Easing of a tile's flight.",
     )
 
@@ -81,7 +80,6 @@ class Motion(Part):
     reverse: bool = key(
         FLAG,
         default=False,
-        written=False,
         description="Play the motion backwards: tiles that fly away come home.",
     )
 

@@ -23,14 +23,12 @@ class Periodic(Motion):
         integer(least=1, most=1000),
         unit="times",
         default=1,
-        written=1,
         description="How many times the motion repeats in the clip.",
     )
     settle: float = key(
         number(least=0.0, most=0.5),
         unit="of the clip",
         default=0.0,
-        written=0.0,
         description="Time in which the motion grows out of the still mosaic at the start, and "
         "back into it at the end; at 0 it loops.",
     )

@@ -28,7 +28,6 @@ class Reveal(Motion):
         FACTOR,
         unit="tile sizes",
         default=1.0,
-        written=1.0,
         description="Size of a tile as it begins to appear.",
     )
 

@@ -19,28 +19,24 @@ class Scatter(Motion):
     distance: float = key(
         SHARE,
         default=1.0,
-        written=1.0,
         description="How far tiles go: at 1 anywhere in the picture.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-40.0, 40.0),
-        written=[-40, 40],
+        default=[-40, 40],
         description="Final angle of each tile: a random one in [from, to].",
     )
     scale: float = key(
         FACTOR,
         unit="tile sizes",
         default=1.2,
-        written=1.2,
         description="Average final size of the tiles.",
     )
     lift: float = key(
         FACTOR,
         unit="tile sizes",
         default=1.5,
-        written=1.5,
         description="How much larger tiles become on their way, where they are nearest to the "
         "viewer.",
     )

@@ -26,35 +26,30 @@ class Shuffle(Motion):
     back: bool = key(
         FLAG,
         default=True,
-        written=True,
         description="Whether tiles return home within the clip.",
     )
     stay: float = key(
         number(least=0.0, most=0.9),
         unit="of the time away",
         default=0.12,
-        written=0.12,
         description="With `back`, how long tiles rest in their new places.",
     )
     arc: float = key(
         number(least=-10.0, most=10.0),
         unit="of the path's length",
         default=0.25,
-        written=0.25,
         description="How far the path bends to a side; 0 is straight.",
     )
     turns: int = key(
         integer(least=0, most=100),
         unit="turns",
         default=1,
-        written=1,
         description="How often a tile turns on each way; chance picks the direction.",
     )
     lift: float = key(
         number(least=0.0, most=10.0),
         unit="tile sizes",
         default=0.8,
-        written=0.8,
         description="How much larger a tile is halfway, as if it came nearer.",
     )
 

@@ -25,33 +25,28 @@ class Sink(Motion):
     from_: From = key(
         FROM,
         default="center",
-        written="center",
         description="Point that tiles sink towards.",
     )
     distance: float = key(
         FACTOR,
         default=2.5,
-        written=2.5,
         description="How deep tiles sink: 1 is the distance between viewer and mosaic.",
     )
     pull: float = key(
         SHARE,
         default=0.5,
-        written=0.5,
         description="How far tiles are drawn together: 0 not at all, 1 as perspective has it.",
     )
     crumble: float = key(
         number(least=0.0, most=0.9),
         unit="of the clip",
         default=0.55,
-        written=0.55,
         description="How long it takes until all tiles have given way, patch by patch.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-70.0, 70.0),
-        written=[-70, 70],
+        default=[-70, 70],
         description="How far each tile turns on its way: a random angle in [from, to].",
     )
 

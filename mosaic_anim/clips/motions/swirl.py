@@ -22,39 +22,33 @@ class Swirl(Motion):
     from_: From = key(
         FROM,
         default="center",
-        written="center",
         description="Eye of the vortex.",
     )
     way: Literal["in", "out"] = key(
         choice("in", "out"),
         default="in",
-        written="in",
         description="`in` draws tiles in until nothing is left of them, `out` throws them out.",
     )
     turns: float = key(
         number(least=-100.0, most=100.0),
         unit="turns",
         default=2.5,
-        written=2.5,
         description="How often the tiles at the eye go round, clockwise; outer ones turn less.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-90.0, 90.0),
-        written=[-90, 90],
+        default=[-90, 90],
         description="How far each tile turns besides: a random angle in [from, to].",
     )
     jitter: float = key(
         SHARE,
         default=0.3,
-        written=0.3,
         description="How much chance disturbs the vortex: 0 keeps neighbours together.",
     )
     distance: float = key(
         FACTOR,
         default=1.0,
-        written=1.0,
         description="With `way: out`, how far tiles are thrown: at 1 they just leave the mosaic.",
     )
 

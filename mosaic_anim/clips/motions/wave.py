@@ -23,7 +23,6 @@ class Wave(Periodic):
         number(least=-360.0, most=360.0),
         unit="degrees",
         default=25.0,
-        written=25.0,
         description="Where the waves run to, clockwise: 0 is right, 90 down.",
     )
     from_: Literal["center"] | Place | None = key(
@@ -36,21 +35,18 @@ class Wave(Periodic):
         number(least=0.0, most=1.0),
         unit="of the wavelength",
         default=0.1,
-        written=0.1,
         description="How far a tile moves to either side. Coarse and fine mosaics look alike.",
     )
     wavelength: float = key(
         number(least=0.01, most=100.0),
         unit="diagonals of the mosaic",
         default=0.25,
-        written=0.25,
         description="Distance from crest to crest.",
     )
     turn: float = key(
         number(least=0.0, most=360.0),
         unit="degrees",
         default=16.0,
-        written=16.0,
         description="How far a tile turns to either side.",
     )
 

@@ -27,27 +27,23 @@ class Wind(Motion):
     direction: float = key(
         number(least=-360.0, most=360.0),
         unit="degrees",
-        default=-12.0,
-        written=-12,
+        default=-12,
         description="Where the wind blows to, clockwise: 0 is right, 90 down.",
     )
     distance: float = key(
         FACTOR,
         default=1.0,
-        written=1.0,
         description="How far tiles fly: at 1 the slowest just leaves the mosaic.",
     )
     gusts: float = key(
         SHARE,
         default=0.5,
-        written=0.5,
         description="How unsteady the wind is: 0 tears tiles off in a straight front.",
     )
     crumble: float = key(
         number(least=0.0, most=0.9),
         unit="of the clip",
         default=0.55,
-        written=0.55,
         description="How long it takes until all tiles are loose, first those on the side that "
         "the wind blows to.",
     )
@@ -55,28 +51,24 @@ class Wind(Motion):
         FACTOR,
         unit="turns",
         default=2.5,
-        written=2.5,
         description="How often a tile turns over on its way.",
     )
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
-        default=(-200.0, 200.0),
-        written=[-200, 200],
+        default=[-200, 200],
         description="How far each tile turns on its way: a random angle in [from, to].",
     )
     lift: float = key(
         FACTOR,
         unit="heights of the mosaic",
         default=0.25,
-        written=0.25,
         description="How far tiles rise meanwhile.",
     )
     scale: float = key(
         FACTOR,
         unit="tile sizes",
         default=2.5,
-        written=2.5,
         description="Final size of the tiles that fly towards the viewer; most stay smaller.",
     )
 
