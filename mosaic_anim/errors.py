@@ -23,7 +23,7 @@ MAKE_ROOM = "end other programs, or raise the limits of `ulimit`, and run the sa
 """What to do about a shortage."""
 
 _NO_MEMORY = ("annot allocate memory", "failed to map segment", "can't start new thread")
-"""What the system's linker and threads say; the rest is told by kinds of errors."""
+"""What the system's linker and threads say; the rest is link by its exception type."""
 
 
 _names = {"style": "python"}  # of the whole process: errors come from its threads too
@@ -96,7 +96,7 @@ class Problem:
     def __str__(self) -> str:
         """Return the one line, at most 200 characters, control characters escaped.
 
-        Of a long place only the end is shown: what and remedy stay whole.
+        A long place is cut to its end, so that what and remedy stay whole.
         """
         remedy = f" — {self.remedy}" if self.remedy else ""
         message = f"{self.what}{remedy}"
@@ -159,17 +159,17 @@ def escaped(text: str) -> str:
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Tell whether an error comes from a lack of memory, whatever its kind.
+    """Return whether an error comes from a lack of memory, whatever its kind.
 
     Libraries that cannot be mapped are ImportErrors, threads that cannot start RuntimeErrors.
     """
-    known: BaseException | None = error
-    while known is not None:
-        if isinstance(known, MemoryError) or getattr(known, "errno", None) == errno.ENOMEM:
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, MemoryError) or getattr(link, "errno", None) == errno.ENOMEM:
             return True
-        if any(sign in str(known) for sign in _NO_MEMORY):
+        if any(sign in str(link) for sign in _NO_MEMORY):
             return True
-        known = known.__cause__ or known.__context__
+        link = link.__cause__ or link.__context__
     return False
 
 

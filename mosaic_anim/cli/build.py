@@ -124,7 +124,7 @@ def where_command(
     target = output or Path(f"{Path(photo).stem}-where.jpg")
     folder = library or loaded.library
     if not library and not Path(folder).is_absolute():
-        raise click.UsageError(f"{placement} does not tell where its photos are — add --library")
+        raise click.UsageError(f"{placement} does not say where its photos are — add --library")
     own = Inputs(files=((placement.absolute(), "the placement"),))
     inputs = own | Inputs.of_mosaic("", folder)
     check_targets([target], inputs, overwrite=overwrite)
@@ -132,9 +132,9 @@ def where_command(
         with reporter(quiet=quiet) as progress:
             photos = Library.open(folder, progress=progress)
     except CannotStartError:  # the cells are in the placement all the same
-        _tell_cells(*find_photo(loaded, photo))
+        _print_cells(*find_photo(loaded, photo))
         raise
-    _tell_cells(*find_photo(loaded, photo, photos))
+    _print_cells(*find_photo(loaded, photo, photos))
     with reporter(quiet=quiet) as progress:
         marked = write_cell_marks(
             target, loaded, photos, photo, inputs=own, overwrite=overwrite, progress=progress
@@ -143,6 +143,6 @@ def where_command(
     tell_lost(marked.missing)
 
 
-def _tell_cells(rows: Iterable[int], cols: Iterable[int]) -> None:
+def _print_cells(rows: Iterable[int], cols: Iterable[int]) -> None:
     for row, col in zip(rows, cols, strict=True):
         say(f"row {row}, column {col}")

@@ -1,4 +1,4 @@
-"""`mosaic-anim cache`: what is kept for later runs, and to clear it."""
+"""`mosaic-anim cache`: what is stored for later runs, and how to clear it."""
 
 import click
 

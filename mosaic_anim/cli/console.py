@@ -1,7 +1,7 @@
 """The console: the one place that prints, whatever becomes of the streams that it prints to.
 
 A stream may be closed from the start, hold few letters only, be full, or lose its reader. Then text
-is lost and nothing else: the work goes on, and the exit code tells how it ended.
+is lost and nothing else: the work goes on, and the exit code says how it ended.
 """
 
 import errno
@@ -94,7 +94,7 @@ def say_json(value: object, *, indent: int | None = None) -> None:
 
 
 def is_terminal() -> bool:
-    """Tell whether somebody watches standard error."""
+    """Return whether somebody watches standard error."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
@@ -131,7 +131,7 @@ def _kept(stream: TextIO | None, descriptor: int) -> TextIO:
     buffer = getattr(stream, "buffer", None)
     raw = getattr(buffer, "raw", buffer)  # unbuffered output has no buffer
     if not isinstance(raw, io.RawIOBase) or isinstance(raw, _Lasting):
-        return stream  # a stream of whoever embeds us
+        return stream  # a stream of the program that embeds us
     return io.TextIOWrapper(
         io.BufferedWriter(_Lasting(raw)),
         encoding=stream.encoding,
@@ -142,7 +142,7 @@ def _kept(stream: TextIO | None, descriptor: int) -> TextIO:
 
 
 def _holds(encoding: str, text: str) -> bool:
-    """Tell whether a text comes back from an encoding: Shift JIS makes a backslash of a yen."""
+    """Return whether a text comes back from an encoding: Shift JIS makes a backslash of a yen."""
     try:
         return text.encode(encoding).decode(encoding) == text
     except UnicodeError:

@@ -16,7 +16,7 @@ from mosaic_anim.errors import (
 
 
 def code_of(error: BaseException, *, debug: bool) -> int:
-    """Tell of what ended a command, and return its exit code.
+    """Report what ended a command, and return its exit code.
 
     Raises
     ------
@@ -33,28 +33,28 @@ def code_of(error: BaseException, *, debug: bool) -> int:
         raise error
     if isinstance(error, MosaicAnimError):
         for problem in error.problems:
-            _tell_error(str(problem))
+            _print_error(str(problem))
         return error.exit_code
     if isinstance(error, click.ClickException):
-        _tell_error(error.format_message().rstrip("."))
+        _print_error(error.format_message().rstrip("."))
         return ExitCode.INVALID
     if lacks_memory(error):
-        _tell_error("not enough memory — fewer --workers, a smaller size or fewer columns")
+        _print_error("not enough memory — fewer --workers, a smaller size or fewer columns")
         return ExitCode.STOPPED
     if isinstance(error, OSError) and error.errno in SHORTAGES:
         from mosaic_anim.io.disk import error_reason
 
-        _tell_error(f"{error_reason(error)} — {MAKE_ROOM}")
+        _print_error(f"{error_reason(error)} — {MAKE_ROOM}")
         return ExitCode.STOPPED
-    _tell_error(
+    _print_error(
         f"internal error: {type(error).__name__}: {error} — "
         "please report it with the output of the same command and --debug"
     )
     return ExitCode.BUG
 
 
-def tell_of_loss() -> None:
-    """Warn where standard output could not take all; what was made is none the worse for it."""
+def warn_of_lost_output() -> None:
+    """Warn where standard output could not take all; the files are complete all the same."""
     error = lost_output()
     if error is not None:
         from mosaic_anim.io.disk import error_reason
@@ -62,5 +62,5 @@ def tell_of_loss() -> None:
         tell(one_line(f"warning: what was printed is lost: {error_reason(error)}"))
 
 
-def _tell_error(text: str) -> None:
+def _print_error(text: str) -> None:
     tell(f"error: {one_line(text)}")

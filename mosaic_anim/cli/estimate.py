@@ -66,7 +66,7 @@ def estimate_command(
     with reporter(as_json=as_json, quiet=quiet) as progress:
         found = estimate_render(loaded, options=options, quick=quick, progress=progress)
     for output in found.outputs:
-        _tell(output, as_json=as_json)
+        _print_estimate(output, as_json=as_json)
     if as_json:
         say_json({"event": "estimated", "probing": round(found.probing, 3)})
     elif not quick:
@@ -74,7 +74,7 @@ def estimate_command(
     require_output()
 
 
-def _tell(output: "OutputEstimate", *, as_json: bool) -> None:
+def _print_estimate(output: "OutputEstimate", *, as_json: bool) -> None:
     """Print what one output takes."""
     if as_json:
         say_json(

@@ -41,7 +41,7 @@ def run(arguments: list[str], *, begin: Callable[[], None] | None = None) -> int
     begin : Callable, optional
         Called once all is imported and a command begins.
     """
-    from mosaic_anim.cli.ending import code_of, tell_of_loss
+    from mosaic_anim.cli.ending import code_of, warn_of_lost_output
     from mosaic_anim.cli.group import cli
     from mosaic_anim.errors import command_line_names
 
@@ -55,7 +55,7 @@ def run(arguments: list[str], *, begin: Callable[[], None] | None = None) -> int
             )
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - each kind has its exit code
         return code_of(error, debug=debug)
-    tell_of_loss()
+    warn_of_lost_output()
     return code if isinstance(code, int) else 0
 
 

@@ -17,7 +17,7 @@ from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import OWN
 
 _LISTED = 20
-"""Most photos that are named."""
+"""Largest number of photos that are named."""
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -73,7 +73,7 @@ def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
 
 
 def tell_lost(photos: Iterable[str], *, strict: bool = False) -> None:
-    """Tell on standard error which photos have gone or changed while the command ran.
+    """Report on standard error which photos have gone or changed while the command ran.
 
     Raises
     ------

@@ -20,7 +20,7 @@ class Reporter(Protocol):
     ) -> None: ...
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Tell that `done` of `total` pieces of `what` are finished."""
+        """Report that `done` of `total` pieces of `what` are finished."""
 
 
 def reporter(*, as_json: bool = False, quiet: bool = False) -> Reporter:
@@ -33,7 +33,7 @@ def reporter(*, as_json: bool = False, quiet: bool = False) -> Reporter:
 
 
 class _Plain:
-    """A reporter that holds nothing open."""
+    """A reporter with nothing to close."""
 
     def __enter__(self) -> Self:
         return self
@@ -55,22 +55,22 @@ class Silence(_Plain):
 
 
 class Lines(_Plain):
-    """One line when a work begins, every ten seconds, and when it ends."""
+    """One line when a task begins, every ten seconds, and when it ends."""
 
     interval = 10.0
 
     def __init__(self) -> None:
-        self._begun: dict[str, float] = {}
-        self._told = 0.0
+        self._starts: dict[str, float] = {}
+        self._reported = 0.0
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Print a line if it is time for one."""
         now = time.monotonic()
-        begun = self._begun.setdefault(what, now)
-        if done < total and now - self._told < self.interval:
+        start = self._starts.setdefault(what, now)
+        if done < total and now - self._reported < self.interval:
             return
-        self._told = now
-        rate = f", {done / (now - begun):.0f}/s" if now - begun > 0.5 and done else ""
+        self._reported = now
+        rate = f", {done / (now - start):.0f}/s" if now - start > 0.5 and done else ""
         tell(f"{what}: {done:,} of {total:,}{rate}")
 
 
@@ -80,14 +80,14 @@ class JsonLines(_Plain):
     interval = 0.1
 
     def __init__(self) -> None:
-        self._told = 0.0
+        self._reported = 0.0
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Print a progress event if it is time for one."""
         now = time.monotonic()
-        if done < total and now - self._told < self.interval:
+        if done < total and now - self._reported < self.interval:
             return
-        self._told = now
+        self._reported = now
         say_json({"event": "progress", "what": what, "done": done, "total": total})
 
 
@@ -135,6 +135,6 @@ class Bars:
         now = time.monotonic()
         if what not in self._tasks:
             self._tasks[what] = (self._bars.add_task(what, total=total, rate=""), now)
-        task, begun = self._tasks[what]
-        rate = f"{done / (now - begun):.0f}/s" if now - begun > 0.5 else ""
+        task, start = self._tasks[what]
+        rate = f"{done / (now - start):.0f}/s" if now - start > 0.5 else ""
         self._bars.update(task, completed=done, total=total, rate=rate)

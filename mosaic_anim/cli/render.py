@@ -123,7 +123,7 @@ def render_command(
             files = render(loaded, options=options, progress=progress)
     if shard is not None:
         for made in shares:
-            _tell_shard(made, shard, as_json=as_json)
+            _print_shard(made, shard, as_json=as_json)
         print_missing_photos(shares, strict=strict)
     else:
         for file in files:
@@ -169,17 +169,17 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
 
 
 def _amount(count: int) -> str:
-    """Write a number of bytes as it is told of files."""
+    """Write a file size for a person."""
     return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 def print_missing_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
-    """Tell which photos were lost, and how many were not usable."""
+    """Report which photos were lost, and how many could not be used."""
     tell_lost((photo for one in made for photo in one.missing), strict=strict)
     print_skipped(made[0].skipped, strict=strict)
 
 
-def _tell_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
+def _print_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
     """Print what a shard has made."""
     if as_json:
         say_json(

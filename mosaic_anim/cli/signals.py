@@ -29,7 +29,7 @@ _received: int | None = None
 
 
 def end_at_once() -> None:
-    """Let a signal end the program on the spot, while it has not begun anything."""
+    """Let a signal end the program on the spot, while nothing has started yet."""
 
     def leave(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
         if number == signal.SIGINT:
@@ -112,5 +112,7 @@ def _handle(handler: Callable[[int, FrameType | None], NoReturn] | signal.Handle
         number = getattr(signal, name, None)  # Windows knows no SIGHUP
         if number is None or signal.getsignal(number) is signal.SIG_IGN:
             continue
-        with suppress(ValueError):  # not the main thread: whoever embeds us handles its signals
+        with suppress(
+            ValueError
+        ):  # not the main thread: the program that embeds us handles its signals
             signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""Warnings: rules of their platforms that a scene's outputs break, told before all else."""
+"""Warnings: rules of their platforms that a scene's outputs break, shown before anything else."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def print_warnings(scene: "Scene", *, strict: bool) -> None:
-    """Tell on standard error which rules of their platforms the outputs of a scene break.
+    """Print on standard error which rules of their platforms the outputs of a scene break.
 
     Raises
     ------

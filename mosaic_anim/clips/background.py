@@ -89,7 +89,7 @@ KINDS: dict[str, type[Pictured]] = {
     "cover": CoverBackground,
     "picture": PictureBackground,
 }
-"""Backgrounds by the key that tells them apart."""
+"""Backgrounds by the key that distinguishes them."""
 
 
 def _read_background(value: Any, at: Label) -> "Color | Pictured":

@@ -96,7 +96,7 @@ KINDS: dict[str, type[CellTarget | PhotoTarget | RectTarget]] = {
     "photo": PhotoTarget,
     "rect": RectTarget,
 }
-"""Targets by the key that tells them apart."""
+"""Targets by the key that distinguishes them."""
 
 
 def _read_target(value: Any, at: Label) -> Target:

@@ -31,7 +31,7 @@ def demo_cover() -> Path:
 
 
 def redraw(folder: Path, name: str) -> None:
-    """Draw one picture of the demo in `folder` anew."""
+    """Draw one picture of the demo in `folder` again."""
     from mosaic_anim.demo.build import draw_again, plan_library
 
     draw_again(folder, name, plan_library())

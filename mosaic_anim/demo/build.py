@@ -65,7 +65,7 @@ def build_folder(
     workers : int, optional
         Processes, by default one a core.
     progress : Progress, optional
-        Is told about every picture.
+        Called after each picture.
 
     Raises
     ------

@@ -173,7 +173,7 @@ def wrapped(value: Floats, period: float) -> Floats:
 
 
 def swatches(colors: Floats, index: Floats) -> Floats:
-    """Look whole numbers up in colours (K, 3) that repeat for ever; returns (3, ...)."""
+    """Look whole numbers up in colours (K, 3) that repeat endlessly; returns (3, ...)."""
     whole = wrapped(np.asarray(index), len(colors)).astype(np.intp)
     result = np.empty((3, *whole.shape), dtype=np.float32)
     for plane, channel in zip(result, colors.T, strict=True):

@@ -101,8 +101,8 @@ def cell_taps(axis: Axis, first: Doubles, length: Doubles, stored: Indices) -> t
     Parameters
     ----------
     first, length, stored : (a, b)
-        Of the picture of each of the `a` cells along the axis, where b runs along the other one:
-        start and length of what is shown, and length of what there is [source px].
+        Where the picture of each of the `a` cells lies along the axis, where b runs along the other
+        one: start and length of what is shown, and length of what there is [source px].
 
     Returns
     -------

@@ -249,7 +249,7 @@ _tinted: dict[int, tuple[ref[Floats], bool]] = {}
 
 
 def _is_tinted(placement: Placement) -> bool:
-    """Tell whether any cell has a tint; arrays of a placement never change."""
+    """Return whether any cell has a tint; arrays of a placement never change."""
     known = _tinted.get(id(placement.gain))
     if known is None or known[0]() is not placement.gain:
         tinted = bool((placement.gain != 1).any() or placement.offset.any())
@@ -266,7 +266,7 @@ def _fixed(factors: Floats) -> NDArray[np.int32]:
 
 
 def _is_uniform(source: TileLevel) -> bool:
-    """Tell whether all pictures have one size and fill their cells."""
+    """Return whether all pictures have one size and fill their cells."""
     if source.height < CLOSE_UP:
         return True
     same = (source.shape == source.shape[0]).all()

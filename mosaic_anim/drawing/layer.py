@@ -31,7 +31,7 @@ def draw_layer(
     below : (H, W, 3) uint8 or None
         What lies below; it may be drawn into.
     size : Size
-        Of the frame [px].
+        Frame size [px].
     ground : Color
         The background, where nothing lies below.
     mosaics : mapping of str to Mosaic

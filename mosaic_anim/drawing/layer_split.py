@@ -40,7 +40,7 @@ class LayerSplit:
     order : (s,) int64
         Those drawn as sprites, indices into `places`, nearest first.
     opacity : (k,) float32
-        Of the sprites.
+        Opacity of each sprite.
     settled : (k,) bool
         Whether the grid has no part of the tile.
     face : (k,) float32

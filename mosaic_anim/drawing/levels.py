@@ -41,7 +41,7 @@ def visible_cells(viewport: Rect, size: Size, grid: Grid) -> CellRange:
 
 
 def fills_frame(viewport: Rect, size: Size, grid: Grid) -> bool:
-    """Tell whether a frame of `size` sees nothing but the canvas, at most to its border."""
+    """Return whether a frame of `size` sees nothing but the canvas, at most to its border."""
     near_row = _NEARNESS * viewport.height / size.height
     near_col = _NEARNESS * viewport.width / size.width
     return (
@@ -88,9 +88,9 @@ def layer_needs(
     layer : Layer
         Its mosaic and its back have the cells of `homes`.
     size : Size
-        Of the frame [px].
+        Frame size [px].
     front, back : Variants
-        Of the layer's mosaic, and of the one on the backs of its tiles.
+        Pictures of the layer's mosaic, and of the one on the backs of its tiles.
     quality : "standard" or "high"
         How sprites are sampled.
     """
@@ -114,7 +114,7 @@ def layer_needs(
 
 
 def is_still(layer: Layer) -> bool:
-    """Tell whether all tiles are at home and the camera stands upright."""
+    """Return whether all tiles are at home and the camera stands upright."""
     return not layer.motions and layer.camera.angle == 0
 
 

@@ -17,7 +17,7 @@ class Mosaic:
     placement : Placement
     tiles : Tiles
     facts : SortKeys or None
-        Of the photos, for motions that put tiles in an order by them.
+        Sort keys of the photos, for motions that order tiles by them.
     """
 
     placement: Placement

@@ -46,7 +46,7 @@ class SheetLayout:
     Attributes
     ----------
     picture : Size
-        Of each picture [px].
+        Size of each picture [px].
     count : int
         How many there are, row by row.
     columns : int
@@ -81,7 +81,7 @@ class SheetLayout:
 
     @property
     def size(self) -> Size:
-        """Of the whole sheet [px]."""
+        """Size of the whole sheet [px]."""
         across = self.columns * self.step.width - self.text // 2 + 2 * self.text
         down = self.top + self.rows * self.step.height + self.text // 2
         return Size(height=down, width=across)
@@ -108,7 +108,7 @@ def draw_sheet(
     Parameters
     ----------
     pictures : iterable of (H, W, 3) uint8
-        Of the layout's size, taken one by one.
+        Pictures of the layout's size, consumed one by one.
     captions : sequence of Caption
         One for each picture.
 

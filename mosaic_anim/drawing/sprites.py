@@ -89,7 +89,7 @@ def lay_lanes(out: Pixels, lanes: Lanes) -> None:
 
 
 def _is_masked(parts: LayerSplit, quality: Quality) -> bool:
-    """Tell whether to ask at points what tiles hide of each other; it takes a quarter longer.
+    """Return whether to ask at points what tiles hide of each other; it takes a quarter longer.
 
     Tiles that turn over side by side have their sides in line, one behind the other: there 30 dB
     are reached without. Elsewhere sides lie as chance has it, and 35 dB are reached.

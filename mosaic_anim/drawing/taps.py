@@ -91,7 +91,7 @@ def triangle(
 
 
 def within(taps: Taps, owner: Indices, before: Doubles, after: Doubles) -> Words:
-    """Weigh taps (n, T) anew, so that those of each owner together weigh its share and no more.
+    """Scale the weights of taps (n, T) so that those of each owner add up to its share.
 
     Nothing is read beyond its source: what a triangle has there goes to its other taps in the same
     source, each as much larger as it takes.

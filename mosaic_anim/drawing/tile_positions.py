@@ -55,7 +55,7 @@ def frame_from_tile(camera: Camera, size: Size, homes: TileLayout, flight: Fligh
     camera : Camera
         Where the frame looks.
     size : Size
-        Of the frame [px].
+        Frame size [px].
     homes : TileLayout
         The tiles.
     flight : Flight

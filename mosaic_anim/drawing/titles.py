@@ -55,7 +55,7 @@ class _Block:
     Attributes
     ----------
     size : float
-        Of the letters [px].
+        Letter size [px].
     above, below : float
         From the first baseline up and from the last one down to where the block ends [px].
     """
@@ -68,7 +68,7 @@ class _Block:
 
     @property
     def width(self) -> float:
-        """Of the longest line [px]."""
+        """Width of the longest line [px]."""
         return max(line.width for line in self.lines) * self.size + 2 * self.rim
 
     @property

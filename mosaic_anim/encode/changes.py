@@ -1,4 +1,4 @@
-"""What differs between two frames: the part of a picture that an animation has to show anew."""
+"""What differs between two frames: the part that an animation has to redraw."""
 
 from dataclasses import dataclass
 

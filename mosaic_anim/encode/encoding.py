@@ -1,4 +1,4 @@
-"""Encoding: what an output file is to be; Pack: what becomes of a drawn frame."""
+"""Encoding: everything about an output file; Pack: how a drawn frame is prepared for it."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,7 +21,7 @@ Pack: TypeAlias = "Callable[[Pixels], Pixels]"
 
 
 LONGEST_COMMENT = 65536
-"""Most that is read of a comment [bytes]."""
+"""Longest comment that is read [bytes]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Sound:
     path : Path or None
         A file with sound; None is silence.
     sha256 : str
-        Of its content, in hexadecimal; it must have it when it is encoded. Empty: whatever it has.
+        Hash of its content in hexadecimal, checked when it is encoded; empty: not checked.
     offset : Fraction
         Where in the file it begins [s].
     gain : float
@@ -62,19 +62,19 @@ class Encoding:
     path : Path
         The file; its suffix names the format.
     size : Size
-        Of a frame [px].
+        Frame size [px].
     fps : Fraction
         Frames per second.
     frames : int
-        How many it has.
+        Number of frames.
     first : int
         The number of its first frame, in the names of a sequence.
     settings : Settings
-        Of the encoder.
+        Settings of the encoder.
     title, comment : str
         Written into the file; by the comment, later runs recognise the scene.
     plays : int
-        How many times a GIF or WebP is played; 0 is without end.
+        How many times a GIF or WebP is played; 0 is endless.
     end_hold : Fraction
         How much longer a GIF or WebP shows its last frame [s].
     sound : Sound or None
@@ -98,7 +98,7 @@ class Encoding:
 
 
 def require_frame(pixels: Pixels, size: Size) -> None:
-    """Refuse what is no frame of this size: ffmpeg would make a scrambled video of it.
+    """Refuse arrays that are not frames of this size: ffmpeg would scramble the video.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def require_frame(pixels: Pixels, size: Size) -> None:
 
 
 def pack_rgb(encoding: Encoding) -> Pack:
-    """Return how frames are packed for encoders that take RGB: they are checked."""
+    """Return the packing for encoders that take RGB: frames are checked and left as they are."""
     import numpy as np
 
     def pack(pixels: Pixels) -> Pixels:

@@ -29,19 +29,19 @@ class Format(ABC):
     Attributes
     ----------
     name : str
-        What a person calls it: `MP4`.
+        Its everyday name, such as `MP4`.
     suffixes : tuple of str
-        File names that end so are of this format, with the dot and in lower case.
+        Suffixes of its file names, with the dot and in lower case.
     kind : {"film", "sequence", "picture"}
         One file of many frames, a file for each frame, or a file of one frame.
     segment_suffix : str
-        How the file name of a segment ends.
+        Suffix of a segment's file name.
     settings : frozenset of str
         Keys of an output that set its encoder: `crf`, `colors`, `dither`.
     quality : str
         The setting that is lowered first where a file is too large; empty if none is by itself.
     shrinks : frozenset of str
-        What else it may give up to become smaller, of an output's `shrink`.
+        What else it may give up to become smaller: entries of an output's `shrink`.
     loops : bool
         Whether players repeat it unless it says otherwise; its frames have times of their own then.
     has_sound : bool
@@ -51,9 +51,9 @@ class Format(ABC):
     lead : int
         Number of frames before a segment that its encoder looks at, 0 or 1.
     rates : str
-        Which rates it can play, in words; empty if it plays any.
+        The frame rates it can play, in words; empty if it plays any.
     usual_bytes : float
-        What a pixel of a mosaic zoom takes at the usual quality [bytes]; measured.
+        Size of a pixel of a mosaic zoom at the usual quality [bytes]; measured.
     encoder_bytes, writer_bytes : int
         Memory for a pixel of a frame: of the encoder of each segment, and while the file itself is
         written [bytes]; measured.
@@ -108,10 +108,10 @@ class Format(ABC):
 
     @abstractmethod
     def options(self, encoding: Encoding) -> tuple[str, ...]:
-        """Return all that the bytes of a segment depend on, but for its frames and ffmpeg."""
+        """Return all that a segment's bytes depend on besides its frames and ffmpeg."""
 
     def pack(self, encoding: Encoding) -> Pack:
-        """Return what is done with a frame in the thread that drew it. Pure."""
+        """Return the function that prepares a frame in the thread that drew it. Pure."""
         return pack_rgb(encoding)
 
     @abstractmethod
@@ -152,12 +152,12 @@ class Format(ABC):
         return None
 
     def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
-        """Return what encoding takes at the most.
+        """Return the most memory that encoding takes.
 
         Parameters
         ----------
         settings : Settings
-            What the encoder is told.
+            Settings of the encoder.
         size : Size
             Frame size [px].
         frames : int
@@ -186,7 +186,7 @@ class Format(ABC):
 
     @abstractmethod
     def has_signature(self, head: bytes) -> bool:
-        """Tell whether a file that begins with these 12 bytes is of this format."""
+        """Return whether a file that begins with these 12 bytes is of this format."""
 
     @abstractmethod
     def comment(self, file: BinaryIO) -> str | None:

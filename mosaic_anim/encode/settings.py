@@ -12,17 +12,17 @@ class H264:
     Attributes
     ----------
     speed : str
-        x264's name for how hard it tries.
+        x264's preset: the effort it makes.
     crf : float
         x264's constant quality; lower is better.
     lookahead : int
-        Frames that x264 sees in advance; what it holds grows with them.
+        Frames that x264 looks ahead; its memory grows with them.
     chroma : {"420", "444"}
         Whether colours are kept for four pixels together, as all players take it, or for each.
     key_interval : Fraction
-        Most time between two key frames, to which players seek [s].
+        Longest time between two key frames, to which players seek [s].
     most_rate : int or None
-        Most that any stretch of the video takes [kbit/s].
+        Highest bit rate of any stretch of the video [kbit/s].
     edit_list : bool
         Whether a list in the file says how pictures and sound begin together, which the oldest
         players need and some platforms refuse; without it they begin together by their times alone.
@@ -44,7 +44,7 @@ class AAC:
     Attributes
     ----------
     rate : int
-        How much it takes [kbit/s].
+        Bit rate [kbit/s].
     """
 
     rate: int = 192
@@ -57,9 +57,9 @@ class Gif:
     Attributes
     ----------
     colors : int
-        Most colours of a palette, 2 to 256.
+        Largest number of colours in a palette, 2 to 256.
     dither : float
-        How much of the error of a colour is hidden in a pattern, 0 (none) to 1.
+        Share of a colour's error that a dither pattern hides, 0 (none) to 1.
     loss : float
         How far a pixel may be from its nearest colour where that makes the file smaller [levels].
     """
@@ -76,9 +76,9 @@ class WebP:
     Attributes
     ----------
     quality : float
-        0 to 100, of the lossy format.
+        Quality of the lossy format, 0 to 100.
     effort : int
-        How hard it tries, 0 to 6.
+        Effort of the encoder, 0 to 6.
     """
 
     quality: float = 80.0
@@ -92,7 +92,7 @@ class Picture:
     Attributes
     ----------
     quality : int
-        Of a JPEG, 1 to 100.
+        JPEG quality, 1 to 100.
     """
 
     quality: int = 92

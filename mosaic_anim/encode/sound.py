@@ -29,7 +29,7 @@ from mosaic_anim.io.ffmpeg import (
 from mosaic_anim.io.files import file_state, sha256_of
 
 SAMPLE_RATE = 48_000
-"""Of what is written [Hz]."""
+"""Sample rate of the written track [Hz]."""
 
 ENCODER = "aac"
 
@@ -239,7 +239,7 @@ def _filters(sound: Sound, encoding: Encoding) -> list[str]:
 
 
 def _is_mono(sound: Sound) -> bool:
-    """Tell whether a sound has one channel: ffmpeg alone would make it 3 dB softer in both."""
+    """Return whether a sound has one channel: ffmpeg alone would make it 3 dB softer in both."""
     lines = _opening(find_ffmpeg(), sound.path, Fraction(0)) if sound.path else None
     return any(line.startswith("#channel_layout_name 0: mono") for line in lines or ())
 

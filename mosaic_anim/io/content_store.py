@@ -271,7 +271,7 @@ class ContentStore:
 
 
 def _is_whole(kept: StoredFile) -> bool:
-    """Tell whether a file is what its name says; one that cannot be read now may well be."""
+    """Return whether a file is what its name says; one that cannot be read now may well be."""
     try:
         return sha256_of(kept.path) == kept.sha256
     except OSError as error:

@@ -87,7 +87,7 @@ def disk_full(part: Path, *, needed: int = 0) -> DiskFullError:
 
 
 def is_full(folder: Path) -> bool:
-    """Tell whether less than 1 MiB is free where `folder` lies."""
+    """Return whether less than 1 MiB is free where `folder` lies."""
     return free_space(folder) < _ENOUGH
 
 
@@ -110,7 +110,7 @@ def _room(part: Path) -> int:
 
 
 def _asked(needed: Need | None) -> int:
-    """Return what is needed [bytes]; 0 where that cannot be told any more."""
+    """Return what is needed [bytes]; 0 if it is not known any more."""
     try:
         return needed() if needed is not None else 0
     except OSError:

@@ -32,7 +32,7 @@ STALL_TIMEOUT = 60.0
 """How long ffmpeg may neither take data nor write any before it counts as hanging [s]."""
 
 COMPLETE = "install imageio-ffmpeg, or name a complete ffmpeg with IMAGEIO_FFMPEG_EXE"
-"""What to do about an ffmpeg that does not do as it is told."""
+"""What to do about an ffmpeg that misbehaves."""
 
 PACKETS_ONLY = ("-codec_whitelist", "none")
 """Options before `-i`: no decoder is tried on a file whose packets are only copied.
@@ -59,7 +59,7 @@ class VideoInfo:
     frames : int
         Coded frames.
     size : Size
-        Of a frame [px].
+        Frame size [px].
     duration : Fraction
         From the start of the first frame to the end of the last [s].
     codec : str

@@ -76,7 +76,7 @@ def cache_folder() -> Path:
 
 
 def is_kept_in_cache(path: Path) -> bool:
-    """Tell whether a path lies where the program keeps what it may remove at any time."""
+    """Return whether a path lies where the program keeps what it may remove at any time."""
     with suppress(OSError, ValueError):  # no file can have such a name
         parts = PurePath(name_key(os.path.realpath(path))).parts
         cache = PurePath(name_key(os.path.realpath(_cache_path()))).parts
@@ -232,7 +232,7 @@ def _user_cache_folder() -> str:
 
 
 def _is_private(folder: Path) -> bool:
-    """Tell whether no other user can write to a folder: anybody may make one among temporary files.
+    """Return whether no other user can write to a folder: anybody may make temporary ones.
 
     What lies in a folder of the user's own is the user's affair.
     """

@@ -1,12 +1,12 @@
 """The door for pictures: any photo file becomes upright sRGB pixels, or one named refusal.
 
-Only the formats of `FORMATS` are ever opened, told by their first bytes and never by their name.
-Decoders see no more of a hostile file than they must: what is too large is refused from its
+Only the formats of `FORMATS` are ever opened, recognised by their first bytes and never by their
+name. Decoders see no more of a hostile file than they must: what is too large is refused from its
 header, what is no regular file is never opened, and whatever a decoder raises becomes an
 `UnreadablePictureError` with a short reason that can be counted.
 
 A picture comes with the hash of the bytes that it was decoded from, also where its file is edited
-or replaced meanwhile: what is kept under that hash is that content.
+or replaced meanwhile: what is stored under that hash is that content.
 """
 
 import contextlib
@@ -253,7 +253,7 @@ def usual_decoding_cost(pixels: int, *, reduced: bool) -> int:
 
 
 def is_own_picture(path: Path) -> bool:
-    """Tell whether a file is a picture that this program wrote; only its header is read."""
+    """Return whether a file is a picture that this program wrote; only its header is read."""
     try:
         with _refusals(path), _open_regular(path) as file:
             return _is_own(_open_header(path, file))
@@ -448,7 +448,7 @@ def _open_header(path: Path, file: _PictureFile) -> Image.Image:
 
 
 def _format_of(head: bytes) -> str | None:
-    """Tell the format by the first 64 bytes of a file."""
+    """Recognise the format by the first 64 bytes of a file."""
     for signature, name in _SIGNATURES.items():
         if head.startswith(signature):
             return name
@@ -478,7 +478,7 @@ def _decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -
 
 
 def _is_own(picture: Image.Image) -> bool:
-    """Tell whether a picture carries this program's comment; a broken comment counts as none."""
+    """Return whether a picture carries this program's comment; a broken comment counts as none."""
     try:
         match picture.format:
             case "TIFF":

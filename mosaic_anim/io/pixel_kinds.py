@@ -1,4 +1,4 @@
-"""What Pillow does not tell of a file's pixels, or reads as something else.
+"""What Pillow does not report about a file's pixels, or reads as something else.
 
 Asked before a picture is decoded. TIFF files whose numbers have no stated range, or that Pillow
 reads wrongly, are refused by a name that can be counted.

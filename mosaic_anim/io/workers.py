@@ -25,7 +25,7 @@ from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, StoppedError, lacks_memory
 from mosaic_anim.io.disk import error_reason
 
 Progress = Callable[[str, int, int], None]
-"""Is told what is being done, how much of it is done, and how much there is in all."""
+"""Called with what is being done, how much of it is done, and how much there is in all."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -270,7 +270,7 @@ class _Worker:
             ) from error
 
     def is_ready(self) -> bool:
-        """Hand over the function and wait until the worker has imported it; tell whether it has."""
+        """Hand over the function; return whether the worker has imported it."""
         return self._exchange(self._start, STARTING_LIMIT) is None
 
     def run(self, item: object) -> object:
@@ -278,7 +278,7 @@ class _Worker:
         return self._exchange(item, self._timeout)
 
     def is_dead(self) -> bool:
-        """Tell whether the process has ended, or is about to."""
+        """Return whether the process has ended, or is about to."""
         return self._late or self._process.poll() is not None
 
     def kill(self) -> None:
@@ -325,14 +325,14 @@ class _Worker:
 
 
 def _is_from_outside(code: int) -> bool:
-    """Tell whether a process that ended with an exit code was ended by somebody else."""
+    """Return whether a process that ended with an exit code was ended by somebody else."""
     if sys.platform == "win32":
         return code == 1  # of `taskkill`; faults have codes from 0xC0000000
     return code < 0 and -code not in _FAULTS
 
 
 def serve() -> None:
-    """Answer for ever, as a worker process: a function first, then its items."""
+    """Serve as a worker process until the pipe closes: a function first, then its items."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the leader, which ends us
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")

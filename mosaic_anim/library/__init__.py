@@ -1,6 +1,6 @@
 """Photos become a library: walked, read once, and kept on disk as small pictures.
 
-The way of the data::
+How data flows::
 
     scan      folder ─▶ the photo files in it, each once
     reading   photo file ─▶ its small picture, content hash, size and date   (in worker processes)

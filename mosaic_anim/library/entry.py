@@ -44,13 +44,13 @@ class Entry(NamedTuple):
     content : str
         SHA-256 of the file.
     size, mtime_ns : int
-        Of the file when it was read [bytes], [ns].
+        Size [bytes] and modification time [ns] of the file when it was read.
     late : int
         In how many runs it took too long; after some, it is not read again.
     full_height, full_width : int
-        Of the upright photo [px].
+        Size of the upright photo [px].
     small_height, small_width : int
-        Of the small picture [px].
+        Size of the small picture [px].
     offset : int
         Where its pixels begin in the store [bytes].
     checksum : int
@@ -135,13 +135,13 @@ def believable_entries(
 
 
 def _lead_inside(paths: Sequence[bytes]) -> bool:
-    """Tell whether no path is empty, absolute, or climbs up."""
+    """Return whether no path is empty, absolute, or climbs up."""
     together = b"/\n/".join((b"", *paths, b""))
     return not any(part in together for part in _NO_PARTS)
 
 
 def _are_photos(table: Records) -> bool:
-    """Tell whether sizes, places in the store and rectangles of photos are in range."""
+    """Return whether sizes, places in the store and rectangles of photos are in range."""
     full = np.array((table["full_height"], table["full_width"]), np.int64)
     small = np.array((table["small_height"], table["small_width"]), np.int64)
     corner = np.array((table["row"], table["col"]))
@@ -156,7 +156,7 @@ def _are_photos(table: Records) -> bool:
 
 
 def _are_unused(table: Records) -> bool:
-    """Tell whether nothing is said of pictures of files that are not used."""
+    """Return whether nothing is said of pictures of files that are not used."""
     nothing = np.frombuffer(row_of(Entry(path=""))[2], _RECORD)
     silent = ("taken", "content", *_NUMBERS[3:])
     return bool(

@@ -64,7 +64,7 @@ def index_photos(
     workers : int, optional
         Processes that read photos.
     progress : callable, optional
-        Is told how many photos are read.
+        Called with the number of photos read so far.
     rebuild : bool
         Read everything again.
 

@@ -94,7 +94,7 @@ def _is_own_name(name: str) -> bool:
 
 
 def _is_foreign(manifest: Path) -> bool:
-    """Tell whether a file is a SQLite database with another number than ours [SQLite, 1.3]."""
+    """Return whether a file is a SQLite database with another number than ours [SQLite, 1.3]."""
     try:
         with manifest.open("rb") as file:
             header = file.read(100)

@@ -28,7 +28,7 @@ def known_names(folder: Path) -> PhotoNames[str]:
     index = default_index(folder)
     update = None
     if (index / MANIFEST).is_file():
-        with suppress(CannotStartError):  # it is told of when photos are read
+        with suppress(CannotStartError):  # reading the photos reports it
             update = Update.of(folder, index, scan)
     is_read = update is not None and not update.wanted()
     contents = {}

@@ -1,4 +1,4 @@
-"""One indexer per library: the second one is told who the first is."""
+"""One indexer per library: the second one learns who the first is."""
 
 import os
 import socket
@@ -56,5 +56,5 @@ def _name(owner: Path) -> str:
     try:
         with owner.open(encoding="utf-8", errors="replace") as file:
             return file.read(_LONGEST_NAME) or "another process"
-    except OSError:  # it has just begun, or just ended
+    except OSError:  # it has just started, or just ended
         return "another process"

@@ -2,7 +2,7 @@
 
 Each row carries a checksum; one more row, changed in the same transaction, counts the rows, sums
 up their checksums and names the store. So no row can change, vanish, come back or appear unseen.
-Whoever has made a file can make its checksums too: therefore every value is checked for its range
+A file from elsewhere can have valid checksums too: therefore every value is checked for its range
 as well, and every name for its form, before it is used.
 """
 
@@ -20,7 +20,7 @@ from mosaic_anim.library.entry import Entry, believable_entries, row_of
 from mosaic_anim.library.index_folder import APPLICATION, foreign_database, store_number
 
 VERSION = 2
-"""Of the index format: manifest and store. A higher or lower one is never read."""
+"""Version of the index format (manifest and store). Another one is never read."""
 
 _FOLDER_LIMIT = 100  # [characters] that leave an error line whole
 _BUSY = 10.0
@@ -156,7 +156,7 @@ class Manifest:
             )
 
     def _is_new(self) -> bool:
-        """Tell whether nothing was ever written: a run may have died right after it began."""
+        """Return whether nothing was ever written: a run may have died right after it began."""
         tables = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return tables == (0,) and self._stamp() == (0, 0)
 

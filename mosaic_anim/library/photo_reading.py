@@ -53,7 +53,7 @@ class SmallPicture:
     content : str
         SHA-256 of the file.
     full_size : Size
-        Of the upright photo [px].
+        Size of the upright photo [px].
     taken : str or None
         Capture date, ISO 8601.
     pixels : (h, w, 3) uint8

@@ -173,8 +173,8 @@ class _Walk:
             self.aliases[path] = self.seen[status.st_dev, status.st_ino]
 
     def is_new(self, path: str, status: os.stat_result) -> bool:
-        """Tell whether a file or folder was not met before."""
-        if status.st_ino == 0:  # Windows does not tell in a folder's listing
+        """Return whether a file or folder was not met before."""
+        if status.st_ino == 0:  # Windows does not report it in a folder's listing
             return True
         identity = (status.st_dev, status.st_ino)
         if identity in self.seen:
@@ -183,7 +183,7 @@ class _Walk:
         return True
 
     def is_photo_name(self, path: str) -> bool:
-        """Tell whether a file is named like a photo, and count it otherwise."""
+        """Return whether a file is named like a photo, and count it otherwise."""
         if os.path.splitext(path)[1].lower() in SUFFIXES:  # noqa: PTH122 - 10 times faster than Path
             return True
         self.others += 1

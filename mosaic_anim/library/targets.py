@@ -128,7 +128,7 @@ class _Known:
         return contents.get(sha256_of(target), "") if contents and target.is_file() else ""
 
     def _is_photo(self, target: Path, found: set[_Identity], folder: Path) -> bool:
-        """Tell whether a target is a photo of a folder; our own pictures in it are none.
+        """Return whether a target is a photo of a folder; our own pictures in it are none.
 
         What cannot be used as a photo, a damaged one or a link to a disk that is away, is the
         user's own all the same.
@@ -146,7 +146,7 @@ class _Known:
 
     @cached_property
     def _photos(self) -> dict[Path, dict[int, list[str]]]:
-        """The paths in each library by their sizes [bytes], by which most files are told apart."""
+        """The paths in each library by their sizes [bytes], which already differ for most files."""
         return {folder: _photos_by_size(folder) for folder in self._inputs.libraries}
 
 
@@ -154,7 +154,7 @@ def _photos_by_size(folder: Path) -> dict[int, list[str]]:
     from mosaic_anim.library.scan import scan_photos
 
     found: dict[int, list[str]] = {}
-    with suppress(CannotStartError):  # what opens the folder later tells that it cannot be listed
+    with suppress(CannotStartError):  # opening the folder later reports that it cannot be listed
         scan = scan_photos(folder)
         for photo in scan.photos:
             found.setdefault(photo.size, []).append(photo.path)
@@ -169,7 +169,7 @@ def _size(path: Path) -> int:
 
 
 def _identities(path: Path) -> set[_Identity]:
-    """Return what tells apart what lies at a path, and what it leads to: device and inode.
+    """Return the identity of what lies at a path, and of what it leads to: device and inode.
 
     Where a file system has no inodes, and gives 0, its path has to do.
     """

@@ -174,7 +174,7 @@ class Update:
             )
 
     def _reads_known(self) -> bool:
-        """Tell whether a photo that the index knows can be read now: then its disk is there."""
+        """Return whether a photo that the index knows can be read now: then its disk is there."""
         good = (photo for photo in self.scan.photos if self._is_used(photo))
         readings = read_photos(self.folder, list(islice(good, 1)), workers=1)
         return any(isinstance(reading, SmallPicture) for _, reading in readings)
@@ -200,7 +200,7 @@ class Update:
 
     @contextmanager
     def _disk_errors(self, *, needed: int = 0) -> Iterator[None]:
-        """Tell of a full or failing disk in one line; what was committed before stays good."""
+        """Report a full or failing disk in one line; what was committed before stays good."""
         try:
             yield
         except OSError as error:

@@ -47,7 +47,7 @@ _KINDS = (
 """What mutated archives raise."""
 
 Check = Callable[[int, NDArray[Any]], bool]
-"""Takes the index of a block's first entry, and the block; tells whether it makes sense."""
+"""Takes the index of a block's first entry, and the block; returns whether it is plausible."""
 
 
 class ArchiveError(Exception):
@@ -63,7 +63,7 @@ class Header:
     dtype : str
         As numpy writes it, such as `<f4`.
     shape : tuple of int
-        Of one or two dimensions.
+        Shape of the array, one- or two-dimensional.
     """
 
     dtype: str

@@ -46,7 +46,7 @@ def assign_tiles(
     pinned : (R, C) int32, optional
         Tiles that are given; FREE elsewhere.
     progress : Progress, optional
-        Told how many cells have found their neighbours.
+        Called with the number of cells matched so far.
 
     Returns
     -------

@@ -51,7 +51,7 @@ def build_placement(
     must_appear : sequence of int
         Photos that get the cells where they fit best, before all others choose.
     progress : Progress, optional
-        Told how many cells have found their neighbours.
+        Called with the number of cells matched so far.
 
     Raises
     ------

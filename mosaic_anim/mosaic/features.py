@@ -84,7 +84,7 @@ def tile_means(
     kind : FeatureKind
         Into how many parts.
     progress : Progress, optional
-        Told how many photos are averaged.
+        Called with the number of photos averaged so far.
 
     Returns
     -------

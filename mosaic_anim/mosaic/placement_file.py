@@ -224,7 +224,7 @@ def _require_names(photo: Header, photo_hash: Header) -> None:
 
 
 def _check(name: str, grid: Grid, photos: int) -> Check:
-    """Return what tells whether a block of an array with one entry for each cell makes sense."""
+    """Return the check of a block of an array that has one entry per cell."""
     match name:
         case "rect":
             return lambda start, block: np.array_equal(
@@ -249,13 +249,13 @@ def _ranges(photos: int) -> Mapping[str, tuple[float, float]]:
 
 
 def _are_crops(block: NDArray[np.float32]) -> bool:
-    """Tell whether row, col, height, width are parts of photos."""
+    """Return whether row, col, height, width are parts of photos."""
     corner, size = block[:, :2], block[:, 2:]
     return bool(((corner >= 0) & (size >= _THINNEST) & (corner + size <= 1 + _ROUNDING)).all())
 
 
 def _are_names(block: NDArray[np.str_]) -> bool:
-    """Tell whether all are texts: of code points that exist, none of them 0 but at the end."""
+    """Return whether all are texts: of code points that exist, none of them 0 but at the end."""
     points = block.view(np.uint32).reshape(len(block), -1)
     ends = points == 0
     return bool(

@@ -26,7 +26,7 @@ def compiling_memory(*, flies: bool, is_gif: bool) -> int:
 
 
 def is_compiled(source: Path) -> bool:
-    """Tell whether what Numba compiled of a module lies beside it; true where it lies elsewhere."""
+    """Return whether compiled code of a module lies beside it; true if Numba keeps it elsewhere."""
     if "NUMBA_CACHE_DIR" in os.environ or not os.access(source.parent, os.W_OK):
         return True
     version = f"py{sys.version_info.major}{sys.version_info.minor}"

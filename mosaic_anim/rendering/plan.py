@@ -214,7 +214,7 @@ def _encoding_memory(output: Output, longest: int) -> EncodingMemory:
 
 
 def is_already_done(plan: OutputPlan) -> bool:
-    """Tell whether all files are there and are what this scene writes; refuse a foreign one."""
+    """Return whether all files are there and are what this scene writes; refuse a foreign one."""
     if plan.encoding.overwrite:
         return False
     encoding = plan.encoding

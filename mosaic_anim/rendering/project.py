@@ -207,12 +207,12 @@ def _placement(
 
 
 def _shows_cover(clip: Clip) -> bool:
-    """Tell whether a clip lets tiles show the cover."""
+    """Return whether a clip lets tiles show the cover."""
     return clip.blend is not None or (clip.tiles is not None and clip.tiles.SHOWS_BACK)
 
 
 def _lets_tiles_fly(clip: Clip) -> bool:
-    """Tell whether a clip takes tiles off the grid: a turned camera does so too."""
+    """Return whether a clip takes tiles off the grid: a turned camera does so too."""
     camera = clip.camera
     turns = camera is not None and (
         camera.rotation or any(moment.rotation for moment in camera.keyframes or ())
@@ -221,7 +221,7 @@ def _lets_tiles_fly(clip: Clip) -> bool:
 
 
 def _sorts_by_photo(clip: Clip) -> bool:
-    """Tell whether a clip puts tiles in an order that depends on their photos."""
+    """Return whether a clip puts tiles in an order that depends on their photos."""
     orders = {clip.tiles.order, clip.tiles.ORDER} if clip.tiles else set()
     if clip.blend:
         orders.add(clip.blend.order)

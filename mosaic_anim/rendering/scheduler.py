@@ -174,7 +174,7 @@ class _Scheduler:
         return jobs
 
     def _is_wanted(self, name: str) -> bool:
-        """Tell whether an output that has not failed waits for a segment."""
+        """Return whether an output that has not failed waits for a segment."""
         return not self._failed.issuperset(self._waiting[name])
 
     def _finish_job(self, job: SegmentJob, future: Future[None]) -> None:
@@ -217,7 +217,7 @@ class _FrameCount:
         self._drawn: dict[str, int] = {}
 
     def count(self, name: str, drawn: int) -> None:
-        """Count the frames of a segment; 0 is one that is begun, perhaps again."""
+        """Count the frames of a segment; 0 means that it starts, perhaps again."""
         self._drawn[name] = drawn
         if drawn and self._progress is not None:
             done = sum(count * self._times[key] for key, count in self._drawn.items())

@@ -1,6 +1,6 @@
 """Segment cache: which segments of an output are stored, and what the missing ones are drawn from.
 
-A manifest beside the segments tells what an output is made of. A segment that shows small pictures
+A manifest beside the segments lists what an output is made of. A segment that shows small pictures
 in place of photos that have gone is stored under another name: once the photos are back, nobody
 asks for it.
 """

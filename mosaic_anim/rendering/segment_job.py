@@ -111,7 +111,7 @@ def make_segment(
 
 
 def pictures_of(job: SegmentJob) -> tuple[Hashable, ...]:
-    """Return what tells the pictures of a job apart, in order: equal values are equal pictures."""
+    """Return a value for each picture of a job, in order: equal values are equal pictures."""
     about = job.encoding.size, job.quality
     return tuple((*about, repr(state)) for state, _ in groupby(job.states))
 

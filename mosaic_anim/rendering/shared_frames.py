@@ -97,7 +97,7 @@ class SharedFrames:
         self._changed.notify_all()
 
     def _goes_on(self, taker: int) -> bool:
-        """Tell whether a taker draws though there is no room: the last of all, or none does."""
+        """Return whether a taker draws though there is no room: the last of all, or none does."""
         others = self._there - {taker}
         return others <= self._waiting or all(
             self._share_left(taker) >= self._share_left(other) for other in others
@@ -107,7 +107,7 @@ class SharedFrames:
         return len(self._ahead[taker]) / max(1, self._counts[taker])
 
     def _has_room(self, *, spare: int = 0) -> bool:
-        """Tell whether one more can stay; a taker that goes on without room has some to spare."""
+        """Return whether one more can stay; a taker that goes on without room has some to spare."""
         return len(self._ready) + len(self._drawing) < self._most + spare
 
     def _drop(self, key: Hashable) -> None:

@@ -1,4 +1,4 @@
-"""Lines: an error about something that a scene names tells the line that names it."""
+"""Lines: an error about something that a scene names points at the line that names it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

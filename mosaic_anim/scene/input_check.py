@@ -39,5 +39,5 @@ def _check_photos(scene: Scene) -> None:
         return
     from mosaic_anim.library.known import known_names
 
-    with suppress(CannotStartError):  # a folder that cannot be listed is told of by a render
+    with suppress(CannotStartError):  # a render reports a folder that cannot be listed
         photos_named(scene, known_names(Path(mosaic.library)))

@@ -78,7 +78,7 @@ def unwritable(text: str, fonts: Sequence[str], place: str) -> Problem | None:
 
 
 def place_of_text(scene: "Scene", clip: int, number: int) -> Callable[[str], str]:
-    """Return what tells where keys of a clip's text are written: alone, or in a list."""
+    """Return a function that finds where keys of a clip's text are written: alone, or in a list."""
     above = scene.place("timeline", clip, "text")
 
     def place(key: str) -> str:
@@ -89,5 +89,5 @@ def place_of_text(scene: "Scene", clip: int, number: int) -> Callable[[str], str
 
 
 def place_of_mark(scene: "Scene", number: int) -> Callable[[str], str]:
-    """Return what tells where keys of a mark are written."""
+    """Return a function that finds where keys of a mark are written."""
     return lambda key: scene.place("marks", number, key)

@@ -99,13 +99,13 @@ def checked(model: type[Model], document: Node, problems: Sequence[Problem]) -> 
     SceneError
         With everything that is wrong with it, and `problems`.
     """
-    told = {problem.place for problem in problems}
+    reported = {problem.place for problem in problems}
     try:
         made = model.read(document.plain())
     except PartError as error:
         found = [_problem(fault, document) for fault in error.faults]
         # One problem per value: others may follow from it.
-        everything = [*problems, *(problem for problem in found if problem.place not in told)]
+        everything = [*problems, *(problem for problem in found if problem.place not in reported)]
     else:
         if not problems:
             return made

@@ -87,7 +87,7 @@ Mark: TypeAlias = PictureMark | TextMark
 """A logo or a text that stays on screen."""
 
 KINDS: dict[str, type[Mark]] = {"picture": PictureMark, "text": TextMark}
-"""Marks by the key that tells them apart."""
+"""Marks by the key that distinguishes them."""
 
 
 def _read_mark(value: Any, at: Label) -> Mark:

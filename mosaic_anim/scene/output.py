@@ -36,7 +36,7 @@ from mosaic_anim.values.geometry import Insets, Size
 SHRINK = ("dither", "colors", "fps", "width")
 """What a file that is too large gives up, in this order. MP4 and WebP begin with their quality."""
 
-# They stand for the frame's until a scene fills those in, and are told by their identity.
+# They stand for the frame's until a scene fills those in, and are recognised by identity.
 _FRAME_SIZE = Size(width=1920, height=1080)
 _FRAME_FPS = Fraction(30)
 
@@ -206,7 +206,7 @@ class Output(Part):
 
     @property
     def settings(self) -> Settings:
-        """What its encoder is told."""
+        """Settings of its encoder."""
         chosen = PRESETS["draft" if self._is_draft else self.preset].settings
         h264, gif = chosen.h264, chosen.gif
         if self.crf is not None:
@@ -345,5 +345,5 @@ def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[KeyProbl
 
 
 def _knows(chosen: Format, name: str) -> bool:
-    """Tell whether a key that is for some formats only is for this one."""
+    """Return whether a key that is for some formats only is for this one."""
     return name in chosen.settings or (name in _FILM_KEYS and chosen.kind == "film")

@@ -24,5 +24,5 @@ def read_output_file(value: Any) -> Path:
 
 
 def is_picture(file: Path) -> bool:
-    """Tell whether `file` is one picture."""
+    """Return whether `file` is one picture."""
     return format_of(file).kind == "picture"

@@ -28,7 +28,7 @@ class Input:
     kind, role : str
         What it has to be, and what it is to the scene.
     is_there : callable
-        Tells whether such a thing lies at a path.
+        Returns whether such a thing lies at a path.
     """
 
     kind: str
@@ -133,6 +133,6 @@ def output_problems(document: Node, folder: Path) -> list[Problem]:
 
 
 def _lies_in(name: str, folders: list[Path]) -> bool:
-    """Tell whether `name`, with its links followed, lies below one of the `folders`."""
+    """Return whether `name`, with its links followed, lies below one of the `folders`."""
     target = Path(realpath(name))
     return any(folder in target.parents for folder in folders)

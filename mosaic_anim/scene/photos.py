@@ -16,7 +16,7 @@ _Path = tuple[str | int, ...]
 
 
 def names_photos(scene: "Scene") -> bool:
-    """Tell whether a scene names a photo."""
+    """Return whether a scene names a photo."""
     return next(_photos(scene.timeline, ("timeline",)), None) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a scene's outputs break of their platforms' rules: told as warnings, with their places."""
+"""Rules of their platforms that a scene's outputs break: warnings, each with its place."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -196,14 +196,14 @@ def _rate_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
 
 
 def _takes_size(output: Any) -> bool:
-    """Tell whether an output has the size of the frame: none of its own, nor its preset's."""
+    """Return whether an output has the size of the frame: none of its own, nor its preset's."""
     preset = PRESETS.get(str(_get(output, "preset")))
     has_own = preset is not None and preset.platform is not None and preset.platform.size
     return _get(output, "size") is None and not has_own
 
 
 def _takes_rate(output: Any, fps: Fraction) -> bool:
-    """Tell whether an output has the rate of the frame: none of its own, nor its platform's."""
+    """Return whether an output has the rate of the frame: none of its own, nor its platform's."""
     preset = PRESETS.get(str(_get(output, "preset")))
     rule = preset.platform.rules.get(".mp4") if preset and preset.platform else None
     is_bounded = rule is not None and rule.fps and not rule.fps[0] <= fps <= rule.fps[1]

@@ -40,15 +40,15 @@ class SyntaxProblem:
 
 def explain(error: yaml.YAMLError, text: str) -> SyntaxProblem:
     """Return what `error` means, raised while reading `text`."""
-    what, remedy, line, col, begun = "a character that no text has", "remove it", 1, 1, 1
+    what, remedy, line, col, first = "a character that no text has", "remove it", 1, 1, 1
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark):
         what, remedy = _meaning(error.problem or "")
         line, col = mark.line + 1, mark.column + 1
-        begun = error.context_mark.line + 1 if error.context_mark else line
+        first = error.context_mark.line + 1 if error.context_mark else line
     elif isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position]
         line, col = before.count("\n") + 1, len(before) - before.rfind("\n")
-    written = "\n".join(text.split("\n")[begun - 1 : line])
+    written = "\n".join(text.split("\n")[first - 1 : line])
     if "${" in written:
         remedy = 'inside { } write $name, or quote it: "${name}"'
     elif _BARE_COLOR.search(written):

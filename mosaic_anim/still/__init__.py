@@ -1,6 +1,6 @@
 """The mosaic as one big picture, drawn and written band by band, never whole in memory.
 
-The way of the data: `writing` draws bands in threads and hands them, in order, to the writer of the
+How data flows: `write` draws bands in threads and hands them, in order, to the writer of the
 file's format: `png`, `tiff`, `jpeg`. `bands` holds what they share; `marked` shows where a photo
 lies.
 """

@@ -83,7 +83,7 @@ def write_still(
     overwrite : bool
         Whether an existing file is replaced, unless it is an input.
     progress : Progress, optional
-        Told how many rows are drawn.
+        Called with the number of rows drawn so far.
 
     Raises
     ------
@@ -192,7 +192,7 @@ class _Passed:
     Parameters
     ----------
     height : int
-        Of the whole picture [px].
+        Height of the whole picture [px].
     """
 
     def __init__(self, height: int) -> None:
@@ -203,7 +203,7 @@ class _Passed:
     def each(
         self, packed: Iterable[tuple[Band, PackedBand]], progress: Progress | None
     ) -> Iterator[PackedBand]:
-        """Pass the packed bands on, and tell how many rows are done."""
+        """Pass the packed bands on, and report how many rows are done."""
         for band, data in packed:
             self._rows = band.bottom
             self._bytes += len(data.data)

@@ -15,7 +15,7 @@ BORDER = 2
 """Cells between the best cell and the border of the canvas, where there are as many."""
 
 _APART = 4  # cells of different rank lie a quarter of the canvas's short side apart, if they can
-_CLOSEST = 256  # photos among which those with little detail are told from the others
+_CLOSEST = 256  # photos among which those with little detail are singled out
 _NEARLY = 1.02  # an original that misses the frame's area by 2 % counts as large enough
 
 
@@ -100,7 +100,7 @@ def _flat(
     distance: NDArray[np.float32],
     detail: Callable[[int], float],
 ) -> NDArray[np.bool_]:
-    """Tell the cells whose photos, the closest of the best grade, have less detail than half."""
+    """Mark cells whose photos, among the closest of the best grade, lack detail."""
     order = np.lexsort((distance, -grade))
     _, first = np.unique(tile[order], return_index=True)
     closest = tile[order][np.sort(first)][:_CLOSEST]

@@ -28,9 +28,9 @@ Driven = TypeVar("Driven")
 class Film:
     """The clips of a scene, all at their times.
 
-    A channel is driven by the last clip that has begun and has it, and holds still when that clip
+    A channel is driven by the last clip that has started and has it, and holds still when that clip
     has ended. While a transition runs there are two such pictures: of the clips before it, and of
-    all that have begun.
+    all that have started.
 
     Every question can be asked of a time or, with `before`, of the moment just before it: what
     ends at the time is still there then, what begins at it is not.
@@ -95,8 +95,8 @@ class Film:
 
     def state(self, time: Fraction, *, before: bool = False) -> FrameState:
         """Return what is shown at a time of the scene [s]."""
-        begun = [shot for shot in self.shots if shot.has_begun(time, before=before)]
-        picture = self._picture(begun, time, before)
+        started = [shot for shot in self.shots if shot.has_begun(time, before=before)]
+        picture = self._picture(started, time, before)
         marks = self._marks(time, before)
         return replace(picture, marks=marks) if marks else picture
 
@@ -116,7 +116,7 @@ class Film:
         return max(earlier, default=time), min(later, default=time)
 
     def _picture(self, shots: Sequence[Shot], time: Fraction, before: bool) -> FrameState:
-        """Return what `shots`, which have all begun, show."""
+        """Return what `shots`, which have all started, show."""
         incoming = self._composed(shots, time, before)
         for index, shot in reversed(list(enumerate(shots))):
             passed = time - shot.start
@@ -166,7 +166,7 @@ class Film:
         )
 
     def _is_whole(self, layer: Layer) -> bool:
-        """Tell whether a layer hides all below it: tiles at home, the view inside the canvas."""
+        """Return whether a layer hides all below it: tiles at home, the view inside the canvas."""
         view, kept = layer.camera, self.stage.kept(layer.camera)
         moved = abs(kept.row - view.row) + abs(kept.col - view.col) + abs(kept.height - view.height)
         return layer.mosaic == self.mosaic and not layer.motions and moved < _HAIR

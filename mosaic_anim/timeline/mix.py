@@ -21,7 +21,7 @@ def mix_states(
     Parameters
     ----------
     is_whole : callable
-        Tells whether a layer hides all that lies below it.
+        Returns whether a layer hides everything below it.
     """
     progress = transition.progress(time)
     if transition.kind == "fade":

@@ -1,4 +1,4 @@
-"""Needs: which tiles are seen at which size, told before drawing so that they are read once."""
+"""Needs: which tiles are seen at which size, known before drawing so that each is read once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -27,14 +27,14 @@ def needs(
     *,
     quality: Quality = "standard",
 ) -> dict[str, Needs]:
-    """Tell which tiles frames read, level by level, asking just what the drawer will ask.
+    """Return which tiles frames read, level by level, by the same rules as the drawer.
 
     Parameters
     ----------
     states : Iterable of FrameContent
         What the frames show.
     size : Size
-        Of the frames [px].
+        Frame size [px].
     variants, homes : Mapping
         The different pictures and the places of the tiles of each mosaic, by name.
     quality : "standard" or "high"
@@ -52,7 +52,7 @@ def cells_seen(
     *,
     quality: Quality = "standard",
 ) -> dict[str, CellsSeen]:
-    """Tell which cells of each mosaic frames read, level by level; parameters as of `needs`."""
+    """Return which cells of each mosaic frames read, level by level; parameters as in `needs`."""
     seen = {name: _Seen(homes[name].grid) for name in variants}
     for layer in _layers(states):
         asked = layer_needs(
@@ -117,7 +117,7 @@ class _Seen:
         return self.masks[level]
 
     def _seen_last(self, level: int, cells: CellRange) -> bool:
-        """Tell whether `cells` lie within those marked last, as in a zoom in they do."""
+        """Return whether `cells` lie within those marked last, as in a zoom in they do."""
         if level not in self._last:
             return False
         row0, row1, col0, col1 = self._last[level]

@@ -60,9 +60,9 @@ def plan(
     output : Output
         Size, frame rate, and which clips are played in which order.
     placements : Mapping
-        Of each mosaic, by name; the first one is what the scene is about.
+        The placement of each mosaic, by name; the first one is the scene's main mosaic.
     libraries : Mapping
-        Of the mosaics whose tiles are photos.
+        The libraries of those mosaics whose tiles are photos.
     assets : Mapping, optional
         Names under which fonts and logos are held, by the paths in the scene.
 

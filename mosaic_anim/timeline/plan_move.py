@@ -113,7 +113,7 @@ class _Scout:
         return camera if self.channel.background == "show" else self.stage.kept(camera)
 
     def keeps(self, start: Camera) -> bool:
-        """Tell whether the way from `start` on is held inside the canvas.
+        """Return whether the way from `start` on is held inside the canvas.
 
         A way that begins beyond the canvas comes in evenly instead of jumping in.
         """

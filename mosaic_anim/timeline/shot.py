@@ -78,11 +78,11 @@ class Shot:
         return self.start + self.pace.length
 
     def has_begun(self, time: Fraction, *, before: bool) -> bool:
-        """Tell whether it has begun at a time of the scene [s], or just before that time."""
+        """Return whether it has begun at a time of the scene [s], or just before that time."""
         return self.start < time or (self.start == time and not before)
 
     def is_on(self, time: Fraction, *, before: bool) -> bool:
-        """Tell whether it has begun and not ended."""
+        """Return whether it has begun and not ended."""
         has_ended = self.end < time or (self.end == time and not before)
         return self.has_begun(time, before=before) and not has_ended
 

@@ -46,9 +46,9 @@ def expose(
     fps : Fraction
         Frames per second.
     start, end : Fraction
-        Of the clip [s].
+        Start and end of the clip [s].
     size : Size
-        Of the frame [px].
+        Frame size [px].
     grids : Mapping[str, Grid]
         The canvas of each mosaic, by name.
     """

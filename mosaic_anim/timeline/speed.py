@@ -1,4 +1,4 @@
-"""Speed: how far what a frame shows moves while a shutter is open, told before it is drawn.
+"""Speed: how far things move in a frame while the shutter is open, estimated before it is drawn.
 
 Places are complex numbers, x to the right and i y down: then exp(i angle) turns clockwise.
 """
@@ -34,7 +34,7 @@ def longest_distance(states: Sequence[FrameState], size: Size, grids: Mapping[st
     states : Sequence of FrameState
         In the order of time.
     size : Size
-        Of the frame [px].
+        Frame size [px].
     grids : Mapping[str, Grid]
         The canvas of each mosaic, by name.
     """

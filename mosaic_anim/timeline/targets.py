@@ -152,7 +152,7 @@ class Targets:
 
     @cached_property
     def _of_library(self) -> list[int]:
-        """Number in the library of each photo of the placement, told by content; -1 if gone."""
+        """Number in the library of each photo of the placement, by content; -1 if it is gone."""
         index = {name: i for i, name in enumerate(self._library.photo_hash)}
         return [index.get(name, -1) for name in self._placement.photo_hash.tolist()]
 

@@ -63,7 +63,7 @@ class Timeline:
     Attributes
     ----------
     size : Size
-        Of the frames [px].
+        Frame size [px].
     fps : Fraction
         Frames a second of the output.
     scene_fps : Fraction
@@ -185,7 +185,7 @@ class Timeline:
         homes: "Mapping[str, TileLayout]",
         states: Iterable[FrameContent] | None = None,
     ) -> "dict[str, Needs]":
-        """Tell which tiles are seen at which size, so that they can be read before drawing.
+        """Return which tiles are seen at which size, so that they can be read before drawing.
 
         Parameters
         ----------

@@ -54,7 +54,7 @@ class TitlePlanner:
         self._values = _Values(scene, placement, library)
 
     def title(self, channel: "TextChannel | TextMark", place: Callable[[str], str]) -> Title:
-        """Return the recipe of a text; `place` tells where a key of it is written."""
+        """Return the recipe of a text; `place` returns where a key of it is written."""
         text = visible(fill_fields(channel.text, self._values))
         fonts = fonts_of(channel, self._assets)
         if problem := unwritable(text, fonts, place("text")):

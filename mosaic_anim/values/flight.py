@@ -32,7 +32,7 @@ class SortKeys:
     Attributes
     ----------
     brightness, hue : (n,) float32
-        Of the photo's mean colour: dark to light; once around the colour circle from red.
+        The photo's mean colour: from dark to light; once around the colour circle from red.
     date : (n,) float32
         Rank of the photo's date among those shown, oldest first; those without one come last.
     """
@@ -51,7 +51,7 @@ class TileLayout:
     grid : Grid
         The cells.
     facts : SortKeys or None
-        Of the photos, where a motion asks for them.
+        Sort keys of the photos, where a motion asks for them.
     seed : int
         Start of everything random.
     """

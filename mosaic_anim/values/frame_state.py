@@ -155,7 +155,7 @@ class Title:
     fonts : tuple of str
         Names of the fonts, as `assets` holds them: a letter comes from the first one that has it.
     size : float
-        Of the letters [shares of the frame's shorter side].
+        Letter size [shares of the frame's shorter side].
     align : {"left", "center", "right"}
         Where the shorter ones of several lines lie.
     width : float
@@ -185,7 +185,7 @@ class Mark:
     picture : str
         Its name, as `assets` holds it.
     size : float
-        Of its longer side [shares of the frame's shorter side].
+        Length of its longer side [shares of the frame's shorter side].
     """
 
     picture: str

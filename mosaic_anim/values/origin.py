@@ -24,7 +24,7 @@ _COMMENT = re.compile(r"(?:^|>)mosaic_anim \d[^\s<]* (?:scene [0-9a-f]{64}|pictu
 
 
 def is_own(comment: str) -> bool:
-    """Tell whether a comment, or an XMP packet that holds one, is of any version of this program.
+    """Return whether a comment, or an XMP packet that holds one, is of any version of this program.
 
     It has to begin with the program's name: a caption that quotes one is a photographer's.
     """

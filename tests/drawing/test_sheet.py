@@ -25,7 +25,7 @@ def under(sheet: np.ndarray, layout, index: int) -> np.ndarray:
 
 
 def has(strip: np.ndarray, color: tuple[int, int, int]) -> bool:
-    """Tell whether text of this colour is there: its inmost pixels are nearly pure."""
+    """Return whether text of this colour is there: its inmost pixels are nearly pure."""
     return bool((np.abs(strip.astype(int) - color).max(axis=-1) < 25).any())
 
 

@@ -109,7 +109,7 @@ class Run:
         )
 
     def has_said(self, word: str) -> bool:
-        """Tell whether `word` is in what it has printed so far."""
+        """Return whether `word` is in what it has printed so far."""
         return word in self._logs[0].read_text("utf-8")
 
     def until(self, word: str) -> None:
@@ -118,7 +118,7 @@ class Run:
             time.sleep(0.005)
 
     def is_alive(self) -> bool:
-        """Tell whether it still runs."""
+        """Return whether it still runs."""
         with suppress(psutil.Error):
             return psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
         return False

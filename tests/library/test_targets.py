@@ -68,7 +68,7 @@ def test_no_write_that_is_let_through_changes_an_input(photos, cover, target, ki
 
 
 def _look_alike(target: Path, file: Path) -> bool:
-    """Tell whether a target that is not there has an input's name in another composition."""
+    """Return whether a target that is not there has an input's name in another composition."""
     alike = normalize("NFC", target.name) == normalize("NFC", file.name)
     in_place = os.path.realpath(target.parent) == os.path.realpath(file.parent)
     return alike and in_place and not os.path.lexists(target)

@@ -30,7 +30,7 @@ _NOTES = {"$schema", "$defs", "title", "description", "default", "examples"}
 
 
 def accepts(schema, value, root=None):
-    """Tell whether `value` is valid; a keyword that is not known here is a KeyError."""
+    """Return whether `value` is valid; a keyword that is not known here is a KeyError."""
     root = root or schema
     return all(
         _holds(keyword, argument, schema, value, root)

@@ -23,7 +23,7 @@ _spec.loader.exec_module(_validator)
 
 
 def accepts(value):
-    """Tell whether the schema of scenes accepts plain data."""
+    """Return whether the schema of scenes accepts plain data."""
     return _validator.accepts(json_schema(Scene), value)
 
 

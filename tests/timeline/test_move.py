@@ -52,7 +52,7 @@ def corners(camera):
 
 
 def stays_on_canvas(move, count=200):
-    """Tell whether no corner of any view leaves the canvas."""
+    """Return whether no corner of any view leaves the canvas."""
     seen = [corners(move.camera(i / count)) for i in range(count + 1)]
     cols, rows = np.array(seen).swapaxes(0, 1)
     inside = (cols > -1e-9) & (cols < 16 + 1e-9) & (rows > -1e-9) & (rows < 10 + 1e-9)

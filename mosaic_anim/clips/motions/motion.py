@@ -155,7 +155,7 @@ class Motion(Part):
         return self.HOME
 
     def is_home(self, time: float) -> bool:
-        """Tell whether every tile is at home at a share of the clip's time."""
+        """Return whether every tile is at home at a share of the clip's time."""
         return (1 - time if self.reverse else time) in self.home
 
     def placed(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:

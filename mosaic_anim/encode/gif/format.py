@@ -149,7 +149,7 @@ class GifFormat(Format):
         return ""
 
     def has_signature(self, head: bytes) -> bool:
-        """Tell whether a file begins as GIF87a or GIF89a do."""
+        """Return whether a file begins as GIF87a or GIF89a do."""
         return head[:4] == b"GIF8"
 
     def comment(self, file: BinaryIO) -> str | None:

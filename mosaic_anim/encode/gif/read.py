@@ -127,5 +127,5 @@ def _skip(data: memoryview, at: int) -> int:
 
 
 def _table(flags: int) -> int:
-    """Return the length of the colours that `flags` tell of [bytes]."""
+    """Return the length of the colour table that `flags` describe [bytes]."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

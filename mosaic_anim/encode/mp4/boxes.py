@@ -31,7 +31,7 @@ def boxes(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, in
 
 
 def is_whole(path: Path) -> bool:
-    """Tell whether a file is boxes from its first byte to its last, pictures and index among them.
+    """Return whether a file consists of boxes to its last byte, with pictures and an index.
 
     It takes microseconds, and finds what a full disk or a killed program leaves; not a wrong byte.
     """

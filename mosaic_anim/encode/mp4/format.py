@@ -158,7 +158,7 @@ class Mp4Format(Format):
         """Copy the packets of `segments` into one MP4, with the sound of the whole, and verify it.
 
         The demuxer counts in microseconds, and x264 gives the first packet of a segment of one or
-        two frames another decoding time: so times are set anew, on whole frames.
+        two frames another decoding time: so times are rewritten, on whole frames.
 
         With an edit list, the first picture is shown two frames after it is decoded, and the list
         says that the film begins there. Without one, showing times count from decoding times with a
@@ -238,7 +238,7 @@ class Mp4Format(Format):
             raise _stopped("another comment than was asked for", encoding, remedy=COMPLETE)
 
     def has_signature(self, head: bytes) -> bool:
-        """Tell whether a file begins with the box `ftyp`."""
+        """Return whether a file begins with the box `ftyp`."""
         return head[4:8] == b"ftyp"
 
     def comment(self, file: BinaryIO) -> str | None:

@@ -15,7 +15,7 @@ _FAMILIAR = 1001  # denominator of the rates of television
 
 
 def is_exact_rate(fps: Fraction) -> bool:
-    """Tell whether an MP4 holds a rate as it is."""
+    """Return whether an MP4 holds a rate as it is."""
     return fps >= SLOWEST and max(fps.numerator, fps.denominator) <= MOST_PART
 
 

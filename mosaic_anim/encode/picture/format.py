@@ -128,7 +128,7 @@ class PngFormat(SinglePictureFormat):
     pillow: ClassVar[str] = "PNG"
 
     def has_signature(self, head: bytes) -> bool:
-        """Tell whether a file begins as a PNG does."""
+        """Return whether a file begins as a PNG does."""
         return head[: len(SIGNATURE)] == SIGNATURE
 
     def comment(self, file: BinaryIO) -> str | None:
@@ -154,7 +154,7 @@ class JpegFormat(SinglePictureFormat):
     pillow: ClassVar[str] = "JPEG"
 
     def has_signature(self, head: bytes) -> bool:
-        """Tell whether a file begins as a JPEG does."""
+        """Return whether a file begins as a JPEG does."""
         return head[:2] == b"\xff\xd8"
 
     def comment(self, file: BinaryIO) -> str | None:

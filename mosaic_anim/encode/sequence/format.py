@@ -94,7 +94,7 @@ def _write(encoding: Encoding, file: OutputFile, picture: StoredPicture, *, need
 
 
 def _has_comment(file: OutputFile) -> bool:
-    """Tell whether the file of a frame exists, and is of this frame."""
+    """Return whether the file of a frame exists, and is of this frame."""
     with suppress(OSError, struct.error, IndexError, UnicodeDecodeError):
         if file.path.is_file():
             with file.path.open("rb") as opened:

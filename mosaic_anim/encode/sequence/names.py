@@ -14,7 +14,7 @@ AnyPath = TypeVar("AnyPath", bound=PurePath)
 
 
 def is_sequence(file: PurePath) -> bool:
-    """Tell whether `file` is a sequence of pictures: `frames/dive-####.png`."""
+    """Return whether `file` is a sequence of pictures: `frames/dive-####.png`."""
     return file.suffix.lower() == ".png" and "#" in file.stem
 
 
@@ -38,7 +38,7 @@ def frame_number(file: PurePath, name: str) -> int | None:
 
 
 def may_share_a_file(file: PurePath, other: str) -> bool:
-    """Tell whether a frame of a sequence may be the file `other`, or a frame of that sequence."""
+    """Return whether a frame of a sequence may be the file `other`, or a frame of that sequence."""
     before, _, after = _parted(file.name)
     if "#" in other:
         return (before, after) == _parted(other)[::2]

@@ -148,7 +148,7 @@ class WebPFormat(Format):
         return ""
 
     def has_signature(self, head: bytes) -> bool:
-        """Tell whether a file is a RIFF of the kind WEBP."""
+        """Return whether a file is a RIFF of the kind WEBP."""
         return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
     def comment(self, file: BinaryIO) -> str | None:

@@ -18,7 +18,7 @@ MOST_BYTES = (1 << 32) - 10
 """Largest file: its length has 32 bits."""
 
 HEAD_BYTES = 12 + 18 + 14
-"""Of an animation without a frame: RIFF, VP8X and ANIM."""
+"""Bytes of an animation without a frame: RIFF, VP8X and ANIM."""
 
 _MOST_CHUNKS = 1 << 20  # a hostile file may be nothing but chunks
 _ANIMATION, _XMP, _ALPHA = 0x02, 0x04, 0x10  # flags of VP8X
@@ -28,7 +28,7 @@ _BLACK = b"\x00\x00\x00\xff"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A part of the picture that is shown anew, and for how long the picture then stays.
+    """The part of the picture that changes, and for how long the picture then stays.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Head:
     Attributes
     ----------
     size : Size
-        Of the picture.
+        Size of the picture [px].
     plays : int
         How many times; 0 is without end.
     """
@@ -124,7 +124,7 @@ class Writer:
 
 
 def is_whole_animation(path: Path) -> bool:
-    """Tell whether a file is an animation from its first byte to its last.
+    """Return whether a file is an animation from its first byte to its last.
 
     It finds what a full disk or a killed program leaves; not a wrong byte in a picture.
     """

@@ -106,7 +106,7 @@ class DaskExecutor:
         self._look()
 
     def has_room(self) -> bool:
-        """Tell whether a worker has a free thread."""
+        """Return whether a worker has a free thread."""
         return len(self._waiting) + len(self._running) < self._threads
 
     def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:

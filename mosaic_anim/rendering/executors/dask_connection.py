@@ -69,7 +69,7 @@ def version_error(worker: str, there: str, here: str) -> CannotStartError:
 
 
 def silence() -> tuple[type[BaseException], ...]:
-    """Return the kinds of errors by which a client tells that nobody answers."""
+    """Return the exceptions by which a client reports that nobody answers."""
     import asyncio
     import concurrent.futures
 

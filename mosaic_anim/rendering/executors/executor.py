@@ -19,7 +19,7 @@ class Executor(Protocol):
     """
 
     def has_room(self) -> bool:
-        """Tell whether a worker is free: only then is it time to submit."""
+        """Return whether a worker is free: only then is it time to submit."""
         ...
 
     def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:

@@ -28,7 +28,7 @@ Store: TypeAlias = Callable[[SegmentJob], AbstractContextManager[Path]]
 """Yields a file to write a segment to, which is then stored whole or removed."""
 
 Report: TypeAlias = Callable[[str, int], None]
-"""Takes the name of a segment and how many of its frames are drawn; 0 when it is begun again."""
+"""Takes the name of a segment and how many of its frames are drawn; 0 when it starts again."""
 
 _LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
 _THREADS = 1 << 16  # as many as are wanted: `has_room` bounds them
@@ -57,7 +57,7 @@ class LocalExecutor:
         self._over = threading.Event()
 
     def has_room(self) -> bool:
-        """Tell whether fewer groups than workers are running."""
+        """Return whether fewer groups than workers are running."""
         self._groups = [group for group in self._groups if not all(job.done() for job in group)]
         return len(self._groups) < self._workers
 
@@ -105,7 +105,7 @@ class LocalExecutor:
             make_segment(job, part, on_frame=self._counter(job), drawer=drawer)
 
     def _counter(self, job: SegmentJob) -> Callable[[], None]:
-        """Return what counts the frames of a segment that is begun."""
+        """Return a function that counts the frames of a segment."""
         drawn = 0
         self._report(job.name, 0)
 

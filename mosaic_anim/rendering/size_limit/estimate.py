@@ -40,7 +40,7 @@ class OutputEstimate:
     seconds : float or None
         Time for drawing and encoding [s]; None where no sample was drawn.
     bytes : int or None
-        Size of the file; None where no sample was drawn, or it tells nothing.
+        Size of the file; None where no sample was drawn, or it says nothing.
     limit : int or None
         Its `max_size` [bytes].
     given_up : tuple of str
@@ -137,9 +137,9 @@ def _is_done(plan: OutputPlan) -> bool:
 
 
 def _probed(estimate: OutputEstimate, plan: OutputPlan, options: RenderOptions) -> OutputEstimate:
-    """Add what a sample tells."""
+    """Add what a sample shows."""
     sample = timed = encode_sample(plan, options)
-    if sample.drawn < sample.segments:  # what is stored already tells no time
+    if sample.drawn < sample.segments:  # segments from the cache say nothing about time
         with tempfile.TemporaryDirectory(prefix="mosaic_anim-") as folder:
             timed = encode_sample(plan, replace(options, segments=Path(folder)))
     size = round(sample.size) if sample.size else None

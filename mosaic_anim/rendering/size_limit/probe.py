@@ -1,4 +1,4 @@
-"""Probe: a sample of an output's frames, drawn and encoded, tells what the whole will take.
+"""Probe: a sample of an output's frames, drawn and encoded, predicts what the whole will take.
 
 The sample is some short runs, spread evenly over the film, each encoded and stored as a segment of
 its own, so that a search that was killed finds them again.
@@ -26,12 +26,12 @@ _SHORTEST = 8  # [frames] of a run, if the film allows it: its first one may tak
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleEncode:
-    """What a sample tells.
+    """What a sample shows.
 
     Attributes
     ----------
     size : float
-        Size of the whole file; 0 where its format cannot tell [bytes].
+        Size of the whole file; 0 where its format cannot predict it [bytes].
     frames : int
         Frames in the sample.
     segments, drawn : int
@@ -76,7 +76,7 @@ def encode_sample(plan: OutputPlan, options: RenderOptions) -> SampleEncode:
 
 
 def size_of(encoding: Encoding, files: Sequence[Path]) -> int:
-    """Return how large the file of these segments will be; 0 where its format cannot tell."""
+    """Return how large the file of these segments will be; 0 where its format cannot predict it."""
     return format_of(encoding.path).size(encoding, files) or 0
 
 

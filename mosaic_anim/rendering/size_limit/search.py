@@ -147,7 +147,7 @@ class _Search:
         )
 
     def _is_over(self, best: Choice) -> bool:
-        """Tell whether the file is good, or no render is left."""
+        """Return whether the file is good, or no render is left."""
         fitting = self._fitting()
         if fitting is None:
             return self._last in self._rendered or len(self._rendered) == MOST_RENDERS
@@ -166,7 +166,7 @@ class _Search:
     def _aim(self) -> float:
         """Return which size to aim at while nothing has fitted: the last time, after a miss, less.
 
-        The first miss tells by how much samples are wrong, the second how far to trust that.
+        The first miss shows by how much samples are wrong, the second how far to trust that.
         """
         is_last = len(self._rendered) == MOST_RENDERS - 1
         return min(_AIM, _AIM_HIGHER / sqrt(self._miss) if is_last else _AIM) * self._limit
@@ -198,7 +198,7 @@ class _Search:
         self._miss = size / expected if expected else 1.0
 
     def _predicted(self, choice: Choice) -> float:
-        """Return what the sample tells of a choice [bytes]; each is probed once."""
+        """Return the sample's estimate for a choice [bytes]; each is probed once."""
         if choice not in self._probed:
             self._probed[choice] = max(1.0, self._probe(choice))
         return self._probed[choice]
@@ -206,8 +206,8 @@ class _Search:
     def _expected(self, choice: Choice) -> float:
         """Return the size of a choice [bytes]: measured, or predicted and put right.
 
-        The whole is larger or smaller than the sample tells by a ratio that changes slowly: it is
-        interpolated, in logarithms, between the files that were rendered.
+        The whole is larger or smaller than the sample's estimate by a ratio that changes slowly: it
+        is interpolated, in logarithms, between the files that were rendered.
         """
         if choice in self._rendered:
             return float(self._rendered[choice])
@@ -243,7 +243,7 @@ class _Search:
     def _given_back(self, choice: Choice, axis: int, aim: float) -> Choice:
         """Return `choice`, which stays below `aim`, with less given up of its first axes.
 
-        Of the last one, `axis`, only where nothing is given up before it.
+        The last one, `axis`, counts only where nothing is given up before it.
         """
         for given_up in reversed(range(axis)):
             choice = self._least(choice, given_up, aim)

@@ -25,7 +25,7 @@ def easing_grid() -> str:
 
 
 def _has_way(name: str) -> bool:
-    """Tell whether an easing belongs to a family: `in_sine`, but not CSS's `ease_in`."""
+    """Return whether an easing belongs to a family: `in_sine`, but not CSS's `ease_in`."""
     return name.startswith(("in_", "out_"))
 
 

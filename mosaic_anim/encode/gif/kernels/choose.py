@@ -11,7 +11,7 @@ FIXED = -1
 """The error of a pixel that stays as it is whatever it costs."""
 
 STEPS = 64
-"""Of the strength of a pattern."""
+"""Steps of a pattern's strength."""
 
 _SIDE = 8
 _GRAIN = 3  # squared distance of two pixels that are a level apart in each channel
@@ -33,7 +33,7 @@ def choose(
     Parameters
     ----------
     pixels, shown : (N, 3) uint8
-        What is to be seen, and what is seen.
+        The wanted picture, and the one on the screen.
     changed : (N,) bool
         False where a pixel stays as it is.
     keeps : (N,) bool
@@ -43,11 +43,11 @@ def choose(
     stay : int
         The index of what stays.
     width, row, col : int
-        Of the rectangle, and its place in the frame.
+        Width of the rectangle, and its place in the frame.
     strength : int
-        Of the pattern, 0 to 64.
+        Strength of the pattern, 0 to 64.
     out : (N,) int16
-        Filled with what is chosen.
+        Filled with the chosen indices.
     target : (N, 3) uint8
         Filled with the colours that `out` means to show: of the pixel, or of the pattern.
     error : (N,) int64

@@ -2,7 +2,7 @@
 """Indices of colours as the codes of a GIF, with or without a loss.
 
 GIF89a, appendix F: codes grow from one bit more than the indices to 12; then the table is full. It
-is begun anew as soon as it serves worse than a cycle of filling and using it does on average.
+is cleared as soon as it serves worse than a cycle of filling and using it does on average.
 
 With a loss, of all strings in the table that are near enough to what comes next, the one is taken
 that saves most: each pixel more is worth as much as a whole `limit` of errors.
@@ -34,12 +34,12 @@ def pack_indices(
     index : (N,) int16
         What `choose` chose; with a loss, filled with what is written.
     bits : int
-        Of an index, 2 to 8.
+        Bits of an index, 2 to 8.
     limit : int
         How much farther a pixel may be, squared, than what was chosen; 0 for no loss. The other
         arguments count only then, see `choose`.
     out : (2 * N + 16,) uint8
-        Room for the worst case: a code of 12 bits for each pixel, and some to begin anew.
+        Room for the worst case: a code of 12 bits for each pixel, and some to clear the table.
     """
     clear = 1 << bits
     first, after = np.full(_ROOM, -1, np.int16), np.empty(_ROOM, np.int16)
