@@ -49,7 +49,7 @@ def draw_parts(
     quality: Quality,
 ) -> None:
     """Draw the sprites of a layer, and its grid behind them, over what `out` (H, W, 3) holds."""
-    from mosaic_anim.drawing.kernels.sprites import draw_sprites
+    from mosaic_anim.drawing.kernels.sprites import Sprites, draw_sprites
 
     size = Size(height=out.shape[0], width=out.shape[1])
     sprite, is_back = _sides(parts)
@@ -66,26 +66,33 @@ def draw_parts(
     share = np.where(is_back, face, 1 - face)
     settled = parts.settled[sprite]
     kind = np.where(settled, 0, _ADDS) | np.where(~is_back & (face > 0), _PART, 0)
-    draw_sprites(
-        out.reshape(-1), size.height, size.width,
-        _place(parts), sprite, pictures.table, pictures.row,
-        np.stack((opacity, share), axis=1).astype(np.float64), kind.astype(np.uint8),
-        np.empty(0, np.int32) if pictures.tint is None else pictures.tint.reshape(-1),
-        lanes.reshape(-1), bool((opacity[settled] < 1).any()), _is_masked(parts, quality),
-        _TAPS[quality],
-    )  # fmt: skip
+    sprites = Sprites(
+        place=_place(parts),
+        tile=sprite,
+        table=pictures.table,
+        row=pictures.row,
+        weight=np.stack((opacity, share), axis=1).astype(np.float64),
+        kind=kind.astype(np.uint8),
+        tint=np.empty(0, np.int32) if pictures.tint is None else pictures.tint.reshape(-1),
+    )
+    has_veils, is_masked = bool((opacity[settled] < 1).any()), _is_masked(parts, quality)
+    draw_sprites(out, sprites, lanes.reshape(-1), has_veils, is_masked, _TAPS[quality])
 
 
 def lay_lanes(out: Pixels, lanes: Lanes) -> None:
     """Lay tiles at home over what `out` (H, W, 3) holds."""
-    from mosaic_anim.drawing.kernels.sprites import draw_sprites
+    from mosaic_anim.drawing.kernels.sprites import Sprites, draw_sprites
 
-    none, nobody = np.empty((0, 7)), np.empty(0, np.int64)
-    draw_sprites(
-        out.reshape(-1), out.shape[0], out.shape[1],
-        none, nobody, none, nobody, none, np.empty(0, np.uint8),
-        np.empty(0, np.int32), lanes.reshape(-1), False, False, 2,
-    )  # fmt: skip
+    nothing = Sprites(
+        place=np.empty((0, 6)),
+        tile=np.empty(0, np.int64),
+        table=np.empty((0, 7)),
+        row=np.empty(0, np.int64),
+        weight=np.empty((0, 2)),
+        kind=np.empty(0, np.uint8),
+        tint=np.empty(0, np.int32),
+    )
+    draw_sprites(out, nothing, lanes.reshape(-1), False, False, 2)
 
 
 def _is_masked(parts: LayerSplit, quality: Quality) -> bool:

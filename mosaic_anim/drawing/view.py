@@ -5,6 +5,7 @@ are kept as they are, cell by cell.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from mosaic_anim.drawing.axes import Axis, cell_taps, owners, strip_taps
 from mosaic_anim.drawing.taps import ONE
 from mosaic_anim.library.tiles import TileLevel
 from mosaic_anim.values.geometry import Grid, Rect
+
+if TYPE_CHECKING:
+    from mosaic_anim.drawing.kernels.steps import Target
 
 Floats = NDArray[np.float32]
 
@@ -74,50 +78,76 @@ def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells of one size as one long picture."""
     from mosaic_anim.drawing.kernels import strips
 
-    height, width = picture.shape[:2]
-    out, lanes = _bytes_or_lanes(picture)
+    target = _target(picture)
     tall, wide = (int(side) for side in source.shape[0])
-    down, across = view.axes(height, width)
+    down, across = view.axes(target.height, target.width)
     rows, above = strip_taps(down, tall, is_one=view.is_one)
     columns, aside = strip_taps(across, wide, is_one=view.is_one)
     origin, end = int(columns.index.min()), int(columns.index.max()) + 1
+    cells = strips.Strips(
+        place=source.offset[source.slot][view.variants],
+        pixels=source.pixels,
+        tint=view.tint,
+        tall=tall,
+        wide=wide,
+        first_column=across.first,
+        origin=origin,
+        end=end,
+    )
     strips.draw_strips(
-        out, height, width,
-        rows.index - down.first * tall, rows.weight,
-        _background(view.ground, above),
-        columns.index - origin, columns.weight, _background(view.ground, aside),
-        origin, end, tall, wide, across.first,
-        source.offset[source.slot][view.variants], source.pixels,
-        view.tint, bool(view.tint.size) or wide < NARROW, lanes,
-    )  # fmt: skip
+        target,
+        strips.StripTaps(
+            pixel=rows.index - down.first * tall,
+            weight=rows.weight,
+            outside=_background(view.ground, above),
+        ),
+        strips.StripTaps(
+            pixel=columns.index - origin,
+            weight=columns.weight,
+            outside=_background(view.ground, aside),
+        ),
+        cells,
+        bool(view.tint.size) or wide < NARROW,
+    )
 
 
 def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells whose pictures have sizes of their own."""
     from mosaic_anim.drawing.kernels import cells
 
-    height, width = picture.shape[:2]
-    out, lanes = _bytes_or_lanes(picture)
-    down, across = view.axes(height, width)
+    target = _target(picture)
+    down, across = view.axes(target.height, target.width)
     slots = source.slot[view.variants]
     shape = source.shape[slots].astype(np.int64)
     window = source.window[slots]
     row_span, rows = cell_taps(down, window[..., 0], window[..., 2], shape[..., 0])
     column_span, columns = cell_taps(across, window[..., 1].T, window[..., 3].T, shape[..., 1].T)
-    index, column_weight = (a.swapaxes(0, 1) for a in (columns.index, columns.weight))
+    index, weight = columns.index.swapaxes(0, 1), columns.weight.swapaxes(0, 1)
     origin = index.min(axis=(2, 3))
-    read = index.max(axis=(2, 3)) + 1 - origin
-    taps = rows.index.shape[-1]
-    byte = (rows.index * (shape[..., 1, None, None] * 4)).reshape(-1, taps)
     cells.draw_cells(
-        out, height, width,
-        row_span, rows.index.reshape(-1, taps), np.zeros_like(byte), byte,
-        rows.weight.reshape(-1, taps),
-        column_span, (index - origin[..., None, None]).reshape(-1, index.shape[-1]),
-        column_weight.reshape(-1, index.shape[-1]), origin, read, int(read.max()),
-        shape[..., 1] * 4, down.outside, across.outside, view.ground,
-        source.offset[slots], source.pixels, view.tint, lanes,
-    )  # fmt: skip
+        target,
+        cells.CellTaps(
+            span=row_span,
+            pixel=rows.index.reshape(-1, rows.index.shape[-1]),
+            weight=rows.weight.reshape(-1, rows.weight.shape[-1]),
+            outside=down.outside,
+        ),
+        cells.CellTaps(
+            span=column_span,
+            pixel=(index - origin[..., None, None]).reshape(-1, index.shape[-1]),
+            weight=weight.reshape(-1, weight.shape[-1]),
+            outside=across.outside,
+        ),
+        cells.CloseUps(
+            place=source.offset[slots],
+            pixels=source.pixels,
+            tint=view.tint,
+            row_bytes=shape[..., 1] * 4,
+            origin=origin,
+            read=index.max(axis=(2, 3)) + 1 - origin,
+        ),
+        view.ground,
+    )
 
 
 def weigh_lanes(lanes: Lanes, weight: Pixels, view: View) -> None:
@@ -125,18 +155,25 @@ def weigh_lanes(lanes: Lanes, weight: Pixels, view: View) -> None:
 
     weight : (rows, cols) uint8, of each visible cell, of 255.
     """
-    from mosaic_anim.drawing.kernels.weights import weigh_cells
+    from mosaic_anim.drawing.kernels.weights import Owners, weigh_cells
 
-    height, width = lanes.shape[:2]
-    down, across = view.axes(height, width)
-    weigh_cells(lanes.reshape(-1), height, width, *owners(down), *owners(across), weight)
+    down, across = view.axes(*lanes.shape[:2])
+    weigh_cells(lanes.reshape(-1), Owners(*owners(down)), Owners(*owners(across)), weight)
 
 
-def _bytes_or_lanes(picture: Pixels | Lanes) -> tuple[Pixels, Lanes]:
-    """Return both kinds of picture, flat; the one that is not wanted is empty."""
-    if picture.dtype == np.uint8:
-        return picture.reshape(-1), np.empty(0, np.uint16)  # type: ignore[return-value]
-    return np.empty(0, np.uint8), picture.reshape(-1)  # type: ignore[return-value]
+def _target(picture: Pixels | Lanes) -> "Target":
+    """Return what kernels draw into: pixels or lanes, whichever the picture is."""
+    from mosaic_anim.drawing.kernels.steps import Target
+
+    height, width = picture.shape[:2]
+    flat: NDArray[Any] = picture.reshape(-1)
+    is_pixels = picture.dtype == np.uint8
+    return Target(
+        height=height,
+        width=width,
+        pixels=flat if is_pixels else np.empty(0, np.uint8),
+        lanes=np.empty(0, np.uint16) if is_pixels else flat,
+    )
 
 
 def _background(ground: Floats, outside: NDArray[np.uint16]) -> NDArray[np.uint16]:

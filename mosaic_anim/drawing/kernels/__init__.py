@@ -1,12 +1,16 @@
 """Loops over pixels, compiled by Numba. They take and give arrays only, and run in one thread.
 
 `strips` draws many small cells as one picture, `cells` draws close-ups cell by cell; both go
-through the same `steps`, block by block of 8 rows, 32 `lanes` of 16 bits at a time. `weights`
-weighs cells that were drawn as one picture. `light` mixes finished frames. `sprites` draws tiles in
-flight: `shapes` says where, `texels` reads their pictures, `veils` keeps account of translucent
-ones.
+through the same `steps`, a block of 8 rows after another, 32 channels at a time (`blocks`).
+`weights` weighs cells that were drawn as one picture. `light` mixes finished frames. `sprites`
+draws tiles in flight, 8 pixels at a time (`chunks`): `shapes` says where, `texels` reads their
+pictures, `masks` keeps account of what opaque ones hide and `veils` of translucent ones.
+
+Kernels take records, named tuples of arrays and numbers: for compiled code they are what they hold.
+Code that Numba would not make of a loop is written as `intrinsics`, in arithmetic on `vectors`.
+What each kernel draws is said once more in plain numpy, in `tests/drawing/kernels`.
 
 Numba keeps compiled code beside a function and looks only at that function's own file to see
-whether it is still good: after a change in `lanes`, `steps`, `shapes`, `texels` or `veils`, remove
+whether it is still good: after a change in a file that others here import, remove
 `kernels/__pycache__`.
 """

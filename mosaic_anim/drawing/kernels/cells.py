@@ -1,121 +1,153 @@
-# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """Draw close-ups: few cells, each with a picture of its own size.
 
 Each cell is filtered at its own resolution and added to the frame with its share of each frame
 pixel's triangle. The shares of neighbours and of the background add to one, so there is no seam.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Factors, Floats, Longs, Words
-from mosaic_anim.drawing.kernels.lanes import LANES, ROWS
+from mosaic_anim.drawing.kernels.blocks import CHANNELS, ROWS
 from mosaic_anim.drawing.kernels.steps import (
     CHUNK,
     RUN,
+    ColumnTaps,
+    RowTaps,
+    Source,
+    Target,
     copy_run,
     filter_run,
     turn_rows,
     weigh_columns,
     write_block,
-    write_lanes,
 )
+
+
+class CellTaps(NamedTuple):
+    """Which source pixels of each cell the pixels along one axis are made of.
+
+    Attributes
+    ----------
+    span : (a, 2) int64
+        Pixels, from and to, that each row or column of cells touches.
+    pixel, weight : (rows * cols * n, T) int64, uint16
+        Taps of each cell, for n pixels from the start of its span on. Of rows they count from the
+        top of the cell's picture, of columns from `CloseUps.origin`.
+    outside : (N,) uint16
+        How much of each pixel's triangle lies outside the canvas.
+    """
+
+    span: Longs
+    pixel: Longs
+    weight: Words
+    outside: Words
+
+
+class CloseUps(NamedTuple):
+    """The cells in view.
+
+    Attributes
+    ----------
+    place : (rows, cols) int64
+        Where the picture of each starts in `pixels`.
+    pixels : (N,) uint8
+        Pictures of 4 bytes a pixel.
+    tint : (rows * cols * 8,) int32
+        Gain and offset of each, 16.16 fixed point; empty for none.
+    row_bytes : (rows, cols) int64
+        Length of a row of each picture.
+    origin, read : (rows, cols) int64
+        First source column of each, and how many are read.
+    """
+
+    place: Longs
+    pixels: Bytes
+    tint: Factors
+    row_bytes: Longs
+    origin: Longs
+    read: Longs
 
 
 @njit(nogil=True, cache=True)
 def draw_cells(
-    out: Bytes, height: int, width: int,
-    row_span: Longs, row_index: Longs, cell: Longs, byte: Longs, weight: Words,
-    column_span: Longs, column_index: Longs, column_weight: Words,
-    origin: Longs, read: Longs, widest: int, row_bytes: Longs,
-    row_outside: Words, column_outside: Words, ground: Floats,
-    place: Longs, pixels: Bytes, tint: Factors, lanes: Words,
-) -> None:  # fmt: skip
-    """Draw the frame.
+    target: Target, down: CellTaps, across: CellTaps, cells: CloseUps, ground: Floats
+) -> None:
+    """Draw the picture.
 
     Parameters
     ----------
-    out : (H * W * 3,) uint8
-    row_span : (rows, 2) int64
-        Frame rows, from and to, that each row of cells touches.
-    row_index, cell, byte, weight : (rows * cols * n, T)
-        Row taps of each cell, for the n frame rows from the start of its span: source row, 0,
-        the row's byte in the picture, weight.
-    column_span : (cols, 2) int64
-        Frame columns, from and to, that each column of cells touches.
-    column_index, column_weight : (rows * cols * m, T)
-        Column taps of each cell, for the m frame columns from the start of its span; the index
-        counts from its `origin`.
-    origin, read : (rows, cols) int64
-        First source column of each cell, and how many are read.
-    widest : int
-        Greatest number of source columns.
-    row_bytes : (rows, cols) int64
-        Length of a row of each cell's picture.
-    row_outside, column_outside : (H,), (W,) uint16
-        How much of each row's and each column's triangle lies outside the canvas.
+    down, across : CellTaps
+        Of its rows and of its columns.
     ground : (4,) float32
         Colour outside the canvas, 0 to 255.
-    place, pixels, tint, lanes
-        As in `strips.draw_strips`.
     """
+    place, tint, read, row_bytes = cells.place, cells.tint, cells.read, cells.row_bytes
     rows = np.zeros(ROWS * RUN, np.uint16)
-    nothing = np.zeros(LANES, np.uint16)
-    tall = weight.shape[0] // place.size
-    wide = column_weight.shape[0] // place.size
-    nowhere, band = np.zeros((1, 1), np.int64), np.zeros(0, np.uint8)
-    turned = np.zeros((widest + 8) * LANES, np.uint16)
-    block = np.zeros((width + 8) * LANES, np.uint16)
+    tall = down.weight.shape[0] // place.size
+    wide = across.weight.shape[0] // place.size
+    band = np.zeros(0, np.uint8)
+    turned = np.zeros((read.max() + 8) * CHANNELS, np.uint16)
+    block = np.zeros((target.width + 8) * CHANNELS, np.uint16)
     small = np.zeros(192, np.uint8)
-    for top in range(0, height, ROWS):
-        count = min(ROWS, height - top)
-        _lay_ground(block, row_outside, top, count, column_outside, ground)
+    nowhere, nothing = np.zeros((1, 1), np.int64), np.zeros(CHANNELS, np.uint16)
+    taps = RowTaps(down.pixel * 0, _row_starts(down.pixel, row_bytes), down.weight, nothing, 0)
+    columns_taps = ColumnTaps(across.pixel, across.weight)
+    for top in range(0, target.height, ROWS):
+        count = min(ROWS, target.height - top)
+        _lay_ground(block, top, count, down.outside, across.outside, ground)
         for i in range(place.shape[0]):
-            if row_span[i, 0] >= top + count or row_span[i, 1] <= top:
+            if down.span[i, 0] >= top + count or down.span[i, 1] <= top:
                 continue
+            first, last = max(top, down.span[i, 0]), min(top + count, down.span[i, 1])
             for j in range(place.shape[1]):
                 here = i * place.shape[1] + j
-                first = max(top, row_span[i, 0])
-                last = min(top + count, row_span[i, 1])
-                taps = here * tall - row_span[i, 0]  # those of frame row 0, were it in the span
-                source, start = pixels, place[i, j]
+                y0 = here * tall - down.span[i, 0]  # taps of frame row 0, were it in the span
+                pixels, start = cells.pixels, place[i, j]
                 if tint.size > 0:
-                    low = row_index[taps + first, 0]
-                    high = row_index[taps + last - 1, -1] + 1
-                    if band.size < (high - low) * row_bytes[i, j] + LANES:
-                        band = np.zeros((high - low) * row_bytes[i, j] + LANES, np.uint8)
-                    copy_run(
-                        band, 0, (high - low) * row_bytes[i, j] // 4, pixels,
-                        start + low * row_bytes[i, j], tint, here * 8,
-                    )  # fmt: skip
-                    source, start = band, -low * row_bytes[i, j]
+                    low = down.pixel[y0 + first, 0]
+                    size = (down.pixel[y0 + last - 1, -1] + 1 - low) * row_bytes[i, j]
+                    if band.size < size + CHANNELS:
+                        band = np.zeros(size + CHANNELS, np.uint8)
+                    low *= row_bytes[i, j]
+                    copy_run(band, 0, size // 4, pixels, start + low, tint, here * 8)
+                    pixels, start = band, -low
+                source = Source(nowhere, pixels)
                 for left in range(0, read[i, j], CHUNK):
                     columns = min(CHUNK, read[i, j] - left)
+                    shift = start + (cells.origin[i, j] + left) * 4
                     for y in range(top, top + count):
+                        o = (y - top) * RUN
                         if first <= y < last:
-                            filter_run(
-                                rows, (y - top) * RUN, columns, nothing, 0,
-                                taps + y, cell, byte, weight,
-                                nowhere, 0, 0, start + (origin[i, j] + left) * 4, source,
-                            )  # fmt: skip
+                            filter_run(rows, o, columns, taps, y0 + y, source, 0, shift)
                         else:
-                            for k in range(columns * 4):
-                                rows[(y - top) * RUN + k] = 0
-                    turn_rows(rows, columns, turned, left * LANES)
+                            rows[o : o + columns * 4] = 0
+                    turn_rows(rows, columns, turned, left * CHANNELS)
                 weigh_columns(
-                    block, column_span[j, 0] * LANES, block, turned,
-                    here * wide, column_span[j, 1] - column_span[j, 0],
-                    column_index, column_weight,
+                    block, across.span[j, 0] * CHANNELS, block, turned,
+                    columns_taps, here * wide, across.span[j, 1] - across.span[j, 0],
                 )  # fmt: skip
-        if lanes.size > 0:
-            write_lanes(lanes, top, width, count, block)
-        else:
-            write_block(out, top, width, count, block, small)
+        write_block(target, top, count, block, small)
 
 
 @njit(nogil=True, cache=True)
-def _lay_ground(
-    block: Words, row_outside: Words, top: int, count: int, column_outside: Words, ground: Floats
+def _row_starts(pixel: Longs, row_bytes: Longs) -> Longs:
+    """Return the byte that each source row of a tap starts at in its picture."""
+    starts = np.empty_like(pixel)
+    tall = pixel.shape[0] // row_bytes.size
+    for k in range(pixel.shape[0]):
+        cell = k // tall
+        length = row_bytes[cell // row_bytes.shape[1], cell % row_bytes.shape[1]]
+        for t in range(pixel.shape[1]):
+            starts[k, t] = pixel[k, t] * length
+    return starts
+
+
+@njit(nogil=True, cache=True)
+def _lay_ground(  # noqa: PLR0917 - compiled code has no keyword-only arguments
+    block: Words, top: int, count: int, row_outside: Words, column_outside: Words, ground: Floats
 ) -> None:
     """Start a block with the background, as far as each pixel lies outside the canvas."""
     for k in range(block.size):
@@ -130,4 +162,4 @@ def _lay_ground(
         for r in range(count):
             outside = 1.0 - across * (1.0 - row_outside[top + r] / 65535.0)
             for channel in range(3):
-                block[x * LANES + r * 4 + channel] = np.uint16(ground[channel] * 256.0 * outside)
+                block[x * CHANNELS + r * 4 + channel] = np.uint16(ground[channel] * 256.0 * outside)

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """Draw 8 pixels of a sprite, or finish 8 pixels of a frame, at once and without a branch.
 
 A pixel of the accumulator is two integers of two 16-bit lanes: red (low) and blue (high), green
@@ -7,25 +6,30 @@ beside a sprite are computed like those in it; their coverage is 0.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from llvmlite import ir  # type: ignore[import-untyped]
+import numpy as np
 from numba import types
 from numba.extending import intrinsic
 
-from mosaic_anim.drawing.kernels.masks import seen_of
-from mosaic_anim.drawing.kernels.texels import PAIRS, Picture, sampled
+from mosaic_anim.drawing.kernels.arrays import Factors, Floats, Longs, Words
+from mosaic_anim.drawing.kernels.intrinsics import Array, code_of
+from mosaic_anim.drawing.kernels.masks import visible_cover
+from mosaic_anim.drawing.kernels.texels import PAIRS, Picture, sample
 from mosaic_anim.drawing.kernels.vectors import (
-    LANES,
+    BYTE,
+    INT,
+    REAL,
+    WORD,
     Vector,
-    chosen,
-    counted,
-    everywhere,
-    is_any,
-    loaded,
-    store,
+    constant,
+    repeat,
+    run_if,
 )
-from mosaic_anim.drawing.kernels.veils import veiled
+from mosaic_anim.drawing.kernels.veils import veil_share
+
+PIXELS = 8
+"""Pixels drawn at once."""
 
 FULL = 256
 """A pixel that is taken wholly."""
@@ -33,182 +37,240 @@ FULL = 256
 ROUNDING = 3
 """Parts of FULL that neighbours may lack together."""
 
-NUMBERS = 25
-"""Of a sprite, see `draw_chunk`."""
-
-_BYTE, _INT = ir.IntType(8), ir.IntType(32)
-_HALF = 0x00800080  # rounds both lanes
+Pair = tuple[np.float32, np.float32]
+Color = tuple[np.float32, np.float32, np.float32]
 
 
-@intrinsic
-def is_full(typing, counts, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
-    """Tell whether counts[k:k+8] are all taken wholly."""
+class Band(NamedTuple):
+    """Rows of the accumulator, N pixels.
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        counts, k = arguments
-        green = loaded(builder, _at(context, builder, signature.args[0], counts, k))
-        free = (green < FULL << 16).value
-        bits = builder.bitcast(free, _BYTE)
-        return builder.icmp_unsigned("==", bits, _BYTE(0))
-
-    return types.boolean(counts, types.int64), generate
-
-
-@intrinsic
-def draw_chunk(typing, colors, counts, masks, points, k, veils, room, is_noted, is_masked, hides, u, v, numbers, address, stride, taps, is_tinted):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, E501  # fmt: skip
-    """Draw a sprite's part of 8 pixels, behind what they hold.
-
-    Parameters
+    Attributes
     ----------
     colors, counts : (N,) int32
-        Red and blue, green and count of each pixel; [k:k+8] is drawn.
-    masks, points : (N,) uint16, (masks.NUMBERS,) int64
-        See `masks.seen_of`, if `is_masked`; `hides`: whether the sprite hides what comes later.
+        Red and blue, green and count of each pixel.
+    masks : (N,) uint16
+        Points of each pixel that are taken, if `is_masked`; see `masks`.
+    points : (masks.NUMBERS,) int64
+        Points along the sides of the sprite that is drawn, if `is_masked`.
     veils : (3 * room,) float32
-        See `veils.veiled`; `room` is 0 without veils. `is_noted`: whether the sprite is noted.
-    u, v : float
-        The first pixel's place across the tile's sides, from its centre [px].
-    numbers : NUMBERS of float32
-        How u and v rise from column to column; half of each side and 1/2; the most that a pixel
-        can be covered each way; source pixels per u and v; the middle in the picture, and the last
-        place in it; two places of samples, across and down (all source places in 1 / ONE px);
-        FULL times opacity; weight of what is left of that; gain and offset of three channels; a
-        share of what is veiled.
-    address, stride : int
-        Of the picture, see `texels.Picture`.
-    taps : int
-        2: samples at the first place and opposite to it; 4: mirrored, too; 8: of both places.
-    is_tinted : bool
-        Whether gain and offset count.
+        What translucent tiles leave; see `veils`.
+    room : int
+        N, or 0 if no tile is translucent.
+    pitch : int
+        Pixels of a row: some more than the frame's, for a chunk may begin in its last column.
+    is_masked : bool
+        Whether to ask what opaque sprites hide of each other.
     """
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        (*_, masks, points, k, veils, room, is_noted, is_masked, hides,
-         u, v, numbers, address, stride, taps, is_tinted) = arguments  # fmt: skip
-        (u_x, v_x, half_u, half_v, most_u, most_v, across, down, middle_x, middle_y,
-         last_x, last_y, near_x, near_y, far_x, far_y, scale, weight, *tint, part) = (
-            everywhere(builder, builder.extract_value(numbers, n)) for n in range(NUMBERS)
-        )  # fmt: skip
-        places = [_at(context, builder, signature.args[n], arguments[n], k) for n in (0, 1)]
-        red_blue, green = (loaded(builder, place) for place in places)
-        u, v = (
-            everywhere(builder, start) + counted(builder) * step
-            for start, step in ((u, u_x), (v, v_x))
-        )
+    colors: Factors
+    counts: Factors
+    masks: Words
+    points: Longs
+    veils: Floats
+    room: int
+    pitch: int
+    is_masked: bool
 
-        cover = (half_u - u.magnitude()).least(most_u).most(0) * (
-            (half_v - v.magnitude()).least(most_v).most(0)
-        )
-        left = ((green >> 16) * -1 + FULL).floats()
-        is_fine = builder.icmp_signed(">", taps, taps.type(2))
-        held = _at(context, builder, signature.args[2], masks, k)
 
-        def seen() -> list[Vector]:
-            where = _at(context, builder, signature.args[3], points, k.type(0))
-            return [
-                seen_of(
-                    held,
-                    where,
-                    cover,
-                    (half_u, half_v),
-                    (u, v),
-                    hides=hides,
-                    is_fine=is_fine,
-                )
-            ]
+class Sprite(NamedTuple):
+    """What a sprite is drawn with: float32, along u and v, unless noted.
 
-        def edges() -> list[Vector]:
-            is_edge = is_any((cover < 1) & ((cover * 0) < cover))
-            return chosen(builder, is_edge, seen, [cover])
+    u runs along a tile's width, v along its height, both from its centre [px].
 
-        visible = chosen(builder, is_masked, edges, [cover])[0]
-        has_veils = builder.icmp_signed("!=", room, room.type(0))
+    Attributes
+    ----------
+    slope : pair
+        How u and v rise from column to column.
+    half : pair
+        Half of each side, and 1/2 [px].
+    most : pair
+        The most that a pixel can be covered each way.
+    pace : pair
+        Source places per u and per v [1 / ONE px].
+    middle, last : pair
+        The middle in the picture, and its last place that has a neighbour [1 / ONE px].
+    near, far : pair
+        Two places of samples beside a pixel's centre [1 / ONE px].
+    opacity : float
+        0 to FULL.
+    weight, part : float
+        Weight of what the sprite takes; of what it would take before veils.
+    gain, offset : three floats
+        Tint of 8.8 colours; it counts if `is_tinted`.
+    address, stride : int64
+        Where the picture lies, see `texels.Picture`.
+    taps : int64
+        2: samples at the near place and opposite to it; 4: mirrored, too; 8: at both places.
+    is_noted, hides, is_tinted : bool
+        Whether veils note the sprite; whether it hides what comes later; whether it has a tint.
+    """
 
-        def veil() -> list[Vector]:
-            where = [k, builder.add(k, room), builder.add(k, builder.add(room, room))]
-            sheets = [_at(context, builder, signature.args[5], veils, n) for n in where]
-            return [veiled(sheets, scale, cover, visible, is_noted) * part]
-
-        wanted = chosen(builder, has_veils, veil, [visible * scale])[0]
-        share = (wanted.least(left) * weight + 0.5).ints()
-
-        pitch = everywhere(builder, builder.trunc(stride, _INT))
-        picture = Picture(address, stride, pitch, last_x, last_y)
-        # The middle of what a sprite covers of a pixel, not the pixel's.
-        (x, y) = (
-            (one + one.least(inner).most(inner * -1)) * 0.5
-            for one, inner in ((u, (half_u - 1).most(0)), (v, (half_v - 1).most(0)))
-        )
-        x, y = x * across + middle_x, y * down + middle_y
-
-        def beside(off_x: Vector, off_y: Vector) -> list[Vector]:
-            pair = [sampled(picture, x - off_x, y - off_y), sampled(picture, x + off_x, y + off_y)]
-            return _mean(*pair)
-
-        def mirrored(off_x: Vector, off_y: Vector) -> list[Vector]:
-            return _mean(beside(off_x, off_y), beside(off_x, off_y * -1))
-
-        def fine() -> list[Vector]:
-            four = _mean(color, beside(near_x, near_y * -1))
-            more = builder.icmp_signed(">", taps, taps.type(4))
-            return chosen(builder, more, lambda: _mean(four, mirrored(far_x, far_y)), four)
-
-        color = beside(near_x, near_y)
-        color = chosen(builder, is_fine, fine, color)
-        plain = [((one + 128) >> 8).whole() for one in color]
-        color = chosen(builder, is_tinted, lambda: _tinted(color, tint), plain)
-
-        shares = (share | (share << 16)).words()
-        for held, add, place in zip(
-            (red_blue, green), (color[0], color[1] | 1 << 16), places, strict=True
-        ):
-            store((held.words() + add.words() * shares).whole(), place)
-        return context.get_dummy_value()
-
-    index, real, flag = types.int64, types.float32, types.boolean
-    numbers = types.UniTuple(real, NUMBERS)
-    return types.void(
-        colors, counts, masks, points, index, veils, index, flag, flag, flag, real, real,
-        numbers, index, index, index, flag,
-    ), generate  # fmt: skip
+    slope: Pair
+    half: Pair
+    most: Pair
+    pace: Pair
+    middle: Pair
+    last: Pair
+    near: Pair
+    far: Pair
+    opacity: np.float32
+    weight: np.float32
+    part: np.float32
+    gain: Color
+    offset: Color
+    address: np.int64
+    stride: np.int64
+    taps: int
+    is_noted: bool
+    hides: bool
+    is_tinted: bool
 
 
 @intrinsic
-def finish_chunk(typing, out, o, colors, counts, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
-    """Lay 8 pixels of the accumulator over 24 bytes at out[o:]."""
+def is_full(typing, band, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """Return whether pixels [k:k+8] are all taken wholly."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        out, o, colors, counts, k = arguments
-        kinds = signature.args
-        red_blue = loaded(builder, _at(context, builder, kinds[2], colors, k))
-        green = loaded(builder, _at(context, builder, kinds[3], counts, k))
-        rest = (green >> 16) * -1 + FULL
-        bytes_ = ir.VectorType(_BYTE, 3 * LANES)
-        place = builder.bitcast(_at(context, builder, kinds[0], out, o), bytes_.as_pointer())
-        below = builder.load(place, align=1)
-        zero = ir.Constant(bytes_, [0] * 3 * LANES)
-        wide = [p * 3 + c if c < 3 else 3 * LANES for p in range(LANES) for c in range(4)]
-        spread = builder.shuffle_vector(below, zero, ir.Constant(ir.VectorType(_INT, 32), wide))
-        under = Vector(builder, builder.bitcast(spread, red_blue.value.type))
+    def write(builder: Any, band: Band, k: Any) -> Any:
+        return builder.not_((_load(band.counts, k) < FULL << 16).any())
+
+    return types.boolean(band, types.int64), code_of(write)
+
+
+@intrinsic
+def draw_chunk(typing, band, k, sprite, u, v):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, PLR0917 - Numba calls it by place
+    """Draw a sprite's part of pixels [k:k+8] of a band, behind what they hold.
+
+    u, v : float
+        The first pixel's place across the tile's sides, from its centre [px].
+    """
+
+    def write(builder: Any, band: Any, k: Any, sprite: Any, *first: Any) -> None:
+        sprite = _repeat_numbers(builder, sprite)
+        ramp = constant(builder, REAL, range(PIXELS))
+        place = [
+            repeat(builder, start, PIXELS) + ramp * slope
+            for start, slope in zip(first, sprite.slope, strict=True)
+        ]
+        red_blue, green = _load(band.colors, k), _load(band.counts, k)
+        left = (FULL - (green >> 16)).to(REAL)
+        wanted = _wanted_share(builder, band, k, sprite, place)
+        share = (wanted.least(left) * sprite.weight + 0.5).to(INT)
+        color = _sampled_color(builder, sprite, place)
+        shares = (share | (share << 16)).bits_as(WORD)
+        one = color[0], color[1] | 1 << 16
+        for array, pixels, add in zip(
+            (band.colors, band.counts), (red_blue, green), one, strict=True
+        ):
+            array.store(k, (pixels.bits_as(WORD) + add.bits_as(WORD) * shares).bits_as(INT))
+
+    real = types.float32
+    return types.void(band, types.int64, sprite, real, real), code_of(write)
+
+
+@intrinsic
+def finish_chunk(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """Lay pixels [k:k+8] of a band over 24 bytes at out[o:]."""
+
+    def write(builder: Any, band: Any, k: Any, out: Array, o: Any) -> None:
+        del builder
+        red_blue, green = _load(band.colors, k), _load(band.counts, k)
+        rest = FULL - (green >> 16)
+        below = out.load(o, BYTE, 3 * PIXELS)
+        spread = [p * 3 + c if c < 3 else 3 * PIXELS for p in range(PIXELS) for c in range(4)]
+        under = below.pick(spread, below.like(0)).bits_as(INT)
         # Nothing shines through what rounding has left.
         is_closed = rest < ROUNDING + 1
-        weight = (rest | (rest << 16)).words()
-        made = []
-        for held, shift in ((red_blue, 0), (green & 0xFFFF, 8)):
-            own = (held >> 8) & PAIRS
+        weight = (rest | (rest << 16)).bits_as(WORD)
+        halves = []
+        for color, shift in ((red_blue, 0), (green & 0xFFFF, 8)):
+            own = (color >> 8) & PAIRS
             behind = is_closed.select(own, (under >> shift) & PAIRS)
-            total = held.words() + behind.words() * weight + 128
-            made.append((total >> 8).whole())
-        pixels = made[0] | (made[1] << 8)
-        lanes = builder.bitcast(pixels.value, ir.VectorType(_BYTE, 4 * LANES))
-        kept = ir.Constant(
-            ir.VectorType(_INT, 24), [4 * p + c for p in range(LANES) for c in range(3)]
-        )
-        builder.store(builder.shuffle_vector(lanes, lanes, kept), place, align=1)
-        return context.get_dummy_value()
+            total = color.bits_as(WORD) + behind.bits_as(WORD) * weight + 128
+            halves.append((total >> 8).bits_as(INT))
+        pixels = (halves[0] | (halves[1] << 8)).bits_as(BYTE)
+        out.store(o, pixels.pick(4 * p + c for p in range(PIXELS) for c in range(3)))
 
     index = types.int64
-    return types.void(out, index, colors, counts, index), generate
+    return types.void(band, index, out, index), code_of(write)
+
+
+def _repeat_numbers(builder: Any, sprite: Any) -> Any:
+    """Return a sprite whose float32 numbers are vectors."""
+
+    def repeated(value: Any) -> Any:
+        if isinstance(value, list):
+            return [repeated(one) for one in value]
+        return repeat(builder, value, PIXELS) if value.type == REAL else value
+
+    return Sprite(*(repeated(value) for value in sprite))
+
+
+def _wanted_share(builder: Any, band: Any, k: Any, sprite: Any, place: list[Vector]) -> Vector:
+    """Return how much of each pixel a sprite would take, were it free: 0 to FULL."""
+    along_u, along_v = (
+        (half - at.magnitude()).least(most).most(0)
+        for half, at, most in zip(sprite.half, place, sprite.most, strict=True)
+    )
+    cover = along_u * along_v
+
+    def visible_edges() -> list[Vector]:
+        is_edge = ((cover < 1) & (cover > 0)).any()
+        return run_if(builder, is_edge, lambda: [seen()], [cover])
+
+    def seen() -> Vector:
+        return visible_cover(
+            band.masks.at(k),
+            band.points,
+            cover,
+            sprite.half,
+            place,
+            hides=sprite.hides,
+            is_fine=_is_more(builder, sprite.taps, 2),
+        )
+
+    visible = run_if(builder, band.is_masked, visible_edges, [cover])[0]
+
+    def veiled() -> list[Vector]:
+        twice = builder.add(band.room, band.room)
+        sheets = [band.veils.at(builder.add(k, room)) for room in (k.type(0), band.room, twice)]
+        return [veil_share(sheets, sprite.opacity, cover, visible, sprite.is_noted) * sprite.part]
+
+    has_veils = builder.icmp_signed("!=", band.room, band.room.type(0))
+    return run_if(builder, has_veils, veiled, [visible * sprite.opacity])[0]
+
+
+def _sampled_color(builder: Any, sprite: Any, place: list[Vector]) -> list[Vector]:
+    """Return red and blue, and green of each pixel, of 8 bits."""
+    pitch = repeat(builder, builder.trunc(sprite.stride, INT), PIXELS)
+    picture = Picture(sprite.address, sprite.stride, pitch, *sprite.last)
+    # The middle of what a sprite covers of a pixel, not the pixel's.
+    x, y = (
+        (at + at.least(inner).most(inner * -1)) * 0.5 * pace + middle
+        for at, inner, pace, middle in zip(
+            place,
+            [(half - 1).most(0) for half in sprite.half],
+            sprite.pace,
+            sprite.middle,
+            strict=True,
+        )
+    )
+
+    def both_sides(off: Sequence[Vector], sign: int = 1) -> list[Vector]:
+        off_x, off_y = off[0], off[1] * sign
+        return _mean(sample(picture, x - off_x, y - off_y), sample(picture, x + off_x, y + off_y))
+
+    def mirrored() -> list[Vector]:
+        four = _mean(color, both_sides(sprite.near, -1))
+        is_slanted = _is_more(builder, sprite.taps, 4)
+        return run_if(builder, is_slanted, lambda: _mean(four, far()), four)
+
+    def far() -> list[Vector]:
+        return _mean(both_sides(sprite.far), both_sides(sprite.far, -1))
+
+    color = both_sides(sprite.near)
+    color = run_if(builder, _is_more(builder, sprite.taps, 2), mirrored, color)
+    plain = [((one + 128) >> 8).bits_as(INT) for one in color]
+    return run_if(builder, sprite.is_tinted, lambda: _tint(color, sprite), plain)
 
 
 def _mean(one: Sequence[Vector], other: Sequence[Vector]) -> list[Vector]:
@@ -216,18 +278,21 @@ def _mean(one: Sequence[Vector], other: Sequence[Vector]) -> list[Vector]:
     return [(a >> 1) + (b >> 1) for a, b in zip(one, other, strict=True)]
 
 
-def _tinted(color: list[Vector], tint: list[Vector]) -> list[Vector]:
+def _tint(color: Sequence[Vector], sprite: Any) -> list[Vector]:
     """Apply gain and offset to 8.8 lanes; return red and blue, and green, of 8 bits."""
-    red_blue, green = (one.whole() for one in color)
-    channels = [
-        ((one.floats() * gain + offset).most(0).least(255)).ints()
-        for one, gain, offset in zip(
-            (red_blue & 0xFFFF, green & 0xFFFF, red_blue >> 16), tint[:3], tint[3:], strict=True
-        )
-    ]
-    return [channels[0] | (channels[2] << 16), channels[1]]
+    red_blue, green = (one.bits_as(INT) for one in color)
+    channels = red_blue & 0xFFFF, green & 0xFFFF, red_blue >> 16
+    red, green, blue = (
+        (one.to(REAL) * gain + offset).most(0).least(255).to(INT)
+        for one, gain, offset in zip(channels, sprite.gain, sprite.offset, strict=True)
+    )
+    return [red | (blue << 16), green]
 
 
-def _at(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
-    """Return the address of array[index]."""
-    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
+def _load(array: Any, k: Any) -> Vector:
+    pixels: Vector = array.load(k, INT, PIXELS)
+    return pixels
+
+
+def _is_more(builder: Any, taps: Any, count: int) -> Any:
+    return builder.icmp_signed(">", taps, taps.type(count))

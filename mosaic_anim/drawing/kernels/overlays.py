@@ -17,7 +17,7 @@ def lay_over(pixels: Bytes, patch: Bytes, top: int, left: int, share: float) -> 
         for j in range(patch.shape[1]):
             alpha = patch[i, j, 3]
             if alpha:
-                kept = 1 - alpha * fade
+                rest = 1 - alpha * fade
                 for channel in range(3):
-                    below = pixels[top + i, left + j, channel] * kept
+                    below = pixels[top + i, left + j, channel] * rest
                     pixels[top + i, left + j, channel] = below + patch[i, j, channel] * share + 0.5

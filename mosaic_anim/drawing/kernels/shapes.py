@@ -4,28 +4,52 @@ u runs along a tile's width, v along its height, both from its centre and measur
 across its sides: they are linear in the frame's rows and columns.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Doubles, Longs
 
-Shape = tuple[float, float, float, float, float, float, float, float]
-"""How u rises from row to row and from column to column; the same of v; columns per u and per v;
-length of the sides across which u and v are measured [px]."""
+
+class Shape(NamedTuple):
+    """The shape of a sprite.
+
+    Attributes
+    ----------
+    u_y, u_x : float
+        How u rises from row to row, and from column to column.
+    v_y, v_x : float
+        How v does.
+    x_u, x_v : float
+        Columns per u, and per v.
+    broad, high : float
+        Length of the sides across which u and v are measured [px].
+    """
+
+    u_y: float
+    u_x: float
+    v_y: float
+    v_x: float
+    x_u: float
+    x_v: float
+    broad: float
+    high: float
+
 
 _STEEP = 1e-9  # a row parallel to a side is taken for almost parallel
 
 
 @njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def shape_of(place: Doubles, tile: int) -> Shape:
-    """Return the shape of a tile; see `sprites.draw_sprites`."""
+    """Return the shape of a tile; `place` as in `sprites.Sprites`."""
     wy, wx, hy, hx = place[tile, 2], place[tile, 3], place[tile, 4], place[tile, 5]
     area = wx * hy - wy * hx
     broad = abs(area) / np.sqrt(hy * hy + hx * hx)
     high = abs(area) / np.sqrt(wy * wy + wx * wx)
     per_u, per_v = broad / area, high / area
-    ux, vx = _steep(hy * per_u), _steep(-wy * per_v)
-    return -hx * per_u, ux, wx * per_v, vx, 1 / ux, 1 / vx, broad, high
+    u_x, v_x = _steep(hy * per_u), _steep(-wy * per_v)
+    return Shape(-hx * per_u, u_x, wx * per_v, v_x, 1 / u_x, 1 / v_x, broad, high)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -52,10 +76,10 @@ def columns_of(shape: Shape, down: float, middle: float, width: int) -> tuple[in
     middle : float
         Column of the centre, counted from the first pixel's middle [px].
     """
-    half_u, half_v = shape[6] / 2 + 0.5, shape[7] / 2 + 0.5
-    u, v = shape[0] * down, shape[2] * down
-    across, along = half_u * abs(shape[4]), half_v * abs(shape[5])
-    at_u, at_v = middle - u * shape[4], middle - v * shape[5]
+    half_u, half_v = shape.broad / 2 + 0.5, shape.high / 2 + 0.5
+    u, v = shape.u_y * down, shape.v_y * down
+    across, along = half_u * abs(shape.x_u), half_v * abs(shape.x_v)
+    at_u, at_v = middle - u * shape.x_u, middle - v * shape.x_v
     low = np.ceil(max(at_u - across, at_v - along, 0.0))
     high = np.floor(min(at_u + across, at_v + along, width - 1.0)) + 1.0
     low = min(low, float(width))

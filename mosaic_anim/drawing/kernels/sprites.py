@@ -9,15 +9,26 @@ Coverage is exact for a box of 1 px along the tile's own two axes: neighbours th
 up to one everywhere. A band of rows stays in the processor's cache.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
-from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Floats, Longs, Words
-from mosaic_anim.drawing.kernels.chunks import FULL, draw_chunk, finish_chunk, is_full
-from mosaic_anim.drawing.kernels.masks import FEW, NUMBERS, POINTS, point_out
-from mosaic_anim.drawing.kernels.shapes import columns_of, rows_of, shape_of
+from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Longs, Words
+from mosaic_anim.drawing.kernels.chunks import (
+    FULL,
+    PIXELS,
+    Band,
+    Color,
+    Pair,
+    Sprite,
+    draw_chunk,
+    finish_chunk,
+    is_full,
+)
+from mosaic_anim.drawing.kernels.masks import FEW, NUMBERS, POINTS, place_points
+from mosaic_anim.drawing.kernels.shapes import Shape, columns_of, rows_of, shape_of
 from mosaic_anim.drawing.kernels.texels import ONE
-from mosaic_anim.drawing.kernels.vectors import LANES
 from mosaic_anim.drawing.kernels.veils import light_left
 
 BAND = 32
@@ -31,33 +42,49 @@ _SLANT = 1.05  # ratio of source pixels per frame pixel both ways
 _DIAGONAL, _BESIDE = 0.25, 0.3  # how far samples lie beside a pixel's centre, one way [px]
 _PIXEL = 3  # bytes
 
+Place = tuple[float, float]
+"""Beside a pixel's centre, along u and v [px]."""
 
-@njit(nogil=True, cache=True)
-def draw_sprites(
-    out: Bytes, height: int, width: int,
-    place: Doubles, sprite: Longs, table: Doubles, row: Longs, weight: Doubles, kind: Bytes,
-    tint: Factors, grid: Words, has_veils: bool, is_masked: bool, taps: int,
-) -> None:  # fmt: skip
-    """Draw sprites, and the grid behind them, over what `out` holds.
 
-    Parameters
+class Sprites(NamedTuple):
+    """Sprites, the nearest first: tiles that show two pictures at once are two, side by side.
+
+    Attributes
     ----------
-    out : (H * W * 3,) uint8
-        What lies below, and the finished frame.
     place : (k, 6) float64
         Of each tile: centre, vector of the width, vector of the height, each down and across [px].
-    sprite, row : (s,) int64
+    tile, row : (s,) int64
         Of each sprite: its tile, and its picture.
     table : (P, 7) float64
         Address, height and width of each picture; row, col, height, width of the part of it that
         is shown [px of the picture].
     weight : (s, 2) float64
-        Opacity, and the part of the tile that this sprite is: tiles that show two pictures at once
-        are two sprites, one after the other.
+        Opacity, and the part of the tile that this sprite is.
     kind : (s,) uint8
         Bit 0: it is only a part, another follows. Bit 1: the grid shows the rest of it.
     tint : (s * 8,) int32
         Gain and offset of each, 16.16 fixed point; empty for none.
+    """
+
+    place: Doubles
+    tile: Longs
+    table: Doubles
+    row: Longs
+    weight: Doubles
+    kind: Bytes
+    tint: Factors
+
+
+@njit(nogil=True, cache=True)
+def draw_sprites(
+    out: Bytes, sprites: Sprites, grid: Words, has_veils: bool, is_masked: bool, taps: int
+) -> None:
+    """Draw sprites, and the grid behind them, over what `out` holds.
+
+    Parameters
+    ----------
+    out : (H, W, 3) uint8
+        What lies below, and the finished frame.
     grid : (H * W * 4,) uint16
         Tiles at home: red, green, blue, coverage, 8.8 fixed point, premultiplied; empty for none.
     has_veils : bool
@@ -67,34 +94,30 @@ def draw_sprites(
     taps : int
         2 or 4: samples of a frame pixel. Of 4 there are 8 where a tile is seen at a slant.
     """
+    height, width = out.shape[0], out.shape[1]
     bands = (height + BAND - 1) // BAND
-    spans = rows_of(place, sprite, height)
+    spans = rows_of(sprites.place, sprites.tile, height)
     start, order = _by_band(spans, bands)
-    pitch = width + LANES  # chunks may begin in the last column
+    pitch = width + PIXELS
     colors, counts = np.zeros(BAND * pitch, np.int32), np.zeros(BAND * pitch, np.int32)
     masks = np.zeros(BAND * pitch if is_masked else 0, np.uint16)
-    points = np.zeros(NUMBERS, np.int64)
     room = BAND * pitch if has_veils else 0
     veils = np.zeros(3 * room, np.float32)
-    small = np.zeros(LANES * _PIXEL, np.uint8)
-    for band in range(bands):
-        top, end = band * BAND, min(height, band * BAND + BAND)
+    points = np.zeros(NUMBERS, np.int64)
+    band = Band(colors, counts, masks, points, veils, room, pitch, is_masked)
+    pixels, small = out.reshape(-1), np.zeros(PIXELS * _PIXEL, np.uint8)
+    for n in range(bands):
+        top, end = n * BAND, min(height, n * BAND + BAND)
         colors[:] = 0
         counts[:] = 0
         masks[:] = 0
         veils[:room] = 1.0
         veils[room:] = 0.0
-        for n in range(start[band], start[band + 1]):
-            i = order[n]
-            _draw(
-                colors, counts, masks, points, veils, room, width,
-                top, max(top, spans[i, 0]), min(end, spans[i, 1]),
-                place, sprite[i], table, row[i], weight[i, 0], weight[i, 1], kind[i],
-                tint, i, taps,
-            )  # fmt: skip
+        for i in order[start[n] : start[n + 1]]:
+            _draw(band, top, sprites, i, max(top, spans[i, 0]), min(end, spans[i, 1]), taps)
         if grid.size > 0:
-            _lay_grid(colors, counts, veils, room, top, end, width, grid)
-        _finish(out, top, end, width, colors, counts, small)
+            _lay_grid(band, top, end, grid)
+        _finish(band, top, end, pixels, small)
 
 
 @njit(nogil=True, cache=True)
@@ -114,63 +137,77 @@ def _by_band(spans: Longs, bands: int) -> tuple[Longs, Longs]:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _draw(
-    colors: Factors, counts: Factors, masks: Words, points: Longs,
-    veils: Floats, room: int, width: int,
-    top: int, first: int, end: int, place: Doubles, tile: int, table: Doubles, row: int,
-    opacity: float, part: float, kind: int, tint: Factors, i: int, taps: int,
-) -> None:  # fmt: skip
+def _draw(band: Band, top: int, sprites: Sprites, i: int, first: int, end: int, taps: int) -> None:
     """Draw rows, `first` to `end`, of a sprite into a band that begins at row `top`."""
-    shape = shape_of(place, tile)
-    uy, ux, vy, vx, _, _, broad, high = shape
-    address, tall, wide = np.int64(table[row, 0]), table[row, 1], table[row, 2]
-    stride = np.int64(wide) * 4 if tall > 1 else 0
+    tile = sprites.tile[i]
+    shape = shape_of(sprites.place, tile)
+    if band.is_masked:
+        count = POINTS if taps > 2 else FEW
+        place_points(band.points, count, shape.u_x, shape.v_x, shape.u_y, shape.v_y)
+    sprite = _sprite_of(sprites, i, shape, band.room > 0, taps)
+    middle_y, middle_x = sprites.place[tile, 0] - 0.5, sprites.place[tile, 1] - 0.5
+    for y in range(first, end):
+        dy = y - middle_y
+        low, high = columns_of(shape, dy, middle_x, band.pitch - PIXELS)
+        u = shape.u_y * dy - shape.u_x * middle_x
+        v = shape.v_y * dy - shape.v_x * middle_x
+        k = (y - top) * band.pitch
+        for x in range(low, high, PIXELS):
+            if not is_full(band, k + x):
+                draw_chunk(band, k + x, sprite, u + shape.u_x * x, v + shape.v_x * x)
+
+
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def _sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: int) -> Sprite:
+    """Return what a sprite is drawn with."""
+    table, row, kind = sprites.table, sprites.row[i], sprites.kind[i]
+    opacity, part = sprites.weight[i, 0], sprites.weight[i, 1]
+    broad, high = shape.broad, shape.high
+    tall, wide = table[row, 1], table[row, 2]
     across, down = table[row, 6] / broad * ONE, table[row, 5] / high * ONE
-    scale, weight = opacity * FULL, 1.0
-    if room == 0:  # of two parts the first leaves room for the second
+    stride = np.int64(wide * 4 if tall > 1 else 0)
+    is_whole = kind == 0
+    share, weight = opacity * FULL, 1.0
+    if not has_veils:  # of two parts the first leaves room for the second
         if kind & PART:
             weight = part
         else:
-            scale *= part
-    hides = kind == 0 and opacity >= 1
-    if masks.size > 0:
-        point_out(points, POINTS if taps > 2 else FEW, ux, vx, uy, vy)
-    gain_r, gain_g, gain_b, offset_r, offset_g, offset_b = _tint_of(tint, i)
-    taps, near, far = _taps_of(taps, across, down)
-    numbers = (
-        np.float32(ux), np.float32(vx),
-        np.float32(broad / 2 + 0.5), np.float32(high / 2 + 0.5),
-        np.float32(min(broad, 1.0)), np.float32(min(high, 1.0)),
-        np.float32(across), np.float32(down),
-        np.float32((table[row, 4] + table[row, 6] / 2 - 0.5) * ONE),
-        np.float32((table[row, 3] + table[row, 5] / 2 - 0.5) * ONE),
-        np.float32(max((wide - 1) * ONE - 1, 0.0)), np.float32(max((tall - 1) * ONE - 1, 0.0)),
-        np.float32(near[0] * across), np.float32(near[1] * down),
-        np.float32(far[0] * across), np.float32(far[1] * down),
-        np.float32(scale), np.float32(weight),
-        np.float32(gain_r), np.float32(gain_g), np.float32(gain_b),
-        np.float32(offset_r), np.float32(offset_g), np.float32(offset_b),
-        np.float32(part),
-    )  # fmt: skip
-    middle_y, middle_x = place[tile, 0] - 0.5, place[tile, 1] - 0.5
-    for y in range(first, end):
-        dy = y - middle_y
-        low, high_ = columns_of(shape, dy, middle_x, width)
-        u, v = uy * dy - ux * middle_x, vy * dy - vx * middle_x
-        k = (y - top) * (width + LANES)
-        for x in range(low, high_, LANES):
-            if not is_full(counts, k + x):
-                draw_chunk(
-                    colors, counts, masks, points, k + x, veils, room,
-                    kind == 0, masks.size > 0, hides,
-                    u + ux * x, v + vx * x, numbers, address, stride, taps, tint.size > 0,
-                )  # fmt: skip
+            share *= part
+    samples, near, far = _taps_of(taps, across, down)
+    gain, offset = _tint_of(sprites.tint, i)
+    return Sprite(
+        slope=_pair(shape.u_x, shape.v_x),
+        half=_pair(broad / 2 + 0.5, high / 2 + 0.5),
+        most=_pair(min(broad, 1.0), min(high, 1.0)),
+        pace=_pair(across, down),
+        middle=_pair(
+            (table[row, 4] + table[row, 6] / 2 - 0.5) * ONE,
+            (table[row, 3] + table[row, 5] / 2 - 0.5) * ONE,
+        ),
+        last=_pair(max((wide - 1) * ONE - 1, 0.0), max((tall - 1) * ONE - 1, 0.0)),
+        near=_pair(near[0] * across, near[1] * down),
+        far=_pair(far[0] * across, far[1] * down),
+        opacity=np.float32(share),
+        weight=np.float32(weight),
+        part=np.float32(part),
+        gain=gain,
+        offset=offset,
+        address=np.int64(table[row, 0]),
+        stride=stride,
+        taps=samples,
+        is_noted=is_whole,
+        hides=is_whole & (opacity >= 1),
+        is_tinted=sprites.tint.size > 0,
+    )
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _taps_of(
-    taps: int, across: float, down: float
-) -> tuple[int, tuple[float, float], tuple[float, float]]:
+def _pair(u: float, v: float) -> Pair:
+    return np.float32(u), np.float32(v)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _taps_of(taps: int, across: float, down: float) -> tuple[int, Place, Place]:
     """Return how many samples to take, and two places of them beside a pixel's centre [px].
 
     They lie across a tile's sides. A tile that is seen at a slant has more source pixels one way:
@@ -190,26 +227,29 @@ def _taps_of(
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _tint_of(tint: Factors, i: int) -> tuple[float, float, float, float, float, float]:
+def _tint_of(tint: Factors, i: int) -> tuple[Color, Color]:
     """Return gain of colours in 1 / ONE, and offset."""
     if tint.size == 0:
-        return 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
-    gain, n = _FIXED / ONE, i * 8
-    return (
-        tint[n] * gain, tint[n + 1] * gain, tint[n + 2] * gain,
-        tint[n + 4] * _FIXED, tint[n + 5] * _FIXED, tint[n + 6] * _FIXED,
-    )  # fmt: skip
+        one, none = np.float32(1), np.float32(0)
+        return (one, one, one), (none, none, none)
+    n = i * 8
+    return _color(tint, n, _FIXED / ONE), _color(tint, n + 4, _FIXED)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _color(tint: Factors, n: int, unit: float) -> Color:
+    red, green, blue = tint[n] * unit, tint[n + 1] * unit, tint[n + 2] * unit
+    return np.float32(red), np.float32(green), np.float32(blue)
 
 
 @njit(nogil=True, cache=True)
-def _lay_grid(
-    colors: Factors, counts: Factors, veils: Floats, room: int,
-    top: int, end: int, width: int, grid: Words,
-) -> None:  # fmt: skip
+def _lay_grid(band: Band, top: int, end: int, grid: Words) -> None:
     """Lay the grid behind the sprites of a band, where they leave room."""
+    colors, counts, veils, room = band.colors, band.counts, band.veils, band.room
+    width = band.pitch - PIXELS
     for y in range(top, end):
         for x in range(width):
-            k, at = (y - top) * (width + LANES) + x, (y * width + x) * 4
+            k, at = (y - top) * band.pitch + x, (y * width + x) * 4
             taken = counts[k] >> 16
             if taken >= FULL or grid[at + 3] == 0:
                 continue
@@ -226,18 +266,17 @@ def _lay_grid(
 
 
 @njit(nogil=True, cache=True)
-def _finish(
-    out: Bytes, top: int, end: int, width: int, colors: Factors, counts: Factors, small: Bytes
-) -> None:
-    """Lay a band over what `out` holds."""
+def _finish(band: Band, top: int, end: int, out: Bytes, small: Bytes) -> None:
+    """Lay a band over what `out` (H * W * 3,) holds; small : (24,) uint8, room for 8 pixels."""
+    width = band.pitch - PIXELS
+    whole = width - width % PIXELS
     for y in range(top, end):
-        k, o = (y - top) * (width + LANES), y * width * _PIXEL
-        whole = width - width % LANES
-        for x in range(0, whole, LANES):
-            finish_chunk(out, o + x * _PIXEL, colors, counts, k + x)
+        k, o = (y - top) * band.pitch, y * width * _PIXEL
+        for x in range(0, whole, PIXELS):
+            finish_chunk(band, k + x, out, o + x * _PIXEL)
         rest = (width - whole) * _PIXEL
         if rest:
             o += whole * _PIXEL
             small[:rest] = out[o : o + rest]
-            finish_chunk(small, 0, colors, counts, k + whole)
+            finish_chunk(band, k + whole, small, 0)
             out[o : o + rest] = small[:rest]

@@ -1,59 +1,72 @@
-"""Vectors of 8 numbers that are written as arithmetic: what LLVM makes of it is vector code.
+"""Vectors that are written as arithmetic: what LLVM makes of it is vector code.
 
 Inside an intrinsic, Python runs once, to write the code: `a * b + 1` writes a product and a sum of
-8 lanes. Eight 32-bit lanes are one AVX2 register; LLVM splits them to whatever the processor has.
+all lanes. A vector has any number of lanes of one kind; LLVM splits it to whatever the processor
+has. The kinds are integers of 8, 16, 32 and 64 bits, and real numbers of 32.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from llvmlite import ir  # type: ignore[import-untyped]
+from numba.core.cgutils import get_or_insert_function
 
-LANES = 8
+BYTE, WORD, INT, LONG = (ir.IntType(bits) for bits in (8, 16, 32, 64))
+REAL = ir.FloatType()
 
-_BYTE, _WORD, _INT, _FLOAT = ir.IntType(8), ir.IntType(16), ir.IntType(32), ir.FloatType()
-Ints = ir.VectorType(_INT, LANES)
-Floats = ir.VectorType(_FLOAT, LANES)
-Halves = ir.VectorType(_WORD, 2 * LANES)
-Words = ir.VectorType(_WORD, LANES)
+Operand: TypeAlias = "Vector | int | float"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
-    """Some lanes of one kind, while code is written.
+    """Lanes of one kind, while code is written.
 
     Attributes
     ----------
     builder : llvmlite.ir.IRBuilder
-        Writes.
+        Writes the code.
     value : llvmlite.ir.Value
-        <8 x i32>, <8 x float> or <16 x i16>.
+        <lanes x kind>.
     """
 
     builder: Any
     value: Any
 
-    def __add__(self, other: "Operand") -> "Vector":
+    @property
+    def lanes(self) -> int:
+        """How many there are."""
+        count: int = self.value.type.count
+        return count
+
+    @property
+    def kind(self) -> Any:
+        """What a lane holds."""
+        return self.value.type.element
+
+    def __add__(self, other: Operand) -> "Vector":
         return self._with("add", other)
 
-    def __sub__(self, other: "Operand") -> "Vector":
+    def __sub__(self, other: Operand) -> "Vector":
         return self._with("sub", other)
 
-    def __mul__(self, other: "Operand") -> "Vector":
+    def __rsub__(self, other: float) -> "Vector":
+        return self.like(other) - self
+
+    def __mul__(self, other: Operand) -> "Vector":
         return self._with("mul", other)
 
-    def __truediv__(self, other: "Operand") -> "Vector":
+    def __truediv__(self, other: Operand) -> "Vector":
         return self._with("div", other)
 
-    def __and__(self, other: "Operand") -> "Vector":
+    def __and__(self, other: Operand) -> "Vector":
         return self._new(self.builder.and_(self.value, self._other(other)))
 
-    def __or__(self, other: "Operand") -> "Vector":
+    def __or__(self, other: Operand) -> "Vector":
         return self._new(self.builder.or_(self.value, self._other(other)))
 
-    def __xor__(self, other: "Operand") -> "Vector":
-        return self._new(self.builder.xor(self.value, self._other(other)))
+    def __invert__(self) -> "Vector":
+        return self._new(self.builder.not_(self.value))
 
     def __lshift__(self, bits: int) -> "Vector":
         return self._new(self.builder.shl(self.value, self._other(bits)))
@@ -62,88 +75,118 @@ class Vector:
         """Shift zeros in from above."""
         return self._new(self.builder.lshr(self.value, self._other(bits)))
 
-    def __lt__(self, other: "Operand") -> "Vector":
+    def __lt__(self, other: Operand) -> "Vector":
         """Compare; signed, and false for what is not a number."""
-        compare = self.builder.fcmp_ordered if self._is_real else self.builder.icmp_signed
-        return self._new(compare("<", self.value, self._other(other)))
+        return self._compare("<", other)
 
-    def least(self, other: "Operand") -> "Vector":
+    def __gt__(self, other: Operand) -> "Vector":
+        """Compare; signed, and false for what is not a number."""
+        return self._compare(">", other)
+
+    def floor_shift(self, bits: int) -> "Vector":
+        """Divide signed numbers by a power of two, rounded down."""
+        return self._new(self.builder.ashr(self.value, self._other(bits)))
+
+    def high_product(self, other: "Vector") -> "Vector":
+        """Return the upper halves of products of unsigned words: (a * b) >> 16.
+
+        Written as widening, product and shift, LLVM moves a weight's widening out of a loop and
+        then no longer sees that one instruction does it all.
+        """
+        kind = self.value.type
+        function = ir.FunctionType(kind, [kind, kind, INT])
+        name = f"llvm.umul.fix.v{self.lanes}i16"
+        return self._call(function, name, other.value, ir.Constant(INT, 16))
+
+    def least(self, other: Operand) -> "Vector":
         """Return the lesser of both; `other` for what is not a number."""
-        return (self < other).select(self, self._new(self._other(other)))
+        return (self < other).select(self, self._vector(other))
 
-    def most(self, other: "Operand") -> "Vector":
+    def most(self, other: Operand) -> "Vector":
         """Return the greater of both; `other` for what is not a number."""
-        other = self._new(self._other(other))
-        return (other < self).select(self, other)
+        return (self > other).select(self, self._vector(other))
 
     def magnitude(self) -> "Vector":
-        """Return the numbers without their signs."""
-        bits = self._new(self.builder.bitcast(self.value, Ints)) & 0x7FFFFFFF
-        return self._new(self.builder.bitcast(bits.value, Floats))
+        """Return real numbers without their signs."""
+        return (self.bits_as(INT) & 0x7FFFFFFF).bits_as(REAL)
+
+    def bit_counts(self) -> "Vector":
+        """Return how many bits of each word are set."""
+        kind = self.value.type
+        return self._call(ir.FunctionType(kind, [kind]), f"llvm.ctpop.v{self.lanes}i16")
+
+    def any(self) -> Any:
+        """Return whether any of these comparisons holds."""
+        whole = ir.IntType(self.lanes)
+        return self.builder.icmp_unsigned("!=", self.builder.bitcast(self.value, whole), whole(0))
 
     def select(self, yes: "Vector", no: "Vector") -> "Vector":
         """Return `yes` where this is true, else `no`."""
         return self._new(self.builder.select(self.value, yes.value, no.value))
 
-    def ints(self) -> "Vector":
-        """Return real numbers without their fractions."""
-        return self._new(self.builder.fptosi(self.value, Ints))
+    def pick(self, lanes: Iterable[int], other: "Vector | None" = None) -> "Vector":
+        """Return some lanes by their numbers; those of `other` count on from this one's."""
+        numbers = list(lanes)
+        mask = ir.Constant(ir.VectorType(INT, len(numbers)), numbers)
+        second = self if other is None else other
+        return self._new(self.builder.shuffle_vector(self.value, second.value, mask))
 
-    def floats(self) -> "Vector":
-        """Return whole numbers as real ones."""
-        return self._new(self.builder.sitofp(self.value, Floats))
+    def to(self, kind: Any) -> "Vector":
+        """Return the same numbers as another kind: whole ones unsigned, real ones truncated."""
+        if self.kind == REAL:
+            convert = self.builder.fptosi
+        elif kind == REAL:
+            convert = self.builder.sitofp
+        else:
+            convert = self.builder.zext if kind.width > self.kind.width else self.builder.trunc
+        return self._new(convert(self.value, ir.VectorType(kind, self.lanes)))
 
-    def words(self) -> "Vector":
-        """Take each lane as two of 16 bits."""
-        return self._new(self.builder.bitcast(self.value, Halves))
+    def bits_as(self, kind: Any) -> "Vector":
+        """Take the same bits as lanes of another kind: as many more as they are narrower."""
+        lanes = self.lanes * _bits(self.kind) // _bits(kind)
+        return self._new(self.builder.bitcast(self.value, ir.VectorType(kind, lanes)))
 
-    def whole(self) -> "Vector":
-        """Take two lanes of 16 bits as one."""
-        return self._new(self.builder.bitcast(self.value, Ints))
+    def like(self, number: float) -> "Vector":
+        """Return a number in as many lanes of the same kind."""
+        return self._new(ir.Constant(self.value.type, [number] * self.lanes))
 
-    def _with(self, operation: str, other: "Operand") -> "Vector":
-        name = f"f{operation}" if self._is_real else operation
+    def _with(self, operation: str, other: Operand) -> "Vector":
+        name = f"f{operation}" if self.kind == REAL else operation
         return self._new(getattr(self.builder, name)(self.value, self._other(other)))
+
+    def _compare(self, order: str, other: Operand) -> "Vector":
+        compare = self.builder.fcmp_ordered if self.kind == REAL else self.builder.icmp_signed
+        return self._new(compare(order, self.value, self._other(other)))
+
+    def _call(self, kind: Any, name: str, *others: Any) -> "Vector":
+        function = get_or_insert_function(self.builder.module, kind, name)
+        return self._new(self.builder.call(function, [self.value, *others]))
+
+    def _vector(self, other: Operand) -> "Vector":
+        return other if isinstance(other, Vector) else self.like(other)
+
+    def _other(self, other: Operand) -> Any:
+        return self._vector(other).value
 
     def _new(self, value: Any) -> "Vector":
         return Vector(self.builder, value)
 
-    def _other(self, other: "Operand") -> Any:
-        if isinstance(other, Vector):
-            return other.value
-        kind = self.value.type
-        return ir.Constant(kind, [other] * kind.count)
 
-    @property
-    def _is_real(self) -> bool:
-        return bool(self.value.type.element == _FLOAT)
+def constant(builder: Any, kind: Any, numbers: Sequence[float]) -> Vector:
+    """Return numbers that are known when code is written."""
+    return Vector(builder, ir.Constant(ir.VectorType(kind, len(numbers)), list(numbers)))
 
 
-Operand = Vector | int | float
+def repeat(builder: Any, value: Any, lanes: int) -> Vector:
+    """Copy a number to all lanes."""
+    empty = ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined)
+    return Vector(builder, builder.insert_element(empty, value, INT(0))).pick([0] * lanes)
 
 
-def is_any(lanes: Vector) -> Any:
-    """Tell whether any of 8 comparisons holds."""
-    bits = lanes.builder.bitcast(lanes.value, _BYTE)
-    return lanes.builder.icmp_unsigned("!=", bits, _BYTE(0))
-
-
-def everywhere(builder: Any, value: Any) -> Vector:
-    """Copy a number to 8 lanes."""
-    kind = ir.VectorType(value.type, LANES)
-    one = builder.insert_element(ir.Constant(kind, ir.Undefined), value, _INT(0))
-    same = ir.Constant(Ints, [0] * LANES)
-    return Vector(builder, builder.shuffle_vector(one, one, same))
-
-
-def counted(builder: Any) -> Vector:
-    """Return 0 to 7."""
-    return Vector(builder, ir.Constant(Floats, [float(lane) for lane in range(LANES)]))
-
-
-def loaded(builder: Any, place: Any, kind: Any = Ints) -> Vector:
+def load(builder: Any, place: Any, kind: Any, lanes: int) -> Vector:
     """Read lanes from an address."""
-    return Vector(builder, builder.load(builder.bitcast(place, kind.as_pointer()), align=1))
+    pointer = ir.VectorType(kind, lanes).as_pointer()
+    return Vector(builder, builder.load(builder.bitcast(place, pointer), align=1))
 
 
 def store(vector: Vector, place: Any) -> None:
@@ -152,29 +195,22 @@ def store(vector: Vector, place: Any) -> None:
     vector.builder.store(vector.value, where, align=1)
 
 
-def gathered(address: Any, offset: Vector, more: Any = None) -> tuple[Vector, Vector]:
-    """Read two neighbours of 32 bits at each offset from an address, or `more` beyond it [bytes].
-
-    One load a lane: the gather instruction of 8 took 15 ns where this was measured.
-    """
-    builder, long = offset.builder, ir.IntType(64)
-    address = address if more is None else builder.add(address, more)
-    halves = []
-    for first in (0, 4):
-        pairs = ir.Constant(ir.VectorType(long, 4), ir.Undefined)
-        for lane in range(4):
-            one = builder.sext(builder.extract_element(offset.value, _INT(first + lane)), long)
-            where = builder.inttoptr(builder.add(address, one), long.as_pointer())
-            pairs = builder.insert_element(pairs, builder.load(where, align=1), _INT(lane))
-        halves.append(builder.bitcast(pairs, Ints))
-    left, right = (
-        builder.shuffle_vector(*halves, ir.Constant(Ints, [2 * n + side for n in range(LANES)]))
-        for side in (0, 1)
-    )
-    return Vector(builder, left), Vector(builder, right)
+def transpose(rows: Sequence[Vector]) -> list[Vector]:
+    """Transpose as many vectors as they have lanes: swap ever smaller off-diagonal squares."""
+    rows, count = list(rows), len(rows)
+    step = count // 2
+    while step:
+        low_lanes = [k if not k & step else k - step + count for k in range(count)]
+        high_lanes = [k + step if not k & step else k + count for k in range(count)]
+        for n in range(count):
+            if not n & step:
+                low, high = rows[n], rows[n + step]
+                rows[n], rows[n + step] = low.pick(low_lanes, high), low.pick(high_lanes, high)
+        step //= 2
+    return rows
 
 
-def chosen(
+def run_if(
     builder: Any,
     condition: Any,
     write: Callable[[], Sequence[Vector]],
@@ -183,12 +219,17 @@ def chosen(
     """Write code that is run only if a condition holds; without it the lanes are `otherwise`."""
     before = builder.block
     with builder.if_then(condition):
-        made = write()
+        results = write()
         inside = builder.block
-    results = []
-    for yes, no in zip(made, otherwise, strict=True):
+    joint = []
+    for yes, no in zip(results, otherwise, strict=True):
         phi = builder.phi(yes.value.type)
         phi.add_incoming(yes.value, inside)
         phi.add_incoming(no.value, before)
-        results.append(Vector(builder, phi))
-    return results
+        joint.append(Vector(builder, phi))
+    return joint
+
+
+def _bits(kind: Any) -> int:
+    bits: int = 32 if kind == REAL else kind.width
+    return bits

@@ -1,24 +1,24 @@
 """What translucent tiles leave of a pixel, so that neighbours add and layers of them darken.
 
-A pixel knows three numbers: what comes through all sheets that are done (1 if nothing lies above),
-how much of the pixel the unfinished sheet covers, and how much that sheet takes. A tile first
-falls where the sheet has no cover yet, as a neighbour does, then on the sheet.
+A pixel knows three numbers: what comes through all finished sheets (1 if nothing lies above), how
+much of the pixel the unfinished sheet covers, and how much that sheet takes. A tile first falls
+where the sheet has no cover yet, as a neighbour does, then on the sheet.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Floats
-from mosaic_anim.drawing.kernels.vectors import Floats as FloatLanes
-from mosaic_anim.drawing.kernels.vectors import Vector, chosen, loaded, store
+from mosaic_anim.drawing.kernels.vectors import REAL, Vector, load, run_if, store
 
 _DONE = 1e-4
 _LEAST = 1e-9  # a sheet that covers nothing takes nothing: 0 / _LEAST
 
 
-def veiled(
-    sheets: list[Any], opacity: Vector, cover: Vector, visible: Vector, is_noted: Any
+def veil_share(
+    sheets: Sequence[Any], opacity: Vector, cover: Vector, visible: Vector, is_noted: Any
 ) -> Vector:
     """Return how much of 8 pixels a tile takes, 0 to `opacity`.
 
@@ -27,36 +27,35 @@ def veiled(
     sheets : three addresses of <8 x float>
         Light that comes through, cover and share of the unfinished sheet: 0 to 1.
     opacity : Vector
-        Of the tile, 0 to 256.
+        The tile's, 0 to 256.
     cover, visible : Vector
-        Of the tile, and what opaque tiles leave of it, 0 to 1.
+        The tile's coverage, and what opaque tiles leave of it, 0 to 1.
     is_noted : bool
         Whether the tile is noted; one of which the grid shows the rest is not.
     """
     builder = cover.builder
-    through, covered, taken = (loaded(builder, place, FloatLanes) for place in sheets)
-    room = covered * -1 + 1
+    through, sheet, share = (load(builder, place, REAL, cover.lanes) for place in sheets)
+    room = 1 - sheet
     free = cover.least(room)
-    behind = (covered - taken) / covered.most(_LEAST)
+    behind = (sheet - share) / sheet.most(_LEAST)
     seen = (free + (cover - free) * behind).least(visible)
-    share = through * opacity * seen
+    taken = through * opacity * seen
 
     def note() -> list[Vector]:
         fits = cover < room - _DONE
         alpha = opacity * (1 / 256)
-        rest = (through * (taken * -1 + 1) - share * (1 / 256)).most(0)
+        rest = (through * (1 - share) - taken * (1 / 256)).most(0)
         after = [
             fits.select(through, rest),
-            fits.select(covered + cover, covered * 0),
-            fits.select(taken + alpha * cover, taken * 0),
+            fits.select(sheet + cover, sheet.like(0)),
+            fits.select(share + alpha * cover, share.like(0)),
         ]
-        is_in = (cover * 0) < cover
-        for place, new, old in zip(sheets, after, (through, covered, taken), strict=True):
-            store(is_in.select(new, old), place)
+        for place, new, old in zip(sheets, after, (through, sheet, share), strict=True):
+            store((cover > 0).select(new, old), place)
         return []
 
-    chosen(builder, is_noted, note, [])
-    return share
+    run_if(builder, is_noted, note, [])
+    return taken
 
 
 @njit(nogil=True, cache=True, forceinline=True)

@@ -1,5 +1,6 @@
-# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """Weigh a picture cell by cell, after it was filtered as one."""
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -9,27 +10,36 @@ from mosaic_anim.drawing.kernels.arrays import Bytes, Floats, Longs, Words
 _ONE = 65535
 
 
+class Owners(NamedTuple):
+    """The cells that pixels along one axis lie over.
+
+    Attributes
+    ----------
+    cell, part : (n, J) int64, float32
+        Rows or columns of cells, and how much of the pixel lies in each, 0 to 1.
+    """
+
+    cell: Longs
+    part: Floats
+
+
 @njit(nogil=True, cache=True)
-def weigh_cells(
-    lanes: Words, height: int, width: int, row_cell: Longs, row_part: Floats,
-    column_cell: Longs, column_part: Floats, weight: Bytes,
-) -> None:  # fmt: skip
+def weigh_cells(lanes: Words, down: Owners, across: Owners, weight: Bytes) -> None:
     """Weigh lanes in place.
 
     Parameters
     ----------
     lanes : (H * W * 4,) uint16
-    row_cell, row_part : (H, J)
-        Rows of cells that each row of pixels lies over, and how much of it lies in each, 0 to 1.
-    column_cell, column_part : (W, J)
-        The same across.
+    down, across : Owners
+        Of the H rows and of the W columns.
     weight : (rows, cols) uint8
-        Of each cell, of 255.
+        Weight of each cell, of 255.
     """
+    height, width = down.cell.shape[0], across.cell.shape[0]
     share = np.zeros(width * 4, np.uint16)
     for y in range(height):
-        if y == 0 or not _is_alike(row_cell, row_part, y):
-            _share_row(share, row_cell[y], row_part[y], column_cell, column_part, weight)
+        if y == 0 or not _is_alike(down, y):
+            _share_row(share, down.cell[y], down.part[y], across, weight)
         at = y * width * 4
         for k in range(width * 4):
             product = np.uint32(lanes[at + k]) * np.uint32(share[k])
@@ -37,8 +47,9 @@ def weigh_cells(
 
 
 @njit(nogil=True, cache=True)
-def _is_alike(cell: Longs, part: Floats, y: int) -> bool:
-    """Tell whether a row lies over the same cells as the one before it, by the same parts."""
+def _is_alike(owners: Owners, y: int) -> bool:
+    """Return whether a row lies over the same cells as the one before it, by the same parts."""
+    cell, part = owners.cell, owners.part
     for j in range(cell.shape[1]):
         if cell[y, j] != cell[y - 1, j] or part[y, j] != part[y - 1, j]:
             return False
@@ -47,10 +58,10 @@ def _is_alike(cell: Longs, part: Floats, y: int) -> bool:
 
 @njit(nogil=True, cache=True)
 def _share_row(
-    share: Words, row_cell: Longs, row_part: Floats, column_cell: Longs, column_part: Floats,
-    weight: Bytes,
-) -> None:  # fmt: skip
+    share: Words, row_cell: Longs, row_part: Floats, across: Owners, weight: Bytes
+) -> None:
     """Write what each pixel of a row weighs, four times, of 65535."""
+    column_cell, column_part = across.cell, across.part
     line = np.zeros(weight.shape[1], np.float32)
     for j in range(row_cell.size):
         part = row_part[j] * np.float32(_ONE / 255)
