@@ -145,14 +145,14 @@ def _write(
     font = face(bundled_font())
     left_font, right_font = font.at(left_size), font.at(right_size)
     known = font.glyphs.has
-    left = _fitted(_written(line.left, known), left_font.getlength, width)
+    left = _fitted(_printable(line.left, known), left_font.getlength, width)
     pen.text((x, y), left, fill=BRIGHT, font=left_font, anchor="ls")
     room = width - left_font.getlength(left) - right_size
-    right = _fitted(_written(line.right, known), right_font.getlength, room)
+    right = _fitted(_printable(line.right, known), right_font.getlength, room)
     pen.text((x + width, y), right, fill=DIM, font=right_font, anchor="rs")
 
 
-def _written(text: str, known: Callable[[str], bool]) -> str:
+def _printable(text: str, known: Callable[[str], bool]) -> str:
     """Return `text` in plain letters; question marks stand for those that the font lacks."""
     plain = unicodedata.normalize("NFKD", visible(text))
     letters = (letter for letter in plain if not unicodedata.combining(letter))
