@@ -22,7 +22,7 @@ from mosaic_anim.schema.kind import Kind, Label, choice, in_quotes, number, opti
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted
 from mosaic_anim.schema.value import COLOR, PATH
-from mosaic_anim.text.glyphs import is_ignorable, visible
+from mosaic_anim.text.characters import is_ignorable, visible
 
 if TYPE_CHECKING:
     from mosaic_anim.values.frame_state import Anchor, Color
@@ -126,7 +126,8 @@ class TextChannel(Part):
     font: str | None = key(
         optional(PATH),
         default=None,
-        description="Font file, .ttf or .otf, relative to the scene file.",
+        description="Font file, .ttf or .otf, relative to the scene file: for scripts other than "
+        "Latin, Greek and Cyrillic, and for emoji. What it lacks is written in Inter.",
         otherwise="Inter, which is built in",
     )
     weight: Literal["regular", "bold"] | None = key(

@@ -1,21 +1,18 @@
 """Sheet: pictures in rows on a dark ground, a caption below each and a heading above all."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, log
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.lettering import face
-from mosaic_anim.text.assets import bundled_font
-from mosaic_anim.text.glyphs import visible
+from mosaic_anim.drawing.lettering import Line, LineDrawer, lay_stamp, line_of
+from mosaic_anim.text.assets import bundled_font, font_of
+from mosaic_anim.text.characters import visible
+from mosaic_anim.values.frame_state import Color
 from mosaic_anim.values.geometry import Size
-
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
 
 Pixels = NDArray[np.uint8]
 
@@ -116,19 +113,17 @@ def draw_sheet(
     -------
     (H, W, 3) uint8
     """
-    from PIL import Image, ImageDraw
-
-    sheet = Image.new("RGB", (layout.size.width, layout.size.height), GROUND)
-    pen = ImageDraw.Draw(sheet)
+    sheet = np.full((layout.size.height, layout.size.width, 3), GROUND, np.uint8)
     text = layout.text
     inner = layout.size.width - 2 * text
-    _write(pen, heading, at=(text, 2 * text), width=inner, sizes=(round(1.5 * text), text))
+    _write(sheet, heading, at=(text, 2 * text), width=inner, sizes=(round(1.5 * text), text))
     for index, (picture, caption) in enumerate(zip(pictures, captions, strict=True)):
         row, col = layout.place(index)
-        sheet.paste(Image.fromarray(picture), (col, row))
+        height, width = picture.shape[:2]
+        sheet[row : row + height, col : col + width] = picture
         baseline = row + layout.picture.height + round(1.25 * text)
-        _write(pen, caption, at=(col, baseline), width=layout.picture.width, sizes=(text, text))
-    return np.asarray(sheet).copy()
+        _write(sheet, caption, at=(col, baseline), width=layout.picture.width, sizes=(text, text))
+    return sheet
 
 
 def _ugliness(layout: SheetLayout) -> float:
@@ -138,31 +133,37 @@ def _ugliness(layout: SheetLayout) -> float:
 
 
 def _write(
-    pen: "ImageDraw", line: Caption, *, at: tuple[int, int], width: int, sizes: tuple[int, int]
+    sheet: Pixels, caption: Caption, *, at: tuple[int, int], width: int, sizes: tuple[int, int]
 ) -> None:
     """Write a line on the baseline that begins at x, y `at` [px]; its right part yields."""
     (x, y), (left_size, right_size) = at, sizes
-    font = face(bundled_font())
-    left_font, right_font = font.at(left_size), font.at(right_size)
-    known = font.glyphs.has
-    left = _fitted(_printable(line.left, known), left_font.getlength, width)
-    pen.text((x, y), left, fill=BRIGHT, font=left_font, anchor="ls")
-    room = width - left_font.getlength(left) - right_size
-    right = _fitted(_printable(line.right, known), right_font.getlength, room)
-    pen.text((x + width, y), right, fill=DIM, font=right_font, anchor="rs")
+    left = _fitted(caption.left, width / left_size)
+    _draw(sheet, left, (x, y), left_size, BRIGHT)
+    room = width - left.width * left_size - right_size
+    right = _fitted(caption.right, room / right_size)
+    _draw(sheet, right, (x + width - right.width * right_size, y), right_size, DIM)
 
 
-def _printable(text: str, known: Callable[[str], bool]) -> str:
-    """Return `text` in plain letters; question marks stand for those that the font lacks."""
+def _draw(sheet: Pixels, line: Line, at: tuple[float, float], size: int, color: Color) -> None:
+    """Draw a line of text in a colour, in place."""
+    x, y = at
+    top = max(0, int(y) - 2 * size)
+    band = sheet[top : int(y) + size]
+    cover = np.zeros(band.shape[:2], np.uint8)
+    for stamp in LineDrawer(size).fills(line, x, y - top):
+        lay_stamp(cover, stamp)
+    share = cover[..., None] / np.float32(255)
+    band[...] = np.rint(band * (1 - share) + np.array(color, np.float32) * share).astype(np.uint8)
+
+
+def _fitted(text: str, room: float) -> Line:
+    """Set `text` in one line, in letters that the font has, shortened to `room` [of its size]."""
+    fonts = [font_of(bundled_font())]
     plain = unicodedata.normalize("NFKD", visible(text))
     letters = (letter for letter in plain if not unicodedata.combining(letter))
-    return "".join(letter if known(letter) else "?" for letter in letters)
-
-
-def _fitted(text: str, length_of: Callable[[str], float], room: float) -> str:
-    """Return `text` shortened to `room` [px]."""
-    if length_of(text) <= room:
-        return text
-    while text and length_of(f"{text}…") > room:
-        text = text[:-1]
-    return f"{text}…" if text else ""
+    written = "".join(letter if fonts[0].has(letter) else "?" for letter in letters)
+    line = line_of(written, fonts)
+    while written and line.width > room:
+        written = written[:-1]
+        line = line_of(f"{written}…" if written else "", fonts)
+    return line

@@ -7,18 +7,16 @@ are those of the font at every size, not those of a raster.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.lettering import LEADING, Face, Line, Text, face
+from mosaic_anim.drawing.lettering import LEADING, Line, LineDrawer, Text, lay_stamp
 from mosaic_anim.drawing.overlay_positions import Extent, free_area, overlay_corner
+from mosaic_anim.text.assets import font_of
+from mosaic_anim.text.font import Font
 from mosaic_anim.values.frame_state import Color, ShadowStyle, Title
 from mosaic_anim.values.geometry import Rect, Size
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 Plane = NDArray[np.float32]
 
@@ -78,28 +76,51 @@ class _Block:
         return self.above + step + self.below + 2 * self.rim
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Letters:
+    """What is drawn of a block, (h, w) each.
+
+    Attributes
+    ----------
+    letters, rims : float32
+        Coverage of outlined glyphs, and of those with the line around them, 0 to 1.
+    emoji : (h, w, 4) float32, optional
+        Glyphs with colours of their own, multiplied by alpha, 0 to 255.
+    ink : float32
+        Coverage of all, which throws the shadow, 0 to 1.
+    extent : Extent
+        Where in them the block lies.
+    """
+
+    letters: Plane
+    rims: Plane
+    emoji: Plane | None
+    ink: Plane
+    extent: Extent
+
+
 def title_patch(title: Title, size: Size) -> Patch:
     """Draw a title for frames of `size`.
 
     Its lines break where they would become too long. Where a word or all of the text together
     does not fit into the room, all of it becomes smaller.
     """
-    faces = [face(name) for name in title.fonts]
+    fonts = [font_of(name) for name in title.fonts]
     free = free_area(title.spot, size)
-    block = _fitted(title, faces, free, min(size.height, size.width))
+    block = _fitted(title, fonts, free, min(size.height, size.width))
     samples = int(max(1, min(_SAMPLES, FINEST // block.size)))
     pad = _padding(title, block)
-    letters, rims, extent = _masks(title, block, pad, samples)
-    planes = _composed(title, block, letters, rims)
-    row, col = overlay_corner(extent, title.spot, free, size)
-    return _cropped(planes, top=row, left=col, size=size)
+    letters = _drawn(title, block, pad, samples)
+    picture = _composed(title, block, letters)
+    row, col = overlay_corner(letters.extent, title.spot, free, size)
+    return _cropped(picture, top=row, left=col, size=size)
 
 
-def _fitted(title: Title, faces: Sequence[Face], free: Rect, side: int) -> _Block:
+def _fitted(title: Title, fonts: Sequence[Font], free: Rect, side: int) -> _Block:
     """Set the text as large as it should be, or as it can be."""
     size = title.size * side
-    tall = next((one for one in faces if one.glyphs.has("H") and one.glyphs.has("p")), faces[-1])
-    text = Text(title.text, faces)
+    tall = next((one for one in fonts if one.has("H") and one.has("p")), fonts[-1])
+    text = Text(title.text, fonts)
     above, below = tall.extent("H")[0], tall.extent("p")[1]
     while True:
         rim = title.outline.width * size if title.outline else 0.0
@@ -126,60 +147,68 @@ def _padding(title: Title, block: _Block) -> int:
     return int(reach) + 2
 
 
-def _masks(title: Title, block: _Block, pad: int, samples: int) -> tuple[Plane, Plane, Extent]:
-    """Draw letters and their rims (h, w), 0 to 1, and tell where in them the block lies."""
-    from PIL import Image, ImageDraw
-
+def _drawn(title: Title, block: _Block, pad: int, samples: int) -> _Letters:
+    """Draw lines with `pad` pixels around them."""
     step = round(LEADING * block.size)
     first = pad + ceil(block.above + block.rim)
     inner = int(block.width) + 1
     height = first + step * (len(block.lines) - 1) + ceil(block.below + block.rim) + pad
-    big = (inner + 2 * pad) * samples, height * samples
-    fill, rim = Image.new("L", big), Image.new("L", big)
-    pens = ImageDraw.Draw(fill), ImageDraw.Draw(rim)
-    fonts = {
-        letter.face: letter.face.at(block.size * samples)
-        for line in block.lines
-        for letter in line.letters
-    }
+    big = height * samples, (inner + 2 * pad) * samples
+    fill, rim, colored = (np.zeros((*big, *more), np.uint8) for more in ((), (), (4,)))
+    drawer = LineDrawer(block.size * samples)
     shift = {"left": 0.0, "center": 0.5, "right": 1.0}[title.align]
     for number, line in enumerate(block.lines):
         left = pad + block.rim + (inner - 2 * block.rim - line.width * block.size) * shift
-        base = (first + step * number) * samples
-        for letter in line.letters:
-            at = round((left + letter.start * block.size) * samples), base
-            font = fonts[letter.face]
-            pens[0].text(at, letter.text, fill=255, font=font, anchor="ls")
-            if block.rim:
-                width = max(1, round(block.rim * samples))
-                pens[1].text(at, letter.text, fill=255, font=font, anchor="ls", stroke_width=width)
-    letters, rims = _reduced(fill, samples), _reduced(rim, samples)
+        at = left * samples, float((first + step * number) * samples)
+        for stamp in drawer.fills(line, *at):
+            lay_stamp(fill, stamp)
+        for stamp in drawer.rims(line, *at, block.rim * samples) if block.rim else ():
+            lay_stamp(rim, stamp)
+        for stamp in drawer.colored(line, *at, title.color):
+            lay_stamp(colored, stamp)
+    letters = _reduced(fill, samples) / np.float32(255)
+    rims = _reduced(rim, samples) / np.float32(255)
+    emoji = _reduced(colored, samples) if colored.any() else None
     ink = np.maximum(letters, rims)
+    if emoji is not None:
+        ink = np.maximum(ink, emoji[..., 3] / np.float32(255))
+    return _Letters(
+        letters=letters, rims=rims, emoji=emoji, ink=ink, extent=_extent(ink, pad, inner)
+    )
+
+
+def _extent(ink: Plane, pad: int, inner: int) -> Extent:
+    """Return where a block lies: as wide as its ink, and as high as its lines or its ink."""
+    height = len(ink)
     rows, cols = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom = pad, height - pad
-    left_edge, right_edge = pad, pad + inner
+    left, right = pad, pad + inner
     if len(rows):
         top, bottom = min(top, int(rows[0])), max(bottom, int(rows[-1]) + 1)
-        left_edge, right_edge = int(cols[0]), int(cols[-1]) + 1
-    extent = Extent(top=top, left=left_edge, height=bottom - top, width=right_edge - left_edge)
-    return letters, rims, extent
+        left, right = int(cols[0]), int(cols[-1]) + 1
+    return Extent(top=top, left=left, height=bottom - top, width=right - left)
 
 
-def _reduced(mask: "Image", samples: int) -> Plane:
-    """Return the means of `samples` x `samples` pixels, 0 to 1."""
-    small = mask.reduce(samples) if samples > 1 else mask
-    return np.asarray(small, np.float32) / np.float32(255)
+def _reduced(plane: NDArray[np.uint8], samples: int) -> Plane:
+    """Return the means of `samples` x `samples` pixels, 0 to 255, rounded."""
+    from PIL import Image
+
+    image = Image.fromarray(plane, "RGBa" if plane.ndim == 3 else "L")
+    small = image.reduce(samples) if samples > 1 else image
+    return np.asarray(small, np.float32)
 
 
-def _composed(title: Title, block: _Block, letters: Plane, rims: Plane) -> Plane:
+def _composed(title: Title, block: _Block, letters: _Letters) -> Plane:
     """Lay letters over their rims over their shadow: (h, w, 4), multiplied by alpha, 0 to 255."""
-    picture = np.zeros((*letters.shape, 4), np.float32)
+    picture = np.zeros((*letters.ink.shape, 4), np.float32)
     if title.shadow:
-        shadow = _shadow(np.maximum(letters, rims), title.shadow, block.size)
-        _lay(picture, title.shadow.color, shadow)
+        _lay(picture, title.shadow.color, _shadow(letters.ink, title.shadow, block.size))
     if title.outline:
-        _lay(picture, title.outline.color, rims)
-    _lay(picture, title.color, letters)
+        _lay(picture, title.outline.color, letters.rims)
+    _lay(picture, title.color, letters.letters)
+    if letters.emoji is not None:
+        picture *= 1 - letters.emoji[..., 3:] / np.float32(255)
+        picture += letters.emoji
     return picture
 
 

@@ -162,7 +162,7 @@ def _through_files(
         missing = [number for number, found in enumerate(pixels) if found is None]
         if missing:
             level_store(folder).trim(sum(plans[number].size for number in missing))
-            made, skipped = _write(
+            made, skipped = _written(
                 library,
                 variants,
                 [plans[number] for number in missing],
@@ -175,7 +175,7 @@ def _through_files(
     return pixels, skipped
 
 
-def _write(
+def _written(
     library: Library,
     variants: Variants,
     plans: list[_Plan],

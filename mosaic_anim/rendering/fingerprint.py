@@ -21,10 +21,11 @@ from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.rendering.project import Project
+from mosaic_anim.text.versions import library_versions
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen
 from mosaic_anim.values.flight import TileLayout
-from mosaic_anim.values.frame_state import FrameContent, FrameState, Layer, pictures
+from mosaic_anim.values.frame_state import FrameContent, FrameState, Layer, Title, pictures
 
 _NOT_IN_FILE_HASH = {"path", "comment", "overwrite"}
 
@@ -104,7 +105,7 @@ class Fingerprints:
         return self._shown[frames]
 
     def _hash_of(self, states: Sequence[FrameContent]) -> bytes:
-        digest = hashlib.sha256(motion_code(states))
+        digest = hashlib.sha256(motion_code(states) + lettering_code(states))
         digest.update(repr(states).encode())
         layers = set(_layers(states))
         moving = [layer for layer in layers if not is_still(layer)]
@@ -181,6 +182,15 @@ def motion_code(states: Sequence[FrameContent]) -> bytes:
     sources = {vars(kind).get("SOURCE", "") for kind in kinds}
     sources |= {source_of(type(other)) for other in motions if not isinstance(other, Motion)}
     return "".join(sorted(sources)).encode()
+
+
+def lettering_code(states: Sequence[FrameContent]) -> bytes:
+    """Return the versions of the libraries that shape and draw titles; nothing without titles."""
+    shown = [state for content in states for state in pictures(content)]
+    overlays = (overlay for state in shown for overlay in (*state.overlays, *state.marks))
+    if not any(isinstance(overlay, Title) for overlay in overlays):
+        return b""
+    return repr(library_versions()).encode()
 
 
 def _cells_hash(placement: Placement, variants: Variants, seen: CellsSeen) -> bytes:

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 from mosaic_anim.clips.text_fields import FIELDS, fill_fields
 from mosaic_anim.errors import Problem
 from mosaic_anim.scene.marks import PictureMark
-from mosaic_anim.text.assets import bundled_font, glyphs_of
-from mosaic_anim.text.glyphs import visible
+from mosaic_anim.text.assets import bundled_font, font_of
+from mosaic_anim.text.characters import graphemes, is_ignorable
+from mosaic_anim.text.font import NoFontError
+from mosaic_anim.text.shaping import font_for
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.text import TextChannel
     from mosaic_anim.scene.marks import TextMark
     from mosaic_anim.scene.model import Scene
-
-_AS_PICTURE = "draw it as a picture, and lay that over the frame with marks:"
-
-_JOINED = ((0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x17FF))
-"""Writings of South and South-East Asia, whose letters change beside each other."""
 
 
 def unwritable_texts(scene: "Scene", assets: Mapping[str, str]) -> list[Problem]:
@@ -44,8 +41,8 @@ def unwritable_texts(scene: "Scene", assets: Mapping[str, str]) -> list[Problem]
     fields = {**dict.fromkeys(FIELDS, "0123456789,"), "date": "0123456789-", "scene": scene.name}
     problems = []
     for text, place in texts:
-        written = visible(fill_fields(text.text, fields))
-        if written.isascii():  # every font that comes along has these letters, and is not read
+        written = unicodedata.normalize("NFC", fill_fields(text.text, fields))
+        if written.isascii() and text.font is None:  # every font that comes along has these
             continue
         if text.font is None or text.font in assets:
             problems.append(unwritable(written, fonts_of(text, assets), place("text")))
@@ -59,21 +56,25 @@ def fonts_of(channel: "TextChannel | TextMark", assets: Mapping[str, str]) -> tu
 
 
 def unwritable(text: str, fonts: Sequence[str], place: str) -> Problem | None:
-    """Return what is wrong with the visible letters of a text that these fonts cannot show."""
-    glyphs = [glyphs_of(name) for name in fonts]
-    for letter in text:
-        if letter.isspace():
+    """Return what is wrong with the letters of a text that none of these fonts can write."""
+    from mosaic_anim.drawing.lettering import require_drawable
+
+    known = [font_of(name) for name in fonts]
+    for grapheme in graphemes(text):
+        if grapheme.isspace() or font_for(grapheme, known):
             continue
-        if unicodedata.bidirectional(letter) in {"R", "AL"}:
-            what, remedy = "text from right to left is not written yet:", _AS_PICTURE
-        elif any(first <= ord(letter) <= last for first, last in _JOINED):
-            what, remedy = "letters that change in a word are not written yet:", _AS_PICTURE
-        elif not any(one.has(letter) for one in glyphs):
-            what = "no font here has the letter"
-            remedy = "name a font file that has it with 'font'"
-        else:
-            continue
-        return Problem(what=f"{what} '{letter}' (U+{ord(letter):04X})", remedy=remedy, place=place)
+        seen = [letter for letter in grapheme if not is_ignorable(letter)]
+        letter = next((one for one in seen if not font_for(one, known)), seen[-1])
+        return Problem(
+            what=f"no font here has the letter '{letter}' (U+{ord(letter):04X})",
+            remedy="name a font file that has it with 'font'",
+            place=place,
+        )
+    try:
+        require_drawable(text, known)
+    except NoFontError as error:
+        what = f"a font of this text cannot be used: {error}"
+        return Problem(what=what, remedy="name another one with 'font'", place=place)
     return None
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.disk import error_reason
-from mosaic_anim.text.glyphs import Glyphs, NoFontError, read_glyphs
+from mosaic_anim.text.font import Font, NoFontError, read_font
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,8 +78,7 @@ def load_font(path: Path) -> str:
 
     content = _content(path)
     try:
-        glyphs = read_glyphs(content)
-        _require_drawable(content, glyphs)
+        _require_drawable(read_font(content))
     except NoFontError as error:
         remedy = "name a TrueType or OpenType font: .ttf, .otf, .ttc"
         raise CannotStartError(
@@ -102,9 +101,9 @@ def load_logo(path: Path) -> str:
 
 
 @lru_cache(maxsize=32)
-def glyphs_of(name: str) -> Glyphs:
-    """Return what the font that is held under a name can draw."""
-    return read_glyphs(asset_content(name).tobytes())
+def font_of(name: str) -> Font:
+    """Return the font that is held under a name."""
+    return read_font(asset_content(name).tobytes())
 
 
 def _content(path: Path) -> bytes:
@@ -124,15 +123,15 @@ def _content(path: Path) -> bytes:
     raise CannotStartError(f"this font cannot be read: {what}", place=str(path))
 
 
-def _require_drawable(content: bytes, glyphs: Glyphs) -> None:
-    """Let FreeType open the font and draw one of its letters."""
-    import io
+def _require_drawable(font: Font) -> None:
+    """Draw one letter of a font, in colours or by its outline."""
+    from mosaic_anim.text.color_glyphs import color_stamp, is_colored
+    from mosaic_anim.text.stamps import Outlines
 
-    from PIL import ImageFont
-
-    try:
-        font = ImageFont.truetype(io.BytesIO(content), 64, layout_engine=ImageFont.Layout.BASIC)
-        letter = next((code for code in sorted(glyphs.known) if code > ord(" ")), ord(" "))
-        font.getmask(chr(letter), mode="L")
-    except (OSError, ValueError, MemoryError) as error:
-        raise NoFontError("it is damaged, or no font") from error
+    letters = sorted(font.characters)
+    letter = next((code for code in letters if code > ord(" ")), letters[0])
+    glyph = font.shaper.get_nominal_glyph(letter) or 0
+    if is_colored(font, glyph):
+        color_stamp(font, glyph, x=0, y=0, size=64, color=(0, 0, 0))
+    else:
+        Outlines(font, 64).fill(glyph, 0, 0)

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import os
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.clips.text_fields import fill_fields
 from mosaic_anim.scene.letters import fonts_of, unwritable
 from mosaic_anim.scene.marks import PictureMark
-from mosaic_anim.text.glyphs import visible
 from mosaic_anim.values.frame_state import (
     Anchor,
     Mark,
@@ -55,7 +55,7 @@ class TitlePlanner:
 
     def title(self, channel: "TextChannel | TextMark", place: Callable[[str], str]) -> Title:
         """Return the recipe of a text; `place` returns where a key of it is written."""
-        text = visible(fill_fields(channel.text, self._values))
+        text = unicodedata.normalize("NFC", fill_fields(channel.text, self._values))
         fonts = fonts_of(channel, self._assets)
         if problem := unwritable(text, fonts, place("text")):
             self.problems.append(problem)

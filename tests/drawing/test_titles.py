@@ -13,10 +13,11 @@ from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.overlay_layout import ANCHORS
 from mosaic_anim.drawing import overlays
 from mosaic_anim.drawing.frame import draw
-from mosaic_anim.drawing.lettering import Text, face, line_of
+from mosaic_anim.drawing.lettering import Text, line_of
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays, patch_of
-from mosaic_anim.text.assets import add_asset, bundled_font
+from mosaic_anim.text.assets import add_asset, bundled_font, font_of
+from mosaic_anim.text.font import read_font
 from mosaic_anim.values.frame_state import (
     Camera,
     Exposure,
@@ -31,6 +32,7 @@ from mosaic_anim.values.frame_state import (
 )
 from mosaic_anim.values.geometry import Insets, Size
 from tests.drawing.reference import canvas_of, noise_pictures
+from tests.fonts import bytes_of, layered_font, make_font
 
 SIZES = [
     Size(width=w, height=h) for w, h in ((96, 54), (54, 96), (200, 200), (320, 81), (270, 480))
@@ -128,7 +130,7 @@ def test_twice_the_frame_is_twice_the_text(title):
 
 def test_lines_break_between_words_and_are_even():
     """No line is longer than the width, none is left with one short word."""
-    faces = [face(bundled_font("bold"))]
+    faces = [font_of(bundled_font("bold"))]
     lines = Text("one two three four five six seven eight nine ten", faces).lines(14.0)
     assert [len(lines) > 1, max(line.width for line in lines) <= 14.0] == [True, True]
     assert min(line.width for line in lines) > 0.6 * max(line.width for line in lines)
@@ -139,9 +141,53 @@ def test_lines_break_between_words_and_are_even():
     assert [line.text for line in given] == ["one", "", "two"]
 
 
+def test_lines_of_both_directions_stand_as_they_are_read():
+    """By hand: a line begins at the right, goes on below, and numbers keep their order."""
+    fonts = [read_font(bytes_of(make_font())), font_of(bundled_font("bold"))]
+    names = make_font().getGlyphOrder()
+
+    def seen(text, width):
+        return [
+            [names[one.number] for one in line.glyphs if names[one.number] != "space"]
+            for line in Text(text, fonts).lines(width)
+        ]
+
+    assert seen("אב גא 12 בב", 99) == [["bet", "bet", "one", "two", "alef", "gimel", "bet", "alef"]]
+    assert seen("אב גא 12 בב", 3.1) == [
+        ["alef", "gimel", "bet", "alef"],
+        ["bet", "bet", "one", "two"],
+    ]
+    assert seen("ab אב 12 a", 99) == [["a", "b", "one", "two", "bet", "alef", "a"]]
+    assert seen("a\nאb", 99) == [["a"], ["b", "alef"]]
+
+
+def test_emoji_keep_their_colours_and_letters_the_title_s():
+    """Both are seen, the emoji without a rim, and both throw a shadow."""
+    name = add_asset(np.frombuffer(bytes_of(layered_font()), np.uint8))
+    red = OutlineStyle(width=0.1, color=(0, 255, 0))
+    mixed = Title(text="😀a", fonts=(name,), size=0.4, color=WHITE, outline=red)
+    pixels = patch_of(mixed, Size(width=200, height=100)).pixels.astype(int)
+    half = pixels.shape[1] // 2
+
+    def count(part, color):
+        return int((abs(part - (*color, 255)).max(axis=-1) <= 2).sum())
+
+    left, right = pixels[:, : half - 2], pixels[:, half + 2 :]
+    assert count(left, (255, 0, 0)) > 100
+    assert count(left, (0, 0, 255)) > 100
+    assert count(left, WHITE) == 0
+    assert count(right, WHITE) > 200
+    assert count(right, (0, 255, 0)) > 100
+    alone = patch_of(replace(mixed, text="😀"), Size(width=200, height=100)).pixels
+    assert not (alone[..., 1] > alone[..., [0, 2]].max(axis=-1)).any()  # nothing green
+    shade = ShadowStyle(offset=(0.0, 0.3), blur=0.0, color=BLACK, opacity=1.0)
+    shaded = patch_of(replace(mixed, text="😀", shadow=shade), Size(width=200, height=100)).pixels
+    assert (shaded == (0, 0, 0, 255)).all(axis=-1).sum() > 100
+
+
 def test_kerning_moves_letters_together():
     """AV is narrower than A and V."""
-    faces = [face(bundled_font("bold"))]
+    faces = [font_of(bundled_font("bold"))]
     both = line_of("AV", faces).width
     apart = line_of("A", faces).width + line_of("V", faces).width
     assert both == pytest.approx(apart - 0.093, abs=0.003)

@@ -78,6 +78,15 @@ def test_whatever_changes_the_file_changes_the_name(other):
     assert named(**other) != named()
 
 
+@pytest.mark.parametrize("titled", [False, True], ids=["without text", "with text"])
+def test_a_title_depends_on_the_libraries_that_draw_it(monkeypatch, titled):
+    """An upgrade of the shaper renames what has a title, and nothing else."""
+    clip = BURST | ({"text": "a"} if titled else {})
+    before = named(clip)
+    monkeypatch.setattr(fingerprint, "library_versions", lambda: ("99.0",))
+    assert (named(clip) != before) == titled
+
+
 def test_other_code_is_another_name(monkeypatch):
     """An upgrade that draws otherwise takes no old file for done, whatever its version is."""
     before = named()

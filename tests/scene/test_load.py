@@ -235,7 +235,7 @@ def test_loading_imports_nothing_heavy(tmp_path):
     )
     code = (
         "import sys; from mosaic_anim.scene.model import Scene; Scene.load('s.yaml');"
-        "heavy = {'numpy', 'PIL', 'numba', 'sklearn', 'scipy', 'rich', 'imageio'};"
+        "heavy = {'numpy', 'PIL', 'numba', 'sklearn', 'scipy', 'rich', 'imageio', 'uharfbuzz'};"
         "print(*heavy & set(sys.modules))"
     )
     root = Path(__file__).parents[2]

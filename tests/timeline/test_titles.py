@@ -1,5 +1,7 @@
 """Texts and marks come with their clips, fade in exact time, and tell of the mosaic."""
 
+import re
+import struct
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,10 +15,11 @@ from mosaic_anim.errors import SceneError
 from mosaic_anim.scene.letters import unwritable_texts
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.text.assets import add_asset, bundled_font
-from mosaic_anim.text.glyphs import visible
+from mosaic_anim.text.characters import visible
 from mosaic_anim.timeline import plan
 from mosaic_anim.timeline.overlay_timing import merge_spans
 from mosaic_anim.values.frame_state import Exposure, Fade, Mark, Title
+from tests.fonts import bytes_of, make_font
 
 LOGO = add_asset(np.full((4, 6, 4), 200, np.uint8))
 
@@ -126,8 +129,10 @@ def test_many_photos_are_counted_in_thousands(library_of, canvas):
     ("text", "problem"),
     [
         ("a 漢 b", "no font here has the letter '漢' (U+6F22)"),
-        ("\N{HEBREW LETTER ALEF}", "text from right to left is not written yet"),
-        ("\N{DEVANAGARI LETTER KA}", "letters that change in a word are not written yet"),
+        ("\N{HEBREW LETTER ALEF}", "no font here has the letter 'א' (U+05D0)"),
+        ("\N{DEVANAGARI LETTER KA}", "no font here has the letter 'क' (U+0915)"),
+        ("Hi 👍🏽", "no font here has the letter '👍' (U+1F44D)"),
+        ("e\u1ab0", "no font here has the letter '\u1ab0' (U+1AB0)"),
     ],
 )
 def test_letters_that_cannot_be_shown_are_told(planned_with, text, problem):
@@ -154,6 +159,21 @@ def test_what_planning_refuses_is_found_without_a_mosaic(planned_with, text):
     except SceneError as error:
         late = list(error.problems)
     assert unwritable_texts(scene_with(clip), {}) == late
+
+
+def test_a_damaged_letter_is_told_before_anything_is_drawn(planned_with):
+    """Only in texts that have it, and `check` finds it too."""
+    content = bytes_of(make_font("", {"a": "a", "b": "b"}))
+    square = struct.pack(">hhhhh", 1, 0, 0, 500, 500)
+    third = [match.start() for match in re.finditer(re.escape(square), content)][2]
+    damaged = content[: third + 10] + b"\x70\x00" + content[third + 12 :]
+    assets = {"own.ttf": add_asset(np.frombuffer(damaged, np.uint8))}
+    good, bad = ({"duration": "1s", "text": {"text": text, "font": "own.ttf"}} for text in "ab")
+    planned_with(good, assets=assets)
+    (problem,) = problems_of(planned_with, bad, assets=assets)
+    assert "a font of this text cannot be used: its glyph 2 is damaged" in problem
+    assert [str(one) for one in unwritable_texts(scene_with(bad), assets)] == [problem]
+    assert unwritable_texts(scene_with(good), assets) == []
 
 
 def test_a_font_of_ones_own_comes_first(planned_with):

@@ -158,7 +158,7 @@ class Motion(Part):
         """Return whether every tile is at home at a share of the clip's time."""
         return (1 - time if self.reverse else time) in self.home
 
-    def with_points(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:
+    def placed(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:
         """Return this motion with its targets replaced by points.
 
         Parameters
@@ -166,15 +166,15 @@ class Motion(Part):
         place : callable
             Takes the name of the key (`stagger.from`) and a target; returns row and column [cells].
         """
-        points: dict[str, Any] = {}
+        found: dict[str, Any] = {}
         for declared in keys_of(type(self)):
             value = getattr(self, declared.name)
             if isinstance(value, CellTarget | PhotoTarget | RectTarget):
-                points[declared.name] = place(declared.word, value)
+                found[declared.name] = place(declared.word, value)
         stagger = self.stagger
         if stagger is not None and isinstance(stagger.from_, CellTarget | PhotoTarget | RectTarget):
-            points["stagger"] = stagger.changed(from_=place("stagger.from", stagger.from_))
-        return self.changed(**points) if points else self
+            found["stagger"] = stagger.changed(from_=place("stagger.from", stagger.from_))
+        return self.changed(**found) if found else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
