@@ -35,7 +35,7 @@ class _Lasting(io.RawIOBase):
         """Write some of `data`; return how much of it is done with [bytes]."""
         if self.error is None:
             try:
-                return self._written(data)
+                return self._write_some(data)
             except OSError as error:
                 self.error = error
         return memoryview(data).nbytes
@@ -49,7 +49,7 @@ class _Lasting(io.RawIOBase):
     def isatty(self) -> bool:
         return self._raw.isatty()
 
-    def _written(self, data: Any) -> int:
+    def _write_some(self, data: Any) -> int:
         """Write, and wait where a pipe that is not to block has no room."""
         while (written := self._raw.write(data)) is None:
             select.select([], [self._raw], [])
@@ -71,8 +71,8 @@ def keep_streams() -> None:
                 os.dup2(opened, descriptor)
                 os.close(opened)
             os.set_inheritable(descriptor, True)
-    sys.stdout = _kept(sys.stdout, 1)
-    sys.stderr = _kept(sys.stderr, 2)
+    sys.stdout = _lasting(sys.stdout, 1)
+    sys.stderr = _lasting(sys.stderr, 2)
 
 
 def say(text: str) -> None:
@@ -123,7 +123,7 @@ def require_output() -> None:
         ) from error
 
 
-def _kept(stream: TextIO | None, descriptor: int) -> TextIO:
+def _lasting(stream: TextIO | None, descriptor: int) -> TextIO:
     """Return a stream that lasts, in the place of one that may fail or is not there."""
     if stream is None:
         null = io.FileIO(descriptor, "w", closefd=False)

@@ -11,7 +11,7 @@ import click
 
 from mosaic_anim.cli.console import tell
 from mosaic_anim.errors import SkippedPhotosError, one_line
-from mosaic_anim.io.names import found
+from mosaic_anim.io.names import existing_path
 from mosaic_anim.values.amount import parse_bytes
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import OWN
@@ -46,7 +46,7 @@ def assignments(command: _Command) -> _Command:
 
 def scene_path(text: str) -> Path:
     """Return the scene file that `text` names: a path, or the name of a shipped scene."""
-    path = found(Path(expanduser(text)))  # noqa: PTH111 - Path raises without a home
+    path = existing_path(Path(expanduser(text)))  # noqa: PTH111 - Path raises without a home
     if path.suffix or lexists(path):
         return path
     from mosaic_anim.scene.starter import shipped_scene

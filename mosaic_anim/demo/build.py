@@ -122,7 +122,7 @@ def draw_again(folder: Path, name: str, pictures: Iterable[Picture]) -> None:
     for picture in pictures:
         if f"{picture.name}.jpg" == name:
             with atomic_file(folder / name, overwrite=True) as part:
-                part.write_bytes(_drawn(picture))
+                part.write_bytes(_jpeg_of(picture))
 
 
 def kept_cover(store: ContentStore) -> Path:
@@ -159,12 +159,12 @@ def save_picture(job: tuple[str, Picture]) -> str:
     """Draw one picture into a folder; return the SHA-256 of its file."""
     _keep_memory()
     folder, picture = job
-    data = _drawn(picture)
+    data = _jpeg_of(picture)
     Path(folder, f"{picture.name}.jpg").write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 
-def _drawn(picture: Picture) -> bytes:
+def _jpeg_of(picture: Picture) -> bytes:
     """Draw one picture as a JPEG."""
     from PIL import Image
 

@@ -43,7 +43,7 @@ def draw_layer(
         The layer and what lies below, encoded sRGB.
     """
     kept = below if below is None or layer.opacity >= 1 else below.copy()
-    drawn = _drawn(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)
+    drawn = _draw(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)
     if layer.opacity >= 1:
         return drawn
     if kept is None:
@@ -59,7 +59,7 @@ def plain_frame(color: Color, size: Size) -> Pixels:
     return np.tile(row, (size.height, 1)).reshape(size.height, size.width, 3)
 
 
-def _drawn(
+def _draw(
     layer: Layer,
     below: Pixels | None,
     size: Size,

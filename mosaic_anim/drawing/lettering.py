@@ -30,7 +30,7 @@ class Word:
     Attributes
     ----------
     width : float
-        Of its runs together [shares of the size].
+        Width of its runs together [shares of the size].
     space : Run
         What lies between it and the word before, where that is in the same line.
     """

@@ -47,14 +47,14 @@ def patch_of(overlay: Title | Mark, size: Size) -> Patch:
     whole = replace(overlay, opacity=1.0), size
     with _drawing:
         if whole not in _patches:
-            _patches[whole] = _drawn(*whole)
+            _patches[whole] = _draw(*whole)
             while len(_patches) > 1 and sum(one.pixels.nbytes for one in _patches.values()) > KEPT:
                 _patches.popitem(last=False)
         _patches.move_to_end(whole)
         return _patches[whole]
 
 
-def _drawn(overlay: Title | Mark, size: Size) -> Patch:
+def _draw(overlay: Title | Mark, size: Size) -> Patch:
     return title_patch(overlay, size) if isinstance(overlay, Title) else mark_patch(overlay, size)
 
 

@@ -144,11 +144,11 @@ def _sides(
 def _of(flight: Flight, cell: Indices) -> Flight:
     """Return the flight of some tiles."""
     return Flight(
-        **{name: _taken(getattr(flight, name), cell) for name in Flight.__dataclass_fields__}
+        **{name: _take(getattr(flight, name), cell) for name in Flight.__dataclass_fields__}
     )
 
 
-def _taken(value: Value, cell: Indices) -> Value:
+def _take(value: Value, cell: Indices) -> Value:
     if isinstance(value, np.ndarray) and value.ndim:
         return value[cell]
     return float(value)

@@ -59,7 +59,7 @@ def telling_of_disk(part: Path, needed: Need | None = None) -> Iterator[None]:
     except DiskFullError as error:
         if needed is None:
             raise
-        raise disk_full(part, needed=max(error.needed, _asked(needed))) from error
+        raise disk_full(part, needed=max(error.needed, _bytes_needed(needed))) from error
     except OSError as error:
         if error.errno not in DISK_FAILS:
             raise
@@ -69,7 +69,7 @@ def telling_of_disk(part: Path, needed: Need | None = None) -> Iterator[None]:
 def write_error(error: OSError, part: Path, *, needed: Need | None = None) -> DiskError:
     """Tell in one line why writing `part` stopped."""
     if error.errno in DISK_FULL:
-        return disk_full(part, needed=_asked(needed))
+        return disk_full(part, needed=_bytes_needed(needed))
     return DiskError(
         f"writing failed: {error_reason(error)}",
         remedy="check the disk and run the same command again",
@@ -109,7 +109,7 @@ def _room(part: Path) -> int:
     return min(room, _size_limit())
 
 
-def _asked(needed: Need | None) -> int:
+def _bytes_needed(needed: Need | None) -> int:
     """Return what is needed [bytes]; 0 if it is not known any more."""
     try:
         return needed() if needed is not None else 0

@@ -48,7 +48,7 @@ def on_disk(path: Path) -> Path:
     return there
 
 
-def found(path: Path) -> Path:
+def existing_path(path: Path) -> Path:
     """Return a path that is read, or the one there that looks the same; of nothing, the path."""
     if os.path.lexists(path):
         return path

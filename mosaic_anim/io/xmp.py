@@ -21,7 +21,7 @@ def xmp_packet(title: str, comment: str) -> bytes:
     """Return a packet with a title and a description; nothing where both are empty."""
     if not title and not comment:
         return b""
-    return _PACKET.format(title=_written(title), comment=_written(comment)).encode()
+    return _PACKET.format(title=_escape(title), comment=_escape(comment)).encode()
 
 
 def comment_in(packet: bytes) -> str | None:
@@ -30,6 +30,6 @@ def comment_in(packet: bytes) -> str | None:
     return unescape(found.group(1)) or None if found else None
 
 
-def _written(text: str) -> str:
+def _escape(text: str) -> str:
     """Write a text as XML takes it: without the control characters that it has no way to hold."""
     return escape(_CONTROLS.sub(" ", text))

@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.names import found
+from mosaic_anim.io.names import existing_path
 from mosaic_anim.library.index_folder import MANIFEST
 from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.refresh import default_index
@@ -23,17 +23,17 @@ def known_names(folder: Path) -> PhotoNames[str]:
     CannotStartError
         If the folder cannot be listed.
     """
-    folder = found(folder).resolve()
+    folder = existing_path(folder).resolve()
     scan = scan_photos(folder)
     index = default_index(folder)
     update = None
     if (index / MANIFEST).is_file():
         with suppress(CannotStartError):  # reading the photos reports it
             update = Update.of(folder, index, scan)
-    is_read = update is not None and not update.wanted()
+    is_read = update is not None and not update.files_to_read()
     contents = {}
     for photo in scan.photos:
-        entry = update.known(photo) if update else None
+        entry = update.entry_of(photo) if update else None
         if entry is None or not entry.reason:
             contents[photo.path] = entry.content if entry and is_read else ""
     links = {link: contents[path] for link, path in scan.links.items() if path in contents}

@@ -162,7 +162,7 @@ def _through_files(
         missing = [number for number, found in enumerate(pixels) if found is None]
         if missing:
             level_store(folder).trim(sum(plans[number].size for number in missing))
-            made, skipped = _written(
+            made, skipped = _write(
                 library,
                 variants,
                 [plans[number] for number in missing],
@@ -175,7 +175,7 @@ def _through_files(
     return pixels, skipped
 
 
-def _written(
+def _write(
     library: Library,
     variants: Variants,
     plans: list[_Plan],

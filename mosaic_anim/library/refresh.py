@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.files import cache_folder
-from mosaic_anim.io.names import found
+from mosaic_anim.io.names import existing_path
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.index_folder import clear_index
 from mosaic_anim.library.lock import only_indexer
@@ -48,7 +48,7 @@ def refresh_index(
     workers : int, optional
         Processes that read photos.
     progress : callable, optional
-        Is told how many photos are read.
+        Called with the number of photos read so far.
     rebuild : bool
         Read everything again.
 
@@ -60,14 +60,14 @@ def refresh_index(
     StoppedError
         The disk is full, or the folder went away meanwhile; the index is intact.
     """
-    folder = found(folder).resolve()
+    folder = existing_path(folder).resolve()
     index = (index or default_index(folder)).absolute()
     scan = scan_photos(folder)
     if not scan.photos:  # perhaps a disk that is not mounted: the index stays as it is
         raise _no_photo(folder, scan.skipped)
     _make(index)
     update = None if rebuild else Update.of(folder, index, scan)
-    if update is None or update.wanted() or update.gone():
+    if update is None or update.files_to_read() or update.vanished_paths():
         with only_indexer(index, folder):
             if rebuild:
                 clear_index(index)

@@ -86,7 +86,7 @@ def refuse_inputs(targets: Iterable[Path], inputs: Inputs) -> None:
     UsageError, CannotStartError
         As `check_targets`.
     """
-    known, seen = _Known(inputs), set[str]()
+    known, seen = _InputLookUp(inputs), set[str]()
     for target in targets:
         if what := known.what_is(on_disk(target)):
             raise CannotStartError(
@@ -108,7 +108,7 @@ def refuse_inputs(targets: Iterable[Path], inputs: Inputs) -> None:
         seen.add(key)
 
 
-class _Known:
+class _InputLookUp:
     """Inputs as they lie on the disk: looked at once, and only if there is a target to replace."""
 
     def __init__(self, inputs: Inputs) -> None:
@@ -118,23 +118,23 @@ class _Known:
         """Return which of the inputs a target is; empty if it is none, or there is no such file."""
         if not os.path.lexists(target):
             return ""
-        found = _identities(target)
-        for identities, what in self._files:
-            if not found.isdisjoint(identities):
+        identities = _identities(target)
+        for known, what in self._files:
+            if not identities.isdisjoint(known):
                 return what
-        if any(self._is_photo(target, found, folder) for folder in self._inputs.libraries):
+        if any(self._is_photo(target, identities, folder) for folder in self._inputs.libraries):
             return "a photo of the library"
         contents = dict(self._inputs.contents)
         return contents.get(sha256_of(target), "") if contents and target.is_file() else ""
 
-    def _is_photo(self, target: Path, found: set[_Identity], folder: Path) -> bool:
+    def _is_photo(self, target: Path, identities: set[_Identity], folder: Path) -> bool:
         """Return whether a target is a photo of a folder; our own pictures in it are none.
 
         What cannot be used as a photo, a damaged one or a link to a disk that is away, is the
         user's own all the same.
         """
         alike = self._photos[folder].get(_size(target), ())
-        if all(found.isdisjoint(_identities(folder / path)) for path in alike):
+        if all(identities.isdisjoint(_identities(folder / path)) for path in alike):
             return False
         from mosaic_anim.io.pictures import is_own_picture
 
@@ -153,13 +153,13 @@ class _Known:
 def _photos_by_size(folder: Path) -> dict[int, list[str]]:
     from mosaic_anim.library.scan import scan_photos
 
-    found: dict[int, list[str]] = {}
+    paths: dict[int, list[str]] = {}
     with suppress(CannotStartError):  # opening the folder later reports that it cannot be listed
         scan = scan_photos(folder)
         for photo in scan.photos:
-            found.setdefault(photo.size, []).append(photo.path)
-        found[_UNUSABLE] = [skipped.path for skipped in scan.skipped]
-    return found
+            paths.setdefault(photo.size, []).append(photo.path)
+        paths[_UNUSABLE] = [skipped.path for skipped in scan.skipped]
+    return paths
 
 
 def _size(path: Path) -> int:
@@ -173,9 +173,9 @@ def _identities(path: Path) -> set[_Identity]:
 
     Where a file system has no inodes, and gives 0, its path has to do.
     """
-    found: set[_Identity] = set()
+    identities: set[_Identity] = set()
     for look in (os.lstat, os.stat):
         with suppress(OSError, ValueError):
             status = look(path)
-            found.add((status.st_dev, status.st_ino or os.path.realpath(path)))
-    return found
+            identities.add((status.st_dev, status.st_ino or os.path.realpath(path)))
+    return identities

@@ -35,7 +35,7 @@ class TileCut:
         As in `Variants`.
     native : float
         Height of the part that the cell shows, turned, in the photo [px].
-    kept : bool
+    is_original : bool
         The picture is pixels of the photo, unchanged.
     """
 
@@ -45,7 +45,7 @@ class TileCut:
     window: Box
     turn: int
     native: float
-    kept: bool
+    is_original: bool
 
 
 def plan_cut(
@@ -72,7 +72,13 @@ def plan_cut(
         width = level_width(level, cell_aspect)
         whole = (0.0, 0.0, float(level), float(width))
         return TileCut(
-            box=crop, height=level, width=width, window=whole, turn=turn, native=native, kept=False
+            box=crop,
+            height=level,
+            width=width,
+            window=whole,
+            turn=turn,
+            native=native,
+            is_original=False,
         )
     (top, bottom), (left, right) = _cover(rows, full_size[0]), _cover(cols, full_size[1])
     box = (top / full_size[0], left / full_size[1], (bottom - top) / full_size[0],
@@ -82,7 +88,13 @@ def plan_cut(
     height, width = size[::-1] if turn & 2 else size
     window = _turned_window(window, size, turn)
     return TileCut(
-        box=box, height=height, width=width, window=window, turn=turn, native=native, kept=True
+        box=box,
+        height=height,
+        width=width,
+        window=window,
+        turn=turn,
+        native=native,
+        is_original=True,
     )
 
 
@@ -103,7 +115,7 @@ def cut_tile(picture: Bytes, shown: Box, cut: TileCut) -> Bytes:
     size = (cut.height, cut.width) if cut.turn & 2 else (cut.width, cut.height)
     col0, row0, col1, row1 = (round(edge) for edge in (left, top, right, bottom))
     is_within = col0 >= 0 and row0 >= 0 and col1 <= width and row1 <= height
-    if cut.kept and is_within and (col1 - col0, row1 - row0) == size:
+    if cut.is_original and is_within and (col1 - col0, row1 - row0) == size:
         return turn_picture(picture[row0:row1, col0:col1], cut.turn)
     (left, right), (top, bottom) = _some(left, right, width), _some(top, bottom, height)
     box = (left, top, right, bottom)

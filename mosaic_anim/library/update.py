@@ -76,11 +76,11 @@ class Update:
             ) from error
         return cls(folder=folder, index=index, scan=scan, store=store, entries=entries)
 
-    def wanted(self) -> list[PhotoFile]:
+    def files_to_read(self) -> list[PhotoFile]:
         """List the files that are new, have changed, or took too long until now."""
         return [photo for photo in self.scan.photos if not self._is_settled(photo)]
 
-    def gone(self) -> list[str]:
+    def vanished_paths(self) -> list[str]:
         """List the paths that the index knows and the folder no longer has."""
         return sorted(self.entries.keys() - {photo.path for photo in self.scan.photos})
 
@@ -105,20 +105,20 @@ class Update:
 
     def run(self, *, workers: int, progress: Progress | None) -> None:
         """Read the wanted photos batch by batch; forget what is gone."""
-        wanted = self.wanted()
+        photos = self.files_to_read()
         with Manifest.open(self.index / MANIFEST, self.folder) as manifest:
-            left = len(wanted)
-            for batch in _batches(self.folder, wanted, workers=workers, progress=progress):
+            left = len(photos)
+            for batch in _batches(self.folder, photos, workers=workers, progress=progress):
                 with self._disk_errors(needed=_room_for(batch, left)):
                     self._commit(manifest, batch)
                 left -= len(batch)
-            self._check_folder(len(wanted))
+            self._check_folder(len(photos))
             with self._disk_errors():
                 self._forget(manifest)
                 self._remember(manifest, self.late)
                 self._compact(manifest)
 
-    def known(self, photo: PhotoFile) -> Entry | None:
+    def entry_of(self, photo: PhotoFile) -> Entry | None:
         """Return what is known of a file, unless it has changed."""
         entry = self.entries.get(photo.path)
         if entry is None or (entry.size, entry.mtime_ns) != (photo.size, photo.mtime_ns):
@@ -126,11 +126,11 @@ class Update:
         return entry
 
     def _is_settled(self, photo: PhotoFile) -> bool:
-        entry = self.known(photo)
+        entry = self.entry_of(photo)
         return entry is not None and entry.late in {0, LATE_RUNS}
 
     def _is_used(self, photo: PhotoFile) -> bool:
-        entry = self.known(photo)
+        entry = self.entry_of(photo)
         return entry is not None and not entry.reason
 
     def _commit(self, manifest: Manifest, batch: list[_Reading]) -> None:
@@ -147,7 +147,7 @@ class Update:
                 elif reading.lasting:
                     new.append(_refused(photo, reading.reason))
                 elif reading.late:
-                    before = self.known(photo)
+                    before = self.entry_of(photo)
                     times = before.late + 1 if before else 1
                     self.late.append(_refused(photo, reading.reason, late=times))
                 else:
@@ -181,7 +181,7 @@ class Update:
 
     def _forget(self, manifest: Manifest) -> None:
         """Remove what has vanished, and what has changed and cannot be read now."""
-        gone = {*self.gone(), *(skip.path for skip in self.passing)} & self.entries.keys()
+        gone = {*self.vanished_paths(), *(skip.path for skip in self.passing)} & self.entries.keys()
         if gone:
             manifest.write((), gone=gone)
         for path in gone:

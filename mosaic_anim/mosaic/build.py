@@ -86,15 +86,15 @@ def build_placement(
     tile = by_hash[chosen]
     return Placement(
         grid=cells.grid,
-        tile=_kept(tile),
-        rect=_kept(square_rects(cells.grid)),
-        crop=_kept(crops[tile]),
-        turn=_kept(np.zeros(len(tile), np.uint8)),
-        gain=_kept(gain),
-        offset=_kept(offset),
-        distance=_kept(distance),
-        photo=_kept(np.array(library.photo, np.str_)),
-        photo_hash=_kept(np.array(library.photo_hash, np.str_)),
+        tile=_read_only(tile),
+        rect=_read_only(square_rects(cells.grid)),
+        crop=_read_only(crops[tile]),
+        turn=_read_only(np.zeros(len(tile), np.uint8)),
+        gain=_read_only(gain),
+        offset=_read_only(offset),
+        distance=_read_only(distance),
+        photo=_read_only(np.array(library.photo, np.str_)),
+        photo_hash=_read_only(np.array(library.photo_hash, np.str_)),
         same=library.same,
         cover_hash=picture.content,
     )
@@ -121,7 +121,7 @@ def _judge(
     return distance, gain, offset
 
 
-def _kept(array: NDArray[Scalar]) -> NDArray[Scalar]:
+def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
     """Make an array read-only."""
     array.flags.writeable = False
     return array

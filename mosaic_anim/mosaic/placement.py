@@ -46,7 +46,7 @@ class Placement:
         Content hash of each library photo.
     same : mapping of str to int
         Paths of copies of these photos, each with the index of its photo, as far as the library
-        told; no file keeps them.
+        knows; they are not saved.
     library : str
         Folder of the photos, where it is known: where to look for them first.
     cover_hash : str

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mosaic_anim.errors import CannotStartError, caller_text
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.files import atomic_file
-from mosaic_anim.io.names import found
+from mosaic_anim.io.names import existing_path
 from mosaic_anim.mosaic.archive import Archive, ArchiveError, Check, Header
 from mosaic_anim.mosaic.cells import MAX_CELLS, square_rects
 from mosaic_anim.mosaic.settings import CELL_ASPECTS, MAX_COLUMNS
@@ -132,7 +132,7 @@ def read_placement(path: Path) -> PlacementFields:
         It is missing or cannot be read, or there is too little memory.
     """
     try:
-        with Archive.open(found(path)) as archive:
+        with Archive.open(existing_path(path)) as archive:
             return _read(archive)
     except ArchiveError as error:
         raise DamagedPlacementError(str(error), path) from error

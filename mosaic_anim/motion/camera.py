@@ -179,8 +179,8 @@ def inside(camera: Camera, grid: Grid, frame_aspect: float) -> Camera:
     tall, wide = _bounds(frame_aspect, camera.angle)
     height = min(camera.height, grid.rows / tall, grid.cols * grid.cell_aspect / wide)
     return Camera(
-        row=_kept(camera.row, height * tall, grid.rows),
-        col=_kept(camera.col, height * wide / grid.cell_aspect, grid.cols),
+        row=_clamp(camera.row, height * tall, grid.rows),
+        col=_clamp(camera.col, height * wide / grid.cell_aspect, grid.cols),
         height=height,
         angle=camera.angle,
     )
@@ -198,7 +198,7 @@ def _turned(height: float, width: float, angle: float) -> tuple[float, float]:
     return height * upright + width * across, width * upright + height * across
 
 
-def _kept(centre: float, view: float, canvas: int) -> float:
+def _clamp(centre: float, view: float, canvas: int) -> float:
     """Move a view's centre so that the view lies between 0 and `canvas` [cells]."""
     if view >= canvas:
         return canvas / 2

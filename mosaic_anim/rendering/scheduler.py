@@ -52,8 +52,8 @@ def make_outputs(
         all others were handed on.
     """
     if plans:
-        with look_up_segments(plans, segment_store(options.segments), progress) as found:
-            _make(found, take, options, progress)
+        with look_up_segments(plans, segment_store(options.segments), progress) as look_ups:
+            _make(look_ups, take, options, progress)
 
 
 @contextmanager
@@ -67,17 +67,17 @@ def made_segments(
     StoppedError
         If one cannot be made; those that are finished stay for the next run.
     """
-    with look_up_segments([plan], segment_store(options.segments), progress) as found:
-        _make(found, lambda _plan, _files: None, options, progress)
-        yield found[0].files()
+    with look_up_segments([plan], segment_store(options.segments), progress) as look_ups:
+        _make(look_ups, lambda _plan, _files: None, options, progress)
+        yield look_ups[0].files()
 
 
 def _make(
-    found: Sequence[SegmentLookUp], take: Take, options: RenderOptions, progress: Progress | None
+    look_ups: Sequence[SegmentLookUp], take: Take, options: RenderOptions, progress: Progress | None
 ) -> None:
     """Make the missing segments of outputs, and hand each output on."""
-    scheduler = _Scheduler(found, take, progress)
-    workers = min(one.plan.workers for one in found)
+    scheduler = _Scheduler(look_ups, take, progress)
+    workers = min(one.plan.workers for one in look_ups)
     try:
         scheduler.hand_on_complete()
         if scheduler.turns:
@@ -100,18 +100,18 @@ class _Scheduler:
     """
 
     def __init__(
-        self, found: Sequence[SegmentLookUp], take: Take, progress: Progress | None
+        self, look_ups: Sequence[SegmentLookUp], take: Take, progress: Progress | None
     ) -> None:
-        self.turns = deque(_turns(found))
+        self.turns = deque(_turns(look_ups))
         self._take = take
-        self._lacking = {one: {segment.name for segment in one.missing} for one in found}
+        self._lacking = {one: {segment.name for segment in one.missing} for one in look_ups}
         self._waiting: dict[str, list[SegmentLookUp]] = defaultdict(list)
         for one, names in self._lacking.items():
             for name in names:
                 self._waiting[name].append(one)
         self._failed: set[SegmentLookUp] = set()
         self._errors: list[MosaicAnimError] = []
-        self._counts = {one: _FrameCount(one, progress) for one in found}
+        self._counts = {one: _FrameCount(one, progress) for one in look_ups}
         self._counting = threading.Lock()
         self._joins: list[Future[None]] = []
         self._joiner = ThreadPoolExecutor(1, thread_name_prefix="join")
@@ -212,7 +212,7 @@ class _FrameCount:
         self._times = Counter(segment.name for segment in one.segments)
         self._total = sum(len(segment.frames) for segment in one.segments)
         self._stored = sum(
-            len(segment.frames) for segment in one.segments if segment.name in one.found
+            len(segment.frames) for segment in one.segments if segment.name in one.hits
         )
         self._drawn: dict[str, int] = {}
 
@@ -224,16 +224,16 @@ class _FrameCount:
             self._progress(self._what, self._stored + done, self._total)
 
 
-def _turns(found: Sequence[SegmentLookUp]) -> list[list[tuple[SegmentLookUp, Segment]]]:
+def _turns(look_ups: Sequence[SegmentLookUp]) -> list[list[tuple[SegmentLookUp, Segment]]]:
     """Return what is to be made, in the order of the outputs; a turn shares its frames.
 
     What frames show is looked at only where another output can show the same.
     """
-    kinds = [(one.plan.timeline.size, one.plan.timeline.quality) for one in found]
+    kinds = [(one.plan.timeline.size, one.plan.timeline.quality) for one in look_ups]
     known: set[str] = set()
     segments: list[list[Segment]] = []
     pictures: list[list[tuple[Hashable, ...]]] = []
-    for one, kind in zip(found, kinds, strict=True):
+    for one, kind in zip(look_ups, kinds, strict=True):
         own = [segment for segment in one.missing if segment.name not in known]
         known.update(segment.name for segment in own)
         shares = kinds.count(kind) > 1
@@ -241,4 +241,6 @@ def _turns(found: Sequence[SegmentLookUp]) -> list[list[tuple[SegmentLookUp, Seg
         segments.append(own)
         pictures.append([pictures_of(job) for job in jobs] or [() for _ in own])
     groups = group_by_frames(pictures)
-    return [[(found[output], segments[output][part]) for output, part in group] for group in groups]
+    return [
+        [(look_ups[output], segments[output][part]) for output, part in group] for group in groups
+    ]

@@ -70,7 +70,7 @@ class SegmentLookUp:
     store : ContentStore
     segments : tuple of Segment
         All of the plan's; those that show stand-ins for lost photos have other names.
-    found : Mapping[str, StoredFile]
+    hits : Mapping[str, StoredFile]
         Those that were stored at first, by name.
     mosaics : Mapping[str, Mosaic]
         What the missing ones are drawn from; empty if there are none.
@@ -81,20 +81,20 @@ class SegmentLookUp:
     plan: OutputPlan
     store: ContentStore
     segments: tuple[Segment, ...]
-    found: Mapping[str, StoredFile] = field(default_factory=dict)
+    hits: Mapping[str, StoredFile] = field(default_factory=dict)
     mosaics: Mapping[str, Mosaic] = field(default_factory=dict)
     lost_photos: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[Segment, ...]:
         """The segments to be made; equal names, as those of two equal holds, are one file."""
-        missing = (segment for segment in self.segments if segment.name not in self.found)
+        missing = (segment for segment in self.segments if segment.name not in self.hits)
         return tuple({segment.name: segment for segment in missing}.values())
 
     @property
     def drawn(self) -> int:
         """How many segments were not stored at first."""
-        return sum(segment.name not in self.found for segment in self.segments)
+        return sum(segment.name not in self.hits for segment in self.segments)
 
     def files(self) -> SegmentFiles:
         """Return the files of all segments, which are stored now.
@@ -104,7 +104,7 @@ class SegmentLookUp:
         StoppedError
             If one is not, or was changed.
         """
-        files = self.found
+        files = self.hits
         if self.drawn:
             files = self.store.find_all(_names([self])).files
             self.write_manifest(files)
@@ -178,18 +178,18 @@ def look_up_segments(
 
     What two outputs show in frames of equal size is read once.
     """
-    found = [SegmentLookUp(plan=plan, store=store, segments=plan.segments) for plan in plans]
-    with store.pinned([*(one.manifest.name for one in found), *_names(found)]):
+    look_ups = [SegmentLookUp(plan=plan, store=store, segments=plan.segments) for plan in plans]
+    with store.pinned([*(one.manifest.name for one in look_ups), *_names(look_ups)]):
         store.trim()
-        found = [_search(one, progress) for one in found]
-        mosaics = {size: _read_tiles(found, size, progress) for size in map(_size, found)}
-        found = [_with_stand_ins(replace(one, mosaics=mosaics[_size(one)])) for one in found]
-        with store.pinned(_names(found)):
-            for one in found:
+        look_ups = [_search(one, progress) for one in look_ups]
+        mosaics = {size: _read_tiles(look_ups, size, progress) for size in map(_size, look_ups)}
+        look_ups = [_with_stand_ins(replace(one, mosaics=mosaics[_size(one)])) for one in look_ups]
+        with store.pinned(_names(look_ups)):
+            for one in look_ups:
                 if one.drawn:
-                    one.write_manifest(one.found)
-            yield tuple(found)
-    if any(one.drawn for one in found):
+                    one.write_manifest(one.hits)
+            yield tuple(look_ups)
+    if any(one.drawn for one in look_ups):
         store.trim()
 
 
@@ -204,18 +204,18 @@ def all_segments(
     CannotStartError
         If some are missing.
     """
-    found = SegmentLookUp(plan=plan, store=store, segments=plan.segments)
-    with store.pinned(_names([found])):
-        found = _search(found, progress)
-        if found.missing:
-            first = found.missing[0].frames
+    look_up = SegmentLookUp(plan=plan, store=store, segments=plan.segments)
+    with store.pinned(_names([look_up])):
+        look_up = _search(look_up, progress)
+        if look_up.missing:
+            first = look_up.missing[0].frames
             raise CannotStartError(
-                f"{found.drawn} of {len(plan.segments)} segments are missing, "
+                f"{look_up.drawn} of {len(plan.segments)} segments are missing, "
                 f"the first with frames {first.start} to {first.stop - 1}",
                 remedy=f"render all shards to the folder that {option('segments')} names",
                 place=str(store.folder),
             )
-        yield found.files()
+        yield look_up.files()
 
 
 def _search(one: SegmentLookUp, progress: Progress | None) -> SegmentLookUp:
@@ -225,11 +225,11 @@ def _search(one: SegmentLookUp, progress: Progress | None) -> SegmentLookUp:
         progress("damaged segments removed", len(stored.damaged), len(stored.damaged))
     if progress and stored.files:
         progress("segments found", len(stored.files), len(one.segments))
-    return replace(one, found=stored.files)
+    return replace(one, hits=stored.files)
 
 
-def _names(found: Iterable[SegmentLookUp]) -> Iterator[str]:
-    return (segment.name for one in found for segment in one.segments)
+def _names(look_ups: Iterable[SegmentLookUp]) -> Iterator[str]:
+    return (segment.name for one in look_ups for segment in one.segments)
 
 
 def _size(one: SegmentLookUp) -> Size:
@@ -237,10 +237,10 @@ def _size(one: SegmentLookUp) -> Size:
 
 
 def _read_tiles(
-    found: Sequence[SegmentLookUp], size: Size, progress: Progress | None
+    look_ups: Sequence[SegmentLookUp], size: Size, progress: Progress | None
 ) -> Mapping[str, Mosaic]:
     """Read the tiles that missing segments with frames of `size` show, and no others."""
-    same = [one for one in found if _size(one) == size]
+    same = [one for one in look_ups if _size(one) == size]
     seen: dict[str, CellsSeen] = {}
     for one in same:
         for segment in one.missing:

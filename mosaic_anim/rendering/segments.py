@@ -80,4 +80,4 @@ def _clip_starts(timeline: Timeline) -> Iterator[Fraction]:
     for play in timeline.plays:
         yield play.start
         for clip in play.clips:
-            yield play.shown(timeline.film.shot(clip).start)
+            yield play.output_time(timeline.film.shot(clip).start)

@@ -82,10 +82,10 @@ class Composer:
         if isinstance(event, yaml.SequenceStartEvent):
             items = self._until(yaml.SequenceEndEvent, events)
             value = tuple(self._node(item, events, depth + 1) for item in items)
-            return self._placed(event, value)
+            return self._node_at(event, value)
         scalar = self._scalar(event)
         written = "" if isinstance(scalar, str) else event.value
-        return self._placed(event, scalar, written=written)
+        return self._node_at(event, scalar, written=written)
 
     def _mapping(self, event: _Event, events: Iterator[_Event], depth: int) -> Node:
         values: dict[str, Node] = {}
@@ -102,7 +102,7 @@ class Composer:
                 )
                 continue
             keys[name], values[name] = key, value
-        mapping = self._placed(event, values)
+        mapping = self._node_at(event, values)
         return Node(
             value=values, source=mapping.source, line=mapping.line, col=mapping.col, keys=keys
         )
@@ -118,7 +118,7 @@ class Composer:
             self._refuse(event, "a merge key (<<)", "write the keys out")
         if event.anchor is not None or event.tag is not None:
             self._node(event, events, depth)
-        return self._placed(event, self._text_of(event))
+        return self._node_at(event, self._text_of(event))
 
     def _scalar(self, event: _Event) -> str | int | float | bool | None:
         text = self._text_of(event)
@@ -127,7 +127,7 @@ class Composer:
         try:
             return read_scalar(text)
         except ValueError as error:
-            self._complain(self._placed(event, None), str(error), "write a finite number")
+            self._complain(self._node_at(event, None), str(error), "write a finite number")
             return 1
 
     def _text_of(self, event: _Event) -> str:
@@ -143,7 +143,7 @@ class Composer:
                 return
             yield event
 
-    def _placed(self, event: _Event, value: object, *, written: str = "") -> Node:
+    def _node_at(self, event: _Event, value: object, *, written: str = "") -> Node:
         mark = event.start_mark
         line, col = (mark.line + 1, mark.column + 1) if self._with_lines else (0, 0)
         return Node(value=value, source=self._source, line=line, col=col, written=written)  # type: ignore[arg-type]
@@ -155,7 +155,7 @@ class Composer:
 
     def _refuse(self, event: _Event, what: str, remedy: str) -> NoReturn:
         """End the reading here."""
-        self._complain(self._placed(event, None), f"not allowed in a scene: {what}", remedy)
+        self._complain(self._node_at(event, None), f"not allowed in a scene: {what}", remedy)
         raise SceneError(self.problems)
 
     def _syntax_problem(self, error: yaml.YAMLError) -> Problem:

@@ -31,12 +31,12 @@ def name_scene_lines(scene: Scene) -> Iterator[None]:
     try:
         yield
     except SettingError as error:
-        raise _placed(error, scene.place(*_SETTINGS[error.key])) from error
+        raise _with_place(error, scene.place(*_SETTINGS[error.key])) from error
     except CannotStartError as error:
         about = error.problems[0].place
         for file, path in _files(scene):
             if about and realpath(file) == realpath(about):
-                raise _placed(error, scene.place(*path), name=file.name) from error
+                raise _with_place(error, scene.place(*path), name=file.name) from error
         raise
 
 
@@ -51,7 +51,7 @@ def _files(scene: Scene) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield Path(scene.frame.background.picture), ("frame", "background", "picture")
 
 
-def _placed(error: CannotStartError, place: str, *, name: str = "") -> CannotStartError:
+def _with_place(error: CannotStartError, place: str, *, name: str = "") -> CannotStartError:
     """Return an error with the line in its place, in which it names the file."""
     problem = error.problems[0]
     if not place:  # a scene that was made in Python

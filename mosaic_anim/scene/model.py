@@ -157,7 +157,7 @@ class Scene(Part):
             With every problem that the scene has, each with its place.
         """
         document, problems = read_document(path, sets=sets, variables=variables, output=output)
-        return checked(cls, document, problems).placed(Path(path), document)
+        return checked(cls, document, problems).with_places(Path(path), document)
 
     def __repr__(self) -> str:
         """Name the file, and count what it holds."""
@@ -194,7 +194,7 @@ class Scene(Part):
         """
         return self._places.place(path) if self._places else ""
 
-    def placed(self, source: Path, places: Places) -> Self:
+    def with_places(self, source: Path, places: Places) -> Self:
         """Return this scene as it was read from `source`."""
         return self.changed(_source=source, _places=places)
 
@@ -217,7 +217,8 @@ class Scene(Part):
             yield from output_range_problems(values["timeline"], values.get("outputs", ()))
         yield from mark_problems(values.get("marks", ()), values["timeline"])
         values["outputs"] = tuple(
-            output.filled(size=frame.size, fps=frame.fps) for output in values.get("outputs", ())
+            output.with_frame(size=frame.size, fps=frame.fps)
+            for output in values.get("outputs", ())
         )
 
 

@@ -257,7 +257,7 @@ class Output(Part):
             _is_draft=True,
         )
 
-    def filled(self, *, size: Size, fps: Fraction) -> Self:
+    def with_frame(self, *, size: Size, fps: Fraction) -> Self:
         """Return this output with the frame's `size` and `fps` where it has none of its own."""
         rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
         return self.changed(

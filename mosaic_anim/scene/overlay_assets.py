@@ -22,7 +22,7 @@ def load_assets(scene: Scene) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     problems: dict[str, Problem] = {}
-    for path, hold, place in _wanted(scene):
+    for path, hold, place in _assets_in(scene):
         if path in names or path in problems:
             continue
         try:
@@ -39,7 +39,7 @@ def load_assets(scene: Scene) -> dict[str, str]:
     return names
 
 
-def _wanted(scene: Scene) -> Iterator[tuple[str, Callable[[Path], str], str]]:
+def _assets_in(scene: Scene) -> Iterator[tuple[str, Callable[[Path], str], str]]:
     """Yield each file, what holds it, and where it is named."""
     for index, clip in enumerate(scene.timeline):
         for number, text in enumerate(clip.text):

@@ -11,7 +11,7 @@ from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
 from mosaic_anim.errors import Problem, caller_text
-from mosaic_anim.io.names import BUILT_IN, found
+from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.scene.node import Node, Steps
 from mosaic_anim.schema.problem import quoted
 
@@ -68,7 +68,7 @@ def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
         if node.value == BUILT_IN and place in _BUILT_IN_AT:
             continue
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
-        path = str(found(Path(written) if node.is_typed else folder / written))
+        path = str(existing_path(Path(written) if node.is_typed else folder / written))
         if not about.is_there(path):
             where = "the current folder" if node.is_typed else "the scene file"
             what = f"no such {about.kind}: {quoted(node.value)}"

@@ -105,14 +105,14 @@ class _Filler:
         pieces = []
         end = 0
         for use in _USE.finditer(text):
-            pieces += [text[end : use.start()], self._written(use, node, typed)]
+            pieces += [text[end : use.start()], self._text_for(use, node, typed)]
             self._characters += len(pieces[-1])
             self._check(node)
             end = use.end()
         pieces.append(text[end:])
         return replace(typed[-1], value="".join(pieces))
 
-    def _written(self, use: "re.Match[str]", node: Node, typed: list[Node]) -> str:
+    def _text_for(self, use: "re.Match[str]", node: Node, typed: list[Node]) -> str:
         """Return the text that stands for one use; note a value from the command line."""
         if use[1]:
             return "$"

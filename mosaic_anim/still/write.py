@@ -102,12 +102,12 @@ def write_still(
         return writer.pack(draw_band(placement, tiles, size, band, level), band)
 
     bands = cut_bands(size, writer.band_rows(size))
-    passed = _Passed(size.height)
+    counter = _BandCounter(size.height)
     with (
-        atomic_file(path, overwrite=overwrite, needed=passed.needed) as part,
+        atomic_file(path, overwrite=overwrite, needed=counter.needed) as part,
         closing(in_order(draw, bands, workers=usable_cores())) as packed,
     ):
-        writer.write(part, size, passed.each(zip(bands, packed, strict=True), progress))
+        writer.write(part, size, counter.each(zip(bands, packed, strict=True), progress))
     return StillFile(path=path, size=size, missing=tiles.skipped)
 
 
@@ -186,7 +186,7 @@ def draw_band(placement: Placement, tiles: "Tiles", size: Size, band: Band, leve
     return draw_canvas(placement, tiles, viewport, shape, background=_NOTHING, level=level)
 
 
-class _Passed:
+class _BandCounter:
     """Counts the bands that are passed on to the file.
 
     Parameters

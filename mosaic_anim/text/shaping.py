@@ -21,7 +21,7 @@ class Glyph:
     Attributes
     ----------
     number : int
-        Of the glyph in its font.
+        Number of the glyph in its font.
     start, rise : float
         Its origin, from the start of its run to the right and from the baseline up
         [shares of the size].

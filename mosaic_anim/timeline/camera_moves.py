@@ -24,7 +24,7 @@ class StillCamera:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraRules:
-    """What views are kept on.
+    """What limits the views.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class CameraRules:
     frame_aspect: float
     safe: Insets = WHOLE
 
-    def kept(self, camera: Camera) -> Camera:
+    def clamp(self, camera: Camera) -> Camera:
         """Return the nearest view that shows nothing outside the canvas."""
         return inside(camera, self.grid, self.frame_aspect)
 
@@ -85,7 +85,7 @@ class MoveLeg:
             return self.end
         progress = self.ease.function()((share - self.begins) / (self.ends - self.begins))
         camera = stage.path(self.path, self.start, self.end, progress)
-        return stage.kept(camera) if self.kept_inside and progress not in {0, 1} else camera
+        return stage.clamp(camera) if self.kept_inside and progress not in {0, 1} else camera
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ class KeyframeMove:
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the time."""
         view = self._view(share)
-        return self.stage.kept(view) if self.kept_inside else view
+        return self.stage.clamp(view) if self.kept_inside else view
 
     def _view(self, share: float) -> Camera:
         smooth = self.path == "smooth"

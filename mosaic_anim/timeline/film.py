@@ -48,7 +48,7 @@ class Film:
     opening : Camera
         Where the camera is before its first move.
     stage : CameraRules
-        What views are kept on.
+        What limits the views.
     marks : tuple of TimedOverlay
         What lies over all pictures, also while one becomes another.
     """
@@ -152,7 +152,7 @@ class Film:
         )
 
     def _marks(self, time: Fraction, before: bool) -> tuple[Title | Mark, ...]:
-        return tuple(shown for mark in self.marks for shown in mark.shown(time, before=before))
+        return tuple(shown for mark in self.marks for shown in mark.visible_at(time, before=before))
 
     def _layer(self, camera: Camera, motions: tuple[MotionRecipe, ...]) -> Layer:
         """Return the mosaic as `camera` sees it."""
@@ -167,8 +167,10 @@ class Film:
 
     def _is_whole(self, layer: Layer) -> bool:
         """Return whether a layer hides all below it: tiles at home, the view inside the canvas."""
-        view, kept = layer.camera, self.stage.kept(layer.camera)
-        moved = abs(kept.row - view.row) + abs(kept.col - view.col) + abs(kept.height - view.height)
+        view, inner = layer.camera, self.stage.clamp(layer.camera)
+        moved = (
+            abs(inner.row - view.row) + abs(inner.col - view.col) + abs(inner.height - view.height)
+        )
         return layer.mosaic == self.mosaic and not layer.motions and moved < _HAIR
 
 

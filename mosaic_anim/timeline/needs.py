@@ -53,7 +53,7 @@ def cells_seen(
     quality: Quality = "standard",
 ) -> dict[str, CellsSeen]:
     """Return which cells of each mosaic frames read, level by level; parameters as in `needs`."""
-    seen = {name: _Seen(homes[name].grid) for name in variants}
+    seen = {name: _CellMarks(homes[name].grid) for name in variants}
     for layer in _layers(states):
         asked = layer_needs(
             layer,
@@ -89,7 +89,7 @@ def _layers(states: Iterable[FrameContent]) -> Iterator[Layer]:
                     yield layer
 
 
-class _Seen:
+class _CellMarks:
     """The cells of one canvas that are seen at each level."""
 
     def __init__(self, grid: Grid) -> None:

@@ -23,8 +23,8 @@ class OverlayTiming:
     opening: Fraction
     closing: Fraction
 
-    def shown(self, passed: Fraction, length: Fraction) -> tuple[Title | Mark, ...]:
-        """Return what is seen `passed` [s] after it came, if it stays for `length` [s]."""
+    def visible_after(self, passed: Fraction, length: Fraction) -> tuple[Title | Mark, ...]:
+        """Return what is seen `passed` [s] after it appeared, if it stays for `length` [s]."""
         share = Fraction(1)
         if passed < self.opening:
             share = passed / self.opening
@@ -50,26 +50,26 @@ class TimedOverlay:
     spans: tuple[tuple[Fraction, Fraction], ...]
     lasts: bool = False
 
-    def shown(self, time: Fraction, *, before: bool) -> tuple[Title | Mark, ...]:
+    def visible_at(self, time: Fraction, *, before: bool) -> tuple[Title | Mark, ...]:
         """Return what is seen at a time of the scene [s], or just before it."""
         for start, end in self.spans:
             is_after = time > start or (time == start and not before)
             if is_after and (time < end or (time == end and (before or self.lasts))):
-                return self.stay.shown(time - start, end - start)
+                return self.stay.visible_after(time - start, end - start)
         return ()
 
 
 def merge_spans(
     spans: Iterable[tuple[Fraction, Fraction]],
 ) -> tuple[tuple[Fraction, Fraction], ...]:
-    """Return stretches of time in order, those that touch as one."""
-    found: list[tuple[Fraction, Fraction]] = []
+    """Return spans of time in order, joining those that touch."""
+    merged: list[tuple[Fraction, Fraction]] = []
     for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            found.append((start, end))
-    return tuple(found)
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def assets_of(recipe: Title | Mark) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class _Director:
         self.problems: list[Problem] = []
         self.stage = CameraRules(grid=targets.grid, frame_aspect=frame_aspect)
         whole = frame_target(targets.all, "contain", targets.grid, frame_aspect)
-        self.opening = self.stage.kept(whole)
+        self.opening = self.stage.clamp(whole)
         self._scene = scene
         self._targets = targets
         self._writer = writer
@@ -191,7 +191,7 @@ class _Director:
         """Plan a motion of the tiles, its points found as the clip before leaves the camera."""
         clip = self._scene.timeline[index]
         return TileMotion(
-            motion=motion.placed(partial(self._point, index, channel)),
+            motion=motion.with_points(partial(self._point, index, channel)),
             seed=seed_of(self._scene.seed, clip.id),
             spread=motion.spread(clip.duration),
         )

@@ -104,24 +104,24 @@ class _Scout:
             return camera
         stage, fit = self.stage, self.channel.fit_of(target, fit)
         safe = WHOLE if target == "all" else stage.safe
-        return self.kept(
+        return self.clamp(
             frame_target(rect, fit, stage.grid, stage.frame_aspect, angle=angle, safe=safe)
         )
 
-    def kept(self, camera: Camera) -> Camera:
+    def clamp(self, camera: Camera) -> Camera:
         """Return a view inside the canvas, unless the background may show."""
-        return camera if self.channel.background == "show" else self.stage.kept(camera)
+        return camera if self.channel.background == "show" else self.stage.clamp(camera)
 
     def keeps(self, start: Camera) -> bool:
-        """Return whether the way from `start` on is held inside the canvas.
+        """Return whether the path from `start` on stays inside the canvas.
 
-        A way that begins beyond the canvas comes in evenly instead of jumping in.
+        A path that begins outside the canvas comes in evenly instead of jumping in.
         """
         if self.channel.background == "show":
             return False
-        kept = self.stage.kept(start)
-        moved = abs(kept.row - start.row) + abs(kept.col - start.col)
-        return moved + abs(kept.height - start.height) < _HAIR
+        inner = self.stage.clamp(start)
+        moved = abs(inner.row - start.row) + abs(inner.col - start.col)
+        return moved + abs(inner.height - start.height) < _HAIR
 
     def leg(self, start: Camera, end: Camera, begins: float = 0.0, ends: float = 1.0) -> MoveLeg:
         """Return the way between two views, from one share of the clip's time to another."""
@@ -191,7 +191,7 @@ def _keys(
             seen = scout.look(path, keyframe.to, seen, angle=at, fit=keyframe.fit)
             view: _View = seen.row, seen.col, seen.height
         else:
-            view = _written(keyframe, scout, angle=at)
+            view = _view_of(keyframe, scout, angle=at)
         for pen, value in zip((row, col, height), view, strict=True):
             pen.write(time, value, keyframe.ease)
     begins = row.first, col.first, height.first, angle.first
@@ -211,7 +211,7 @@ _View = tuple[float | None, float | None, float | None]
 """Row, column and height [cells] of a view, as far as a key says them."""
 
 
-def _written(keyframe: "Keyframe", scout: _Scout, *, angle: float) -> _View:
+def _view_of(keyframe: "Keyframe", scout: _Scout, *, angle: float) -> _View:
     """Return the view that a key writes in numbers."""
     stage = scout.stage
     height = None
@@ -223,7 +223,7 @@ def _written(keyframe: "Keyframe", scout: _Scout, *, angle: float) -> _View:
     row, col = keyframe.position
     if height is None:
         return row, col, None
-    kept = scout.kept(Camera(row=row, col=col, height=height, angle=angle))
+    kept = scout.clamp(Camera(row=row, col=col, height=height, angle=angle))
     return kept.row, kept.col, kept.height
 
 

@@ -92,7 +92,7 @@ class Shot:
             return ()
         passed = time - self.start
         return tuple(
-            shown for stay in self.titles for shown in stay.shown(passed, self.pace.length)
+            shown for stay in self.titles for shown in stay.visible_after(passed, self.pace.length)
         )
 
     def content(self, time: Fraction, *, before: bool) -> Fraction:

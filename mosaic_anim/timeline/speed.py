@@ -170,7 +170,7 @@ class _Some(TileLayout):
     def random(self, what: str) -> Floats:
         """Return a random number of each tile, the same as among all tiles (n,)."""
         whole = _all(self.grid).seeded(self.seed)
-        return self.kept(("random", what), lambda: whole.random(what)[self.cells])
+        return self.remember(("random", what), lambda: whole.random(what)[self.cells])
 
 
 @lru_cache(maxsize=16)

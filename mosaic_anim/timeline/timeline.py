@@ -47,7 +47,7 @@ class Play:
         """When it ends in the output [s]."""
         return self.start + self.ends - self.begins
 
-    def shown(self, time: Fraction) -> Fraction:
+    def output_time(self, time: Fraction) -> Fraction:
         """Return when the output shows a time of the scene [s], or is nearest to it."""
         return self.start + min(max(time, self.begins), self.ends) - self.begins
 
@@ -113,9 +113,9 @@ class Timeline:
         for play in self.plays:
             for name in play.clips:
                 shot = self.film.shot(name)
-                marks.setdefault(name, play.shown(shot.start))
+                marks.setdefault(name, play.output_time(shot.start))
                 marks.setdefault(f"{name}.start", marks[name])
-                marks.setdefault(f"{name}.end", play.shown(shot.end))
+                marks.setdefault(f"{name}.end", play.output_time(shot.end))
         return marks
 
     def state(self, time: Fraction) -> FrameState:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 Value = Floats | float
 """One number of each tile (n,), or the same for all."""
 
-Kept = TypeVar("Kept")
+Computed = TypeVar("Computed")
 
 _GOLDEN = 0x9E3779B97F4A7C15  # 2**64 / golden ratio: the step of SplitMix64
 _MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
@@ -59,7 +59,7 @@ class TileLayout:
     grid: Grid
     facts: SortKeys | None = None
     seed: int = 0
-    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
+    _memory: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         """Count the tiles."""
@@ -102,17 +102,17 @@ class TileLayout:
 
     def seeded(self, seed: int) -> Self:
         """Return the same places with another seed."""
-        return self.kept(("seeded", seed), lambda: replace(self, seed=seed))
+        return self.remember(("seeded", seed), lambda: replace(self, seed=seed))
 
-    def kept(self, name: Hashable, make: Callable[[], Kept]) -> Kept:
-        """Return what `make` made when it was first asked for `name`: the next frame needs it too.
+    def remember(self, name: Hashable, make: Callable[[], Computed]) -> Computed:
+        """Return the value of `name`, which `make` computes once: the next frame needs it too.
 
         It may depend on the homes and the name only, never on the progress.
         """
-        if name not in self._kept:
-            self._kept[name] = make()
-        made: Kept = self._kept[name]
-        return made
+        if name not in self._memory:
+            self._memory[name] = make()
+        value: Computed = self._memory[name]
+        return value
 
     def point(self, row: float, col: float) -> tuple[float, float]:
         """Return y, x [cell heights] of a point of the canvas [cells]."""
@@ -136,7 +136,7 @@ class TileLayout:
 
         It depends on the seed, the cell and `what` it is for, and on nothing else.
         """
-        return self.kept(("random", what), lambda: _random(len(self), self.seed, what))
+        return self.remember(("random", what), lambda: _random(len(self), self.seed, what))
 
     def between(self, what: str, low: float, high: float) -> Floats:
         """Return a random number from `low` to `high` of each tile (n,)."""
@@ -195,9 +195,9 @@ class Flight:
 
 
 def smooth(share: Any) -> Floats:
-    """Return shares (n,), kept within 0 to 1, that set out and arrive softly: 3 s^2 - 2 s^3."""
-    kept = np.clip(share, np.float32(0), np.float32(1))
-    softened: Floats = kept * kept * (3 - 2 * kept)
+    """Return shares (n,), clipped to 0 to 1, that set out and arrive softly: 3 s^2 - 2 s^3."""
+    clipped = np.clip(share, np.float32(0), np.float32(1))
+    softened: Floats = clipped * clipped * (3 - 2 * clipped)
     return softened
 
 

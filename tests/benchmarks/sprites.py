@@ -79,7 +79,7 @@ class Mixing:
 
     def flight(self, homes: TileLayout) -> Flight:
         """Return where tiles are."""
-        y, x = homes.kept("mixing", lambda: self._ways(homes))
+        y, x = homes.remember("mixing", lambda: self._ways(homes))
         return Flight(
             y=y * np.float32(self.time),
             x=x * np.float32(self.time),

@@ -39,7 +39,7 @@ def motion_of(name, choice=0, **more):
     for key in keys_of(MOTIONS[name]):
         if key.word not in COMMON and choice and rng.random() < 0.7:
             options[key.word] = value_of(key.kind.schema, rng)
-    return MOTIONS[name].read(options).placed(lambda _, target: target.cell)
+    return MOTIONS[name].read(options).with_points(lambda _, target: target.cell)
 
 
 def value_of(schema, rng):

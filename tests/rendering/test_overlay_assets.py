@@ -138,7 +138,7 @@ def test_the_memory_of_texts_counts(titled):
 def problems_of(path, *timeline, marks=()):
     """Return what is wrong with the fonts and texts of a scene."""
     scene = Scene.read({**HEAD, "timeline": list(timeline), "marks": list(marks)})
-    scene = scene.placed(path, Node(value={}, source=str(path)))
+    scene = scene.with_places(path, Node(value={}, source=str(path)))
     try:
         load_assets(scene)
     except SceneError as error:

@@ -207,7 +207,7 @@ def test_all_missing_targets_are_told_at_once(canvas, library_of, scene_of):
         clip({"to": {"photo": "p_07.jpg"}}),
         clip({"to": {"cell": "best", "rank": 100}}),
         clip(tiles={"motion": "explode", "from": [3, 16]}),
-    ).placed("film.yaml", Places())
+    ).with_places("film.yaml", Places())
     with pytest.raises(SceneError) as caught:
         plan(scene, scene.outputs[0], {"main": canvas}, {"main": library_of()})
     told = [(p.place.removeprefix("film.yaml:timeline."), p.what) for p in caught.value.problems]

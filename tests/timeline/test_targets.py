@@ -223,7 +223,7 @@ def test_an_unknown_photo_is_told_at_its_place(scene_of, library_of):
     tour = {"tour": ["all", {"photo": "p13"}]}
     scene = scene_of({"duration": "1s", "camera": tour, "tiles": tiles})
     with pytest.raises(SceneError) as caught:
-        photo_targets(scene.placed("film.yaml", Places()), library_of())
+        photo_targets(scene.with_places("film.yaml", Places()), library_of())
     assert {problem.place: problem.remedy for problem in caught.value.problems} == {
         "timeline.0.camera.tour.1.photo": "did you mean 'p-13'?",
         "timeline.0.tiles.from.photo": "did you mean 'p-11'?",

@@ -75,7 +75,9 @@ class Arrive(Motion):
 
         from mosaic_anim.values.flight import Flight
 
-        down, across, bend = tiles.kept(("arrive", self.from_), lambda: _ways(tiles, self.from_))
+        down, across, bend = tiles.remember(
+            ("arrive", self.from_), lambda: _ways(tiles, self.from_)
+        )
         left = 1 - progress
         raised = np.sin(np.float32(np.pi) * np.clip(left, 0, 1)) * (left > 0)
         aside = self.arc * raised * bend

@@ -42,7 +42,7 @@ class Breathe(Periodic):
 
         from mosaic_anim.values.flight import Flight
 
-        late = tiles.kept(("breathe", self.from_, self.wavelength), lambda: self._late(tiles))
+        late = tiles.remember(("breathe", self.from_, self.wavelength), lambda: self._late(tiles))
         phase = 2 * np.float32(np.pi) * (self.turned(progress) - late)
         swell = self.amplitude * self.strength(progress) * np.sin(phase)
         return Flight(scale=1 + swell, depth=swell)

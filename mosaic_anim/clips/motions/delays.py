@@ -25,7 +25,7 @@ def delays(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
     order : str or None
         How tiles are ordered; None: by their distance from `stagger.from_`.
     """
-    return homes.kept(("delays", stagger, order), lambda: _delays(stagger, homes, order))
+    return homes.remember(("delays", stagger, order), lambda: _delays(stagger, homes, order))
 
 
 def _delays(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:

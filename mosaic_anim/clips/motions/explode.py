@@ -56,7 +56,7 @@ class Explode(Motion):
 
         from mosaic_anim.values.flight import Flight
 
-        late, lazy, y, x, near, spin = tiles.kept(self, lambda: self._throws(tiles))
+        late, lazy, y, x, near, spin = tiles.remember(self, lambda: self._throws(tiles))
         time = np.maximum(progress - late, 0) / np.float32(1 - _BLAST)
         gone = time**lazy  # some leave at once, some hardly before the end
         nearer = near * time

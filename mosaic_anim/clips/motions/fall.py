@@ -71,7 +71,7 @@ class Fall(Motion):
 
         from mosaic_anim.values.flight import Flight
 
-        height, lasts, late, spin, drift, order = tiles.kept(self, lambda: self._drops(tiles))
+        height, lasts, late, spin, drift, order = tiles.remember(self, lambda: self._drops(tiles))
         time = np.maximum(progress - late, 0) / lasts  # in times of the first fall
         first = np.minimum(time, 1)
         hop, since = self._hop(time - first)

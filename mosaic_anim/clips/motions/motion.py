@@ -158,7 +158,7 @@ class Motion(Part):
         """Return whether every tile is at home at a share of the clip's time."""
         return (1 - time if self.reverse else time) in self.home
 
-    def placed(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:
+    def with_points(self, place: Callable[[str, Any], tuple[float, float]]) -> Self:
         """Return this motion with its targets replaced by points.
 
         Parameters
@@ -166,15 +166,15 @@ class Motion(Part):
         place : callable
             Takes the name of the key (`stagger.from`) and a target; returns row and column [cells].
         """
-        found: dict[str, Any] = {}
+        points: dict[str, Any] = {}
         for declared in keys_of(type(self)):
             value = getattr(self, declared.name)
             if isinstance(value, CellTarget | PhotoTarget | RectTarget):
-                found[declared.name] = place(declared.word, value)
+                points[declared.name] = place(declared.word, value)
         stagger = self.stagger
         if stagger is not None and isinstance(stagger.from_, CellTarget | PhotoTarget | RectTarget):
-            found["stagger"] = stagger.changed(from_=place("stagger.from", stagger.from_))
-        return self.changed(**found) if found else self
+            points["stagger"] = stagger.changed(from_=place("stagger.from", stagger.from_))
+        return self.changed(**points) if points else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

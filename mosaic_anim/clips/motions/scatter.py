@@ -47,7 +47,7 @@ class Scatter(Motion):
 
         from mosaic_anim.values.flight import Flight
 
-        y, x, bend, pace, near, size, spin = tiles.kept(self, lambda: self._ways(tiles))
+        y, x, bend, pace, near, size, spin = tiles.remember(self, lambda: self._ways(tiles))
         time = progress + pace * progress * (1 - progress)  # some hurry, some are late
         off = 4 * time * (1 - time)  # 0 at both ends
         arc = bend * off

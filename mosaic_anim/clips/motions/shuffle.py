@@ -64,7 +64,7 @@ class Shuffle(Motion):
 
         from mosaic_anim.values.flight import Flight
 
-        down, across = tiles.kept("shuffle", lambda: _ways(tiles))
+        down, across = tiles.remember("shuffle", lambda: _ways(tiles))
         gone = self._gone(tiles, progress)
         raised = np.sin(np.float32(np.pi) * gone) * ((gone > 0) & (gone < 1))
         aside = self.arc * raised

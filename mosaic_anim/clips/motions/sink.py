@@ -56,7 +56,7 @@ class Sink(Motion):
 
         from mosaic_anim.values.flight import Flight
 
-        late, y, x, distance, spin = tiles.kept(self, lambda: self._sinking(tiles))
+        late, y, x, distance, spin = tiles.remember(self, lambda: self._sinking(tiles))
         time = np.clip((progress - late) / np.float32(1 - self.crumble), 0, 1)
         sunk = time * time * (2 - time)
         deep = distance * sunk

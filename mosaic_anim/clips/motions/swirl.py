@@ -58,7 +58,7 @@ class Swirl(Motion):
 
         from mosaic_anim.values.flight import Flight
 
-        y, x, turn, rate, grown, spin = tiles.kept(self, lambda: self._circles(tiles))
+        y, x, turn, rate, grown, spin = tiles.remember(self, lambda: self._circles(tiles))
         if self.way == "in":
             time = np.minimum(progress * rate, 1)
             radius = 1 - time * time * time * (4 - 3 * time)

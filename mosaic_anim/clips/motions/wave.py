@@ -56,7 +56,7 @@ class Wave(Periodic):
 
         from mosaic_anim.values.flight import Flight
 
-        waves, down, across = tiles.kept(
+        waves, down, across = tiles.remember(
             ("wave", self.direction, self.from_, self.wavelength), lambda: self._ways(tiles)
         )
         phase = 2 * np.float32(np.pi) * (waves - self.turned(progress))

@@ -79,8 +79,8 @@ class Wind(Motion):
         from mosaic_anim.clips.motions.noise import noise
         from mosaic_anim.values.flight import Flight
 
-        kept = tiles.kept(self, lambda: self._blown(tiles))
-        late, way, rise, near, spin, flips, axis, y, x = kept
+        gusts = tiles.remember(self, lambda: self._blown(tiles))
+        late, way, rise, near, spin, flips, axis, y, x = gusts
         time = np.maximum(progress - late, 0) / np.float32(1 - self.crumble)
         along = way * (time * time * np.float32(2.2) / (time + np.float32(1.2)))
         down, across = self._ahead()

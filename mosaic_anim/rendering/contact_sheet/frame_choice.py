@@ -104,7 +104,7 @@ def _spans(timeline: Timeline) -> list[ClipSpan]:
     for play in timeline.plays:
         for clip in play.clips:
             shot = timeline.film.shot(clip)
-            start, end = (play.shown(time) for time in (shot.start, shot.end))
+            start, end = (play.output_time(time) for time in (shot.start, shot.end))
             spans.append(ClipSpan(clip=clip, start=start, end=end))
     return spans
 

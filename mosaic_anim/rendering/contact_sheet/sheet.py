@@ -87,7 +87,8 @@ def contact_sheet(
     moments = choose_frames(
         timeline, frames=options.frames, every=options.every, clips=options.clips
     )
-    layout = _possible(lay_out_sheet(size, len(moments), columns=_columns(options, len(moments))))
+    layout = lay_out_sheet(size, len(moments), columns=_columns(options, len(moments)))
+    _require_size(layout)
     frames = [moment.frame for moment in moments]
     states = map(timeline.frame_state, frames)
     mosaics = project.mosaics(timeline, states, progress=progress, workers=usable_cores())
@@ -150,13 +151,12 @@ def _columns(options: SheetOptions, count: int) -> int | None:
     return columns and min(columns, count)
 
 
-def _possible(layout: SheetLayout) -> SheetLayout:
+def _require_size(layout: SheetLayout) -> None:
     if max(layout.size.height, layout.size.width) > LONGEST_SIDE:
         raise UsageError(
             f"a sheet of {layout.size} pixels is too large: at most {LONGEST_SIDE:,} a side",
             remedy=f"fewer frames, a smaller {option('width')}, or other {option('columns')}",
         )
-    return layout
 
 
 def _caption(timeline: Timeline, moment: SheetFrame) -> Caption:

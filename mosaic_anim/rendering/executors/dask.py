@@ -187,16 +187,16 @@ class DaskExecutor:
             return
         with self._answering():
             answer: WorkerAnswer = ended.result(timeout=_TRANSFER)
-        if not answer.made:
+        if not answer.content:
             self._deaths[job.name] += self._ask_scheduler([ended.key])[1].get(ended.key, 0)
             self._give(job, answer.worker)
             self._submit(job, future)
-        elif hashlib.sha256(answer.made).hexdigest() != answer.sha256:
+        elif hashlib.sha256(answer.content).hexdigest() != answer.sha256:
             what = f"what worker {answer.worker} made arrived damaged"
             future.set_exception(StoppedError(what))
         else:
             with self._store(job) as part:
-                part.write_bytes(answer.made)
+                part.write_bytes(answer.content)
             self._has_finished = True
             self._report(job.name, len(job.frames))
             future.set_result(None)

@@ -38,14 +38,14 @@ class WorkerAnswer:
     ----------
     worker : str
         Its address.
-    made : bytes
+    content : bytes
         The file of a segment; empty if the worker has not been given the tiles yet.
     sha256 : str
         Its hash, where it was made.
     """
 
     worker: str
-    made: bytes = b""
+    content: bytes = b""
     sha256: str = ""
 
 
@@ -69,14 +69,16 @@ def make_on_worker(
     require_versions(home, program_versions(), worker.address)
     if motion_code_hash(job) != motions:
         raise version_error(worker.address, "motions of your own", "in other files")
-    mosaics = _opened(pack, place)
+    mosaics = _mosaics_of(pack, place)
     if mosaics is None:
         return WorkerAnswer(worker=worker.address)
     with tempfile.TemporaryDirectory(dir=worker.local_directory) as folder:
         part = Path(folder) / f"segment{job.suffix}"
         make_segment(replace(job, mosaics=mosaics), part)
-        made = part.read_bytes()
-    return WorkerAnswer(worker=worker.address, made=made, sha256=hashlib.sha256(made).hexdigest())
+        content = part.read_bytes()
+    return WorkerAnswer(
+        worker=worker.address, content=content, sha256=hashlib.sha256(content).hexdigest()
+    )
 
 
 def take_tiles(name: str, content: bytes) -> None:
@@ -101,7 +103,7 @@ def workers_and_deaths(
     return threads, {task.key: task.suspicious for task in tasks if task is not None}
 
 
-def _opened(pack: str, place: str) -> dict[str, Mosaic] | None:
+def _mosaics_of(pack: str, place: str) -> dict[str, Mosaic] | None:
     """Return the mosaics of a pack, which a worker proves and maps once."""
     with _opening:
         if pack not in _open and place:

@@ -1,6 +1,6 @@
 """Fit: an output with `max_size` gives up what it may until its file fits.
 
-What is found depends on sizes only, never on time; every segment of a try is stored, so that a
+What is result depends on sizes only, never on time; every segment of a try is stored, so that a
 search that was killed goes on where it was. The file's comment names what was asked for.
 """
 
@@ -52,54 +52,56 @@ def fit_output(plan: OutputPlan, options: RenderOptions, progress: Progress | No
     """
     began = time.monotonic()
     fit = FitSearch(plan, options, progress)
-    found = fit.search()
-    best, made = fit.plan(found.choice), fit.made[found.choice]
-    with made_segments(best, options) as segments:
-        file = join_output(best, replace(made, paths=segments.paths), since=began)
-    return replace(file, given_up=fit.given_up(found.choice), encodes=found.renders)
+    result = fit.search()
+    best, segments = fit.plan(result.choice), fit.encodes[result.choice]
+    with made_segments(best, options) as stored:
+        file = join_output(best, replace(segments, paths=stored.paths), since=began)
+    return replace(file, given_up=fit.given_up(result.choice), encodes=result.renders)
 
 
 @dataclass(slots=True)
 class FitSearch:
-    """The search for one output: what was planned and made at each choice.
+    """The search for one output: what was planned and encoded at each choice.
 
     Attributes
     ----------
-    asked : OutputPlan
+    scene_plan : OutputPlan
         The output as the scene asks for it.
-    made : dict of Choice to SegmentFiles
+    encodes : dict of Choice to SegmentFiles
         What was encoded as a whole.
     """
 
-    asked: OutputPlan
+    scene_plan: OutputPlan
     options: RenderOptions
     progress: Progress | None = None
-    made: dict[Choice, SegmentFiles] = field(default_factory=dict)
+    encodes: dict[Choice, SegmentFiles] = field(default_factory=dict)
     _axes: tuple[TradeOff, ...] = field(init=False)
     _plans: dict[tuple[Fraction, Size], OutputPlan] = field(default_factory=dict)
     _choices: dict[Choice, OutputPlan] = field(default_factory=dict)
     _probes: int = 0
 
     def __post_init__(self) -> None:
-        self._axes = trade_offs(self.asked.output)
+        self._axes = trade_offs(self.scene_plan.output)
 
     @property
     def limit(self) -> int:
         """How large the file may be [bytes]."""
-        return self.asked.output.max_size or 0
+        return self.scene_plan.output.max_size or 0
 
     def search(self) -> SearchResult:
-        """Find the best quality that fits; it is made then.
+        """Find the best quality that fits; it is encoded then.
 
         Raises
         ------
         CannotStartError
             If there is none.
         """
-        found = self._found(self._render, hopeful=self.asked.usual_bytes <= _HOPE * self.limit)
+        result = self._search(
+            self._render, hopeful=self.scene_plan.usual_bytes <= _HOPE * self.limit
+        )
         if self.progress and self._probes:
             self.progress(self._what, self._probes, self._probes)
-        return found
+        return result
 
     def foreseen(self) -> SearchResult:
         """Return what is likely to fit, from samples alone.
@@ -109,7 +111,7 @@ class FitSearch:
         CannotStartError
             If nothing is.
         """
-        return self._found(lambda choice: round(self.probe(choice)), hopeful=False)
+        return self._search(lambda choice: round(self.probe(choice)), hopeful=False)
 
     def probe(self, choice: Choice) -> float:
         """Predict what the whole takes at a choice [bytes]."""
@@ -130,12 +132,12 @@ class FitSearch:
 
     def given_up(self, choice: Choice) -> tuple[str, ...]:
         """Say what is given up at a choice: `256 → 128 colours`."""
-        return tuple(given_up(asked_trial(self.asked.output), self._trial(choice)))
+        return tuple(given_up(asked_trial(self.scene_plan.output), self._trial(choice)))
 
     def _trial(self, choice: Choice) -> Trial:
-        return trial_at(choice, self.asked.output, self._axes)
+        return trial_at(choice, self.scene_plan.output, self._axes)
 
-    def _found(self, render: Callable[[Choice], int], *, hopeful: bool) -> SearchResult:
+    def _search(self, render: Callable[[Choice], int], *, hopeful: bool) -> SearchResult:
         axes = self._axes
         try:
             return search(axes, self.limit, probe=self.probe, render=render, hopeful=hopeful)
@@ -144,11 +146,11 @@ class FitSearch:
 
     @property
     def _what(self) -> str:
-        return f"fitting {self.asked.encoding.path.name}"
+        return f"fitting {self.scene_plan.encoding.path.name}"
 
     def _refused(self, error: NothingFitsError) -> CannotStartError:
         """Say how much even the smallest file takes."""
-        output, scene = self.asked.output, self.asked.project.scene
+        output, scene = self.scene_plan.output, self.scene_plan.project.scene
         trial = self._trial(error.choice)
         is_floor = error.choice == tuple(axis.count - 1 for axis in self._axes)
         even = "even " if is_floor else "this film jumps in size: "
@@ -170,9 +172,9 @@ class FitSearch:
 
     def _render(self, choice: Choice) -> int:
         """Encode the whole at a choice, and return its size [bytes]."""
-        plan, progress = self.plan(choice), self._numbered_progress(len(self.made) + 1)
+        plan, progress = self.plan(choice), self._numbered_progress(len(self.encodes) + 1)
         with made_segments(plan, self.options, progress) as segments:
-            self.made[choice] = segments
+            self.encodes[choice] = segments
             return size_of(plan.encoding, segments.paths)
 
     def _numbered_progress(self, number: int) -> Progress | None:
@@ -187,20 +189,20 @@ class FitSearch:
         return report
 
     def _planned(self, fps: Fraction, size: Size) -> OutputPlan:
-        asked = self.asked
-        if (fps, size) == (asked.output.fps, asked.output.size):
-            return asked
-        output = asked.output.changed(fps=fps, size=size)
-        plan = plan_output(asked.project, output, self._options(fps))
-        return replace(plan, encoding=replace(plan.encoding, comment=asked.encoding.comment))
+        scene_plan = self.scene_plan
+        if (fps, size) == (scene_plan.output.fps, scene_plan.output.size):
+            return scene_plan
+        output = scene_plan.output.changed(fps=fps, size=size)
+        plan = plan_output(scene_plan.project, output, self._options(fps))
+        return replace(plan, encoding=replace(plan.encoding, comment=scene_plan.encoding.comment))
 
     def _options(self, fps: Fraction) -> RenderOptions:
         """Return the options for another rate: `--frames` counts those of the scene's."""
-        asked = self.asked
-        if self.options.frames is None or fps == asked.timeline.fps:
+        scene_plan = self.scene_plan
+        if self.options.frames is None or fps == scene_plan.timeline.fps:
             return self.options
-        ratio = fps / asked.timeline.fps
-        count = replace(asked.timeline, fps=fps).frame_count
-        first = min(ceil(asked.frames.start * ratio), count - 1)
-        end = min(max(ceil(asked.frames.stop * ratio), first + 1), count)
+        ratio = fps / scene_plan.timeline.fps
+        count = replace(scene_plan.timeline, fps=fps).frame_count
+        first = min(ceil(scene_plan.frames.start * ratio), count - 1)
+        end = min(max(ceil(scene_plan.frames.stop * ratio), first + 1), count)
         return replace(self.options, frames=f"{first}..{end}")

@@ -108,7 +108,7 @@ def search(
     NothingFitsError
         If even the floor is too large, or nothing fitted in three renders.
     """
-    return _Search(axes, limit, probe, render).found(hopeful=hopeful)
+    return _Search(axes, limit, probe, render).run(hopeful=hopeful)
 
 
 class _Search:
@@ -130,7 +130,7 @@ class _Search:
         self._rendered: dict[Choice, int] = {}
         self._miss = 1.0  # the last size, as a share of what was expected
 
-    def found(self, *, hopeful: bool) -> SearchResult:
+    def run(self, *, hopeful: bool) -> SearchResult:
         best: Choice = (0,) * len(self._axes)
         if hopeful or self._predicted(best) <= _HOPE * self._limit:
             self._measure(best)
@@ -158,7 +158,7 @@ class _Search:
         """Return what to render next; None where nothing is better than what fits already."""
         fitting = self._fitting()
         if fitting is None:
-            return self._chosen(self._aim()) or self._floor()
+            return self._choice_near(self._aim()) or self._floor()
         axis = max(axis for axis, position in enumerate(fitting) if position)
         better = self._given_back(fitting, axis, _AIM_HIGHER * self._limit)
         return self._nudged(fitting) if better in self._rendered else better
@@ -226,7 +226,7 @@ class _Search:
         excess = (1 - share) * (left_size - left) + share * (right_size - right)
         return exp(predicted + excess)
 
-    def _chosen(self, aim: float) -> Choice | None:
+    def _choice_near(self, aim: float) -> Choice | None:
         """Return the least that has to be given up to stay below `aim` [bytes]."""
         choice: Choice = (0,) * len(self._axes)
         if self._expected(choice) <= aim:
