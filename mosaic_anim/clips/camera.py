@@ -163,7 +163,7 @@ def _misplaced(way: str, values: dict[str, Any], given: Mapping[str, Any]) -> It
     path = values.get("path")
     if path == "smooth" and way != "keyframes":
         remedy = "anchored or van_wijk"
-        yield KeyProblem(what="a smooth way needs keyframes", remedy=remedy, path=("path",))
+        yield KeyProblem(what="a smooth path needs keyframes", remedy=remedy, path=("path",))
     if way == "keyframes":
         if given.get("rotation") is not None:
             remedy = "write it into a key"
@@ -187,11 +187,11 @@ def _stops(
         return
     remedy = "leave it out, or choose the path anchored"
     if "ease" in given:
-        yield KeyProblem(what="a smooth way has no ease", remedy=remedy, path=("ease",))
+        yield KeyProblem(what="a smooth path has no ease", remedy=remedy, path=("ease",))
     for index, keyframe in enumerate(values.get("keyframes") or ()):
         if keyframe.ease is not None:
             where = ("keyframes", index, "ease")
-            yield KeyProblem(what="a smooth way has no ease", remedy=remedy, path=where)
+            yield KeyProblem(what="a smooth path has no ease", remedy=remedy, path=where)
 
 
 def channel_faults(channel: CameraChannel, duration: Fraction) -> Iterator[KeyProblem]:

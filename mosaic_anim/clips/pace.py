@@ -16,7 +16,7 @@ class Pace:
     speed : Fraction
         Seconds of the clip in a second of the scene.
     passes : int
-        How many times the clip is played.
+        Number of times the clip is played.
     reverse : bool
         Whether it is played backwards.
     ping_pong : bool

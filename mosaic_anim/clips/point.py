@@ -7,7 +7,7 @@ from mosaic_anim.schema.kind import Kind, Label
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 
 Place = CellTarget | PhotoTarget | RectTarget | tuple[float, float]
-"""A target, and once a timeline has found it, row and column of the point [cells]."""
+"""A target; or, once a timeline has resolved it, row and column of the point [cells]."""
 
 _BEST = CellTarget(cell="best")
 

@@ -28,11 +28,11 @@ _COINCIDENT = 1e-12  # centres closer than this share of the view are one centre
 
 
 class CameraPath(Protocol):
-    """A way from one view to another.
+    """A path from one view to another.
 
     `frame_aspect` is the width over the height of the frame, `cell_aspect` that of a cell. The
     function returned gives the camera at a progress: exactly `start` at 0 and exactly `end` at 1;
-    progress beyond that range goes on along the same way.
+    progress beyond that range continues along the same path.
     """
 
     def __call__(
@@ -49,7 +49,7 @@ def anchored(
     frame_aspect: float,  # noqa: ARG001 - a CameraPath; this one is the same in every frame
     cell_aspect: float,  # noqa: ARG001
 ) -> Callable[[float], Camera]:
-    """Zoom about the one point that both views hold at the same place.
+    """Zoom about the one point that both views show at the same place.
 
     The centre is c0 + (c1 - c0) * (h0 - h) / (h0 - h1): every edge of the view slides straight
     from its start to its end, so nothing is seen that lies outside of both views' hull, and what
@@ -73,7 +73,7 @@ def anchored(
 def van_wijk(
     start: Camera, end: Camera, *, frame_aspect: float, cell_aspect: float
 ) -> Callable[[float], Camera]:
-    """Fly: rise until both places are near, glide, come down, on the shortest way for the eye.
+    """Fly: zoom out until both places are near, pan, zoom in, along the perceptually shortest path.
 
     With rho^2 = 2 the paper's equation (9) reads, in view widths w and distances u: w(s) =
     w0 cosh(r0) / cosh(r), u(s) = w0 / 2 (cosh(r0) tanh(r) - sinh(r0)), where r runs evenly from r0
@@ -100,7 +100,7 @@ def van_wijk(
 
 
 def flight_length(start: Camera, end: Camera, *, frame_aspect: float, cell_aspect: float) -> float:
-    """Return how long the flight between two views is for the eye: S in the paper's equation (9).
+    """Return the perceived length of the flight between two views: S in the paper's equation (9).
 
     Flights that share a time in proportion to their lengths look equally fast. A turn adds nothing.
     """
@@ -134,12 +134,12 @@ def frame_target(
     angle: float = 0.0,
     safe: Insets = WHOLE,
 ) -> Camera:
-    """Return the camera, turned by `angle` [degrees], that looks at the middle of `rect` [cells].
+    """Return the camera, turned by `angle` [degrees], that frames `rect` [cells].
 
     Parameters
     ----------
     rect : Rect
-        What to look at [canvas cells].
+        Rectangle to frame [canvas cells].
     fit : "contain", "cover" or float
         Show all of it; let it fill all of the frame; or show all of it, filling this share of the
         frame's height or width, whichever it fills more of.
@@ -208,7 +208,7 @@ def _clamp(centre: float, view: float, canvas: int) -> float:
 def _between(
     start: Camera, end: Camera, path: Callable[[float], Camera]
 ) -> Callable[[float], Camera]:
-    """Give `path` its very ends, which rounding would miss by a hair."""
+    """Make `path` exact at its ends, which rounding would miss by a hair."""
 
     def camera(progress: float) -> Camera:
         if progress == 0:
@@ -222,4 +222,4 @@ PATHS: dict[str, CameraPath] = {
     "anchored": anchored,
     "van_wijk": van_wijk,
 }
-"""Name to path, as a scene writes it."""
+"""Paths by the name that a scene writes."""

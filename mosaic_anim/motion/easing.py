@@ -28,12 +28,12 @@ _STEP_SLACK = 1e-9  # a jump falls on the frame it is due, though k / n was roun
 
 
 def cubic_bezier(x1: float, y1: float, x2: float, y2: float) -> Easing:
-    """Make the CSS curve from (0, 0) to (1, 1) with the control points (x1, y1) and (x2, y2).
+    """Return the CSS curve from (0, 0) to (1, 1) with the control points (x1, y1) and (x2, y2).
 
     Raises
     ------
     ValueError
-        If `x1` or `x2` lies outside 0 to 1: the curve would stand twice over one time.
+        If `x1` or `x2` lies outside 0 to 1: the curve would have two values at one time.
     """
     if not (0 <= x1 <= 1 and 0 <= x2 <= 1):
         raise ValueError(f"x1 and x2 of a cubic bezier lie from 0 to 1, not {x1:g} and {x2:g}")
@@ -45,7 +45,7 @@ def cubic_bezier(x1: float, y1: float, x2: float, y2: float) -> Easing:
 
 
 def steps(count: int, jump: Jump = "end") -> Easing:
-    """Make the CSS staircase of `count` steps of equal length.
+    """Return the CSS staircase of `count` steps of equal length.
 
     Raises
     ------
@@ -196,4 +196,4 @@ EASINGS: dict[str, Easing] = {
     "out_bounce": _out(_bounce),
     "in_out_bounce": _in_out(_bounce),
 }
-"""Name to easing, as a scene writes it."""
+"""Easings by the name that a scene writes."""

@@ -1,7 +1,7 @@
 """Track: a number over time, given at some moments. Plain floats, no arrays.
 
-Two ways through the same keys: `straight` goes from each to the next along an easing, `smooth`
-passes them without stopping.
+Two interpolations of the same keys: `straight` goes from each to the next along an easing,
+`smooth` passes them without stopping.
 
 References
 ----------
@@ -27,11 +27,11 @@ class Track:
     Attributes
     ----------
     times : tuple of float
-        When each key is, ascending.
+        Times of the keys, ascending.
     values : tuple of float
-        As many.
+        Values at those times.
     is_scale : bool
-        Whether values are sizes above 0: then it is their logarithm that changes evenly.
+        Whether values are sizes above 0, whose logarithm changes evenly.
     """
 
     times: tuple[float, ...]
@@ -39,7 +39,7 @@ class Track:
     is_scale: bool = False
 
     def segment(self, time: float) -> tuple[int, float]:
-        """Return the last key before `time` that another follows, and the share of the way on.
+        """Return the last key before `time` that has a successor, and the share of the way to it.
 
         The share is exactly 0 at a key, and 1 from the last one on; a track of one key is at 0.
         """
@@ -52,7 +52,7 @@ class Track:
         return index, (time - begins) / (ends - begins)
 
     def straight(self, time: float, easings: Sequence[Easing]) -> float:
-        """Return the value at `time`; `easings` has one for the way into each key but the first."""
+        """Return the value at `time`; `easings` has one for each key but the first."""
         index, share = self.segment(time)
         if len(self.values) == 1:
             return self.values[0]
@@ -97,9 +97,9 @@ class Track:
 
 
 def between(low: float, high: float, progress: float, *, is_scale: bool = False) -> float:
-    """Return the number at `progress` from `low` to `high`, and exactly these at 0 and 1.
+    """Interpolate from `low` to `high`; exactly these at 0 and 1.
 
-    A scale goes there by equal factors.
+    A scale changes by equal factors.
     """
     if progress in {0, 1} or low == high:
         return high if progress == 1 else low

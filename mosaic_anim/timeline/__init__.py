@@ -1,8 +1,8 @@
 """Scene -> time -> FrameState.
 
 Target ──resolve──▶ Rect         targets.py    which cell, which photo's cell, on this canvas
-Scene  ──plan────▶ Film          planning.py   clips as shots, each beginning where the last ended
-Film   ──state───▶ FrameState    film.py       a pure function of the scene's exact time
+Scene  ──plan────▶ Film          plan.py       clips as shots, each beginning where the last ended
+Film   ──state───▶ FrameState    film.py       a pure function of exact scene time
 Film   ──play────▶ Timeline      timeline.py   an output's time, its frames and its marks
 FrameState ──needs──▶ Variants   needs.py      which tiles are seen at which size
 """

@@ -29,11 +29,11 @@ def best_cells(
 ) -> list[int]:
     """Return the best cells, the very best first.
 
-    A cell is the better, the larger its original: at least as large as the frame that it fills, or
-    else in the largest octave of area that there is. Among those counts the distance in feature
-    space, then the photo's content hash, then the position. The nearest photos of all are flat ones
-    (a grey sky in a grey cell), and nobody wants to land on them: of the closest photos, the half
-    with less detail counts as an octave smaller. Cells of different rank show different photos
+    Cells are ranked by the size of their original: at least as large as the frame that it fills,
+    or else in the largest octave of area that there is. Ties are broken by the distance in feature
+    space, then by the photo's content hash, then by position. The nearest photos of all are flat
+    ones (a grey sky in a grey cell), and nobody wants to land on them: of the closest photos, the
+    half with less detail counts as an octave smaller. Cells of different rank show different photos
     and lie apart, as far as large originals allow.
 
     Parameters
@@ -43,11 +43,11 @@ def best_cells(
     full_size : (T, 2) int32
         Height and width of each photo's original [px].
     frame : Size
-        The frame that a cell is to fill [px].
+        Size of the frame that a cell should fill [px].
     count : int
         How many cells to find.
     detail : callable
-        How much there is to see on a photo, by its number in the placement.
+        Takes a photo's number in the placement; returns how much detail it has.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def _flat(
 def _apart(
     candidates: NDArray[np.int64], nearest: NDArray[np.float64], grid: Grid
 ) -> NDArray[np.int64]:
-    """Keep the candidates that lie apart from the cells found so far; closer ones if need be."""
+    """Return the candidates that lie apart from the cells found so far; closer ones if need be."""
     gap = min(grid.rows, grid.cols * grid.cell_aspect) / _APART
     while gap > 0.5:
         apart = candidates[nearest[candidates] >= gap]
@@ -122,7 +122,7 @@ def _apart(
 
 
 def _first(candidates: NDArray[np.int64], *keys: NDArray[Any]) -> int:
-    """Return the candidate with the smallest keys, the first of them if several have the same."""
+    """Return the candidate with the smallest keys; the first one if several are equal."""
     for key in keys:
         values = key[candidates]
         candidates = candidates[values == values.min()]

@@ -1,4 +1,4 @@
-"""Ways of the camera through a clip, planned: frozen values, pure functions of the clip's time."""
+"""Planned camera moves: frozen values, pure functions of the clip's time."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
@@ -54,28 +54,28 @@ class CameraRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveLeg:
-    """A way from one view to another.
+    """A path from one view to another.
 
     Attributes
     ----------
     start, end : Camera
-        Where it begins and ends, exactly.
+        Exact first and last view.
     path : str
         Name in `PATHS`.
     ease : Ease
         Time to progress.
-    kept_inside : bool
-        Whether the view is held inside the canvas on the way, where a flight or an easing that
-        overshoots would look beyond it.
+    stays_inside : bool
+        Whether the view stays inside the canvas where a flight, or an easing that overshoots, would
+        look beyond it.
     begins, ends : float
-        When, as shares of the clip's time.
+        Start and end, as shares of the clip's time.
     """
 
     start: Camera
     end: Camera
     path: str
     ease: Ease
-    kept_inside: bool
+    stays_inside: bool
     begins: float = 0.0
     ends: float = 1.0
 
@@ -85,7 +85,7 @@ class MoveLeg:
             return self.end
         progress = self.ease.function()((share - self.begins) / (self.ends - self.begins))
         camera = stage.path(self.path, self.start, self.end, progress)
-        return stage.clamp(camera) if self.kept_inside and progress not in {0, 1} else camera
+        return stage.clamp(camera) if self.stays_inside and progress not in {0, 1} else camera
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class CameraTour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyTrack:
-    """A track with the ease of the way into each key but the first."""
+    """A track, with an ease into each key but the first."""
 
     track: Track
     eases: tuple[Ease, ...]
@@ -123,7 +123,7 @@ class KeyframeMove:
     """Position, zoom and rotation on tracks of their own.
 
     Between two keys that follow each other on the tracks of both position and zoom, the camera
-    takes a path between two views, as in a plain move. Elsewhere each goes by itself.
+    takes a path between two views, as in a plain move. Elsewhere each track is on its own.
 
     Attributes
     ----------
@@ -136,8 +136,8 @@ class KeyframeMove:
     path : str
         Name in `PATHS`, or `smooth`: on curves through all keys, without a stop and without going
         beyond them.
-    kept_inside : bool
-        Whether the view is held inside the canvas.
+    stays_inside : bool
+        Whether the view stays inside the canvas.
     """
 
     row: KeyTrack
@@ -145,13 +145,13 @@ class KeyframeMove:
     height: KeyTrack
     angle: KeyTrack
     path: str
-    kept_inside: bool
+    stays_inside: bool
     stage: CameraRules
 
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the time."""
         view = self._view(share)
-        return self.stage.clamp(view) if self.kept_inside else view
+        return self.stage.clamp(view) if self.stays_inside else view
 
     def _view(self, share: float) -> Camera:
         smooth = self.path == "smooth"

@@ -1,4 +1,4 @@
-"""Curtain: what lies over the frame, as the fades of clips draw it down and away."""
+"""Fades: the colours over a frame, as clips fade in and out."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,14 +11,14 @@ _LINEAR = NamedEase(name="linear")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FadeTimes:
-    """Colours over the frame: what earlier clips left, and what this one draws away or down.
+    """Colours over the frame: those that earlier clips left, and this clip's own fades.
 
     Attributes
     ----------
     duration : Fraction
         Length of the clip [s].
     held : tuple of Fade
-        What lies over the frame when the clip begins; gone where the clip fades in.
+        Colours over the frame when the clip begins; they go as the clip fades in.
     opening : Fraction
         Time from the colour to the picture, at the clip's start [s]; 0 for none.
     closing : Fraction
@@ -33,7 +33,7 @@ class FadeTimes:
     ease: Ease = _LINEAR
 
     def overlays(self, time: Fraction) -> tuple[Fade, ...]:
-        """Return what lies over the frame `time` [s] into the clip; nothing that is not seen."""
+        """Return the visible colours over the frame, `time` [s] into the clip."""
         below = () if self.opening else self.held
         opacity = self._opacity(time)
         if opacity == 0:

@@ -1,4 +1,4 @@
-"""Film: what a scene shows at each of its moments, a pure function of exact time."""
+"""Film: what a scene shows at any moment, a pure function of exact time."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,25 +32,25 @@ class Film:
     has ended. While a transition runs there are two such pictures: of the clips before it, and of
     all that have started.
 
-    Every question can be asked of a time or, with `before`, of the moment just before it: what
-    ends at the time is still there then, what begins at it is not.
+    Each method takes a time or, with `before`, the moment just before it: what ends at that time
+    is still there then, and what begins at it is not.
 
     Attributes
     ----------
     shots : tuple of Shot
         In the order in which they start.
     mosaic : str
-        Name of the mosaic that is seen.
+        Name of the visible mosaic.
     background : Color
-        Where no layer is.
+        Colour where there is no layer.
     behind : tuple of Layer
-        What lies behind the mosaic.
+        Layers behind the mosaic.
     opening : Camera
         Where the camera is before its first move.
     stage : CameraRules
         What limits the views.
     marks : tuple of TimedOverlay
-        What lies over all pictures, also while one becomes another.
+        Overlays on top of all pictures, also during transitions.
     """
 
     shots: tuple[Shot, ...]
@@ -63,15 +63,15 @@ class Film:
 
     @property
     def duration(self) -> Fraction:
-        """When the last clip has ended [s]."""
+        """End of the last clip [s]."""
         return max(shot.end for shot in self.shots)
 
     @property
     def assets(self) -> frozenset[str]:
-        """Names of the fonts and pictures that lie over it."""
-        stays = [stay for shot in self.shots for stay in shot.titles]
-        stays += [mark.stay for mark in self.marks]
-        return frozenset(name for stay in stays for name in assets_of(stay.recipe))
+        """Names of the fonts and pictures of its overlays."""
+        timings = [timing for shot in self.shots for timing in shot.titles]
+        timings += [mark.timing for mark in self.marks]
+        return frozenset(name for timing in timings for name in assets_of(timing.recipe))
 
     def shot(self, name: str) -> Shot:
         """Return the clip called `name`.
@@ -95,7 +95,7 @@ class Film:
 
     def state(self, time: Fraction, *, before: bool = False) -> FrameState:
         """Return what is shown at a time of the scene [s]."""
-        started = [shot for shot in self.shots if shot.has_begun(time, before=before)]
+        started = [shot for shot in self.shots if shot.has_started(time, before=before)]
         picture = self._picture(started, time, before)
         marks = self._marks(time, before)
         return replace(picture, marks=marks) if marks else picture
@@ -106,7 +106,7 @@ class Film:
         return max(on, default=0.0)
 
     def steady(self, time: Fraction, *, before: bool = False) -> tuple[Fraction, Fraction]:
-        """Return the stretch of time [s] around `time` in which no clip begins, ends or jumps."""
+        """Return the span [s] around `time` in which no clip begins, ends or jumps."""
         edges = {Fraction(0), self.duration}
         for shot in self.shots:
             jumps = (shot.start + jump for jump in shot.pace.jumps())
@@ -188,7 +188,7 @@ def landing_tint(camera: Camera) -> float:
 def _driver(
     shots: Sequence[Shot], channel: Callable[[Shot], Driven | None]
 ) -> Iterator[tuple[Shot, Driven]]:
-    """Yield the last of `shots` that has a channel, with what drives it there; if there is one."""
+    """Yield the last of `shots` that has a channel, with its driver, if there is one."""
     for shot in reversed(shots):
         driven = channel(shot)
         if driven is not None:

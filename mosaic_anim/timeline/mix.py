@@ -16,7 +16,7 @@ def mix_states(
     *,
     is_whole: Callable[[Layer], bool],
 ) -> FrameState:
-    """Return what is shown `time` [s] after a transition has begun.
+    """Return what is shown `time` [s] after the start of a transition.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def _crossfade(
     progress: float,
     is_whole: Callable[[Layer], bool],
 ) -> FrameState:
-    """Lay the incoming layer over the outgoing picture; all of its picture where it has holes."""
+    """Lay the incoming layer over the outgoing picture; its whole picture where it has holes."""
     *_, top = incoming.layers
     if outgoing.overlays == incoming.overlays and outgoing.under is None and is_whole(top):
         return replace(outgoing, layers=(*outgoing.layers, replace(top, opacity=progress)))

@@ -36,7 +36,7 @@ def needs(
     size : Size
         Frame size [px].
     variants, homes : Mapping
-        The different pictures and the places of the tiles of each mosaic, by name.
+        The variants and the tile layout of each mosaic, by name.
     quality : "standard" or "high"
         How tiles off the grid are drawn.
     """

@@ -1,4 +1,4 @@
-"""Stay: how long an overlay is seen, and how it comes and goes."""
+"""Overlay timing: when an overlay is seen, and how it fades in and out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,14 +9,14 @@ from mosaic_anim.values.frame_state import Mark, Title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayTiming:
-    """An overlay and how it comes and goes.
+    """An overlay, and how it fades in and out.
 
     Attributes
     ----------
     recipe : Title or Mark
-        At its highest opacity.
+        The overlay at its highest opacity.
     opening, closing : Fraction
-        How long it comes and goes [s].
+        Length of the fade in, and of the fade out [s].
     """
 
     recipe: Title | Mark
@@ -41,12 +41,12 @@ class TimedOverlay:
     Attributes
     ----------
     spans : tuple of (Fraction, Fraction)
-        From when to when in the scene [s], in order and apart.
+        Start and end of each appearance in the scene [s], in order, none overlapping.
     lasts : bool
-        Whether it is still seen when the last of them has ended: nothing follows the scene's end.
+        Whether it is still visible at the end of the last one, which is the end of the scene.
     """
 
-    stay: OverlayTiming
+    timing: OverlayTiming
     spans: tuple[tuple[Fraction, Fraction], ...]
     lasts: bool = False
 
@@ -55,7 +55,7 @@ class TimedOverlay:
         for start, end in self.spans:
             is_after = time > start or (time == start and not before)
             if is_after and (time < end or (time == end and (before or self.lasts))):
-                return self.stay.visible_after(time - start, end - start)
+                return self.timing.visible_after(time - start, end - start)
         return ()
 
 

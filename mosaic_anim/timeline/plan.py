@@ -1,4 +1,4 @@
-"""Plan: a scene's clips, each beginning where the one before ended, played into an output."""
+"""Plan: a scene's clips, each starting where the one before ended, played into an output."""
 
 import hashlib
 from fractions import Fraction
@@ -56,7 +56,7 @@ def plan(
     Parameters
     ----------
     scene : Scene
-        What happens.
+        The scene to plan.
     output : Output
         Size, frame rate, and which clips are played in which order.
     placements : Mapping
@@ -64,12 +64,12 @@ def plan(
     libraries : Mapping
         The libraries of those mosaics whose tiles are photos.
     assets : Mapping, optional
-        Names under which fonts and logos are held, by the paths in the scene.
+        Names of the loaded fonts and logos, by their paths in the scene.
 
     Raises
     ------
     SceneError
-        With every target that is not on the canvas, and every text that cannot be written.
+        With every target that is not on the canvas, and every text that cannot be drawn.
     ValueError
         If the output plays a clip that the scene does not have.
     """
@@ -105,13 +105,13 @@ def plan(
 
 
 def seed_of(scene_seed: int, clip_id: str) -> int:
-    """Return the start of everything random in a clip: 63 bits, another one for each clip."""
+    """Return the random seed of a clip: 63 bits, different for each clip."""
     digest = hashlib.sha256(f"{scene_seed} {clip_id}".encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 1
 
 
 class _Director:
-    """Goes through the clips in order and knows how the last one left each channel."""
+    """Plans the clips in order, and keeps track of how the last one left each channel."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class _Director:
             motion_blur=clip.motion_blur,
             tiles=self._flying("tiles", clip.tiles, index) if clip.tiles else None,
             blend=self._blend(clip.blend, index, share) if clip.blend else None,
-            fade=self._curtain(clip.fade, clip.duration, last) if clip.fade else None,
+            fade=self._fade(clip.fade, clip.duration, last) if clip.fade else None,
             camera=self._move(index, clip.camera, clip.duration, share) if clip.camera else None,
             titles=self._titles(index),
         )
@@ -164,7 +164,7 @@ class _Director:
         return tuple(titles)
 
     def _move(self, index: int, channel: "CameraChannel", duration: Fraction, share: float) -> Move:
-        """Plan a way of the camera, which it has gone to a `share` at the clip's end."""
+        """Plan a camera move, of which a `share` is done at the clip's end."""
 
         def problem(path: tuple[str | int, ...], error: TargetError) -> None:
             self._note(("timeline", index, "camera", *path), error)
@@ -182,13 +182,13 @@ class _Director:
         return move
 
     def _blend(self, channel: "BlendChannel", index: int, share: float) -> TileMotion:
-        """Plan a blend from what the last one left, which has gone a `share` at the clip's end."""
+        """Plan a blend from where the last one ended; a `share` of it is done at the clip's end."""
         motion = channel.motion(self._cover_share)
         self._cover_share = motion.end if share else motion.start
         return self._flying("blend", motion, index)
 
     def _flying(self, channel: str, motion: "Motion", index: int) -> TileMotion:
-        """Plan a motion of the tiles, its points found as the clip before leaves the camera."""
+        """Plan a motion of the tiles; its points are seen from where the camera is."""
         clip = self._scene.timeline[index]
         return TileMotion(
             motion=motion.with_points(partial(self._point, index, channel)),
@@ -196,9 +196,9 @@ class _Director:
             spread=motion.spread(clip.duration),
         )
 
-    def _curtain(self, channel: "FadeChannel", duration: Fraction, last: Fraction) -> FadeTimes:
+    def _fade(self, channel: "FadeChannel", duration: Fraction, last: Fraction) -> FadeTimes:
         """Plan a fade, of which the clip's end shows the moment `last` [s]."""
-        curtain = FadeTimes(
+        times = FadeTimes(
             duration=duration,
             held=self._overlays,
             opening=channel.in_ or Fraction(0),
@@ -206,8 +206,8 @@ class _Director:
             color=channel.color,
             ease=channel.ease,
         )
-        self._overlays = curtain.overlays(last)
-        return curtain
+        self._overlays = times.overlays(last)
+        return times
 
     def _point(self, index: int, channel: str, key: str, target: Any) -> tuple[float, float]:
         """Return row and column [cells] of the middle of a motion's target."""
@@ -224,7 +224,7 @@ class _Director:
 def _marks(
     scene: "Scene", writer: TitlePlanner, on: "Sequence[ClipTime]"
 ) -> tuple[TimedOverlay, ...]:
-    """Plan what is seen all the time, or while some clips are on."""
+    """Plan the overlays that are visible all the time, or during some clips."""
     ids = [clip.id for clip in scene.timeline]
     marks = []
     for number, mark in enumerate(scene.marks):
@@ -234,8 +234,8 @@ def _marks(
             chosen = [ClipTime(start=Fraction(0), end=max(span.end for span in on))]
         spans = merge_spans((span.start, span.end) for span in chosen)
         opening, closing = mark.fades(min(end - start for start, end in spans))
-        stay = OverlayTiming(recipe=recipe, opening=opening, closing=closing)
-        marks.append(TimedOverlay(stay=stay, spans=spans, lasts=mark.clips is None))
+        timing = OverlayTiming(recipe=recipe, opening=opening, closing=closing)
+        marks.append(TimedOverlay(timing=timing, spans=spans, lasts=mark.clips is None))
     return tuple(marks)
 
 
@@ -257,7 +257,7 @@ def _behind(
 
 
 def _plays(film: Film, ids: list[str], output: "Output") -> tuple[Play, ...]:
-    """Return what an output plays one after another: the whole film, a part, some clips' times."""
+    """Return what an output plays in sequence: the whole film, a part, or some clips."""
     if is_picture(output.file):
         return (_moment(film, output.at),)
     if output.range is not None:

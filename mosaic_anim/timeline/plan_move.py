@@ -1,4 +1,4 @@
-"""Move: the camera channel of a clip becomes a way, its targets found on the canvas."""
+"""Move: a clip's camera channel becomes a move, with its targets found on the canvas."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ Path = tuple[str | int, ...]
 """Keys and indices below the camera channel."""
 
 Report = Callable[[Path, TargetError], None]
-"""Notes that the target at a path is not there."""
+"""Reports that the target at a path is not there."""
 
 
 class Move(Protocol):
-    """A way of the camera through a clip: a frozen value, equal where all of its views are."""
+    """A camera move through a clip: a frozen value; moves with the same views are equal."""
 
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the clip's time."""
@@ -96,7 +96,7 @@ class _Scout:
     def look(
         self, path: Path, target: "Target", camera: Camera, *, angle: float, fit: Fit | None = None
     ) -> Camera:
-        """Return the view of `target`; of a photo's cells the nearest to `camera`."""
+        """Return the view of `target`; of a photo's cells, the one nearest to `camera`."""
         try:
             rect = self.targets.rect(target, camera)
         except TargetError as error:
@@ -124,20 +124,20 @@ class _Scout:
         return moved + abs(inner.height - start.height) < _HAIR
 
     def leg(self, start: Camera, end: Camera, begins: float = 0.0, ends: float = 1.0) -> MoveLeg:
-        """Return the way between two views, from one share of the clip's time to another."""
+        """Return the path between two views, from one share of the clip's time to another."""
         return MoveLeg(
             start=start,
             end=end,
             path=self.channel.path,
             ease=self.channel.ease,
-            kept_inside=self.keeps(start),
+            stays_inside=self.keeps(start),
             begins=begins,
             ends=ends,
         )
 
 
 def _tour(tour: "Sequence[Target]", start: Camera, scout: _Scout, duration: Fraction) -> CameraTour:
-    """Plan flights to each target and the stays there.
+    """Plan flights to the targets, and the pauses there.
 
     Flights share the time that is left in proportion to their lengths S as in van Wijk & Nuij
     2003; see `flight_length`. The camera turns by the same angle on each of them.
@@ -201,7 +201,7 @@ def _keys(
         height=height.keyed(is_scale=True),
         angle=turned,
         path=channel.path,
-        kept_inside=channel.background is None
+        stays_inside=channel.background is None
         and (begins != (start.row, start.col, start.height, start.angle) or scout.keeps(start)),
         stage=scout.stage,
     )
@@ -212,7 +212,7 @@ _View = tuple[float | None, float | None, float | None]
 
 
 def _view_of(keyframe: "Keyframe", scout: _Scout, *, angle: float) -> _View:
-    """Return the view that a key writes in numbers."""
+    """Return the view that a key gives in numbers."""
     stage = scout.stage
     height = None
     if keyframe.zoom is not None:

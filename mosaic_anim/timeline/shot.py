@@ -19,9 +19,9 @@ class TileMotion:
     Attributes
     ----------
     motion : Motion
-        Its points are found.
+        The motion, with points in place of targets.
     seed : int
-        Start of everything random in it.
+        Random seed.
     spread : float
         Share of the clip's time between the first tile's start and the last one's.
     """
@@ -39,7 +39,7 @@ class TileMotion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One clip, planned. What it shows depends on its own time only, not on where it stands.
+    """One planned clip. What it shows depends on its own time only, not on its place in the scene.
 
     After its end it shows its last moment.
 
@@ -50,15 +50,15 @@ class Shot:
     start : Fraction
         When it begins in the scene [s].
     pace : Pace
-        From its time in the scene to that of what it shows.
+        Maps its time in the scene to the time of what it shows.
     transition : Transition
-        How the picture before becomes its own.
+        How the picture before it turns into its own.
     motion_blur : float
         How far the shutter is open [degrees].
     camera, tiles, blend, fade : optional
         What drives each channel; None where the clip leaves it as it is.
     titles : tuple of OverlayTiming
-        Texts that are seen while it is on, as the scene's time passes, however it is played.
+        Texts that are visible while it is on; they follow the scene's time, however it is played.
     """
 
     id: str
@@ -77,14 +77,14 @@ class Shot:
         """When it ends in the scene [s]."""
         return self.start + self.pace.length
 
-    def has_begun(self, time: Fraction, *, before: bool) -> bool:
-        """Return whether it has begun at a time of the scene [s], or just before that time."""
+    def has_started(self, time: Fraction, *, before: bool) -> bool:
+        """Return whether it has started at a time of the scene [s], or just before that time."""
         return self.start < time or (self.start == time and not before)
 
     def is_on(self, time: Fraction, *, before: bool) -> bool:
-        """Return whether it has begun and not ended."""
+        """Return whether it has started and not ended."""
         has_ended = self.end < time or (self.end == time and not before)
-        return self.has_begun(time, before=before) and not has_ended
+        return self.has_started(time, before=before) and not has_ended
 
     def texts(self, time: Fraction, *, before: bool) -> tuple[Title | Mark, ...]:
         """Return its texts that are seen at a time of the scene [s]."""
@@ -92,7 +92,9 @@ class Shot:
             return ()
         passed = time - self.start
         return tuple(
-            shown for stay in self.titles for shown in stay.visible_after(passed, self.pace.length)
+            shown
+            for timing in self.titles
+            for shown in timing.visible_after(passed, self.pace.length)
         )
 
     def content(self, time: Fraction, *, before: bool) -> Fraction:
@@ -100,5 +102,5 @@ class Shot:
         return self.pace.content(time - self.start, before=before)
 
     def share(self, time: Fraction, *, before: bool) -> float:
-        """Return that as a share [0 to 1] of all that it shows."""
+        """Return that time as a share [0 to 1] of the clip's duration."""
         return float(self.content(time, before=before) / self.pace.duration)

@@ -8,7 +8,7 @@ from mosaic_anim.values.frame_state import Exposure, FrameContent, FrameState
 from mosaic_anim.values.geometry import Grid, Size
 
 SPACING = 2.0
-"""Longest way of a point of the picture from one sample to the next [px].
+"""Longest distance that a point moves from one sample to the next [px].
 
 Against four samples a pixel, pans and zooms over a mosaic of noise differ by 41 dB or more with
 one in 2 px, 33 dB with one in 3 px, where edges begin to look like stairs.
@@ -34,15 +34,15 @@ def expose(
     """Return what a frame at `time` [s] shows: several moments where something moves.
 
     The shutter is open around `time`, but not beyond the clip, where another picture may begin.
-    The faster the picture, the more samples: an odd number, in the middles of equal stretches, so
+    The faster the picture, the more samples: an odd number, in the middle of equal intervals, so
     that a frame within a clip has the moment itself among them.
 
     Parameters
     ----------
     state_at : callable
-        What is shown at a time [s].
+        Takes a time [s]; returns what is shown then.
     shutter : float
-        How long it is open, in degrees: 360 is a frame's whole time.
+        Shutter angle [degrees]: 360 is open for a frame's whole time.
     fps : Fraction
         Frames per second.
     start, end : Fraction

@@ -16,18 +16,18 @@ from mosaic_anim.values.frame_state import Camera, FrameState, Layer
 from mosaic_anim.values.geometry import Grid, Size
 
 MAX_TILES = 400
-"""Tiles that are looked at: half of them anywhere, half of them where the camera looks."""
+"""Number of tiles in the sample: half of them anywhere, half of them where the camera looks."""
 
 Points = NDArray[np.complex128]
 """Places in the picture [cell heights], or in the frame, from its middle [px]."""
 
 
 def longest_distance(states: Sequence[FrameState], size: Size, grids: Mapping[str, Grid]) -> float:
-    """Return the longest way [px] that a point in the frame goes through `states`.
+    """Return the longest distance [px] that a point in the frame moves through `states`.
 
-    Of the camera that is exact, but for how it moves between two states: views change into each
+    For the camera that is exact, but for how it moves between two states: views change into each
     other by a similarity, which moves nothing in a frame farther than one of the frame's corners.
-    Of the tiles some are looked at.
+    For the tiles it is estimated from a sample.
 
     Parameters
     ----------
@@ -45,14 +45,14 @@ def longest_distance(states: Sequence[FrameState], size: Size, grids: Mapping[st
             continue
         views = [_View(layer.camera, size, grids[layer.mosaic]) for layer in layers]
         if len({layer.camera for layer in layers}) > 1:
-            longest = max(longest, _camera_way(views))
+            longest = max(longest, _camera_distance(views))
         if len({layer.motions for layer in layers}) > 1:
-            longest = max(longest, _tile_way(layers, views))
+            longest = max(longest, _tile_distance(layers, views))
     return longest
 
 
 class _View:
-    """A camera's way from the picture to the frame, and back."""
+    """A camera's transform from the picture to the frame, and back."""
 
     def __init__(self, camera: Camera, size: Size, grid: Grid) -> None:
         self.corner = complex(size.width, size.height) / 2  # of the frame [px]
@@ -89,8 +89,8 @@ def _wide(centre: float, reach: float) -> tuple[float, float]:
     return floor((centre - reach) / step) * step, ceil((centre + reach) / step) * step
 
 
-def _camera_way(views: Sequence[_View]) -> float:
-    """Return the longest way of what a corner of the frame sees in one of the views."""
+def _camera_distance(views: Sequence[_View]) -> float:
+    """Return the longest distance that the frame's corners move in any of the views."""
     seen = np.concatenate([view.corners for view in views])
     return float(_lengths([view.to_frame(seen) for view in views]).max())
 
@@ -101,8 +101,8 @@ def _lengths(places: Sequence[Points]) -> NDArray[np.float64]:
     return lengths
 
 
-def _tile_way(layers: Sequence[Layer], views: Sequence[_View]) -> float:
-    """Return the longest way of a tile's corner among the tiles that are looked at.
+def _tile_distance(layers: Sequence[Layer], views: Sequence[_View]) -> float:
+    """Return the longest distance that a tile's corner moves, among the tiles of the sample.
 
     If the frame shows none of them, all of them count: then others fly by.
     """
@@ -118,7 +118,7 @@ def _tile_way(layers: Sequence[Layer], views: Sequence[_View]) -> float:
 
 
 def _meet_frame(corners: Points, corner: complex) -> NDArray[np.bool_]:
-    """Tell which tiles (4, n) reach into the frame."""
+    """Return which tiles (4, n) reach into the frame."""
     meet: NDArray[np.bool_] = (
         (corners.real.min(axis=0) < corner.real)
         & (corners.real.max(axis=0) > -corner.real)
@@ -168,7 +168,7 @@ class _Some(TileLayout):
         return (self.cells % self.grid.cols).astype(np.float32)
 
     def random(self, what: str) -> Floats:
-        """Return a random number of each tile, the same as among all tiles (n,)."""
+        """Return a random number for each tile, the same as among all tiles (n,)."""
         whole = _all(self.grid).seeded(self.seed)
         return self.remember(("random", what), lambda: whole.random(what)[self.cells])
 

@@ -1,4 +1,4 @@
-"""Targets: what a scene says to look at, found on the canvas."""
+"""Targets: what a scene looks at, found on the canvas."""
 
 from functools import cached_property
 from math import hypot
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
 
-_AREA = 8  # pixels of the small picture between two that are looked at
+_AREA = 8  # pixels of the small picture between two samples
 _BEST_FOUND_AT_ONCE = 8
 
 
@@ -83,7 +83,7 @@ class Targets:
         return Rect(row=0, col=0, height=self.grid.rows, width=self.grid.cols)
 
     def rect(self, target: Target, camera: Camera) -> Rect:
-        """Return what `target` covers [canvas cells]; of a photo's cells the nearest to `camera`.
+        """Return what `target` covers [canvas cells]; of a photo's cells, the nearest to `camera`.
 
         Raises
         ------
@@ -157,7 +157,7 @@ class Targets:
         return [index.get(name, -1) for name in self._placement.photo_hash.tolist()]
 
     def _detail(self, photo: int) -> float:
-        """Return how much there is to see on a photo: the spread of its areas' colours."""
+        """Return how much detail a photo has: the spread of its areas' colours."""
         number = self._of_library[photo]
         if number < 0:
             return 0.0

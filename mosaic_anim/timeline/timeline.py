@@ -1,4 +1,4 @@
-"""Timeline: the time of one output, in exact seconds, to what its frames show."""
+"""Timeline: maps one output's exact time to what its frames show."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """A stretch of the film that an output plays.
+    """A part of the film that an output plays.
 
     Attributes
     ----------
     clips : tuple of str
         The clips whose marks lie in it.
     start : Fraction
-        When it begins in the output [s].
+        Its start in the output [s].
     begins, ends : Fraction
-        From when to when it is in the scene [s].
+        Its start and end in the scene [s].
     ends_before : bool
-        Whether its end state is that of the moment just before it ends, as where a clip ends.
+        Whether its end state is that of the moment just before its end, as for a clip.
     """
 
     clips: tuple[str, ...]
@@ -57,25 +57,25 @@ class Timeline:
     """What one output shows when.
 
     Times are the output's own: 0 is its first frame, whatever clips it plays. A clip lasts from
-    its start up to, and without, its end. `state` is a pure function, and states hold no time of
-    the scene: a render can be cut at `marks` and drawn in any order.
+    its start up to its end, which is excluded. `state` is a pure function, and states hold no time
+    of the scene: a render can be cut at `marks` and drawn in any order.
 
     Attributes
     ----------
     size : Size
         Frame size [px].
     fps : Fraction
-        Frames a second of the output.
+        Frame rate of the output [1/s].
     scene_fps : Fraction
-        Frames a second that a time such as `75f` counts.
+        Frame rate that a time such as `75f` refers to [1/s].
     rests : bool
         Whether the output rests on its end state, in a frame of its own.
     quality : str
-        How finely tiles in flight are drawn.
+        Drawing quality of tiles in flight.
     film : Film
-        What the scene shows when.
+        The whole scene over time.
     plays : tuple of Play
-        Stretches of the film, in the order of the output, without gaps.
+        Parts of the film, in the order of the output, without gaps.
     grids : Mapping[str, Grid]
         The canvas of each mosaic, by name.
     """
@@ -107,7 +107,7 @@ class Timeline:
     def marks(self) -> dict[str, Fraction]:
         """Times [s] with a name: `dive` and `dive.start`, `dive.end`; a repeated clip's first.
 
-        Of a clip that is played in part they are where that part begins and ends.
+        For a clip that is played in part, they are the start and end of that part.
         """
         marks: dict[str, Fraction] = {}
         for play in self.plays:
@@ -119,7 +119,7 @@ class Timeline:
         return marks
 
     def state(self, time: Fraction) -> FrameState:
-        """Return what is shown at `time` [s], as if a shutter opened for no time at all.
+        """Return what is shown at the instant `time` [s].
 
         After the end it is the end state.
         """
@@ -192,7 +192,7 @@ class Timeline:
         variants, homes : Mapping
             The variants and the places of each mosaic, by name.
         states : Iterable of FrameContent, optional
-            What will be drawn; all frames by default.
+            What will be drawn; by default all frames.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""Titles: texts and marks of a scene become recipes, with what is known when it is planned."""
+"""Titles: a scene's texts and marks become recipes, with their fields filled in."""
 
 import datetime as dt
 import os
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from mosaic_anim.scene.model import Output, Scene
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
-"""Environment variable that says what time it is, in seconds, so that a render can be repeated."""
+"""Environment variable with the time to use [s since 1970], so that a render can be repeated."""
 
 
 class TitlePlanner:
-    """Makes recipes of texts and marks, and notes what is wrong with them.
+    """Makes recipes of texts and marks, and collects what is wrong with them.
 
     Parameters
     ----------
     assets : Mapping of str to str
-        Names of the fonts and logos that are held, by the paths in the scene.
+        Names of the loaded fonts and logos, by their paths in the scene.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class TitlePlanner:
 
 
 class _Values(Mapping[str, str]):
-    """What fields stand for, found out where it is asked for."""
+    """Values of the fields, computed on demand."""
 
     def __init__(self, scene: "Scene", placement: "Placement", library: "Library") -> None:
         grid = placement.grid
@@ -115,7 +115,7 @@ class _Values(Mapping[str, str]):
 
 
 def today() -> str:
-    """Return the day, `2031-12-24`: of the clock here, or of `SOURCE_DATE_EPOCH` in UTC."""
+    """Return the date, `2031-12-24`, by the local clock or by `SOURCE_DATE_EPOCH` in UTC."""
     epoch = os.environ.get(EPOCH_VARIABLE, "")
     if epoch.isdigit():
         moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC)

@@ -23,7 +23,7 @@ def parse_duration(text: str, *, fps: Fraction) -> Fraction:
 
 
 def frame_count(duration: Fraction, fps: Fraction) -> int:
-    """Count the frames that begin within a duration [s], its end not included: duration * fps.
+    """Count the frames that begin within a duration [s], its end excluded: duration * fps.
 
     A film of no length is one frame.
     """

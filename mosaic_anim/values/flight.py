@@ -27,7 +27,7 @@ _MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SortKeys:
-    """What tiles can be put in order by, each (n,) float32 from 0 to 1.
+    """What tiles can be sorted by, each (n,) float32 from 0 to 1.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class SortKeys:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TileLayout:
-    """The places of the tiles of a canvas, row by row, and what tells one tile from another.
+    """The places of the tiles of a canvas, row by row, and what distinguishes the tiles.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class TileLayout:
     facts : SortKeys or None
         Sort keys of the photos, where a motion asks for them.
     seed : int
-        Start of everything random.
+        Seed of everything random.
     """
 
     grid: Grid
@@ -77,7 +77,7 @@ class TileLayout:
 
     @property
     def diagonal(self) -> float:
-        """From corner to corner [cell heights]."""
+        """Diagonal of the canvas [cell heights]."""
         return float(np.hypot(self.height, self.width))
 
     @cached_property
@@ -107,7 +107,7 @@ class TileLayout:
     def remember(self, name: Hashable, make: Callable[[], Computed]) -> Computed:
         """Return the value of `name`, which `make` computes once: the next frame needs it too.
 
-        It may depend on the homes and the name only, never on the progress.
+        It may depend on the layout and the name only, never on the progress.
         """
         if name not in self._memory:
             self._memory[name] = make()
@@ -119,7 +119,7 @@ class TileLayout:
         return row, col * self.grid.cell_aspect
 
     def origin(self, place: object) -> tuple[float, float]:
-        """Return y, x [cell heights] of a place `(row, col)`; of the middle for any other word."""
+        """Return y, x [cell heights] of a place `(row, col)`; any other word means the middle."""
         if isinstance(place, tuple):
             return self.point(*place)
         return self.height / 2, self.width / 2
@@ -132,14 +132,14 @@ class TileLayout:
         return inset
 
     def random(self, what: str) -> Floats:
-        """Return a random number from 0 to 1, 1 not included, of each tile (n,).
+        """Return a random number in [0, 1) for each tile (n,).
 
-        It depends on the seed, the cell and `what` it is for, and on nothing else.
+        It depends only on the seed, the cell and `what` it is for.
         """
         return self.remember(("random", what), lambda: _random(len(self), self.seed, what))
 
     def between(self, what: str, low: float, high: float) -> Floats:
-        """Return a random number from `low` to `high` of each tile (n,)."""
+        """Return a random number from `low` to `high` for each tile (n,)."""
         return np.float32(low) + np.float32(high - low) * self.random(what)
 
 
@@ -152,9 +152,9 @@ class Flight:
     y, x : (n,) float32 or float
         How far a tile's centre is from home [cell heights].
     angle : (n,) float32 or float
-        How far it is turned, clockwise [radians].
+        Clockwise turn [radians].
     scale : (n,) float32 or float
-        Its size, of its own; 0 is invisible.
+        Its size as a multiple of its own; 0 is invisible.
     flip : (n,) float32 or float
         How far it is turned about an axis in the picture, which makes it |cos(flip)| as wide across
         that axis [radians].
@@ -165,7 +165,7 @@ class Flight:
     face : (n,) float32 or float
         Which picture it shows: 0 its photo, 1 what is on its back, a mixture in between.
     depth : (n,) float32 or float
-        Tiles of greater depth value lie nearer to the eye; 0 is the canvas.
+        Tiles of greater depth lie nearer to the eye; 0 is the canvas.
     """
 
     y: Value = 0.0
@@ -179,7 +179,7 @@ class Flight:
     depth: Value = 0.0
 
     def with_(self, other: "Flight") -> "Flight":
-        """Return both at once: ways, turns and depths add, sizes and opacities multiply."""
+        """Return both at once: offsets, turns and depths add, sizes and opacities multiply."""
         return Flight(
             y=self.y + other.y,
             x=self.x + other.x,
@@ -195,7 +195,7 @@ class Flight:
 
 
 def smooth(share: Any) -> Floats:
-    """Return shares (n,), clipped to 0 to 1, that set out and arrive softly: 3 s^2 - 2 s^3."""
+    """Ease shares (n,), clipped to 0 to 1, softly in and out: 3 s^2 - 2 s^3."""
     clipped = np.clip(share, np.float32(0), np.float32(1))
     softened: Floats = clipped * clipped * (3 - 2 * clipped)
     return softened

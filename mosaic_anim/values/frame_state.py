@@ -27,7 +27,7 @@ class Camera:
     height : float
         Rows that the view shows [canvas cells], along the frame's own upright.
     angle : float
-        How far the camera is turned clockwise; the picture turns the other way [degrees].
+        Clockwise turn of the camera; the picture turns the other way [degrees].
     """
 
     row: float
@@ -103,13 +103,13 @@ class OverlayPosition:
     Attributes
     ----------
     anchor : Anchor
-        Edge or corner of the room that is left, or its middle.
+        Edge or corner of the free area, or its middle.
     safe : Insets
-        What of the frame is covered by others.
+        Margins of the frame that something else covers.
     margin : float
-        More room to those, and to the frame [shares of its shorter side].
+        Distance from those margins and from the frame's edges [shares of its shorter side].
     offset : tuple of float
-        How far it is moved from there, to the right and down [shares of the shorter side].
+        Shift from there, right and down [shares of the shorter side].
     """
 
     anchor: Anchor = "bottom"
@@ -133,9 +133,9 @@ class ShadowStyle:
     Attributes
     ----------
     offset : tuple of float
-        How far it is moved, to the right and down [shares of the letters' size].
+        Shift, right and down [shares of the letters' size].
     blur : float
-        Radius over which it goes out [shares of the letters' size].
+        Radius of its blur [shares of the letters' size].
     """
 
     offset: tuple[float, float]
@@ -157,9 +157,9 @@ class Title:
     size : float
         Letter size [shares of the frame's shorter side].
     align : {"left", "center", "right"}
-        Where the shorter ones of several lines lie.
+        Alignment of several lines.
     width : float
-        Longest line [shares of the room that `spot` leaves].
+        Longest line [shares of the width that `spot` leaves].
     opacity : float
         0 (invisible) to 1.
     """
@@ -225,7 +225,7 @@ class FrameState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """What a shutter that stays open sees: the mean of some moments, in linear light."""
+    """What an open shutter sees: the mean of some moments, in linear light."""
 
     moments: tuple[FrameState, ...]
 

@@ -82,7 +82,7 @@ def test_a_path_fits_its_way():
 @pytest.mark.parametrize(
     ("camera", "place", "what"),
     [
-        ({"to": "all", "path": "smooth"}, "path", "a smooth way needs keyframes"),
+        ({"to": "all", "path": "smooth"}, "path", "a smooth path needs keyframes"),
         ({"to": "all", "hold": "1s"}, "hold", "a hold belongs to a tour"),
         ({"keyframes": [LAST], "rotation": 5}, "rotation", "keyframes have a rotation each"),
         ({"tour": []}, "tour", "the tour has no target"),
@@ -95,12 +95,12 @@ def test_a_path_fits_its_way():
         (
             {"keyframes": [LAST], "path": "smooth", "ease": "linear"},
             "ease",
-            "a smooth way has no ease",
+            "a smooth path has no ease",
         ),
         (
             {"keyframes": [LAST | {"ease": "linear"}], "path": "smooth"},
             "keyframes.0.ease",
-            "a smooth way has no ease",
+            "a smooth path has no ease",
         ),
         ({"to": "all", "rotation": 1e6}, "rotation", "'rotation' cannot be 1000000.0"),
     ],

@@ -212,7 +212,7 @@ def test_lines_are_aligned_as_they_are_anchored(planned_with):
     assert [title.align for title in state.overlays] == ["left", "right", "center", "center"]
 
 
-def test_a_curtain_falls_over_texts_but_not_over_marks(planned_with):
+def test_a_fade_covers_texts_but_not_marks(planned_with):
     """A text lies below the fade; one that is wholly covered is not drawn at all."""
     timeline = planned_with(
         {"duration": "2s", "text": {"text": "a", "fade": "none"}, "fade": {"out": "1s"}},

@@ -17,9 +17,9 @@ class Blending(Motion):
 
     It is made by the channel `blend`, never named in `tiles`. A plan remembers the share that the
     last clip left, 0 at the start, and treats what `channel.motion(share)` returns like a motion of
-    `tiles`: `placed`, `spread(duration)`, and a `MotionRecipe` in the layer unless `is_home(time)`.
-    After the clip the share is `channel.share`. While it is above 0, clips without the channel have
-    `Blending(start=share, end=share)`.
+    `tiles`: `with_points`, `spread(duration)`, and a `MotionRecipe` in the layer unless
+    `is_home(time)`. After the clip the share is `channel.share`. While it is above 0, clips without
+    the channel have `Blending(start=share, end=share)`.
     """
 
     SHOWS_BACK: ClassVar[bool] = True

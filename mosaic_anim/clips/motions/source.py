@@ -1,4 +1,4 @@
-"""Source: what a motion of somebody's own was made from, hashed while it is loaded.
+"""Source: the code of a user's own motion, hashed while it is loaded.
 
 Frames are named by the code that draws them. A file that is edited later, in a notebook or beside
 a worker that goes on running, no longer is that code: so it is read when the class is made, not
