@@ -57,7 +57,7 @@ def _mapping(part: type) -> dict[str, Any]:
 
 
 def _is_literal(key: Key) -> bool:
-    """Tell whether a key's value cannot be a variable."""
+    """Return whether a key's value cannot be a variable."""
     return key.word in _LITERAL_KEYS
 
 
@@ -67,7 +67,7 @@ def _value(key: Key, *, literal: bool) -> dict[str, Any]:
     examples = inside.pop("examples", [key.label.example] if key.label.example else [])
     outside = {
         "description": _help(key),
-        **({"default": key.shown} if key.shown is not None else {}),
+        **({"default": key.documented_default} if key.documented_default is not None else {}),
         **({"examples": examples} if examples else {}),
     }
     if literal:

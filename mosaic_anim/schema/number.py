@@ -31,5 +31,5 @@ def written(value: bool | float) -> str:
 
 
 def is_whole(value: object) -> bool:
-    """Tell whether a value is a whole number; `true` is none."""
+    """Return whether a value is a whole number; `true` is none."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -49,7 +49,7 @@ class Key:
         return self.read_default()
 
     @property
-    def shown(self) -> Any:
+    def documented_default(self) -> Any:
         """The default as editors and the reference show it; None where there is none to show."""
         is_alone = "const" in self.kind.schema  # nothing else is possible
         return None if self.is_required or self.otherwise or is_alone else self.written

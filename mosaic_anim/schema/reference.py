@@ -109,7 +109,11 @@ def default_text(key: Key) -> str:
     """Say what holds where a key is left out."""
     if key.is_required:
         return "**required**"
-    return f"`{as_yaml(key.shown)}`" if key.shown is not None else key.otherwise
+    return (
+        f"`{as_yaml(key.documented_default)}`"
+        if key.documented_default is not None
+        else key.otherwise
+    )
 
 
 def as_yaml(value: object) -> str:

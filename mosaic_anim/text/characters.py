@@ -24,7 +24,7 @@ _STARTS = [first for first, _ in _IGNORABLE]
 
 
 def is_ignorable(letter: str) -> bool:
-    """Tell whether a character says something about its neighbours and is not seen itself.
+    """Return whether a character says something about its neighbours and is not seen itself.
 
     Such are joiners, soft hyphens, variation selectors, and marks of the direction of writing.
     """

@@ -23,7 +23,7 @@ _MOST_SIDE = 4096  # [px] of a picture in a font
 
 
 def is_colored(font: "Font", glyph: int) -> bool:
-    """Tell whether a glyph has colours of its own that can be drawn."""
+    """Return whether a glyph has colours of its own that can be drawn."""
     face = font.shaper.face
     if face.has_color_paint and face.glyph_has_color_paint(glyph):
         return True

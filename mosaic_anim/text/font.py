@@ -49,11 +49,11 @@ class Font:
     characters: "uharfbuzz.Set" = field(repr=False)
 
     def has(self, letter: str) -> bool:
-        """Tell whether the font has a glyph for one character, and not just as a drawing in SVG."""
+        """Return whether the font has a glyph for one character, other than as a drawing in SVG."""
         return ord(letter) in self.characters and not self._is_svg_only(letter)
 
     def writes(self, grapheme: str) -> bool:
-        """Tell whether the font has all that is seen of a grapheme, as one or in parts.
+        """Return whether the font has all that is seen of a grapheme, as one or in parts.
 
         Digits and spaces in a font of emoji are parts of emoji.
         """
@@ -79,7 +79,7 @@ class Font:
         return box.y_bearing / self.unit, -(box.y_bearing + box.height) / self.unit
 
     def _is_svg_only(self, letter: str) -> bool:
-        """Tell whether a letter, which the font has, is drawn in a way that nothing here reads."""
+        """Return whether a letter of the font is drawn in a way that nothing here reads."""
         face = self.shaper.face
         if not face.has_color_svg:
             return False

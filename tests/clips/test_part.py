@@ -138,7 +138,7 @@ def test_a_default_stands_as_a_scene_writes_it_and_is_read_by_its_kind():
     length, color = keys_of(Pause)
     assert Pause().length == Pause.read({}).length == length.default == Fraction(1, 2)
     assert Pause().length is length.default
-    assert (length.shown, color.shown) == ("500ms", None)
+    assert (length.documented_default, color.documented_default) == ("500ms", None)
     assert Pause().color == "white"  # what only words say is a value already
 
 

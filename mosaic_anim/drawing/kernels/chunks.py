@@ -215,9 +215,9 @@ def _wanted_share(builder: Any, band: Any, k: Any, sprite: Any, place: list[Vect
 
     def visible_edges() -> list[Vector]:
         is_edge = ((cover < 1) & (cover > 0)).any()
-        return run_if(builder, is_edge, lambda: [seen()], [cover])
+        return run_if(builder, is_edge, lambda: [masked_cover()], [cover])
 
-    def seen() -> Vector:
+    def masked_cover() -> Vector:
         return visible_cover(
             band.masks.at(k),
             band.points,

@@ -52,7 +52,7 @@ class Sprites(NamedTuple):
     Attributes
     ----------
     place : (k, 6) float64
-        Of each tile: centre, vector of the width, vector of the height, each down and across [px].
+        Centre, vector of the width and vector of the height of each, all down and across [px].
     tile, row : (s,) int64
         Of each sprite: its tile, and its picture.
     table : (P, 7) float64
