@@ -14,11 +14,10 @@ from mosaic_anim.drawing.arrays import Lanes
 from mosaic_anim.drawing.tile_positions import (
     Indices,
     TilePositions,
-    Value,
     displacement,
     frame_from_tile,
 )
-from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout, Value
 from mosaic_anim.values.frame_state import Layer
 from mosaic_anim.values.geometry import Size
 
@@ -101,7 +100,7 @@ def split_layer(layer: Layer, size: Size, homes: TileLayout) -> LayerSplit:
         far = displacement(places, layer.camera, size, homes.grid.cell_aspect)
         # Most of a tile leaves at once: two pictures of it, a part of a pixel apart, are blurred.
         left = np.square(np.square(1 - np.minimum(far, 1)))
-        away = np.rint((1 - left) * STEPS) / np.float32(STEPS)
+        away = np.asarray(np.rint((1 - left) * STEPS) / np.float32(STEPS), np.float32)
     front, back = _at_home(places, (1 - away) * opacity, face, len(homes))
     return LayerSplit(
         places=places,

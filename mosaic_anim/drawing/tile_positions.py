@@ -10,13 +10,12 @@ from math import cos, radians, sin
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout, Value
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Size
 
 Doubles = NDArray[np.float64]
 Indices = NDArray[np.int64]
-Value = Floats | float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from signal import Signals
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError
 from mosaic_anim.io.child_process import OutputTail, PipeFeeder, Process, run_command, start_process
@@ -178,7 +178,7 @@ def feed(
             output, messages = OutputTail(process.stdout), OutputTail(process.stderr)
             feeder = PipeFeeder(process, part, stall_timeout)
             for chunk in chunks:
-                if not feeder.write(memoryview(chunk).cast("B")):  # type: ignore[arg-type]
+                if not feeder.write(_bytes_of(chunk)):
                     break
                 fed += 1
             else:
@@ -250,6 +250,12 @@ def capability_names(exe: Path, arguments: Sequence[str]) -> tuple[list[str], bo
 def count_frames(exe: Path, path: Path) -> int:
     """Count the coded frames of a video file."""
     return probe(exe, path).frames
+
+
+def _bytes_of(chunk: Chunk) -> memoryview:
+    """Return a chunk as bytes, without a copy."""
+    view: Any = chunk  # not every numpy says in its types that an array is a buffer
+    return memoryview(view).cast("B")
 
 
 @contextmanager

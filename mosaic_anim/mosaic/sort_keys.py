@@ -71,7 +71,8 @@ def _ranks(dates: list[str | None]) -> Floats:
     known = sorted({date for date in dates if date is not None})
     rank = {date: place for place, date in enumerate(known)}
     places = np.array([rank.get(date or "", len(known)) for date in dates], np.float32)
-    return places / np.float32(max(places.max(initial=0), 1))
+    last = max(float(places.max(initial=0)), 1.0)
+    return np.asarray(places / np.float32(last), np.float32)
 
 
 def _of_cells(values: Floats, cell: NDArray[np.int64]) -> Floats:

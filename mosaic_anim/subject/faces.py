@@ -16,24 +16,27 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SIDE = 160
-"""Longer side of the picture that is searched [px]: enough for a face that matters."""
+SHORT_SIDE = 144
+"""Shorter side of the picture that is searched [px]: enough for a face that matters."""
 
 _SMALLEST = 24
 """Side of the smallest face there [px], which is the detector's own."""
 
+_WIDEST = 3
+"""Greatest aspect of a picture that is searched in full; of a longer one less is seen."""
+
 _SCALE_STEP = 1.1
 """From one size of faces to the next."""
 
-_AGREEING = 6
-"""Overlapping finds that make a face: with 4 of them, 11 of 150 photos without a face had one."""
+_AGREEING = 8
+"""Overlapping finds that make a face: with 4 of them, one in ten photos without a face had one."""
 
 
 def find_faces(pixels: "NDArray[np.uint8]") -> tuple[Rect, ...]:
     """Find the faces in a picture.
 
-    A face smaller than about a seventh of the longer side is not found, and nor is one in profile
-    or upside down.
+    A face lower than a sixth of the shorter side is not found, nor is one in profile or upside
+    down.
 
     Parameters
     ----------
@@ -45,7 +48,8 @@ def find_faces(pixels: "NDArray[np.uint8]") -> tuple[Rect, ...]:
     tuple of Rect
         The faces [shares of the picture], the largest first.
     """
-    small = thumbnail(pixels, SIDE)
+    aspect = max(pixels.shape[:2]) / min(pixels.shape[:2])
+    small = thumbnail(pixels, round(SHORT_SIDE * min(aspect, _WIDEST)))
     height, width = small.shape[:2]
     if min(height, width) < _SMALLEST:
         return ()

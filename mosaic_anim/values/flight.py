@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from mosaic_anim.values.geometry import Grid
 
 Floats = NDArray[np.float32]
-Value = Floats | float
-"""One number of each tile (n,), or the same for all."""
+Value = NDArray[np.floating[Any]] | float
+"""One number of each tile (n,), of any precision, or the same for all."""
 
 Computed = TypeVar("Computed")
 
