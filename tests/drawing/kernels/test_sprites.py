@@ -1,0 +1,76 @@
+"""The kernel of sprites draws, bit for bit, what plain numpy draws."""
+
+import numpy as np
+import pytest
+
+from mosaic_anim.drawing.kernels.sprites import Sprites, draw_sprites
+from mosaic_anim.library.tiles import PADDING
+from tests.drawing.kernels.plain_sprites import plain_sprites
+
+SEEDS = range(24)
+
+
+def pictures_of(rng, count):
+    """Return pictures (h, w, 4) that lie one after another, some of one pixel or one row."""
+    sides = rng.choice([1, 2, 3, 9, 30], (count, 2))
+    ends = np.cumsum(sides.prod(axis=1) * 4)
+    memory = rng.integers(0, 256, ends[-1] + PADDING, dtype=np.uint8)
+    memory[3::4] = 0  # as the fourth byte of a pixel always is
+    return [
+        memory[end - h * w * 4 : end].reshape(h, w, 4)
+        for end, (h, w) in zip(ends, sides, strict=True)
+    ]
+
+
+def table_of(rng, pictures):
+    """Return address, size and window of each picture."""
+    rows = []
+    for picture in pictures:
+        sides = np.array(picture.shape[:2])
+        start = rng.uniform(0, 0.4, 2) * sides * (rng.random() < 0.5)
+        rows.append((picture.ctypes.data, *sides, *start, *((sides - start) * rng.uniform(0.6, 1))))
+    return np.array(rows)
+
+
+def places_of(rng, count, size):
+    """Return tiles anywhere in the frame and around it, turned, stretched, upright or tiny."""
+    centre = rng.uniform(-0.2, 1.2, (count, 2)) * size
+    angle = rng.choice([0.0, np.pi / 2, *rng.uniform(-4, 4, 6)], count)
+    sides = 10 ** rng.uniform(-0.7, 1.4, (count, 2)) * ([1, 1] if rng.random() < 0.5 else [1, 0.6])
+    sides[::2, 1] = sides[::2, 0]
+    turn = np.stack((np.sin(angle), np.cos(angle), np.cos(angle), -np.sin(angle)), axis=1)
+    return np.hstack((centre, turn * np.repeat(sides, 2, axis=1)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sprites_are_those_of_plain_numpy(seed):
+    """With and without veils, masks, tint, a grid behind, 2 and 4 taps: equal, bit for bit."""
+    rng = np.random.default_rng(seed)
+    has_veils, is_masked, is_tinted, has_grid = (bool(seed >> n & 1) for n in range(4))
+    taps = (2, 4)[seed // 2 % 2 ^ seed // 16]
+    height, width = (int(side) for side in rng.integers(1, 80, 2))
+    count = int(rng.integers(1, 40))
+    pictures = pictures_of(rng, 6)
+    part = rng.choice([1.0, 1.0, 0.3, 0.7], count)
+    kind = np.where(part < 1, rng.integers(1, 4, count), rng.choice([0, 0, 0, 2], count))
+    opacity = rng.choice([0.0, 0.4, 1.0, 1.3], count) if has_veils else np.ones(count)
+    gain, offset = rng.uniform(-0.5, 2, (count, 4)), rng.uniform(-80, 80, (count, 4))
+    factors = (np.hstack((gain, offset)) * 65536).astype(np.int32).ravel()
+    sprites = Sprites(
+        place=places_of(rng, count, (height, width)),
+        tile=rng.permutation(count),
+        table=table_of(rng, pictures),
+        row=rng.integers(0, len(pictures), count),
+        weight=np.stack((opacity, part), axis=1),
+        kind=kind.astype(np.uint8),
+        tint=factors if is_tinted else np.empty(0, np.int32),
+    )
+    grid = None
+    if has_grid:
+        alpha = rng.choice([0, 255, 255, 90], (height, width, 1)) * 256
+        grid = np.concatenate((rng.integers(0, 65281, (height, width, 3)) * alpha >> 16, alpha), -1)
+    flat = np.empty(0, np.uint16) if grid is None else grid.astype(np.uint16).ravel()
+    below = rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+    truth = plain_sprites(below, sprites, pictures, grid, (has_veils, is_masked, taps))
+    draw_sprites(below, sprites, flat, has_veils, is_masked, taps)
+    assert np.array_equal(below, truth)
