@@ -33,13 +33,17 @@ def table_of(rng, pictures):
 
 
 def places_of(rng, count, size):
-    """Return tiles anywhere in the frame and around it, turned, stretched, upright or tiny."""
+    """Return tiles in the frame and around it: turned, stretched, upright, tiny, side by side."""
     centre = rng.uniform(-0.2, 1.2, (count, 2)) * size
     angle = rng.choice([0.0, np.pi / 2, *rng.uniform(-4, 4, 6)], count)
     sides = 10 ** rng.uniform(-0.7, 1.4, (count, 2)) * ([1, 1] if rng.random() < 0.5 else [1, 0.6])
     sides[::2, 1] = sides[::2, 0]
     turn = np.stack((np.sin(angle), np.cos(angle), np.cos(angle), -np.sin(angle)), axis=1)
-    return np.hstack((centre, turn * np.repeat(sides, 2, axis=1)))
+    places = np.hstack((centre, turn * np.repeat(sides, 2, axis=1)))
+    neighbours = places[: count // 3].copy()
+    neighbours[:, :2] += neighbours[:, 2:4]
+    places[count // 3 : 2 * (count // 3)] = neighbours
+    return places
 
 
 @pytest.mark.parametrize("seed", SEEDS)
