@@ -58,6 +58,13 @@ def make_font(features: str = FEATURES, characters: dict[str, str] | None = None
     return builder.font
 
 
+def tall_font() -> TTFont:
+    """Make a font whose `b` is three times as high as its `a`."""
+    font = make_font("", {"space": " ", "a": "a", "b": "b"})
+    font["glyf"]["b"] = _square("b", 500, 1500)
+    return font
+
+
 def layered_font() -> TTFont:
     """Make a font whose `smile` is a red square under a blue one, half as high, and `a` plain."""
     from fontTools.colorLib.builder import buildCOLR, buildCPAL

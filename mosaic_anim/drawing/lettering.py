@@ -16,7 +16,7 @@ from mosaic_anim.text.stamps import Outlines, Stamp
 from mosaic_anim.values.frame_state import Color
 
 LEADING = 1.2
-"""From one baseline to the next [shares of the letters' size]."""
+"""From one baseline to the next, where letters are not too tall [shares of their size]."""
 
 _LEGIBLE = 16  # [px]
 _HALVINGS = 12  # until lines are even to a few thousandths
@@ -49,11 +49,15 @@ class Line:
     ----------
     text : str
         What is written, in the order in which it is read.
+    above, below : float
+        How far it reaches from the baseline up and down [shares of the size].
     """
 
     text: str
     glyphs: tuple[Glyph, ...]
     width: float
+    above: float
+    below: float
 
 
 class Text:
@@ -196,4 +200,10 @@ def _line(words: Sequence[Word]) -> Line:
     for index in visual_order([run.level for run in runs]):
         glyphs += (replace(one, start=start + one.start) for one in runs[index].glyphs)
         start += runs[index].width
-    return Line(text=" ".join(word.text for word in words), glyphs=tuple(glyphs), width=start)
+    return Line(
+        text=" ".join(word.text for word in words),
+        glyphs=tuple(glyphs),
+        width=start,
+        above=max((run.above for run in runs), default=0.0),
+        below=max((run.below for run in runs), default=0.0),
+    )

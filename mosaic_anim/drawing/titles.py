@@ -4,8 +4,9 @@ Letters are drawn four times as large and reduced by the mean of pixels: their s
 are those of the font at every size, not those of a raster.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -15,6 +16,7 @@ from mosaic_anim.drawing.lettering import LEADING, Line, LineDrawer, Text, lay_s
 from mosaic_anim.drawing.overlay_positions import Extent, free_area, overlay_corner
 from mosaic_anim.text.assets import font_of
 from mosaic_anim.text.font import Font
+from mosaic_anim.text.stamps import Stamp
 from mosaic_anim.values.frame_state import Color, ShadowStyle, Title
 from mosaic_anim.values.geometry import Rect, Size
 
@@ -70,10 +72,21 @@ class _Block:
         return max(line.width for line in self.lines) * self.size + 2 * self.rim
 
     @property
+    def step(self) -> float:
+        """From one baseline to the next, so that no line reaches into another [px]."""
+        reach = (upper.below + lower.above for upper, lower in pairwise(self.lines))
+        return max([LEADING, *reach]) * self.size
+
+    @property
     def height(self) -> float:
         """From the top of capitals to the bottom of a p [px]."""
-        step = LEADING * self.size * (len(self.lines) - 1)
-        return self.above + step + self.below + 2 * self.rim
+        return self.above + self.step * (len(self.lines) - 1) + self.below + 2 * self.rim
+
+    @property
+    def overshoot(self) -> float:
+        """How far its first and last lines reach beyond its height [px]."""
+        first, last = self.lines[0].above * self.size, self.lines[-1].below * self.size
+        return max(0.0, first - self.above, last - self.below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -140,7 +153,7 @@ def _fitted(title: Title, fonts: Sequence[Font], free: Rect, side: int) -> _Bloc
 
 def _padding(title: Title, block: _Block) -> int:
     """Return how much room around the lines everything that is drawn needs [px]."""
-    reach = 0.5 * block.size + block.rim
+    reach = max(0.5 * block.size, block.overshoot) + block.rim
     if title.shadow:
         moved = max(map(abs, title.shadow.offset))
         reach += (moved + _REACH * title.shadow.blur) * block.size
@@ -149,32 +162,37 @@ def _padding(title: Title, block: _Block) -> int:
 
 def _drawn(title: Title, block: _Block, pad: int, samples: int) -> _Letters:
     """Draw lines with `pad` pixels around them."""
-    step = round(LEADING * block.size)
+    step = round(block.step)
     first = pad + ceil(block.above + block.rim)
     inner = int(block.width) + 1
     height = first + step * (len(block.lines) - 1) + ceil(block.below + block.rim) + pad
     big = height * samples, (inner + 2 * pad) * samples
-    fill, rim, colored = (np.zeros((*big, *more), np.uint8) for more in ((), (), (4,)))
-    drawer = LineDrawer(block.size * samples)
+    places = []
     shift = {"left": 0.0, "center": 0.5, "right": 1.0}[title.align]
     for number, line in enumerate(block.lines):
         left = pad + block.rim + (inner - 2 * block.rim - line.width * block.size) * shift
-        at = left * samples, float((first + step * number) * samples)
-        for stamp in drawer.fills(line, *at):
-            lay_stamp(fill, stamp)
-        for stamp in drawer.rims(line, *at, block.rim * samples) if block.rim else ():
-            lay_stamp(rim, stamp)
-        for stamp in drawer.colored(line, *at, title.color):
-            lay_stamp(colored, stamp)
-    letters = _reduced(fill, samples) / np.float32(255)
-    rims = _reduced(rim, samples) / np.float32(255)
-    emoji = _reduced(colored, samples) if colored.any() else None
-    ink = np.maximum(letters, rims)
-    if emoji is not None:
+        places.append((line, left * samples, float((first + step * number) * samples)))
+    drawer = LineDrawer(block.size * samples)
+    fills = (stamp for place in places for stamp in drawer.fills(*place))
+    letters = rims = ink = _reduced(_laid(fills, big), samples) / np.float32(255)
+    if block.rim:
+        around = (stamp for at in places for stamp in drawer.rims(*at, block.rim * samples))
+        rims = _reduced(_laid(around, big), samples) / np.float32(255)
+        ink = np.maximum(letters, rims)
+    emoji = None
+    if colored := [stamp for place in places for stamp in drawer.colored(*place, title.color)]:
+        emoji = _reduced(_laid(colored, (*big, 4)), samples)
         ink = np.maximum(ink, emoji[..., 3] / np.float32(255))
-    return _Letters(
-        letters=letters, rims=rims, emoji=emoji, ink=ink, extent=_extent(ink, pad, inner)
-    )
+    extent = _extent(ink, pad, inner)
+    return _Letters(letters=letters, rims=rims, emoji=emoji, ink=ink, extent=extent)
+
+
+def _laid(stamps: Iterable[Stamp], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Lay stamps over an empty plane (H, W) or (H, W, 4)."""
+    plane = np.zeros(shape, np.uint8)
+    for stamp in stamps:
+        lay_stamp(plane, stamp)
+    return plane
 
 
 def _extent(ink: Plane, pad: int, inner: int) -> Extent:

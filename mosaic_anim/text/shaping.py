@@ -41,12 +41,16 @@ class Run:
     ----------
     width : float
         From its start to the start of what follows [shares of the size].
+    above, below : float
+        How far its glyphs reach from the baseline up and down [shares of the size].
     level : int
         Embedding level of its text, odd from right to left.
     """
 
     glyphs: tuple[Glyph, ...]
     width: float
+    above: float
+    below: float
     level: int
 
 
@@ -109,7 +113,7 @@ def _shaped(letters: Sequence[int], start: int, length: int, style: tuple[Font, 
     buffer.language = "und"  # HarfBuzz would ask the machine for one
     uharfbuzz.shape(font.shaper, buffer)
     glyphs = []
-    across = 0
+    across = above = below = 0
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyphs.append(
             Glyph(
@@ -120,4 +124,13 @@ def _shaped(letters: Sequence[int], start: int, length: int, style: tuple[Font, 
             )
         )
         across += place.x_advance
-    return Run(glyphs=tuple(glyphs), width=across / font.unit, level=level)
+        if box := font.shaper.get_glyph_extents(info.codepoint):
+            top = place.y_offset + box.y_bearing
+            above, below = max(above, top), max(below, -top - box.height)
+    return Run(
+        glyphs=tuple(glyphs),
+        width=across / font.unit,
+        above=above / font.unit,
+        below=below / font.unit,
+        level=level,
+    )

@@ -32,7 +32,7 @@ from mosaic_anim.values.frame_state import (
 )
 from mosaic_anim.values.geometry import Insets, Size
 from tests.drawing.reference import canvas_of, noise_pictures
-from tests.fonts import bytes_of, layered_font, make_font
+from tests.fonts import bytes_of, layered_font, make_font, tall_font
 
 SIZES = [
     Size(width=w, height=h) for w, h in ((96, 54), (54, 96), (200, 200), (320, 81), (270, 480))
@@ -159,6 +159,21 @@ def test_lines_of_both_directions_stand_as_they_are_read():
     ]
     assert seen("ab אב 12 a", 99) == [["a", "b", "one", "two", "bet", "alef", "a"]]
     assert seen("a\nאb", 99) == [["a"], ["b", "alef"]]
+
+
+def test_lines_of_tall_letters_stand_apart():
+    """Of some scripts they are twice as high as capitals: nothing is cut, no line is touched."""
+    name = add_asset(np.frombuffer(bytes_of(tall_font()), np.uint8))
+
+    def rows_of(text):
+        patch = alpha_of(Title(text=text, fonts=(name,), size=0.1), Size(width=400, height=400))
+        return np.flatnonzero(patch.any(axis=1))
+
+    assert len(rows_of("b")) == 60
+    assert len(rows_of("b\nb")) == 120  # they touch, and do not overlap
+    assert len(rows_of("a\na")) == 40
+    assert np.ptp(rows_of("a\na")) + 1 == 20 + 48
+    assert np.ptp(rows_of("b\na")) + 1 == 60 + 48
 
 
 def test_emoji_keep_their_colours_and_letters_the_title_s():
