@@ -1,6 +1,8 @@
 """Makers of small fonts, of squares, whose shaping is known by hand."""
 
 import io
+import re
+import struct
 
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.fontBuilder import FontBuilder
@@ -88,6 +90,13 @@ def picture_font(png: bytes, size: int) -> TTFont:
         kind = {"graphicType": "png ", "imageData": png} if name == "smile" else {}
         strike.glyphs[name] = Picture(glyphName=name, **kind)
     return font
+
+
+def with_damaged_glyph(content: bytes, number: int) -> bytes:
+    """Let a square, in a font that was made here, have more points than its table holds."""
+    square = struct.pack(">hhhhh", 1, 0, 0, 500, 500)
+    start = [match.start() for match in re.finditer(re.escape(square), content)][number]
+    return content[: start + 10] + struct.pack(">h", 30_000) + content[start + 12 :]
 
 
 def bytes_of(font: TTFont) -> bytes:

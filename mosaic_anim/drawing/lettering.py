@@ -109,7 +109,7 @@ def require_drawable(text: str, fonts: Sequence[Font]) -> None:
 
 
 class LineDrawer:
-    """Draws lines of text at one size [px]. For one thread."""
+    """Draws lines of text at one size [px]."""
 
     def __init__(self, size: float) -> None:
         self._size = size

@@ -129,7 +129,8 @@ def _require_drawable(font: Font) -> None:
     from mosaic_anim.text.stamps import Outlines
 
     letters = sorted(font.characters)
-    letter = next((code for code in letters if code > ord(" ")), letters[0])
+    seen = (code for code in letters if code > ord(" ") and font.writes(chr(code)))
+    letter = next(seen, letters[0])
     glyph = font.shaper.get_nominal_glyph(letter) or 0
     if is_colored(font, glyph):
         color_stamp(font, glyph, x=0, y=0, size=64, color=(0, 0, 0))

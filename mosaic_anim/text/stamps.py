@@ -5,6 +5,7 @@ those of a raster, and letters that join do so to 1/64 of a pixel.
 """
 
 import io
+import threading
 from ctypes import POINTER, c_ubyte, cast
 from dataclasses import dataclass
 from math import floor
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mosaic_anim.text.font import Font
 
 _FIXED = 64  # FreeType's units of a pixel
+_one_at_a_time = threading.RLock()  # FreeType's library opens, draws and closes for one thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,7 +43,7 @@ class Stamp:
 
 
 class Outlines:
-    """Draws the outlines of a font's glyphs at one size [px]. For one thread.
+    """Draws the outlines of a font's glyphs at one size [px].
 
     Raises
     ------
@@ -52,21 +54,30 @@ class Outlines:
     def __init__(self, font: "Font", size: float) -> None:
         import freetype
 
+        # FreeType takes a font with pictures for one without outlines: they are hidden from it.
+        content = font.content.replace(b"sbix", b"none", 1)
         try:
-            self._face = freetype.Face(io.BytesIO(font.content))
-            self._face.set_char_size(height=max(1, int(size * _FIXED)))
+            with _one_at_a_time:
+                self._face = freetype.Face(io.BytesIO(content))
+                self._face.set_char_size(height=max(1, int(size * _FIXED)))
         except freetype.FT_Exception as error:
             raise NoFontError("it is damaged, or no font") from error
 
+    def __del__(self) -> None:
+        with _one_at_a_time:
+            self._face = None
+
     def fill(self, glyph: int, x: float, y: float) -> Stamp:
         """Draw a glyph whose origin lies at x from the left and y from the top [px]."""
-        return self._drawn(glyph, x, y, None)
+        with _one_at_a_time:
+            return self._draw(glyph, x, y, None)
 
     def rim(self, glyph: int, x: float, y: float, width: float) -> Stamp:
         """Draw a glyph with a line of `width` around it [px], with round corners."""
-        return self._drawn(glyph, x, y, width)
+        with _one_at_a_time:
+            return self._draw(glyph, x, y, width)
 
-    def _drawn(self, number: int, x: float, y: float, rim: float | None) -> Stamp:
+    def _draw(self, number: int, x: float, y: float, rim: float | None) -> Stamp:
         import freetype as ft
 
         col, row = floor(x), floor(y)

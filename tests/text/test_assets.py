@@ -1,5 +1,6 @@
 """Fonts and logos are held under names of their content."""
 
+import io
 import os
 
 import numpy as np
@@ -8,7 +9,15 @@ from PIL import Image
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.text import assets
-from mosaic_anim.text.assets import add_asset, asset_content, bundled_font, load_font, load_logo
+from mosaic_anim.text.assets import (
+    add_asset,
+    asset_content,
+    bundled_font,
+    font_of,
+    load_font,
+    load_logo,
+)
+from tests.fonts import bytes_of, make_font, picture_font, with_damaged_glyph
 
 
 @pytest.fixture
@@ -51,6 +60,23 @@ def test_what_is_no_font_is_refused(tmp_path, font_file):
         load_font(font_file)
     with pytest.raises(CannotStartError, match="no such file"):
         load_font(tmp_path / "gone.ttf")
+
+
+def test_a_font_whose_first_letter_is_damaged_is_refused(tmp_path):
+    """Its tables are whole, and its outlines are not."""
+    path = tmp_path / "own.ttf"
+    path.write_bytes(with_damaged_glyph(bytes_of(make_font("", {"a": "a"})), 1))
+    with pytest.raises(CannotStartError, match="not a font that can be used: its glyph 1 is dam"):
+        load_font(path)
+
+
+def test_a_font_of_emoji_is_read(tmp_path):
+    """It has no outlines that could be drawn."""
+    png = io.BytesIO()
+    Image.new("RGBA", (8, 8), "red").save(png, "PNG")
+    path = tmp_path / "own.ttf"
+    path.write_bytes(bytes_of(picture_font(png.getvalue(), 8)))
+    assert font_of(load_font(path)).writes("😀")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")

@@ -8,6 +8,7 @@ from PIL import Image
 
 from mosaic_anim.text.color_glyphs import color_stamp, is_colored
 from mosaic_anim.text.font import NoFontError, read_font
+from mosaic_anim.text.stamps import Outlines
 from tests.fonts import bytes_of, layered_font, picture_font
 
 
@@ -58,11 +59,21 @@ def test_pictures_are_shown_as_they_are_at_their_own_size():
     assert half.pixels.mean() == pytest.approx(pixels.mean(), rel=0.05)
 
 
+def test_letters_beside_pictures_are_drawn_by_their_outlines():
+    """FreeType alone takes such a font for one of pictures only."""
+    font, _ = smile_of(picture_font(png_of(np.zeros((8, 8, 4), np.uint8)), 8))
+    one = font.shaper.get_nominal_glyph(ord("1"))
+    assert not is_colored(font, one)
+    assert (Outlines(font, 16).fill(one, 0, 0).pixels == np.full((8, 8), 255)).all()
+
+
 def test_a_transparent_picture_shows_no_colour_of_its_own():
     """Colours are multiplied by alpha."""
-    pixels = np.full((8, 8, 4), (0, 255, 0, 0), np.uint8)
-    font, smile = smile_of(picture_font(png_of(pixels), 8))
-    assert not color_stamp(font, smile, x=0, y=8, size=5, color=(0, 0, 0)).pixels.any()
+    for alpha in (0, 51):
+        pixels = np.full((8, 8, 4), (0, 255, 0, alpha), np.uint8)
+        font, smile = smile_of(picture_font(png_of(pixels), 8))
+        stamp = color_stamp(font, smile, x=0, y=8, size=5, color=(0, 0, 0))
+        assert (stamp.pixels == (0, alpha, 0, alpha)).all()
 
 
 def test_a_damaged_picture_is_refused():

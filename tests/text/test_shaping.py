@@ -92,6 +92,15 @@ def test_each_letter_comes_from_the_first_font_that_has_it(squares):
     ]  # fmt: skip
 
 
+def test_letters_join_letters_of_another_font(squares):
+    """Only the second font has a noon; the beh before it is joined all the same."""
+    font, names = squares
+    other = read_font(bytes_of(make_font("", {"noon": "\u0646"})))
+    runs = shape_word("\u0628\u0646", [1, 1], [font, other])
+    assert [run.glyphs[0].font for run in runs] == [font, other]
+    assert names[runs[0].glyphs[0].number] == "beh.init"
+
+
 def test_the_language_of_the_machine_changes_nothing(squares, monkeypatch):
     """HarfBuzz is told one, and asks for none."""
     import uharfbuzz

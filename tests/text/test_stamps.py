@@ -1,7 +1,7 @@
 """Outlines are drawn where they lie, to a fraction of a pixel, and with a line around them."""
 
 import io
-import struct
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from PIL import ImageFont
 from mosaic_anim.text.assets import asset_content, bundled_font, font_of
 from mosaic_anim.text.font import NoFontError, read_font
 from mosaic_anim.text.stamps import Outlines
-from tests.fonts import bytes_of, make_font
+from tests.fonts import bytes_of, make_font, with_damaged_glyph
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +69,8 @@ def test_letters_look_as_pillow_draws_them(letter):
 def test_a_damaged_outline_is_refused(square):
     """It claims more points than its table holds."""
     font, glyph = square
-    made = bytearray(font.content)
-    head = struct.pack(">hhhhh", 1, 0, 0, 500, 500)
-    start = font.content.index(head, font.content.index(head) + 1)  # of the second glyph
-    struct.pack_into(">h", made, start + 10, 30_000)  # the last point of its contour
     with pytest.raises(NoFontError, match=f"glyph {glyph} is damaged"):
-        Outlines(read_font(bytes(made)), 10).fill(glyph, 0, 0)
+        Outlines(read_font(with_damaged_glyph(font.content, glyph)), 10).fill(glyph, 0, 0)
 
 
 def test_what_freetype_cannot_open_is_refused(square):
@@ -82,3 +78,23 @@ def test_what_freetype_cannot_open_is_refused(square):
     font, _ = square
     with pytest.raises(NoFontError, match="damaged, or no font"):
         Outlines(replace(font, content=b"no font"), 10)
+
+
+def test_threads_draw_what_one_draws():
+    """Each opens, draws and closes fonts while others do."""
+    font = font_of(bundled_font())
+    glyphs = [font.shaper.get_nominal_glyph(ord(letter)) for letter in "Rg&Q"]
+    alone = [Outlines(font, 40).rim(glyph, 0, 0, 3).pixels.tobytes() for glyph in glyphs]
+    together = []
+
+    def draw():
+        for _ in range(10):
+            stamps = [Outlines(font, 40).rim(glyph, 0, 0, 3) for glyph in glyphs]
+            together.append([stamp.pixels.tobytes() for stamp in stamps])
+
+    threads = [threading.Thread(target=draw) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert together == [alone] * 60

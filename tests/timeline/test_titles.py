@@ -1,7 +1,5 @@
 """Texts and marks come with their clips, fade in exact time, and tell of the mosaic."""
 
-import re
-import struct
 from dataclasses import replace
 from fractions import Fraction
 
@@ -19,7 +17,7 @@ from mosaic_anim.text.characters import visible
 from mosaic_anim.timeline import plan
 from mosaic_anim.timeline.overlay_timing import merge_spans
 from mosaic_anim.values.frame_state import Exposure, Fade, Mark, Title
-from tests.fonts import bytes_of, make_font
+from tests.fonts import bytes_of, make_font, with_damaged_glyph
 
 LOGO = add_asset(np.full((4, 6, 4), 200, np.uint8))
 
@@ -164,10 +162,7 @@ def test_what_planning_refuses_is_found_without_a_mosaic(planned_with, text):
 def test_a_damaged_letter_is_told_before_anything_is_drawn(planned_with):
     """Only in texts that have it, and `check` finds it too."""
     content = bytes_of(make_font("", {"a": "a", "b": "b"}))
-    square = struct.pack(">hhhhh", 1, 0, 0, 500, 500)
-    third = [match.start() for match in re.finditer(re.escape(square), content)][2]
-    damaged = content[: third + 10] + b"\x70\x00" + content[third + 12 :]
-    assets = {"own.ttf": add_asset(np.frombuffer(damaged, np.uint8))}
+    assets = {"own.ttf": add_asset(np.frombuffer(with_damaged_glyph(content, 2), np.uint8))}
     good, bad = ({"duration": "1s", "text": {"text": text, "font": "own.ttf"}} for text in "ab")
     planned_with(good, assets=assets)
     (problem,) = problems_of(planned_with, bad, assets=assets)
