@@ -39,8 +39,8 @@ def render(
     """Render every output of `scene`, with its poster.
 
     A file is absent or complete. One that is there and is what this scene writes is left alone.
-    Outputs are made by the same workers, and what two of them show is drawn once. One that cannot
-    be made takes no other with it: those are finished, and then the error is raised.
+    Outputs are made by the same workers, and what two of them show is drawn once. If one
+    cannot be made, the others are finished first, and then the error is raised.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def frame_at(
     at : str
         `2.5s`, `75f`, or a clip's `name.start` or `name.end`.
     size : Size, optional
-        Another size than the output's.
+        Size of the frame; by default the output's.
     progress : Progress, optional
         Called with how far the work is.
     """
@@ -156,7 +156,7 @@ def _rendered(
 ) -> dict[OutputPlan, RenderedFile]:
     """Make outputs; raise the first error after all others are made.
 
-    They are made together, but for those that have to give up something to stay below a limit.
+    They are made together, except for those that must give up something to stay below a limit.
     """
     files: dict[OutputPlan, RenderedFile] = {}
     errors: list[MosaicAnimError] = []

@@ -12,13 +12,13 @@ from mosaic_anim.io.files import cache_folder
 from mosaic_anim.library.lock import only_indexer
 
 STORES = ("segments", "tiles", "packs", "placements")
-"""Kinds that are single files: those that a running render has pinned stay."""
+"""Kinds that are single files; those that a running render has pinned stay."""
 
 KINDS = (*STORES, "libraries", "demo")
 
 _LIBRARY = re.compile(r"[0-9a-f]{32}")
 _DEMO = re.compile(r"demo-[0-9a-f]{10}(-cover(\.jpg)?)?")
-"""Names of the program's own: a cache may be put where a user has folders of these kinds."""
+"""Names that the program gives: the user may have folders of these names beside them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Usage:
         One of `KINDS`.
     files : int
     size : int
-        All of them together [bytes].
+        Total size [bytes].
     """
 
     kind: str
@@ -73,7 +73,7 @@ def clear(kind: str | None = None) -> None:
 
 
 def shrink(limit: int) -> None:
-    """Remove what was used longest ago until segments and tiles take `limit` [bytes] each."""
+    """Remove the least recently used until segments and tiles take at most `limit` [bytes] each."""
     for kind in ("segments", "tiles"):
         ContentStore(folder=cache_folder() / kind, limit=limit).trim()
 
@@ -94,7 +94,7 @@ def _roots(kind: str) -> list[Path]:
 
 
 def _remove(path: Path) -> None:
-    """Remove a library or what the demo is made of, unless somebody is making it."""
+    """Remove a library or the demo's files, unless another process is writing them."""
     from filelock import FileLock, Timeout
 
     if path.is_file():

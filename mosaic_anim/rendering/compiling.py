@@ -12,7 +12,7 @@ _BYTES = {_GRID: 77 << 20, _SPRITES: 57 << 20, _GIF: 140 << 20}  # measured 73, 
 
 
 def compiling_memory(*, flies: bool, is_gif: bool) -> int:
-    """Return what compiling takes before anything is drawn, and is kept afterwards [bytes].
+    """Return the memory that compiling takes before anything is drawn, and keeps [bytes].
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Disk space: what an output still takes where its segments are stored."""
+"""Disk space: how much an output still needs where its segments are stored."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +12,8 @@ from mosaic_anim.rendering.segments import Segment
 def space_needed(encoding: Encoding, segments: Sequence[Segment], store: ContentStore) -> int:
     """Return about how much space an output still needs where its segments are stored [bytes].
 
-    That is what the missing ones take, going by those that are there, and the file itself if it
-    comes to the same disk.
+    That is the size of the missing ones, estimated by those that exist, and of the file itself if
+    it lies on the same disk.
     """
     frames = {segment.name: len(segment.frames) for segment in segments}
     sizes = store.sizes(frames)

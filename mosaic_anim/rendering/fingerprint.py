@@ -42,14 +42,13 @@ _CODE = (
     "drawing",
     "encode",
 )
-"""Rooms whose code makes pixels or bytes, besides the files of the package itself."""
+"""Rooms whose code affects pixels or bytes, besides the top-level files of the package."""
 
 
 class Fingerprints:
     """Hashes what the frames of one output show; each range of them once.
 
-    Frames are forgotten at once, however many there are: a scene of 50,000 frames is a few hundred
-    hashes.
+    Frames are not kept: a scene of 50,000 frames takes a few hundred hashes.
     """
 
     def __init__(self, project: Project, timeline: Timeline) -> None:
@@ -61,7 +60,7 @@ class Fingerprints:
         self._whole: dict[str, bytes] = {}
 
     def segment_name(self, seen: range, count: int, encoding: Encoding) -> str:
-        """Hash all that a segment's bytes depend on: what its frames show, code, encoder, size.
+        """Hash all that a segment's bytes depend on: what its frames show, code, encoder and size.
 
         Parameters
         ----------
@@ -85,7 +84,7 @@ class Fingerprints:
         return digest.hexdigest()
 
     def cells(self, frames: range) -> dict[str, CellsSeen]:
-        """Return the cells that `frames` see, by mosaic, those under tiles in flight too."""
+        """Return the cells that `frames` see, by mosaic, including those under tiles in flight."""
         timeline, states = self._timeline, self._states(frames)
         return cells_seen(
             states, timeline.size, self._variants, self._layouts, quality=timeline.quality
@@ -97,8 +96,8 @@ class Fingerprints:
     def _shown_by(self, frames: range) -> bytes:
         """Hash what `frames` show: their states, the code of own motions, the cells in view.
 
-        Where the tiles of a mosaic fly, all its cells count: to follow each tile costs as much as a
-        tenth of the drawing, and few are never seen.
+        Where the tiles of a mosaic fly, all its cells count: following each tile would cost a tenth
+        of the drawing time, and few are never seen.
         """
         if frames not in self._shown:
             self._shown[frames] = self._hash_of(self._states(frames))
@@ -126,7 +125,7 @@ class Fingerprints:
         return _cells_hash(self._placements[name], self._variants[name], seen)
 
     def _all_of(self, name: str) -> bytes:
-        """Hash all cells of a mosaic, and the keys by which its tiles set out."""
+        """Hash all cells of a mosaic, and the keys by which its tiles are ordered."""
         if name not in self._whole:
             everywhere = {0: np.ones(len(self._placements[name].tile), dtype=bool)}
             self._whole[name] = self._part_of(name, everywhere) + _sort_keys(self._layouts[name])
@@ -137,7 +136,7 @@ def file_hash(encoding: Encoding, names: Iterable[str], *, limit: tuple[object, 
     """Hash what a file is joined from, and how.
 
     The names of its segments stand for the frames, the encoder and the code of this program: a file
-    that another version wrote is not taken for done, even where both call themselves the same.
+    by other code does not count as done, even if the version number is the same.
 
     Parameters
     ----------
@@ -146,7 +145,7 @@ def file_hash(encoding: Encoding, names: Iterable[str], *, limit: tuple[object, 
     names : iterable of str
         The segments that it would be joined from, as the scene asks for it.
     limit : tuple, optional
-        Where a file has to fit: how large it may be, and what may be given up for that.
+        For an output with `max_size`: that size, and what may be given up for it.
 
     Returns
     -------
@@ -194,7 +193,7 @@ def lettering_code(states: Sequence[FrameContent]) -> bytes:
 
 
 def _cells_hash(placement: Placement, variants: Variants, seen: CellsSeen) -> bytes:
-    """Hash what lies in the cells that are seen."""
+    """Hash the content of the cells that are seen."""
     digest = hashlib.sha256(repr((placement.grid, sorted(seen))).encode())
     cells = np.flatnonzero(np.logical_or.reduce([*seen.values()]))
     tiles, which = np.unique(placement.tile[cells], return_inverse=True)
@@ -208,7 +207,7 @@ def _cells_hash(placement: Placement, variants: Variants, seen: CellsSeen) -> by
 
 
 def _sort_keys(layout: TileLayout) -> bytes:
-    """Hash the sort keys of all photos: tiles set out by their rank among all."""
+    """Hash the sort keys of all photos: tiles start by their rank among all."""
     keys = layout.facts
     orders = () if keys is None else (keys.brightness, keys.hue, keys.date)
     return hashlib.sha256(b"".join(order.tobytes() for order in orders)).digest()

@@ -1,4 +1,4 @@
-"""Memory: what a render will take, so that it is refused before it starts where it cannot fit."""
+"""Memory: an estimate of what a render takes, so that one that cannot fit is refused at once."""
 
 import os
 import sys
@@ -34,7 +34,7 @@ _BYTES_PER_TEXT_PIXEL = 64  # letters and rims four times as fine, and planes of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneLoad:
-    """What a scene asks for besides the still mosaic.
+    """What a scene needs beyond the still mosaic.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class SceneLoad:
     exposes : bool
         Whether there is motion blur.
     pictures : int
-        Pictures in memory, such as the cover [bytes].
+        Memory of pictures such as the cover [bytes].
     largest_photo : int
         Pixels of the largest photo.
     """
@@ -54,7 +54,7 @@ class SceneLoad:
     largest_photo: int = 0
 
     def drawing(self, *, pixels: int, cells: int) -> int:
-        """Return what a worker takes for it over frames of so many pixels [bytes]."""
+        """Return a worker's extra memory for frames of so many pixels [bytes]."""
         each = 0
         if self.flies:
             each += cells * _BYTES_PER_FLIGHT + pixels * _BYTES_PER_PIXEL_IN_FLIGHT
@@ -63,7 +63,7 @@ class SceneLoad:
         return each
 
     def reading(self, *, workers: int) -> int:
-        """Return what reading tiles takes, where one photo at a time is seen in full [bytes]."""
+        """Return the memory for reading tiles, where one photo at a time is whole [bytes]."""
         whole = usual_decoding_cost(self.largest_photo, reduced=False)
         reduced = usual_decoding_cost(self.largest_photo, reduced=True)
         return whole + (workers - 1) * min(reduced, BIG_DECODING)
@@ -71,14 +71,14 @@ class SceneLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryEstimate:
-    """What a render will take.
+    """The estimated cost of a render.
 
     Attributes
     ----------
     frames, workers : int
         Frames to draw, and how many segments are made at once.
     memory : int
-        Private memory of all processes at the most [bytes].
+        Peak private memory of all processes [bytes].
     """
 
     frames: int
@@ -104,7 +104,7 @@ def estimate(
 ) -> MemoryEstimate:
     """Estimate a render of `frames` frames of `size` [px] over `grids`, once photos are matched.
 
-    First tiles are read, then frames are drawn: the larger of both counts.
+    First tiles are read, then frames are drawn: the larger of the two counts.
 
     Parameters
     ----------
@@ -114,13 +114,13 @@ def estimate(
         Memory of each encoder that a worker feeds. Several take the same frames, some of which wait
         for the others.
     segments : int
-        How many segments there are: no more workers draw.
+        Number of segments: no more workers than that draw.
     load : SceneLoad
-        What the scene asks for.
+        What the scene needs beyond the still mosaic.
     process : int
         Memory of this process now [bytes].
     compiling : int
-        What compiling kernels takes, where this is yet to be done [bytes].
+        Memory for compiling kernels, if that is still to be done [bytes].
     """
     pixels = size.height * size.width
     counts = [grid.rows * grid.cols for grid in grids.values()]
@@ -136,7 +136,7 @@ def estimate(
 
 
 def overlay_memory(scene: Scene, size: Size) -> int:
-    """Return about what the largest text of `scene` takes while it is drawn [bytes].
+    """Return roughly the memory for drawing the largest text of `scene` [bytes].
 
     It is drawn on some planes as wide as the frame, and higher the larger its letters are.
     """
@@ -149,12 +149,12 @@ def overlay_memory(scene: Scene, size: Size) -> int:
 def estimate_that_fits(
     needed: Callable[[int], MemoryEstimate], workers: int, *, max_memory: int | None, place: str
 ) -> MemoryEstimate:
-    """Estimate a render by as many of `workers` as fit at once; refuse where one alone does not.
+    """Estimate a render by as many of `workers` as fit; refuse it if not even one does.
 
     Parameters
     ----------
     needed : Callable
-        Estimates a render by so many workers.
+        Takes the number of workers; returns the estimate.
 
     Raises
     ------
@@ -169,7 +169,7 @@ def estimate_that_fits(
 
 
 def require_possible(needed: MemoryEstimate, *, max_memory: int | None, place: str) -> None:
-    """Refuse what cannot fit, with the estimate.
+    """Refuse a render that cannot fit, with the estimate.
 
     Raises
     ------
@@ -193,14 +193,14 @@ def require_possible(needed: MemoryEstimate, *, max_memory: int | None, place: s
 
 
 def require_addresses() -> None:
-    """Refuse a process that may not map the libraries that it draws with.
+    """Refuse to start if the process may not map the libraries that it draws with.
 
-    Where `ulimit -v` is too low they do not fail: OpenBLAS asks for memory endlessly, LLVM aborts.
+    If `ulimit -v` is too low they do not fail: OpenBLAS asks for memory endlessly, LLVM aborts.
 
     Raises
     ------
     CannotStartError
-        If fewer addresses are left than they take.
+        If less address space is left than they take.
     """
     free = _free_addresses()
     needed = _LOADED if "numba" in sys.modules else _LIBRARIES
@@ -212,7 +212,7 @@ def require_addresses() -> None:
 
 
 def _free_addresses() -> int | None:
-    """Return how many more this process may map [bytes]; None if no limit is known."""
+    """Return how much more this process may map [bytes]; None if no limit is known."""
     try:
         import resource
 
@@ -226,7 +226,7 @@ def _free_addresses() -> int | None:
 
 
 def process_memory() -> int:
-    """Return what this process holds, and no other process shares and no file backs [bytes]."""
+    """Return the private memory of this process: neither shared nor backed by a file [bytes]."""
     try:
         for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
             if line.startswith("RssAnon:"):
@@ -237,7 +237,7 @@ def process_memory() -> int:
 
 
 def machine_memory() -> int:
-    """Return the machine's memory [bytes]; 8 GiB where it cannot be asked."""
+    """Return the machine's memory [bytes]; 8 GiB if it is unknown."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):

@@ -16,7 +16,7 @@ from mosaic_anim.values.origin import STAND_INS
 
 
 class TooLargeError(StoppedError):
-    """A file is larger than it may be; it was not written."""
+    """A file would be larger than allowed; it was not written."""
 
     def __init__(self, size: int, *, limit: int, place: str) -> None:
         super().__init__(
@@ -27,9 +27,9 @@ class TooLargeError(StoppedError):
 
 
 def join_output(plan: OutputPlan, segments: SegmentFiles, *, since: float) -> RenderedFile:
-    """Join segments to the file of an output, or to its many: each appears whole, or not at all.
+    """Join segments into an output's file or files: each appears whole, or not at all.
 
-    Where photos were lost, its comment says so: once they are back, it is not taken for done.
+    If photos were lost, its comment says so: once they are back, it does not count as done.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def join_output(plan: OutputPlan, segments: SegmentFiles, *, since: float) -> Re
     Raises
     ------
     TooLargeError
-        If the file would be larger than the output's `max_size`; there is none then.
+        If the file would be larger than the output's `max_size`; then it is not written.
     """
     encoding = plan.encoding
     if segments.lost_photos:
@@ -65,7 +65,7 @@ def join_output(plan: OutputPlan, segments: SegmentFiles, *, since: float) -> Re
 
 
 def rendered_file(plan: OutputPlan) -> RenderedFile:
-    """Describe an output that is there."""
+    """Describe an output that already exists."""
     encoding = plan.encoding
     return RenderedFile(
         path=encoding.path,

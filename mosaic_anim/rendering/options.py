@@ -1,4 +1,4 @@
-"""How to render, as opposed to what."""
+"""Options of a render."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,20 +17,20 @@ class RenderOptions:
     draft : bool
         Half the size and the fastest preset, in a file of its own: `name-draft.mp4`.
     named : bool
-        The first output's name was chosen for this render: a draft takes it as it is.
+        Whether the first output's name was chosen for this render: a draft then keeps it as it is.
     overwrite : bool
         Replace an output that exists.
     workers : int, optional
         Segments made at the same time; default: the cores.
     max_memory : int, optional
-        Take fewer workers, or refuse a render, above it [bytes]; default: the machine's memory.
-        It is about this machine only: Dask bounds the workers of a cluster.
+        Memory limit [bytes]; default: the machine's memory. A render takes fewer workers to stay
+        below it, or is refused. It holds on this machine only: Dask limits a cluster's workers.
     segments : Path, optional
         Folder of the segments; default: in the user's cache.
     cluster : str
         Address of the Dask scheduler whose workers make the segments; empty: this machine.
     pack : str
-        Folder or URL that they all reach, for the tiles; empty: through the scheduler.
+        Folder or URL for the tiles that they all reach; empty: through the scheduler.
     """
 
     frames: str | None = None
@@ -46,7 +46,7 @@ class RenderOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """One of several shares of a render: `Shard.read("2/8")`.
+    """One share of a render that is split up: `Shard.read("2/8")`.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Output plan: what an output is made of. All that can be refused is refused here."""
+"""Output plan: what an output is made of. Anything impossible is refused here."""
 
 import os
 from collections import defaultdict
@@ -49,7 +49,7 @@ class OutputPlan:
     output : Output
         What the scene asks for.
     project : Project
-        What its frames are drawn from, framed for their size.
+        What its frames are drawn from, for their size.
     timeline : Timeline
     fingerprints : Fingerprints
         Hashes of what its frames show.
@@ -58,9 +58,9 @@ class OutputPlan:
     encoding : Encoding
         The whole file.
     segments : tuple of Segment
-        All that the file is joined from, in order.
+        The segments that the file is joined from, in order.
     memory : MemoryEstimate
-        What it takes, with how many workers.
+        Memory that it takes, and the number of workers.
     """
 
     output: Output
@@ -74,18 +74,18 @@ class OutputPlan:
 
     @property
     def workers(self) -> int:
-        """How many segments are made at once."""
+        """Number of segments made at the same time."""
         return self.memory.workers
 
     @property
     def usual_bytes(self) -> float:
-        """What a film of its length usually takes [bytes]."""
+        """Usual size of a film of its length [bytes]."""
         size, chosen = self.encoding.size, format_of(self.encoding.path)
         return self.encoding.frames * size.height * size.width * chosen.usual_bytes
 
     @property
     def may_fit(self) -> bool:
-        """Whether it has no limit, or one that most films of its length stay below."""
+        """Whether it has no size limit, or one that most films of its length stay below."""
         return self.output.max_size is None or self.usual_bytes <= self.output.max_size
 
     def encoded_with(self, settings: Settings) -> "OutputPlan":
@@ -102,12 +102,12 @@ def open_outputs(
 ) -> tuple[Project, Sequence[Output]]:
     """Open what a scene refers to; return its outputs too, each followed by its poster.
 
-    What can be refused at once is refused before the library is opened.
+    Whatever can be refused without the library is refused before it is opened.
 
     Parameters
     ----------
     writes : bool
-        Whether the outputs are to be written; then each needs a place.
+        Whether the outputs will be written, so that each needs a place.
     """
     outputs = _outputs_of(scene, options)
     if writes:
@@ -148,7 +148,7 @@ def plan_output(
     alike: Sequence[Output] = (),
     outputs: int = 1,
 ) -> OutputPlan:
-    """Plan an output; refuse what its format cannot hold, or the machine cannot make.
+    """Plan an output; refuse what its format cannot hold or the machine cannot render.
 
     Parameters
     ----------
@@ -209,12 +209,12 @@ def plan_output(
 
 
 def _encoding_memory(output: Output, longest: int) -> EncodingMemory:
-    """Return what encoding segments of an output takes that have at most so many frames."""
+    """Return the memory for encoding segments of at most so many frames."""
     return format_of(output.file).memory(output.settings, output.size, longest)
 
 
 def is_already_done(plan: OutputPlan) -> bool:
-    """Return whether all files are there and are what this scene writes; refuse a foreign one."""
+    """Return whether all files exist and are what this scene writes; refuse foreign ones."""
     if plan.encoding.overwrite:
         return False
     encoding = plan.encoding
@@ -287,7 +287,7 @@ def _targets(output: Output) -> Iterator[Path]:
 
 
 def _require_possible(output: Output, *, overwrite: bool, writes: bool) -> None:
-    """Check, before anything costs time, that ffmpeg works and that the output can be written."""
+    """Check, before any long work, that ffmpeg works and that the output can be written."""
     path = Path(output.file)
     exe, encoder = find_ffmpeg(), format_of(path).encoder
     if encoder:
@@ -304,7 +304,7 @@ def _require_possible(output: Output, *, overwrite: bool, writes: bool) -> None:
 def _encoding(
     project: Project, output: Output, timeline: Timeline, frames: range, *, overwrite: bool
 ) -> Encoding:
-    """Describe the file, but for the comment that names all that its bytes depend on."""
+    """Describe the file, except for the comment that names all that its bytes depend on."""
     loop = output.loop
     rest = (loop.end_hold if loop else None) or Fraction(0)
     return Encoding(

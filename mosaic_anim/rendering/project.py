@@ -36,7 +36,7 @@ COVER = MAIN + BACK
 """Name of its cover, cut into the same cells: what is on the backs of its tiles."""
 
 _BY_PHOTO = {"brightness", "color", "date"}
-"""Orders that photos have to be looked at for."""
+"""Orders that depend on the photos' content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,12 +49,12 @@ class Project:
     libraries : Mapping[str, Library]
         Libraries of the mosaics whose tiles are photos, by name.
     sources : Mapping[str, TileSource]
-        All mosaics that the scene shows, by name; the first one is what it is about.
+        All mosaics that the scene shows, by name; the first one is its main mosaic.
     assets : Mapping[str, str]
         Names of the fonts and logos that were read, by their paths in the scene.
     cover_hash : str or None
-        Content of the cover that was matched, which it must have wherever it is shown; None where
-        the placement is a file, which may be of another cover.
+        Content hash of the matched cover, which it must still have when it is shown; None if the
+        placement comes from a file, which may be of another cover.
     """
 
     scene: Scene
@@ -65,12 +65,12 @@ class Project:
 
     @property
     def placements(self) -> dict[str, Placement]:
-        """What lies in the cells of each mosaic, by name."""
+        """The placement of each mosaic, by name."""
         return {name: source.placement for name, source in self.sources.items()}
 
     @property
     def layouts(self) -> dict[str, TileLayout]:
-        """The grid of each mosaic, and in which order its tiles are, by name."""
+        """The tile layout of each mosaic, by name."""
         return {
             name: TileLayout(grid=source.placement.grid, facts=source.sort_keys)
             for name, source in self.sources.items()
@@ -78,11 +78,11 @@ class Project:
 
     @property
     def skipped(self) -> Mapping[str, int]:
-        """How many files of the libraries were not usable, for each reason."""
+        """Number of unusable files in the libraries, by reason."""
         return sum((Counter(library.skipped) for library in self.libraries.values()), Counter())
 
     def framed(self, size: Size) -> "Project":
-        """Return this project for frames of `size`: a background has the shape of the frame.
+        """Return this project for frames of `size`: a background gets the shape of the frame.
 
         Frames of another size are covered by it too, but see less of it.
         """
@@ -98,7 +98,7 @@ class Project:
         return replace(self, sources={**self.sources, BACKGROUND: behind})
 
     def load(self, size: Size) -> SceneLoad:
-        """Return what the scene asks for besides the still mosaic, in frames of `size`."""
+        """Return what the scene needs beyond the still mosaic, in frames of `size`."""
         clips = self.scene.timeline
         return SceneLoad(
             flies=any(_lets_tiles_fly(clip) for clip in clips),
@@ -112,7 +112,7 @@ class Project:
         )
 
     def timeline(self, output: Output) -> Timeline:
-        """Return what one output shows when."""
+        """Return the timeline of one output."""
         return plan(self.scene, output, self.placements, self.libraries, self.assets)
 
     def variants(self, size: Size) -> dict[str, Variants]:
@@ -164,7 +164,7 @@ def lost_photos(mosaics: Mapping[str, Mosaic]) -> tuple[str, ...]:
 
 
 def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
-    """Index the library of `scene` and match its photos to its cover, or load what was matched."""
+    """Index the library of `scene` and match its photos to its cover, or load the placement."""
     require_addresses()
     assets = load_assets(scene)
     with name_scene_lines(scene):
@@ -192,7 +192,7 @@ def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
 def _placement(
     scene: Scene, library: Library, progress: Progress | None
 ) -> tuple[Placement, str | None]:
-    """Return the placement of the photos, and the hash of the cover that they were matched to."""
+    """Return the placement of the photos, and the hash of the matched cover."""
     described = scene.mosaic
     if described.placement is None:
         placement = cached_placement(

@@ -1,4 +1,4 @@
-"""What a render has made: a finished output, or the segments of a shard."""
+"""Results of a render: a finished output, or the segments of a shard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,19 +28,19 @@ class RenderedFile:
     bytes : int
         Length of the file, or of all files together.
     seconds : float
-        Wall time from the first look for segments to the file; 0 if it was there already [s].
+        Wall time from looking up segments to the finished file; 0 if it existed already [s].
     already_done : bool
-        Whether the file was there and is what this scene writes.
+        Whether the file existed and is what this scene writes.
     segments, drawn : int
-        How many segments it is joined from, and how many of them were made now.
+        Number of segments in the file, and number of those made now.
     missing : tuple of str
         Photos that have gone or changed since they were indexed; their small pictures were drawn.
     skipped : mapping of str to int
-        How many files of the library were not usable, for each reason.
+        Number of unusable files in the library, by reason.
     given_up : tuple of str
-        What it lost to stay below its `max_size`: `256 → 128 colours`.
+        What it gave up to stay below its `max_size`: `256 → 128 colours`.
     encodes : int
-        How often all of it was encoded for that; 0 where it has no `max_size`.
+        Number of full encodes that this took; 0 if it has no `max_size`.
     """
 
     path: Path
@@ -72,11 +72,11 @@ class RenderedShard:
     Attributes
     ----------
     path : Path
-        The file that they are for.
+        The output that they belong to.
     folder : Path
-        Where they are.
+        Folder that they are stored in.
     segments, drawn : int
-        How many there are, and how many of them were made now.
+        Number of segments, and number of those made now.
     seconds : float
         Wall time [s].
     missing, skipped

@@ -1,7 +1,7 @@
-"""Scheduler: the segments of several outputs are made together, each output taken when it has all.
+"""Scheduler: makes the segments of several outputs together, and joins each when it is complete.
 
-Frames that two of them show are drawn once. An output that cannot be made takes no other with it:
-the rest is finished first, and then the first reason is raised. Only a disk that fails stops all.
+Frames that two of them show are drawn once. If an output cannot be made, the others are finished
+first, and then the first error is raised. Only a failing disk stops everything.
 """
 
 import threading
@@ -30,7 +30,7 @@ from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.rendering.shared_frames import group_by_frames
 
 Take = Callable[[OutputPlan, SegmentFiles], None]
-"""Takes an output whose segments are all there, while others are still drawn."""
+"""Takes an output whose segments are complete, while others are still drawn."""
 
 _LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
 
@@ -41,9 +41,9 @@ def make_outputs(
     options: RenderOptions,
     progress: Progress | None = None,
 ) -> None:
-    """Find and make the segments of outputs, and hand each output on as soon as it has all.
+    """Find or make the segments of outputs, and hand on each output as soon as it is complete.
 
-    Segments are kept from removal until the last output is handed on.
+    Segments are protected from removal until the last output is handed on.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def make_outputs(
 def made_segments(
     plan: OutputPlan, options: RenderOptions, progress: Progress | None = None
 ) -> Iterator[SegmentFiles]:
-    """Find the segments of one output, make the missing ones, and keep all from removal.
+    """Find the segments of one output, make the missing ones, and protect all from removal.
 
     Raises
     ------
@@ -96,7 +96,7 @@ class _Scheduler:
     Attributes
     ----------
     turns : deque of lists of (look-up, segment)
-        What is yet to be submitted; the segments of one turn share frames.
+        What is still to be submitted; the segments of one turn share frames.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """Segment cache: which segments of an output are stored, and what the missing ones are drawn from.
 
 A manifest beside the segments lists what an output is made of. A segment that shows small pictures
-in place of photos that have gone is stored under another name: once the photos are back, nobody
-asks for it.
+in place of lost photos is stored under another name: once the photos are back, it is not used any
+more.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from mosaic_anim.timeline.needs import CellsSeen
 
 SEGMENTS_LIMIT = 4 << 30
-"""Most that the cache keeps of segments, unless one render needs more [bytes]."""
+"""Size limit of the cached segments, unless one render needs more [bytes]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class SegmentFiles:
     paths : tuple of Path
         In the order of the output.
     drawn : int
-        How many were made now.
+        Number of segments made now.
     lost_photos : tuple of str
         Photos that have gone or changed since they were indexed; their small pictures were drawn.
     """
@@ -71,9 +71,9 @@ class SegmentLookUp:
     segments : tuple of Segment
         All of the plan's; those that show stand-ins for lost photos have other names.
     hits : Mapping[str, StoredFile]
-        Those that were stored at first, by name.
+        Segments that were already stored, by name.
     mosaics : Mapping[str, Mosaic]
-        What the missing ones are drawn from; empty if there are none.
+        Mosaics that the missing ones are drawn from; empty if none is missing.
     lost_photos : tuple of str
         Photos for which they show stand-ins.
     """
@@ -93,11 +93,11 @@ class SegmentLookUp:
 
     @property
     def drawn(self) -> int:
-        """How many segments were not stored at first."""
+        """Number of segments that were not stored at first."""
         return sum(segment.name not in self.hits for segment in self.segments)
 
     def files(self) -> SegmentFiles:
-        """Return the files of all segments, which are stored now.
+        """Return the files of all segments, which must be stored by now.
 
         Raises
         ------
@@ -133,7 +133,7 @@ class SegmentLookUp:
         return self.store.folder / f"{name}.json"
 
     def write_manifest(self, files: Mapping[str, StoredFile]) -> None:
-        """Write what the output is made of, by what, and the hash of each segment that is stored.
+        """Write what the output is made of, by which program, and the hash of each stored segment.
 
         Raises
         ------
@@ -174,7 +174,7 @@ def segment_store(folder: Path | None = None) -> ContentStore:
 def look_up_segments(
     plans: Sequence[OutputPlan], store: ContentStore, progress: Progress | None
 ) -> Iterator[tuple[SegmentLookUp, ...]]:
-    """Find the segments of outputs, read the tiles of the missing ones, and keep all from removal.
+    """Find the segments of outputs, read the tiles of missing ones, and protect all from removal.
 
     What two outputs show in frames of equal size is read once.
     """
@@ -197,7 +197,7 @@ def look_up_segments(
 def all_segments(
     plan: OutputPlan, store: ContentStore, progress: Progress | None
 ) -> Iterator[SegmentFiles]:
-    """Find the segments of an output, all of them, and keep them from removal.
+    """Find all segments of an output, and protect them from removal.
 
     Raises
     ------

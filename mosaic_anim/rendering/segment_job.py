@@ -1,4 +1,4 @@
-"""Segment job: all that a segment is made from, and the making of it, here or elsewhere."""
+"""Segment job: everything that a segment is made from, and how it is made, here or elsewhere."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,13 +35,13 @@ class SegmentJob:
     frames : range
         Numbers of its frames in the output.
     states : tuple of FrameState or Exposure
-        What each frame shows; those of its lead, which the encoder wants to see, come first.
+        What each frame shows, starting with the lead: frames that the encoder looks at beforehand.
     quality : "standard" or "high"
-        How finely tiles in flight are drawn.
+        Drawing quality of tiles in flight.
     encoding : Encoding
         The whole output.
     mosaics : Mapping[str, Mosaic]
-        What it is drawn from.
+        Mosaics that it is drawn from.
     assets : frozenset of str
         Names of the fonts and logos that lie over the frames.
     """
@@ -56,7 +56,7 @@ class SegmentJob:
 
     @property
     def lead(self) -> int:
-        """How many frames come before the segment's own."""
+        """Number of frames before the segment's own."""
         return len(self.states) - len(self.frames)
 
     @property
@@ -70,7 +70,7 @@ class SegmentJob:
 
 
 def segment_job(plan: OutputPlan, segment: Segment, mosaics: Mapping[str, Mosaic]) -> SegmentJob:
-    """Return what a segment of an output is made from."""
+    """Return the job that makes a segment of an output."""
     return SegmentJob(
         name=segment.name,
         frames=segment.frames,
@@ -103,7 +103,7 @@ def make_segment(
     FrameError
         If a frame cannot be drawn.
     StoppedError
-        If the encoder dies; what is in `part` then is no segment.
+        If the encoder dies; `part` is then incomplete.
     """
     chosen = format_of(job.encoding.path)
     frames = _packed_frames(job, drawer or job.draw, chosen.pack(job.encoding), on_frame)

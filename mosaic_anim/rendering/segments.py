@@ -27,7 +27,7 @@ class Segment:
     frames : range
         Their numbers in the output.
     seen : range
-        The same, and the frames before them that the encoder wants to see.
+        The same, and the frames before them that the encoder looks at.
     name : str
         SHA-256 of all that its bytes depend on, in hexadecimal.
     """
@@ -76,7 +76,7 @@ def cut_frames(timeline: Timeline, frames: range) -> tuple[range, ...]:
 
 
 def _clip_starts(timeline: Timeline) -> Iterator[Fraction]:
-    """Yield when clips begin in the output [s]."""
+    """Yield the times at which clips start in the output [s]."""
     for play in timeline.plays:
         yield play.start
         for clip in play.clips:

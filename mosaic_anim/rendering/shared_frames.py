@@ -1,8 +1,8 @@
-"""Shared frames: what several encoders want at the same time is drawn once.
+"""Shared frames: frames that several encoders need at the same time are drawn once.
 
-Each encoder takes its frames in its own order. The first to want a frame draws it, and it stays in
-memory until the last one has taken it. Few do: an encoder far ahead waits for the others. Sharing
-changes no pixel, so where waiting would never end a frame is simply drawn again.
+Each encoder takes its frames in its own order. The first to need a frame draws it, and it stays in
+memory until the last one has taken it. Few frames wait: an encoder far ahead waits for the others.
+Sharing changes no pixel, so where waiting would never end, a frame is simply drawn again.
 """
 
 import threading
@@ -18,14 +18,14 @@ MOST_WAITING = 4  # frames for all encoders that share them; and one more for ea
 
 
 class SharedFrames:
-    """Frames on their way to several encoders, the takers.
+    """Frames that are passed on to several encoders, the takers.
 
     Parameters
     ----------
     wanted : sequence of sequences
-        What each taker takes, in its order; equal values are equal frames.
+        Frames that each taker needs, in its order; equal values are equal frames.
     most : int
-        How many frames stay in memory.
+        Largest number of frames in memory.
     """
 
     def __init__(self, wanted: Sequence[Sequence[Hashable]], *, most: int = MOST_WAITING) -> None:
@@ -70,7 +70,7 @@ class SharedFrames:
         return picture
 
     def leave(self, taker: int) -> None:
-        """Let go of all that a taker has not taken."""
+        """Drop all frames that a taker has not taken."""
         with self._changed:
             self._there.discard(taker)
             for key in self._ahead[taker]:
@@ -80,7 +80,7 @@ class SharedFrames:
             self._wake_all()
 
     def _awaited(self, taker: int, key: Hashable) -> Pixels | None:
-        """Wait for a frame that is being drawn, or for room; None is to draw it now."""
+        """Wait for a frame that is being drawn, or for room; None: draw it now."""
         while True:
             if key in self._ready:
                 self._wake_all()
@@ -92,12 +92,12 @@ class SharedFrames:
             self._changed.wait()
 
     def _wake_all(self) -> None:
-        """Let all takers look again; until they have, none of them counts as waiting."""
+        """Wake all takers; until they have looked again, none of them counts as waiting."""
         self._waiting.clear()
         self._changed.notify_all()
 
     def _goes_on(self, taker: int) -> bool:
-        """Return whether a taker draws though there is no room: the last of all, or none does."""
+        """Return whether a taker draws without room: the last one, or all would wait."""
         others = self._there - {taker}
         return others <= self._waiting or all(
             self._share_left(taker) >= self._share_left(other) for other in others
@@ -107,7 +107,7 @@ class SharedFrames:
         return len(self._ahead[taker]) / max(1, self._counts[taker])
 
     def _has_room(self, *, spare: int = 0) -> bool:
-        """Return whether one more can stay; a taker that goes on without room has some to spare."""
+        """Return whether one more frame can stay; a taker that goes on anyway has some to spare."""
         return len(self._ready) + len(self._drawing) < self._most + spare
 
     def _drop(self, key: Hashable) -> None:
@@ -116,17 +116,17 @@ class SharedFrames:
 
 
 def group_by_frames(keys: Sequence[Sequence[Iterable[Hashable]]]) -> list[list[tuple[int, int]]]:
-    """Put together what shares frames: of each output at most one segment.
+    """Group segments that share frames, at most one of each output.
 
     Parameters
     ----------
     keys : sequence of sequences
-        What the frames of each segment of each output show.
+        Content of the frames of each segment of each output.
 
     Returns
     -------
     list of list of (output, segment)
-        In the order of the first output's segments, then of what is left of the second, and so on.
+        In the order of the first output's segments, then of the second's remaining ones, and so on.
     """
     groups: list[list[tuple[int, int]]] = []
     groups_of: dict[Hashable, list[int]] = {}

@@ -1,4 +1,4 @@
-"""What is heard in the outputs of a scene."""
+"""The sound of a scene's outputs."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -15,7 +15,7 @@ from mosaic_anim.scene.model import Output, Scene
 
 
 def sound_of(scene: Scene, output: Output) -> Sound | None:
-    """Return what is heard in an output: the scene's sound, silence, or nothing at all.
+    """Return the sound track of an output: the scene's sound, silence, or None.
 
     An output that can hold sound but has none gets a silent track where its platform wants one.
 
@@ -55,7 +55,7 @@ def require_sounds(scene: Scene, outputs: Iterable[Output]) -> None:
     Raises
     ------
     CannotStartError
-        If an output is to have it, and it is no sound.
+        If an output needs it, and it is not a sound file.
     """
     for sound in dict.fromkeys(sound_of(scene, output) for output in outputs):
         if sound is not None:
@@ -64,5 +64,5 @@ def require_sounds(scene: Scene, outputs: Iterable[Output]) -> None:
 
 @lru_cache(maxsize=8)
 def _hashed(path: Path, state: tuple[int, ...]) -> str:  # noqa: ARG001 - another file by it
-    """Hash a file once as long as it stays as it is."""
+    """Hash a file once, as long as it does not change."""
     return sha256_of(path)

@@ -1,4 +1,4 @@
-"""Tile sources: where the mosaics of a scene get their tiles: photos, the cover, a background."""
+"""Tile sources: where a scene's mosaics get their tiles from: photos, the cover, a background."""
 
 import hashlib
 from collections.abc import Mapping
@@ -47,12 +47,12 @@ class TileSource(Protocol):
 
     @property
     def placement(self) -> Placement:
-        """What lies in its cells."""
+        """Its placement."""
         ...
 
     @property
     def sort_keys(self) -> SortKeys | None:
-        """What a motion can put its tiles in order by."""
+        """Keys that a motion can sort its tiles by."""
         ...
 
     def variants(self, size: Size, /) -> Variants:
@@ -60,7 +60,7 @@ class TileSource(Protocol):
         ...
 
     def memory(self, size: Size, /) -> int:
-        """Return what its pictures take, for frames of `size`, besides files [bytes]."""
+        """Return the memory of its pictures, for frames of `size`, besides files [bytes]."""
         ...
 
     def tiles(
@@ -72,14 +72,14 @@ class TileSource(Protocol):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PhotoTiles:
-    """A mosaic of photos, which stay on disk once they are read.
+    """A mosaic of photos, whose tiles are stored on disk once they are read.
 
     Attributes
     ----------
     placement : Placement
     library : Library
     sorts : bool
-        Whether a motion puts tiles in order by their photos.
+        Whether a motion sorts tiles by their photos.
     """
 
     placement: Placement
@@ -96,7 +96,7 @@ class PhotoTiles:
         return self.placement.variants(self.library)
 
     def memory(self, _: Size) -> int:
-        """Return nothing: their pages belong to the system."""
+        """Return 0: their pages belong to the system."""
         return 0
 
     def tiles(
@@ -159,7 +159,7 @@ class CoverTiles:
         return cover_variants(self.picture, self.placement)
 
     def memory(self, _: Size) -> int:
-        """Return what the cover takes, and its levels: the largest has twice its pixels."""
+        """Return the memory of the cover and its levels: the largest has twice its pixels."""
         pixels = self.picture.pixels
         return pixels.size + pixels.size // 3 * 4 * _LEVELS
 
@@ -175,7 +175,7 @@ class BackdropTiles:
     Attributes
     ----------
     background : Pictured
-        What it shows.
+        The background to draw.
     cover : Path
         The scene's cover.
     aspect : float
@@ -207,7 +207,7 @@ class BackdropTiles:
         return backdrop_variants(backdrop_size(size, self.aspect))
 
     def memory(self, size: Size) -> int:
-        """Return what the picture takes, also while it is made."""
+        """Return the memory of the picture, including while it is made."""
         filling = backdrop_size(size, self.aspect)
         return filling.height * filling.width * _BYTES_PER_BACKDROP_PIXEL
 
@@ -231,7 +231,7 @@ class BackdropTiles:
 
     @cached_property
     def _content(self) -> str:
-        """SHA-256 of the file that is shown, which must not change until it is drawn."""
+        """SHA-256 of the file, which must not change until it is drawn."""
         if self._file is None:
             return ""
         is_cover = isinstance(self.background, CoverBackground)
@@ -241,7 +241,7 @@ class BackdropTiles:
 
     @property
     def _file(self) -> Path | None:
-        """The file that is shown."""
+        """The background's file."""
         match self.background:
             case GradientBackground():
                 return None
@@ -252,7 +252,7 @@ class BackdropTiles:
 
     @property
     def _settings(self) -> tuple[object, ...]:
-        """What it depends on besides the file, whatever its name."""
+        """What it depends on besides the file's content."""
         background = self.background
         if isinstance(background, GradientBackground):
             return background.gradient, background.angle

@@ -10,7 +10,7 @@ from mosaic_anim.errors import UsageError, option
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.values.clock import parse_duration
 
-FRAMES = 12  # of a sheet, where nothing else is asked for
+FRAMES = 12  # of a sheet, by default
 MOST_FRAMES = 1000
 
 Chosen = TypeVar("Chosen", bound=Sequence[object])
@@ -26,7 +26,7 @@ class SheetFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipSpan:
-    """A clip, from when to when an output shows it [s]."""
+    """A clip, with the start and end of its time in an output [s]."""
 
     clip: str
     start: Fraction
@@ -99,7 +99,7 @@ def _of_clip(timeline: Timeline, span: ClipSpan) -> list[SheetFrame]:
 
 
 def _spans(timeline: Timeline) -> list[ClipSpan]:
-    """Return when each clip is shown; one that is played again comes again."""
+    """Return when each clip is shown; one that is played twice comes twice."""
     spans = []
     for play in timeline.plays:
         for clip in play.clips:
@@ -110,7 +110,7 @@ def _spans(timeline: Timeline) -> list[ClipSpan]:
 
 
 def _clip_at(time: Fraction, spans: Sequence[ClipSpan]) -> str:
-    """Return the clip that plays at `time` [s]; of two at once, the one that began later."""
+    """Return the clip that plays at `time` [s]; of two at once, the one that started later."""
 
     def rank(span: ClipSpan) -> tuple[Fraction, bool, Fraction]:
         # At the very end none plays on: it is the clip that ends there.

@@ -30,11 +30,11 @@ class SheetOptions:
     Attributes
     ----------
     frames : int, optional
-        So many, evenly spaced, the first and the last one included.
+        Number of frames, evenly spaced, the first and the last one included.
     every : str, optional
-        One at each multiple of this time, `0.5s` or `15f`, and the last one.
+        Interval between frames, `0.5s` or `15f`; the last frame is added.
     clips : bool
-        The first, the middle and the last frame of each clip.
+        Show the first, the middle and the last frame of each clip.
     columns : int, optional
         Frames in a row; default: 3 for clips, otherwise what makes a wide sheet.
     width : int
@@ -76,7 +76,7 @@ def contact_sheet(
     Raises
     ------
     UsageError
-        If the options ask for frames or a sheet that cannot be.
+        If the options ask for an impossible choice of frames, or for too large a sheet.
     """
     options = options or SheetOptions()
     _require_one_way(options)
@@ -116,7 +116,7 @@ def _pictures(
     mosaics: Mapping[str, Mosaic],
     progress: Progress | None,
 ) -> Iterator[Pixels]:
-    """Draw frames in order, several at the same time, and report each that is taken."""
+    """Draw frames in order, several at the same time, and report each."""
 
     def picture(index: int) -> Pixels:
         with name_failing_frame(index, timeline.frame_time(index)):

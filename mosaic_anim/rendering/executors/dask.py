@@ -1,9 +1,9 @@
 """Dask executor: segments are made by Dask workers, the same function on other machines.
 
 A worker gets a job and the tiles that its frames show, and answers with the bytes of a segment and
-their hash. Who made a segment, and how often, changes nothing: it is a pure function. A finished
-one is stored here at once, so that a lost worker costs a segment, and a lost scheduler nothing that
-was done.
+their hash. Which worker makes a segment, and how often, does not matter: it is a pure function.
+Finished segments are stored here at once, so a lost worker costs one segment, and a lost scheduler
+none that is finished.
 """
 
 import hashlib
@@ -52,7 +52,7 @@ _IDLE = 60.0  # [s] without any worker
 def dask_executor(
     address: str, place: str, store: Store, report: Report
 ) -> Iterator["DaskExecutor"]:
-    """Connect to a cluster; at the end, whatever it still does for us is taken back.
+    """Connect to a cluster; at the end, tasks that are still running there are cancelled.
 
     Parameters
     ----------
@@ -77,11 +77,11 @@ def dask_executor(
 
 
 class DaskExecutor:
-    """Makes segments on a cluster, at any time as many as its workers have threads.
+    """Makes segments on a cluster, as many at once as its workers have threads.
 
-    None waits at a worker for its turn: if that worker died, it would be suspected too. The methods
-    raise a CannotStartError if the tiles have no way to the workers, or these are another program;
-    and a StoppedError if the scheduler is lost.
+    No task is queued at a worker: if that worker died, Dask would suspect the queued ones too. The
+    methods raise a CannotStartError if the tiles cannot reach the workers, or these run another
+    program; and a StoppedError if the scheduler is lost.
     """
 
     def __init__(
@@ -110,14 +110,14 @@ class DaskExecutor:
         return len(self._waiting) + len(self._running) < self._threads
 
     def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:
-        """Begin jobs, each by itself."""
+        """Start jobs, each on its own."""
         futures: list[Future[None]] = [Future() for _ in jobs]
         self._waiting.extend(zip(jobs, futures, strict=True))
         self._submit_waiting()
         return futures
 
     def wait(self, futures: Collection[Future[None]]) -> None:  # noqa: ARG002 - set here
-        """Take what a worker has made within half a second, and look after the workers."""
+        """Take a segment that arrives within half a second, and check on the workers."""
         with suppress(queue.Empty):
             self._take(self._ended.get(timeout=_LOOK))
         if time.monotonic() - self._looked > _LOOK:
@@ -125,7 +125,7 @@ class DaskExecutor:
         self._submit_waiting()
 
     def cancel(self) -> None:
-        """Take back what is running."""
+        """Cancel what is running."""
         self._cancel(list(self._running))
         self._running = {}
 
@@ -151,7 +151,7 @@ class DaskExecutor:
         running.add_done_callback(self._ended.put)
 
     def _sent_pack(self, job: SegmentJob) -> TilePack:
-        """Bring the tiles of a job to where all workers reach them, unless they are there."""
+        """Put the tiles of a job where all workers reach them, unless they are there already."""
         _, pack = self._packs.get(id(job.mosaics), (None, None))
         if pack is not None:
             return pack
@@ -170,7 +170,7 @@ class DaskExecutor:
         return pack
 
     def _take(self, ended: "DaskFuture") -> None:
-        """Take what a worker made, and store it; give its tiles to one that has none."""
+        """Store a segment that a worker has made; send the tiles to a worker that lacks them."""
         if ended not in self._running:  # given up meanwhile
             return
         job, future = self._running.pop(ended)
@@ -202,7 +202,7 @@ class DaskExecutor:
             future.set_result(None)
 
     def _give(self, job: SegmentJob, worker: str) -> None:
-        """Give the tiles to a worker that came late, or came back."""
+        """Send the tiles to a worker that joined late, or was restarted."""
         self._given[worker] += 1
         if self._given[worker] > TRIES:
             raise StoppedError(
@@ -231,7 +231,7 @@ class DaskExecutor:
         return StoppedError(f"{count} workers died while they made them")
 
     def _look(self) -> None:
-        """See how many workers there are, and give up the jobs that let them die."""
+        """Count the workers, and give up the jobs that keep killing them."""
         keys = {running.key: running for running in self._running}
         self._threads, deaths = self._ask_scheduler(list(keys))
         for key, count in deaths.items():
@@ -251,7 +251,7 @@ class DaskExecutor:
             )
 
     def _cancel(self, running: "list[DaskFuture]") -> None:
-        """Take back what nobody waits for any more."""
+        """Cancel tasks whose results are no longer needed."""
         if running and self._client.status == "running":
             with suppress(*silence()):
                 self._client.cancel(running)
@@ -264,7 +264,7 @@ class DaskExecutor:
             return self._client.sync(ask, callback_timeout=_ANSWERING)  # type: ignore[no-any-return]
 
     def _ask(self, function: Callable[..., object], *values: object, **options: object) -> None:
-        """Let workers call a function beside what they make."""
+        """Let workers call a function besides their tasks."""
 
         async def ask() -> None:
             await self._client.run(function, *values, **options)
@@ -274,7 +274,7 @@ class DaskExecutor:
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        """Take silence for the loss of the scheduler."""
+        """Treat a missing answer as the loss of the scheduler."""
         try:
             yield
         except silence() as error:

@@ -1,4 +1,4 @@
-"""Connection to a Dask cluster, whose workers must be the same program as this one."""
+"""Connection to a Dask cluster, whose workers must run the same program as this one."""
 
 import logging
 import platform
@@ -87,7 +87,7 @@ def _connected(address: str) -> Iterator["Client"]:
         raise CannotStartError(
             "Dask is not installed", remedy="pip install 'mosaic_anim[cluster]'"
         ) from error
-    # Whatever Dask would log of lost machines, an error of ours says.
+    # Dask's own log messages about lost machines are silenced: our errors say it.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:

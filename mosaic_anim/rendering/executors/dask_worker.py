@@ -1,7 +1,7 @@
-"""Dask worker: what runs in the processes of a cluster, where `dask` asks for it.
+"""Dask worker: the functions that `dask` runs in the processes of a cluster.
 
 Nothing here trusts that the machines are alike: versions are compared before a frame is drawn, and
-tiles are proven by their hash before they are used.
+tiles are checked by their hash before they are used.
 """
 
 import hashlib
@@ -32,16 +32,16 @@ _opening = threading.Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerAnswer:
-    """What comes from a worker.
+    """A worker's answer.
 
     Attributes
     ----------
     worker : str
         Its address.
     content : bytes
-        The file of a segment; empty if the worker has not been given the tiles yet.
+        The file of a segment; empty if the worker does not have the tiles yet.
     sha256 : str
-        Its hash, where it was made.
+        Its hash, computed where it was made.
     """
 
     worker: str
@@ -57,9 +57,9 @@ def make_on_worker(
     Parameters
     ----------
     pack, place : str
-        Name of the tiles, and where they are; empty if the worker was given them.
+        Name of the pack, and where it is; empty if it was sent to the worker.
     home : Mapping of str to str
-        `program_versions` of the machine that asks.
+        `program_versions` of the calling machine.
     motions : str
         `motion_code_hash` of the job there.
     """
@@ -85,7 +85,7 @@ def take_tiles(name: str, content: bytes) -> None:
     """Take a pack, as a worker."""
     with _opening:
         if name not in _open:
-            # A copy: numbers must lie at even addresses, and bytes from a network need not.
+            # A copy: numbers must be aligned in memory, and bytes from a network may not be.
             _hold(name, mosaics_in(np.frombuffer(content, np.uint8).copy(), name))
 
 
@@ -97,14 +97,14 @@ def motion_code_hash(job: SegmentJob) -> str:
 def workers_and_deaths(
     keys: Sequence[str], dask_scheduler: Any = None
 ) -> tuple[int, dict[str, int]]:
-    """Return, as the scheduler, the threads of workers that take work, and who died of a task."""
+    """Return, on the scheduler, the threads of the workers that take work, and deaths by task."""
     tasks = [dask_scheduler.tasks.get(key) for key in keys]
     threads = sum(worker.nthreads for worker in dask_scheduler.running)
     return threads, {task.key: task.suspicious for task in tasks if task is not None}
 
 
 def _mosaics_of(pack: str, place: str) -> dict[str, Mosaic] | None:
-    """Return the mosaics of a pack, which a worker proves and maps once."""
+    """Return the mosaics of a pack, which a worker checks and maps once."""
     with _opening:
         if pack not in _open and place:
             _hold(pack, read_pack(place, pack))

@@ -14,8 +14,8 @@ from mosaic_anim.rendering.segment_job import SegmentJob
 class Executor(Protocol):
     """Makes segments and puts them into the store.
 
-    A future ends with None or with the error of its own job. What makes all work impossible, as a
-    lost cluster, is raised by any method.
+    A future ends with None or with the error of its own job. An error that affects all jobs, such
+    as a lost cluster, is raised by any method.
     """
 
     def has_room(self) -> bool:
@@ -23,7 +23,7 @@ class Executor(Protocol):
         ...
 
     def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:
-        """Begin a job, or several that show the same frames."""
+        """Start a job, or several that show the same frames."""
         ...
 
     def wait(self, futures: Collection[Future[None]]) -> None:
@@ -34,7 +34,7 @@ class Executor(Protocol):
 def open_executor(
     options: RenderOptions, store: Store, *, workers: int, report: Report
 ) -> AbstractContextManager[Executor]:
-    """Return the executor that the options ask for; at the end, whatever it does is stopped.
+    """Return the executor that the options ask for; at the end, its running jobs are stopped.
 
     Parameters
     ----------

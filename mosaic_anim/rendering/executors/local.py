@@ -31,7 +31,7 @@ Report: TypeAlias = Callable[[str, int], None]
 """Takes the name of a segment and how many of its frames are drawn; 0 when it starts again."""
 
 _LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
-_THREADS = 1 << 16  # as many as are wanted: `has_room` bounds them
+_THREADS = 1 << 16  # no limit: `has_room` bounds them
 
 
 @contextmanager
@@ -62,7 +62,7 @@ class LocalExecutor:
         return len(self._groups) < self._workers
 
     def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:
-        """Begin a job, or several that share their frames."""
+        """Start a job, or several that share their frames."""
         shared = SharedFrames([pictures_of(job) for job in jobs]) if len(jobs) > 1 else None
         futures = [
             self._pool.submit(self._make, job, shared, taker) for taker, job in enumerate(jobs)
@@ -75,13 +75,13 @@ class LocalExecutor:
         wait(futures, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
 
     def stop(self) -> None:
-        """Let all threads end soon, also one whose encoder hangs."""
+        """End all threads soon, even one whose encoder hangs."""
         self._over.set()
         self._encoders.end()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _make(self, job: SegmentJob, shared: SharedFrames | None, taker: int) -> None:
-        """Make a segment and store it; where its encoder dies begin again, then without sharing."""
+        """Make a segment and store it; if its encoder dies, start again, without sharing frames."""
         try:
             for attempt in range(1, TRIES + 1):
                 drawer = job.draw if shared is None else _sharing(job, shared, taker)
@@ -123,5 +123,5 @@ class LocalExecutor:
 
 
 def _sharing(job: SegmentJob, shared: SharedFrames, taker: int) -> Drawer:
-    """Return what takes frames that others may have drawn."""
+    """Return a drawer that takes frames which others may have drawn."""
     return lambda state: shared.take(taker, partial(job.draw, state))

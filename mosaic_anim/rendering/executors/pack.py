@@ -1,8 +1,8 @@
 """Pack: all that some segments are drawn from, in one file that is named by its content.
 
-A machine that has neither the photos nor the scene draws from a pack what the scene's own machine
-draws. It holds arrays as they lie in memory, so that a file of it is mapped and never read whole;
-its name is its SHA-256, which is proven once by each reader.
+From a pack, a machine that has neither the photos nor the scene draws the same frames as the
+scene's own machine. It holds arrays as they lie in memory, so that its file is mapped and never
+read whole; its name is its SHA-256, which each reader checks once.
 
     magic, length of the head (8 bytes), head (JSON), then each array at a multiple of 64 bytes
 """
@@ -54,7 +54,7 @@ class DamagedPackError(CannotStartError):
         super().__init__(what, remedy=_AGAIN, place=place)
 
     def __reduce__(self) -> tuple[type["DamagedPackError"], tuple[str, str]]:
-        """Travel from a worker to who asked it."""
+        """Travel from a worker to the caller."""
         (problem,) = self.problems
         return type(self), (problem.what, problem.place)
 
@@ -66,9 +66,9 @@ class TilePack:
     Attributes
     ----------
     head : bytes
-        What comes before the arrays.
+        Bytes before the arrays.
     arrays : tuple of arrays
-        In their order; all C-contiguous.
+        The arrays in order; all C-contiguous.
     """
 
     head: bytes
@@ -96,7 +96,7 @@ class TilePack:
 
 
 def pack_tiles(mosaics: Mapping[str, Mosaic], assets: Collection[str] = ()) -> TilePack:
-    """Lay out what frames of `mosaics` are drawn from; equal mosaics give equal bytes.
+    """Lay out everything that frames of `mosaics` are drawn from; equal mosaics give equal bytes.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def write_pack(packed: TilePack, where: str, *, is_damaged: bool = False) -> str
     where : str
         A folder, or a URL of one as fsspec takes it, such as `s3://bucket/packs`.
     is_damaged : bool
-        A reader found it damaged: write it again, whatever it looks like from here.
+        Whether a reader found it damaged: then it is written again, even if it looks intact here.
 
     Raises
     ------
@@ -217,7 +217,7 @@ class _Arrays:
 def _head(value: object, arrays: _Arrays) -> object:
     """Describe a value: arrays by their numbers, objects by their types and parts.
 
-    Mappings stay at home: they hold names of photos, which no drawing asks for.
+    Mappings are left out: they hold names of photos, which drawing does not need.
     """
     if isinstance(value, np.ndarray):
         return {"array": arrays.add(value)}
@@ -278,7 +278,7 @@ def _is_url(where: str) -> bool:
 
 
 def _send(packed: TilePack, where: str, *, is_damaged: bool) -> None:
-    """Write a pack to a URL; one of the same size is taken for it: each reader proves it."""
+    """Write a pack to a URL, unless one of the same size is there: each reader checks it."""
     place = _url(where, packed.name)
     try:
         system, path = _system_of(place)

@@ -1,4 +1,4 @@
-"""Estimate: what a render will take and make, before it starts; no output is written."""
+"""Estimate: time, memory and file sizes of a render, before it starts; no output is written."""
 
 import tempfile
 import time
@@ -21,7 +21,7 @@ _ENCODES = 2  # of a film that does not fit, as a rule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputEstimate:
-    """What one output will take.
+    """The estimate of one output.
 
     Attributes
     ----------
@@ -32,11 +32,11 @@ class OutputEstimate:
         Frames per second.
     frames : int
     memory : int
-        At the most [bytes].
+        Peak memory [bytes].
     workers : int
         Segments made at the same time.
     already_done : bool
-        Whether the file is there, and nothing is left to do.
+        Whether the file exists, and nothing is left to do.
     seconds : float or None
         Time for drawing and encoding [s]; None where no sample was drawn.
     bytes : int or None
@@ -65,13 +65,13 @@ class OutputEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderEstimate:
-    """What a render will take.
+    """The estimate of a render.
 
     Attributes
     ----------
     outputs : tuple of OutputEstimate
     probing : float
-        How long it took to find out, without opening the library [s].
+        Time that the estimate took, without opening the library [s].
     """
 
     outputs: tuple[OutputEstimate, ...]
@@ -87,12 +87,12 @@ def estimate_render(
 ) -> RenderEstimate:
     """Estimate a render of `scene`, from some frames of each output.
 
-    What is drawn for it is stored with the segments.
+    The frames drawn for it are stored with the segments.
 
     Parameters
     ----------
     quick : bool
-        Draw nothing: frames and memory only.
+        Draw nothing: estimate frames and memory only.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def estimate_render(
 
 
 def _planned(plan: OutputPlan) -> OutputEstimate:
-    """Return what is known without drawing."""
+    """Return the estimate without drawing."""
     encoding = plan.encoding
     return OutputEstimate(
         path=encoding.path,

@@ -1,7 +1,7 @@
 """Fit: an output with `max_size` gives up what it may until its file fits.
 
 What is result depends on sizes only, never on time; every segment of a try is stored, so that a
-search that was killed goes on where it was. The file's comment names what was asked for.
+search that was killed continues where it was. The file's comment names what was asked for.
 """
 
 import time
@@ -32,7 +32,7 @@ from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.geometry import Size
 
 _HOPE = 1.5
-"""By how much the usual size may be above the limit where the best is tried without a probe."""
+"""Largest ratio of usual size to limit at which the best quality is tried without a probe."""
 
 
 def fit_output(plan: OutputPlan, options: RenderOptions, progress: Progress | None) -> RenderedFile:
@@ -46,7 +46,7 @@ def fit_output(plan: OutputPlan, options: RenderOptions, progress: Progress | No
     Raises
     ------
     CannotStartError
-        If it does not fit whatever is given up; nothing was written.
+        If it does not fit, whatever is given up; nothing was written.
     StoppedError
         As `made_segments` and `join_output`.
     """
@@ -61,14 +61,14 @@ def fit_output(plan: OutputPlan, options: RenderOptions, progress: Progress | No
 
 @dataclass(slots=True)
 class FitSearch:
-    """The search for one output: what was planned and encoded at each choice.
+    """The search for one output, with the plans and encodes of each choice.
 
     Attributes
     ----------
     scene_plan : OutputPlan
         The output as the scene asks for it.
     encodes : dict of Choice to SegmentFiles
-        What was encoded as a whole.
+        Full encodes.
     """
 
     scene_plan: OutputPlan
@@ -85,11 +85,11 @@ class FitSearch:
 
     @property
     def limit(self) -> int:
-        """How large the file may be [bytes]."""
+        """Largest file allowed [bytes]."""
         return self.scene_plan.output.max_size or 0
 
     def search(self) -> SearchResult:
-        """Find the best quality that fits; it is encoded then.
+        """Find the best quality that fits, and encode it.
 
         Raises
         ------
@@ -114,7 +114,7 @@ class FitSearch:
         return self._search(lambda choice: round(self.probe(choice)), hopeful=False)
 
     def probe(self, choice: Choice) -> float:
-        """Predict what the whole takes at a choice [bytes]."""
+        """Predict the size of the whole at a choice [bytes]."""
         if self.progress:
             self.progress(self._what, self._probes, self._probes + 1)
         self._probes += 1

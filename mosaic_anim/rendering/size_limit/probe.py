@@ -35,9 +35,9 @@ class SampleEncode:
     frames : int
         Frames in the sample.
     segments, drawn : int
-        In how many segments, and how many of them were made now; the others were there.
+        Number of segments, and number of those made now; the others were stored.
     preparing, seconds : float
-        How long the tiles took to read, and the frames to be drawn and encoded [s].
+        Time for reading tiles, and for drawing and encoding frames [s].
     """
 
     size: float
@@ -81,7 +81,7 @@ def size_of(encoding: Encoding, files: Sequence[Path]) -> int:
 
 
 def _whole(encoding: Encoding, frames: int, files: Sequence[Path]) -> float:
-    """Predict the size of the whole file: what every file takes, and the frames."""
+    """Predict the size of the whole file: its fixed part, and the frames."""
     empty = size_of(replace(encoding, frames=0), ())
     sample = size_of(replace(encoding, frames=frames), files)
     return empty + (sample - empty) * encoding.frames / frames
@@ -98,7 +98,7 @@ def _sample(plan: OutputPlan) -> OutputPlan:
 
 @dataclass(slots=True)
 class _Watch:
-    """Learns from the progress of a render when frames begin to be drawn, and when they end."""
+    """Takes the start and end of drawing from the progress of a render."""
 
     started: float = field(default_factory=time.monotonic)
     first: float = 0.0

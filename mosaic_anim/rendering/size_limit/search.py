@@ -1,9 +1,9 @@
-"""Search: what has to be given up so that a file fits, found with few encodes of the whole.
+"""Search: finds what to give up so that a file fits, with few encodes of the whole.
 
-What can be given up is a list of axes, each with positions from the best to its floor. The first
-axis is given up wholly before the next one is touched; what is left over then is given back, the
-last given up first. Sizes come from a probe, which encodes a sample, and are put right by what the
-whole file took: the decisions depend on sizes only, so that they are the same every time.
+Trade-offs are a list of axes, each with positions from the best to its floor. The first axis goes
+to its floor before the next one is touched; what is to spare then is given back, the last given up
+first. Sizes come from a probe, which encodes a sample, and are corrected by the size of the whole
+file: the decisions depend on sizes only, so they are the same every time.
 """
 
 from bisect import bisect_left
@@ -17,7 +17,7 @@ Choice: TypeAlias = tuple[int, ...]
 """A position on each axis; 0 is the best."""
 
 MOST_RENDERS = 3
-"""How often the whole file is encoded."""
+"""Largest number of full encodes."""
 
 ENOUGH = 0.85
 """Share of the limit that is used, where what may be given up has steps that are fine enough."""
@@ -38,7 +38,7 @@ class TradeOffSteps:
     count : int
         Number of its positions.
     stops : tuple of int
-        Those that are taken where it is given up; empty for all of them.
+        Positions that are used; empty for all of them.
     """
 
     count: int
@@ -55,7 +55,7 @@ class SearchResult:
     size : int
         Size of the whole file [bytes].
     renders : int
-        How often the whole file was encoded.
+        Number of full encodes.
     """
 
     choice: Choice
@@ -69,9 +69,9 @@ class NothingFitsError(Exception):
     Attributes
     ----------
     choice : Choice
-        The smallest that was looked at.
+        The smallest choice that was tried.
     size : int
-        What it takes [bytes].
+        Its size [bytes].
     """
 
     def __init__(self, choice: Choice, size: int) -> None:
@@ -88,14 +88,14 @@ def search(
     render: Callable[[Choice], int],
     hopeful: bool,
 ) -> SearchResult:
-    """Find the least that has to be given up.
+    """Find the smallest loss that fits.
 
     Parameters
     ----------
     axes : sequence of TradeOffSteps
-        What may be given up, in this order.
+        Trade-offs, in the order in which they are given up.
     limit : int
-        How large the file may be [bytes].
+        Largest file allowed [bytes].
     probe : callable
         Predicts the size of the whole file from a sample [bytes].
     render : callable
@@ -112,7 +112,7 @@ def search(
 
 
 class _Search:
-    """A search on its way: what was probed and rendered."""
+    """A search in progress, with its probes and renders."""
 
     def __init__(
         self,
@@ -164,7 +164,7 @@ class _Search:
         return self._nudged(fitting) if better in self._rendered else better
 
     def _aim(self) -> float:
-        """Return which size to aim at while nothing has fitted: the last time, after a miss, less.
+        """Return the size to aim at while nothing has fitted: less after a miss, and the last time.
 
         The first miss shows by how much samples are wrong, the second how far to trust that.
         """
@@ -172,14 +172,14 @@ class _Search:
         return min(_AIM, _AIM_HIGHER / sqrt(self._miss) if is_last else _AIM) * self._limit
 
     def _floor(self) -> Choice:
-        """Return the floor of all axes, unless it is too large beyond doubt."""
+        """Return the floor of all axes, unless it is certainly too large."""
         floor, size = self._last, self._expected(self._last)
         if floor not in self._rendered and size > _DOUBT * self._limit:
             raise NothingFitsError(floor, round(size))
         return floor
 
     def _nudged(self, choice: Choice) -> Choice | None:
-        """Return what is one step better than a file that fits, and may fit as well."""
+        """Return the choice one step better than a file that fits, if it may fit as well."""
         nearer = [
             _moved(choice, axis, position - 1) for axis, position in enumerate(choice) if position
         ]
@@ -204,7 +204,7 @@ class _Search:
         return self._probed[choice]
 
     def _expected(self, choice: Choice) -> float:
-        """Return the size of a choice [bytes]: measured, or predicted and put right.
+        """Return the size of a choice [bytes]: measured, or predicted and corrected.
 
         The whole is larger or smaller than the sample's estimate by a ratio that changes slowly: it
         is interpolated, in logarithms, between the files that were rendered.
@@ -227,7 +227,7 @@ class _Search:
         return exp(predicted + excess)
 
     def _choice_near(self, aim: float) -> Choice | None:
-        """Return the least that has to be given up to stay below `aim` [bytes]."""
+        """Return the smallest loss that stays below `aim` [bytes]."""
         choice: Choice = (0,) * len(self._axes)
         if self._expected(choice) <= aim:
             return choice

@@ -26,7 +26,7 @@ _COLOR_STEPS = 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What an output could be encoded as.
+    """How an output could be encoded.
 
     Attributes
     ----------
@@ -49,9 +49,9 @@ class TradeOff(TradeOffSteps):
     Attributes
     ----------
     values : sequence
-        From the best, which the scene asks for, to the worst that is allowed.
+        Values from the best, which the scene asks for, to the worst allowed.
     change : callable
-        Gives a trial one of these values.
+        Returns a trial with one of these values.
     """
 
     values: Sequence[Any]
@@ -66,8 +66,8 @@ def asked_trial(output: Output) -> Trial:
 def trade_offs(output: Output) -> tuple[TradeOff, ...]:
     """Return what `output` may give up, in the order in which it is given up.
 
-    The quality of an MP4 or WebP always comes first, whatever `shrink` names: both are made to lose
-    something. A GIF loses nothing that is not named.
+    The quality of an MP4 or WebP always comes first, whatever `shrink` names: both are lossy
+    formats. A GIF loses only what is named.
     """
     asked, chosen = asked_trial(output), format_of(output.file)
     names = [chosen.quality] if chosen.quality else []
@@ -77,7 +77,7 @@ def trade_offs(output: Output) -> tuple[TradeOff, ...]:
 
 
 def trial_at(choice: Choice, output: Output, axes: Sequence[TradeOff]) -> Trial:
-    """Return what `output` is encoded as at a position of each axis."""
+    """Return how `output` is encoded at a position of each axis."""
     trial = asked_trial(output)
     for axis, position in zip(axes, choice, strict=True):
         trial = axis.change(trial, axis.values[position])
@@ -129,7 +129,7 @@ def _dither(asked: Trial, _: Output) -> TradeOff:
 
 
 def _colors(asked: Trial, _: Output) -> TradeOff:
-    """Let fewer colours remain, in even ratios, and more pixels take one that is only near."""
+    """Reduce the colours, in even ratios, and raise the loss."""
     gif = asked.settings.gif
     ratio = min(1.0, FEWEST_COLORS / gif.colors)
     room = max(0.0, MOST_LOSS - gif.loss)
@@ -144,9 +144,9 @@ def _colors(asked: Trial, _: Output) -> TradeOff:
 
 
 def _fps(asked: Trial, output: Output) -> TradeOff:
-    """Let fewer frames remain: half of them, and again, so that what is left moves evenly.
+    """Reduce the frame rate by halves, so that motion stays even.
 
-    Other rates are for what nothing else can fill.
+    Other rates are used only where halves cannot fill the limit.
     """
     least = LOWEST_FPS
     if output.rule and output.rule.fps:
@@ -169,7 +169,7 @@ def _halves(fps: Fraction) -> Iterator[Fraction]:
 
 
 def _width(asked: Trial, _: Output) -> TradeOff:
-    """Let the frame become smaller, in its shape, both sides even."""
+    """Reduce the frame size, keeping its shape and both sides even."""
     size = asked.size
     least = max(2, size.width // _NARROWEST)
     widths = range((size.width - 1) // 2 * 2, least - 1, -2)
