@@ -1,4 +1,4 @@
-"""Photos become a library: walked, read once, and kept on disk as small pictures.
+"""Photos become a library: found, read once, and stored on disk as small pictures.
 
 How data flows::
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mosaic_anim.io.pictures import MAX_PIXELS
 
 LARGEST_STORE = 1 << 48
-"""The pixels of no library take more [bytes]."""
+"""Upper bound of the pixels of any library [bytes]."""
 
 LONGEST_REASON = 100  # [characters]
 
@@ -46,13 +46,13 @@ class Entry(NamedTuple):
     size, mtime_ns : int
         Size [bytes] and modification time [ns] of the file when it was read.
     late : int
-        In how many runs it took too long; after some, it is not read again.
+        Number of runs in which it took too long; after some, it is not read again.
     full_height, full_width : int
         Size of the upright photo [px].
     small_height, small_width : int
         Size of the small picture [px].
     offset : int
-        Where its pixels begin in the store [bytes].
+        Offset of its pixels in the store [bytes].
     checksum : int
         CRC-32 of its pixels.
     row, col, height, width : float
@@ -156,7 +156,7 @@ def _are_photos(table: Records) -> bool:
 
 
 def _are_unused(table: Records) -> bool:
-    """Return whether nothing is said of pictures of files that are not used."""
+    """Return whether entries of unused files say nothing about pictures."""
     nothing = np.frombuffer(row_of(Entry(path=""))[2], _RECORD)
     silent = ("taken", "content", *_NUMBERS[3:])
     return bool(

@@ -1,4 +1,4 @@
-"""Index a photo folder, and count what became of its files."""
+"""Index a photo folder, and count its files by what they are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from mosaic_anim.library.scan import SkippedPhoto
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IndexReport:
-    """What came of indexing a folder.
+    """The result of indexing a folder.
 
     Attributes
     ----------
     library : Library
         The photos.
     taken : int
-        How many photos the library holds.
+        Number of photos in the library.
     reused : int
-        How many of them were known from before, and not read again.
+        Number of those that were known already and not read again.
     same : int
-        How many more files have the content of one of these photos.
+        Number of further files with the content of one of these photos.
     skipped : tuple of SkippedPhoto
         Files that are not used, sorted by path.
     others : int
-        Files without a photo's name, which were not looked at.
+        Number of files without a photo's name, which were not opened.
     """
 
     library: Library

@@ -1,4 +1,4 @@
-"""The folder of an index: which files it consists of, and that they are files of its own.
+"""The folder of an index: which files belong to it, and that none is a link.
 
 An index may have come from elsewhere: on a disk that others write, or out of an archive. What is
 written to or removed lies in its folder under one of these names, is a regular file, and has no
@@ -81,7 +81,7 @@ def clear_index(index: Path) -> None:
 
 
 def foreign_database(path: Path) -> CannotStartError:
-    """Return the error that a file of this name is not ours."""
+    """Return the error for a file of this name that is not ours."""
     return CannotStartError(
         "this is the database of another program",
         remedy="name another folder for the index, or remove it",

@@ -51,17 +51,17 @@ class Library:
     small_rect : (T, 4) float32
         row, col, height, width of the photo's part that it shows [unit].
     pixels : (bytes,) uint8
-        All small pictures one after another, each (h, w, 3), encoded sRGB; memory-mapped. Rather
-        use `small`, which sees a damaged disk.
+        All small pictures one after another, each (h, w, 3), encoded sRGB; memory-mapped. Prefer
+        `small`, which notices a damaged disk.
     checksum : (T,) uint32, optional
         CRC-32 of each small picture.
     same : mapping of str to int
         Paths left out because their content equals that of a photo, or because they are links to
         it, with its index.
     skipped : mapping of str to int
-        How many files were not usable, for each reason, the commonest first.
+        Number of unusable files by reason, the most frequent first.
     make_again : callable, optional
-        Makes the file of a photo again, given its path, where the program has made the photos.
+        Takes a photo's path and draws its file again, if the program has drawn the photos.
     """
 
     folder: Path
@@ -178,7 +178,7 @@ class Library:
 
     @cached_property
     def _checked(self) -> NDArray[np.bool_]:
-        """(T,) which small pictures were compared with their checksums."""
+        """Which small pictures were compared with their checksums (T,)."""
         return np.zeros(len(self), dtype=bool)
 
     @property

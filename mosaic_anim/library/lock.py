@@ -17,7 +17,7 @@ _LONGEST_NAME = 100  # [characters]
 def only_indexer(index: Path, photos: Path) -> Iterator[None]:
     """Hold the right to change an index.
 
-    The lock is the operating system's: it ends with its owner, however that ends.
+    The lock is the operating system's: it ends with its owner, even if that is killed.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def only_indexer(index: Path, photos: Path) -> Iterator[None]:
             place=str(index),
         ) from error
     try:
-        with suppress(OSError):  # a full disk: the name is a courtesy to who comes second
+        with suppress(OSError):  # a full disk: the name is only a courtesy
             owner.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
         yield
     finally:

@@ -1,9 +1,9 @@
 """The manifest of an index: one SQLite row per photo file, sealed against damage.
 
 Each row carries a checksum; one more row, changed in the same transaction, counts the rows, sums
-up their checksums and names the store. So no row can change, vanish, come back or appear unseen.
-A file from elsewhere can have valid checksums too: therefore every value is checked for its range
-as well, and every name for its form, before it is used.
+up their checksums and names the store. So no row can change, vanish, reappear or be added
+unnoticed. A file from elsewhere can have valid checksums too: therefore every value is checked for
+its range as well, and every name for its form, before it is used.
 """
 
 import errno
@@ -64,7 +64,7 @@ class Manifest:
     @classmethod
     @contextmanager
     def open(cls, path: Path, photos: Path) -> Iterator["Manifest"]:
-        """Open a manifest, or begin one; it is closed at the end, whatever happens.
+        """Open a manifest, or create one; it is closed at the end, whatever happens.
 
         Raises
         ------
@@ -156,7 +156,7 @@ class Manifest:
             )
 
     def _is_new(self) -> bool:
-        """Return whether nothing was ever written: a run may have died right after it began."""
+        """Return whether nothing was ever written: a run may have died right after its start."""
         tables = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return tables == (0,) and self._stamp() == (0, 0)
 
@@ -173,7 +173,7 @@ class Manifest:
         self._set_state("", 0, 0)
 
     def _check_schema(self) -> None:
-        """Refuse views, triggers and the like, which would let SQLite do more than read rows."""
+        """Refuse views, triggers and the like, which would make SQLite do more than read rows."""
         found = self._database.execute("SELECT sql FROM sqlite_master ORDER BY rowid").fetchall()
         if found != [(statement,) for statement in _SCHEMA]:
             raise self._damaged()
@@ -227,7 +227,7 @@ def _require_plain_journal(path: Path, photos: Path) -> None:
 
 @contextmanager
 def _damage(path: Path, photos: Path) -> Iterator[None]:
-    """Turn what SQLite says of a damaged file, or of one that it cannot use, into one line."""
+    """Turn SQLite's errors about a damaged or unusable file into one line."""
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -1,7 +1,7 @@
 """Read the tiles that frames will show, level by level, before any frame is drawn.
 
 Each photo file is read once, for all of its tiles, and only if its small picture has too few
-pixels; one that holds another content than when it was indexed is as good as gone. A level is one
+pixels; one whose content has changed since it was indexed counts as lost. A level is one
 file of pixels, written plainly and then memory-mapped: its pages belong to the system's cache, not
 to this process.
 """
@@ -37,7 +37,7 @@ _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Plan:
-    """A level to be made: its cuts in the order of its variants, and where each picture lies."""
+    """A level to be made: the cuts of its variants in order, and the place of each picture."""
 
     height: int
     ids: NDArray[np.int32]
@@ -49,7 +49,7 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Job:
-    """One photo's pictures: where they go and how they are cut."""
+    """The pictures of one photo: their places and how they are cut."""
 
     photo: int
     parts: list[tuple["_Sink", int, TileCut]]
@@ -105,7 +105,7 @@ def materialise(
     cell_aspect : float
         Width of a cell over its height.
     folder : Path or None
-        Where levels are kept, named by what they show; None keeps them in memory.
+        Folder of the levels, which are named by their content; None keeps them in memory.
     workers : int
         Photos that are read at the same time.
 
@@ -184,7 +184,7 @@ def _write(
     progress: Progress | None,
     workers: int,
 ) -> tuple[list[Bytes | None], tuple[str, ...]]:
-    """Write levels; those with stand-ins hold other pixels than their names say: none is kept."""
+    """Write levels; those with stand-ins, whose pixels do not match their names, are not stored."""
     with ExitStack() as stack:
         needed = sum(plan.size for plan in plans)
         parts = [
@@ -334,7 +334,7 @@ def _original(library: Library, photo: int, full: Size, scale: float) -> Bytes |
 def _read_as_indexed(library: Library, photo: int, short_side: int | None) -> Bytes | None:
     """Read a photo; None if it cannot be read, or holds another content than when it was indexed.
 
-    Tiles are named by the contents of photos: they are cut from those, or not kept.
+    Tiles are named by the contents of photos: they are cut from exactly those, or not stored.
     """
     try:
         return read_picture(

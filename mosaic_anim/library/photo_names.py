@@ -1,4 +1,4 @@
-"""Names of photos: which one a scene or a command line means. All commands ask here.
+"""Names of photos: which photo a scene or a command means. All commands use this.
 
 A path in the folder comes first. Otherwise a name is the end of a path, `IMG_0001.png` or
 `2023/IMG_0001.png`, and may leave the suffix out. Names that look the same are the same, however
@@ -31,7 +31,7 @@ class PhotoNames(Generic[Photo]):
     photos : Mapping of str to Photo
         What identifies the photo at each path; equal for copies.
     owner : str
-        Whose photos they are, for errors.
+        What holds the photos, for error messages.
     """
 
     def __init__(self, photos: Mapping[str, Photo], *, owner: str = "the library") -> None:
@@ -83,7 +83,7 @@ class PhotoNames(Generic[Photo]):
         return [path for path in paths if f"/{form(composed(path))}".endswith(f"/{wanted}")]
 
     def _near(self, name: str) -> str:
-        """Return a name that is spelt nearly so; empty if there is none."""
+        """Return a similar name; empty if there is none."""
         from difflib import get_close_matches
 
         known = [*self._photos, *map(_file, self._photos), *self._stems]
@@ -117,7 +117,7 @@ def _bare(path: str) -> str:
 
 
 def _several(name: str, paths: list[str]) -> PhotoNameError:
-    """Return the error of a name that several photos bear, with the paths of two."""
+    """Return the error for a name that several photos have, with the paths of two."""
     first, second = (
         path if len(path) <= _SHOWN else f"…{path[1 - _SHOWN :]}" for path in paths[:2]
     )

@@ -22,17 +22,17 @@ from mosaic_anim.library.scan import PhotoFile
 from mosaic_anim.values.geometry import Rect, Size
 
 SMALL_SIDE = 128
-"""Short side of a small picture [px]; smaller photos are kept as they are."""
+"""Short side of a small picture [px]; smaller photos are stored as they are."""
 
 SMALL_ASPECT = 2
-"""Longest side of a small picture over its short one; what is longer loses its ends."""
+"""Largest aspect of a small picture; longer ones lose their ends."""
 
 READING_LIMIT = 30.0
 BIG_READING_LIMIT = 120.0
 """Longest time that one photo may take [s], and one of those that are read one at a time."""
 
 READING_MEMORY = 512 << 20
-"""What all workers together may take for pixels [bytes]; a photo that needs more waits its turn."""
+"""Pixel memory of all workers together [bytes]; a photo that needs more waits for its turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class ReadingTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SmallPicture:
-    """What the index keeps of a photo.
+    """What the index stores of a photo.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class Refusal:
 def read_photos(
     folder: Path, photos: Sequence[PhotoFile], *, workers: int
 ) -> Iterator[tuple[PhotoFile, SmallPicture | Refusal]]:
-    """Read photos in worker processes; give each as it is done.
+    """Read photos in worker processes; yield each as it is done.
 
     A picture too big for its share of the memory is put off, and read alone after the others.
     """
@@ -110,7 +110,7 @@ def read_photos(
 def _run(
     tasks: Sequence[ReadingTask], *, workers: int, timeout: float
 ) -> Iterator[tuple[ReadingTask, SmallPicture | Refusal]]:
-    """Run `read_small`; a crash is a lasting refusal, what comes from outside may pass."""
+    """Run `read_small`; a crash is a lasting refusal, a cause from outside may pass."""
     crew = min(workers, len(tasks))
     if not crew:
         return

@@ -1,4 +1,4 @@
-"""The sizes at which tiles are kept: half-octave levels, named by a tile's height [px].
+"""The sizes at which tiles are stored: half-octave levels, named by a tile's height [px].
 
 A frame is drawn from the smallest level that has at least 1.41 source pixels per frame pixel, so
 there are always 1.41 to 2 of them: enough for an antialiased picture, never much more to read.
@@ -14,7 +14,7 @@ OVERSAMPLING = sqrt(2)
 """Least number of source pixels per frame pixel, in each direction."""
 
 CLOSE_UP = 128
-"""From this level height on, pictures smaller than the level are kept as they are [px].
+"""From this level height on, pictures smaller than the level are stored as they are [px].
 
 A close-up shows few cells and can draw each at its own resolution, so that a landing on a small
 photo enlarges it once, not twice.

@@ -1,4 +1,4 @@
-"""Reduce pictures to a level, so that what is drawn from it looks as if drawn from the original."""
+"""Reduce pictures to a level, so that drawing from it looks like drawing from the original."""
 
 import numpy as np
 from numpy.typing import NDArray

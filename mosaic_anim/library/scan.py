@@ -57,9 +57,9 @@ class Scan:
     skipped : tuple of SkippedPhoto
         Sorted by path: pipes, devices, broken links, folders that may not be entered.
     others : int
-        How many files have no photo's name; hidden ones are not counted.
+        Number of files without a photo's name, hidden ones not counted.
     links : dict of str to str
-        Further paths of these photos, by links and hard links, each with the path it counts under.
+        Further paths of these photos, by links and hard links, each with the path that counts.
     """
 
     photos: tuple[PhotoFile, ...]
@@ -101,7 +101,7 @@ def scan_photos(folder: Path) -> Scan:
 
 @dataclass(slots=True)
 class _Walk:
-    """What a walk has seen so far."""
+    """The state of a walk."""
 
     photos: list[PhotoFile] = field(default_factory=list)
     skipped: list[SkippedPhoto] = field(default_factory=list)
@@ -128,7 +128,7 @@ class _Walk:
                 self.skip(prefix.rstrip("/") or ".", "folder cannot be listed")
 
     def _take_entries(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:
-        """Take the files of one folder; give the folders in it."""
+        """Take the files of one folder; yield the folders in it."""
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
         for entry in entries:
@@ -149,7 +149,7 @@ class _Walk:
             self.skip(path, "vanished")
 
     def follow(self, target: str, path: str) -> None:
-        """Take what a link leads to, unless it was seen already."""
+        """Take the target of a link, unless it was seen already."""
         try:
             status = Path(target).stat()
         except OSError:

@@ -1,7 +1,7 @@
 """The store of an index: the small pictures of all photos in one flat file.
 
 Pixels are only ever appended, and rows name a place in the file after its bytes are synced: a crash
-leaves bytes that nobody names, never a name for wrong bytes. A store of which less than half is
+leaves bytes without a name, never a name for wrong bytes. A store of which less than half is
 named is copied to a new file.
 """
 

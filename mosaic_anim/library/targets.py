@@ -1,7 +1,7 @@
-"""Targets: the files that a command writes for its user, none of which it reads.
+"""Targets: the files that a command writes for its user, none of which may be an input.
 
-Whatever writes a file that the user named hands it to `check_targets` first, with all that it
-reads: before it draws, and before it indexes photos. A target that is an input is refused, whether
+Whatever writes a file that the user named passes it to `check_targets` first, with all its inputs:
+before it draws, and before it indexes photos. A target that is an input is refused, whether
 it may be overwritten or not, and by whatever name, link or spelling it is reached.
 """
 
@@ -26,7 +26,7 @@ _UNUSABLE = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What a command reads, and so never replaces.
+    """The inputs of a command, which it never replaces.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Inputs:
 
     @classmethod
     def of_mosaic(cls, cover: str | Path, library: str | Path) -> "Inputs":
-        """Return a cover and a library; what is built in, or empty, is no file of the user's."""
+        """Return a cover and a library as inputs, unless they are empty or built in."""
         files = () if str(cover) in {"", BUILT_IN} else ((Path(cover).absolute(), "the cover"),)
         folders = () if str(library) in {"", BUILT_IN} else (Path(library).absolute(),)
         return cls(files=files, libraries=folders)
@@ -109,7 +109,7 @@ def refuse_inputs(targets: Iterable[Path], inputs: Inputs) -> None:
 
 
 class _InputLookUp:
-    """Inputs as they lie on the disk: looked at once, and only if there is a target to replace."""
+    """The inputs on disk, looked up once, and only if there is a target to replace."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs

@@ -16,7 +16,7 @@ _SNAP = 0.02
 """Crops are float32 fractions: an edge this near to a pixel's edge is meant to be it [px]."""
 
 _THINNEST = 1 / 64
-"""What is thinner is taken to be so wide [px]."""
+"""Smallest width of a cut [px]: thinner ones are widened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class TileCut:
     Attributes
     ----------
     box : Box
-        Part of the upright photo that is taken [unit].
+        Part of the upright photo to cut [unit].
     height, width : int
         Size of the picture, turned [px].
     window : Box
@@ -36,7 +36,7 @@ class TileCut:
     native : float
         Height of the part that the cell shows, turned, in the photo [px].
     is_original : bool
-        The picture is pixels of the photo, unchanged.
+        Whether the picture is pixels of the photo, unchanged.
     """
 
     box: Box
@@ -136,7 +136,7 @@ def _pixels(start: float, length: float, size: int) -> tuple[float, float]:
 
 
 def _some(first: float, last: float, size: int) -> tuple[float, float]:
-    """Return what lies within `size` of a span, but never nothing, however thin it is [px].
+    """Clip a span to `size`, but never to nothing, however thin it is [px].
 
     Pillow knows the edges of a box to 24 bits.
     """

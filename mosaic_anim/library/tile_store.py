@@ -1,10 +1,9 @@
-"""Levels of tiles on disk, named by what they show, proven by checksums, bounded in size.
+"""Levels of tiles on disk, named by their content, checked by checksums, bounded in size.
 
 A level is named by the contents of its photos, their crops and turns, its size, and the version of
-the code that cuts: the same name, the same pixels. Its file holds the pixels, then the CRC-32 of
-each block of them, 4 bytes little-endian; all blocks are compared before any tile is drawn. The
-oldest go when room is needed; a level that is mapped stays readable for who has it, even after it
-went.
+the code that cuts: the same name means the same pixels. Its file holds the pixels, then the CRC-32
+of each block of them, 4 bytes little-endian; all blocks are compared before any tile is drawn. The
+oldest are removed when room is needed; a level that is mapped stays readable even after that.
 """
 
 import hashlib
@@ -27,10 +26,10 @@ from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.files import atomic_file
 
 VERSION = 3
-"""Raised whenever tiles are cut, filtered or kept in another way."""
+"""Raised whenever tiles are cut, filtered or stored in another way."""
 
 LIMIT = 2 << 30
-"""Most that is kept on disk [bytes], unless one render needs more."""
+"""Size limit on disk [bytes], unless one render needs more."""
 
 _SUFFIX = ".tiles"
 _BLOCK = 1 << 20  # [bytes]
@@ -65,7 +64,7 @@ class LevelPart:
     size : int
         Length of its pixels [bytes].
     is_kept : bool
-        Whether it gets its name when it is written. Otherwise it is removed then; `pixels` stay.
+        Whether it is stored under its name. Otherwise it is removed; `pixels` stay readable.
     """
 
     path: Path
@@ -83,7 +82,7 @@ class LevelPart:
 def written_level(folder: Path, name: str, size: int, *, needed: int) -> Iterator[LevelPart]:
     """Yield a level of `size` [bytes] to write; it appears whole, with its checksums, or not.
 
-    `needed` is what it takes together with the other levels that are written now [bytes].
+    `needed` is its size together with the other levels that are being written [bytes].
     """
     level: LevelPart | None = None
 
@@ -104,14 +103,14 @@ def written_level(folder: Path, name: str, size: int, *, needed: int) -> Iterato
 def mapped_level(
     folder: Path, name: str, size: int, *, threads: int = 1
 ) -> tuple[NDArray[np.uint8] | None, bool]:
-    """Map a level of `size` [bytes] that is there, and mark it as used now.
+    """Map a level of `size` [bytes] that exists, and mark it as used now.
 
     Returns
     -------
     pixels : (size,) uint8 or None
-        Read-only; None if it is not there.
+        Read-only; None if it does not exist.
     is_damaged : bool
-        Whether it was there, but was not what had been written; it was removed.
+        Whether it existed but was damaged; then it was removed.
 
     Raises
     ------
@@ -166,5 +165,5 @@ def _is_whole(content: NDArray[np.uint8], size: int, threads: int) -> bool:
 
 
 def level_store(folder: Path) -> ContentStore:
-    """Return the store that `folder` is, to make room in it and to pin what is in use."""
+    """Return the store in `folder`, to make room in it and to pin what is in use."""
     return ContentStore(folder=folder, limit=LIMIT)

@@ -57,9 +57,9 @@ class TileLevel:
     height, width : int
         The level's size [px].
     slot : (V,) int32
-        Which picture shows a variant; -1 where there is none.
+        Number of the picture that shows each variant; -1 if there is none.
     offset : (S,) int64
-        Where each picture starts in `pixels`.
+        Offset of each picture in `pixels`.
     shape : (S, 2) int32
         Height and width of each picture [px]: the level's, or that of a smaller original.
     window : (S, 4) float64

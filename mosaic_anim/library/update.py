@@ -20,7 +20,7 @@ from mosaic_anim.library.small_pictures import StoreWriter, compact_store, store
 
 BATCH = 256
 BATCH_SECONDS = 5.0
-"""Photos, or time [s], between two commits: what a killed run loses at most."""
+"""Photos, or time [s], between two commits: the most that a killed run loses."""
 
 LATE_RUNS = 3
 """Runs in which a photo takes too long before it is no longer read."""
@@ -32,18 +32,18 @@ _Reading = tuple[PhotoFile, SmallPicture | Refusal]
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Update:
-    """What an index knows of a folder, and how that differs from what lies there.
+    """What an index knows about a folder, and how the folder differs from it.
 
     Attributes
     ----------
     folder, index : Path
         The photos, and their index.
     scan : Scan
-        What lies in `folder`.
+        The files in `folder`.
     store : str
         File of the pixels in `index`; empty before the first write.
     entries : dict of str to Entry
-        What the manifest says, by path.
+        Entries of the manifest, by path.
     read : set of str
         Paths of the photos that `run` has read.
     passing : list of SkippedPhoto
@@ -63,7 +63,7 @@ class Update:
 
     @classmethod
     def of(cls, folder: Path, index: Path, scan: Scan) -> "Update":
-        """Read what the index knows."""
+        """Read the index."""
         try:
             require_own_files(index)
             with Manifest.open(index / MANIFEST, folder) as manifest:
@@ -180,7 +180,7 @@ class Update:
         return any(isinstance(reading, SmallPicture) for _, reading in readings)
 
     def _forget(self, manifest: Manifest) -> None:
-        """Remove what has vanished, and what has changed and cannot be read now."""
+        """Remove photos that have vanished, or have changed and cannot be read now."""
         gone = {*self.vanished_paths(), *(skip.path for skip in self.passing)} & self.entries.keys()
         if gone:
             manifest.write((), gone=gone)
@@ -208,7 +208,7 @@ class Update:
 
 
 def _room_for(batch: list[_Reading], left: int) -> int:
-    """Return about what the small pictures of `left` photos take, from those of a batch [bytes]."""
+    """Estimate the size of the small pictures of `left` photos by those of a batch [bytes]."""
     sizes = [reading.pixels.nbytes for _, reading in batch if isinstance(reading, SmallPicture)]
     return round(left * (_ROW + sum(sizes) / max(1, len(sizes))))
 
@@ -216,7 +216,7 @@ def _room_for(batch: list[_Reading], left: int) -> int:
 def _batches(
     folder: Path, wanted: list[PhotoFile], *, workers: int, progress: Progress | None
 ) -> Iterator[list[_Reading]]:
-    """Read photos; give them in batches that are worth a commit."""
+    """Read photos; yield them in batches that are worth a commit."""
     batch: list[_Reading] = []
     begin = time.monotonic()
     for done, reading in enumerate(read_photos(folder, wanted, workers=workers), start=1):

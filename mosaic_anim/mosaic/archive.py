@@ -1,4 +1,4 @@
-"""Arrays in an `.npz` archive that others may have written: read without trust.
+"""Arrays in an `.npz` archive from an untrusted source.
 
 Only what `numpy.save` writes is read: the header of an array is compared, never evaluated. Types
 and sizes are known before memory is taken, and each block of an array is checked before the next
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 1 << 20
-"""So much of an array is read at once [bytes], about."""
+"""About how much of an array is read at once [bytes]."""
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _LONGEST_HEADER = 1024
@@ -44,19 +44,19 @@ _KINDS = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What mutated archives raise."""
+"""Exceptions that damaged archives raise."""
 
 Check = Callable[[int, NDArray[Any]], bool]
 """Takes the index of a block's first entry, and the block; returns whether it is plausible."""
 
 
 class ArchiveError(Exception):
-    """An archive is not what it should be; the message says what, to stand in a sentence."""
+    """An archive is invalid; the message says why, as a part of a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What an array says of itself.
+    """The header of an array.
 
     Attributes
     ----------
@@ -102,7 +102,7 @@ class Archive:
                 yield cls(archive)
 
     def header(self, name: str) -> Header:
-        """Return what an array says of itself."""
+        """Return the header of an array."""
         with self._array(name) as (header, _):
             return header
 
@@ -112,7 +112,7 @@ class Archive:
         Raises
         ------
         ArchiveError
-            It has another type or shape, or values that make no sense.
+            It has another type or shape, or impossible values.
         """
         with self._array(name) as (found, file):
             if found != header:
@@ -153,7 +153,7 @@ class Archive:
 
 @contextmanager
 def _damage() -> Iterator[None]:
-    """Turn whatever a mutated archive raises into one kind of error."""
+    """Turn whatever a damaged archive raises into one kind of error."""
     try:
         yield
     except OSError as error:

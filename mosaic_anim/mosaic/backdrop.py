@@ -18,20 +18,20 @@ from mosaic_anim.values.frame_state import Color
 from mosaic_anim.values.geometry import Grid, Rect, Size
 
 _WORKING_SIGMA = 4.0
-"""A wide blur is made on a reduced picture, where it is this wide, and enlarged: nobody can tell,
-and it costs the same however wide it is [px]."""
+"""A wide blur is computed on a reduced picture, where it is this wide, and enlarged: it looks the
+same, and costs the same however wide it is [px]."""
 
 
 def gradient(size: Size, colors: Sequence[Color], angle: float) -> Bytes:
     """Draw colours that change evenly into one another (H, W, 3).
 
-    They are mixed as encoded sRGB and run to where they run in CSS: the line through the middle is
-    as long as it takes for the corners to have the first and the last colour.
+    They are mixed as encoded sRGB and placed as in CSS: the line through the middle is just long
+    enough for the corners to have the first and the last colour.
 
     Parameters
     ----------
     angle : float
-        Where the colours run to: 0 up, 90 to the right, 180 down [degrees].
+        Direction of the gradient: 0 up, 90 to the right, 180 down [degrees].
 
     References
     ----------
@@ -116,7 +116,7 @@ def backdrop_variants(size: Size) -> Variants:
 
 
 def backdrop_tiles(picture: Bytes, variants: Variants, heights: Iterable[int]) -> Tiles:
-    """Return the picture as each level that frames ask for; there is no use in a smaller one."""
+    """Return the picture as every level that frames ask for; a smaller one would be of no use."""
     level = in_memory(picture[None], 1)
     levels = (replace(level, height=height) for height in sorted(set(heights)))
     return Tiles(variants=variants, levels=tuple(levels))
@@ -138,9 +138,9 @@ def _blurred(channel: Bytes, crop: Rect, size: Size, sigma: float) -> Floats:
 
 
 def _dithered(size: Size, channel: Callable[[int], NDArray[np.floating]]) -> Bytes:
-    """Round red, green and blue [0 to 255] to whole levels, here up and there down.
+    """Round red, green and blue [0 to 255] to whole levels, with a dither pattern.
 
-    By how much is the same in every frame and in all channels, so that a film compresses well and
+    The pattern is the same in every frame and in all channels, so that a film compresses well and
     greys stay grey. Whole numbers stay as they are.
 
     References

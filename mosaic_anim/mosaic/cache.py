@@ -1,4 +1,4 @@
-"""Cache: a placement that was built once is read the next time."""
+"""Cache: a placement is built once, and read from then on."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ def cached_placement(
     must_appear: Sequence[int] = (),
     progress: Progress | None = None,
 ) -> Placement:
-    """Return what `build_placement` returns, from the user's cache where it was built before.
+    """Return what `build_placement` returns, from the user's cache if it was built before.
 
     The file is named by a hash of all that the result depends on: the contents of cover and
     photos, the photos' names, the settings and the matching code. A damaged file is built again.

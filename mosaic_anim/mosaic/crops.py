@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 def centred_crops(
     full_size: NDArray[np.int32], shown: NDArray[np.float32], cell_aspect: float
 ) -> NDArray[np.float32]:
-    """Return the largest crop of the cell's aspect in the middle of what is stored of each photo.
+    """Return the largest crop of the cell's aspect in the middle of each photo's stored part.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Features: what is compared of a cell and a tile, by one and the same code for both.
+"""Features: the numbers by which cells and tiles are compared, from the same code for both.
 
 A picture is averaged over side x side equal parts, exactly, in encoded sRGB, as the drawing code
 averages when it reduces a tile; so a tile that matches here looks alike there. The averages are
@@ -82,7 +82,7 @@ def tile_means(
     crops : (T, 4) float32
         row, col, height, width [unit of the photo].
     kind : FeatureKind
-        Into how many parts.
+        Feature kind, which gives the number of parts.
     progress : Progress, optional
         Called with the number of photos averaged so far.
 

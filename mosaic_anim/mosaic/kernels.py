@@ -1,4 +1,4 @@
-"""Loops over pixels, candidates and cells that numpy cannot say, compiled by Numba.
+"""Loops over pixels, candidates and cells that numpy cannot express, compiled by Numba.
 
 They take and give arrays only, run on one thread, release the GIL, and add in a fixed order, so
 that the same input gives the same bits whatever else the machine does.
@@ -75,7 +75,7 @@ def rank(
     candidates : (m, c) int32
         Tiles to look at.
     keep : int
-        How many of the nearest to return.
+        Number of nearest tiles to return.
 
     Returns
     -------

@@ -44,7 +44,7 @@ class TileIndex:
         cells : (m, D) float32
             Features of the cells.
         count : int
-            How many tiles to find, at most T.
+            Number of tiles to find, at most T.
 
         Returns
         -------

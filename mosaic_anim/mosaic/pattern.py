@@ -7,7 +7,7 @@ from mosaic_anim.mosaic.features import CellFeatures
 
 
 def photos_needed(shape: tuple[int, int], repeat_distance: int) -> int:
-    """Count the tiles that a grid of `shape` cannot do without.
+    """Return the smallest number of tiles that a grid of `shape` needs.
 
     All cells of a square of repeat_distance + 1 cells are near to one another, so they all differ;
     repeating that square over the grid shows that as many suffice.

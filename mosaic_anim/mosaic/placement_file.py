@@ -28,13 +28,13 @@ FORMAT_VERSION = 1
 """Raised whenever the arrays change."""
 
 MOST_NAMES = 1 << 30
-"""Names of photos take no more than this [bytes]."""
+"""Largest size of all photo names [bytes]."""
 
 LONGEST_NAME = 4096  # [characters]
 LONGEST_ABOUT = 1 << 16  # [bytes]
 
 MOST_GAIN, MOST_OFFSET = 60, 16_000
-"""What drawing holds in its fixed point numbers; real tints are below 1 and 255."""
+"""Largest tint that the drawing's fixed-point numbers hold; real ones are below 1 and 255."""
 
 MOST_DISTANCE = 1e6
 """Black and white are 2,208 apart in the largest feature space."""
@@ -52,7 +52,7 @@ _PER_CELL: Mapping[str, tuple[type[np.generic], tuple[int, ...]]] = {
 
 _PER_PHOTO = ("photo", "photo_hash")
 _WRITTEN = ("about", "tile", "rect", "crop", "turn", "gain", "offset", "distance", *_PER_PHOTO)
-"""Names of all arrays in their order in the file; those that tell most are read first."""
+"""Names of all arrays in their order in the file; the most informative are read first."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """Time of every member, so that equal placements give equal bytes."""
@@ -64,7 +64,7 @@ _DIGITS = tuple(map(ord, "0123456789abcdef"))
 
 
 class DamagedPlacementError(CannotStartError):
-    """A file is no placement that this program can use."""
+    """A file is not a placement that this program can use."""
 
     def __init__(self, what: str, path: Path) -> None:
         remedy = "build it again with " + caller_text(
@@ -74,7 +74,7 @@ class DamagedPlacementError(CannotStartError):
 
 
 class PlacementFields(TypedDict):
-    """What a file holds of a `Placement`."""
+    """The fields of a `Placement` that its file holds."""
 
     grid: Grid
     tile: NDArray[np.int32]

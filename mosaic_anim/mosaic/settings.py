@@ -61,14 +61,14 @@ class MosaicSettings:
     features : str
         A name of `FEATURES`.
     neighbours : int
-        How many nearest photos a cell chooses from.
+        Number of nearest photos that a cell chooses from.
     repeat_distance : int
         The same photo never lies in two cells that are this many rows and columns apart, or
         fewer: max(|rows|, |columns|) > repeat_distance. 0 allows it everywhere.
     tint : float
         How far a tile's mean colour moves to its cell's, 0 (not at all) to 1.
     seed : int
-        Kept with the placement; the matcher itself draws no random numbers.
+        Stored with the placement; the matcher itself uses no random numbers.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Facts of the photos in the cells: what motions put tiles in order by."""
+"""Sort keys of the photos in the cells, by which motions order tiles."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ puts a red photo at its end [radians]."""
 
 
 def sort_keys_of(placement: Placement, library: Library) -> SortKeys:
-    """Return what the photos in the cells can be put in order by.
+    """Return the sort keys of the photos in the cells.
 
     The mean colour is that of encoded sRGB values, the one that the mosaic is matched by. From it
     come the brightness, CIE L* from black 0 to white 1, and the hue, the angle of CIE a* and b*

@@ -9,14 +9,14 @@ from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.values.geometry import Grid
 
 DARKENED = 0.45
-"""What remains of the light of everything else."""
+"""Brightness of everything else, as a share."""
 
 _FRAME = np.array([255, 214, 10], np.uint8)
 """A yellow that few photos hold in such purity."""
 _SMALLEST = 0.022
-"""Around a few cells, a frame's inside is at least this part of the picture's longer side."""
+"""Smallest frame around one of a few cells, as a share of the picture's longer side."""
 _FEW = 12
-"""So many cells or fewer get large frames, and lines that lead to them from the edges."""
+"""Up to so many cells get large frames, and lines that lead to them from the edges."""
 
 
 def photo_names(placement: Placement, library: Library | None) -> PhotoNames[str]:

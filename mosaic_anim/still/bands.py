@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 BAND_BYTES = 8 << 20
-"""About as many bytes of pixels are in a band."""
+"""Approximate size of a band's pixels [bytes]."""
 ROW_STEP = 8
 """The rows of a band are a multiple of this: the height of a JPEG's blocks."""
 
@@ -38,16 +38,16 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedBand:
-    """A band in the form that its file holds.
+    """A band as its file stores it.
 
     Attributes
     ----------
     data : bytes
-        What is written.
+        The bytes to write.
     checksum : int
-        Adler-32 of what `data` unpacks to, where the format wants one for the whole picture.
+        Adler-32 of the unpacked data, if the format needs one for the whole picture.
     length : int
-        Bytes of what `data` unpacks to.
+        Length of the unpacked data [bytes].
     """
 
     data: bytes
@@ -59,7 +59,7 @@ class StillWriter(Protocol):
     """A file format that is written in bands."""
 
     max_side: int
-    """Longest side that the format can say [px]."""
+    """Longest side that the format can hold [px]."""
 
     def band_rows(self, size: Size) -> int:
         """Return how many rows [px] each band but the last has."""

@@ -94,7 +94,7 @@ def build_mosaic(
     progress : Progress, optional
         Called with how far the work is.
     **changes
-        Single settings instead, e.g. `columns=160, repeat_distance=5`.
+        Single settings to change, e.g. `columns=160, repeat_distance=5`.
 
     Raises
     ------

@@ -21,7 +21,7 @@ _SUB, _UP = 1, 2
 
 
 class PngWriter:
-    """Deflates each band by itself, so that bands are packed side by side, into one zlib stream."""
+    """Deflates each band separately, so that bands are packed in parallel, into one zlib stream."""
 
     max_side = 2**31 - 1
 

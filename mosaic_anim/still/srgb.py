@@ -1,9 +1,9 @@
-"""The sRGB profile that stills carry, the same bytes on every day."""
+"""The sRGB profile that stills carry, always the same bytes."""
 
 from functools import cache
 
 _DATE = slice(24, 36)
-"""Where an ICC header holds the time of its making (ICC.1:2010, section 7.2)."""
+"""Where an ICC header holds its creation time (ICC.1:2010, section 7.2)."""
 _FIRST_OF_2000 = bytes.fromhex("07d000010001000000000000")
 _IDENTITY = slice(84, 100)
 """Where an MD5 over the profile may stand; zero says that there is none."""

@@ -19,7 +19,7 @@ _UNDEFINED = 7
 
 
 class TiffWriter:
-    """Deflates each strip by itself, after horizontal differencing."""
+    """Deflates each strip separately, after horizontal differencing."""
 
     max_side = 2**31 - 1
 

@@ -41,7 +41,7 @@ _NOTHING = (0, 0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillFile:
-    """What was written.
+    """A still that was written.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def write_still(
     cell_width : int
         Width of a cell [px].
     inputs : Inputs
-        What else is read, besides the photos: none of it is replaced.
+        Other inputs besides the photos: none of them is replaced.
     overwrite : bool
         Whether an existing file is replaced, unless it is an input.
     progress : Progress, optional
