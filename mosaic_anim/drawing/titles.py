@@ -25,6 +25,7 @@ Plane = NDArray[np.float32]
 FINEST = 512
 """Letters are not drawn larger than this before they are reduced, but for larger ones [px]."""
 
+_APART = 0.05  # between what hangs down and what stands up below it [shares of the size]
 _SAMPLES = 4
 _SMALLER = 0.96  # step in which text that does not fit is made smaller
 _LEAST = 1.0  # [px] of letters that are drawn at all
@@ -74,7 +75,7 @@ class _Block:
     @property
     def step(self) -> float:
         """From one baseline to the next, so that no line reaches into another [px]."""
-        reach = (upper.below + lower.above for upper, lower in pairwise(self.lines))
+        reach = (upper.below + _APART + lower.above for upper, lower in pairwise(self.lines))
         return max([LEADING, *reach]) * self.size
 
     @property

@@ -170,7 +170,8 @@ def test_lines_of_tall_letters_stand_apart():
         return np.flatnonzero(patch.any(axis=1))
 
     assert len(rows_of("b")) == 60
-    assert len(rows_of("b\nb")) == 120  # they touch, and do not overlap
+    assert len(rows_of("b\nb")) == 120
+    assert np.ptp(rows_of("b\nb")) + 1 == 60 + 2 + 60  # a twentieth of the size apart
     assert len(rows_of("a\na")) == 40
     assert np.ptp(rows_of("a\na")) + 1 == 20 + 48
     assert np.ptp(rows_of("b\na")) + 1 == 60 + 48
