@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mosaic_anim.text.characters import visible
 from mosaic_anim.text.color_glyphs import color_stamp, is_colored
 from mosaic_anim.text.direction import embedding_levels, visual_order
-from mosaic_anim.text.font import Font
+from mosaic_anim.text.font import Font, NoFontError
 from mosaic_anim.text.shaping import Glyph, Run, shape_word
 from mosaic_anim.text.stamps import Outlines, Stamp
 from mosaic_anim.values.frame_state import Color
@@ -18,6 +18,7 @@ from mosaic_anim.values.frame_state import Color
 LEADING = 1.2
 """From one baseline to the next, where letters are not too tall [shares of their size]."""
 
+_MOST = 32  # sizes of letters that a glyph may be wide and high: there are long ligatures
 _LEGIBLE = 16  # [px]
 _HALVINGS = 12  # until lines are even to a few thousandths
 _WORD = re.compile(r"\S+")
@@ -109,7 +110,13 @@ def require_drawable(text: str, fonts: Sequence[Font]) -> None:
 
 
 class LineDrawer:
-    """Draws lines of text at one size [px]."""
+    """Draws lines of text at one size [px].
+
+    Raises
+    ------
+    NoFontError
+        While it draws a glyph that is damaged, or out of all proportion.
+    """
 
     def __init__(self, size: float) -> None:
         self._size = size
@@ -138,6 +145,8 @@ class LineDrawer:
         """Yield the glyphs of one kind that are not empty, and where their origins lie [px]."""
         for glyph in line.glyphs:
             box = glyph.font.shaper.get_glyph_extents(glyph.number)
+            if box and max(box.width, abs(box.height)) > _MOST * glyph.font.unit:
+                raise NoFontError(f"its glyph {glyph.number} is larger than {_MOST} letters")
             if box and box.width and is_colored(glyph.font, glyph.number) == colored:
                 yield glyph, x + glyph.start * self._size, y - glyph.rise * self._size
 

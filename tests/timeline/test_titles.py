@@ -171,6 +171,18 @@ def test_a_damaged_letter_is_told_before_anything_is_drawn(planned_with):
     assert unwritable_texts(scene_with(good), assets) == []
 
 
+def test_a_letter_out_of_all_proportion_is_told(planned_with):
+    """It would fill memory before it is cut to the frame."""
+    made = make_font("", {"a": "a"})
+    made["head"].unitsPerEm = 16  # its letters are 500 high: 31 times their size
+    clip = {"duration": "1s", "text": {"text": "a", "font": "own.ttf"}}
+    planned_with(clip, assets={"own.ttf": add_asset(np.frombuffer(bytes_of(made), np.uint8))})
+    made["glyf"]["a"].coordinates.scale((2, 2))
+    huge = {"own.ttf": add_asset(np.frombuffer(bytes_of(made), np.uint8))}
+    (problem,) = problems_of(planned_with, clip, assets=huge)
+    assert "its glyph 1 is larger than 32 letters" in problem
+
+
 def test_a_font_of_ones_own_comes_first(planned_with):
     """The one that is built in writes what it lacks."""
     assets = {"own.ttf": "0" * 64}
