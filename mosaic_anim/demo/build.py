@@ -19,7 +19,7 @@ from pathlib import Path
 from mosaic_anim.demo.plan import Picture, plan_heroes, plan_tiles
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.content_store import ContentStore
-from mosaic_anim.io.disk import disk_full, is_full, telling_of_disk
+from mosaic_anim.io.disk import disk_errors, disk_full, is_full
 from mosaic_anim.io.files import CACHE_VARIABLE, atomic_file
 from mosaic_anim.io.workers import Progress, WorkerFailure, run_in_workers, usable_cores
 
@@ -98,7 +98,7 @@ def _build_once(
         for old in (folder, part):
             shutil.rmtree(old, ignore_errors=True)
         try:
-            with telling_of_disk(part, lambda: _ROOM):
+            with disk_errors(part, lambda: _ROOM):
                 part.mkdir(parents=True)
                 _list_contents(part, _draw_all(part, pictures, workers, progress))
                 part.rename(folder)

@@ -1,4 +1,4 @@
-"""What lies outside: pictures, files, other processes, and the store of finished files.
+"""The outside world: pictures, files, other processes, and the store of finished files.
 
 Nothing else decodes a picture, opens a file for writing or starts a process.
 """

@@ -18,7 +18,7 @@ from typing import IO, TypeAlias
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
 
-_KEPT = 8192  # [bytes] of what it prints
+_KEPT = 8192  # [bytes] of its messages
 _SLICE = 1 << 20  # [bytes] given at once; the watchdog sees each
 
 
@@ -32,15 +32,15 @@ class ProcessGroup:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Let what this thread starts belong to this crew."""
-        before = _crew.set(self)
+        """Add the processes that this thread starts to this group."""
+        before = _group.set(self)
         try:
             yield
         finally:
-            _crew.reset(before)
+            _group.reset(before)
 
     def end(self) -> None:
-        """Kill all children, those too that are yet to be started."""
+        """Kill all children, including those that are still to be started."""
         with self._changing:
             self._ended = True
             for child in self._children:
@@ -48,7 +48,7 @@ class ProcessGroup:
 
     @contextmanager
     def having(self, child: Process) -> Iterator[None]:
-        """Count a child among this crew's."""
+        """Count a child as one of this group."""
         with self._changing:
             self._children.add(child)
             if self._ended:
@@ -60,12 +60,12 @@ class ProcessGroup:
                 self._children.discard(child)
 
 
-_crew: ContextVar[ProcessGroup | None] = ContextVar("crew", default=None)
+_group: ContextVar[ProcessGroup | None] = ContextVar("group", default=None)
 
 
 @contextmanager
 def start_process(command: list[str], environment: Mapping[str, str]) -> Iterator[Process]:
-    """Start a process in its own group, its three pipes open; it is gone at the end.
+    """Start a process in its own group, with three open pipes; it is ended on leaving.
 
     Raises
     ------
@@ -85,9 +85,9 @@ def start_process(command: list[str], environment: Mapping[str, str]) -> Iterato
         creationflags=flags,
         start_new_session=sys.platform != "win32",
     )
-    crew = _crew.get()
+    group = _group.get()
     try:
-        with crew.having(process) if crew else nullcontext():
+        with group.having(process) if group else nullcontext():
             yield process
     finally:
         kill_process(process)
@@ -110,7 +110,7 @@ def kill_process(process: Process) -> None:
 def run_command(
     command: list[str], environment: Mapping[str, str], *, timeout: float
 ) -> tuple[int, bytes, bytes]:
-    """Run a process for what it prints.
+    """Run a process for its output.
 
     Returns
     -------
@@ -164,7 +164,7 @@ class PipeFeeder:
     part : Path, optional
         The file that it writes: its growth is a sign of life.
     stall_timeout : float
-        Time without a sign of life until it is killed [s].
+        Time without a sign of life after which it is killed [s].
     """
 
     def __init__(self, process: Process, part: Path | None, stall_timeout: float) -> None:
@@ -200,7 +200,7 @@ class PipeFeeder:
         return self._process.poll()
 
     def _watch(self) -> None:
-        """Kill the process if no sign of life is seen while it is waited for."""
+        """Kill the process if it shows no sign of life while it is waited for."""
         life, since = self._sign_of_life(), time.monotonic()
         while self._process.returncode is None:
             time.sleep(min(0.25, self._stall_timeout / 8))
@@ -213,7 +213,7 @@ class PipeFeeder:
                 return
 
     def _sign_of_life(self) -> tuple[int, int, int]:
-        """Return what changes while the child works: bytes taken; size and time of its file."""
+        """Return what changes while the child works: bytes consumed; size and time of its file."""
         if self._part is not None:
             with suppress(OSError):
                 found = self._part.stat()

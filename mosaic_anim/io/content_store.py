@@ -1,8 +1,9 @@
-"""Store: files that can be made again, named by what they were made from and proven by a hash.
+"""Store: files that can be made again, named by their sources and checked by a hash.
 
-A file is called `<name>-<frames>-<sha256>.<suffix>`: the first part is what one asks for, the last
-what it must contain. The oldest go when a store grows over its limit, but never what a running
-process has pinned: it holds the operating system's lock for its pins, which ends with it.
+A file is called `<name>-<frames>-<sha256>.<suffix>`: the first part is the key, the last the hash
+of its content. The oldest are removed when a store exceeds its limit, but never files that a
+running process has pinned: it holds the operating system's lock for its pins, which ends with the
+process.
 """
 
 import os
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _HASHED = re.compile(r"(?:\d+-)?[0-9a-f]{32,64}\.\w+")
-"""Names of what else lies in the folder of a store: levels of tiles, placements, packs."""
+"""Names of other files in the folder of a store: levels of tiles, placements, packs."""
 
 _KEPT = re.compile(r"(?P<name>[^-]+)-(?P<frames>\d+)-(?P<sha256>[0-9a-f]{64})\.\w+")
 
@@ -35,9 +36,9 @@ class StoredFile:
     ----------
     path : Path
     name : str
-        What it was made from.
+        Hash of its sources.
     frames : int
-        How many frames it holds.
+        Number of frames in it.
     sha256 : str
         Hash of its content.
     """
@@ -50,14 +51,14 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUp:
-    """What a store holds of what was asked for.
+    """The result of looking files up in a store.
 
     Attributes
     ----------
     files : dict of str to StoredFile
-        By name; their contents were checked just now.
+        Files by name, their contents just checked.
     damaged : tuple of str
-        Names whose file was not what it says; it was removed.
+        Names whose file was damaged, and removed.
     """
 
     files: dict[str, StoredFile]
@@ -72,20 +73,20 @@ class ContentStore:
     ----------
     folder : Path
     limit : int or None
-        Most that is kept, unless one render needs more [bytes]; None for a folder of the user's
-        own, from which nothing is removed.
+        Size limit, unless one render needs more [bytes]; None for a folder of the user's own, from
+        which nothing is removed.
     """
 
     folder: Path
     limit: int | None = None
 
     def find(self, name: str) -> Path | None:
-        """Return the file of this name if its content is what it should be."""
+        """Return the file of this name if its content is intact."""
         kept = self.find_all([name]).files.get(name)
         return kept.path if kept else None
 
     def find_all(self, names: Iterable[str]) -> LookUp:
-        """Return the files of these names, each proven by its hash and marked as used now."""
+        """Return the files of these names, each checked by its hash and marked as used now."""
         wanted, damaged = set(names), []
         files: dict[str, StoredFile] = {}
         for kept in self._listed():
@@ -109,11 +110,11 @@ class ContentStore:
         Parameters
         ----------
         name : str
-            What it is made from, without a hyphen.
+            Hash of its sources, without a hyphen.
         frames : int
-            How many it holds.
+            Number of frames in it.
         suffix : str
-            With its dot.
+            Suffix, with its dot.
         needed : Callable, optional
             Returns about how much space is needed [bytes], to tell it when the disk is full.
         """
@@ -127,23 +128,23 @@ class ContentStore:
             yield part
 
     def trim(self, room: int = 0, *, spare: Collection[str] = ()) -> None:
-        """Remove what was used longest ago until `room` [bytes] more fit under the limit.
+        """Remove the least recently used files until `room` [bytes] more fit under the limit.
 
         Parameters
         ----------
         spare : collection of str
-            Names, or whole file names, that stay. What a running process has pinned stays too.
+            Names, or whole file names, that stay. Files pinned by a running process stay too.
         """
         if self.limit is not None:
             self._remove_down_to(self.limit - room, spare=spare)
 
     def clear(self) -> None:
-        """Remove all but what a running process has pinned."""
+        """Remove all files except those that a running process has pinned."""
         self._remove_down_to(0, spare=())
 
     @contextmanager
     def pinned(self, names: Iterable[str]) -> Iterator[None]:
-        """Keep the files of these names, as they are and as they come, from every `trim`.
+        """Protect the files of these names, present and future ones, from every `trim`.
 
         Parameters
         ----------
@@ -171,7 +172,7 @@ class ContentStore:
                 pin.with_suffix(".lock").unlink()
 
     def sizes(self, names: Collection[str]) -> dict[str, int]:
-        """Return how large the files of these names are [bytes], as far as they are there."""
+        """Return the sizes of the files of these names that exist [bytes]."""
         found = {}
         for kept in self._listed():
             if kept.name in names:
@@ -180,7 +181,7 @@ class ContentStore:
         return found
 
     def size(self) -> tuple[int, int]:
-        """Return how many files there are, and how much they take [bytes]."""
+        """Return the number of files, and their total size [bytes]."""
         sizes = [size for _, size, _ in self._by_age()]
         return len(sizes), sum(sizes)
 
@@ -220,7 +221,7 @@ class ContentStore:
     def _by_age(self) -> list[tuple[int, int, Path]]:
         """Return time of last use, size [bytes] and path of every file, the oldest first.
 
-        A cache may be put where somebody has a folder `tiles` of photos: these are not ours.
+        The cache may be put beside a user's own folder `tiles` of photos: those files are not ours.
         """
         found = []
         with suppress(OSError):
@@ -233,7 +234,7 @@ class ContentStore:
         return sorted(found)
 
     def _pins(self) -> set[str]:
-        """Return what running processes have pinned; forget the pins of dead ones."""
+        """Return the names that running processes have pinned; remove the pins of dead ones."""
         from filelock import Timeout
 
         names: set[str] = set()
@@ -253,7 +254,7 @@ class ContentStore:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Hold the store while pins are set or files removed, so that neither misses the other."""
+        """Lock the store while pins are set or files removed, so that neither misses the other."""
         try:
             self._aside.mkdir(parents=True, exist_ok=True)
             lock = _lock(self._aside / "store.lock")
@@ -271,7 +272,7 @@ class ContentStore:
 
 
 def _is_whole(kept: StoredFile) -> bool:
-    """Return whether a file is what its name says; one that cannot be read now may well be."""
+    """Return whether a file is intact; one that cannot be read now counts as intact."""
     try:
         return sha256_of(kept.path) == kept.sha256
     except OSError as error:

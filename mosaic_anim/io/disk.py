@@ -1,4 +1,4 @@
-"""How much room a disk has, and what is said when writing to it fails."""
+"""Free space of a disk, and errors for failed writing."""
 
 import errno
 import shutil
@@ -14,13 +14,13 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DISK_FAILS = DISK_FULL | {errno.EIO, errno.EROFS}
 
 Need: TypeAlias = Callable[[], int]
-"""Returns about how much space is needed [bytes]."""
+"""Returns the approximate space needed [bytes]."""
 
 _ENOUGH = 1 << 20  # [bytes] a disk with less is as good as full
 
 
 class DiskError(StoppedError):
-    """The disk is full or fails: to try again at once is of no use."""
+    """The disk is full or fails: trying again at once is of no use."""
 
 
 class DiskFullError(DiskError):
@@ -30,7 +30,7 @@ class DiskFullError(DiskError):
     ----------
     what, place : str
     needed : int
-        How much is needed, as far as is known [bytes].
+        Space needed, as far as known [bytes].
     """
 
     def __init__(self, what: str, *, place: str, needed: int) -> None:
@@ -39,20 +39,20 @@ class DiskFullError(DiskError):
 
 
 @contextmanager
-def telling_of_disk(part: Path, needed: Need | None = None) -> Iterator[None]:
-    """Tell of a disk that is full or fails in one line.
+def disk_errors(part: Path, needed: Need | None = None) -> Iterator[None]:
+    """Report a full or failing disk in one line.
 
     Parameters
     ----------
     part : Path
-        What is written.
+        The file that is written.
     needed : Callable, optional
-        Returns about how much is needed [bytes]; asked when the disk is full.
+        Returns the approximate space needed [bytes]; called when the disk is full.
 
     Raises
     ------
     DiskError
-        In the place of the system's error.
+        In place of the system's error.
     """
     try:
         yield
@@ -67,7 +67,7 @@ def telling_of_disk(part: Path, needed: Need | None = None) -> Iterator[None]:
 
 
 def write_error(error: OSError, part: Path, *, needed: Need | None = None) -> DiskError:
-    """Tell in one line why writing `part` stopped."""
+    """Return the error that says in one line why writing `part` stopped."""
     if error.errno in DISK_FULL:
         return disk_full(part, needed=_bytes_needed(needed))
     return DiskError(
@@ -78,7 +78,7 @@ def write_error(error: OSError, part: Path, *, needed: Need | None = None) -> Di
 
 
 def disk_full(part: Path, *, needed: int = 0) -> DiskFullError:
-    """Tell how much space is needed, as far as is known [bytes], and how much there is."""
+    """Return the error that says how much space is needed [bytes] and how much is free."""
     room = _room(part)
     what = f"more than the {_amount(room)} that are free is needed"
     if needed > room and _amount(needed) != _amount(room):
@@ -100,11 +100,11 @@ def free_space(folder: Path) -> int:
 
 
 def _room(part: Path) -> int:
-    """Return how large the file of `part` may become [bytes]: its own space is free again soon."""
+    """Return the largest size of the file of `part` [bytes]: its own space will be free again."""
     room = free_space(part.parent)
     with suppress(OSError):
         found = part.stat()
-        blocks = getattr(found, "st_blocks", None)  # of a file with holes; Windows tells none
+        blocks = getattr(found, "st_blocks", None)  # of a file with holes; Windows reports none
         room += found.st_size if blocks is None else min(found.st_size, 512 * blocks)
     return min(room, _size_limit())
 
@@ -118,7 +118,7 @@ def _bytes_needed(needed: Need | None) -> int:
 
 
 def error_reason(error: OSError | ValueError) -> str:
-    """Return what the system says, to stand within a sentence."""
+    """Return the system's message as a part of a sentence."""
     said = getattr(error, "strerror", None) or str(error)
     return f"{said[:1].lower()}{said[1:]}"
 

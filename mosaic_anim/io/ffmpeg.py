@@ -1,4 +1,4 @@
-"""The door to ffmpeg: start it, feed it, watch it, never leave it behind, look at what it wrote.
+"""The door to ffmpeg: starts it, feeds it, watches it, ends it, and checks what it wrote.
 
 imageio-ffmpeg only finds the binary. Files are given as `file:<absolute path>`: any other name may
 be an option, a pattern or a network address to ffmpeg. The process has a group of its own, so that
@@ -52,7 +52,7 @@ _HOLLOW = ("Conversion failed", "Error closing file", "Terminating thread", *_EX
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoInfo:
-    """What a video file holds, counted packet by packet.
+    """The contents of a video file, counted packet by packet.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ def find_ffmpeg() -> Path:
         carried = _carried()
         if carried is None:
             raise CannotStartError("no ffmpeg was found", remedy=COMPLETE) from error
-        ffmpeg_version(carried)  # tells why it was passed over, unless that has passed
+        ffmpeg_version(carried)  # raises why it was passed over, unless that reason is gone
         return carried
     found = shutil.which(name)
     if found is None:
@@ -98,7 +98,7 @@ def find_ffmpeg() -> Path:
 
 @cache
 def ffmpeg_version(exe: Path) -> str:
-    """Return the version that ffmpeg gives itself, such as `7.0.2-static`."""
+    """Return ffmpeg's version, such as `7.0.2-static`."""
     words = _ask(exe, "-version").split(maxsplit=3)
     if words[:2] != ["ffmpeg", "version"]:
         raise CannotStartError("this program is no ffmpeg", remedy=COMPLETE, place=str(exe))
@@ -120,7 +120,7 @@ def require_encoder(exe: Path, name: str) -> None:
 
 
 def _carried() -> Path | None:
-    """Return the binary that imageio-ffmpeg carries, which passes over one that does not start."""
+    """Return the binary that comes with imageio-ffmpeg, unless it does not start."""
     folder = resources.files("imageio_ffmpeg.binaries")
     found = [Path(str(entry)) for entry in folder.iterdir() if entry.name.startswith("ffmpeg")]
     return found[0] if found else None
@@ -156,9 +156,9 @@ def feed(
     part : Path, optional
         The file that it writes: its growth is a sign of life.
     place : str
-        What an error names.
+        Place that an error names.
     count : int, optional
-        How many chunks there will be, to estimate the whole file when the disk is full.
+        Number of chunks to come, to estimate the size of the file when the disk is full.
     stall_timeout : float
         Time without a sign of life until it is killed [s].
 
@@ -235,7 +235,7 @@ def capability_names(exe: Path, arguments: Sequence[str]) -> tuple[list[str], bo
     lines : list of str
         What it printed.
     is_good : bool
-        Whether it came to the end; false also where it took too long.
+        Whether it ran to its end; false also if it took too long.
     """
     command = [str(exe), *_QUIET, *arguments]
     try:
@@ -269,7 +269,7 @@ def _start(command: list[str]) -> Iterator[Process]:
 
 
 def _ask(exe: Path, *arguments: str) -> str:
-    """Run ffmpeg for what it prints."""
+    """Run ffmpeg for its output."""
     try:
         code, output, messages = run_command(
             [str(exe), *arguments], _environment(), timeout=_ANSWER_TIMEOUT
@@ -289,7 +289,7 @@ def _environment() -> dict[str, str]:
 
 
 def _unusable(exe: str, error: OSError) -> CannotStartError:
-    """Tell why ffmpeg cannot be started; a lack of memory or processes is no fault of its own."""
+    """Return why ffmpeg cannot be started; a lack of memory or processes is not its fault."""
     if error.errno in SHORTAGES:
         what = f"ffmpeg cannot be started: {error_reason(error)}"
         return CannotStartError(what, remedy=MAKE_ROOM)
@@ -327,7 +327,7 @@ def _read_framecrc(text: str) -> VideoInfo:
 
 
 def _raise_if_full(what: str, part: Path | None, *, share: float) -> None:
-    """Name the disk where it is what stopped ffmpeg, after the `share` of the work."""
+    """Name the disk if a full disk stopped ffmpeg after a `share` of the work."""
     if part is None or not (any(sign in what for sign in _FULL) or is_full(part.parent)):
         return
     written = part.stat().st_size if part.exists() else 0
@@ -335,7 +335,7 @@ def _raise_if_full(what: str, part: Path | None, *, share: float) -> None:
 
 
 def _last_line(messages: bytes) -> str:
-    """Return `: ` and the last message that says something, without its `[module @ address]`."""
+    """Return `: ` and the last meaningful message, without its `[module @ address]`."""
     said = [line for line in _said(messages) if not line.startswith(_EXPECTED)]
     meant = [line for line in said if not line.startswith(_HOLLOW)] or said
     return f": {meant[-1]}" if meant else ""

@@ -19,26 +19,26 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError, option
-from mosaic_anim.io.disk import DISK_FULL, Need, error_reason, telling_of_disk, write_error
+from mosaic_anim.io.disk import DISK_FULL, Need, disk_errors, error_reason, write_error
 from mosaic_anim.io.names import name_key
 
 CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
 """Environment variable that names the cache folder."""
 
 CACHE_KINDS = ("segments", "tiles", "packs", "placements", "libraries", "locks")
-"""Folders of the cache; what the demo is made of lies beside them."""
+"""Folders of the cache; the demo's files lie beside them."""
 
 _NAME_LIMIT = 255  # [bytes] of a file name on every common file system
 _PART_ENDING = 40  # [bytes] that the name of a part is longer than its beginning, at most
 
 
 _PART = re.compile(r"(?P<prefix>\..*)\.[0-9]+-[0-9a-f]{8}\.part", re.DOTALL)
-"""Names of parts, as `_part_of` makes them: what others call theirs is not removed."""
+"""Names of parts, as `_part_of` makes them: files with other names are not removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOperations:
-    """What `atomic_file` asks of the operating system: the one seam of the fault tests."""
+    """The system calls of `atomic_file`: the one seam of the fault tests."""
 
     open: Callable[[Path, int, int], int] = os.open
     sync: Callable[[int], None] = os.fsync
@@ -52,7 +52,7 @@ operations = FileOperations()
 
 
 def cache_folder() -> Path:
-    """Return the folder for what can be made again, and make it.
+    """Return the folder for files that can be made again, and create it.
 
     It is `$MOSAIC_ANIM_CACHE`, or the user's cache folder, or a private folder for temporary files
     where there is no home.
@@ -76,7 +76,7 @@ def cache_folder() -> Path:
 
 
 def is_kept_in_cache(path: Path) -> bool:
-    """Return whether a path lies where the program keeps what it may remove at any time."""
+    """Return whether a path lies in the cache, from which files may be removed at any time."""
     with suppress(OSError, ValueError):  # no file can have such a name
         parts = PurePath(name_key(os.path.realpath(path))).parts
         cache = PurePath(name_key(os.path.realpath(_cache_path()))).parts
@@ -93,7 +93,7 @@ def sha256_of(path: Path) -> str:
 
 
 def file_state(path: Path) -> tuple[int, ...]:
-    """Return what changes when a file is written into or replaced, unless somebody forges it."""
+    """Return values that change when a file is written to or replaced, unless they are forged."""
     status = path.stat()
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_dev, status.st_ino
 
@@ -133,14 +133,14 @@ def atomic_file(
     Parameters
     ----------
     path : Path
-        The target. Its folder is made where it is missing.
+        The target. Its folder is created if it is missing.
     overwrite : bool
         Whether an existing file is replaced; otherwise even one that appears meanwhile is kept.
     final : Callable, optional
         Takes the finished part and returns the target in the same folder instead of `path`: a name
-        that tells what the file holds, or None if it shall not be kept.
+        by its content, or None to remove it.
     needed : Callable, optional
-        Returns about how much space is needed [bytes], to tell it when the disk is full.
+        Returns the approximate space needed [bytes], to report it when the disk is full.
 
     Raises
     ------
@@ -153,7 +153,7 @@ def atomic_file(
     check_target(path, overwrite=overwrite)
     part, descriptor = _open_part(path, needed)
     try:
-        with telling_of_disk(part, needed):
+        with disk_errors(part, needed):
             yield part
         if sys.platform == "win32":
             os.close(descriptor)  # an open file cannot be renamed there
@@ -169,13 +169,13 @@ def atomic_file(
 
 
 def remove_partial_files(path: Path) -> None:
-    """Remove the parts of `path` whose owners have died, where the file itself stays as it is."""
+    """Remove the parts of `path` whose owners have died; the file itself stays as it is."""
     with suppress(OSError):
         _remove_stale(path.absolute().parent, _part_prefix(path))
 
 
 def remove_stale_partial_files(folder: Path) -> None:
-    """Remove the parts in `folder` whose owners have died, whatever was to become of them."""
+    """Remove the parts in `folder` whose owners have died, whatever their target."""
     for entry in list(os.scandir(folder)):
         if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
             with suppress(OSError):
@@ -187,7 +187,7 @@ def output_lock(path: Path) -> Iterator[None]:
     """Hold the right to write `path`, so that two renders never work on one output.
 
     The lock is the operating system's, on an empty file in the cache folder: it ends with its
-    owner, however that ends.
+    owner, even if that is killed.
 
     Raises
     ------
@@ -234,7 +234,7 @@ def _user_cache_folder() -> str:
 def _is_private(folder: Path) -> bool:
     """Return whether no other user can write to a folder: anybody may make temporary ones.
 
-    What lies in a folder of the user's own is the user's affair.
+    A folder that the user has chosen is not checked.
     """
     if sys.platform == "win32" or not folder.parent.stat().st_mode & stat.S_IWOTH:
         return True
@@ -254,7 +254,7 @@ def _check_existing(path: Path, mode: int, *, overwrite: bool) -> None:
 
 
 def _check_folder(path: Path) -> None:
-    """Refuse a target whose folder is not there and cannot be made, or cannot be written."""
+    """Refuse a target whose folder does not exist and cannot be created, or is not writable."""
     folder, new = path.absolute().parent, [path.name]
     while not os.path.lexists(folder):
         new.append(folder.name)
@@ -269,7 +269,7 @@ def _check_folder(path: Path) -> None:
 
 
 def _check_names(path: Path, new: list[Path]) -> None:
-    """Refuse a target if the disk cannot hold one of the names that are made for it."""
+    """Refuse a target if the disk cannot hold one of the names derived from it."""
     for place in new:
         try:
             os.lstat(place)
@@ -306,7 +306,7 @@ def _part_of(path: Path) -> Path:
 
 
 def _part_prefix(path: Path) -> str:
-    """Return how the names of the parts of `path` begin: as its own, unless that is long."""
+    """Return the prefix of the parts of `path`: its own name, unless that is long."""
     prefix = f".{path.name}"
     if len(os.fsencode(prefix)) > _name_limit(path.parent) - _PART_ENDING:
         return f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:32]}"
@@ -314,7 +314,7 @@ def _part_prefix(path: Path) -> str:
 
 
 def _name_limit(folder: Path) -> int:
-    """Return how long a file's name may be in a folder [bytes]; encrypted ones allow 143."""
+    """Return the longest file name of a folder [bytes]; encrypted ones allow 143."""
     with suppress(OSError, ValueError, AttributeError):  # Windows has no `pathconf`
         limit = os.pathconf(folder, "PC_NAME_MAX")
         return min(limit, _NAME_LIMIT) if limit > 0 else _NAME_LIMIT

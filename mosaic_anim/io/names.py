@@ -1,4 +1,4 @@
-"""Names of files: when two spellings may mean one file, and how one lies on the disk."""
+"""Names of files: when two spellings may mean one file, and how a name is spelt on disk."""
 
 import os
 from contextlib import suppress
@@ -6,16 +6,16 @@ from pathlib import Path
 from unicodedata import normalize
 
 BUILT_IN = "demo"
-"""In place of a cover or a folder of photos: the ones that the program draws by itself."""
+"""Stands for the built-in cover, or for the built-in photos."""
 
 
 def composed(name: str) -> str:
-    """Return what is equal for names that look the same: letters and their accents as one."""
+    """Return a form that is equal for names that look the same: letters and accents composed."""
     return normalize("NFC", name)
 
 
 def fold_name(name: str) -> str:
-    """Return what is equal for names that differ in case, or in the composition of letters.
+    """Return a form that is equal for names that differ only in case or in composition.
 
     Some disks tell `É` from `é` and from `e` with an accent of its own, others take them for one.
     """
@@ -34,7 +34,7 @@ def name_key(path: Path | str) -> str:
 
 
 def on_disk(path: Path) -> Path:
-    """Return a path in the spelling that lies on the disk, where `ë` may be one letter or two."""
+    """Return a path as it is spelt on the disk, where `ë` may be one character or two."""
     path = path.absolute()
     if os.path.lexists(path) or str(path).isascii():
         return path
@@ -49,7 +49,7 @@ def on_disk(path: Path) -> Path:
 
 
 def existing_path(path: Path) -> Path:
-    """Return a path that is read, or the one there that looks the same; of nothing, the path."""
+    """Return an input path, or an existing one that looks the same; else the path itself."""
     if os.path.lexists(path):
         return path
     there = on_disk(path)

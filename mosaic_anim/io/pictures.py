@@ -52,7 +52,7 @@ MAX_PIXELS = 200_000_000
 """Largest picture that is decoded [px]: the largest sensors in phones. More is refused unread."""
 
 MAX_DECODING = 1 << 30
-"""Most memory that one decoding may take [bytes], as estimated from the header."""
+"""Memory limit of one decoding [bytes], as estimated from the header."""
 
 BIG_DECODING = 192 << 20
 """Estimates above this [bytes] wait for each other: one big picture at a time in a process."""
@@ -65,11 +65,11 @@ NO_MEMORY = "not enough memory"
 UNREADABLE = "input/output error"
 FORBIDDEN = "no permission to read"
 CHANGED = "changed meanwhile"
-"""Reasons that callers ask for."""
+"""Reasons that callers compare with."""
 
 _HEADER_READS = 20_000
 _HEADER_BYTES = 256 << 20
-"""A header that takes more reads or bytes than this is hostile: real ones take a few hundred."""
+"""Reads and bytes of a header above which it is hostile: real ones take a few hundred."""
 
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _SIGNATURES = {
@@ -126,10 +126,10 @@ _UPRIGHT = {
 _IMAGE_DESCRIPTION = 0x010E  # TIFF 6.0, tag 270
 
 _BYTES_PER_PIXEL = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 6, "I;16B": 6}
-"""What a reduced picture of each mode takes until it is reduced; transparent ones take 12."""
+"""Memory of a pixel of each mode before it is reduced [bytes]; transparent ones take 12."""
 
 _WHOLE = 7
-"""What a pixel of a picture that is not reduced takes besides: it is converted whole [bytes]."""
+"""Extra memory of a pixel that is not reduced, but converted whole [bytes]."""
 
 _UNKNOWN_PIXELS = "unknown pixel mode"  # what Pillow says of a TIFF that is whole
 
@@ -137,7 +137,7 @@ _big_picture = threading.Lock()
 
 
 class UnreadablePictureError(CannotStartError):
-    """A file is no picture that this program reads.
+    """A file is not a picture that this program reads.
 
     Attributes
     ----------
@@ -194,9 +194,9 @@ def read_picture(
         Reduce, by an area filter, until the short side has this many pixels; never enlarge.
         JPEG files are decoded at a smaller scale then, which is several times faster.
     memory : int
-        Refuse what would take more than this to decode [bytes].
+        Refuse pictures that would take more memory than this to decode [bytes].
     only_foreign : bool
-        Refuse, from its header, what this program wrote.
+        Refuse, by its header, a picture that this program wrote.
     content : str, optional
         Refuse a file whose SHA-256 is not this: one that was seen before, and has changed since.
 
@@ -239,7 +239,7 @@ def read_picture(
 
 
 def usual_decoding_cost(pixels: int, *, reduced: bool) -> int:
-    """Return about what it takes to decode a photo, in colour and without transparency [bytes].
+    """Estimate the memory for decoding a photo, in colour and without transparency [bytes].
 
     Parameters
     ----------
@@ -364,9 +364,10 @@ class _PictureFile(io.BufferedReader):
 
     @contextlib.contextmanager
     def unchanged(self, path: Path, expected: str | None) -> Iterator[None]:
-        """Hash the content, and prove that all that is decoded meanwhile is that content.
+        """Hash the content, and check that everything decoded meanwhile is that content.
 
-        Bytes in memory stay as they are. Into a longer file others may write: it is hashed twice.
+        Bytes in memory cannot change. A longer file may be written to by others: it is hashed
+        twice.
         """
         self.content = self._hashed()
         if expected not in {None, self.content}:
@@ -411,7 +412,7 @@ def _open_regular(path: Path, *, into_memory: bool = False) -> _PictureFile:
 
 
 def _in_memory(path: Path, raw: io.FileIO, size: int) -> _PictureFile:
-    """Read a whole file into memory, as long as it has the `size` [bytes] that it had just now."""
+    """Read a whole file into memory, if it still has `size` [bytes]."""
     with io.BufferedReader(raw) as whole:
         data = whole.read(size + 1)
     if len(data) != size:
@@ -426,7 +427,7 @@ def _changed(path: Path) -> UnreadablePictureError:
 
 
 def _open_header(path: Path, file: _PictureFile) -> Image.Image:
-    """Read the header with the one decoder that the first bytes call for."""
+    """Read the header with the one decoder that the first bytes select."""
     name = _format_of(file.peek(64)[:64])
     if name == "HEIF" and name not in FORMATS:
         remedy = "install it with: pip install 'mosaic_anim[heif]'"
@@ -526,15 +527,15 @@ def _decoded(picture: Image.Image, file: _PictureFile) -> Image.Image:
 def _reduced(
     plain: Image.Image, size: tuple[int, int], box: _Box | None, short_side: int | None
 ) -> Image.Image:
-    """Reduce a picture by an area filter until its short side is as asked for.
+    """Reduce a picture by an area filter until its short side has the given length.
 
     Parameters
     ----------
     size : (int, int)
         Width and height in the file [px].
     box : _Box, optional
-        What of `plain` is the file's picture: a decoder's own reduction rounds its sides up, so
-        its last row and column may lie only partly within.
+        The part of `plain` that is the file's picture: a decoder's own reduction rounds its sides
+        up, so its last row and column may lie only partly within.
     """
     if short_side is None or min(size) <= short_side:
         return plain

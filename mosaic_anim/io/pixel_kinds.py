@@ -32,18 +32,18 @@ class UnusablePixelsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PixelKind:
-    """How the pixels of a file are to be understood, besides what their mode in Pillow says.
+    """How to interpret the pixels of a file, beyond their mode in Pillow.
 
     Attributes
     ----------
     white : int
-        What is brightest in grey pixels of 16 bits.
+        The brightest value of 16-bit grey pixels.
     is_negative : bool
-        Whether these are the darker the larger they are.
+        Whether larger values are darker.
     key : int, tuple of int or None
-        The one value of a PNG that is transparent, as its pixels are decoded.
+        The transparent value of a PNG, as its pixels are decoded.
     has_low_bytes : bool
-        Whether it is compared with more than the 8 bits of each channel that Pillow decodes.
+        Whether it must be compared with more than the 8 bits per channel that Pillow decodes.
     """
 
     white: int = 0xFFFF
@@ -83,7 +83,7 @@ def _raw_mode(picture: Image.Image) -> str:
 
 
 def require_usable_tiff(file: IO[bytes]) -> None:
-    """Refuse a TIFF whose pixels cannot be read as they are meant; leave the file at its start.
+    """Refuse a TIFF whose pixels cannot be interpreted; leave the file at its start.
 
     Raises
     ------

@@ -33,9 +33,9 @@ def averageable(
     picture : Image
         A decoded picture.
     kind : PixelKind
-        What is known of its pixels besides.
+        How to interpret its pixels.
     low : Image, optional
-        The lower 8 bits of its channels, where it has 16 and a transparent colour.
+        The lower 8 bits of its channels, if it has 16 bits and a transparent colour.
 
     Raises
     ------

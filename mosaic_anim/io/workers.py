@@ -34,19 +34,19 @@ STARTING_LIMIT = 60.0
 """Longest time that a worker may take to start [s]."""
 
 TRIES = 3
-"""How often a worker is started, and how often an item is run alone whose workers die."""
+"""Number of attempts to start a worker, and to run alone an item whose workers die."""
 
 MOST_IN_A_ROW = 32
-"""So many items after one another whose workers are killed or late are not at fault: all stops."""
+"""After so many items in a row whose workers are killed or late, everything stops."""
 
 _DYING = 5.0
-"""Longest time from a worker's last word to its end [s]."""
+"""Longest time from a worker's last answer to its end [s]."""
 
 _FAULTS = frozenset(
     getattr(signal, f"SIG{name}", 0)
     for name in ("SEGV", "BUS", "ABRT", "ILL", "FPE", "TRAP", "SYS")
 )
-"""Signals by which a process ends through a fault of its own; all others come from outside."""
+"""Signals that end a process through its own fault; all others come from outside."""
 
 _STARTING = f"see that {sys.executable} starts and that memory is left"
 
@@ -59,15 +59,15 @@ Cause = Literal["raised", "memory", "crashed", "killed", "late"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerFailure:
-    """What came instead of a result.
+    """What an item yields instead of a result.
 
     Attributes
     ----------
     reason : str
         A few words that can be counted: no name of the item in them.
     cause : str
-        The item "raised" an exception or "crashed" its worker, each time that it was run; memory
-        was too short ("memory"); its worker was "killed" from outside, or was "late".
+        The item "raised" an exception or "crashed" its worker, each time that it was run; "memory"
+        ran out; its worker was "killed" from outside, or was "late".
     """
 
     reason: str
@@ -84,7 +84,7 @@ def usable_cores() -> int:
 def run_in_workers(
     function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, timeout: float
 ) -> Iterator[tuple[Item, Result | WorkerFailure]]:
-    """Run a function on each item in killable processes; give the results as they come.
+    """Run a function on each item in killable processes; yield the results as they come.
 
     Parameters
     ----------
@@ -131,17 +131,17 @@ def _results(
     function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, timeout: float
 ) -> Generator[tuple[Item, Result | WorkerFailure], None, None]:
     """Run a function on each item once."""
-    crew = _Crew(function, iter(items), workers=max(1, workers), timeout=timeout)
+    pool = _WorkerPool(function, iter(items), workers=max(1, workers), timeout=timeout)
     try:
-        yield from crew.results()
+        yield from pool.results()
     finally:
-        crew.dismiss()
+        pool.stop()
 
 
 def _run_alone(
     function: Callable[[Item], Result], suspects: list[Item], *, timeout: float
 ) -> Iterator[tuple[Item, Result | WorkerFailure]]:
-    """Run items again whose workers died, one at a time, each until it is clear what is wrong."""
+    """Run items whose workers died again, one at a time, until the cause is clear."""
     waiting = [(item, list[WorkerFailure]()) for item in suspects]
     for attempt in range(1, TRIES + 1):
         tried, waiting = waiting, []
@@ -167,7 +167,7 @@ def _is_crash(failure: WorkerFailure) -> bool:
     return failure.cause == "crashed"
 
 
-class _Crew(Generic[Item, Result]):
+class _WorkerPool(Generic[Item, Result]):
     """Threads of this process, each of which leads one worker process."""
 
     def __init__(
@@ -191,7 +191,7 @@ class _Crew(Generic[Item, Result]):
             leader.start()
 
     def results(self) -> Iterator[tuple[Item, Result | WorkerFailure]]:
-        """Give each item with its result until all leaders are done."""
+        """Yield each item with its result until all leaders are done."""
         working = len(self._leaders)
         while working:
             message = self._done.get()
@@ -202,7 +202,7 @@ class _Crew(Generic[Item, Result]):
             else:
                 yield message
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         """End all processes, whatever they do, and their leaders."""
         self._over.set()
         while any(leader.is_alive() for leader in self._leaders):
@@ -219,7 +219,7 @@ class _Crew(Generic[Item, Result]):
                 with self._taking:
                     item = next(self._items)
                 if worker is None or worker.is_dead():
-                    worker = self._hire(worker)
+                    worker = self._start_worker(worker)
                 self._done.put((item, cast("Result | WorkerFailure", worker.run(item))))
         except StopIteration:
             pass
@@ -230,7 +230,7 @@ class _Crew(Generic[Item, Result]):
                 worker.close()
             self._done.put(None)
 
-    def _hire(self, dead: "_Worker | None") -> "_Worker":
+    def _start_worker(self, dead: "_Worker | None") -> "_Worker":
         """Start a worker in the place of one that has died."""
         if dead is not None:
             dead.close()
@@ -307,7 +307,7 @@ class _Worker:
             watch.cancel()
 
     def _failure(self, limit: float) -> WorkerFailure:
-        """Tell how the process came to its end, and see that it does."""
+        """Return how the process ended, and make sure that it does."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_DYING)
         code = self._process.poll()  # None where it garbles its answers, but lives
@@ -325,7 +325,7 @@ class _Worker:
 
 
 def _is_from_outside(code: int) -> bool:
-    """Return whether a process that ended with an exit code was ended by somebody else."""
+    """Return whether an exit code says that another process ended this one."""
     if sys.platform == "win32":
         return code == 1  # of `taskkill`; faults have codes from 0xC0000000
     return code < 0 and -code not in _FAULTS

@@ -31,5 +31,5 @@ def comment_in(packet: bytes) -> str | None:
 
 
 def _escape(text: str) -> str:
-    """Write a text as XML takes it: without the control characters that it has no way to hold."""
+    """Escape a text for XML, without the control characters that it cannot hold."""
     return escape(_CONTROLS.sub(" ", text))

@@ -111,10 +111,10 @@ def _run(
     tasks: Sequence[ReadingTask], *, workers: int, timeout: float
 ) -> Iterator[tuple[ReadingTask, SmallPicture | Refusal]]:
     """Run `read_small`; a crash is a lasting refusal, a cause from outside may pass."""
-    crew = min(workers, len(tasks))
-    if not crew:
+    processes = min(workers, len(tasks))
+    if not processes:
         return
-    for task, result in run_in_workers(read_small, tasks, workers=crew, timeout=timeout):
+    for task, result in run_in_workers(read_small, tasks, workers=processes, timeout=timeout):
         if isinstance(result, WorkerFailure):
             yield (
                 task,

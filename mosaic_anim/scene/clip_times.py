@@ -11,7 +11,7 @@ from mosaic_anim.schema.problem import KeyProblem, quoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipTime:
-    """When a clip plays: from its start to, but without, its end [s]."""
+    """When a clip plays: from its start up to its end, which is excluded [s]."""
 
     start: Fraction
     end: Fraction
@@ -61,10 +61,10 @@ def clip_time_problems(timeline: Sequence[Clip]) -> Iterator[KeyProblem]:
     order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
     for channel in CHANNELS:
         driven = [i for i in order if getattr(timeline[i], channel) is not None]
-        yield from _in_the_way(channel, driven, timeline, on)
+        yield from _overlaps(channel, driven, timeline, on)
 
 
-def _in_the_way(
+def _overlaps(
     channel: str, driven: Sequence[int], timeline: Sequence[Clip], on: Sequence[ClipTime]
 ) -> Iterator[KeyProblem]:
     """Yield each clip of those that drive `channel` that begins while another still does.

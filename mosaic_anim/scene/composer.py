@@ -24,7 +24,7 @@ _Event = Any  # the type stubs of PyYAML know no attributes of its events
 
 
 class Composer:
-    """Builds nodes from the events of one text, and gathers what is wrong on the way."""
+    """Builds nodes from the events of one text, and collects problems on the way."""
 
     def __init__(self, text: str, source: str, *, with_lines: bool) -> None:
         self._text = text
@@ -154,7 +154,7 @@ class Composer:
             raise SceneError(self.problems)
 
     def _refuse(self, event: _Event, what: str, remedy: str) -> NoReturn:
-        """End the reading here."""
+        """Stop reading here."""
         self._complain(self._node_at(event, None), f"not allowed in a scene: {what}", remedy)
         raise SceneError(self.problems)
 

@@ -53,7 +53,7 @@ def set_output(document: Node, output: str, *, source: str = "") -> Node:
     Parameters
     ----------
     source : str
-        What gives that file; empty: the caller.
+        Where that file is named; empty: by the caller.
     """
     source = source or caller_text(command_line="-o", python="output")
     file = Node(value=output, source=source)

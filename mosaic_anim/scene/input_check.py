@@ -1,4 +1,4 @@
-"""Input check: what is wrong with a scene as a whole, before photos are read."""
+"""Input check: problems of a scene as a whole, found before photos are read."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +17,7 @@ def check_inputs(scene: Scene) -> None:
     Raises
     ------
     SceneError
-        With all that is wrong.
+        With all problems.
     """
     problems: list[Problem] = []
     for check in (load_assets, _check_photos):
@@ -30,7 +30,7 @@ def check_inputs(scene: Scene) -> None:
 
 
 def _check_photos(scene: Scene) -> None:
-    """Refuse names that no photo bears, or several; the demo's photos are not drawn for that.
+    """Refuse names that no photo has, or several have; the demo's photos are not drawn for that.
 
     A saved placement knows photos by the names that they had, and is not read for that either.
     """

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def unwritable_texts(scene: "Scene", assets: Mapping[str, str]) -> list[Problem]:
     """Return each text and mark of a scene with letters that its fonts cannot show.
 
-    All that a field may become is looked at, so that no mosaic needs to be known.
+    All possible values of a field are checked, so that no mosaic needs to be known.
 
     Parameters
     ----------
     assets : Mapping of str to str
-        Names of the fonts that are held, by the paths in the scene; texts in others are left out.
+        Names of the loaded fonts, by their paths in the scene; texts in other fonts are left out.
     """
     texts: list[tuple[TextChannel, Callable[[str], str]]] = [
         (text, place_of_text(scene, index, number))

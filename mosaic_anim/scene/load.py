@@ -1,4 +1,4 @@
-"""From a scene file to its model: text, edits, variables, paths; all problems at once."""
+"""From a scene file to its model: text, edits, variables, paths, and all problems at once."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

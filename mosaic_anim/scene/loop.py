@@ -1,4 +1,4 @@
-"""Loop: how often a GIF, a WebP or a video that is played in a loop comes round."""
+"""Loop: how often a GIF, a WebP or a looped video is played."""
 
 from dataclasses import dataclass
 from fractions import Fraction

@@ -34,7 +34,7 @@ from mosaic_anim.schema.value import BYTES, FPS, FRAME_SIZE
 from mosaic_anim.values.geometry import Insets, Size
 
 SHRINK = ("dither", "colors", "fps", "width")
-"""What a file that is too large gives up, in this order. MP4 and WebP begin with their quality."""
+"""What too large a file gives up, in this order. MP4 and WebP begin with their quality."""
 
 # They stand for the frame's until a scene fills those in, and are recognised by identity.
 _FRAME_SIZE = Size(width=1920, height=1080)
@@ -266,7 +266,7 @@ class Output(Part):
 
     @property
     def _limit(self) -> int | None:
-        """How large the file may be: as it says, or as its platform does [bytes]."""
+        """Largest file allowed, by the output itself or by its platform [bytes]."""
         if self.max_size is not None or self.rule is None or self.rule.most_bytes is None:
             return self.max_size
         is_searched = self.rule.most_bytes < _FAR and format_of(self.file).kind == "film"
@@ -308,7 +308,7 @@ def with_posters(outputs: Iterable[Output]) -> tuple[Output, ...]:
 
 
 def film_of(outputs: Sequence[Output]) -> Output:
-    """Return the output that a scene is looked at by: the first film, or the first one as a film.
+    """Return the output for looking at a scene: the first film, or the first output as a film.
 
     A scene that writes pictures only has moments too.
     """
@@ -345,5 +345,5 @@ def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[KeyProbl
 
 
 def _knows(chosen: Format, name: str) -> bool:
-    """Return whether a key that is for some formats only is for this one."""
+    """Return whether a key that only some formats have is one of this format."""
     return name in chosen.settings or (name in _FILM_KEYS and chosen.kind == "film")

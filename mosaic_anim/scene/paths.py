@@ -21,12 +21,12 @@ EACH = "*"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a path of a scene names.
+    """What a path in a scene refers to.
 
     Attributes
     ----------
     kind, role : str
-        What it has to be, and what it is to the scene.
+        What it must be, and its role in the scene.
     is_there : callable
         Returns whether such a thing lies at a path.
     """

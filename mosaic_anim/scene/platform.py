@@ -68,7 +68,7 @@ def problems_of_output(
     Parameters
     ----------
     length : OutputLength
-        How long it is.
+        Length of the output.
     place : callable
         Takes a key of the output and returns where it is written.
     """
@@ -99,7 +99,7 @@ def output_length(output: "Output", on: dict[str, ClipTime]) -> OutputLength:
     Parameters
     ----------
     on : dict of str to ClipTime
-        When each clip of the scene is on.
+        Time of each clip of the scene.
     """
     if is_picture(output.file):
         return OutputLength(seconds=Fraction(0), frames=1)

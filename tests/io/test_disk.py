@@ -54,7 +54,7 @@ def test_what_is_known_of_the_need_is_told_whoever_saw_the_disk_full(
     said = f"about {told} are needed, 1.0 MB are free"
     with (
         pytest.raises(disk.DiskFullError, match=said),
-        disk.telling_of_disk(part, lambda: 5_000_000),
+        disk.disk_errors(part, lambda: 5_000_000),
     ):
         raise full
 
@@ -67,7 +67,7 @@ def test_a_need_that_cannot_be_told_is_left_out(tmp_path):
 
     with (
         pytest.raises(disk.DiskFullError, match=r"more than the .* is needed"),
-        disk.telling_of_disk(tmp_path / "part", gone),
+        disk.disk_errors(tmp_path / "part", gone),
     ):
         raise FULL
 
@@ -76,7 +76,7 @@ def test_other_errors_are_not_told_as_the_disks(tmp_path):
     """They are somebody else's to tell."""
     with (
         pytest.raises(PermissionError, match="no"),
-        disk.telling_of_disk(tmp_path / "part", lambda: 1),
+        disk.disk_errors(tmp_path / "part", lambda: 1),
     ):
         raise PermissionError("no")
 
