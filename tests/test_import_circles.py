@@ -32,6 +32,8 @@ def imports(text):
             yield from ([alias.name] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ([f"{node.module}.{alias.name}", node.module] for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LazyModule":
+            yield [getattr(node.args[0], "value", "")]
 
 
 def circle(texts):
@@ -63,6 +65,7 @@ def test_no_two_modules_import_each_other():
         "from p import a",
         "def late():\n    from p import a",
         "if TYPE_CHECKING:\n    from p.a import Name",
+        "a = LazyModule('p.a')",
     ],
 )
 def test_a_circle_is_seen_however_it_is_closed(back):

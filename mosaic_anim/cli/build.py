@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import home_path, home_text, print_skipped, tell_lost
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import load, still, targets, where
 from mosaic_anim.errors import CannotStartError
 
 
@@ -55,18 +57,13 @@ def build_command(
     """
     if output is None and placement is None:
         raise click.UsageError("nothing to write — give -o mosaic.png, --placement p.npz, or both")
-    from mosaic_anim.library.targets import Inputs, check_targets
-    from mosaic_anim.scene.load import load_mosaic_settings
-
-    described = load_mosaic_settings([*sets, *([f"columns={columns}"] if columns else [])])
-    targets = [target for target in (output, placement) if target is not None]
-    check_targets(targets, Inputs.of_mosaic(cover, library), overwrite=overwrite)
-
-    from mosaic_anim.still.photo_mosaic import build_mosaic
+    described = load.load_mosaic_settings([*sets, *([f"columns={columns}"] if columns else [])])
+    paths = [path for path in (output, placement) if path is not None]
+    targets.check_targets(paths, targets.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
     lost: tuple[str, ...] = ()
     with reporter(quiet=quiet) as progress:
-        mosaic = build_mosaic(
+        mosaic = mosaic_anim.build_mosaic(
             cover, library, settings=described.settings(seed=0), progress=progress
         )
         if placement is not None:
@@ -78,7 +75,7 @@ def build_command(
             lost = written.missing
     grid = mosaic.placement.grid
     say(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
-    for target in targets:
+    for target in paths:
         say(f"wrote {target}")
     tell_lost(lost, strict=strict)
     print_skipped(mosaic.library.skipped, strict=strict)
@@ -114,29 +111,23 @@ def where_command(
     PLACEMENT is a file that `build --placement` wrote. The cells are listed, counted from 0, and
     marked in a picture.
     """
-    from mosaic_anim.library.library import Library
-    from mosaic_anim.library.targets import Inputs, check_targets
-    from mosaic_anim.mosaic.placement import Placement
-    from mosaic_anim.mosaic.where import find_photo
-    from mosaic_anim.still import write_cell_marks
-
-    loaded = Placement.load(placement)
+    loaded = mosaic_anim.Placement.load(placement)
     target = output or Path(f"{Path(photo).stem}-where.jpg")
     folder = library or loaded.library
     if not library and not Path(folder).is_absolute():
         raise click.UsageError(f"{placement} does not say where its photos are — add --library")
-    own = Inputs(files=((placement.absolute(), "the placement"),))
-    inputs = own | Inputs.of_mosaic("", folder)
-    check_targets([target], inputs, overwrite=overwrite)
+    own = targets.Inputs(files=((placement.absolute(), "the placement"),))
+    inputs = own | targets.Inputs.of_mosaic("", folder)
+    targets.check_targets([target], inputs, overwrite=overwrite)
     try:
         with reporter(quiet=quiet) as progress:
-            photos = Library.open(folder, progress=progress)
+            photos = mosaic_anim.Library.open(folder, progress=progress)
     except CannotStartError:  # the cells are in the placement all the same
-        _print_cells(*find_photo(loaded, photo))
+        _print_cells(*where.find_photo(loaded, photo))
         raise
-    _print_cells(*find_photo(loaded, photo, photos))
+    _print_cells(*where.find_photo(loaded, photo, photos))
     with reporter(quiet=quiet) as progress:
-        marked = write_cell_marks(
+        marked = still.write_cell_marks(
             target, loaded, photos, photo, inputs=own, overwrite=overwrite, progress=progress
         )
     say(f"wrote {target}")

@@ -4,6 +4,7 @@ import click
 
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import byte_count
+from mosaic_anim.cli.rooms import cache, files
 
 
 @click.command("cache")
@@ -26,13 +27,10 @@ def cache_command(kind: str | None, limit: int | None) -> None:
 
     Everything in the cache can be made again.
     """
-    from mosaic_anim.io.files import cache_folder
-    from mosaic_anim.rendering.cache import clear, shrink, usages
-
     if kind is not None:
-        clear(None if kind == "all" else kind)
+        cache.clear(None if kind == "all" else kind)
     if limit is not None:
-        shrink(limit)
-    say(str(cache_folder()))
-    for usage in usages():
+        cache.shrink(limit)
+    say(str(files.cache_folder()))
+    for usage in cache.usages():
         say(f"  {usage.kind:<12}{usage.size / 1e6:>10,.1f} MB  {usage.files:>8,} files")

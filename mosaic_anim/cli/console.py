@@ -12,6 +12,7 @@ import select
 import sys
 from typing import Any, TextIO
 
+from mosaic_anim.cli.rooms import disk
 from mosaic_anim.errors import StoppedError, escaped
 
 _READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
@@ -115,10 +116,8 @@ def require_output() -> None:
     """
     error = lost_output()
     if error is not None:
-        from mosaic_anim.io.disk import error_reason
-
         raise StoppedError(
-            f"standard output cannot be written: {error_reason(error)}",
+            f"standard output cannot be written: {disk.error_reason(error)}",
             remedy="see where it leads to and run the same command again",
         ) from error
 

@@ -4,6 +4,7 @@ import click
 
 from mosaic_anim.cli.console import lost_output, tell
 from mosaic_anim.cli.group import CtrlCError
+from mosaic_anim.cli.rooms import disk
 from mosaic_anim.cli.signals import STOPPED_BY_CTRL_C, received
 from mosaic_anim.errors import (
     MAKE_ROOM,
@@ -42,9 +43,7 @@ def code_of(error: BaseException, *, debug: bool) -> int:
         _print_error("not enough memory — fewer --workers, a smaller size or fewer columns")
         return ExitCode.STOPPED
     if isinstance(error, OSError) and error.errno in SHORTAGES:
-        from mosaic_anim.io.disk import error_reason
-
-        _print_error(f"{error_reason(error)} — {MAKE_ROOM}")
+        _print_error(f"{disk.error_reason(error)} — {MAKE_ROOM}")
         return ExitCode.STOPPED
     _print_error(
         f"internal error: {type(error).__name__}: {error} — "
@@ -57,9 +56,7 @@ def warn_of_lost_output() -> None:
     """Warn where standard output could not take all; the files are complete all the same."""
     error = lost_output()
     if error is not None:
-        from mosaic_anim.io.disk import error_reason
-
-        tell(one_line(f"warning: what was printed is lost: {error_reason(error)}"))
+        tell(one_line(f"warning: what was printed is lost: {disk.error_reason(error)}"))
 
 
 def _print_error(text: str) -> None:

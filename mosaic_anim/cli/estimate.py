@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import (
     assignments,
@@ -14,6 +15,7 @@ from mosaic_anim.cli.options import (
     worker_count,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import estimate
 from mosaic_anim.values.amount import format_bytes
 
 if TYPE_CHECKING:
@@ -53,18 +55,13 @@ def estimate_command(
 
     Draws and encodes a few frames of each output; writes no output.
     """
-    from mosaic_anim.scene.model import Scene
+    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
 
-    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
-
-    from mosaic_anim.rendering.options import RenderOptions
-    from mosaic_anim.rendering.size_limit.estimate import estimate_render
-
-    options = RenderOptions(
+    options = mosaic_anim.RenderOptions(
         frames=frames, draft=draft, workers=workers, max_memory=max_memory, segments=folder
     )
     with reporter(as_json=as_json, quiet=quiet) as progress:
-        found = estimate_render(loaded, options=options, quick=quick, progress=progress)
+        found = estimate.estimate_render(loaded, options=options, quick=quick, progress=progress)
     for output in found.outputs:
         _print_estimate(output, as_json=as_json)
     if as_json:

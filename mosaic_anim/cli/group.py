@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.lazy import difflib
 from mosaic_anim.version import __version__
 
 _COMMANDS = {
@@ -54,9 +55,7 @@ class _LateGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest command for a misspelt one."""
         if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], _COMMANDS, n=1)
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"commands: {', '.join(_COMMANDS)}"
             raise click.UsageError(f"unknown command '{args[0]}' — {hint}")
         return super().resolve_command(ctx, args)

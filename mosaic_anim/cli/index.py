@@ -7,6 +7,7 @@ import click
 from mosaic_anim.cli.console import say, say_json
 from mosaic_anim.cli.options import home_path
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import index
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.values.origin import OWN
 
@@ -44,10 +45,8 @@ def index_command(
     Subfolders are read too. Photos are never changed, and those that have not changed since the
     last time are not read again. `build` and `render` do this by themselves.
     """
-    from mosaic_anim.library.index import index_photos
-
     with reporter(as_json=as_json, quiet=quiet) as progress:
-        report = index_photos(
+        report = index.index_photos(
             photos, index=index_folder, workers=workers, rebuild=rebuild, progress=progress
         )
     if as_json:

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.options import assignments, home_path, scene_path
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.render import print_file, print_missing_photos
+from mosaic_anim.cli.rooms import api
 
 
 @click.command("join")
@@ -44,14 +47,11 @@ def join_command(
 
     Writes the outputs of SCENE and draws nothing. If a segment is missing, nothing is written.
     """
-    from mosaic_anim.scene.model import Scene
+    loaded = mosaic_anim.Scene.load(
+        scene_path(scene), sets=sets, variables=variables, output=output
+    )
 
-    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables, output=output)
-
-    from mosaic_anim.cli.render import print_file, print_missing_photos
-    from mosaic_anim.rendering.api import RenderOptions, join
-
-    options = RenderOptions(
+    options = mosaic_anim.RenderOptions(
         frames=frames,
         draft=draft,
         named=output is not None,
@@ -59,7 +59,7 @@ def join_command(
         segments=folder,
     )
     with reporter(as_json=as_json, quiet=quiet) as progress:
-        files = join(loaded, options=options, progress=progress)
+        files = api.join(loaded, options=options, progress=progress)
     for file in files:
         print_file(file, as_json=as_json)
     print_missing_photos(files, strict=strict)

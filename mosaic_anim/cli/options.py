@@ -10,6 +10,7 @@ from typing import TypeVar
 import click
 
 from mosaic_anim.cli.console import tell
+from mosaic_anim.cli.rooms import starter
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.values.amount import parse_bytes
@@ -49,9 +50,7 @@ def scene_path(text: str) -> Path:
     path = existing_path(Path(expanduser(text)))  # noqa: PTH111 - Path raises without a home
     if path.suffix or lexists(path):
         return path
-    from mosaic_anim.scene.starter import shipped_scene
-
-    return shipped_scene(text)
+    return starter.shipped_scene(text)
 
 
 def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:

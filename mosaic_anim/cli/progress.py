@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mosaic_anim.cli.console import is_terminal, say_json, tell
+from mosaic_anim.lazy import console, rich_progress
 
 
 class Reporter(Protocol):
@@ -95,28 +96,17 @@ class Bars:
     """Bars with rate and time left, drawn by rich."""
 
     def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TaskID,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
+        self._bars = rich_progress.Progress(
+            rich_progress.TextColumn("{task.description:<22}"),
+            rich_progress.BarColumn(bar_width=32),
+            rich_progress.MofNCompleteColumn(),
+            rich_progress.TextColumn("{task.fields[rate]}"),
+            rich_progress.TimeElapsedColumn(),
+            rich_progress.TextColumn("left"),
+            rich_progress.TimeRemainingColumn(),
+            console=console.Console(stderr=True),
         )
-
-        self._bars = Progress(
-            TextColumn("{task.description:<22}"),
-            BarColumn(bar_width=32),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-        )
-        self._tasks: dict[str, tuple[TaskID, float]] = {}
+        self._tasks: dict[str, tuple[rich_progress.TaskID, float]] = {}
 
     def __enter__(self) -> Self:
         self._bars.start()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.console import say, say_json
 from mosaic_anim.cli.options import (
     assignments,
@@ -17,6 +18,7 @@ from mosaic_anim.cli.options import (
     worker_count,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import api
 from mosaic_anim.cli.warnings import print_warnings
 
 if TYPE_CHECKING:
@@ -97,14 +99,12 @@ def render_command(
     already written is left alone; of one that was stopped or has changed, only the missing segments
     are made.
     """
-    from mosaic_anim.scene.model import Scene
-
-    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables, output=output)
+    loaded = mosaic_anim.Scene.load(
+        scene_path(scene), sets=sets, variables=variables, output=output
+    )
     print_warnings(loaded, strict=strict)
 
-    from mosaic_anim.rendering.api import RenderOptions, Shard, render, render_shard
-
-    options = RenderOptions(
+    options = mosaic_anim.RenderOptions(
         frames=frames,
         draft=draft,
         named=output is not None,
@@ -117,10 +117,10 @@ def render_command(
     )
     with reporter(as_json=as_json, quiet=quiet) as progress:
         if shard is not None:
-            share = Shard.read(shard)
-            shares = render_shard(loaded, share, options=options, progress=progress)
+            share = api.Shard.read(shard)
+            shares = api.render_shard(loaded, share, options=options, progress=progress)
         else:
-            files = render(loaded, options=options, progress=progress)
+            files = mosaic_anim.render(loaded, options=options, progress=progress)
     if shard is not None:
         for made in shares:
             _print_shard(made, shard, as_json=as_json)

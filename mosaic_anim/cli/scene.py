@@ -5,9 +5,21 @@ from pathlib import Path
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import assignments, home_path, scene_path
+from mosaic_anim.cli.rooms import (
+    clip_times,
+    files,
+    input_check,
+    json_schema,
+    page,
+    starter,
+    targets,
+    topic,
+)
 from mosaic_anim.cli.warnings import print_warnings
+from mosaic_anim.lazy import console, markdown
 from mosaic_anim.values.clock import format_timecode
 
 
@@ -24,15 +36,11 @@ def check_command(
 
     If nothing is, list its clips and outputs.
     """
-    from mosaic_anim.scene.clip_times import clip_times
-    from mosaic_anim.scene.input_check import check_inputs
-    from mosaic_anim.scene.model import Scene
-
-    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
-    check_inputs(loaded)
+    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
+    input_check.check_inputs(loaded)
     print_warnings(loaded, strict=strict)
     say(f"{scene}: good")
-    for clip, span in zip(loaded.timeline, clip_times(loaded.timeline), strict=True):
+    for clip, span in zip(loaded.timeline, clip_times.clip_times(loaded.timeline), strict=True):
         when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"
         say(f"  {clip.id:<16} {when}")
     for output in loaded.outputs:
@@ -48,14 +56,10 @@ def new_command(kind: str, file: Path, overwrite: bool) -> None:
 
     KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop or social.
     """
-    from mosaic_anim.io.files import atomic_file
-    from mosaic_anim.library.targets import Inputs, check_targets
-    from mosaic_anim.scene.starter import shipped_scene, starter
-
-    text = starter(kind)
-    shipped = Inputs(files=((shipped_scene(kind), "the scene that is copied"),))
-    check_targets([file], shipped, overwrite=overwrite)
-    with atomic_file(file, overwrite=overwrite) as part:
+    text = starter.starter(kind)
+    shipped = targets.Inputs(files=((starter.shipped_scene(kind), "the scene that is copied"),))
+    targets.check_targets([file], shipped, overwrite=overwrite)
+    with files.atomic_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")
     say(f"wrote {file}; render it with: mosaic-anim render {file}")
 
@@ -63,10 +67,7 @@ def new_command(kind: str, file: Path, overwrite: bool) -> None:
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of scene files, for editors."""
-    from mosaic_anim.scene.model import Scene
-    from mosaic_anim.schema.json_schema import json_schema
-
-    say_json(json_schema(Scene), indent=2)
+    say_json(json_schema.json_schema(mosaic_anim.Scene), indent=2)
     require_output()
 
 
@@ -77,17 +78,11 @@ def reference_command(name: str) -> None:
 
     TOPIC is a part of a scene or a motion, such as camera, text, presets or explode.
     """
-    from mosaic_anim.scene.reference.page import reference
-    from mosaic_anim.scene.reference.topic import plain, topic
-
-    page = reference()
-    section = topic(page, name) if name else page
+    text = page.reference()
+    section = topic.topic(text, name) if name else text
     if sys.stdout.isatty():
-        from rich.console import Console
-        from rich.markdown import Markdown
-
-        Console(file=sys.stdout).print(Markdown(plain(section)))
+        console.Console(file=sys.stdout).print(markdown.Markdown(topic.plain(section)))
     else:
-        for line in (plain(section) if name else section).splitlines():
+        for line in (topic.plain(section) if name else section).splitlines():
             say(line)
     require_output()

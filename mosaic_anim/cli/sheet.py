@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import assignments, picture_file, scene_path, tell_lost
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import sheet, targets
 
 
 @click.command("sheet")
@@ -55,20 +57,15 @@ def sheet_command(
 
     Each frame has its time code and its clip.
     """
-    from mosaic_anim.library.targets import check_targets
-    from mosaic_anim.scene.model import Scene
+    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
+    targets.check_targets([target], loaded.inputs, overwrite=overwrite)
 
-    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
-    check_targets([target], loaded.inputs, overwrite=overwrite)
-
-    from mosaic_anim.rendering.contact_sheet.sheet import SheetOptions, contact_sheet
-
-    options = SheetOptions(
+    options = sheet.SheetOptions(
         frames=frames, every=every, clips=clips, columns=columns, width=width, output=output
     )
     with reporter(quiet=quiet) as progress:
-        sheet = contact_sheet(loaded, options=options, progress=progress)
-    sheet.save(target, overwrite=overwrite)
-    tell_lost(sheet.missing)
-    height, across = sheet.pixels.shape[:2]
+        made = sheet.contact_sheet(loaded, options=options, progress=progress)
+    made.save(target, overwrite=overwrite)
+    tell_lost(made.missing)
+    height, across = made.pixels.shape[:2]
     say(f"{target}: {across}x{height}")

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import assignments, picture_file, picture_size, scene_path, tell_lost
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import targets
 from mosaic_anim.values.geometry import Size
 
 
@@ -35,16 +37,11 @@ def still_command(
     quiet: bool,
 ) -> None:
     """Draw one frame of SCENE."""
-    from mosaic_anim.library.targets import check_targets
-    from mosaic_anim.scene.model import Scene
-
-    loaded = Scene.load(scene_path(scene), sets=sets, variables=variables)
-    check_targets([output], loaded.inputs, overwrite=overwrite)
-
-    from mosaic_anim.rendering.api import frame_at
+    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
+    targets.check_targets([output], loaded.inputs, overwrite=overwrite)
 
     with reporter(quiet=quiet) as progress:
-        frame = frame_at(loaded, at, size=size, progress=progress)
+        frame = mosaic_anim.frame_at(loaded, at, size=size, progress=progress)
     frame.save(output, overwrite=overwrite)
     tell_lost(frame.missing)
     say(f"{output}: {size or loaded.outputs[0].size}, at {at}")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mosaic_anim.cli.console import tell
+from mosaic_anim.cli.rooms import platform
 from mosaic_anim.errors import SceneError
 
 if TYPE_CHECKING:
@@ -17,12 +18,10 @@ def print_warnings(scene: "Scene", *, strict: bool) -> None:
     SceneError
         With all of them, if there are any and `strict` was asked for.
     """
-    from mosaic_anim.scene.platform import platform_problems, silent_track_notes
-
-    broken = list(platform_problems(scene))
+    broken = list(platform.platform_problems(scene))
     if strict and broken:
         raise SceneError(broken)
     for problem in broken:
         tell(f"warning: {problem}")
-    for note in silent_track_notes(scene):
+    for note in platform.silent_track_notes(scene):
         tell(f"note: {note}")

@@ -1,15 +1,13 @@
 """The blend channel: the mosaic becomes the cover, or the cover the mosaic."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from mosaic_anim.clips.ease import EASE, Ease
+from mosaic_anim.clips.motions.blending import Blending
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.schema.kind import choice, optional
 from mosaic_anim.schema.part import Part, key, part_kind
-
-if TYPE_CHECKING:
-    from mosaic_anim.clips.motions.blending import Blending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +42,8 @@ class BlendChannel(Part):
         """Share of the cover at the end: 0 or 1."""
         return float(self.to == "cover")
 
-    def motion(self, start: float) -> "Blending":
+    def motion(self, start: float) -> Blending:
         """Return what the tiles do, beginning with a `start` share of the cover."""
-        from mosaic_anim.clips.motions.blending import Blending
-
         return Blending(
             start=start, end=self.share, stagger=self.stagger, order=self.order, ease=self.ease
         )

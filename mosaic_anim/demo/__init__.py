@@ -7,31 +7,28 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mosaic_anim.demo import build
+from mosaic_anim.io.content_store import ContentStore
+from mosaic_anim.io.files import cache_folder
+
 if TYPE_CHECKING:
     from mosaic_anim.io.workers import Progress
 
 
 def demo_library_folder(progress: "Progress | None" = None) -> Path:
     """Return the folder of the demo's photos, drawn at the first call."""
-    from mosaic_anim.demo.build import build_folder, demo_version, plan_library
-    from mosaic_anim.io.files import cache_folder
-
-    folder = cache_folder() / f"demo-{demo_version()}"
-    build_folder(folder, plan_library, progress=progress)
+    folder = cache_folder() / f"demo-{build.demo_version()}"
+    build.build_folder(folder, build.plan_library, progress=progress)
     return folder
 
 
 def demo_cover() -> Path:
     """Return the demo's cover picture, drawn at the first call."""
-    from mosaic_anim.demo.build import demo_version, kept_cover
-    from mosaic_anim.io.content_store import ContentStore
-    from mosaic_anim.io.files import cache_folder
-
-    return kept_cover(ContentStore(folder=cache_folder() / f"demo-{demo_version()}-cover"))
+    return build.kept_cover(
+        ContentStore(folder=cache_folder() / f"demo-{build.demo_version()}-cover")
+    )
 
 
 def redraw(folder: Path, name: str) -> None:
     """Draw one picture of the demo in `folder` again."""
-    from mosaic_anim.demo.build import draw_again, plan_library
-
-    draw_again(folder, name, plan_library())
+    build.draw_again(folder, name, build.plan_library())

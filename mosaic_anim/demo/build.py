@@ -15,13 +15,21 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mosaic_anim.demo.plan import Picture, plan_heroes, plan_tiles
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.disk import disk_errors, disk_full, is_full
 from mosaic_anim.io.files import CACHE_VARIABLE, atomic_file
 from mosaic_anim.io.workers import Progress, WorkerFailure, run_in_workers, usable_cores
+from mosaic_anim.lazy import Image, LazyModule, filelock
+
+if TYPE_CHECKING:
+    from mosaic_anim.demo import cover, plan
+    from mosaic_anim.demo.plan import Picture
+else:  # a hundred kinds of pictures, drawn once
+    plan = LazyModule("mosaic_anim.demo.plan")
+    cover = LazyModule("mosaic_anim.demo.cover")
 
 CONTENTS = ".contents.json"
 """File that lists the pictures of a folder with their hashes, sealed by its own."""
@@ -42,14 +50,14 @@ def demo_version() -> str:
     return digest.hexdigest()[:10]
 
 
-def plan_library() -> tuple[Picture, ...]:
+def plan_library() -> tuple["Picture", ...]:
     """Return all pictures, the slow ones first so that no process is left with one at the end."""
-    return plan_heroes() + plan_tiles()
+    return plan.plan_heroes() + plan.plan_tiles()
 
 
 def build_folder(
     folder: Path,
-    plan: Callable[[], Sequence[Picture]],
+    plan: Callable[[], Sequence["Picture"]],
     *,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -87,12 +95,10 @@ def build_folder(
 
 
 def _build_once(
-    folder: Path, pictures: Sequence[Picture], workers: int, progress: Progress | None
+    folder: Path, pictures: Sequence["Picture"], workers: int, progress: Progress | None
 ) -> None:
-    from filelock import FileLock
-
     part = folder.with_name(f"{folder.name}.part")
-    with FileLock(folder.with_name(f"{folder.name}.lock")):
+    with filelock.FileLock(folder.with_name(f"{folder.name}.lock")):
         if listed_contents(folder) is not None:
             return
         for old in (folder, part):
@@ -117,7 +123,7 @@ def listed_contents(folder: Path) -> Mapping[str, str] | None:
         return None
 
 
-def draw_again(folder: Path, name: str, pictures: Iterable[Picture]) -> None:
+def draw_again(folder: Path, name: str, pictures: Iterable["Picture"]) -> None:
     """Draw one file of a folder again, if it is one of `pictures`."""
     for picture in pictures:
         if f"{picture.name}.jpg" == name:
@@ -147,15 +153,11 @@ def kept_cover(store: ContentStore) -> Path:
 
 
 def _keep_cover(store: ContentStore) -> None:
-    from PIL import Image
-
-    from mosaic_anim.demo.cover import draw_cover
-
     with store.keep("cover", 1, ".jpg") as part:
-        Image.fromarray(draw_cover()).save(part, format="JPEG", quality=93, subsampling=0)
+        Image.fromarray(cover.draw_cover()).save(part, format="JPEG", quality=93, subsampling=0)
 
 
-def save_picture(job: tuple[str, Picture]) -> str:
+def save_picture(job: tuple[str, "Picture"]) -> str:
     """Draw one picture into a folder; return the SHA-256 of its file."""
     _keep_memory()
     folder, picture = job
@@ -164,10 +166,8 @@ def save_picture(job: tuple[str, Picture]) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _jpeg_of(picture: Picture) -> bytes:
+def _jpeg_of(picture: "Picture") -> bytes:
     """Draw one picture as a JPEG."""
-    from PIL import Image
-
     pixels = picture.draw()
     big = min(picture.height, picture.width) > 1000
     # Full colour resolution where a zoom ends; tiles are seen small.
@@ -188,7 +188,7 @@ def _keep_memory() -> None:
 
 
 def _draw_all(
-    folder: Path, pictures: Sequence[Picture], workers: int, progress: Progress | None
+    folder: Path, pictures: Sequence["Picture"], workers: int, progress: Progress | None
 ) -> dict[str, str]:
     """Draw pictures into a folder; return their hashes by file name."""
     jobs: Iterable[tuple[str, Picture]] = ((str(folder), picture) for picture in pictures)

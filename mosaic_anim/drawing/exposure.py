@@ -5,6 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from mosaic_anim.drawing.light import Pixels, light_tables
+from mosaic_anim.lazy import LazyModule
+
+kernels = LazyModule("mosaic_anim.drawing.kernels.exposure")
 
 
 def mean_light(pictures: Iterable[Pixels]) -> Pixels:
@@ -18,8 +21,6 @@ def mean_light(pictures: Iterable[Pixels]) -> Pixels:
     ValueError
         If there is no picture, or if they differ in size.
     """
-    from mosaic_anim.drawing.kernels.exposure import add_light, share_light
-
     decode, encode = light_tables()
     light = np.zeros((0, 0, 0), np.uint32)
     count = 0
@@ -28,10 +29,10 @@ def mean_light(pictures: Iterable[Pixels]) -> Pixels:
             light = np.zeros(picture.shape, np.uint32)
         if picture.shape != light.shape:
             raise ValueError(f"pictures of one size, not {light.shape} and {picture.shape}")
-        add_light(light.reshape(-1), np.ascontiguousarray(picture).reshape(-1), decode)
+        kernels.add_light(light.reshape(-1), np.ascontiguousarray(picture).reshape(-1), decode)
         count += 1
     if not count:
         raise ValueError("an exposure needs a picture")
     mean = np.empty(light.shape, np.uint8)
-    share_light(mean.reshape(-1), light.reshape(-1), count, encode)
+    kernels.share_light(mean.reshape(-1), light.reshape(-1), count, encode)
     return mean

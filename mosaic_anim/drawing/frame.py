@@ -4,24 +4,25 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.PngImagePlugin import PngInfo
 
+from mosaic_anim.drawing.exposure import mean_light
 from mosaic_anim.drawing.layer import draw_layer, plain_frame
 from mosaic_anim.drawing.levels import fills_frame, is_still
 from mosaic_anim.drawing.light import mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays
+from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.xmp import xmp_packet
+from mosaic_anim.lazy import Image
 from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
 from mosaic_anim.values.frame_state import Exposure, FrameContent, FrameState, Quality
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import PICTURE
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 __all__ = ["Frame", "Mosaic", "draw"]
 
@@ -52,10 +53,8 @@ class Frame:
         return f"Frame({width}x{height})"
 
     @property
-    def image(self) -> "Image":
+    def image(self) -> "Image.Image":
         """The frame as a Pillow image."""
-        from PIL import Image
-
         return Image.fromarray(self.pixels)
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -68,8 +67,6 @@ class Frame:
         ValueError
             If the suffix names no format.
         """
-        from mosaic_anim.io.files import atomic_file
-
         path = Path(path)
         kind = _format_of(path)
         check_targets([path], self.inputs, overwrite=overwrite)
@@ -111,8 +108,6 @@ def draw(
         If a mosaic's tiles lack a picture that is in view.
     """
     if isinstance(state, Exposure):
-        from mosaic_anim.drawing.exposure import mean_light
-
         return Frame(mean_light(_draw(one, size, mosaics, quality) for one in state.moments))
     return Frame(_draw(state, size, mosaics, quality))
 
@@ -154,8 +149,6 @@ def _comment_options(kind: str) -> dict[str, Any]:
         case "WEBP" | "AVIF":
             return {"xmp": xmp_packet("", PICTURE)}
         case "PNG":
-            from PIL.PngImagePlugin import PngInfo
-
             texts = PngInfo()
             texts.add_text("Comment", PICTURE)
             return {"pnginfo": texts}
@@ -163,8 +156,6 @@ def _comment_options(kind: str) -> dict[str, Any]:
 
 
 def _format_of(path: Path) -> str:
-    from PIL import Image
-
     kind = Image.registered_extensions().get(path.suffix.lower())
     if kind is None or kind not in Image.SAVE:
         raise ValueError(f"no picture format {path.suffix!r} — use .png, .jpg or .webp")

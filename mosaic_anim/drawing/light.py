@@ -5,8 +5,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.color import linear_from_srgb, srgb_from_linear
 from mosaic_anim.values.frame_state import Color
+
+kernels = LazyModule("mosaic_anim.drawing.kernels.light")
 
 Pixels = NDArray[np.uint8]
 
@@ -16,23 +19,19 @@ STEPS = 1 << 16
 
 def fade_to(pixels: Pixels, color: Color, opacity: float) -> None:
     """Lay `color` over `pixels` (H, W, 3), in place; `opacity` from 0 to 1."""
-    from mosaic_anim.drawing.kernels.light import look_up
-
     codes = np.arange(256, dtype=np.float32)[:, None] / np.float32(255)
     aim = np.array(color, np.float32) / np.float32(255)
     light = linear_from_srgb(codes) * np.float32(1 - opacity)
     light = light + linear_from_srgb(aim) * np.float32(opacity)
     table = np.rint(srgb_from_linear(light) * 255).astype(np.uint8)  # (256, 3)
-    look_up(pixels.reshape(-1), table)
+    kernels.look_up(pixels.reshape(-1), table)
 
 
 def mix(pixels: Pixels, below: Pixels, opacity: float) -> None:
     """Lay `pixels` over `below`, both (H, W, 3), with `opacity`, in place."""
-    from mosaic_anim.drawing.kernels.light import mix_light
-
     decode, encode = light_tables()
     share = np.int64(round(opacity * STEPS))
-    mix_light(pixels.reshape(-1), below.reshape(-1), share, decode, encode)
+    kernels.mix_light(pixels.reshape(-1), below.reshape(-1), share, decode, encode)
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 from mosaic_anim.drawing.light import fade_to
 from mosaic_anim.drawing.overlay_positions import Extent, free_area, overlay_corner
 from mosaic_anim.drawing.titles import Patch, title_patch
+from mosaic_anim.lazy import Image, LazyModule
 from mosaic_anim.text.assets import asset_content
 from mosaic_anim.values.frame_state import Fade, Mark, Overlay, Title
 from mosaic_anim.values.geometry import Size
+
+kernels = LazyModule("mosaic_anim.drawing.kernels.overlays")
 
 KEPT = 64 << 20
 """Most that patches take while none of them is used [bytes]."""
@@ -29,8 +32,6 @@ _drawing = threading.Lock()
 
 def lay_overlays(pixels: NDArray[np.uint8], overlays: Sequence[Overlay]) -> None:
     """Lay overlays over pixels (H, W, 3), one after another, in place."""
-    from mosaic_anim.drawing.kernels.overlays import lay_over
-
     size = Size(height=pixels.shape[0], width=pixels.shape[1])
     for overlay in overlays:
         if overlay.opacity <= 0:
@@ -39,7 +40,7 @@ def lay_overlays(pixels: NDArray[np.uint8], overlays: Sequence[Overlay]) -> None
             fade_to(pixels, overlay.color, overlay.opacity)
             continue
         patch = patch_of(overlay, size)
-        lay_over(pixels, patch.pixels, patch.top, patch.left, np.float32(overlay.opacity))
+        kernels.lay_over(pixels, patch.pixels, patch.top, patch.left, np.float32(overlay.opacity))
 
 
 def patch_of(overlay: Title | Mark, size: Size) -> Patch:
@@ -60,8 +61,6 @@ def _draw(overlay: Title | Mark, size: Size) -> Patch:
 
 def mark_patch(mark: Mark, size: Size) -> Patch:
     """Draw a logo for frames of `size`; one that does not fit into the room becomes smaller."""
-    from PIL import Image
-
     picture = asset_content(mark.picture)
     free = free_area(mark.spot, size)
     height, width = picture.shape[:2]

@@ -1,6 +1,7 @@
 """Gather what the kernel needs to draw sprites: one row of numbers each, nearest first."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,14 @@ from mosaic_anim.drawing.layer_split import LayerSplit
 from mosaic_anim.drawing.levels import sprite_levels
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.tile_positions import Indices
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.frame_state import Layer, Quality
 from mosaic_anim.values.geometry import Size
+
+if TYPE_CHECKING:
+    from mosaic_anim.drawing.kernels import sprites as kernels
+else:  # Numba
+    kernels = LazyModule("mosaic_anim.drawing.kernels.sprites")
 
 _PART, _ADDS = 1, 2  # bits of a kind, see `kernels.sprites`
 _TAPS: dict[Quality, int] = {"standard": 2, "high": 4}
@@ -49,8 +56,6 @@ def draw_parts(
     quality: Quality,
 ) -> None:
     """Draw the sprites of a layer, and its grid behind them, over what `out` (H, W, 3) holds."""
-    from mosaic_anim.drawing.kernels.sprites import Sprites, draw_sprites
-
     size = Size(height=out.shape[0], width=out.shape[1])
     sprite, is_back = _sides(parts)
 
@@ -66,7 +71,7 @@ def draw_parts(
     share = np.where(is_back, face, 1 - face)
     settled = parts.settled[sprite]
     kind = np.where(settled, 0, _ADDS) | np.where(~is_back & (face > 0), _PART, 0)
-    sprites = Sprites(
+    sprites = kernels.Sprites(
         place=_place(parts),
         tile=sprite,
         table=pictures.table,
@@ -76,14 +81,12 @@ def draw_parts(
         tint=np.empty(0, np.int32) if pictures.tint is None else pictures.tint.reshape(-1),
     )
     has_veils, is_masked = bool((opacity[settled] < 1).any()), _is_masked(parts, quality)
-    draw_sprites(out, sprites, lanes.reshape(-1), has_veils, is_masked, _TAPS[quality])
+    kernels.draw_sprites(out, sprites, lanes.reshape(-1), has_veils, is_masked, _TAPS[quality])
 
 
 def lay_lanes(out: Pixels, lanes: Lanes) -> None:
     """Lay tiles at home over what `out` (H, W, 3) holds."""
-    from mosaic_anim.drawing.kernels.sprites import Sprites, draw_sprites
-
-    nothing = Sprites(
+    nothing = kernels.Sprites(
         place=np.empty((0, 6)),
         tile=np.empty(0, np.int64),
         table=np.empty((0, 7)),
@@ -92,7 +95,7 @@ def lay_lanes(out: Pixels, lanes: Lanes) -> None:
         kind=np.empty(0, np.uint8),
         tint=np.empty(0, np.int32),
     )
-    draw_sprites(out, nothing, lanes.reshape(-1), False, False, 2)
+    kernels.draw_sprites(out, nothing, lanes.reshape(-1), False, False, 2)
 
 
 def _is_masked(parts: LayerSplit, quality: Quality) -> bool:

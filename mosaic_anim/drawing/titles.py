@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing.lettering import LEADING, Line, LineDrawer, Text, lay_stamp
 from mosaic_anim.drawing.overlay_positions import Extent, free_area, overlay_corner
+from mosaic_anim.lazy import Image, ImageChops, ImageFilter
 from mosaic_anim.text.assets import font_of
 from mosaic_anim.text.font import Font
 from mosaic_anim.text.stamps import Stamp
@@ -210,8 +211,6 @@ def _extent(ink: Plane, pad: int, inner: int) -> Extent:
 
 def _reduced(plane: NDArray[np.uint8], samples: int) -> Plane:
     """Return the means of `samples` x `samples` pixels, 0 to 255, rounded."""
-    from PIL import Image
-
     image = Image.fromarray(plane, "RGBa" if plane.ndim == 3 else "L")
     small = image.reduce(samples) if samples > 1 else image
     return np.asarray(small, np.float32)
@@ -233,8 +232,6 @@ def _composed(title: Title, block: _Block, letters: _Letters) -> Plane:
 
 def _shadow(mask: Plane, shade: ShadowStyle, size: float) -> Plane:
     """Move, blur and weaken what throws a shadow."""
-    from PIL import Image, ImageChops, ImageFilter
-
     right, down = (round(part * size) for part in shade.offset)
     image = Image.fromarray(np.rint(mask * 255).astype(np.uint8))
     moved = ImageChops.offset(image, right, down)  # what it turns round lies in the empty rim

@@ -13,11 +13,17 @@ from numpy.typing import NDArray
 from mosaic_anim.drawing.arrays import CellRange, Lanes, Pixels
 from mosaic_anim.drawing.axes import Axis, cell_taps, owners, strip_taps
 from mosaic_anim.drawing.taps import ONE
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.tiles import TileLevel
 from mosaic_anim.values.geometry import Grid, Rect
 
 if TYPE_CHECKING:
-    from mosaic_anim.drawing.kernels.steps import Target
+    from mosaic_anim.drawing.kernels import cells, steps, strips, weights
+else:  # Numba
+    cells = LazyModule("mosaic_anim.drawing.kernels.cells")
+    steps = LazyModule("mosaic_anim.drawing.kernels.steps")
+    strips = LazyModule("mosaic_anim.drawing.kernels.strips")
+    weights = LazyModule("mosaic_anim.drawing.kernels.weights")
 
 Floats = NDArray[np.float32]
 
@@ -76,15 +82,13 @@ class View:
 
 def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells of one size as one long picture."""
-    from mosaic_anim.drawing.kernels import strips
-
     target = _target(picture)
     tall, wide = (int(side) for side in source.shape[0])
     down, across = view.axes(target.height, target.width)
     rows, above = strip_taps(down, tall, is_one=view.is_one)
     columns, aside = strip_taps(across, wide, is_one=view.is_one)
     origin, end = int(columns.index.min()), int(columns.index.max()) + 1
-    cells = strips.Strips(
+    source_strips = strips.Strips(
         place=source.offset[source.slot][view.variants],
         pixels=source.pixels,
         tint=view.tint,
@@ -106,15 +110,13 @@ def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
             weight=columns.weight,
             outside=_background(view.ground, aside),
         ),
-        cells,
+        source_strips,
         bool(view.tint.size) or wide < NARROW,
     )
 
 
 def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells whose pictures have sizes of their own."""
-    from mosaic_anim.drawing.kernels import cells
-
     target = _target(picture)
     down, across = view.axes(target.height, target.width)
     slots = source.slot[view.variants]
@@ -155,20 +157,18 @@ def weigh_lanes(lanes: Lanes, weight: Pixels, view: View) -> None:
 
     weight : (rows, cols) uint8, of each visible cell, of 255.
     """
-    from mosaic_anim.drawing.kernels.weights import Owners, weigh_cells
-
     down, across = view.axes(*lanes.shape[:2])
-    weigh_cells(lanes.reshape(-1), Owners(*owners(down)), Owners(*owners(across)), weight)
+    weights.weigh_cells(
+        lanes.reshape(-1), weights.Owners(*owners(down)), weights.Owners(*owners(across)), weight
+    )
 
 
-def _target(picture: Pixels | Lanes) -> "Target":
+def _target(picture: Pixels | Lanes) -> "steps.Target":
     """Return what kernels draw into: pixels or lanes, whichever the picture is."""
-    from mosaic_anim.drawing.kernels.steps import Target
-
     height, width = picture.shape[:2]
     flat: NDArray[Any] = picture.reshape(-1)
     is_pixels = picture.dtype == np.uint8
-    return Target(
+    return steps.Target(
         height=height,
         width=width,
         pixels=flat if is_pixels else np.empty(0, np.uint8),

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from mosaic_anim.encode.settings import Settings
+from mosaic_anim.lazy import np
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
 Pixels: TypeAlias = "NDArray[np.uint8]"
@@ -113,7 +113,6 @@ def require_frame(pixels: Pixels, size: Size) -> None:
 
 def pack_rgb(encoding: Encoding) -> Pack:
     """Return the packing for encoders that take RGB: frames are checked and left as they are."""
-    import numpy as np
 
     def pack(pixels: Pixels) -> Pixels:
         require_frame(pixels, encoding.size)

@@ -33,7 +33,6 @@ chats show it as it is. `archive` keeps the colours of every pixel: tiles with f
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
@@ -42,6 +41,7 @@ from mosaic_anim.encode import platforms
 from mosaic_anim.encode.platform import Platform, Rule
 from mosaic_anim.encode.settings import AAC, H264, Gif, Picture, Settings, WebP
 from mosaic_anim.errors import UsageError
+from mosaic_anim.lazy import difflib
 
 __all__ = ["PRESETS", "Platform", "Preset", "Rule", "preset"]
 
@@ -121,7 +121,7 @@ def preset(name: str) -> Preset:
         If there is none.
     """
     if name not in PRESETS:
-        near = get_close_matches(name, PRESETS, n=1)
+        near = difflib.get_close_matches(name, PRESETS, n=1)
         remedy = f"did you mean '{near[0]}'?" if near else f"choose one of {', '.join(PRESETS)}"
         raise UsageError(f"unknown preset '{name}'", remedy=remedy)
     return PRESETS[name]

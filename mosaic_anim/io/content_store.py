@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from mosaic_anim.errors import SHORTAGES, CannotStartError
 from mosaic_anim.io.disk import Need, error_reason, write_error
 from mosaic_anim.io.files import atomic_file, remove_stale_partial_files, sha256_of
+from mosaic_anim.lazy import filelock
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -235,14 +236,12 @@ class ContentStore:
 
     def _pins(self) -> set[str]:
         """Return the names that running processes have pinned; remove the pins of dead ones."""
-        from filelock import Timeout
-
         names: set[str] = set()
         for pin in self._aside.glob("*.pin"):
             owner = _lock(pin.with_suffix(".lock"))
             try:
                 owner.acquire(timeout=0)
-            except Timeout:
+            except filelock.Timeout:
                 with suppress(OSError):
                     names.update(pin.read_text(encoding="utf-8", errors="replace").split("\n"))
                 continue
@@ -282,6 +281,4 @@ def _is_whole(kept: StoredFile) -> bool:
 
 
 def _lock(path: Path) -> "BaseFileLock":
-    from filelock import FileLock
-
-    return FileLock(path)
+    return filelock.FileLock(path)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError
 from mosaic_anim.io.child_process import OutputTail, PipeFeeder, Process, run_command, start_process
 from mosaic_anim.io.disk import disk_full, error_reason, is_full
+from mosaic_anim.lazy import imageio_ffmpeg
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
@@ -80,8 +81,6 @@ def find_ffmpeg() -> Path:
     CannotStartError
         If there is none.
     """
-    import imageio_ffmpeg
-
     try:
         name = str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:

@@ -21,6 +21,7 @@ from pathlib import Path, PurePath
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError, option
 from mosaic_anim.io.disk import DISK_FULL, Need, disk_errors, error_reason, write_error
 from mosaic_anim.io.names import name_key
+from mosaic_anim.lazy import filelock, platformdirs
 
 CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
 """Environment variable that names the cache folder."""
@@ -194,15 +195,13 @@ def output_lock(path: Path) -> Iterator[None]:
     CannotStartError
         If another process holds it.
     """
-    from filelock import FileLock, Timeout
-
     name = hashlib.sha256(os.fsencode(name_key(path))).hexdigest()[:32]
     folder = cache_folder() / "locks"
     try:
         folder.mkdir(exist_ok=True)
-        lock = FileLock(folder / f"{name}.lock")
+        lock = filelock.FileLock(folder / f"{name}.lock")
         lock.acquire(timeout=0)
-    except Timeout as error:
+    except filelock.Timeout as error:
         raise _refused(
             path, "another render is writing this file", "wait for it, or choose another name"
         ) from error
@@ -221,9 +220,7 @@ def _cache_path() -> Path:
 
 
 def _user_cache_folder() -> str:
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("mosaic_anim", appauthor=False)
+    folder = platformdirs.user_cache_path("mosaic_anim", appauthor=False)
     if folder.is_absolute():
         return str(folder)
     # No HOME and no entry in the user database: "~" stays as it is.

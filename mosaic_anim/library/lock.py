@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.disk import error_reason
+from mosaic_anim.lazy import filelock
 from mosaic_anim.library.index_folder import LOCK, OWNER, require_own_files
 
 _LONGEST_NAME = 100  # [characters]
@@ -24,14 +25,12 @@ def only_indexer(index: Path, photos: Path) -> Iterator[None]:
     CannotStartError
         Another process holds it, or a file of the index is a link.
     """
-    from filelock import FileLock, Timeout
-
     require_own_files(index)
     owner = index / OWNER
     try:
-        lock = FileLock(index / LOCK)
+        lock = filelock.FileLock(index / LOCK)
         lock.acquire(timeout=0)
-    except Timeout as error:
+    except filelock.Timeout as error:
         raise CannotStartError(
             f"these photos are being indexed by {_name(owner)}",
             remedy="wait for it and run the same command again",

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from mosaic_anim.errors import UsageError
 from mosaic_anim.io.names import composed
+from mosaic_anim.lazy import difflib
 
 Photo = TypeVar("Photo", bound=Hashable)
 
@@ -84,10 +85,8 @@ class PhotoNames(Generic[Photo]):
 
     def _near(self, name: str) -> str:
         """Return a similar name; empty if there is none."""
-        from difflib import get_close_matches
-
         known = [*self._photos, *map(_file, self._photos), *self._stems]
-        return next(iter(get_close_matches(composed(name), known, n=1)), "")
+        return next(iter(difflib.get_close_matches(composed(name), known, n=1)), "")
 
     @cached_property
     def _files(self) -> Mapping[str, list[str]]:

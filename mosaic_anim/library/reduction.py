@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.lazy import Image
+
 Bytes = NDArray[np.uint8]
 
 _SHARPEN = 1 / 24
@@ -33,8 +35,6 @@ def reduce_picture(
     box : (left, top, right, bottom), optional
         Part of `picture` [px]; all of it if not given.
     """
-    from PIL import Image
-
     image = Image.fromarray(np.ascontiguousarray(picture))
     tall = picture.shape[0] if box is None else box[3] - box[1]
     if height > tall:

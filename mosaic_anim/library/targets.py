@@ -11,11 +11,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import check_target, is_kept_in_cache, sha256_of
 from mosaic_anim.io.names import BUILT_IN, name_key, on_disk
+from mosaic_anim.lazy import LazyModule
+from mosaic_anim.library.scan import scan_photos
+
+if TYPE_CHECKING:
+    from mosaic_anim.io import pictures
+else:  # numpy and Pillow
+    pictures = LazyModule("mosaic_anim.io.pictures")
 
 _Identity: TypeAlias = tuple[int, int | str]
 """Device, and inode or path."""
@@ -136,9 +143,7 @@ class _InputLookUp:
         alike = self._photos[folder].get(_size(target), ())
         if all(identities.isdisjoint(_identities(folder / path)) for path in alike):
             return False
-        from mosaic_anim.io.pictures import is_own_picture
-
-        return not is_own_picture(target)
+        return not pictures.is_own_picture(target)
 
     @cached_property
     def _files(self) -> list[tuple[set[_Identity], str]]:
@@ -151,8 +156,6 @@ class _InputLookUp:
 
 
 def _photos_by_size(folder: Path) -> dict[int, list[str]]:
-    from mosaic_anim.library.scan import scan_photos
-
     paths: dict[int, list[str]] = {}
     with suppress(CannotStartError):  # opening the folder later reports that it cannot be listed
         scan = scan_photos(folder)

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pattern import fill_in_pattern, photos_needed
 from mosaic_anim.mosaic.settings import MosaicSettings, SettingError
+
+kernels = LazyModule("mosaic_anim.mosaic.kernels")
 
 FREE = -1
 """A cell that has no tile yet."""
@@ -130,10 +133,8 @@ def _choose(
     repeat_distance: int,
 ) -> NDArray[np.int32]:
     """Let the cells choose in `order`; who finds nothing looks at twice as many, and so on."""
-    from mosaic_anim.mosaic.kernels import place_greedily
-
     tiles = fixed.copy()
-    place_greedily(order, order, nearest, repeat_distance, tiles)
+    kernels.place_greedily(order, order, nearest, repeat_distance, tiles)
     count = nearest.shape[1]
     while count < len(index.tiles):
         left = order[tiles.ravel()[order] == FREE]
@@ -145,7 +146,7 @@ def _choose(
             some = left[start : start + step]
             wider, _ = index.nearest(source.features_at(some), count)
             slots = np.arange(len(some), dtype=np.int32)
-            place_greedily(some, slots, wider, repeat_distance, tiles)
+            kernels.place_greedily(some, slots, wider, repeat_distance, tiles)
     return tiles
 
 
@@ -153,13 +154,11 @@ def _choose_in_reading_order(
     source: CellFeatures, index: TileIndex, fixed: NDArray[np.int32], repeat_distance: int
 ) -> NDArray[np.int32]:
     """Let the cells choose row by row: each then has half its neighbourhood still empty."""
-    from mosaic_anim.mosaic.kernels import place_greedily
-
     tiles = fixed.copy()
     cols = tiles.shape[1]
     for band in source.bands:
         nearest, _ = index.nearest(source.features(band), len(index.tiles))
         order = np.arange(band.start * cols, band.stop * cols, dtype=np.int32)
         slots = np.arange(len(order), dtype=np.int32)
-        place_greedily(order, slots, nearest, repeat_distance, tiles)
+        kernels.place_greedily(order, slots, nearest, repeat_distance, tiles)
     return tiles

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.lazy import Image, ndimage
 from mosaic_anim.library.tiles import Bytes, Tiles, Variants, in_memory
 from mosaic_anim.mosaic.cells import cover_crop, square_rects
 from mosaic_anim.mosaic.placement import Placement
@@ -58,8 +59,6 @@ def fill_frame(picture: Bytes, size: Size, blur: float) -> Bytes:
     blur : float
         Sigma of the Gaussian blur [heights of the frame].
     """
-    from PIL import Image
-
     height, width = picture.shape[:2]
     frame = Grid(rows=1, cols=1, cell_aspect=size.aspect)
     crop = cover_crop(Size(height=height, width=width), frame)
@@ -124,14 +123,11 @@ def backdrop_tiles(picture: Bytes, variants: Variants, heights: Iterable[int]) -
 
 def _blurred(channel: Bytes, crop: Rect, size: Size, sigma: float) -> Floats:
     """Return one channel of the blurred picture [encoded sRGB, 0 to 255] (H, W)."""
-    from PIL import Image
-    from scipy.ndimage import gaussian_filter
-
     scale = min(1.0, _WORKING_SIGMA / sigma)
     work = max(1, round(size.width * scale)), max(1, round(size.height * scale))
     light = linear_from_srgb(channel.astype(np.float32) / np.float32(255))
     small = Image.fromarray(light).resize(work, Image.Resampling.BILINEAR, box=_box(crop))
-    soft = gaussian_filter(np.asarray(small), sigma * work[1] / size.height, mode="nearest")
+    soft = ndimage.gaussian_filter(np.asarray(small), sigma * work[1] / size.height, mode="nearest")
     whole = Image.fromarray(soft).resize((size.width, size.height), Image.Resampling.BICUBIC)
     encoded: Floats = srgb_from_linear(np.asarray(whole).clip(0, 1)) * np.float32(255)
     return encoded

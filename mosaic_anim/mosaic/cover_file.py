@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mosaic_anim.demo import demo_cover
 from mosaic_anim.io.names import BUILT_IN, existing_path
 
 
@@ -9,6 +10,4 @@ def cover_path(cover: str | Path) -> Path:
     """Return the cover's file; "demo" is the built-in one."""
     if str(cover) != BUILT_IN:
         return existing_path(Path(cover))
-    from mosaic_anim.demo import demo_cover
-
     return demo_cover()

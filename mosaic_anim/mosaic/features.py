@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.cells import Cells
 from mosaic_anim.mosaic.crops import box_edges
 from mosaic_anim.mosaic.settings import FEATURES, FeatureKind
 from mosaic_anim.values.color import lab_from_srgb
+
+kernels = LazyModule("mosaic_anim.mosaic.kernels")
 
 __all__ = ["FEATURES", "CellFeatures", "FeatureKind", "features_of", "tile_means"]
 
@@ -114,10 +117,8 @@ def box_averages(
     pixels: NDArray[np.uint8], row_edges: NDArray[np.float64], col_edges: NDArray[np.float64]
 ) -> NDArray[np.float32]:
     """Average a picture over the boxes between the edges, (R, C, 3) [0 to 255]."""
-    from mosaic_anim.mosaic.kernels import box_means
-
     # The kernel is compiled once: for read-only pictures that lie together in memory
     view = np.ascontiguousarray(pixels).view(np.ndarray)
     view.flags.writeable = False
-    means: NDArray[np.float32] = box_means(view, row_edges, col_edges)
+    means: NDArray[np.float32] = kernels.box_means(view, row_edges, col_edges)
     return means

@@ -13,6 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.lazy import LazyModule, neighbors
+
+kernels = LazyModule("mosaic_anim.mosaic.kernels")
+
 SPARE = 8
 """Tiles beyond k that are ranked too, so that ties at the k-th place break by rule."""
 
@@ -52,8 +56,6 @@ class TileIndex:
         distance : (m, count) float32
             Euclidean [the feature's unit].
         """
-        from mosaic_anim.mosaic.kernels import rank
-
         nearest = np.empty((len(cells), count), np.int32)
         distance = np.empty((len(cells), count), np.float32)
         wanted = min(count + SPARE, len(self.tiles))
@@ -62,12 +64,12 @@ class TileIndex:
             some = cells[start : start + step]
             found = self._search.kneighbors(some, n_neighbors=wanted, return_distance=False)
             part = slice(start, start + step)
-            nearest[part], distance[part] = rank(some, self.tiles, found.astype(np.int32), count)
+            nearest[part], distance[part] = kernels.rank(
+                some, self.tiles, found.astype(np.int32), count
+            )
         return nearest, distance
 
     @cached_property
     def _search(self) -> Any:
-        from sklearn.neighbors import NearestNeighbors
-
         algorithm = "kd_tree" if self.tiles.shape[1] < _TREE_LENGTH else "brute"
-        return NearestNeighbors(algorithm=algorithm).fit(self.tiles)
+        return neighbors.NearestNeighbors(algorithm=algorithm).fit(self.tiles)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.lazy import optimize
 from mosaic_anim.mosaic.assign import FREE
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.settings import SettingError
@@ -36,8 +37,6 @@ def pin_tiles(
     SettingError
         If there are more such tiles than cells.
     """
-    from scipy.optimize import linear_sum_assignment
-
     grid = source.cells.grid
     pinned = np.full((grid.rows, grid.cols), FREE, np.int32)
     wanted = np.array(sorted(set(must_appear)), np.int32)
@@ -54,7 +53,7 @@ def pin_tiles(
     # A cell that is none of a tile's best costs more than all of the best together
     table = np.full((wanted.size, choices.size), 1 + cost.max() * wanted.size)
     table[np.arange(wanted.size)[:, None], column.reshape(cells.shape)] = cost
-    which, where = linear_sum_assignment(table)
+    which, where = optimize.linear_sum_assignment(table)
     pinned.flat[choices[where]] = wanted[which]
     return pinned
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from mosaic_anim.errors import CannotStartError, UsageError, option
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.files import cache_folder
+from mosaic_anim.lazy import filelock
 from mosaic_anim.library.lock import only_indexer
 
 STORES = ("segments", "tiles", "packs", "placements")
@@ -95,12 +96,13 @@ def _roots(kind: str) -> list[Path]:
 
 def _remove(path: Path) -> None:
     """Remove a library or the demo's files, unless another process is writing them."""
-    from filelock import FileLock, Timeout
-
     if path.is_file():
         path.unlink(missing_ok=True)
     elif path.name.startswith("demo-"):
-        with suppress(Timeout), FileLock(path.with_name(f"{path.name}.lock"), timeout=0):
+        with (
+            suppress(filelock.Timeout),
+            filelock.FileLock(path.with_name(f"{path.name}.lock"), timeout=0),
+        ):
             shutil.rmtree(path, ignore_errors=True)
     else:
         with suppress(CannotStartError), only_indexer(path, path):

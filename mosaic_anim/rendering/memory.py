@@ -9,6 +9,7 @@ from pathlib import Path
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.errors import CannotStartError, option
 from mosaic_anim.io.pictures import BIG_DECODING, usual_decoding_cost
+from mosaic_anim.lazy import resource
 from mosaic_anim.rendering.shared_frames import MOST_WAITING
 from mosaic_anim.scene.marks import TextMark
 from mosaic_anim.scene.model import Scene
@@ -214,8 +215,6 @@ def require_addresses() -> None:
 def _free_addresses() -> int | None:
     """Return how much more this process may map [bytes]; None if no limit is known."""
     try:
-        import resource
-
         limit, _ = resource.getrlimit(resource.RLIMIT_AS)
         used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except (ImportError, OSError):

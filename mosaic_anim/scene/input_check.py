@@ -2,13 +2,20 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
 from mosaic_anim.io.names import BUILT_IN
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.scene.photos import names_photos, photos_named
+
+if TYPE_CHECKING:
+    from mosaic_anim.library import known
+else:  # numpy and Pillow
+    known = LazyModule("mosaic_anim.library.known")
 
 
 def check_inputs(scene: Scene) -> None:
@@ -37,7 +44,5 @@ def _check_photos(scene: Scene) -> None:
     mosaic = scene.mosaic
     if mosaic.library == BUILT_IN or mosaic.placement is not None or not names_photos(scene):
         return
-    from mosaic_anim.library.known import known_names
-
     with suppress(CannotStartError):  # a render reports a folder that cannot be listed
-        photos_named(scene, known_names(Path(mosaic.library)))
+        photos_named(scene, known.known_names(Path(mosaic.library)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.text_fields import FIELDS, fill_fields
 from mosaic_anim.errors import Problem
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.scene.marks import PictureMark
 from mosaic_anim.text.assets import bundled_font, font_of
 from mosaic_anim.text.characters import graphemes, is_ignorable
@@ -14,8 +15,11 @@ from mosaic_anim.text.shaping import font_for
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.text import TextChannel
+    from mosaic_anim.drawing import lettering
     from mosaic_anim.scene.marks import TextMark
     from mosaic_anim.scene.model import Scene
+else:  # numpy
+    lettering = LazyModule("mosaic_anim.drawing.lettering")
 
 
 def unwritable_texts(scene: "Scene", assets: Mapping[str, str]) -> list[Problem]:
@@ -57,8 +61,6 @@ def fonts_of(channel: "TextChannel | TextMark", assets: Mapping[str, str]) -> tu
 
 def unwritable(text: str, fonts: Sequence[str], place: str) -> Problem | None:
     """Return what is wrong with the letters of a text that none of these fonts can write."""
-    from mosaic_anim.drawing.lettering import require_drawable
-
     known = [font_of(name) for name in fonts]
     for grapheme in graphemes(text):
         if grapheme.isspace() or font_for(grapheme, known):
@@ -71,7 +73,7 @@ def unwritable(text: str, fonts: Sequence[str], place: str) -> Problem | None:
             place=place,
         )
     try:
-        require_drawable(text, known)
+        lettering.require_drawable(text, known)
     except NoFontError as error:
         what = f"a font of this text cannot be used: {error}"
         return Problem(what=what, remedy="name another one with 'font'", place=place)

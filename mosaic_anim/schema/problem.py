@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.lazy import difflib
 from mosaic_anim.schema.number import written
 
 Path = tuple[str | int, ...]
@@ -58,10 +59,8 @@ def invalid(what: str, remedy: str = "") -> PartError:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the remedy for a word that is not known: the nearest one, or the list of all."""
-    from difflib import get_close_matches
-
     words = sorted(set(known))
-    near = get_close_matches(word[:64], words, n=1)
+    near = difflib.get_close_matches(word[:64], words, n=1)
     if near:
         return f"did you mean '{near[0]}'?"
     shown = ", ".join(words[:12])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mosaic_anim.lazy import Image
 from mosaic_anim.still.bands import ROW_STEP, Band, PackedBand, Pixels, usual_band_rows
 from mosaic_anim.still.srgb import srgb_profile
 from mosaic_anim.values.geometry import Size
@@ -39,8 +40,6 @@ class JpegWriter:
 
     def pack(self, pixels: Pixels, band: Band) -> PackedBand:  # noqa: ARG002 - bands know no place
         """Encode one band (h, W, 3) as a JPEG of its own."""
-        from PIL import Image
-
         buffer = io.BytesIO()
         Image.fromarray(np.ascontiguousarray(pixels)).save(
             buffer,

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from mosaic_anim.lazy import ImageCms
+
 _DATE = slice(24, 36)
 """Where an ICC header holds its creation time (ICC.1:2010, section 7.2)."""
 _FIRST_OF_2000 = bytes.fromhex("07d000010001000000000000")
@@ -12,8 +14,6 @@ _IDENTITY = slice(84, 100)
 @cache
 def srgb_profile() -> bytes:
     """Return an ICC profile of sRGB."""
-    from PIL import ImageCms
-
     made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     made[_DATE] = _FIRST_OF_2000
     made[_IDENTITY] = bytes(16)

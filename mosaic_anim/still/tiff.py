@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mosaic_anim.lazy import tifffile
 from mosaic_anim.still.bands import Band, PackedBand, Pixels, usual_band_rows
 from mosaic_anim.still.srgb import srgb_profile
 from mosaic_anim.values.geometry import Size
@@ -35,8 +36,6 @@ class TiffWriter:
 
     def write(self, path: Path, size: Size, packed: Iterable[PackedBand]) -> None:
         """Write the strips as they come, and the directory that lists them."""
-        import tifffile
-
         large = 3 * size.height * size.width > _CLASSIC_BYTES
         profile = srgb_profile()
         with tifffile.TiffWriter(path, bigtiff=large) as file:

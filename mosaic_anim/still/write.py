@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mosaic_anim.drawing.canvas import draw_canvas
+from mosaic_anim.drawing.levels import wanted_level
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import atomic_file, cache_folder
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.library import Library
+from mosaic_anim.library.materialise import materialise
 from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.still.bands import Band, PackedBand, Pixels, StillWriter, cut_bands, in_order
@@ -154,9 +157,6 @@ def read_tiles(
     placement: Placement, library: Library, size: Size, *, progress: Progress | None = None
 ) -> "tuple[Tiles, int]":
     """Read the tiles of a still of `size` [px], and the level height [px] to draw it from."""
-    from mosaic_anim.drawing.levels import wanted_level
-    from mosaic_anim.library.materialise import materialise
-
     variants = placement.variants(library)
     level = wanted_level(_canvas(placement.grid), size, variants, placement.grid)
     tiles = materialise(
@@ -173,8 +173,6 @@ def read_tiles(
 
 def draw_band(placement: Placement, tiles: "Tiles", size: Size, band: Band, level: int) -> Pixels:
     """Draw the rows of one band (h, W, 3) of a still of `size` [px]."""
-    from mosaic_anim.drawing.canvas import draw_canvas
-
     rows_per_px = placement.grid.rows / size.height
     viewport = Rect(
         row=band.top * rows_per_px,

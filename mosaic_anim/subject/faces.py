@@ -9,6 +9,7 @@ detector; trained for OpenCV, and carried and run by scikit-image.
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from mosaic_anim.lazy import feature, skimage_data, threadpoolctl
 from mosaic_anim.subject.thumbnail import thumbnail
 from mosaic_anim.values.geometry import Rect
 
@@ -53,10 +54,8 @@ def find_faces(pixels: "NDArray[np.uint8]") -> tuple[Rect, ...]:
     height, width = small.shape[:2]
     if min(height, width) < _SMALLEST:
         return ()
-    from threadpoolctl import threadpool_limits
-
     # One thread: several would report what they find in another order each time.
-    with threadpool_limits(1, user_api="openmp"):
+    with threadpoolctl.threadpool_limits(1, user_api="openmp"):
         faces = _detector().detect_multi_scale(
             img=small,
             scale_factor=_SCALE_STEP,
@@ -80,7 +79,4 @@ def find_faces(pixels: "NDArray[np.uint8]") -> tuple[Rect, ...]:
 @cache
 def _detector() -> Any:
     """Return the detector, ready to run."""
-    from skimage.data import lbp_frontal_face_cascade_filename
-    from skimage.feature import Cascade
-
-    return Cascade(lbp_frontal_face_cascade_filename())
+    return feature.Cascade(skimage_data.lbp_frontal_face_cascade_filename())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mosaic_anim.lazy import ndimage
 from mosaic_anim.subject.thumbnail import thumbnail
 from mosaic_anim.values.color import lab_from_srgb
 
@@ -39,25 +40,21 @@ def saliency(pixels: "NDArray[np.uint8]") -> "NDArray[np.float64]":
     (h, w) float64
         Shares of the attention; they add up to 1. A flat picture draws it evenly.
     """
-    from scipy.ndimage import gaussian_filter
-
     small = thumbnail(pixels, SIDE)
     channels = np.moveaxis(lab_from_srgb(small.astype(np.float32) / np.float32(255)), -1, 0)
     salient = np.sum([_residual(channel) for channel in channels], axis=0)
-    smooth = gaussian_filter(salient, _BLUR, mode="constant")
+    smooth = ndimage.gaussian_filter(salient, _BLUR, mode="constant")
     total = smooth.sum()
     return smooth / total if total > 0 else np.full(smooth.shape, 1 / smooth.size)
 
 
 def _residual(channel: "NDArray[np.float32]") -> "NDArray[np.float64]":
     """Return what of a channel (h, w) the average of its spectrum does not explain."""
-    from scipy.ndimage import uniform_filter
-
     varied = channel.astype(np.float64) - channel.mean(dtype=np.float64)
     if np.ptp(varied) < 1:  # what remains is rounding
         return np.zeros(channel.shape)
     spectrum = np.fft.fft2(varied)
     logarithm = np.log(np.abs(spectrum) + 1e-9)
-    residual = logarithm - uniform_filter(logarithm, _AVERAGE, mode="wrap")
+    residual = logarithm - ndimage.uniform_filter(logarithm, _AVERAGE, mode="wrap")
     amplitude = np.abs(np.fft.ifft2(np.exp(residual + 1j * np.angle(spectrum))))
     return np.asarray(amplitude**2 * varied.var())

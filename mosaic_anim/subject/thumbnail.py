@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mosaic_anim.lazy import Image
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -21,8 +23,6 @@ def thumbnail(pixels: "NDArray[np.uint8]", side: int) -> "NDArray[np.uint8]":
     (h, w, 3) uint8
         The picture, reduced or, if it is smaller than that, enlarged.
     """
-    from PIL import Image
-
     picture = Image.fromarray(np.ascontiguousarray(pixels))
     scale = side / max(picture.size)
     width, height = (max(1, round(length * scale)) for length in picture.size)

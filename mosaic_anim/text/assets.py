@@ -16,13 +16,20 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.disk import error_reason
+from mosaic_anim.lazy import LazyModule, np
 from mosaic_anim.text.font import Font, NoFontError, read_font
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
+    from mosaic_anim.io import pictures
+    from mosaic_anim.text import color_glyphs, stamps
+
     Bytes = NDArray[np.uint8]
+else:  # numpy, Pillow, FreeType
+    color_glyphs = LazyModule("mosaic_anim.text.color_glyphs")
+    pictures = LazyModule("mosaic_anim.io.pictures")
+    stamps = LazyModule("mosaic_anim.text.stamps")
 
 MOST_FONT = 64 << 20
 """Largest font file that is read [bytes]: those of all Chinese signs take 20 MB."""
@@ -74,8 +81,6 @@ def load_font(path: Path) -> str:
     CannotStartError
         If it cannot be read, or is no font.
     """
-    import numpy as np
-
     content = _content(path)
     try:
         _require_drawable(read_font(content))
@@ -95,9 +100,7 @@ def load_logo(path: Path) -> str:
     UnreadablePictureError
         If it cannot be read, or is no picture.
     """
-    from mosaic_anim.io.pictures import read_cutout
-
-    return add_asset(read_cutout(path, long_side=LOGO_SIDE))
+    return add_asset(pictures.read_cutout(path, long_side=LOGO_SIDE))
 
 
 @lru_cache(maxsize=32)
@@ -125,14 +128,11 @@ def _content(path: Path) -> bytes:
 
 def _require_drawable(font: Font) -> None:
     """Draw one letter of a font, in colours or by its outline."""
-    from mosaic_anim.text.color_glyphs import color_stamp, is_colored
-    from mosaic_anim.text.stamps import Outlines
-
     letters = sorted(font.characters)
     seen = (code for code in letters if code > ord(" ") and font.writes(chr(code)))
     letter = next(seen, letters[0])
     glyph = font.shaper.get_nominal_glyph(letter) or 0
-    if is_colored(font, glyph):
-        color_stamp(font, glyph, x=0, y=0, size=64, color=(0, 0, 0))
+    if color_glyphs.is_colored(font, glyph):
+        color_glyphs.color_stamp(font, glyph, x=0, y=0, size=64, color=(0, 0, 0))
     else:
-        Outlines(font, 64).fill(glyph, 0, 0)
+        stamps.Outlines(font, 64).fill(glyph, 0, 0)

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from mosaic_anim.lazy import uharfbuzz
+
 if TYPE_CHECKING:
     from uharfbuzz import Font
 
@@ -48,8 +50,6 @@ def graphemes(text: str) -> tuple[str, ...]:
     """
     if text.isascii():
         return tuple(text)
-    import uharfbuzz
-
     buffer = uharfbuzz.Buffer()
     buffer.cluster_level = uharfbuzz.BufferClusterLevel.GRAPHEMES
     buffer.add_codepoints([ord(letter) for letter in text])
@@ -63,8 +63,6 @@ def graphemes(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def script_of(letter: str) -> str:
     """Return the script of a letter as four letters of ISO 15924; empty if many scripts use it."""
-    import uharfbuzz
-
     buffer = uharfbuzz.Buffer()
     buffer.add_codepoints([ord(letter)])
     buffer.language = "und"
@@ -74,6 +72,4 @@ def script_of(letter: str) -> str:
 
 @cache
 def _no_font() -> "Font":
-    import uharfbuzz
-
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(b"")))

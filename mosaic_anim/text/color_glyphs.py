@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.lazy import Image, uharfbuzz
 from mosaic_anim.text.font import NoFontError
 from mosaic_anim.text.stamps import Stamp
 
@@ -70,8 +71,6 @@ def _painted(
     color: "Color",
 ) -> Stamp:
     """Paint layers, in a plane whose rows count upwards."""
-    import uharfbuzz
-
     top, left, bottom, right = place
     height, width = bottom - top, right - left
     paint = uharfbuzz.RasterPaint()
@@ -88,8 +87,6 @@ def _painted(
 
 def _pasted(png: bytes, top: int, left: int, bottom: int, right: int) -> Stamp:
     """Put a picture where the font says, as large as that."""
-    from PIL import Image
-
     image = Image.fromarray(_picture(png)).convert("RGBa")  # multiplied before it is resized
     size = max(1, right - left), max(1, bottom - top)
     kind = Image.Resampling.HAMMING if size[0] < image.width else Image.Resampling.BICUBIC
@@ -99,8 +96,6 @@ def _pasted(png: bytes, top: int, left: int, bottom: int, right: int) -> Stamp:
 @lru_cache(maxsize=64)
 def _picture(content: bytes) -> NDArray[np.uint8]:
     """Read a picture of a font (H, W, 4)."""
-    from PIL import Image
-
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
             if max(image.size) <= _MOST_SIDE:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from mosaic_anim.lazy import bidi
+
 _PLAIN = {"L", "EN", "ES", "ET", "CS", "NSM", "WS", "ON", "BN"}
 """Classes of characters among which nothing is written from right to left."""
 
@@ -24,9 +26,7 @@ def embedding_levels(text: str) -> tuple[int, ...]:
     """
     if text.isascii() or all(unicodedata.bidirectional(letter) in _PLAIN for letter in text):
         return (0,) * len(text)
-    from bidi import get_display
-
-    listed = _LEVELS.search(get_display(text, debug=True))  # levels of bytes in UTF-8
+    listed = _LEVELS.search(bidi.get_display(text, debug=True))  # levels of bytes in UTF-8
     if listed is None:
         raise RuntimeError("python-bidi lists its levels in another form than that of 0.6")
     levels = [int(number) for number in _NUMBER.findall(listed[1])]

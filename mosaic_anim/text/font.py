@@ -10,12 +10,9 @@ OpenType 1.9.1, https://learn.microsoft.com/typography/opentype/spec/otff: the t
 import struct
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from mosaic_anim.lazy import uharfbuzz
 from mosaic_anim.text.characters import is_ignorable
-
-if TYPE_CHECKING:
-    import uharfbuzz
 
 _COLLECTION = b"ttcf"
 _NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp")
@@ -99,8 +96,6 @@ def read_font(content: bytes) -> Font:
     NoFontError
         If it is no font, or damaged.
     """
-    import uharfbuzz
-
     _require_whole(content)
     face = uharfbuzz.Face(uharfbuzz.Blob(content))
     if not face.glyph_count:

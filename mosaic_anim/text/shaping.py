@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from mosaic_anim.lazy import uharfbuzz
 from mosaic_anim.text.characters import graphemes, is_ignorable, script_of
 from mosaic_anim.text.font import Font
 
@@ -101,8 +102,6 @@ def _parts(
 
 def _shaped(letters: Sequence[int], start: int, length: int, style: tuple[Font, str, int]) -> Run:
     """Shape a part of a word, whose other letters may join it, in a font, script and level."""
-    import uharfbuzz
-
     font, script, level = style
 
     buffer = uharfbuzz.Buffer()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.lazy import freetype
 from mosaic_anim.text.font import NoFontError
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ class Outlines:
     """
 
     def __init__(self, font: "Font", size: float) -> None:
-        import freetype
-
         # FreeType takes a font with pictures for one without outlines: they are hidden from it.
         content = font.content.replace(b"sbix", b"none", 1)
         try:
@@ -78,21 +77,19 @@ class Outlines:
             return self._draw(glyph, x, y, width)
 
     def _draw(self, number: int, x: float, y: float, rim: float | None) -> Stamp:
-        import freetype as ft
-
         col, row = floor(x), floor(y)
-        shift = ft.Vector(round((x - col) * _FIXED), round((row - y) * _FIXED))
-        self._face.set_transform(ft.Matrix(0x10000, 0, 0, 0x10000), shift)
+        shift = freetype.Vector(round((x - col) * _FIXED), round((row - y) * _FIXED))
+        self._face.set_transform(freetype.Matrix(0x10000, 0, 0, 0x10000), shift)
         try:
-            self._face.load_glyph(number, ft.FT_LOAD_NO_HINTING | ft.FT_LOAD_NO_BITMAP)
+            self._face.load_glyph(number, freetype.FT_LOAD_NO_HINTING | freetype.FT_LOAD_NO_BITMAP)
             glyph = self._face.glyph.get_glyph()
             if rim is not None:
-                stroker = ft.Stroker()
-                line = ft.FT_STROKER_LINECAP_ROUND, ft.FT_STROKER_LINEJOIN_ROUND
+                stroker = freetype.Stroker()
+                line = freetype.FT_STROKER_LINECAP_ROUND, freetype.FT_STROKER_LINEJOIN_ROUND
                 stroker.set(max(1, round(rim * _FIXED)), *line, 0)
                 glyph.stroke(stroker, destroy=True)
-            drawn = glyph.to_bitmap(ft.FT_RENDER_MODE_NORMAL, 0, destroy=True)
-        except ft.FT_Exception as error:
+            drawn = glyph.to_bitmap(freetype.FT_RENDER_MODE_NORMAL, 0, destroy=True)
+        except freetype.FT_Exception as error:
             raise NoFontError(f"its glyph {number} is damaged") from error
         return Stamp(pixels=_pixels(drawn.bitmap), top=row - drawn.top, left=col + drawn.left)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil
 
+from mosaic_anim.timeline.speed import longest_distance
 from mosaic_anim.values.frame_state import Exposure, FrameContent, FrameState
 from mosaic_anim.values.geometry import Grid, Size
 
@@ -72,8 +73,6 @@ def _samples(
     states: tuple[FrameState, FrameState, FrameState], size: Size, grids: Mapping[str, Grid]
 ) -> int:
     """Return how many samples a frame needs: an odd number."""
-    from mosaic_anim.timeline.speed import longest_distance
-
     way = longest_distance(states, size, grids)
     if way <= SHARP:
         return 1

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
 from mosaic_anim.errors import Problem
+from mosaic_anim.lazy import np
 from mosaic_anim.library.photo_names import PhotoNameError
+from mosaic_anim.mosaic.where import photo_names
 from mosaic_anim.scene.photos import photos_named
+from mosaic_anim.timeline.best import best_cells
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Grid, Rect, Size
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from mosaic_anim.library.library import Library
@@ -127,8 +129,6 @@ class Targets:
         return rect
 
     def _best_cell(self, rank: int) -> int:
-        from mosaic_anim.timeline.best import best_cells
-
         if rank > len(self._best):
             count = max(rank, _BEST_FOUND_AT_ONCE)
             self._best = best_cells(
@@ -145,8 +145,6 @@ class Targets:
     @cached_property
     def _full_size(self) -> "NDArray[np.int32]":
         """(T, 2) size [px] of each photo of the placement; 0 if it has gone."""
-        import numpy as np
-
         known = np.append(self._library.full_size, [[0, 0]], axis=0).astype(np.int32)
         return known[self._of_library]
 
@@ -167,14 +165,10 @@ class Targets:
     @cached_property
     def _names(self) -> "PhotoNames[str]":
         """The names of the photos, each with its content's hash."""
-        from mosaic_anim.mosaic.where import photo_names
-
         return photo_names(self._placement, self._library)
 
     def _nearest_cell(self, name: str, camera: Camera) -> int:
         """Return the cell of a photo that is nearest to `camera` as seen in the picture."""
-        import numpy as np
-
         try:
             wanted = self._names.photo(name)
         except PhotoNameError as error:

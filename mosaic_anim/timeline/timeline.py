@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import UsageError
+from mosaic_anim.lazy import difflib
 from mosaic_anim.timeline.film import Film
+from mosaic_anim.timeline.needs import needs
 from mosaic_anim.timeline.shutter import expose
 from mosaic_anim.values.clock import frame_count, parse_duration
 from mosaic_anim.values.frame_state import FrameContent, FrameState, Quality
@@ -157,7 +158,7 @@ class Timeline:
         try:
             time = parse_duration(moment, fps=self.scene_fps)
         except ValueError:
-            near = get_close_matches(moment, marks, n=1)
+            near = difflib.get_close_matches(moment, marks, n=1)
             remedy = f"did you mean '{near[0]}'?" if near else f"a time, or {_list(marks)}"
             raise UsageError(f"unknown moment {moment!r}", remedy=remedy) from None
         if time > self.duration:
@@ -199,8 +200,6 @@ class Timeline:
         dict
             For each mosaic, level height [px] -> sorted ids of the variants seen at it (k,) int32.
         """
-        from mosaic_anim.timeline.needs import needs
-
         if states is None:
             states = map(self.frame_state, range(self.frame_count))
         return needs(states, self.size, variants, homes, quality=self.quality)

@@ -8,16 +8,19 @@ seen in the picture.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mosaic_anim.lazy import np
 from mosaic_anim.values.geometry import Grid
 
-Floats = NDArray[np.float32]
-Value = NDArray[np.floating[Any]] | float
-"""One number of each tile (n,), of any precision, or the same for all."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Value = NDArray[np.floating[Any]] | float
+    """One number of each tile (n,), of any precision, or the same for all."""
+else:  # without loading numpy: motions are declared with them
+    Floats = Value = Any
 
 Computed = TypeVar("Computed")
 

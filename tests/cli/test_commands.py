@@ -215,7 +215,7 @@ def test_where_does_not_take_the_current_folder_for_the_photos(
         replace(built, library=library).save(Path("p.npz"), overwrite=True)
         capsys.readouterr()
         assert run(["where", "p.npz", name, "-o", "m.png"]) == ExitCode.INVALID
-        assert "p.npz does not tell where its photos are" in error_line(capsys)
+        assert "p.npz does not say where its photos are" in error_line(capsys)
     command = ["where", "p.npz", name, "-o", "m.png", "--library", str(photo_folder)]
     assert run(command) == ExitCode.DONE
 

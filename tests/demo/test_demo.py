@@ -178,7 +178,7 @@ def demo_of_three(tmp_path, monkeypatch):
     """Let the demo library have three pictures, in a cache of its own; return what was drawn."""
     drawn: list[str] = []
     plan = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "photo"))]
-    real = build._drawn
+    real = build._jpeg_of
 
     def draw(one: Picture) -> bytes:
         drawn.append(one.name)
@@ -190,7 +190,7 @@ def demo_of_three(tmp_path, monkeypatch):
 
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(build, "plan_library", lambda: plan)
-    monkeypatch.setattr(build, "_drawn", draw)
+    monkeypatch.setattr(build, "_jpeg_of", draw)
     monkeypatch.setattr(build, "run_in_workers", here)
     return drawn
 

@@ -1,18 +1,17 @@
 """Arrive: tiles come from a heap, or from outside, and land in their places."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from mosaic_anim.clips.ease import Ease, NamedEase
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, SPIN
 from mosaic_anim.clips.point import Place, point
 from mosaic_anim.clips.stagger import Stagger
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _MARGIN = 0.08
 """Least distance at which tiles start outside the canvas, and what chance adds [diagonals]."""
@@ -71,10 +70,6 @@ class Arrive(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: on an arc from their start."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         down, across, bend = tiles.remember(
             ("arrive", self.from_), lambda: _ways(tiles, self.from_)
         )
@@ -93,8 +88,6 @@ class Arrive(Motion):
 
 def _ways(tiles: "TileLayout", source: str | Place) -> "tuple[Floats, Floats, Floats]":
     """Return the path from home to the start, down and across, and the side it bends to (n,)."""
-    import numpy as np
-
     y, x = _starts(tiles, source)
     down, across = y - tiles.y, x - tiles.x
     if source == "outside":
@@ -106,8 +99,6 @@ def _ways(tiles: "TileLayout", source: str | Place) -> "tuple[Floats, Floats, Fl
 
 def _starts(tiles: "TileLayout", source: str | Place) -> "tuple[Floats, Floats]":
     """Return where tiles start, down and across (n,) [cell heights]."""
-    import numpy as np
-
     chance = tiles.random("start")
     far = tiles.diagonal * (_MARGIN + _MARGIN * chance)
     y, x = tiles.origin(source)

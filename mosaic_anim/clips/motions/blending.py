@@ -1,14 +1,13 @@
 """Blending: tiles at home turn into their pieces of the cover, or back."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mosaic_anim.clips.motions.motion import Motion
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +41,5 @@ class Blending(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
         """Return what tiles show: exactly `start` at 0, exactly `end` at 1."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         share = np.clip(progress, 0, 1)  # an ease may overshoot
         return Flight(face=self.start * (1 - share) + self.end * share)

@@ -1,16 +1,15 @@
 """Breathe: tiles swell and shrink in place; it loops."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from mosaic_anim.clips.motions.motion import motion_name
 from mosaic_anim.clips.motions.periodic import Periodic
 from mosaic_anim.clips.point import Place, point
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +37,6 @@ class Breathe(Periodic):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: at home, large ones above small ones."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         late = tiles.remember(("breathe", self.from_, self.wavelength), lambda: self._late(tiles))
         phase = 2 * np.float32(np.pi) * (self.turned(progress) - late)
         swell = self.amplitude * self.strength(progress) * np.sin(phase)
@@ -49,8 +44,6 @@ class Breathe(Periodic):
 
     def _late(self, tiles: "TileLayout") -> "Floats":
         """Return how many breaths each tile is behind (n,)."""
-        import numpy as np
-
         if self.from_ == "random":
             return tiles.random("breath")
         y, x = tiles.origin(self.from_)

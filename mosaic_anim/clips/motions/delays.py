@@ -4,9 +4,8 @@ Distances stay distances, so that a ring grows evenly. Orders without a distance
 colour, date, chance, reading order) go by rank, so that tiles start evenly over the time.
 """
 
-import numpy as np
-
 from mosaic_anim.clips.stagger import Order, Stagger
+from mosaic_anim.lazy import np
 from mosaic_anim.values.flight import Floats, TileLayout
 
 _STEPS = 2048

@@ -1,15 +1,13 @@
 """Explode: tiles are thrown away from a point."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, FROM, SPIN, From, reach
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _BLAST = 0.2
 """Share of the time in which the blast reaches the farthest corner."""
@@ -52,10 +50,6 @@ class Explode(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: thrown, slowed by the air, pulled down."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         late, lazy, y, x, near, spin = tiles.remember(self, lambda: self._throws(tiles))
         time = np.maximum(progress - late, 0) / np.float32(1 - _BLAST)
         gone = time**lazy  # some leave at once, some hardly before the end
@@ -70,8 +64,6 @@ class Explode(Motion):
 
     def _throws(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return when a tile is hit, its laziness, its path, its nearness and its turn."""
-        import numpy as np
-
         y, x = (np.float32(at) for at in tiles.origin(self.from_))
         far = np.float32(reach(tiles, float(y), float(x)))
         outer = np.hypot(tiles.y - y, tiles.x - x) / far
@@ -93,8 +85,6 @@ class Explode(Motion):
 
     def _out(self, tiles: "TileLayout", down: "Floats", across: "Floats") -> "Floats":
         """Return the distance from each home to the border, given the pull of gravity."""
-        import numpy as np
-
         fallen = np.float32(self.gravity * tiles.height)
         below = np.maximum(tiles.height - tiles.y - fallen, 0)
         rows = np.where(down > 0, below, tiles.y + fallen)

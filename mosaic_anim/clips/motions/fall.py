@@ -1,18 +1,14 @@
 """Fall: tiles drop, bounce and come to rest in a heap."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +63,6 @@ class Fall(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: parabolas from bounce to bounce, in closed form."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         height, lasts, late, spin, drift, order = tiles.remember(self, lambda: self._drops(tiles))
         time = np.maximum(progress - late, 0) / lasts  # in times of the first fall
         first = np.minimum(time, 1)
@@ -90,8 +82,6 @@ class Fall(Motion):
 
         The k-th begins with bounce^k of the speed of the first impact and lasts 2 bounce^k.
         """
-        import numpy as np
-
         if self.bounce < 0.001:
             return np.full_like(time, self.bounce), np.zeros_like(time)
         ratio = np.float32(self.bounce)
@@ -104,8 +94,6 @@ class Fall(Motion):
 
     def _drops(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return each tile's height over its place, time of fall, start, turn, drift and depth."""
-        import numpy as np
-
         low = 1 - tiles.y / np.float32(tiles.height)
         across = 2 * tiles.x / np.float32(tiles.width) - 1
         mound = (1 - 0.6 * across * across) * self.heap * (0.15 * tiles.random("rest") + low)

@@ -1,15 +1,14 @@
 """Flip: tiles turn over, from the cover on their backs to their photos."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from mosaic_anim.clips.motions.motion import Motion, motion_name
 from mosaic_anim.clips.stagger import Stagger
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import choice, number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +35,6 @@ class Flip(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: half a turn away from home, until that is used up."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         axes = {
             "vertical": 0.0,
             "horizontal": np.pi / 2,

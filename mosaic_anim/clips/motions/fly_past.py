@@ -1,15 +1,13 @@
 """Fly past: tiles come towards the camera and pass it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FROM, SPEEDS, SPIN, From
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout, smooth
 
 _NEAR = 0.05
 """Distance from the eye at which a tile is gone, where the mosaic is at 1."""
@@ -42,10 +40,6 @@ class FlyPast(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are, in perspective: at distance z they are 1 / z as large."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight, smooth
-
         y, x = tiles.origin(self.from_)
         gone = tiles.between("speed", *self.speed) * progress
         z = np.maximum(1 - gone * np.float32(1 - _NEAR), _NEAR)

@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from mosaic_anim.clips.ease import EASE, Ease
+from mosaic_anim.clips.motions.delays import delays
 from mosaic_anim.clips.motions.source import source_of
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import FLAG, choice, optional
 from mosaic_anim.schema.part import Part, key, keys_of, part_kind
 
@@ -112,8 +114,6 @@ class Motion(Part):
 
     def progress(self, homes: "TileLayout", time: float, spread: float) -> "Floats":
         """Return how far each tile is (n,): exactly 0 at time 0, exactly 1 at time 1."""
-        import numpy as np
-
         if time in {0, 1}:  # where rounding must not keep a tile from its home
             return np.full(len(homes), time, np.float32)
         if not spread:  # all tiles are equally far
@@ -129,8 +129,6 @@ class Motion(Part):
 
     def delays(self, homes: "TileLayout") -> "Floats":
         """Return when each tile starts, from 0 for the first to 1 for the last (n,)."""
-        from mosaic_anim.clips.motions.delays import delays
-
         stagger = self.stagger or self.STAGGER or Stagger()
         order = self.order or (self.ORDER if stagger.from_ is None else None)
         return delays(stagger, homes, order)
@@ -210,8 +208,6 @@ def _table(ease: Ease) -> tuple["Floats", "Floats"]:
     There are more tiles than steps. It is exactly 0 at the start and 1 at the end, also where the
     easing itself jumps there: a tile that has not started is at home.
     """
-    import numpy as np
-
     curve = ease.function()
     table = np.array([curve(step / _STEPS) for step in range(_STEPS + 1)])
     table[0], table[-1] = 0, 1

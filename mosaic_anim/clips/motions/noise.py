@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
+from mosaic_anim.lazy import np
 
 if TYPE_CHECKING:
     from mosaic_anim.values.flight import Floats

@@ -1,5 +1,6 @@
 """Options that many motions share, with the same names and meanings."""
 
+from math import hypot
 from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.point import Place, point
@@ -40,7 +41,5 @@ SPEEDS = _pair(FACTOR)
 
 def reach(tiles: "TileLayout", y: float, x: float) -> float:
     """Return how far the farthest corner is from a point, and a tile more [cell heights]."""
-    from math import hypot
-
     down, across = max(y, tiles.height - y), max(x, tiles.width - x)
     return hypot(down, across) + 1 + tiles.grid.cell_aspect

@@ -1,15 +1,14 @@
 """Periodic: motions that end where they began, so that a clip of them can be a loop."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import integer, number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Floats
+from mosaic_anim.values.flight import Floats, smooth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +46,4 @@ class Periodic(Motion):
         """Return the strength of the motion: exactly 0 at home, 1 in the middle (n,)."""
         if not self.settle:
             return 1.0
-        import numpy as np
-
-        from mosaic_anim.values.flight import smooth
-
         return smooth(np.minimum(progress, 1 - progress) / np.float32(self.settle))

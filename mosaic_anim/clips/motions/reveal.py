@@ -1,16 +1,15 @@
 """Reveal: tiles appear in place, one after another."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR
 from mosaic_anim.clips.stagger import Order, Stagger
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +32,6 @@ class Reveal(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":  # noqa: ARG002  # a hook
         """Return where tiles are: at home, as opaque and as large as they have become."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         return Flight(
             scale=self.scale + (1 - self.scale) * progress,
             # An ease may overshoot; an opacity cannot.

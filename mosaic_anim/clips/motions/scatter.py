@@ -1,14 +1,12 @@
 """Scatter: tiles change places all over the picture, like photos on a table."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.motions.motion import Motion, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +41,6 @@ class Scatter(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: each on an arc to its own place, at its own pace."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         y, x, bend, pace, near, size, spin = tiles.remember(self, lambda: self._ways(tiles))
         time = progress + pace * progress * (1 - progress)  # some hurry, some are late
         off = 4 * time * (1 - time)  # 0 at both ends
@@ -66,8 +60,6 @@ class Scatter(Motion):
         The places are the cells, one for each tile, so that they fill the picture evenly, and
         chance moves them just so far that no rows can be seen.
         """
-        import numpy as np
-
         to = np.argsort(tiles.random("to"))
         aspect = np.float32(tiles.grid.cell_aspect)
         share = np.float32(self.distance)

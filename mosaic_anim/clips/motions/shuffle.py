@@ -1,15 +1,14 @@
 """Shuffle: tiles fly to each other's places, and back."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import FLAG, integer, number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout, smooth
 
 _UNEVEN = 0.35
 """How late the last tile starts, and how early the first arrives [times that a tile needs]."""
@@ -60,10 +59,6 @@ class Shuffle(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: on an arc to the place of another."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         down, across = tiles.remember("shuffle", lambda: _ways(tiles))
         gone = self._gone(tiles, progress)
         raised = np.sin(np.float32(np.pi) * gone) * ((gone > 0) & (gone < 1))
@@ -79,10 +74,6 @@ class Shuffle(Motion):
 
     def _gone(self, tiles: "TileLayout", progress: "Floats") -> "Floats":
         """Return the progress of tiles towards their new places, out and back (n,)."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import smooth
-
         if self.back:
             from_end = 0.5 - abs(progress - np.float32(0.5))
             progress = from_end / np.float32((1 - self.stay) / 2)
@@ -95,8 +86,6 @@ def _ways(tiles: "TileLayout") -> "tuple[Floats, Floats]":
     All places form one circle in random order, and each tile takes the next place, so that none
     stays where it is.
     """
-    import numpy as np
-
     circle = np.argsort(tiles.random("circle"), kind="stable")
     taken = np.empty_like(circle)
     taken[circle] = np.roll(circle, -1)

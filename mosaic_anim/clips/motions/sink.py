@@ -1,16 +1,15 @@
 """Sink: tiles go down into the dark, away from the viewer."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
+from mosaic_anim.clips.motions.noise import noise
 from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _PATCH = 0.14
 """Size of a patch that gives way [canvas diagonals]."""
@@ -52,10 +51,6 @@ class Sink(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are, in perspective: at distance z they are 1 / z as large."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         late, y, x, distance, spin = tiles.remember(self, lambda: self._sinking(tiles))
         time = np.clip((progress - late) / np.float32(1 - self.crumble), 0, 1)
         sunk = time * time * (2 - time)
@@ -72,10 +67,6 @@ class Sink(Motion):
 
     def _sinking(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return when a tile gives way, its path, its depth and its turn."""
-        import numpy as np
-
-        from mosaic_anim.clips.motions.noise import noise
-
         y, x = (np.float32(at) for at in tiles.origin(self.from_))
         hill = np.float32(_PATCH * tiles.diagonal)
         hills = 0.7 * noise(tiles.y / hill, tiles.x / hill, tiles.seed)

@@ -1,16 +1,15 @@
 """Swirl: a vortex takes tiles along."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From, reach
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import choice, number
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +53,6 @@ class Swirl(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: home, turned and pulled about the eye."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         y, x, turn, rate, grown, spin = tiles.remember(self, lambda: self._circles(tiles))
         if self.way == "in":
             time = np.minimum(progress * rate, 1)
@@ -79,8 +74,6 @@ class Swirl(Motion):
 
     def _circles(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return each tile's place from the eye, its turn, its speed, its growth and its spin."""
-        import numpy as np
-
         at_y, at_x = tiles.origin(self.from_)
         far = np.float32(reach(tiles, at_y, at_x))
         y, x = tiles.y - np.float32(at_y), tiles.x - np.float32(at_x)

@@ -17,6 +17,7 @@ from mosaic_anim.clips.motions.sink import Sink
 from mosaic_anim.clips.motions.swirl import Swirl
 from mosaic_anim.clips.motions.wave import Wave
 from mosaic_anim.clips.motions.wind import Wind
+from mosaic_anim.lazy import metadata
 
 MOTIONS: dict[str, type[Motion]] = {
     "arrive": Arrive,
@@ -41,8 +42,6 @@ ENTRY_POINTS = "mosaic_anim.motions"
 def find_motion(name: str) -> type[Motion] | None:
     """Return the motion called `name`, which an installed package may add; None if unknown."""
     if name not in MOTIONS:
-        from importlib.metadata import entry_points
-
-        for entry in entry_points(group=ENTRY_POINTS, name=name):
+        for entry in metadata.entry_points(group=ENTRY_POINTS, name=name):
             MOTIONS[name] = entry.load()
     return MOTIONS.get(name)

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from math import radians
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from mosaic_anim.clips.motions.motion import motion_name
 from mosaic_anim.clips.motions.periodic import Periodic
 from mosaic_anim.clips.point import Place, point
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number, optional
 from mosaic_anim.schema.part import key
-
-if TYPE_CHECKING:
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.flight import Flight, Floats, TileLayout, smooth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +51,6 @@ class Wave(Periodic):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: pushed along the wave, larger where it draws them apart."""
-        import numpy as np
-
-        from mosaic_anim.values.flight import Flight
-
         waves, down, across = tiles.remember(
             ("wave", self.direction, self.from_, self.wavelength), lambda: self._ways(tiles)
         )
@@ -77,10 +72,6 @@ class Wave(Periodic):
 
         The direction has length 1, and fades to 0 at the edges of the canvas and where rings begin.
         """
-        import numpy as np
-
-        from mosaic_anim.values.flight import smooth
-
         length = np.float32(self.wavelength * tiles.diagonal)
         if self.from_ is None:
             angle = np.radians(self.direction)

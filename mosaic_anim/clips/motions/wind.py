@@ -1,18 +1,21 @@
 """Wind: gusts tear tiles off and carry them away."""
 
 from dataclasses import dataclass
+from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
+from mosaic_anim.clips.motions.noise import noise
 from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
+from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
 _HILL = 0.16
 """Size of a gust [canvas diagonals]."""
@@ -74,11 +77,6 @@ class Wind(Motion):
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: dragged along, tossed by gusts that travel with the wind."""
-        import numpy as np
-
-        from mosaic_anim.clips.motions.noise import noise
-        from mosaic_anim.values.flight import Flight
-
         gusts = tiles.remember(self, lambda: self._blown(tiles))
         late, way, rise, near, spin, flips, axis, y, x = gusts
         time = np.maximum(progress - late, 0) / np.float32(1 - self.crumble)
@@ -100,16 +98,10 @@ class Wind(Motion):
 
     def _ahead(self) -> tuple[float, float]:
         """Return the direction of the wind: down, across."""
-        from math import cos, radians, sin
-
         return sin(radians(self.direction)), cos(radians(self.direction))
 
     def _blown(self, tiles: "TileLayout") -> tuple["Floats", ...]:
         """Return the part of the flight that does not depend on time."""
-        import numpy as np
-
-        from mosaic_anim.clips.motions.noise import noise
-
         down, across = self._ahead()
         hill = _HILL * tiles.diagonal
         y, x = tiles.y / hill, tiles.x / hill
@@ -140,8 +132,6 @@ class Wind(Motion):
 
 def _unit(values: "NDArray[Any]") -> "Floats":
     """Stretch values to 0 to 1; all 0 if they are equal."""
-    import numpy as np
-
     low, high = values.min(), values.max()
     unit: Floats = (values - low) / max(high - low, np.float32(1e-6))
     return unit

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from math import floor
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pixels
 from mosaic_anim.encode.format import TRY_AGAIN, Format
@@ -22,6 +22,12 @@ from mosaic_anim.encode.gif.times import (
     hundredths,
 )
 from mosaic_anim.errors import StoppedError, UsageError
+from mosaic_anim.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from mosaic_anim.encode.gif import painter
+else:  # Numba, only where frames are encoded
+    painter = LazyModule("mosaic_anim.encode.gif.painter")
 
 _FILE = 128  # [bytes] of a GIF's head, loop and end, and of a hold at its end
 _SEGMENT = 50  # [bytes] of a segment's head and end
@@ -96,16 +102,14 @@ class GifFormat(Format):
         StoppedError
             If there are more or fewer.
         """
-        from mosaic_anim.encode.gif.painter import Painter  # Numba, only where frames are encoded
-
-        painter = Painter(encoding.settings.gif)
+        painting = painter.Painter(encoding.settings.gif)
         with part.open("wb") as file:
             writer = SegmentWriter(file, encoding.size, frame_delay(encoding))
             for number, frame in enumerate(frames):
                 if number < lead:
-                    painter.begin(frame)
+                    painting.begin(frame)
                 else:
-                    writer.add(painter.paint(frame))
+                    writer.add(painting.paint(frame))
             written = writer.close()
         if written != count:
             raise _stopped(f"wrote {written} frames of a GIF instead of {count}", encoding)

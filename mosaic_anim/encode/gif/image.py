@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mosaic_anim.lazy import np
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 LONGEST = 65535
@@ -93,8 +93,6 @@ def image_blocks(image: Image, delay: int) -> Iterator[bytes]:
 
 def extra_delay_blocks(delay: int) -> Iterator[bytes]:
     """Yield images of one pixel that stays, until `delay` is over: one holds 655.35 s at most."""
-    import numpy as np
-
     nothing = np.zeros((2, 3), np.uint8)
     # Three codes of three bits: clear, index 0, end.
     pixel = Image(

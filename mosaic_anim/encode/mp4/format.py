@@ -45,7 +45,10 @@ from mosaic_anim.io.ffmpeg import (
     probe,
     require_encoder,
 )
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.geometry import Size
+
+yuv = LazyModule("mosaic_anim.encode.mp4.yuv")  # Numba; a join needs none
 
 _LIMIT = 16384  # [px] of a side, in x264
 _CODEC = "h264"
@@ -123,9 +126,9 @@ class Mp4Format(Format):
 
     def pack(self, encoding: Encoding) -> Pack:
         """Return how a frame becomes the planes that H.264 stores."""
-        from mosaic_anim.encode.mp4.yuv import pack_yuv420, pack_yuv444  # Numba; a join needs none
-
-        planes = pack_yuv444 if encoding.settings.h264.chroma == "444" else pack_yuv420
+        planes: Pack = (
+            yuv.pack_yuv444 if encoding.settings.h264.chroma == "444" else yuv.pack_yuv420
+        )
 
         def pack(pixels: Pixels) -> Pixels:
             require_frame(pixels, encoding.size)

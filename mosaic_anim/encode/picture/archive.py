@@ -16,6 +16,7 @@ from mosaic_anim.encode.format import TRY_AGAIN
 from mosaic_anim.encode.picture.png import png_size
 from mosaic_anim.encode.segment_checks import require_count, require_whole, unusable
 from mosaic_anim.errors import StoppedError
+from mosaic_anim.lazy import Image
 
 _DAMAGE = (BadZipFile, OSError, KeyError, ValueError, NotImplementedError)
 _END = 22  # [bytes] of the last record, without the comment (APPNOTE.TXT, section 4.3.16)
@@ -41,8 +42,6 @@ def write_pictures(encoding: Encoding, frames: Iterator[Pixels], count: int, par
     StoppedError
         If there are more or fewer of them.
     """
-    from PIL import Image
-
     before: Pixels | None = None
     data, found = b"", 0
     with ZipFile(part, "w") as archive:

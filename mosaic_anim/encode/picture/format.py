@@ -18,6 +18,7 @@ from mosaic_anim.encode.picture.jpeg import jpeg_comment
 from mosaic_anim.encode.picture.png import SIGNATURE, png_comment, with_texts
 from mosaic_anim.errors import UsageError
 from mosaic_anim.io.xmp import xmp_packet
+from mosaic_anim.lazy import PIL, Image, features
 
 _LIMIT = 65500  # [px] of a side, in libjpeg
 _FINE = 90  # from this quality on, a JPEG keeps the colours of each pixel
@@ -62,9 +63,6 @@ class PictureFormat(Format):
 
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return what the bytes of a segment depend on; the same for all kinds of pictures."""
-        import PIL
-        from PIL import features
-
         versions = (PIL.__version__, str(features.version("zlib")))
         return ("png", *versions, str(COMPRESSION), str(encoding.size))
 
@@ -87,8 +85,6 @@ class PictureFormat(Format):
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a picture; it is decoded."""
-        from PIL import Image
-
         try:
             with Image.open(path, formats=[self.pillow]) as picture:
                 picture.load()
@@ -169,8 +165,6 @@ class JpegFormat(SinglePictureFormat):
 
     def _file_of(self, encoding: Encoding, png: bytes) -> bytes:
         """Encode as JPEG; fine ones keep the colours of each pixel, others of four together."""
-        from PIL import Image
-
         quality = encoding.settings.picture.quality
         buffer = io.BytesIO()
         with Image.open(io.BytesIO(png), formats=["PNG"]) as decoded:

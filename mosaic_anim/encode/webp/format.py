@@ -11,7 +11,7 @@ costs nothing however long it is.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import LONGEST_COMMENT, Encoding, Pixels
 from mosaic_anim.encode.format import TRY_AGAIN, Format
@@ -28,6 +28,12 @@ from mosaic_anim.encode.webp.riff import (
 from mosaic_anim.encode.webp.times import milliseconds, timed_pieces
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.io.xmp import comment_in, xmp_packet
+from mosaic_anim.lazy import LazyModule, features
+
+if TYPE_CHECKING:
+    from mosaic_anim.encode.webp import segments as webp_segments
+else:  # numpy
+    webp_segments = LazyModule("mosaic_anim.encode.webp.segments")
 
 _LIMIT = 16383  # [px] of a side, in the format
 _MOST_FPS = 90  # browsers play frames of 10 ms and less as if they took 100
@@ -78,8 +84,6 @@ class WebPFormat(Format):
 
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all that the bytes of a segment depend on; rate and loop are not among them."""
-        from PIL import features
-
         chosen = encoding.settings.webp
         version = str(features.version("webp"))
         return ("webp", version, str(encoding.size), f"{chosen.quality:g}", str(chosen.effort))
@@ -94,12 +98,10 @@ class WebPFormat(Format):
         StoppedError
             If there are more or fewer of them.
         """
-        from mosaic_anim.encode.webp.segments import new_pieces  # numpy and Pillow
-
         place, found = str(encoding.path), 0
         with part.open("wb") as file:
             writer = Writer(file, Head(size=encoding.size, plays=1), place=place)
-            for piece in new_pieces(encoding, frames, lead):
+            for piece in webp_segments.new_pieces(encoding, frames, lead):
                 writer.add(piece)
                 found += piece.duration
             writer.close()

@@ -12,6 +12,7 @@ import numpy as np
 from mosaic_anim.encode.changes import Change, change_between, whole_change
 from mosaic_anim.encode.encoding import Encoding, Pixels
 from mosaic_anim.encode.webp.riff import NOTHING_NEW, Piece, picture_chunks
+from mosaic_anim.lazy import Image
 from mosaic_anim.values.geometry import Size
 
 
@@ -38,8 +39,6 @@ def new_pieces(encoding: Encoding, frames: Iterator[Pixels], lead: int) -> Itera
 
 def _encoded(encoding: Encoding, frame: Pixels, new: Change) -> Piece:
     """Encode what is new in a frame; the rest of its rectangle is transparent."""
-    from PIL import Image
-
     pixels = frame[new.rows, new.cols]
     if new.is_new is not None:
         pixels = np.dstack([pixels, np.where(new.is_new, np.uint8(255), np.uint8(0))])

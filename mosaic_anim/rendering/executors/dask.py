@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, caller_text, option
+from mosaic_anim.lazy import distributed
 from mosaic_anim.rendering.executors.dask_connection import (
     connected_cluster,
     program_versions,
@@ -216,9 +217,7 @@ class DaskExecutor:
 
     def _failure(self, job: SegmentJob, error: BaseException) -> MosaicAnimError:
         """Return why a job failed; raise what would fail every job."""
-        from distributed import KilledWorker
-
-        if isinstance(error, KilledWorker):
+        if isinstance(error, distributed.KilledWorker):
             return self._deadly(job, error.allowed_failures + 1)
         if isinstance(error, CannotStartError) and not self._has_finished:
             raise error

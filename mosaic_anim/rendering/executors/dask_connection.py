@@ -1,5 +1,7 @@
 """Connection to a Dask cluster, whose workers must run the same program as this one."""
 
+import asyncio
+import concurrent.futures
 import logging
 import platform
 from collections.abc import Iterator, Mapping
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError, MosaicAnimError, lacks_memory
 from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
+from mosaic_anim.lazy import distributed
 from mosaic_anim.rendering.fingerprint import code_hash
 from mosaic_anim.version import __version__
 
@@ -70,9 +73,6 @@ def version_error(worker: str, there: str, here: str) -> CannotStartError:
 
 def silence() -> tuple[type[BaseException], ...]:
     """Return the exceptions by which a client reports that nobody answers."""
-    import asyncio
-    import concurrent.futures
-
     return OSError, RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError
 
 
@@ -80,7 +80,7 @@ def silence() -> tuple[type[BaseException], ...]:
 def _connected(address: str) -> Iterator["Client"]:
     """Connect to a scheduler."""
     try:
-        from distributed import Client
+        connect = distributed.Client
     except ImportError as error:
         if lacks_memory(error):
             raise
@@ -91,7 +91,7 @@ def _connected(address: str) -> Iterator["Client"]:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=CONNECTING, set_as_default=False, name="mosaic-anim")
+        client = connect(address, timeout=CONNECTING, set_as_default=False, name="mosaic-anim")
     except (OSError, ValueError, TypeError) as error:
         raise CannotStartError(
             "no Dask scheduler answers here",

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.lazy import distributed
 from mosaic_anim.rendering.executors.dask_connection import (
     program_versions,
     require_versions,
@@ -63,9 +64,7 @@ def make_on_worker(
     motions : str
         `motion_code_hash` of the job there.
     """
-    from distributed import get_worker
-
-    worker = get_worker()
+    worker = distributed.get_worker()
     require_versions(home, program_versions(), worker.address)
     if motion_code_hash(job) != motions:
         raise version_error(worker.address, "motions of your own", "in other files")

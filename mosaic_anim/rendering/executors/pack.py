@@ -25,6 +25,7 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.files import atomic_file, cache_folder, sha256_of
+from mosaic_anim.lazy import filelock, fsspec
 from mosaic_anim.library.tiles import TileLevel, Tiles, Variants
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.text.assets import add_asset, asset_content
@@ -293,13 +294,11 @@ def _send(packed: TilePack, where: str, *, is_damaged: bool) -> None:
 
 def _fetched(where: str, name: str) -> Path:
     """Copy a pack from a URL into the cache folder, once for all processes of this machine."""
-    from filelock import FileLock
-
     place = _url(where, name)
     store = ContentStore(folder=cache_folder() / "packs", limit=FETCHED)
     path = store.folder / f"{name}{SUFFIX}"
     store.folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache_folder() / "packs.lock"):
+    with filelock.FileLock(cache_folder() / "packs.lock"):
         if path.is_file() and sha256_of(path) == name:
             return path
         try:
@@ -319,8 +318,6 @@ def _fetched(where: str, name: str) -> Path:
 
 def _system_of(place: str) -> tuple[Any, str]:
     """Return the file system of a URL, and the path on it."""
-    import fsspec
-
     system, path = fsspec.core.url_to_fs(place)
     return system, str(path)
 

@@ -1,0 +1,56 @@
+"""What commands call, imported when a command runs: `--help` lists all of them."""
+
+from mosaic_anim.lazy import LazyModule
+
+TYPE_CHECKING = False  # as in `mosaic_anim`
+if TYPE_CHECKING:
+    from mosaic_anim import still
+    from mosaic_anim.io import disk, files
+    from mosaic_anim.library import index, targets
+    from mosaic_anim.mosaic import where
+    from mosaic_anim.rendering import api, cache
+    from mosaic_anim.rendering.contact_sheet import sheet
+    from mosaic_anim.rendering.size_limit import estimate
+    from mosaic_anim.scene import clip_times, input_check, load, platform, starter
+    from mosaic_anim.scene.reference import page, topic
+    from mosaic_anim.schema import json_schema
+else:
+    api = LazyModule("mosaic_anim.rendering.api")
+    cache = LazyModule("mosaic_anim.rendering.cache")
+    clip_times = LazyModule("mosaic_anim.scene.clip_times")
+    disk = LazyModule("mosaic_anim.io.disk")
+    estimate = LazyModule("mosaic_anim.rendering.size_limit.estimate")
+    files = LazyModule("mosaic_anim.io.files")
+    index = LazyModule("mosaic_anim.library.index")
+    input_check = LazyModule("mosaic_anim.scene.input_check")
+    json_schema = LazyModule("mosaic_anim.schema.json_schema")
+    load = LazyModule("mosaic_anim.scene.load")
+    page = LazyModule("mosaic_anim.scene.reference.page")
+    platform = LazyModule("mosaic_anim.scene.platform")
+    sheet = LazyModule("mosaic_anim.rendering.contact_sheet.sheet")
+    starter = LazyModule("mosaic_anim.scene.starter")
+    still = LazyModule("mosaic_anim.still")
+    targets = LazyModule("mosaic_anim.library.targets")
+    topic = LazyModule("mosaic_anim.scene.reference.topic")
+    where = LazyModule("mosaic_anim.mosaic.where")
+
+__all__ = [
+    "api",
+    "cache",
+    "clip_times",
+    "disk",
+    "estimate",
+    "files",
+    "index",
+    "input_check",
+    "json_schema",
+    "load",
+    "page",
+    "platform",
+    "sheet",
+    "starter",
+    "still",
+    "targets",
+    "topic",
+    "where",
+]
