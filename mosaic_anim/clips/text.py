@@ -35,9 +35,6 @@ MOST_LINES = 40
 FADING = Fraction(3, 10)
 """Default length of a fade of a title, at most a quarter of its clip [s]."""
 
-_WHITE = (255, 255, 255)
-_BLACK = (0, 0, 0)
-
 
 def read_letters(value: Any, at: Label) -> str:
     """Read text that can be drawn: fields that are known, no control characters."""

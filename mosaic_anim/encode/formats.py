@@ -20,9 +20,6 @@ FORMATS: dict[str, Format] = {
     for suffix in chosen.suffixes
 }
 
-FILMS = tuple(suffix for suffix, chosen in FORMATS.items() if chosen.kind == "film")
-"""Suffixes of files that hold many frames."""
-
 
 def format_of(path: Path) -> Format:
     """Return the format that the name of `path` asks for.

@@ -246,11 +246,6 @@ def capability_names(exe: Path, arguments: Sequence[str]) -> tuple[list[str], bo
     return listing.decode("ascii", "replace").splitlines(), code == 0
 
 
-def count_frames(exe: Path, path: Path) -> int:
-    """Count the coded frames of a video file."""
-    return probe(exe, path).frames
-
-
 def _bytes_of(chunk: Chunk) -> memoryview:
     """Return a chunk as bytes, without a copy."""
     view: Any = chunk  # not every numpy says in its types that an array is a buffer

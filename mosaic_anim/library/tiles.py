@@ -6,9 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.library.pyramid import LEVEL_HEIGHTS, level_for, level_width
-from mosaic_anim.library.reduction import reduce_picture
-
 Bytes = NDArray[np.uint8]
 
 PADDING = 64
@@ -122,41 +119,6 @@ class Tiles:
             if level.height == height:
                 return level
         raise KeyError(height)
-
-    @classmethod
-    def from_pictures(cls, pictures: Bytes, index: NDArray[np.int32]) -> "Tiles":
-        """Make all levels of a few pictures in memory.
-
-        Parameters
-        ----------
-        pictures : (V, H, W, 3) uint8
-            The pictures; a cell's aspect is W / H.
-        index : (n,) int32
-            Which of them lies in each cell.
-        """
-        count, height, width = pictures.shape[:3]
-        top = level_for(float("inf"), height)
-        levels = [
-            in_memory(
-                [
-                    reduce_picture(p, h, level_width(h, width / height), native=height)
-                    for p in pictures
-                ],
-                h,
-            )
-            for h in LEVEL_HEIGHTS
-            if h < min(top, height)
-        ]
-        levels.append(in_memory(pictures, top))
-        whole = np.tile(np.array([0, 0, 1, 1], np.float32), (count, 1))
-        variants = Variants(
-            index=np.ascontiguousarray(index.ravel(), np.int32),
-            tile=np.arange(count, dtype=np.int32),
-            crop=whole,
-            turn=np.zeros(count, np.uint8),
-            native=np.full(count, height, np.int32),
-        )
-        return cls(variants=variants, levels=tuple(levels))
 
 
 def in_memory(pictures: Sequence[Bytes] | Bytes, level: int) -> TileLevel:

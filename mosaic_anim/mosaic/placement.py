@@ -98,10 +98,6 @@ class Placement:
         """Every path that means a photo."""
         return {**{str(path): i for i, path in enumerate(self.photo)}, **self.same}
 
-    def cells_of(self, photo: int) -> NDArray[np.int64]:
-        """Return the cells [flat index] that show photo number `photo`, rising."""
-        return np.flatnonzero(self.tile == photo)
-
     def variants(self, library: "Library") -> Variants:
         """Return the different pictures that the cells show: each photo at each crop and turn.
 

@@ -21,6 +21,7 @@ from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Grid, Rect, Size
 from tests.benchmarks.table import Row, print_table
+from tests.tiles_in_memory import tiles_of
 
 COMMAND = "python -m tests.benchmarks draw"
 SIZE = Size(height=1080, width=1920)
@@ -95,7 +96,7 @@ def canvas_of(
         photo=np.array([f"{k}.jpg" for k in range(len(pictures))]),
         photo_hash=np.array([str(k) for k in range(len(pictures))]),
     )
-    return placement, Tiles.from_pictures(pictures, index)
+    return placement, tiles_of(pictures, index)
 
 
 def zoom_over(grid: Grid, frames: int) -> list[Rect]:

@@ -8,9 +8,9 @@ definition and not after the drawer.
 
 import numpy as np
 
-from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.values.geometry import Grid, Rect, Size
+from tests.tiles_in_memory import tiles_of
 
 GROUND = (200, 30, 90)
 
@@ -94,7 +94,7 @@ def canvas_of(pictures, rows, cols, *, seed=1, index=None, gain=None, offset=Non
     placement = placement_of(
         index, rows, cols, pictures.shape[2] / pictures.shape[1], gain=gain, offset=offset
     )
-    return placement, Tiles.from_pictures(pictures, index)
+    return placement, tiles_of(pictures, index)
 
 
 def placement_of(tile, rows, cols, aspect=1.0, *, gain=None, offset=None, crop=(0, 0, 1, 1)):

@@ -19,7 +19,6 @@ from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io import ffmpeg
 from mosaic_anim.io.ffmpeg import (
     capability_names,
-    count_frames,
     feed,
     ffmpeg_version,
     find_ffmpeg,
@@ -364,7 +363,7 @@ class TestNames:
         path = Path(name)
         feed(find_ffmpeg(), arguments(path), [FRAME] * 3)
         assert [p.name for p in tmp_path.iterdir()] == [name]
-        assert count_frames(find_ffmpeg(), path) == 3
+        assert probe(find_ffmpeg(), path).frames == 3
 
 
 class TestProbe:

@@ -188,11 +188,6 @@ def test_copies_are_found_in_a_placement_that_knows_them(tmp_path, placement):
     assert Placement.load(tmp_path / "p.npz").find("twin") is None
 
 
-def test_cells_of_a_photo(placement):
-    """Cells are counted row by row."""
-    assert placement.cells_of(0).tolist() == [0, 3, 5]
-
-
 def test_variants_are_the_different_pictures(placement):
     """One for each photo, crop and turn; heights are those of the crop in the original."""
     variants = placement.variants(library_of(pictures(), names=NAMES))

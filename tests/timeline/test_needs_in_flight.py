@@ -11,10 +11,10 @@ from mosaic_anim.clips.motions.flip import Flip
 from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.timeline.needs import needs as needs_of
 from mosaic_anim.values.frame_state import Camera, Exposure, FrameState, Layer
 from mosaic_anim.values.geometry import Size
+from tests.tiles_in_memory import tiles_of
 from tests.timeline.conftest import make_placement
 
 SIZE = Size(height=60, width=90)
@@ -24,7 +24,7 @@ def whole_mosaic(seed):
     """Make a mosaic of 54 different pictures of 32 px, with all their levels."""
     pictures = np.random.default_rng(seed).integers(0, 256, (54, 32, 32, 3), np.uint8)
     placement = make_placement(np.arange(54).reshape(6, 9), photos=54)
-    tiles = Tiles.from_pictures(pictures, np.arange(54, dtype=np.int32))
+    tiles = tiles_of(pictures, np.arange(54, dtype=np.int32))
     return Mosaic(placement=placement, tiles=tiles)
 
 

@@ -13,7 +13,6 @@ FIXED = -1
 STEPS = 64
 """Steps of a pattern's strength."""
 
-_SIDE = 8
 _GRAIN = 3  # squared distance of two pixels that are a level apart in each channel
 _WIDEST = 40 * 40  # squared distance of two colours that may take turns
 
