@@ -24,9 +24,11 @@ from mosaic_anim.values.geometry import Size
 kernels = LazyModule("mosaic_anim.drawing.kernels.overlays")
 
 KEPT = 64 << 20
-"""Most that patches take while none of them is used [bytes]."""
+"""Memory limit of patches that are kept for the next frames [bytes]."""
 
-_patches: "OrderedDict[tuple[Title | Mark, Size], Patch]" = OrderedDict()
+patch_cache: "OrderedDict[tuple[Title | Mark, Size], Patch]" = OrderedDict()
+"""Overlays as they were drawn last, the most recent one at the end."""
+
 _drawing = threading.Lock()
 
 
@@ -47,12 +49,15 @@ def patch_of(overlay: Title | Mark, size: Size) -> Patch:
     """Return the patch of a title or mark at full opacity, drawn once for frames of `size`."""
     whole = replace(overlay, opacity=1.0), size
     with _drawing:
-        if whole not in _patches:
-            _patches[whole] = _draw(*whole)
-            while len(_patches) > 1 and sum(one.pixels.nbytes for one in _patches.values()) > KEPT:
-                _patches.popitem(last=False)
-        _patches.move_to_end(whole)
-        return _patches[whole]
+        if whole not in patch_cache:
+            patch_cache[whole] = _draw(*whole)
+            while (
+                len(patch_cache) > 1
+                and sum(one.pixels.nbytes for one in patch_cache.values()) > KEPT
+            ):
+                patch_cache.popitem(last=False)
+        patch_cache.move_to_end(whole)
+        return patch_cache[whole]
 
 
 def _draw(overlay: Title | Mark, size: Size) -> Patch:

@@ -41,9 +41,11 @@ PACKETS_ONLY = ("-codec_whitelist", "none")
 Otherwise ffmpeg decodes some frames of each to learn what it will not use: 50 ms a file in 1080p.
 """
 
+END_TIMEOUT = 3.0
+"""Longest time from closing its input to its end, when it fails [s]."""
+
 _ANSWER_TIMEOUT = 10.0  # [s] for a question that takes 0.02 s
 _PROBE_TIMEOUT = 600.0  # [s] for reading a file once
-_END_TIMEOUT = 3.0  # [s] from closing its input to its end, when it fails
 _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error")
 _AGAIN = "run the same command again"
 _FULL = ("No space left", "File too large", "SIGXFSZ", "quota exceeded")
@@ -182,7 +184,7 @@ def feed(
                 fed += 1
             else:
                 all_fed = True
-            code = feeder.finish(None if all_fed else _END_TIMEOUT)
+            code = feeder.finish(None if all_fed else END_TIMEOUT)
     finally:
         close = getattr(chunks, "close", None)
         if close is not None:

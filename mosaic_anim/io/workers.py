@@ -50,9 +50,10 @@ _FAULTS = frozenset(
 
 _STARTING = f"see that {sys.executable} starts and that memory is left"
 
-_PROGRAM = (
+PROGRAM = (
     "import sys; sys.path[:] = sys.argv[1:]; from mosaic_anim.io.workers import serve; serve()"
 )
+"""What a worker process runs."""
 
 Cause = Literal["raised", "memory", "crashed", "killed", "late"]
 
@@ -258,7 +259,7 @@ class _Worker:
         self._late = False
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this very program
-                [sys.executable, "-c", _PROGRAM, *sys.path],
+                [sys.executable, "-c", PROGRAM, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # decoders written in C print their complaints

@@ -32,7 +32,9 @@ LIMIT = 2 << 30
 """Size limit on disk [bytes], unless one render needs more."""
 
 _SUFFIX = ".tiles"
-_BLOCK = 1 << 20  # [bytes]
+CHECKSUM_BLOCK = 1 << 20
+"""Pixels under one checksum [bytes]."""
+
 _CHECK = np.dtype("<u4")
 
 
@@ -144,7 +146,9 @@ def mapped_level(
 def _seal(level: LevelPart) -> None:
     """Write the checksums behind the pixels."""
     level.file.seek(0)
-    lengths = (min(_BLOCK, level.size - start) for start in range(0, level.size, _BLOCK))
+    lengths = (
+        min(CHECKSUM_BLOCK, level.size - start) for start in range(0, level.size, CHECKSUM_BLOCK)
+    )
     checks = [zlib.crc32(level.file.read(length)) for length in lengths]
     level.file.seek(level.size)
     level.file.write(np.array(checks, _CHECK).tobytes())
@@ -152,12 +156,12 @@ def _seal(level: LevelPart) -> None:
 
 def _is_whole(content: NDArray[np.uint8], size: int, threads: int) -> bool:
     """Compare pixels with the checksums behind them."""
-    starts = range(0, size, _BLOCK)
+    starts = range(0, size, CHECKSUM_BLOCK)
     if len(content) != size + len(starts) * _CHECK.itemsize:
         return False
 
     def check(start: int) -> int:
-        return zlib.crc32(content[start : min(start + _BLOCK, size)].data)
+        return zlib.crc32(content[start : min(start + CHECKSUM_BLOCK, size)].data)
 
     checks: list[int] = content[size:].view(_CHECK).tolist()
     with ThreadPoolExecutor(threads, thread_name_prefix="tiles") as pool:

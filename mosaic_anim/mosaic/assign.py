@@ -24,7 +24,7 @@ FREE = -1
 _ENTRIES_KEPT = 64_000_000
 """Most neighbours kept for all cells together; with more cells each keeps fewer, and looks again
 if it needs more."""
-_ENTRIES_AT_ONCE = 8_000_000
+ENTRIES_AT_ONCE = 8_000_000
 """Most neighbours searched at once for the cells that look again."""
 
 
@@ -78,7 +78,7 @@ def assign_tiles(
         repeat_distance=settings.repeat_distance,
     )
     if (tiles == FREE).any():
-        tiles = _choose_in_reading_order(source, index, fixed, settings.repeat_distance)
+        tiles = choose_in_reading_order(source, index, fixed, settings.repeat_distance)
     if (tiles == FREE).any() and (fixed == FREE).all():
         tiles = fill_in_pattern(source, index.tiles, settings.repeat_distance)
     if (tiles == FREE).any():
@@ -141,7 +141,7 @@ def _choose(
         if not left.size:
             break
         count = min(2 * count, len(index.tiles))
-        step = max(1, _ENTRIES_AT_ONCE // count)
+        step = max(1, ENTRIES_AT_ONCE // count)
         for start in range(0, len(left), step):
             some = left[start : start + step]
             wider, _ = index.nearest(source.features_at(some), count)
@@ -150,7 +150,7 @@ def _choose(
     return tiles
 
 
-def _choose_in_reading_order(
+def choose_in_reading_order(
     source: CellFeatures, index: TileIndex, fixed: NDArray[np.int32], repeat_distance: int
 ) -> NDArray[np.int32]:
     """Let the cells choose row by row: each then has half its neighbourhood still empty."""

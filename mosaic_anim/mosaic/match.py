@@ -22,7 +22,7 @@ SPARE = 8
 
 _TREE_LENGTH = 8
 """Features shorter than this are searched in a k-d tree."""
-_ENTRIES_AT_ONCE = 2_000_000
+ENTRIES_AT_ONCE = 2_000_000
 """Entries of a list of neighbours in memory at once."""
 
 
@@ -59,7 +59,7 @@ class TileIndex:
         nearest = np.empty((len(cells), count), np.int32)
         distance = np.empty((len(cells), count), np.float32)
         wanted = min(count + SPARE, len(self.tiles))
-        step = max(1, _ENTRIES_AT_ONCE // wanted)
+        step = max(1, ENTRIES_AT_ONCE // wanted)
         for start in range(0, len(cells), step):
             some = cells[start : start + step]
             found = self._search.kneighbors(some, n_neighbors=wanted, return_distance=False)

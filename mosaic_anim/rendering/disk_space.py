@@ -21,12 +21,12 @@ def space_needed(encoding: Encoding, segments: Sequence[Segment], store: Content
     usual = format_of(encoding.path).usual_bytes * encoding.size.height * encoding.size.width
     each = sum(sizes.values()) / drawn if drawn else usual
     left = sum(frames.values()) - drawn
-    if _disk_of(store.folder) == _disk_of(encoding.path.parent):
+    if disk_of(store.folder) == disk_of(encoding.path.parent):
         left += sum(len(segment.frames) for segment in segments)
     return round(left * each)
 
 
-def _disk_of(folder: Path) -> int:
+def disk_of(folder: Path) -> int:
     """Return the number of the disk that holds a folder, or will hold it."""
     folder = folder.absolute()
     while not folder.exists():

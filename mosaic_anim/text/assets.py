@@ -42,29 +42,31 @@ WEIGHTS = MappingProxyType({"regular": "Inter-Regular.otf", "bold": "Inter-Bold.
 
 _FOLDER = Path(__file__).parent / "fonts"
 
-_held: "dict[str, Bytes]" = {}
-_holding = threading.Lock()
+contents: "dict[str, Bytes]" = {}
+"""Fonts and logos in memory, by name."""
+
+_lock = threading.Lock()
 
 
 def add_asset(content: "Bytes") -> str:
-    """Hold a font (N,) or a logo (H, W, 4); return its name, a SHA-256 in hexadecimal."""
+    """Keep a font (N,) or a logo (H, W, 4) in memory; return its name, a SHA-256 in hexadecimal."""
     digest = hashlib.sha256(repr(content.shape).encode())
     digest.update(content.tobytes())
     name = digest.hexdigest()
-    with _holding:
-        _held.setdefault(name, content)
+    with _lock:
+        contents.setdefault(name, content)
     return name
 
 
 def asset_content(name: str) -> "Bytes":
-    """Return what is held under a name.
+    """Return the font or logo of a name.
 
     Raises
     ------
     KeyError
-        If nothing is.
+        If there is none.
     """
-    return _held[name]
+    return contents[name]
 
 
 @cache

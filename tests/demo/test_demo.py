@@ -178,9 +178,9 @@ def demo_of_three(tmp_path, monkeypatch):
     """Let the demo library have three pictures, in a cache of its own; return what was drawn."""
     drawn: list[str] = []
     plan = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "photo"))]
-    real = build._jpeg_of
+    real = Picture.draw
 
-    def draw(one: Picture) -> bytes:
+    def draw(one: Picture) -> np.ndarray:
         drawn.append(one.name)
         return real(one)
 
@@ -190,7 +190,7 @@ def demo_of_three(tmp_path, monkeypatch):
 
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(build, "plan_library", lambda: plan)
-    monkeypatch.setattr(build, "_jpeg_of", draw)
+    monkeypatch.setattr(Picture, "draw", draw)
     monkeypatch.setattr(build, "run_in_workers", here)
     return drawn
 

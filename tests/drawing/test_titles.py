@@ -1,6 +1,7 @@
 """Titles and marks lie where they should, sharp at every size, and are drawn once."""
 
 import threading
+from collections import OrderedDict
 from dataclasses import replace
 
 import numpy as np
@@ -386,7 +387,7 @@ def test_threads_draw_the_same_once(title, monkeypatch):
     """Eight threads that ask at the same time get one patch, the one that is drawn alone."""
     size = Size(width=200, height=100)
     alone = patch_of(title("Threads"), size).pixels.copy()
-    monkeypatch.setattr(overlays, "_patches", type(overlays._patches)())
+    monkeypatch.setattr(overlays, "patch_cache", OrderedDict())
     found = []
     gate = threading.Barrier(8)
 
@@ -405,15 +406,15 @@ def test_threads_draw_the_same_once(title, monkeypatch):
 
 def test_what_is_kept_is_bounded(title, monkeypatch):
     """The oldest patches go, the newest stays even if it is larger than all that may be kept."""
-    monkeypatch.setattr(overlays, "_patches", type(overlays._patches)())
+    monkeypatch.setattr(overlays, "patch_cache", OrderedDict())
     monkeypatch.setattr(overlays, "KEPT", 10_000)
     size = Size(width=200, height=100)
     for number in range(30):
         patch_of(title(f"number {number}"), size)
-    kept = list(overlays._patches)
+    kept = list(overlays.patch_cache)
     assert kept[-1][0].text == "number 29"
     assert 1 <= len(kept) < 30
-    assert sum(patch.pixels.nbytes for patch in overlays._patches.values()) <= 10_000
+    assert sum(patch.pixels.nbytes for patch in overlays.patch_cache.values()) <= 10_000
 
 
 @settings(max_examples=15, deadline=None)

@@ -123,7 +123,7 @@ class TestFakes:
 
     def test_one_that_stops_reading_but_lingers_is_not_waited_for(self, tmp_path, monkeypatch):
         """A closed input is a failure, whenever the process means to end."""
-        monkeypatch.setattr(ffmpeg, "_END_TIMEOUT", 0.2)
+        monkeypatch.setattr(ffmpeg, "END_TIMEOUT", 0.2)
         with pytest.raises(StoppedError, match="ended before the last frame"):
             run_fake_with_much_data(tmp_path, "closes its input and lingers", stall_timeout=10)
 

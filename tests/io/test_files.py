@@ -474,7 +474,7 @@ class TestCacheFolder:
         shared, own = tmp_path / "tmp", tmp_path / "tmp" / "mosaic_anim-1000"
         shared.mkdir()
         shared.chmod(0o1777)
-        monkeypatch.setattr(files, "_user_cache_folder", lambda: str(own))
+        monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: own)
         match made:
             case "by others":
                 own.mkdir(mode=0o700)

@@ -153,7 +153,7 @@ def test_an_exception_of_the_items_reaches_the_caller():
 
 def test_a_machine_that_starts_no_process_is_told(monkeypatch):
     """A worker that dies before its first item is no fault of the items."""
-    monkeypatch.setattr(workers, "_PROGRAM", "raise SystemExit(7)")
+    monkeypatch.setattr(workers, "PROGRAM", "raise SystemExit(7)")
     with pytest.raises(StoppedError, match="worker processes cannot be started"):
         list(run_in_workers(math.sqrt, [1, 2, 3], workers=2, timeout=30))
 

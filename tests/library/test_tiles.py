@@ -248,7 +248,7 @@ def damages(whole):
 @pytest.mark.parametrize("block", [1 << 20, 1000])
 def test_a_damaged_level_is_made_again(library, tmp_path, monkeypatch, block):
     """Never is one drawn from, whatever is wrong with it and in which of its blocks."""
-    monkeypatch.setattr(tile_store, "_BLOCK", block)
+    monkeypatch.setattr(tile_store, "CHECKSUM_BLOCK", block)
     folder, told = tmp_path / "tiles", []
     expected = read(library, {64: [0, 3]}, folder=folder).level(64)
     (file,) = folder.iterdir()
@@ -264,7 +264,7 @@ def test_a_damaged_level_is_made_again(library, tmp_path, monkeypatch, block):
 
 def test_each_block_of_a_level_has_a_checksum(library, tmp_path, monkeypatch):
     """They lie behind the pixels; the last block may be short."""
-    monkeypatch.setattr(tile_store, "_BLOCK", 1000)
+    monkeypatch.setattr(tile_store, "CHECKSUM_BLOCK", 1000)
     read(library, {64: [0]}, folder=tmp_path / "tiles")
     (file,) = (tmp_path / "tiles").iterdir()
     size, whole = 64 * 64 * 4 + PADDING, file.read_bytes()

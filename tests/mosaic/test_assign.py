@@ -93,7 +93,7 @@ def forbidden(*_):
 
 def test_cells_that_find_nothing_near_look_at_twice_as_many(monkeypatch):
     """Enough photos never need the tighter arrangements, however few neighbours are asked for."""
-    monkeypatch.setattr(assign, "_choose_in_reading_order", forbidden)
+    monkeypatch.setattr(assign, "choose_in_reading_order", forbidden)
     placed = assigned(flat(12, 12), colours(49), neighbours=1, repeat_distance=3)
     assert nearest_repeat(placed) > 3
 
@@ -109,7 +109,7 @@ def test_widening_in_small_parts_changes_nothing(monkeypatch):
     """Bounded memory gives the result of unbounded memory."""
     picture, tiles = colours(400).reshape(20, 20, 3), colours(60, seed=1)
     whole = assigned(picture, tiles, neighbours=2, repeat_distance=3)
-    monkeypatch.setattr(assign, "_ENTRIES_AT_ONCE", 50)
+    monkeypatch.setattr(assign, "ENTRIES_AT_ONCE", 50)
     parts = assigned(picture, tiles, neighbours=2, repeat_distance=3)
     assert nearest_repeat(parts) > 3
     np.testing.assert_array_equal(parts, whole)

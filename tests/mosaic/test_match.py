@@ -64,6 +64,6 @@ def test_chunks_change_nothing(monkeypatch):
     cells = rng.normal(size=(50, 12)).astype(np.float32)
     index = TileIndex(tiles=rng.normal(size=(40, 12)).astype(np.float32))
     whole = index.nearest(cells, 5)
-    monkeypatch.setattr(match, "_ENTRIES_AT_ONCE", 40)
+    monkeypatch.setattr(match, "ENTRIES_AT_ONCE", 40)
     for one, other in zip(index.nearest(cells, 5), whole, strict=True):
         np.testing.assert_array_equal(one, other)

@@ -353,7 +353,7 @@ def test_a_lost_scheduler_costs_nothing_that_was_done(commands, mosaics, monkeyp
 def test_a_scheduler_that_hangs_counts_as_lost(commands, mosaics, monkeypatch, tmp_path):
     """It takes connections, but never answers."""
     monkeypatch.setattr(dask_connection, "CONNECTING", 30.0)
-    monkeypatch.setattr(dask, "_ANSWERING", 3.0)
+    monkeypatch.setattr(dask, "ANSWERING", 3.0)
     address, scheduler, _ = commands
     store = ContentStore(folder=tmp_path / "segments")
     with pytest.raises(StoppedError, match="the scheduler was lost"):

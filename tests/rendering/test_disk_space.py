@@ -60,7 +60,7 @@ def test_a_file_on_another_disk_is_not_counted(
     store: ContentStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own disk tells of it when it is full."""
-    monkeypatch.setattr(disk_space, "_disk_of", lambda folder: "cache" in str(folder))
+    monkeypatch.setattr(disk_space, "disk_of", lambda folder: "cache" in str(folder))
     with store.keep("a", 30, ".mp4") as part:
         part.write_bytes(bytes(3000))
     assert needed(store, tmp_path / "x.mp4", SEGMENTS) == 3000

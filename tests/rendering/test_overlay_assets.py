@@ -1,5 +1,7 @@
 """Fonts and logos of a scene: read once, named by content, and part of what names a segment."""
 
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -101,8 +103,8 @@ def test_a_pack_carries_fonts_and_logos(tmp_path, monkeypatch):
     )
     at_home = draw(state, SIZE, {}).pixels
     name = write_pack(pack_tiles({}, [bundled_font("bold"), logo]), str(tmp_path))
-    monkeypatch.setattr(assets, "_held", {})
-    monkeypatch.setattr("mosaic_anim.drawing.overlays._patches", type(_patches())())
+    monkeypatch.setattr(assets, "contents", {})
+    monkeypatch.setattr("mosaic_anim.drawing.overlays.patch_cache", OrderedDict())
     with pytest.raises(KeyError):
         draw(state, SIZE, {})
     assert read_pack(str(tmp_path), name) == {}
@@ -114,15 +116,9 @@ def test_a_pack_through_the_scheduler_holds_copies(monkeypatch):
     logo = add_asset(np.full((3, 3, 4), 77, np.uint8))
     packed = pack_tiles({}, [logo])
     content = np.frombuffer(b"".join(packed.chunks()), np.uint8).copy()
-    monkeypatch.setattr(assets, "_held", {})
+    monkeypatch.setattr(assets, "contents", {})
     mosaics_in(content, packed.name)
     assert asset_content(logo).base is None
-
-
-def _patches():
-    from mosaic_anim.drawing import overlays
-
-    return overlays._patches
 
 
 def test_the_memory_of_texts_counts(titled):

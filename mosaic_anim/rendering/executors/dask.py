@@ -43,8 +43,10 @@ if TYPE_CHECKING:
 THROUGH_SCHEDULER = 64 << 20
 """Largest pack of tiles that travels through the scheduler [bytes]."""
 
+ANSWERING = 30.0
+"""Time that a scheduler may take for an answer before it counts as lost [s]."""
+
 _LOOK = 0.5  # [s] between two looks at the workers
-_ANSWERING = 30.0  # [s] that a scheduler may take for an answer before it counts as lost
 _TRANSFER = 300.0  # [s] that 64 MiB, or a segment, may take
 _IDLE = 60.0  # [s] without any worker
 
@@ -260,7 +262,7 @@ class DaskExecutor:
             return await self._client.run_on_scheduler(workers_and_deaths, keys)  # type: ignore[no-any-return]
 
         with self._answering():
-            return self._client.sync(ask, callback_timeout=_ANSWERING)  # type: ignore[no-any-return]
+            return self._client.sync(ask, callback_timeout=ANSWERING)  # type: ignore[no-any-return]
 
     def _ask(self, function: Callable[..., object], *values: object, **options: object) -> None:
         """Let workers call a function besides their tasks."""
