@@ -23,7 +23,7 @@ from mosaic_anim.values.flight import Flight
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer, Mark, OverlayPosition
 from mosaic_anim.values.geometry import Rect, Size
 from tests.drawing.reference import placement_of
-from tests.mosaic.made import library_of
+from tests.mosaic.libraries import library_of
 
 COLOR = (200, 30, 121)
 GROUND = (7, 250, 66)

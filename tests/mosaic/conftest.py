@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from tests.mosaic.made import colours
+from tests.mosaic.libraries import colours
 
 
 @pytest.fixture

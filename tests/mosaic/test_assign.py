@@ -13,7 +13,7 @@ from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pattern import photos_needed
 from mosaic_anim.mosaic.settings import FEATURES, MosaicSettings
-from tests.mosaic.made import cells_of_colours, colours
+from tests.mosaic.libraries import cells_of_colours, colours
 
 
 def assigned(picture, tiles, *, pinned=None, **choices):

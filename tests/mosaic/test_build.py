@@ -10,7 +10,7 @@ from PIL import Image
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from tests.mosaic.made import colours, library_of, plain_library
+from tests.mosaic.libraries import colours, library_of, plain_library
 
 SETTINGS = MosaicSettings(columns=24, neighbours=8, repeat_distance=2, features="lab-2x2")
 

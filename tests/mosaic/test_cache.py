@@ -11,7 +11,7 @@ from mosaic_anim.io.files import sha256_of
 from mosaic_anim.mosaic import cache
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from tests.mosaic.made import colours, plain_library
+from tests.mosaic.libraries import colours, plain_library
 
 SETTINGS = MosaicSettings(columns=12, features="mean-rgb")
 

@@ -21,7 +21,7 @@ from mosaic_anim.mosaic.cover_mosaic import (
 from mosaic_anim.mosaic.features import box_averages
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.values.geometry import Grid, Rect, Size
-from tests.mosaic.made import plain_library
+from tests.mosaic.libraries import plain_library
 
 
 @pytest.fixture(scope="module")

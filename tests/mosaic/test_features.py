@@ -10,7 +10,7 @@ from mosaic_anim.mosaic.crops import box_edges, centred_crops
 from mosaic_anim.mosaic.features import CellFeatures, box_averages, features_of, tile_means
 from mosaic_anim.mosaic.settings import FEATURES
 from mosaic_anim.values.color import lab_from_srgb
-from tests.mosaic.made import library_of
+from tests.mosaic.libraries import library_of
 
 
 def overlap(edges, count):

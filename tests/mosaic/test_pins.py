@@ -8,7 +8,7 @@ import pytest
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.pins import pin_tiles
-from tests.mosaic.made import cells_of_colours, colours
+from tests.mosaic.libraries import cells_of_colours, colours
 
 
 def test_a_single_tile_gets_the_cell_that_it_fits_best():

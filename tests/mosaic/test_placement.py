@@ -13,7 +13,7 @@ from mosaic_anim.library.photo_names import PhotoNameError
 from mosaic_anim.mosaic.cells import square_rects
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.values.geometry import Grid
-from tests.mosaic.made import library_of
+from tests.mosaic.libraries import library_of
 
 NAMES = ("a/sea.jpg", "b/sea.jpg", "b/sky.png")
 ARRAYS = ("tile", "rect", "crop", "turn", "gain", "offset", "distance", "photo", "photo_hash")

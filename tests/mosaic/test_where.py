@@ -10,7 +10,7 @@ from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.mosaic.where import find_photo, mark_cells
 from mosaic_anim.values.geometry import Grid
-from tests.mosaic.made import colours, plain_library
+from tests.mosaic.libraries import colours, plain_library
 
 SETTINGS = MosaicSettings(columns=24, features="mean-rgb", repeat_distance=0)
 

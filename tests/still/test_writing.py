@@ -17,7 +17,7 @@ from mosaic_anim.still.bands import cut_bands
 from mosaic_anim.still.write import draw_band, read_tiles, still_size
 from mosaic_anim.values.geometry import Grid, Size
 from tests.drawing.reference import placement_of
-from tests.mosaic.made import library_of
+from tests.mosaic.libraries import library_of
 
 
 @pytest.fixture(scope="module")

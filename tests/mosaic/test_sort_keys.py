@@ -1,4 +1,4 @@
-"""Facts: what tiles are put in order by."""
+"""Sort keys: what tiles are ordered by."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from mosaic_anim.mosaic.cells import square_rects
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.sort_keys import sort_keys_of
 from mosaic_anim.values.geometry import Grid
-from tests.mosaic.made import library_of, plain_library
+from tests.mosaic.libraries import library_of, plain_library
 
 RED, YELLOW, GREEN, BLUE, PINK = (
     (255, 0, 0), (255, 255, 0), (0, 255, 0), (0, 0, 255), (255, 0, 128),

@@ -1,4 +1,4 @@
-"""Flights away from home: what makes each of them true to its name."""
+"""Flights away from home: explode, fall, fly past, scatter, sink, swirl and wind."""
 
 import numpy as np
 import pytest
