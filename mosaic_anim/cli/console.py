@@ -1,7 +1,7 @@
-"""The console: the one place that prints, whatever becomes of the streams that it prints to.
+"""The console: the one place that prints, even if its streams fail.
 
-A stream may be closed from the start, hold few letters only, be full, or lose its reader. Then text
-is lost and nothing else: the work goes on, and the exit code says how it ended.
+A stream may be closed from the start, have few letters, be full, or lose its reader. Then text is
+lost and nothing else: the work goes on, and the exit code says how it ended.
 """
 
 import errno
@@ -20,7 +20,7 @@ _READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
 
 
 class _Lasting(io.RawIOBase):
-    """Writes to a raw stream until that fails; from then on it takes what it is given for nothing.
+    """Writes to a raw stream until that fails; from then on it discards what it is given.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class _Lasting(io.RawIOBase):
         self._raw = raw
 
     def write(self, data: Any, /) -> int:
-        """Write some of `data`; return how much of it is done with [bytes]."""
+        """Write some of `data`; return how much of it was taken [bytes]."""
         if self.error is None:
             try:
                 return self._write_some(data)
@@ -107,7 +107,7 @@ def lost_output() -> OSError | None:
 
 
 def require_output() -> None:
-    """End a command that makes nothing but what it prints, where that is lost.
+    """End a command whose only result is its output, if that is lost.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""`mosaic-anim estimate`: what a render will take, before it starts."""
+"""`mosaic-anim estimate`: time, memory and file sizes of a render, before it starts."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,7 +108,7 @@ def _print_estimate(output: "OutputEstimate", *, as_json: bool) -> None:
 
 
 def _takes(output: "OutputEstimate") -> list[str]:
-    """Say what an output takes, as far as it is known."""
+    """Say what an output takes, as far as that is known."""
     if output.already_done:
         return ["already done"]
     takes = []

@@ -20,7 +20,7 @@ _LISTED = 20
     "--index",
     "index_folder",
     type=home_path,
-    help="Where the index is kept.  [default: the user's cache folder]",
+    help="Folder of the index.  [default: in the user's cache]",
 )
 @click.option(
     "--workers", type=click.IntRange(1), help="Number of reading processes.  [default: the cores]"

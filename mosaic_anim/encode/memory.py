@@ -1,7 +1,7 @@
-"""Memory that encoding takes besides the frames while they are drawn.
+"""Memory that encoding takes, besides drawing the frames.
 
-Measured as `python -m tests.benchmarks estimate` does: what no other process shares and no file
-backs, of films from 1280x720 to 7680x4320.
+Measured as `python -m tests.benchmarks estimate` does, as private memory not backed by files, for
+films from 1280x720 to 7680x4320.
 """
 
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodingMemory:
-    """What encoding takes.
+    """Memory for encoding.
 
     Attributes
     ----------
     each : int
-        For each segment that is made at the same time [bytes].
+        Memory of each segment that is made at the same time [bytes].
     once : int
-        For the output, however many these are [bytes].
+        Memory of the output, whatever the number of segments [bytes].
     """
 
     each: int
@@ -26,6 +26,6 @@ class EncodingMemory:
 
     @classmethod
     def total(cls, parts: Iterable["EncodingMemory"]) -> Self:
-        """Return what several outputs take whose segments are made side by side."""
+        """Return the sum for outputs whose segments are made side by side."""
         parts = list(parts)
         return cls(each=sum(part.each for part in parts), once=sum(part.once for part in parts))

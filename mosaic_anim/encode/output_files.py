@@ -1,4 +1,4 @@
-"""Written: the files that an output becomes, and the comment by which each is known again."""
+"""Output files: the files of an output, and the comment by which later runs recognise each."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +9,13 @@ from mosaic_anim.encode.sequence.names import frame_file, is_sequence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFile:
-    """One file.
+    """One file of an output.
 
     Attributes
     ----------
     path : Path
     comment : str
-        What stands in it: the scene, and of a sequence which frame.
+        Its comment: the scene, and in a sequence the number of the frame.
     """
 
     path: Path
@@ -23,7 +23,7 @@ class OutputFile:
 
 
 def output_files(encoding: Encoding) -> tuple[OutputFile, ...]:
-    """Return the files of an output: one, but for a sequence, which has one for each frame."""
+    """Return the files of an output: one, or in a sequence one for each frame."""
     if not is_sequence(encoding.path):
         return (OutputFile(path=encoding.path, comment=encoding.comment),)
     numbers = range(encoding.first, encoding.first + encoding.frames)

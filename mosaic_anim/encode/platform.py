@@ -1,4 +1,4 @@
-"""Platform: where a file is posted, and what is taken there."""
+"""Platform: where a file is posted, and its rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from mosaic_anim.values.geometry import Insets, Size
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What a platform takes in one format; None where it says nothing.
+    """A platform's rules for one format; None where it has none.
 
     Attributes
     ----------
     fps : tuple of Fraction
-        Fewest and most frames a second.
+        Lowest and highest frame rate [1/s].
     shortest, longest : Fraction
-        Fewest and most seconds.
+        Shortest and longest duration [s].
     most_bytes : int
         Largest file [bytes].
     most_frames : int
-        Most frames.
+        Largest number of frames.
     most_pixels : int
-        Most pixels of all frames together.
+        Largest number of pixels in all frames together.
     largest : Size
         Largest frame, width and height each [px].
     upright : bool
@@ -41,18 +41,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """Where a file is posted.
+    """A place where files are posted.
 
     Attributes
     ----------
     source : str
-        Where its rules stand, and when they were read.
+        Where its rules are published, and when they were read.
     size : Size or None
-        Its frame; an output of another shape is warned of [px].
+        Its frame size [px]; outputs of another shape cause a warning.
     rules : Mapping[str, Rule]
-        By the suffix of the file; another format is warned of.
+        Rules by the suffix of the file; other formats cause a warning.
     safe : Insets
-        What its own buttons and captions cover.
+        Margins that its own buttons and captions cover.
     has_sound : bool
         Whether a video without a sound track is refused or played badly: it gets a silent one.
     """

@@ -1,8 +1,8 @@
-"""What the platforms ask for, each with the page that says so.
+"""The platforms' rules, each with the page that states it.
 
 These are pages of the platforms themselves unless "secondary" is said; those that open only in a
-browser with an account were read where others quote them. What no page says is None here. Units
-are read as the stricter ones where a page says MB.
+browser with an account were read where others quote them. Rules that no page states are None here.
+Where a page says MB, the stricter unit is taken.
 """
 
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Presets: how much time an encoder spends, at what quality, and for which platform.
+"""Presets: the encoder's effort and quality, and the platform.
 
 Measured on 60 frames of an eased zoom over a photo mosaic, 1920x1080, key frame every second:
 
@@ -26,9 +26,9 @@ high       90, effort 5      0.71         31.5 dB 1.4
 
 Effort 1 gives 8 % more bytes than 2 in the same time; 6 gives 1 to 2 % less than 5 in 2.5 times.
 
-Platforms encode again what they are given, so it is given a little better than people will see it;
-chats show it as it is. `archive` keeps the colours of every pixel: tiles with fine texture reach
-34 dB so, and 20 dB with colours for four pixels together, whatever the crf.
+Platforms encode again what is uploaded, so they get slightly better quality than viewers will see;
+chats show files as they are. `archive` keeps the colours of every pixel: tiles with fine texture
+reach 34 dB so, and 20 dB with colours for four pixels together, whatever the crf.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ __all__ = ["PRESETS", "Platform", "Preset", "Rule", "preset"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A name for settings, and for a platform where there is one.
+    """Settings with a name, and a platform if it is meant for one.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Preset:
     platform : Platform or None
         Where the file is posted.
     drawing : "standard" or "high"
-        How finely tiles in flight are drawn unless the output says it.
+        Drawing quality of tiles in flight, unless the output sets it.
     """
 
     settings: Settings = field(default_factory=Settings)

@@ -1,4 +1,4 @@
-"""Segments that are there and whole: looked at before they are joined."""
+"""Checks that segments exist and are whole, before they are joined."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from mosaic_anim.errors import StoppedError
 def require_whole(
     segments: Sequence[Path], is_whole: Callable[[Path], bool], *, place: str
 ) -> None:
-    """Refuse segments of which one is not there or not whole, and name it.
+    """Refuse segments if one is missing or damaged, and name it.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def unusable(segment: Path, what: str, *, place: str) -> StoppedError:
 
 
 def require_count(found: int, expected: int, *, place: str) -> None:
-    """Refuse segments that are more or fewer frames together than the output has.
+    """Refuse segments that have more or fewer frames together than the output.
 
     Raises
     ------

@@ -18,7 +18,7 @@ class H264:
     lookahead : int
         Frames that x264 looks ahead; its memory grows with them.
     chroma : {"420", "444"}
-        Whether colours are kept for four pixels together, as all players take it, or for each.
+        Whether colours are stored for 2x2 pixels, which all players take, or for each pixel.
     key_interval : Fraction
         Longest time between two key frames, to which players seek [s].
     most_rate : int or None

@@ -1,10 +1,10 @@
-"""Sound: one file is cut to the length of a video, made louder, faded, and encoded once as AAC-LC.
+"""Sound: one file is cut to the length of a video, amplified, faded, and encoded once as AAC-LC.
 
 A decoder of AAC gives 1,024 samples of near silence before the first one that was encoded. A file
 with an edit list skips them; in one without, the sound begins that much earlier in the encoder, so
 that what follows them is heard when it is to be: the first 21 ms are silent.
 
-What a scene names may be any file, so ffmpeg gets a list of what it may open:
+A scene may name any file, so ffmpeg gets a list of the formats that it may open:
 no playlist that names other files, no picture, no network.
 """
 
@@ -69,7 +69,7 @@ def require_sound(sound: Sound, *, place: str = "") -> None:
 
 @contextmanager
 def encoded_sound(encoding: Encoding) -> Iterator[Path | None]:
-    """Yield a file with the sound of a video as AAC packets, for the time; None if it has none.
+    """Yield a temporary file with the sound of a video as AAC packets; None if it has none.
 
     Raises
     ------
@@ -104,9 +104,9 @@ def track_of_sound(encoding: Encoding, part: Path | None) -> list[str]:
 
 
 def sound_size(encoding: Encoding) -> int:
-    """Return how much the sound track of a video takes, with its index, to 2 % [bytes].
+    """Predict the size of a video's sound track, with its index, to 2 % [bytes].
 
-    A file in which hardly anything is heard takes less.
+    A nearly silent file takes less.
     """
     if encoding.sound is None:
         return 0
@@ -116,12 +116,12 @@ def sound_size(encoding: Encoding) -> int:
 
 
 def verify_sound(path: Path, encoding: Encoding) -> None:
-    """Compare the sound track of a written file with what it is to be.
+    """Check the sound track of a written file.
 
     Raises
     ------
     StoppedError
-        If it has none, another one, or one that does not end with the pictures.
+        If it is missing, different, or does not end with the pictures.
     """
     if encoding.sound is None:
         return
@@ -158,7 +158,7 @@ def _encode(sound: Sound, encoding: Encoding, part: Path) -> None:
 
 @contextmanager
 def _unchanged(sound: Sound) -> Iterator[None]:
-    """Prove that what ffmpeg reads of a file meanwhile is the content that it was hashed with.
+    """Check that what ffmpeg reads from a file meanwhile is the content that was hashed.
 
     Raises
     ------
@@ -191,7 +191,7 @@ def _proof(path: Path) -> tuple[str, tuple[int, ...]]:
 
 
 def _opening(exe: Path, path: Path, offset: Fraction) -> list[str] | None:
-    """Return the list of what can be decoded just behind `offset`; None if nothing can."""
+    """Return the packets that can be decoded just behind `offset`; None if there are none."""
     trim = [] if _seek(offset) else ["-ss", _seconds(offset)]
     decoded = ["-map", "0:a:0", *trim, "-t", "0.1", "-f", "framecrc", "pipe:1"]
     lines, is_good = capability_names(
@@ -201,7 +201,7 @@ def _opening(exe: Path, path: Path, offset: Fraction) -> list[str] | None:
 
 
 def _input(sound: Sound) -> list[str]:
-    """Return how a sound is opened, from its offset on; a loop goes on with the file's start."""
+    """Return how a sound is opened, from its offset on; a loop continues with the file's start."""
     if sound.path is None:
         return [*_SILENCE]
     again = ["-stream_loop", "-1"] if sound.loops else []
@@ -214,7 +214,7 @@ def _seek(offset: Fraction) -> list[str]:
 
 
 def _filters(sound: Sound, encoding: Encoding) -> list[str]:
-    """Return what is done to the samples, all counted from the first frame."""
+    """Return the filters of the samples, with times counted from the first frame."""
     length = _length(encoding)
     start = round(sound.offset * SAMPLE_RATE)
     fade_in = min(length, round(sound.fade_in * SAMPLE_RATE))

@@ -40,7 +40,7 @@ class Painter:
         self._known = np.zeros((0, 0), np.bool_)
 
     def begin(self, before: Pixels) -> None:
-        """Tell what frame came before the first one; how it was painted is not known."""
+        """Set the frame before the first one; how it was painted is not known."""
         self._before = before
 
     def paint(self, frame: Pixels) -> Image | None:

@@ -28,7 +28,7 @@ _CHUNK = 1 << 20  # bytes of a checksum at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentHeader:
-    """What the extension in front of a segment states.
+    """The header of a segment, from the extension in front of it.
 
     Attributes
     ----------

@@ -51,7 +51,7 @@ def encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[str
 
 
 def _rate_arguments(chosen: H264) -> list[str]:
-    """Return how much a second may take, where that is limited.
+    """Return the arguments that limit the bit rate, if it is limited.
 
     x264 counts on a buffer that is filled at a rate, and that is half full where a segment begins:
     a second takes at most what comes in it (0.8 of the limit) and what lay there (0.2).

@@ -14,7 +14,7 @@ _COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 def boxes(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield (name, begin of the content, end) of the boxes in a part of the file.
 
-    A damaged file's box may say that it ends behind `end`.
+    A box of a damaged file may claim to end behind `end`.
     """
     while begin + 8 <= end:
         file.seek(begin)
@@ -33,7 +33,7 @@ def boxes(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[bytes, int, in
 def is_whole(path: Path) -> bool:
     """Return whether a file consists of boxes to its last byte, with pictures and an index.
 
-    It takes microseconds, and finds what a full disk or a killed program leaves; not a wrong byte.
+    It takes microseconds, and finds truncated files, but not a wrong byte.
     """
     with suppress(OSError, struct.error), path.open("rb") as file:
         length = file.seek(0, 2)

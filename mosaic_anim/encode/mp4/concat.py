@@ -25,8 +25,8 @@ _END_OF_LINE = {"\n", "\r"}
 def listing(segments: Sequence[Path], *, fps: Fraction, place: str) -> Iterator[bytes]:
     """Yield the list of `segments` to write to ffmpeg's standard input.
 
-    The list has a file on each line and no way to write the end of a line within a name: where a
-    name has one, links with plain names stand for the segments, for the time.
+    The list has a file on each line and cannot express a line break within a name: where a name has
+    one, temporary links with plain names stand for the segments.
 
     ffmpeg adds up the lengths of files in whole microseconds. They are stated so that the errors do
     not add up: with 6,000 segments at 237 frames a second those were more than half a frame.
@@ -51,7 +51,7 @@ def listing(segments: Sequence[Path], *, fps: Fraction, place: str) -> Iterator[
 
 
 def _lengths(segments: Sequence[Path], fps: Fraction, *, place: str) -> Iterator[int]:
-    """Yield how long each segment is [µs], all together within half a microsecond."""
+    """Yield the length of each segment [µs]; their sum is exact to half a microsecond."""
     frames, before = 0, 0
     for segment in segments:
         try:

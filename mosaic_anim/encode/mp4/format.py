@@ -80,7 +80,7 @@ class Mp4Format(Format):
         Raises
         ------
         UsageError
-            If a side is odd or too long, or the rate would become another one.
+            If a side is odd or too long, or the rate would be changed.
         """
         size, place = encoding.size, str(encoding.path)
         if self.rate(encoding.fps) is None:
@@ -104,7 +104,7 @@ class Mp4Format(Format):
             )
 
     def rate(self, fps: Fraction) -> Fraction | None:
-        """Return the rate as it is; None if ffmpeg would make another one of it."""
+        """Return the rate itself; None if ffmpeg would change it."""
         return fps if is_exact_rate(fps) else None
 
     def rates_near(self, fps: Fraction) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ class Mp4Format(Format):
         return (smaller,) if smaller == larger else (smaller, larger)
 
     def options(self, encoding: Encoding) -> tuple[str, ...]:
-        """Return all of ffmpeg's arguments for a segment that are no path."""
+        """Return all of ffmpeg's arguments for a segment except paths."""
         pixels = pixel_format(encoding.settings.h264)
         return (*encoder_arguments(encoding, pixels, 1), "-bsf:v", NO_SEI, "-f", "mp4", "-y")
 
@@ -203,11 +203,11 @@ class Mp4Format(Format):
         return pictures + sound_size(encoding) + index
 
     def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
-        """Return what ffmpeg and x264 take.
+        """Return the memory of ffmpeg and x264.
 
-        At first they hold each frame several times: in queues, padded, and halved to look ahead.
-        A segment that is long enough fills what they hold at the most, which is 38 to 90 frames,
-        depending on how far x264 looks ahead.
+        At first they store each frame several times: in queues, padded, and halved for the
+        look-ahead. A long segment fills their queues, which hold 38 to 90 frames, depending on how
+        far x264 looks ahead.
         """
         chosen = settings.h264
         present = min(7 + 4.4 * frames, 23 + 2.3 * frames, 42 + 3 * chosen.lookahead)
@@ -215,7 +215,7 @@ class Mp4Format(Format):
         return EncodingMemory(each=_FFMPEG + round(planes * present))
 
     def problem(self, path: Path, encoding: Encoding) -> str:
-        """Say what is wrong with a video, of which no frame is decoded."""
+        """Say what is wrong with a video, without decoding it."""
         found = probe(find_ffmpeg(), path, place=str(encoding.path))
         if found.frames != encoding.frames:
             return f"{found.frames} frames instead of {encoding.frames}"
@@ -226,7 +226,7 @@ class Mp4Format(Format):
         return ""
 
     def verify(self, path: Path, encoding: Encoding) -> None:
-        """Compare a written file with what was asked for: its packets, its index, its comment.
+        """Check a written file: its packets, its index, its comment.
 
         Raises
         ------
@@ -271,7 +271,7 @@ def verify_segment(path: Path, encoding: Encoding, count: int) -> None:
 
 
 def _verify_track(path: Path, encoding: Encoding, frames: int) -> None:
-    """Compare what the index of an MP4 says with what ffmpeg was asked for.
+    """Check that the index of an MP4 says what ffmpeg was asked for.
 
     Only a build of ffmpeg that ignores its arguments fails here, and it would do so again.
     """

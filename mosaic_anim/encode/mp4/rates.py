@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 MOST_PART = 1_001_000
-"""Largest numerator and denominator: ffmpeg takes the nearest of such fractions for another rate.
+"""Largest numerator and denominator: ffmpeg rounds other rates to the nearest such fraction.
 
 See `av_parse_video_rate` in libavutil/parseutils.c.
 """

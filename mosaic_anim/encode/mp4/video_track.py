@@ -21,23 +21,23 @@ _CHROMA = {1: "yuv420p", 3: "yuv444p"}
 
 
 class NoVideoError(ValueError):
-    """A file is no MP4 with H.264, or its index is damaged."""
+    """A file is not an MP4 with H.264, or its index is damaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoTrack:
-    """What the index of an MP4 says of its pictures.
+    """The video track as the index of an MP4 describes it.
 
     Attributes
     ----------
     frames : int
-        How many there are.
+        Number of frames.
     rate : Fraction or None
-        Frames per second; None where not all are shown for the same time.
+        Frame rate [1/s]; None if not all frames are shown for the same time.
     profile : str
         `High`, …
     pixels : str
-        ffmpeg's name of how they are stored, `yuv420p`, …
+        ffmpeg's name of the pixel format, `yuv420p`, …
     color : tuple of int or None
         Primaries, transfer, matrix (ITU-T H.273) and 1 for full range; None where only the stream
         itself tells.

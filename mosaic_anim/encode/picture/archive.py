@@ -1,4 +1,4 @@
-"""Segments of pictures: a ZIP archive of PNG files, stored as they are.
+"""Segments of pictures: a ZIP archive of PNG files, without compression.
 
 The archive's comment is the checksum of all that stands before its last record, so that any damage
 is noticed. Names and times are the same every time: equal frames make equal bytes.
@@ -35,7 +35,7 @@ class StoredPicture:
 
 
 def write_pictures(encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path) -> None:
-    """Write `count` frames as the PNG files of a segment; a frame that is held is encoded once.
+    """Write `count` frames as the PNG files of a segment; equal frames in a row are encoded once.
 
     Raises
     ------

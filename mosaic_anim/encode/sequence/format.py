@@ -1,7 +1,7 @@
-"""Numbered pictures, `frames/dive-####.png`: each appears whole, and is known again.
+"""Numbered pictures, `frames/dive-####.png`: each appears whole, and later runs recognise it.
 
 A file that exists and whose comment names the same frame of the same scene is left alone, so that
-a run goes on where another stopped.
+a run continues where another stopped.
 """
 
 import struct
@@ -37,7 +37,7 @@ class SequenceFormat(PictureFormat):
         segments: Sequence[Path],
         part: Path,  # noqa: ARG002 - the pattern, which is `encoding.path`
     ) -> None:
-        """Write each frame of `segments` as a file, but those that are there already.
+        """Write each frame of `segments` as a file, except those that exist already.
 
         Raises
         ------
@@ -69,7 +69,7 @@ class SequenceFormat(PictureFormat):
         return ""
 
     def has_signature(self, head: bytes) -> bool:
-        """Tell nothing: a frame of a sequence is a PNG."""
+        """Return False: a frame of a sequence counts as a PNG."""
         del head
         return False
 

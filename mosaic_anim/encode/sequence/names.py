@@ -46,7 +46,7 @@ def may_share_a_file(file: PurePath, other: str) -> bool:
 
 
 def frames_there(file: Path) -> list[Path]:
-    """Return the frames of a sequence whose files are there, however many it has."""
+    """Return the frames of a sequence whose files exist, however many it has."""
     found = []
     with suppress(OSError, ValueError):  # no such folder
         for name in os.listdir(file.parent):  # noqa: PTH208 - names, not paths
@@ -57,7 +57,7 @@ def frames_there(file: Path) -> list[Path]:
 
 
 def _parted(name: str) -> tuple[str, str, str]:
-    """Part the name of a sequence in what stands before the #, the #, and what follows them."""
+    """Split the name of a sequence into the part before the #, the #, and the part after them."""
     found = search(_NUMBER, name)
     if found is None:
         return name, "", ""

@@ -55,7 +55,7 @@ class WebPFormat(Format):
     encoder_bytes: ClassVar[int] = 20
 
     def check(self, encoding: Encoding) -> None:
-        """Refuse what a WebP cannot hold, or what is not played as it is written.
+        """Refuse what a WebP cannot hold, or what browsers do not play as written.
 
         Raises
         ------

@@ -58,14 +58,14 @@ NOTHING_NEW = Piece(row=0, col=0, size=Size(height=1, width=1), duration=1, data
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What an animation says of itself.
+    """The head of an animation.
 
     Attributes
     ----------
     size : Size
         Size of the picture [px].
     plays : int
-        How many times; 0 is without end.
+        Number of plays; 0 is endless.
     """
 
     size: Size
@@ -126,7 +126,7 @@ class Writer:
 def is_whole_animation(path: Path) -> bool:
     """Return whether a file is an animation from its first byte to its last.
 
-    It finds what a full disk or a killed program leaves; not a wrong byte in a picture.
+    It finds truncated files, but not a wrong byte in a picture.
     """
     with suppress(OSError, struct.error), path.open("rb") as file:
         length = file.seek(0, 2)
@@ -151,7 +151,7 @@ def read_head(path: Path) -> Head:
 
 
 def durations(path: Path) -> list[int]:
-    """Return how long each piece of a whole animation is seen, without reading their pictures."""
+    """Return the durations of the pieces of a whole animation, without reading their pictures."""
     found = []
     with path.open("rb") as file:
         for name, begin, _ in _chunks(file, 12, _riff_end(file)):
