@@ -12,9 +12,11 @@ How data flows; each arrow is a room (a subpackage)::
     OutputPlan ──rendering──▶ Segment ──▶ SegmentJob ──▶ segment files
     segment files ──encode──▶ RenderedFile   complete or absent
 
-Below these lie `clips` and `schema` (what a scene may say, and how that is declared), `motion`
-(easings and camera paths), `still` (the mosaic as one big picture), `text` (fonts), `demo` (the
-built-in photos), `io` (files, pictures, processes) and `values` (time, geometry, colour).
+Beside these lies `contact_sheet` (frames of a scene on one picture); below them `clips` and
+`schema` (what a scene may say, and how that is declared), `motion` (easings and camera paths),
+`pack` (what frames are drawn from, in one file for other machines), `still` (the mosaic as one big
+picture), `text` (fonts), `demo` (the built-in photos), `subject` (what people look at in a
+picture), `io` (files, pictures, processes) and `values` (time, geometry, colour).
 
 Glossary
 --------

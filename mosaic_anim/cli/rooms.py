@@ -5,11 +5,11 @@ from mosaic_anim.lazy import LazyModule
 TYPE_CHECKING = False  # as in `mosaic_anim`
 if TYPE_CHECKING:
     from mosaic_anim import still
+    from mosaic_anim.contact_sheet import sheet
     from mosaic_anim.io import disk, files
     from mosaic_anim.library import index, targets
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache
-    from mosaic_anim.rendering.contact_sheet import sheet
     from mosaic_anim.rendering.size_limit import estimate
     from mosaic_anim.scene import clip_times, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
@@ -27,7 +27,7 @@ else:
     load = LazyModule("mosaic_anim.scene.load")
     page = LazyModule("mosaic_anim.scene.reference.page")
     platform = LazyModule("mosaic_anim.scene.platform")
-    sheet = LazyModule("mosaic_anim.rendering.contact_sheet.sheet")
+    sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
     starter = LazyModule("mosaic_anim.scene.starter")
     still = LazyModule("mosaic_anim.still")
     targets = LazyModule("mosaic_anim.library.targets")

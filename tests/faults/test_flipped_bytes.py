@@ -31,9 +31,10 @@ from mosaic_anim.demo.plan import Picture
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
+from mosaic_anim.pack.place import read_pack, write_pack
+from mosaic_anim.pack.tile_pack import pack_tiles
 from mosaic_anim.rendering.api import RenderOptions
 from mosaic_anim.rendering.cache import KINDS
-from mosaic_anim.rendering.executors.pack import pack_tiles, read_pack, write_pack
 from mosaic_anim.rendering.project import open_project
 from tests.conftest import save_picture, smooth_picture
 from tests.faults.chance import chance

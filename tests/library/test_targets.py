@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 import mosaic_anim
 from mosaic_anim import Frame, PhotoMosaic, Scene, build_mosaic, frame_at, render
+from mosaic_anim.contact_sheet.sheet import contact_sheet
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import CACHE_KINDS, atomic_file, cache_folder
+from mosaic_anim.library import targets as target_check
 from mosaic_anim.library.targets import Inputs, check_targets, refuse_inputs
 from mosaic_anim.rendering.api import RenderOptions, join
 from mosaic_anim.rendering.cache import KINDS
-from mosaic_anim.rendering.contact_sheet.sheet import contact_sheet
 from mosaic_anim.values.origin import PICTURE
 from tests.conftest import smooth_picture
 
@@ -148,11 +149,9 @@ class TestOtherTargets:
 
     def test_many_targets_cost_one_walk_of_the_library(self, tmp_path, monkeypatch):
         """A sequence has thousands of frames."""
-        from mosaic_anim.library import scan
-
-        walks, real = [], scan.scan_photos
+        walks, real = [], target_check.scan_photos
         monkeypatch.setattr(
-            scan, "scan_photos", lambda folder: walks.append(folder) or real(folder)
+            target_check, "scan_photos", lambda folder: walks.append(folder) or real(folder)
         )
         targets = [tmp_path / f"{number}.txt" for number in range(50)]
         for target in targets:
@@ -233,7 +232,7 @@ class TestFromPython:
 
 OWN_FILES = {
     "rendering/segment_cache.py",
-    "rendering/executors/pack.py",
+    "pack/place.py",
     "demo/build.py",
     "library/tile_store.py",
     "io/content_store.py",

@@ -22,11 +22,11 @@ from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.content_store import ContentStore
+from mosaic_anim.pack.place import write_pack
 from mosaic_anim.rendering import plan
 from mosaic_anim.rendering.api import RenderOptions, render
 from mosaic_anim.rendering.executors import dask, dask_connection
 from mosaic_anim.rendering.executors.dask import dask_executor
-from mosaic_anim.rendering.executors.pack import write_pack
 from mosaic_anim.rendering.segment_job import SegmentJob, make_segment
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.flight import SortKeys

@@ -9,8 +9,9 @@ from PIL import Image
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import ExitCode, SceneError
 from mosaic_anim.library.library import Library
+from mosaic_anim.pack.place import read_pack, write_pack
+from mosaic_anim.pack.tile_pack import mosaics_in, pack_tiles
 from mosaic_anim.rendering.api import frame_at
-from mosaic_anim.rendering.executors.pack import mosaics_in, pack_tiles, read_pack, write_pack
 from mosaic_anim.rendering.memory import overlay_memory
 from mosaic_anim.rendering.project import open_project
 from mosaic_anim.scene.model import Scene

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from mosaic_anim.rendering.contact_sheet.frame_choice import choose_frames
+from mosaic_anim.contact_sheet.frame_choice import choose_frames
 
 FILM = (
     {"id": "open", "duration": "1s"},

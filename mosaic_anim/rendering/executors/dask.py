@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, caller_text, option
 from mosaic_anim.lazy import distributed
+from mosaic_anim.pack.place import write_pack
+from mosaic_anim.pack.tile_pack import DamagedPackError, TilePack, pack_tiles
 from mosaic_anim.rendering.executors.dask_connection import (
     connected_cluster,
     program_versions,
@@ -31,7 +33,6 @@ from mosaic_anim.rendering.executors.dask_worker import (
     workers_and_deaths,
 )
 from mosaic_anim.rendering.executors.local import Report, Store
-from mosaic_anim.rendering.executors.pack import DamagedPackError, TilePack, pack_tiles, write_pack
 from mosaic_anim.rendering.segment_job import TRIES, SegmentJob
 
 if TYPE_CHECKING:

@@ -16,12 +16,13 @@ import numpy as np
 
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.lazy import distributed
+from mosaic_anim.pack.place import read_pack
+from mosaic_anim.pack.tile_pack import mosaics_in
 from mosaic_anim.rendering.executors.dask_connection import (
     program_versions,
     require_versions,
     version_error,
 )
-from mosaic_anim.rendering.executors.pack import mosaics_in, read_pack
 from mosaic_anim.rendering.fingerprint import motion_code
 from mosaic_anim.rendering.segment_job import SegmentJob, make_segment
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from mosaic_anim import Scene, frame_at
+from mosaic_anim.contact_sheet import sheet as sheet_module
+from mosaic_anim.contact_sheet.sheet import SheetOptions, contact_sheet
 from mosaic_anim.drawing.sheet_layout import GROUND, lay_out_sheet
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.rendering.contact_sheet import sheet as sheet_module
-from mosaic_anim.rendering.contact_sheet.sheet import SheetOptions, contact_sheet
 from mosaic_anim.values.geometry import Size
 
 

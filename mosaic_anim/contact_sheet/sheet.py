@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from mosaic_anim.contact_sheet.frame_choice import SheetFrame, choose_frames
 from mosaic_anim.drawing.frame import Frame, Mosaic, draw
 from mosaic_anim.drawing.sheet_layout import Caption, SheetLayout, draw_sheet, lay_out_sheet
 from mosaic_anim.encode.encoding import Pixels
 from mosaic_anim.errors import UsageError, option
 from mosaic_anim.io.workers import Progress, usable_cores
-from mosaic_anim.rendering.contact_sheet.frame_choice import SheetFrame, choose_frames
 from mosaic_anim.rendering.frame_errors import name_failing_frame
 from mosaic_anim.rendering.project import lost_photos, open_project
 from mosaic_anim.scene.model import Output, Scene

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from mosaic_anim.contact_sheet.frame_choice import choose_frames
 from mosaic_anim.errors import UsageError
-from mosaic_anim.rendering.contact_sheet.frame_choice import choose_frames
 from mosaic_anim.timeline.timeline import Play, Timeline
 from mosaic_anim.values.geometry import Size
 

@@ -9,12 +9,9 @@ read whole; its name is its SHA-256, which each reader checks once.
 
 import hashlib
 import json
-import re
-import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,22 +19,11 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.content_store import ContentStore
-from mosaic_anim.io.disk import error_reason
-from mosaic_anim.io.files import atomic_file, cache_folder, sha256_of
-from mosaic_anim.lazy import filelock, fsspec
 from mosaic_anim.library.tiles import TileLevel, Tiles, Variants
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.text.assets import add_asset, asset_content
 from mosaic_anim.values.flight import SortKeys
 from mosaic_anim.values.geometry import Grid
-
-SUFFIX = ".pack"
-
-_NAME = re.compile(r"[0-9a-f]{64}")
-
-FETCHED = 8 << 30
-"""Largest cache of packs fetched from elsewhere, unless one needs more [bytes]."""
 
 _MAGIC = b"mosaic_anim pack 1\n"
 _ALIGNED = 64  # [bytes]
@@ -45,14 +31,14 @@ _KINDS = "biufU"
 _TYPES: dict[str, Any] = {
     kind.__name__: kind for kind in (Mosaic, Placement, Grid, Tiles, Variants, TileLevel, SortKeys)
 }
-_AGAIN = "remove it, and run the same command again"
+AGAIN = "remove it, and run the same command again"
 
 
 class DamagedPackError(CannotStartError):
     """A pack is not what its name says."""
 
     def __init__(self, what: str, place: str) -> None:
-        super().__init__(what, remedy=_AGAIN, place=place)
+        super().__init__(what, remedy=AGAIN, place=place)
 
     def __reduce__(self) -> tuple[type["DamagedPackError"], tuple[str, str]]:
         """Travel from a worker to the caller."""
@@ -111,59 +97,6 @@ def pack_tiles(mosaics: Mapping[str, Mosaic], assets: Collection[str] = ()) -> T
     text = json.dumps(heads, sort_keys=True).encode()
     head = _MAGIC + len(text).to_bytes(8, "little") + text
     return TilePack(head=head + bytes(_aligned(len(head)) - len(head)), arrays=tuple(arrays.stored))
-
-
-def write_pack(packed: TilePack, where: str, *, is_damaged: bool = False) -> str:
-    """Write a pack to a place that other machines reach, unless it is there; return its name.
-
-    Parameters
-    ----------
-    where : str
-        A folder, or a URL of one as fsspec takes it, such as `s3://bucket/packs`.
-    is_damaged : bool
-        Whether a reader found it damaged: then it is written again, even if it looks intact here.
-
-    Raises
-    ------
-    CannotStartError
-        If the place cannot be written.
-    StoppedError
-        If its disk is full or fails.
-    """
-    if _is_url(where):
-        _send(packed, where, is_damaged=is_damaged)
-        return packed.name
-    path = Path(where) / f"{packed.name}{SUFFIX}"
-    if is_damaged or not path.is_file() or sha256_of(path) != packed.name:
-        with (
-            atomic_file(path, overwrite=True, needed=lambda: packed.size) as part,
-            part.open("wb") as file,
-        ):
-            file.writelines(packed.chunks())
-    return packed.name
-
-
-def read_pack(where: str, name: str) -> dict[str, Mosaic]:
-    """Map a pack that `write_pack` wrote; one from a URL is fetched into the cache folder first.
-
-    Raises
-    ------
-    CannotStartError
-        If it is not there; DamagedPackError, if it is not what its name says.
-    """
-    if not _NAME.fullmatch(name):
-        raise CannotStartError(f"no pack of tiles is called {name!r}", remedy=_AGAIN, place=where)
-    path = _fetched(where, name) if _is_url(where) else Path(where) / f"{name}{SUFFIX}"
-    try:
-        content = np.memmap(path, np.uint8, mode="r")
-    except (OSError, ValueError) as error:
-        what = error_reason(error) if isinstance(error, OSError) else "the file is empty"
-        raise CannotStartError(
-            f"the tiles cannot be read here: {what}",
-            remedy="name a place that all machines reach",
-            place=str(path),
-        ) from error
-    return mosaics_in(content.view(np.ndarray), name, place=str(path))
 
 
 def mosaics_in(content: NDArray[np.uint8], name: str, *, place: str = "") -> dict[str, Mosaic]:
@@ -272,64 +205,3 @@ def _array(content: NDArray[np.uint8], about: dict[str, Any]) -> NDArray[Any]:
 def _aligned(size: int) -> int:
     """Round up to where the next array begins."""
     return -(-size // _ALIGNED) * _ALIGNED
-
-
-def _is_url(where: str) -> bool:
-    return "://" in where
-
-
-def _send(packed: TilePack, where: str, *, is_damaged: bool) -> None:
-    """Write a pack to a URL, unless one of the same size is there: each reader checks it."""
-    place = _url(where, packed.name)
-    try:
-        system, path = _system_of(place)
-        if not is_damaged and system.exists(path) and system.size(path) == packed.size:
-            return
-        with system.open(path, "wb") as file:
-            for chunk in packed.chunks():
-                file.write(chunk)
-    except (OSError, ValueError, ImportError) as error:
-        raise _unreachable(place, error) from error
-
-
-def _fetched(where: str, name: str) -> Path:
-    """Copy a pack from a URL into the cache folder, once for all processes of this machine."""
-    place = _url(where, name)
-    store = ContentStore(folder=cache_folder() / "packs", limit=FETCHED)
-    path = store.folder / f"{name}{SUFFIX}"
-    store.folder.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(cache_folder() / "packs.lock"):
-        if path.is_file() and sha256_of(path) == name:
-            return path
-        try:
-            system, remote = _system_of(place)
-            size = system.size(remote) or 0
-            store.trim(size, spare=[path.name])
-            with (
-                system.open(remote, "rb") as source,
-                atomic_file(path, overwrite=True, needed=lambda: size) as part,
-                part.open("wb") as file,
-            ):
-                shutil.copyfileobj(source, file, 1 << 20)
-        except (OSError, ValueError, ImportError) as error:
-            raise _unreachable(place, error) from error
-    return path
-
-
-def _system_of(place: str) -> tuple[Any, str]:
-    """Return the file system of a URL, and the path on it."""
-    system, path = fsspec.core.url_to_fs(place)
-    return system, str(path)
-
-
-def _url(where: str, name: str) -> str:
-    return f"{where.rstrip('/')}/{name}{SUFFIX}"
-
-
-def _unreachable(place: str, error: Exception) -> CannotStartError:
-    what = error_reason(error) if isinstance(error, OSError) else str(error)
-    return CannotStartError(
-        f"this place cannot be used for tiles: {what}",
-        remedy="see that all machines reach it, and that its fsspec package is installed",
-        place=place,
-    )
