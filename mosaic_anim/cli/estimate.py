@@ -8,9 +8,9 @@ import click
 import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import (
-    assignments,
+    SceneEdits,
     byte_count,
-    scene_path,
+    scene_edits,
     segments_folder,
     worker_count,
 )
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("estimate")
 @click.argument("scene")
-@assignments
+@scene_edits
 @click.option("--frames", metavar="A..B", help="Only frames A to B, B not included.")
 @click.option("--draft", is_flag=True, help="Estimate a draft.")
 @click.option("--quick", is_flag=True, help="Draw no frames: estimate memory only.")
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="No progress.")
 def estimate_command(
     scene: str,
-    sets: tuple[str, ...],
-    variables: tuple[str, ...],
+    edits: SceneEdits,
     frames: str | None,
     draft: bool,
     quick: bool,
@@ -55,7 +54,7 @@ def estimate_command(
 
     Draws and encodes a few frames of each output; writes no output.
     """
-    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
+    loaded = edits.load(scene)
 
     options = mosaic_anim.RenderOptions(
         frames=frames, draft=draft, workers=workers, max_memory=max_memory, segments=folder

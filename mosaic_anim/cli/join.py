@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 import mosaic_anim
-from mosaic_anim.cli.options import assignments, home_path, scene_path
+from mosaic_anim.cli.options import SceneEdits, home_path, scene_edits
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.render import print_file, print_missing_photos
 from mosaic_anim.cli.rooms import api
@@ -13,7 +13,7 @@ from mosaic_anim.cli.rooms import api
 
 @click.command("join")
 @click.argument("scene")
-@assignments
+@scene_edits
 @click.option(
     "-o", "output", metavar="FILE", help="File of the first output, in place of the scene's."
 )
@@ -32,8 +32,7 @@ from mosaic_anim.cli.rooms import api
 @click.option("--quiet", is_flag=True, help="No progress.")
 def join_command(
     scene: str,
-    sets: tuple[str, ...],
-    variables: tuple[str, ...],
+    edits: SceneEdits,
     output: str | None,
     frames: str | None,
     draft: bool,
@@ -47,9 +46,7 @@ def join_command(
 
     Writes the outputs of SCENE and draws nothing. If a segment is missing, nothing is written.
     """
-    loaded = mosaic_anim.Scene.load(
-        scene_path(scene), sets=sets, variables=variables, output=output
-    )
+    loaded = edits.load(scene, output=output)
 
     options = mosaic_anim.RenderOptions(
         frames=frames,

@@ -3,12 +3,15 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import wraps
 from os.path import expanduser, lexists
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+import mosaic_anim
 from mosaic_anim.cli.console import tell
 from mosaic_anim.cli.rooms import starter
 from mosaic_anim.errors import SkippedPhotosError, one_line
@@ -23,7 +26,80 @@ _LISTED = 20
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-def assignments(command: _Command) -> _Command:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneEdits:
+    """What a command line changes in a scene.
+
+    Attributes
+    ----------
+    sets, variables : tuple of str
+        Values of `--set` and `--var`.
+    cover, library : str or None
+        The cover and the folder of photos, in place of the scene's.
+    """
+
+    sets: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    cover: str | None = None
+    library: str | None = None
+
+    def load(self, scene: str, *, output: str | None = None) -> "mosaic_anim.Scene":
+        """Load a scene, a file or a shipped one, with these edits.
+
+        Raises
+        ------
+        SceneError, UsageError
+            With all that is wrong with it.
+        """
+        return mosaic_anim.Scene.load(
+            scene_path(scene),
+            sets=self.sets,
+            variables=self.variables,
+            cover=self.cover,
+            library=self.library,
+            output=output,
+        )
+
+
+def mosaic_paths(command: _Command) -> _Command:
+    """Add `--cover` and `--library`."""
+    for option in (
+        click.option(
+            "--library",
+            type=home_text,
+            metavar="PHOTOS",
+            help="Folder of your photos, in place of the scene's.",
+        ),
+        click.option(
+            "--cover",
+            type=home_text,
+            metavar="PICTURE",
+            help="The picture that the photos form, in place of the scene's.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def scene_edits(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--cover`, `--library`, `--set` and `--var`; the command gets them as `edits`."""
+
+    @wraps(command)
+    def edited(
+        *,
+        sets: tuple[str, ...],
+        variables: tuple[str, ...],
+        cover: str | None,
+        library: str | None,
+        **others: object,
+    ) -> None:
+        edits = SceneEdits(sets=sets, variables=variables, cover=cover, library=library)
+        command(edits=edits, **others)
+
+    return mosaic_paths(_assignments(edited))
+
+
+def _assignments(command: _Command) -> _Command:
     """Add `--set` and `--var`."""
     for option in (
         click.option(

@@ -8,11 +8,11 @@ import click
 import mosaic_anim
 from mosaic_anim.cli.console import say, say_json
 from mosaic_anim.cli.options import (
-    assignments,
+    SceneEdits,
     byte_count,
     home_text,
     print_skipped,
-    scene_path,
+    scene_edits,
     segments_folder,
     tell_lost,
     worker_count,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.command("render")
 @click.argument("scene")
-@assignments
+@scene_edits
 @click.option(
     "-o", "output", metavar="FILE", help="File of the first output, in place of the scene's."
 )
@@ -74,8 +74,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="No progress.")
 def render_command(
     scene: str,
-    sets: tuple[str, ...],
-    variables: tuple[str, ...],
+    edits: SceneEdits,
     output: str | None,
     frames: str | None,
     draft: bool,
@@ -99,9 +98,7 @@ def render_command(
     already written is left alone; of one that was stopped or has changed, only the missing segments
     are made.
     """
-    loaded = mosaic_anim.Scene.load(
-        scene_path(scene), sets=sets, variables=variables, output=output
-    )
+    loaded = edits.load(scene, output=output)
     print_warnings(loaded, strict=strict)
 
     options = mosaic_anim.RenderOptions(

@@ -7,7 +7,7 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
-from mosaic_anim.cli.options import assignments, home_path, scene_path
+from mosaic_anim.cli.options import SceneEdits, home_path, scene_edits
 from mosaic_anim.cli.rooms import (
     clip_times,
     files,
@@ -25,18 +25,16 @@ from mosaic_anim.values.clock import format_timecode
 
 @click.command("check")
 @click.argument("scene")
-@assignments
+@scene_edits
 @click.option(
     "--strict", is_flag=True, help="Exit with code 2 if an output breaks its platform's rules."
 )
-def check_command(
-    scene: str, sets: tuple[str, ...], variables: tuple[str, ...], strict: bool
-) -> None:
+def check_command(scene: str, edits: SceneEdits, strict: bool) -> None:
     """List everything that is wrong with SCENE.
 
     If nothing is, list its clips and outputs.
     """
-    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
+    loaded = edits.load(scene)
     input_check.check_inputs(loaded)
     print_warnings(loaded, strict=strict)
     say(f"{scene}: good")

@@ -4,16 +4,15 @@ from pathlib import Path
 
 import click
 
-import mosaic_anim
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import assignments, picture_file, scene_path, tell_lost
+from mosaic_anim.cli.options import SceneEdits, picture_file, scene_edits, tell_lost
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import sheet, targets
 
 
 @click.command("sheet")
 @click.argument("scene")
-@assignments
+@scene_edits
 @click.option(
     "-o", "target", required=True, type=picture_file, help="The sheet: .png, .jpg or .webp."
 )
@@ -41,8 +40,7 @@ from mosaic_anim.cli.rooms import sheet, targets
 @click.option("--quiet", is_flag=True, help="No progress.")
 def sheet_command(
     scene: str,
-    sets: tuple[str, ...],
-    variables: tuple[str, ...],
+    edits: SceneEdits,
     target: Path,
     frames: int | None,
     every: str | None,
@@ -57,7 +55,7 @@ def sheet_command(
 
     Each frame has its time code and its clip.
     """
-    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
+    loaded = edits.load(scene)
     targets.check_targets([target], loaded.inputs, overwrite=overwrite)
 
     options = sheet.SheetOptions(

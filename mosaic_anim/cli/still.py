@@ -6,7 +6,7 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import assignments, picture_file, picture_size, scene_path, tell_lost
+from mosaic_anim.cli.options import SceneEdits, picture_file, picture_size, scene_edits, tell_lost
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import targets
 from mosaic_anim.values.geometry import Size
@@ -14,7 +14,7 @@ from mosaic_anim.values.geometry import Size
 
 @click.command("still")
 @click.argument("scene")
-@assignments
+@scene_edits
 @click.option(
     "--at", default="0s", show_default=True, help="The moment: 2.5s, 75f, CLIP.start or CLIP.end."
 )
@@ -28,8 +28,7 @@ from mosaic_anim.values.geometry import Size
 @click.option("--quiet", is_flag=True, help="No progress.")
 def still_command(
     scene: str,
-    sets: tuple[str, ...],
-    variables: tuple[str, ...],
+    edits: SceneEdits,
     at: str,
     size: Size | None,
     output: Path,
@@ -37,7 +36,7 @@ def still_command(
     quiet: bool,
 ) -> None:
     """Draw one frame of SCENE."""
-    loaded = mosaic_anim.Scene.load(scene_path(scene), sets=sets, variables=variables)
+    loaded = edits.load(scene)
     targets.check_targets([output], loaded.inputs, overwrite=overwrite)
 
     with reporter(quiet=quiet) as progress:

@@ -1,5 +1,6 @@
 """Warnings: rules of their platforms that a scene's outputs break, shown before anything else."""
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mosaic_anim.cli.console import tell
@@ -23,5 +24,5 @@ def print_warnings(scene: "Scene", *, strict: bool) -> None:
         raise SceneError(broken)
     for problem in broken:
         tell(f"warning: {problem}")
-    for note in platform.silent_track_notes(scene):
+    for note in chain(platform.rate_notes(scene), platform.silent_track_notes(scene)):
         tell(f"note: {note}")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from mosaic_anim.motion.easing import EASINGS, Easing, cubic_bezier, steps
 from mosaic_anim.schema.kind import Kind, Label, choice, integer, numbers, string
 from mosaic_anim.schema.part import Part, key, part_kind
-from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
+from mosaic_anim.schema.problem import KeyProblem, fold, invalid, quoted, suggest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +81,21 @@ def _read_ease(value: Any, at: Label) -> Ease:
         raise invalid(f"unknown easing {quoted(first)}", suggest(first, ("cubic_bezier", "steps")))
     if isinstance(value, str) and value in EASINGS:
         return NamedEase(name=value)
-    remedy = suggest(value if isinstance(value, str) else "", EASINGS)
+    remedy = _suggested(value) if isinstance(value, str) else suggest("", EASINGS)
     raise invalid(f"unknown easing {quoted(value)}", remedy)
+
+
+def _suggested(word: str) -> str:
+    """Return the remedy for an easing in the words of CSS, GSAP or easings.net: `easeInOutSine`."""
+    plain = fold(word).removeprefix("ease_")
+    if plain in EASINGS and fold(word) not in EASINGS:
+        return f"did you mean '{plain}'?"
+    if word.strip().startswith(("cubic-bezier(", "steps(")):
+        name, _, rest = word.strip().replace("-", "_").partition("(")
+        numbers = rest.rstrip(") ")
+        inner = f"[{numbers}]" if name == "cubic_bezier" else numbers.partition(",")[0]
+        return f"write {{{name}: {inner}}}"
+    return suggest(word, EASINGS)
 
 
 EASE = Kind(

@@ -4,7 +4,7 @@ from typing import Any
 
 from mosaic_anim.clips.motions.motion import Motion
 from mosaic_anim.clips.motions.table import MOTIONS, find_motion
-from mosaic_anim.schema.kind import Kind, Label, needs_keys
+from mosaic_anim.schema.kind import Kind, Label
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted, suggest
 
 
@@ -13,7 +13,11 @@ def _read_tiles(value: Any, at: Label) -> Motion:
     if isinstance(value, Motion):
         return value
     if not isinstance(value, dict):
-        raise needs_keys(value, at)
+        named = isinstance(value, str) and find_motion(value) is not None
+        raise invalid(
+            f"'{at.word}' needs keys with values, not {quoted(value)}",
+            f"for example {at.word}: {{motion: {value if named else 'explode'}}}",
+        )
     if "motion" not in value:
         raise invalid("'motion' is missing", "for example tiles: {motion: explode}")
     name = value["motion"]

@@ -51,7 +51,7 @@ class Format(ABC):
     lead : int
         Number of frames before a segment that its encoder looks at, 0 or 1.
     rates : str
-        The frame rates it can play, in words; empty if it plays any.
+        The frame rates it can play, in words, where these are few; empty if it plays any.
     usual_bytes : float
         Size of a pixel of a mosaic zoom at the usual quality [bytes]; measured.
     encoder_bytes, writer_bytes : int
@@ -92,6 +92,14 @@ class Format(ABC):
     def rate(self, fps: Fraction) -> Fraction | None:
         """Return the exact rate that `fps` means; None if the format cannot play it."""
         return fps
+
+    def rate_near(self, fps: Fraction) -> Fraction:
+        """Return the rate that a film is made at where a scene asks for `fps`.
+
+        A format with few `rates` takes the nearest of them; another one takes what it can hold
+        exactly, and a scene that asks for more is refused.
+        """
+        return self.rate(fps) or fps
 
     def rate_below(self, fps: Fraction) -> Fraction:
         """Return the highest rate that it can play and that is not above `fps`."""

@@ -1,5 +1,6 @@
-"""Edits from the command line: `--var NAME=VALUE`, `--set PLACE=VALUE`, `-o FILE`."""
+"""Edits from the command line: `--var`, `--set`, `--cover`, `--library` and `-o`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -8,6 +9,9 @@ from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.rules import clip_ids
 from mosaic_anim.scene.text import read_value
 from mosaic_anim.schema.problem import quoted, suggest
+
+_BRACKETS = re.compile(r"\[\s*([^\[\].]+?)\s*\]")
+"""A step in brackets: `outputs[0].file` is `outputs.0.file`."""
 
 
 def set_variables(document: Node, variables: Iterable[str]) -> tuple[Node, list[Problem]]:
@@ -32,18 +36,45 @@ def set_variables(document: Node, variables: Iterable[str]) -> tuple[Node, list[
 
 
 def set_places(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]]:
-    """Return the document with values replaced anywhere, each given as `a.b.c=VALUE`."""
+    """Return the document with values replaced anywhere, each as `a.b=VALUE` or `a[0].b=VALUE`."""
     problems: list[Problem] = []
     for text in sets:
         steps, _, value = text.partition("=")
         place = option("set", steps.strip(), argument="sets")
-        names = [step.strip() for step in steps.split(".")]
+        dotted = _BRACKETS.sub(r".\1", steps).strip().removeprefix(".")
+        names = [step.strip() for step in dotted.split(".")]
         if "=" not in text or not all(names):
             what = "not a place and a value"
             problems.append(Problem(what=what, remedy="for example frame.fps=60", place=place))
             continue
         document, found = _edited(document, names, value, place)
         problems += found
+    return document, problems
+
+
+def set_mosaic(document: Node, **paths: str | None) -> tuple[Node, list[Problem]]:
+    """Return the document with another `cover` or `library` of its mosaic, taken literally.
+
+    None leaves what the scene has.
+    """
+    problems: list[Problem] = []
+    described = document.at("mosaic")
+    has_one = described is not None and isinstance(described.value, dict)
+    for name, path in paths.items():
+        if path is None:
+            continue
+        place = option(name)
+        if has_one or all(paths.values()):
+            document = _replaced(document, ["mosaic", name], _literal(path, place), place)
+        elif document.at("mosaics") is not None:
+            what = f"the scene has several mosaics, each with a {name} of its own"
+            remedy = f"say which one is meant: {option('set', f'mosaics.NAME.{name}=…')}"
+            problems.append(Problem(what=what, remedy=remedy, place=place))
+        else:
+            what = f"the scene has no mosaic that the {name} could belong to"
+            both = f"{option('cover')} and {option('library')}"
+            remedy = f"give both {both}, or write mosaic: into the scene"
+            problems.append(Problem(what=what, remedy=remedy, place=place))
     return document, problems
 
 
@@ -56,7 +87,7 @@ def set_output(document: Node, output: str, *, source: str = "") -> Node:
         Where that file is named; empty: by the caller.
     """
     source = source or caller_text(command_line="-o", python="output")
-    file = Node(value=output, source=source)
+    file = _literal(output, source)
     outputs = document.at("outputs")
     entry = document.at("outputs", 0)
     if entry is None:
@@ -65,6 +96,11 @@ def set_output(document: Node, output: str, *, source: str = "") -> Node:
     if outputs is None or not isinstance(entry.value, dict):
         return document
     return document.with_child("outputs", outputs.with_child(0, entry.with_child("file", file)))
+
+
+def _literal(text: str, source: str) -> Node:
+    """Return a text that stands for itself: in a scene, `$name` would be a variable."""
+    return Node(value=text.replace("$", "$$"), source=source)
 
 
 def _edited(

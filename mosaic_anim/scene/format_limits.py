@@ -17,9 +17,11 @@ def size_problems(size: Size, chosen: Format) -> Iterator[KeyProblem]:
 
 
 def rate_problems(fps: Fraction, chosen: Format) -> Iterator[KeyProblem]:
-    """Yield what is wrong with a rate, and which ones are near to it."""
-    if chosen.rate(fps) is None:
+    """Yield what is wrong with a rate, and which ones are near to it.
+
+    A format that plays a few rates only takes the nearest one by itself.
+    """
+    if chosen.rate(chosen.rate_near(fps)) is None:
         what = f"{chosen.name} cannot play exactly {float(fps):.6g} frames a second"
-        near = f"write {' or '.join(chosen.rates_near(fps))}"
-        remedy = f"{chosen.rates}: {near}" if chosen.rates else near
+        remedy = f"write {' or '.join(chosen.rates_near(fps))}"
         yield KeyProblem(what=what, remedy=remedy, path=("fps",))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from mosaic_anim.errors import Problem, SceneError, option
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.scene.composer import MAX_PROBLEMS
-from mosaic_anim.scene.edit import set_output, set_places, set_variables
+from mosaic_anim.scene.edit import set_mosaic, set_output, set_places, set_variables
 from mosaic_anim.scene.mosaic import MosaicModel
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.paths import output_problems, resolve_inputs, with_outputs_found
@@ -25,6 +25,8 @@ def read_document(
     sets: Sequence[str] = (),
     variables: Sequence[str] = (),
     output: str | None = None,
+    cover: str | None = None,
+    library: str | None = None,
 ) -> tuple[Node, list[Problem]]:
     """Read the scene file at `path`, and apply edits, variables and paths to its values.
 
@@ -38,6 +40,8 @@ def read_document(
         `target=[12,40]`: values for the scene's `vars:`.
     output : str, optional
         File of the first output, in place of the scene's; it may lie anywhere.
+    cover, library : str, optional
+        The cover and the folder of photos, in place of the scene's.
 
     Raises
     ------
@@ -49,10 +53,12 @@ def read_document(
     _require_keys(original)
     document, found = set_variables(original, variables)
     problems += found
-    document, found = set_places(document, sets)
+    document, found = set_mosaic(document, cover=cover, library=library)
     problems += found
     if document.at("outputs") is None:
         document = set_output(document, f"out/{path.stem or 'scene'}.mp4", source=str(document))
+    document, found = set_places(document, sets)
+    problems += found
     if output is not None:
         document = set_output(document, output)
     document, found = with_variables(document, used=uses(original))

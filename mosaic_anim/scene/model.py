@@ -137,6 +137,8 @@ class Scene(Part):
         sets: Sequence[str] = (),
         variables: Sequence[str] = (),
         output: str | None = None,
+        cover: str | None = None,
+        library: str | None = None,
     ) -> "Scene":
         """Load a scene file.
 
@@ -150,13 +152,17 @@ class Scene(Part):
             `target=[12,40]`: values for the scene's `vars:`.
         output : str, optional
             File of the first output, in place of the scene's; it may lie anywhere.
+        cover, library : str, optional
+            The cover and the folder of photos, in place of the scene's.
 
         Raises
         ------
         SceneError
             With every problem that the scene has, each with its place.
         """
-        document, problems = read_document(path, sets=sets, variables=variables, output=output)
+        document, problems = read_document(
+            path, sets=sets, variables=variables, output=output, cover=cover, library=library
+        )
         return checked(cls, document, problems).with_places(Path(path), document)
 
     def __repr__(self) -> str:

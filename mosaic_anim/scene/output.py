@@ -95,7 +95,8 @@ class Output(Part):
         FPS,
         unit="frames per second",
         default=_FRAME_FPS,
-        description="Frame rate. A GIF can only show 100/n: 50, 33.33, 25, 20, 16.67, 12.5, 10, …",
+        description="Frame rate. A GIF can only show 100/n: 50, 33.33, 25, 20, 16.67, 12.5, 10, … "
+        "and takes the nearest of these.",
         otherwise="the scene's",
     )
     clips: tuple[str, ...] | None = key(
@@ -188,6 +189,15 @@ class Output(Part):
     )
 
     _is_draft: bool = field(default=False, repr=False, compare=False)
+    _wanted_fps: Fraction | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def rounded_from(self) -> Fraction | None:
+        """The rate that the scene asks for where the format only plays one near it [1/s]."""
+        wanted = self._wanted_fps
+        if wanted is None or format_of(self.file).rate(wanted) == self.fps:
+            return None
+        return wanted
 
     @property
     def platform(self) -> Platform | None:
@@ -237,12 +247,13 @@ class Output(Part):
             yield from size_problems(values["size"], format_of(file))
         if "fps" in given and "fps" in values:
             yield from rate_problems(values["fps"], format_of(file))
-            values["fps"] = format_of(file).rate(values["fps"])
+            values["_wanted_fps"] = values["fps"]
+            values["fps"] = format_of(file).rate_near(values["fps"])
 
     def draft(self, *, keep_name: bool = False) -> Self:
         """Return this output at half its size (rounded to even), encoded as fast as can be.
 
-        It is framed as before: the platform's safe area is kept. Only its size is not limited.
+        It is framed as before: the platform's safe area is kept, and so is its `max_size`.
         """
         size = Size(height=_half_even(self.size.height), width=_half_even(self.size.width))
         poster = self.poster
@@ -253,7 +264,6 @@ class Output(Part):
             quality="standard",
             file=self.file if keep_name else _draft_name(self.file),
             poster=poster,
-            max_size=None,
             _is_draft=True,
         )
 

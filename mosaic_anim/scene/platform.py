@@ -51,6 +51,17 @@ def platform_problems(scene: "Scene") -> Iterator[Problem]:
             yield from problems_of_output(output, output.platform, output_length(output, on), place)
 
 
+def rate_notes(scene: "Scene") -> Iterator[Problem]:
+    """Yield each output whose format plays a rate near the one that the scene asks for."""
+    for number, output in enumerate(scene.outputs):
+        wanted, chosen = output.rounded_from, format_of(output.file)
+        if wanted is not None:
+            what = f"{chosen.name} cannot play {float(wanted):g} frames a second"
+            what += f": {float(output.fps):.4g} are taken"
+            place = scene.place("outputs", number, "fps")
+            yield Problem(what=what, remedy=chosen.rates, place=place)
+
+
 def silent_track_notes(scene: "Scene") -> Iterator[Problem]:
     """Yield each output that gets a silent track, as its platform wants one and it has no sound."""
     for number, output in enumerate(scene.outputs):

@@ -3,7 +3,7 @@
 Text, numbers, words and lists are here; `value.py` has durations, colours and the like.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from re import fullmatch
@@ -11,6 +11,9 @@ from typing import Any
 
 from mosaic_anim.schema.number import is_whole, written
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid, quoted, suggest
+
+_NAMED = 8
+"""Most keys that an error names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +202,10 @@ def in_quotes(value: Any) -> str:
     return f'put it in quotes: "{_plain(value)}"' if is_number else "put it in quotes"
 
 
-def needs_keys(value: Any, at: Label) -> PartError:
-    """Return the error of a value that should be a mapping."""
-    return _needs("keys with values", value, at, "write key: value")
+def needs_keys(value: Any, at: Label, words: Sequence[str] = ()) -> PartError:
+    """Return the error of a value that should be a mapping, with the keys that it may have."""
+    remedy = f"its keys: {', '.join(words[:_NAMED])}{', …' if len(words) > _NAMED else ''}"
+    return _needs("keys with values", value, at, remedy if words else "write key: value")
 
 
 def _needs(expected: str, value: Any, at: Label, remedy: str) -> PartError:

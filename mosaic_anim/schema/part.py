@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Self, TypeVar
 
 from mosaic_anim.schema.kind import Kind, Label, needs_keys
-from mosaic_anim.schema.problem import KeyProblem, PartError, quoted, suggest
+from mosaic_anim.schema.problem import KeyProblem, PartError, fold, quoted, suggest
 
 _REQUIRED = object()
 _TOP = Label(word="scene")
@@ -144,7 +144,7 @@ class Part:
         if isinstance(data, cls):
             return data
         if not isinstance(data, Mapping):
-            raise needs_keys(data, at)
+            raise needs_keys(data, at, [key.word for key in keys_of(cls)])
         keys = {key.word: key for key in keys_of(cls)}
         given = {keys[word].name: value for word, value in data.items() if word in keys}
         values, faults = _settled(cls, given)
@@ -154,7 +154,8 @@ class Part:
                 faults.append(KeyProblem(what=what, remedy=declared.label.remedy, path=(word,)))
         for word in data:
             if word not in keys:
-                what, remedy = f"unknown key {quoted(word)}", suggest(str(word), keys)
+                what = f"unknown key {quoted(word)}"
+                remedy = _elsewhere(cls, str(word)) or suggest(str(word), keys)
                 faults.append(KeyProblem(what=what, remedy=remedy, path=(word,), at_key=True))
         _require_good(faults)
         return _made(cls, values)
@@ -210,6 +211,38 @@ def _key_of(declared: Field[Any]) -> Key:
         otherwise=declared.metadata["otherwise"],
         unit=declared.metadata["unit"],
     )
+
+
+_DEPTH = 3
+"""How far below a part a key is looked for that stands in the wrong place."""
+
+
+def _elsewhere(part: type, word: str) -> str:
+    """Return the remedy for a key that belongs somewhere below `part`; empty if none does."""
+    level: list[tuple[type, str]] = [(part, "")]
+    for _ in range(_DEPTH):
+        below = [
+            (one, f"{path}{declared.word}{_step(declared.kind)}.")
+            for above, path in level
+            for declared in keys_of(above)
+            for one in declared.kind.parts
+        ]
+        places = dict.fromkeys(
+            f"{path}{key.word}"
+            for one, path in below
+            for key in keys_of(one)
+            if fold(key.word) == fold(word)
+        )
+        if places:
+            shown = ", ".join([*places][:3])
+            return f"it belongs further down: {shown}{', …' if len(places) > 3 else ''}"
+        level = below
+    return ""
+
+
+def _step(kind: Kind) -> str:
+    """Return the step from a list to its first entry, as `--set` writes it."""
+    return ".0" if kind.schema.get("type") == "array" else ""
 
 
 def part_kind(part: type[Part]) -> Kind:

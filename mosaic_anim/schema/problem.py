@@ -1,5 +1,6 @@
 """Problems: what is wrong with a value of the scene language, and how it is said."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -57,10 +58,16 @@ def invalid(what: str, remedy: str = "") -> PartError:
     return PartError([KeyProblem(what=what, remedy=remedy)])
 
 
+def fold(word: str) -> str:
+    """Return what is equal for `repeatDistance`, `repeat-distance` and `repeat_distance`."""
+    return re.sub(r"[-\s]+|(?<=[a-z0-9])(?=[A-Z])", "_", word[:64].strip()).lower()
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the remedy for a word that is not known: the nearest one, or the list of all."""
     words = sorted(set(known))
-    near = difflib.get_close_matches(word[:64], words, n=1)
+    near = [one for one in words if fold(one) == fold(word)]
+    near = near or difflib.get_close_matches(word[:64], words, n=1)
     if near:
         return f"did you mean '{near[0]}'?"
     shown = ", ".join(words[:12])

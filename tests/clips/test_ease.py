@@ -1,5 +1,7 @@
 """Eases: every way to write one gives the curve of that name."""
 
+import re
+
 import pytest
 
 from mosaic_anim.clips.ease import EASE
@@ -37,6 +39,24 @@ def test_steps_jump_at_the_end_by_default():
 def test_every_jump_arrives(jump):
     """All four kinds make a curve that ends at 1."""
     assert read({"steps": 2, "jump": jump}).function()(1) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("easeInOutSine", "did you mean 'in_out_sine'"),
+        ("InOutSine", "did you mean 'in_out_sine'"),
+        ("ease-out-back", "did you mean 'out_back'"),
+        ("ease-in-out", "did you mean 'ease_in_out'"),
+        ("easeInOut", "did you mean 'ease_in_out'"),
+        ("cubic-bezier(.4, 0, 1, 1)", "write {cubic_bezier: [.4, 0, 1, 1]}"),
+        ("steps(4, end)", "write {steps: 4}"),
+    ],
+)
+def test_an_easing_in_the_words_of_another_program_is_translated(word, remedy):
+    """CSS, GSAP, Qt and easings.net have one for each of ours."""
+    with pytest.raises(PartError, match=re.escape(remedy)):
+        read(word)
 
 
 @pytest.mark.parametrize(

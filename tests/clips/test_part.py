@@ -68,7 +68,7 @@ def test_everything_that_is_wrong_comes_at_once():
         "leaf.in: 'in' is missing — for example in: 5",
         "leaf.sid: unknown key 'sid' — did you mean 'side'?",
         "leaves.0.in: 'in' cannot be 0 — at least 1",
-        "leaves.1: 'leaves' needs keys with values, not 7 — write key: value",
+        "leaves.1: 'leaves' needs keys with values, not 7 — its keys: in, side",
         "height: 'height' needs a number, not 'x' — for example 0.5",
         "name: 'name' is empty — add it",
     ]

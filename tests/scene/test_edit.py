@@ -126,3 +126,84 @@ def test_the_mosaic_part_alone_tells_all_its_problems():
         "sets=columns: 'columns' cannot be 0 — at least 1",
         "sets=match.neighbors: unknown key 'neighbors' — did you mean 'neighbours'?",
     ]
+
+
+def test_steps_in_brackets_are_steps(load):
+    """As other programs write them: the first output, the clip of that name."""
+    sets = ["outputs[0].file=a.gif", "timeline[dive].duration=3s", "timeline[ 0 ].duration=2s"]
+    scene = load(TWO, sets=sets)
+    assert scene.outputs[0].file.name == "a.gif"
+    assert [clip.duration for clip in scene.timeline] == [2, 3]
+
+
+def test_a_cover_and_a_library_replace_those_of_the_scene(load, tmp_path):
+    """Taken literally, from the current folder."""
+    odd = "$HOME [1], photo: #2.png"
+    (tmp_path / odd).touch()
+    (tmp_path / "mine").mkdir()
+    scene = load(TWO, cover=odd, library="mine")
+    assert (scene.mosaic.cover, scene.mosaic.library) == (odd, "mine")
+    assert load(TWO, cover="demo").mosaic.library.endswith("photos")
+
+
+def test_a_cover_that_is_not_there_names_its_argument(problems):
+    """Both at once."""
+    lines = problems(TWO, cover="nix.png", library="nowhere")
+    assert [line.partition(" — ")[0] for line in lines] == [
+        "cover: no such picture: 'nix.png'",
+        "library: no such folder: 'nowhere'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        ("", "cover: the scene has no mosaic that the cover could belong to"),
+        ("mosaics: {a: {cover: cover.png}}\n", "cover: the scene has several mosaics"),
+    ],
+)
+def test_a_cover_needs_a_mosaic_that_it_belongs_to(problems, head, message):
+    """One of several has to be named, and none at all to be written."""
+    lines = problems(f"mosaic_anim: 1\n{head}{TWO}", cover="cover.png")
+    assert any(line.startswith(message) for line in lines)
+
+
+def test_a_cover_and_a_library_make_a_mosaic_where_a_scene_has_none(load):
+    """Nothing else has to be known."""
+    scene = load(f"mosaic_anim: 1\n{TWO}", cover="cover.png", library="photos")
+    assert scene.mosaic.cover == "cover.png"
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        ("columns=9", "mosaic.columns"),
+        ("repeat_distance=2", "mosaic.match.repeat_distance"),
+        ("mosaic.repeat_distance=2", "match.repeat_distance"),
+        ("mosaic.repeatDistance=2", "match.repeat_distance"),
+        ("fps=25", "frame.fps, outputs.0.fps"),
+        ("crf=20", "outputs.0.crf"),
+    ],
+)
+def test_a_key_in_a_wrong_place_is_shown_its_own(problems, edit, place):
+    """Wherever below it is known."""
+    (line,) = problems(TWO, sets=[edit])
+    assert line.endswith(f" — it belongs further down: {place}")
+
+
+def test_a_key_in_the_place_that_was_shown_is_taken(load):
+    """The remedy is one."""
+    load(TWO, sets=["mosaic.match.repeat_distance=2", "outputs.0.crf=20", "frame.fps=25"])
+
+
+@pytest.mark.parametrize(
+    ("edit", "keys"),
+    [
+        ("frame=30", "size, fps, background"),
+        ("mosaic.match=3", "features, neighbours, repeat_distance"),
+    ],
+)
+def test_a_section_that_is_a_number_is_shown_its_keys(problems, edit, keys):
+    """In the order of the reference."""
+    lines = problems(TWO, sets=[edit])
+    assert any(line.endswith(f" — its keys: {keys}") for line in lines)

@@ -86,11 +86,6 @@ outputs:
             "folder or the scene's; the output of Scene.load may lie anywhere"
         ),
         "s.yaml:11:33: no clip has the id 'b' — one of a, clip-3",
-        (
-            "s.yaml:12:24: GIF cannot play exactly 24 frames a second — "
-            "it plays 100/n, at most 50: "
-            "write 20 or 25"
-        ),
         "s.yaml:12:34: 'loop' needs true or false, not 'off' — write true or false",
         "s.yaml:13:12: outputs 2 and 3 write the same file — give one of them another name",
     ]

@@ -154,7 +154,7 @@ def test_drafts_have_names_of_their_own(load):
     assert [str(output.file) for output in with_posters([kept])] == ["a.mp4", "a.jpg"]
     assert str(kept.size) == "28x48"
     assert (kept.settings.h264.speed, kept.quality) == ("ultrafast", "standard")
-    assert kept.max_size is None
+    assert kept.max_size == 10**6
 
 
 def test_a_draft_is_framed_as_its_final(load):

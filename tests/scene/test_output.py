@@ -1,11 +1,13 @@
 """Outputs: what each format allows."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.gif.times import gif_rate, gif_rate_below
 from mosaic_anim.scene.output import Output
 from mosaic_anim.schema.problem import PartError
@@ -30,12 +32,20 @@ def test_a_gif_rate_is_exactly_100_over_n(fps, exact):
 
 @pytest.mark.parametrize(
     ("fps", "near"),
-    [(30, "25 or 33.3333"), (24, "20 or 25"), (60, "50"), (15, "14.2857 or 16.6667")],
+    [(30, Fraction(100, 3)), (24, 25), (60, 50), (240, 50), (15, Fraction(100, 7)), (20, 20)],
 )
-def test_another_rate_of_a_gif_is_told_the_nearest_ones(fps, near):
-    """Browsers show nothing faster than 50."""
-    with pytest.raises(PartError, match=f"write {near}"):
-        Output(file="a.gif", fps=fps)
+def test_another_rate_of_a_gif_becomes_the_nearest_one(fps, near):
+    """Browsers show nothing faster than 50; the rate that was asked for is remembered."""
+    output = Output(file="a.gif", fps=fps)
+    assert output.fps == near
+    assert output.rounded_from == (None if fps == near else fps)
+
+
+@given(st.integers(10, 24_000).map(lambda hundredths: Fraction(hundredths, 100)))
+def test_no_rate_of_a_gif_is_nearer_than_the_one_that_is_taken(fps):
+    """Compared with all of them."""
+    taken = format_of(Path("a.gif")).rate_near(fps)
+    assert abs(taken - fps) == min(abs(Fraction(100, n) - fps) for n in range(2, 1001))
 
 
 @given(st.integers(10, 24_000).map(lambda hundredths: Fraction(hundredths, 100)))

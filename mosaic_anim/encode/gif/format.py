@@ -78,6 +78,10 @@ class GifFormat(Format):
         """Return the exact 100/n that `fps` means: 33.33 is 100/3."""
         return gif_rate(fps)
 
+    def rate_near(self, fps: Fraction) -> Fraction:
+        """Return the 100/n nearest to `fps`; of two that are equally near, the lower one."""
+        return min(gif_rates_near(fps), key=lambda rate: abs(rate - fps))
+
     def rate_below(self, fps: Fraction) -> Fraction:
         """Return the highest 100/n that is not above `fps`."""
         return gif_rate_below(fps)
