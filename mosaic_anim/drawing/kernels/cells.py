@@ -23,6 +23,7 @@ from mosaic_anim.drawing.kernels.steps import (
     turn_rows,
     weigh_columns,
     write_block,
+    write_lanes,
 )
 
 
@@ -85,12 +86,13 @@ def draw_cells(
         Colour outside the canvas, 0 to 255.
     """
     place, tint, read, row_bytes = cells.place, cells.tint, cells.read, cells.row_bytes
+    out, lanes, width = target.pixels, target.lanes, target.width
     rows = np.zeros(ROWS * RUN, np.uint16)
     tall = down.weight.shape[0] // place.size
     wide = across.weight.shape[0] // place.size
     band = np.zeros(0, np.uint8)
     turned = np.zeros((read.max() + 8) * CHANNELS, np.uint16)
-    block = np.zeros((target.width + 8) * CHANNELS, np.uint16)
+    block = np.zeros((width + 8) * CHANNELS, np.uint16)
     small = np.zeros(192, np.uint8)
     nowhere, nothing = np.zeros((1, 1), np.int64), np.zeros(CHANNELS, np.uint16)
     taps = RowTaps(down.pixel * 0, _row_starts(down.pixel, row_bytes), down.weight, nothing, 0)
@@ -129,7 +131,10 @@ def draw_cells(
                     block, across.span[j, 0] * CHANNELS, block, turned,
                     columns_taps, here * wide, across.span[j, 1] - across.span[j, 0],
                 )  # fmt: skip
-        write_block(target, top, count, block, small)
+        if lanes.size > 0:
+            write_lanes(lanes, top, width, count, block)
+        else:
+            write_block(out, top, width, count, block, small)
 
 
 @njit(nogil=True, cache=True)

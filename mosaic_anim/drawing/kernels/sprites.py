@@ -136,7 +136,7 @@ def _by_band(spans: Longs, bands: int) -> tuple[Longs, Longs]:
     return start, order
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def _draw(band: Band, top: int, sprites: Sprites, i: int, first: int, end: int, taps: int) -> None:
     """Draw rows, `first` to `end`, of a sprite into a band that begins at row `top`."""
     tile = sprites.tile[i]

@@ -175,19 +175,8 @@ def weigh_columns(
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def write_block(target: Target, top: int, rows: int, block: Words, small: Bytes) -> None:
-    """Write the first `rows` rows of a block to the picture, from its row `top` on.
-
-    small : (192,) uint8, room for 8 x 8 pixels.
-    """
-    if target.lanes.size > 0:
-        _write_lanes(target.lanes, top, target.width, rows, block)
-    else:
-        _write_pixels(target.pixels, top, target.width, rows, block, small)
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def _write_lanes(lanes: Words, top: int, width: int, rows: int, block: Words) -> None:
+def write_lanes(lanes: Words, top: int, width: int, rows: int, block: Words) -> None:
+    """Write the first `rows` rows of a block as they are to lanes (H * W * 4,), from `top` on."""
     for r in range(rows):
         o = (top + r) * width * 4
         for x in range(width):
@@ -196,7 +185,11 @@ def _write_lanes(lanes: Words, top: int, width: int, rows: int, block: Words) ->
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _write_pixels(out: Bytes, top: int, width: int, rows: int, block: Words, small: Bytes) -> None:
+def write_block(out: Bytes, top: int, width: int, rows: int, block: Words, small: Bytes) -> None:
+    """Write the first `rows` rows of a block to the frame, from row `top` on.
+
+    out : (H * W * 3,) uint8; small : (192,) uint8, room for 8 x 8 pixels.
+    """
     for x in range(0, width, 8):
         o = (top * width + x) * 3
         columns = min(8, width - x)

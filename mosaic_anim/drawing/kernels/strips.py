@@ -23,6 +23,7 @@ from mosaic_anim.drawing.kernels.steps import (
     turn_rows,
     weigh_columns,
     write_block,
+    write_lanes,
 )
 
 
@@ -85,9 +86,10 @@ def draw_strips(
         Whether to gather each block's source rows first; tint needs it.
     """
     origin, end, tall, wide = strips.origin, strips.end, strips.tall, strips.wide
+    out, lanes, width = target.pixels, target.lanes, target.width
     rows = np.zeros(ROWS * RUN, np.uint16)
     turned = np.zeros((end - origin + 8) * CHANNELS, np.uint16)
-    block = np.zeros((target.width + 8) * CHANNELS, np.uint16)
+    block = np.zeros((width + 8) * CHANNELS, np.uint16)
     small = np.zeros(192, np.uint8)
     cell, byte = down.pixel // tall, down.pixel % tall * (wide * 4)
     band, stride = np.zeros(0, np.uint8), 0
@@ -119,8 +121,11 @@ def draw_strips(
                 for y in range(top, top + count):
                     filter_run(rows, (y - top) * RUN, columns, taps, y, tiles, column, shift)
                 turn_rows(rows, columns, turned, (left - origin) * CHANNELS)
-        weigh_columns(block, 0, across.outside, turned, columns_taps, 0, target.width)
-        write_block(target, top, count, block, small)
+        weigh_columns(block, 0, across.outside, turned, columns_taps, 0, width)
+        if lanes.size > 0:
+            write_lanes(lanes, top, width, count, block)
+        else:
+            write_block(out, top, width, count, block, small)
 
 
 @njit(nogil=True, cache=True)
