@@ -1,16 +1,31 @@
 """`mosaic-anim build` and `where`: the still mosaic, and which photo lies where in it."""
 
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import home_path, home_text, print_skipped, tell_lost
+from mosaic_anim.cli.options import (
+    home_path,
+    home_text,
+    open_result,
+    print_skipped,
+    show_result,
+    tell_lost,
+)
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import load, still, targets, where
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.values.wording import count_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_LISTED = 20
+"""Largest number of cells that are listed."""
 
 
 @click.command("build")
@@ -36,6 +51,7 @@ from mosaic_anim.errors import CannotStartError
     help="Width of a cell [px].",
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@open_result
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def build_command(
@@ -47,6 +63,7 @@ def build_command(
     placement: Path | None,
     cell_width: int,
     overwrite: bool,
+    opens: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -74,9 +91,11 @@ def build_command(
             )
             lost = written.missing
     grid = mosaic.placement.grid
-    say(f"{grid.cols} x {grid.rows} cells from {len(mosaic.library):,} photos")
+    say(f"{grid.cols} x {grid.rows} cells from {count_of(len(mosaic.library), 'photo')}")
     for target in paths:
         say(f"wrote {target}")
+    if opens and output is not None:
+        show_result(output)
     tell_lost(lost, strict=strict)
     print_skipped(mosaic.library.skipped, strict=strict)
 
@@ -97,6 +116,8 @@ def build_command(
     help="Folder of the photos, if they have moved.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
+@click.option("--list", "list_all", is_flag=True, help="Name every cell.")
+@open_result
 @click.option("--quiet", is_flag=True, help="No progress.")
 def where_command(
     placement: Path,
@@ -104,6 +125,8 @@ def where_command(
     output: Path | None,
     library: str | None,
     overwrite: bool,
+    list_all: bool,
+    opens: bool,
     quiet: bool,
 ) -> None:
     """Find the cells in which a PHOTO lies.
@@ -123,17 +146,26 @@ def where_command(
         with reporter(quiet=quiet) as progress:
             photos = mosaic_anim.Library.open(folder, progress=progress)
     except CannotStartError:  # the cells are in the placement all the same
-        _print_cells(*where.find_photo(loaded, photo))
+        _print_cells(*where.find_photo(loaded, photo), list_all=list_all)
         raise
-    _print_cells(*where.find_photo(loaded, photo, photos))
+    _print_cells(*where.find_photo(loaded, photo, photos), list_all=list_all)
     with reporter(quiet=quiet) as progress:
         marked = still.write_cell_marks(
             target, loaded, photos, photo, inputs=own, overwrite=overwrite, progress=progress
         )
     say(f"wrote {target}")
+    if opens:
+        show_result(target)
     tell_lost(marked.missing)
 
 
-def _print_cells(rows: Iterable[int], cols: Iterable[int]) -> None:
-    for row, col in zip(rows, cols, strict=True):
-        say(f"row {row}, column {col}")
+def _print_cells(rows: "NDArray[np.int64]", cols: "NDArray[np.int64]", *, list_all: bool) -> None:
+    """Count the cells of a photo, and list them: all, or the first ones."""
+    if not len(rows):
+        return  # an error follows
+    say(f"The photo lies in {count_of(len(rows), 'cell')}:")
+    shown = len(rows) if list_all else _LISTED
+    for row, col in zip(rows[:shown], cols[:shown], strict=True):
+        say(f"  row {row}, column {col}")
+    if len(rows) > shown:
+        say(f"  … and {len(rows) - shown:,} more: --list names all")

@@ -33,4 +33,5 @@ def cache_command(kind: str | None, limit: int | None) -> None:
         cache.shrink(limit)
     say(str(files.cache_folder()))
     for usage in cache.usages():
-        say(f"  {usage.kind:<12}{usage.size / 1e6:>10,.1f} MB  {usage.files:>8,} files")
+        noun = "file" if usage.files == 1 else "files"
+        say(f"  {usage.kind:<12}{usage.size / 1e6:>10,.1f} MB  {usage.files:>8,} {noun}")

@@ -36,6 +36,10 @@ def code_of(error: BaseException, *, debug: bool) -> int:
         for problem in error.problems:
             _print_error(str(problem))
         return error.exit_code
+    if isinstance(error, click.MissingParameter) and error.ctx is not None:
+        what = error.format_message().rstrip(".").replace("Missing", "missing", 1)
+        _print_error(f"{what} — {error.ctx.command_path} --help explains it")
+        return ExitCode.INVALID
     if isinstance(error, click.ClickException):
         _print_error(error.format_message().rstrip("."))
         return ExitCode.INVALID

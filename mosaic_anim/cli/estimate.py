@@ -17,6 +17,7 @@ from mosaic_anim.cli.options import (
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import estimate
 from mosaic_anim.values.amount import format_bytes
+from mosaic_anim.values.wording import count_of, format_time, listed
 
 if TYPE_CHECKING:
     from mosaic_anim.rendering.size_limit.estimate import OutputEstimate
@@ -96,13 +97,13 @@ def _print_estimate(output: "OutputEstimate", *, as_json: bool) -> None:
     what = "one picture"
     if output.frames > 1:
         rate, length = float(output.fps), float(output.frames / output.fps)
-        what = f"{output.frames:,} frames at {rate:g}/s, {length:.1f} s long"
+        what = f"{count_of(output.frames, 'frame')} at {rate:g}/s, {length:.1f} s long"
     say(f"{output.path}: {output.size}, {what}")
     say(f"  {', '.join(_takes(output))}")
     if output.refused:
         say(f"  cannot be made: {output.refused}")
     elif output.limit is not None and output.bytes is not None:
-        how = f"with {', '.join(output.given_up)}" if output.given_up else "as it is"
+        how = f"with {listed(output.given_up)}" if output.given_up else "as it is"
         say(f"  fits into {format_bytes(output.limit)} {how}")
 
 
@@ -112,18 +113,9 @@ def _takes(output: "OutputEstimate") -> list[str]:
         return ["already done"]
     takes = []
     if output.seconds is not None:
-        takes.append(f"about {_time(output.seconds)} with {output.workers} workers")
+        takes.append(
+            f"about {format_time(output.seconds)} with {count_of(output.workers, 'worker')}"
+        )
     if output.bytes is not None:
         takes.append(f"{format_bytes(output.bytes)}")
     return [*takes, f"up to {format_bytes(output.memory)} of memory"]
-
-
-def _time(seconds: float) -> str:
-    """Write a time for a person: 42 s, 3 min 20 s, 1 h 5 min."""
-    if seconds < 60:
-        return f"{max(1, round(seconds))} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min"

@@ -1,14 +1,18 @@
 """The group of commands: each is imported when it is asked for."""
 
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from mosaic_anim.cli.console import say
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.lazy import difflib
 from mosaic_anim.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _COMMANDS = {
     "render": "render",
@@ -31,8 +35,30 @@ class CtrlCError(Exception):
     """Ctrl-C; click would print an empty line for it."""
 
 
+_START = """\
+A first video, with the photos that are built in:
+
+  mosaic-anim render zoom-in --open
+
+The same with your photos, which form a picture of yours:
+
+  mosaic-anim render zoom-in --cover me.jpg --library ~/Pictures --open
+
+Other scenes: zoom-out, tour, disperse, assemble, wave-loop, social. To make one your own:
+
+  mosaic-anim new zoom-in film.yaml
+"""
+
+
 class _LateGroup(click.Group):
     """Commands whose modules are imported when they are asked for."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with the whole first sentence of its help: none is cut."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, _first_sentence(one)) for name, one in commands if one is not None]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -61,18 +87,38 @@ class _LateGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _first_sentence(command: click.Command) -> str:
+    """Return what a command does, as its help begins."""
+    return " ".join((command.help or "").split("\n\n")[0].split())
+
+
 @click.group(
     cls=_LateGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="A first video, from pictures made on the spot: mosaic-anim render zoom-in",
+    epilog="`mosaic-anim COMMAND --help` explains one of them. A first video, with the photos that "
+    "are built in: mosaic-anim render zoom-in --open",
 )
 @click.version_option(__version__, "-V", "--version", message="mosaic_anim %(version)s")
-@click.pass_obj
-def cli(begin: Callable[[], None] | None) -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Turn a photo library into a moving photo mosaic."""
+    begin: Callable[[], None] | None = ctx.obj
     if begin is not None:
         begin()
+    if ctx.invoked_subcommand is None:
+        _welcome(ctx)
+        return
     _require_current_folder()
+
+
+def _welcome(ctx: click.Context) -> None:
+    """Show how to begin: nothing was asked for."""
+    formatter = ctx.make_formatter()
+    _LateGroup.format_commands(ctx.command, ctx, formatter)  # type: ignore[arg-type]
+    text = f"mosaic-anim turns a photo library into a moving photo mosaic.\n\n{_START}"
+    for line in f"{text}\n{formatter.getvalue()}".splitlines():
+        say(line)
 
 
 def _require_current_folder() -> None:

@@ -10,6 +10,7 @@ from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import index
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.values.origin import OWN
+from mosaic_anim.values.wording import count_of
 
 _LISTED = 20
 
@@ -63,13 +64,13 @@ def index_command(
             }
         )
     else:
-        say(f"{report.taken:,} photos in the library ({report.reused:,} unchanged)")
+        say(f"{count_of(report.taken, 'photo')} in the library ({report.reused:,} unchanged)")
         if report.same:
-            say(f"{report.same:,} more files are copies of these")
+            say(count_of(report.same, "more file is a copy", "more files are copies of these"))
         for reason, count in report.summary().items():
             say(f"{count:,} skipped: {reason}")
         if report.others:
-            say(f"{report.others:,} files are no photos")
+            say(count_of(report.others, "file is no photo", "files are no photos"))
         shown = report.skipped if list_all else report.skipped[:_LISTED]
         for photo in shown:
             say(f"  {one_line(str(photo.path))}: {photo.reason}")
@@ -77,4 +78,4 @@ def index_command(
             say(f"  … and {len(report.skipped) - len(shown):,} more: --list names all")
     bad = sum(photo.reason != OWN for photo in report.skipped)
     if strict and bad:
-        raise SkippedPhotosError(f"{bad} photos were skipped")
+        raise SkippedPhotosError(count_of(bad, "file was skipped", "files were skipped"))

@@ -16,9 +16,11 @@ from mosaic_anim.cli.console import tell
 from mosaic_anim.cli.rooms import starter
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.io.names import existing_path
+from mosaic_anim.io.viewer import NoViewerError, show_file
 from mosaic_anim.values.amount import parse_bytes
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import OWN
+from mosaic_anim.values.wording import count_of
 
 _LISTED = 20
 """Largest number of photos that are named."""
@@ -140,8 +142,9 @@ def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     if not skipped:
         return
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
-    message = f"some photos were skipped: {reasons}"
-    remedy = "`mosaic-anim index PHOTOS` names them"
+    total = sum(skipped.values())
+    message = f"{count_of(total, 'file was', 'files were')} skipped: {reasons}"
+    remedy = f"`mosaic-anim index PHOTOS` names {'it' if total == 1 else 'them'}"
     if strict and skipped.keys() - {OWN}:
         raise SkippedPhotosError(message, remedy=remedy)
     tell(one_line(f"note: {message} — {remedy}"))
@@ -160,7 +163,7 @@ def tell_lost(photos: Iterable[str], *, strict: bool = False) -> None:
         return
     for photo in lost[:_LISTED]:
         tell(one_line(f"note: {photo} has gone or changed: drawn from its small picture"))
-    message = f"{len(lost):,} photos were lost"
+    message = count_of(len(lost), "photo was lost", "photos were lost")
     remedy = "run it again with --overwrite; `mosaic-anim index PHOTOS --rebuild` if they stay"
     if strict:
         raise SkippedPhotosError(message, remedy=remedy)
@@ -225,6 +228,18 @@ class _PictureFile(click.ParamType[Path]):
                 f"'{value}' names no picture format — end it in .png, .jpg or .webp", param, ctx
             )
         return path
+
+
+open_result = click.option("--open", "opens", is_flag=True, help="Show the result when it is done.")
+"""Adds `--open` to a command."""
+
+
+def show_result(path: Path) -> None:
+    """Show a finished file with the system's viewer; a note says where that cannot be."""
+    try:
+        show_file(path)
+    except NoViewerError as error:
+        tell(one_line(f"note: {path} cannot be shown here: {error}"))
 
 
 home_text = expanduser

@@ -6,6 +6,9 @@ from typing import Protocol, Self
 
 from mosaic_anim.cli.console import is_terminal, say_json, tell
 from mosaic_anim.lazy import console, rich_progress
+from mosaic_anim.values.wording import format_time
+
+_SURE = 0.5  # [s] of a task, after which its rate says something
 
 
 class Reporter(Protocol):
@@ -71,8 +74,16 @@ class Lines(_Plain):
         if done < total and now - self._reported < self.interval:
             return
         self._reported = now
-        rate = f", {done / (now - start):.0f}/s" if now - start > 0.5 and done else ""
-        tell(f"{what}: {done:,} of {total:,}{rate}")
+        tell(f"{what}: {done:,} of {total:,}{_pace(done, total, now - start)}")
+
+
+def _pace(done: int, total: int, seconds: float) -> str:
+    """Write how fast a task goes, and how long it will still take; nothing at its very start."""
+    if seconds <= _SURE or not done:
+        return ""
+    rate = done / seconds
+    shown = f", {rate:,.0f}/s" if rate >= 9.5 else f", {rate:.1f}/s"  # of few a second, the tenths
+    return shown + (f", {format_time((total - done) / rate)} left" if done < total else "")
 
 
 class JsonLines(_Plain):
@@ -126,5 +137,5 @@ class Bars:
         if what not in self._tasks:
             self._tasks[what] = (self._bars.add_task(what, total=total, rate=""), now)
         task, start = self._tasks[what]
-        rate = f"{done / (now - start):.0f}/s" if now - start > 0.5 else ""
+        rate = f"{done / (now - start):.0f}/s" if now - start > _SURE else ""
         self._bars.update(task, completed=done, total=total, rate=rate)

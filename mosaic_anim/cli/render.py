@@ -11,15 +11,18 @@ from mosaic_anim.cli.options import (
     SceneEdits,
     byte_count,
     home_text,
+    open_result,
     print_skipped,
     scene_edits,
     segments_folder,
+    show_result,
     tell_lost,
     worker_count,
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import api
 from mosaic_anim.cli.warnings import print_warnings
+from mosaic_anim.values.wording import count_of, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     help="Half the size, quickly, to NAME-draft.mp4 unless -o names the file.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
+@open_result
 @worker_count
 @click.option(
     "--max-memory",
@@ -79,6 +83,7 @@ def render_command(
     frames: str | None,
     draft: bool,
     overwrite: bool,
+    opens: bool,
     workers: int | None,
     max_memory: int | None,
     folder: Path | None,
@@ -125,7 +130,14 @@ def render_command(
     else:
         for file in files:
             print_file(file, as_json=as_json)
+        if opens:
+            show_result(shown_path(files[0].path))
         print_missing_photos(files, strict=strict)
+
+
+def shown_path(path: Path) -> Path:
+    """Return what a viewer opens: the file, or the folder of numbered pictures."""
+    return path.parent if "#" in path.name else path
 
 
 def print_file(file: "RenderedFile", *, as_json: bool) -> None:
@@ -157,12 +169,12 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
     if file.kind != "picture":
         rate = f"{file.frames / file.seconds:.0f} frames/s" if file.seconds else ""
         how += f", {rate}" if rate else ""
-        holds = f" {file.frames} frames at {float(file.fps):g}/s,"
+        holds = f" {count_of(file.frames, 'frame')} at {float(file.fps):g}/s,"
     if file.segments > file.drawn:
-        how += f", {file.drawn} of {file.segments} segments made now"
+        how += f", {file.drawn:,} of {count_of(file.segments, 'segment')} made now"
     say(f"{file.path}: {file.size},{holds} {_amount(file.bytes)} ({how})")
     if file.given_up:
-        say(f"  given up to fit: {', '.join(file.given_up)}")
+        say(f"  to fit, it was made with {listed(file.given_up)}")
 
 
 def _amount(count: int) -> str:
@@ -194,6 +206,6 @@ def _print_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
         )
         return
     say(
-        f"shard {shard} of {made.path}: {made.segments} segments in {made.folder}, "
+        f"shard {shard} of {made.path}: {count_of(made.segments, 'segment')} in {made.folder}, "
         f"{made.drawn} made now ({made.seconds:.1f} s)"
     )

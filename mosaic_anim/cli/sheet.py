@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import SceneEdits, picture_file, scene_edits, tell_lost
+from mosaic_anim.cli.options import (
+    SceneEdits,
+    open_result,
+    picture_file,
+    scene_edits,
+    show_result,
+    tell_lost,
+)
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import sheet, targets
 
@@ -37,6 +44,7 @@ from mosaic_anim.cli.rooms import sheet, targets
     help="Number of the output, counted from 0.  [default: the first film]",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the sheet if it exists.")
+@open_result
 @click.option("--quiet", is_flag=True, help="No progress.")
 def sheet_command(
     scene: str,
@@ -49,6 +57,7 @@ def sheet_command(
     width: int,
     output: int | None,
     overwrite: bool,
+    opens: bool,
     quiet: bool,
 ) -> None:
     """Draw a contact sheet of SCENE.
@@ -67,3 +76,5 @@ def sheet_command(
     tell_lost(made.missing)
     height, across = made.pixels.shape[:2]
     say(f"{target}: {across}x{height}")
+    if opens:
+        show_result(target)

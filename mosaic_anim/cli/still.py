@@ -6,7 +6,15 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import SceneEdits, picture_file, picture_size, scene_edits, tell_lost
+from mosaic_anim.cli.options import (
+    SceneEdits,
+    open_result,
+    picture_file,
+    picture_size,
+    scene_edits,
+    show_result,
+    tell_lost,
+)
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import targets
 from mosaic_anim.values.geometry import Size
@@ -25,6 +33,7 @@ from mosaic_anim.values.geometry import Size
     "-o", "output", required=True, type=picture_file, help="The picture: .png, .jpg or .webp."
 )
 @click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
+@open_result
 @click.option("--quiet", is_flag=True, help="No progress.")
 def still_command(
     scene: str,
@@ -33,6 +42,7 @@ def still_command(
     size: Size | None,
     output: Path,
     overwrite: bool,
+    opens: bool,
     quiet: bool,
 ) -> None:
     """Draw one frame of SCENE."""
@@ -44,3 +54,5 @@ def still_command(
     frame.save(output, overwrite=overwrite)
     tell_lost(frame.missing)
     say(f"{output}: {size or loaded.outputs[0].size}, at {at}")
+    if opens:
+        show_result(output)

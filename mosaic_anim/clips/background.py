@@ -7,6 +7,7 @@ from mosaic_anim.schema.kind import Kind, Label, choice, list_of, number
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 from mosaic_anim.schema.value import COLOR, PATH, read_color
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.values.frame_state import Color
@@ -24,7 +25,7 @@ def _read_stops(value: Any, at: Label) -> "tuple[Color, ...]":
     if len(colors) < 2:
         raise invalid("a gradient needs two colours or more", at.remedy)
     if len(colors) > MAX_STOPS:
-        raise invalid(f"a gradient of {len(colors)} colours", f"at most {MAX_STOPS}")
+        raise invalid(f"a gradient of {count_of(len(colors), 'colour')}", f"at most {MAX_STOPS}")
     return colors  # type: ignore[no-any-return]
 
 

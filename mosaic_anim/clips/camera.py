@@ -14,6 +14,7 @@ from mosaic_anim.clips.target import TARGET, CellTarget, PhotoTarget, Target
 from mosaic_anim.schema.kind import Kind, Label, choice, list_of, optional
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, Path, invalid
+from mosaic_anim.values.wording import count_of
 
 _NO_TARGET = invalid("the tour has no target", "for example [{cell: best}, all]")
 _NO_KEY = invalid("there is no keyframe", "for example [{at: 100%, to: all}]")
@@ -175,7 +176,7 @@ def _misplaced(way: str, values: dict[str, Any], given: Mapping[str, Any]) -> It
         yield KeyProblem(what="a hold belongs to a tour", remedy="leave it out", path=("hold",))
     hold, tour = values.get("hold"), values.get("tour")
     if way == "tour" and tour and isinstance(hold, tuple) and len(hold) != len(tour):
-        what = f"the tour has {len(tour)} targets, 'hold' {len(hold)} times"
+        what = f"the tour has {count_of(len(tour), 'target')}, 'hold' {count_of(len(hold), 'time')}"
         yield KeyProblem(what=what, remedy="one for each target, or one for all", path=("hold",))
 
 

@@ -1,8 +1,10 @@
 """The file of a cover: a path, or the picture that is built in."""
 
+from os.path import isdir, isfile
 from pathlib import Path
 
 from mosaic_anim.demo import demo_cover
+from mosaic_anim.errors import UsageError
 from mosaic_anim.io.names import BUILT_IN, existing_path
 
 
@@ -11,3 +13,18 @@ def cover_path(cover: str | Path) -> Path:
     if str(cover) != BUILT_IN:
         return existing_path(Path(cover))
     return demo_cover()
+
+
+def require_cover(cover: str | Path) -> Path:
+    """Return the cover's file, before anything is done for it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file.
+    """
+    path = cover_path(cover)
+    if isfile(path):  # noqa: PTH113 - Path raises for a name that is too long
+        return path
+    what = "this is a folder, no picture" if isdir(path) else "there is no such file"  # noqa: PTH112 - as above
+    raise UsageError(what, remedy="the cover is a picture, or demo", place=str(cover))

@@ -9,6 +9,7 @@ from mosaic_anim.lazy import optimize
 from mosaic_anim.mosaic.assign import FREE
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.settings import SettingError
+from mosaic_anim.values.wording import count_of
 
 
 def pin_tiles(
@@ -44,7 +45,8 @@ def pin_tiles(
         return pinned
     if wanted.size > pinned.size:
         raise SettingError(
-            f"{wanted.size} photos must appear in a mosaic of {pinned.size} cells",
+            f"{count_of(wanted.size, 'photo')} must appear in a mosaic of "
+            f"{count_of(pinned.size, 'cell')}",
             remedy="more columns or fewer such photos",
             key="columns",
         )

@@ -15,6 +15,7 @@ from mosaic_anim.scene.marks import TextMark
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.geometry import Grid, Size
+from mosaic_anim.values.wording import count_of
 
 MAX_FRAMES = 1_000_000
 """Frames of one output: nine hours at 30 frames a second."""
@@ -88,7 +89,7 @@ class MemoryEstimate:
 
     def __str__(self) -> str:
         """Write both for a person."""
-        return f"{self.frames:,} frames, about {format_bytes(self.memory)} of memory"
+        return f"{count_of(self.frames, 'frame')}, about {format_bytes(self.memory)} of memory"
 
 
 def estimate(

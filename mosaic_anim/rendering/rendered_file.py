@@ -38,7 +38,7 @@ class RenderedFile:
     skipped : mapping of str to int
         Number of unusable files in the library, by reason.
     given_up : tuple of str
-        What it gave up to stay below its `max_size`: `256 → 128 colours`.
+        What it gave up to stay below its `max_size`: `128 colours instead of 256`.
     encodes : int
         Number of full encodes that this took; 0 if it has no `max_size`.
     """

@@ -28,6 +28,7 @@ from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.project import lost_photos
 from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.wording import count_of
 from mosaic_anim.version import __version__
 
 if TYPE_CHECKING:
@@ -210,7 +211,8 @@ def all_segments(
         if look_up.missing:
             first = look_up.missing[0].frames
             raise CannotStartError(
-                f"{look_up.drawn} of {len(plan.segments)} segments are missing, "
+                f"{look_up.drawn:,} of {count_of(len(plan.segments), 'segment')} "
+                f"{'is' if look_up.drawn == 1 else 'are'} missing, "
                 f"the first with frames {first.start} to {first.stop - 1}",
                 remedy=f"render all shards to the folder that {option('segments')} names",
                 place=str(store.folder),

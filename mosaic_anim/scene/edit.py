@@ -9,6 +9,7 @@ from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.rules import clip_ids
 from mosaic_anim.scene.text import read_value
 from mosaic_anim.schema.problem import quoted, suggest
+from mosaic_anim.values.wording import count_of
 
 _BRACKETS = re.compile(r"\[\s*([^\[\].]+?)\s*\]")
 """A step in brackets: `outputs[0].file` is `outputs.0.file`."""
@@ -139,7 +140,7 @@ def _index(items: Sequence[Node], step: str, place: str) -> int:
     if step.isascii() and step.isdigit() and len(step) < 6:
         if int(step) <= len(items):
             return int(step)
-        what = f"the list has {len(items)} entries, no number {step}"
+        what = f"the list has {count_of(len(items), 'entry', 'entries')}, no number {step}"
         raise _wrong(what, "count from 0", place)
     ids = clip_ids([item.plain() for item in items])
     if step not in ids:

@@ -15,6 +15,7 @@ from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import uses, with_variables
 from mosaic_anim.schema.part import Part
 from mosaic_anim.schema.problem import KeyProblem, PartError
+from mosaic_anim.values.wording import count_of
 
 Model = TypeVar("Model", bound=Part)
 
@@ -130,7 +131,7 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
     unique = sorted(dict.fromkeys(problems), key=_order)
     if len(unique) <= MAX_PROBLEMS:
         return unique
-    what = f"and {len(unique) - MAX_PROBLEMS} more problems"
+    what = f"and {count_of(len(unique) - MAX_PROBLEMS, 'more problem')}"
     return [*unique[:MAX_PROBLEMS], Problem(what=what, remedy="mend these first")]
 
 

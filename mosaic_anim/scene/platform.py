@@ -13,6 +13,7 @@ from mosaic_anim.scene.clip_times import ClipTime, clip_times
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.clock import frame_count
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.scene.model import Scene
@@ -167,7 +168,7 @@ def _wrong_length(
         remedy = f"this is {float(length.seconds):.1f}s: make it longer"
         yield Problem(what=what, remedy=remedy, place=place(key))
     if rule.most_frames is not None and length.frames > rule.most_frames:
-        what = f"{name} takes at most {rule.most_frames} frames, not {length.frames:,}"
+        what = f"{name} takes at most {count_of(rule.most_frames, 'frame')}, not {length.frames:,}"
         remedy = "give the output fewer frames a second, or a part of the scene"
         yield Problem(what=what, remedy=remedy, place=place("fps"))
     pixels = length.frames * output.size.width * output.size.height

@@ -7,7 +7,7 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.targets import Inputs
 from mosaic_anim.mosaic.build import build_placement
-from mosaic_anim.mosaic.cover_file import cover_path
+from mosaic_anim.mosaic.cover_file import require_cover
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.still.write import StillFile, write_still
@@ -98,12 +98,14 @@ def build_mosaic(
 
     Raises
     ------
+    UsageError
+        If there is no such cover; no photo was read.
     MosaicAnimError
         If the cover cannot be read or the library holds too few photos for the settings.
     """
+    picture = require_cover(cover)
     opened = library if isinstance(library, Library) else Library.open(library, progress=progress)
     chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
-    picture = cover_path(cover)
     placement = build_placement(picture, opened, chosen, progress=progress)
     placement = replace(placement, library=str(opened.folder.resolve()))
     return PhotoMosaic(placement=placement, library=opened, cover=picture.absolute())

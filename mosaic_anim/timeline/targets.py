@@ -13,6 +13,7 @@ from mosaic_anim.scene.photos import photos_named
 from mosaic_anim.timeline.best import best_cells
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Grid, Rect, Size
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,7 +124,8 @@ class Targets:
         if beside or rect.bottom <= 0 or rect.right <= 0:
             raise TargetError(
                 "the rectangle lies outside the mosaic",
-                remedy=f"the mosaic has {self.grid.rows} rows and {self.grid.cols} columns",
+                remedy=f"the mosaic has {count_of(self.grid.rows, 'row')} and "
+                f"{count_of(self.grid.cols, 'column')}",
                 key="rect",
             )
         return rect
@@ -137,7 +139,8 @@ class Targets:
         if rank > len(self._best):
             raise TargetError(
                 f"the mosaic has no best cell of rank {rank}",
-                remedy=f"it shows {len(self._best)} photos away from its border: a lower rank",
+                remedy=f"it shows {count_of(len(self._best), 'photo')} away from its border: "
+                "a lower rank",
                 key="rank",
             )
         return self._best[rank - 1]

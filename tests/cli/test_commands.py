@@ -236,8 +236,8 @@ def test_index_counts_what_it_took_and_what_it_skipped(
     assert "3 photos" in printed
     assert "1 skipped" in printed
     assert "letter.jpg" in printed
-    assert "1 more files are copies" in printed
-    assert "1 files are no photos" in printed
+    assert "1 more file is a copy" in printed
+    assert "1 file is no photo" in printed
     assert run(["index", str(folder), "--quiet", "--strict"]) == ExitCode.SKIPPED_PHOTOS
 
 
@@ -250,7 +250,7 @@ def test_a_render_tells_what_it_skipped(
     (folder / "empty.jpg").touch()
     command = ["render", str(scene_file), "--quiet", "--set", f"mosaic.library={folder}"]
     assert run(command) == ExitCode.DONE
-    assert "some photos were skipped: 1 empty" in capsys.readouterr().err
+    assert "1 file was skipped: 1 empty" in capsys.readouterr().err
     assert run([*command, "--strict", "--overwrite"]) == ExitCode.SKIPPED_PHOTOS
     assert decoded("dive.mp4").shape[0] == 10
 

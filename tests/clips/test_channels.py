@@ -90,7 +90,7 @@ def test_a_path_fits_its_way():
         (
             {"tour": ["all", "all"], "hold": ["1s"]},
             "hold",
-            "the tour has 2 targets, 'hold' 1 times",
+            "the tour has 2 targets, 'hold' 1 time",
         ),
         (
             {"keyframes": [LAST], "path": "smooth", "ease": "linear"},

@@ -122,9 +122,9 @@ def test_the_quality_of_an_mp4_goes_first_whatever_shrink_names(film) -> None:
     """With no room in it any more, the width follows if it is named."""
     limit = made(film("zoom", "plain.mp4")).bytes // 2
     file = made(film("zoom", "fits.mp4", max_size=limit, shrink="[width]"))
-    assert [text.split()[0] for text in file.given_up] == ["crf"]
+    assert [text.split()[:2] for text in file.given_up] == [["a", "crf"]]
     small = made(film("zoom", "small.mp4", max_size=4000, shrink="[width]"))
-    assert small.given_up[0] == "crf 20 → 36" or small.size.width < 96
+    assert small.given_up[0] == "a crf of 36 instead of 20" or small.size.width < 96
     assert small.fps == 10
     assert small.size.width < 96
 
@@ -228,7 +228,10 @@ def test_shards_make_the_best_and_a_join_keeps_the_limit(film) -> None:
             assert not Path("fits.mp4").exists()
 
 
-def test_a_draft_has_no_limit(film) -> None:
-    """It is for looking at."""
-    file = made(film("zoom", "fits.mp4", max_size=300), replace(OPTIONS, draft=True))
-    assert file.bytes > 300
+def test_a_draft_keeps_the_limit(film) -> None:
+    """It shows what the limit costs, at half the size."""
+    usual = made(film("zoom", "free.mp4"), replace(OPTIONS, draft=True)).bytes
+    limit = usual * 9 // 10
+    file = made(film("zoom", "fits.mp4", max_size=limit), replace(OPTIONS, draft=True))
+    assert file.bytes <= limit
+    assert file.given_up

@@ -34,6 +34,7 @@ from mosaic_anim.rendering.executors.dask_worker import (
 )
 from mosaic_anim.rendering.executors.local import Report, Store
 from mosaic_anim.rendering.segment_job import TRIES, SegmentJob
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -230,7 +231,7 @@ class DaskExecutor:
 
     def _deadly(self, job: SegmentJob, count: int) -> MosaicAnimError:
         count += self._deaths[job.name]
-        return StoppedError(f"{count} workers died while they made them")
+        return StoppedError(f"{count_of(count, 'worker')} died while they made them")
 
     def _look(self) -> None:
         """Count the workers, and give up the jobs that keep killing them."""

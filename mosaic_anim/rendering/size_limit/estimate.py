@@ -44,7 +44,7 @@ class OutputEstimate:
     limit : int or None
         Its `max_size` [bytes].
     given_up : tuple of str
-        What it will lose to fit: `256 → 128 colours`.
+        What it will lose to fit: `128 colours instead of 256`.
     refused : str
         Why it cannot be made; empty if it can.
     """

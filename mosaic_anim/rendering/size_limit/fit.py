@@ -131,7 +131,7 @@ class FitSearch:
         return self._choices[choice]
 
     def given_up(self, choice: Choice) -> tuple[str, ...]:
-        """Say what is given up at a choice: `256 → 128 colours`."""
+        """Say what is given up at a choice: `128 colours instead of 256`."""
         return tuple(given_up(asked_trial(self.scene_plan.output), self._trial(choice)))
 
     def _trial(self, choice: Choice) -> Trial:

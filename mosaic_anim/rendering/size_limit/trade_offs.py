@@ -85,21 +85,21 @@ def trial_at(choice: Choice, output: Output, axes: Sequence[TradeOff]) -> Trial:
 
 
 def given_up(asked: Trial, trial: Trial) -> Iterator[str]:
-    """Say what is given up in a trial: `256 → 128 colours`."""
+    """Say what is given up in a trial: `128 colours instead of 256`."""
     before, after = asked.settings, trial.settings
     pairs: Sequence[tuple[str, float, float]] = (
-        ("crf {} → {}", before.h264.crf, after.h264.crf),
-        ("quality {} → {}", before.webp.quality, after.webp.quality),
-        ("dither {} → {}", before.gif.dither, after.gif.dither),
-        ("{} → {} colours", before.gif.colors, after.gif.colors),
-        ("loss {} → {}", before.gif.loss, after.gif.loss),
-        ("{} → {} frames/s", float(asked.fps), float(trial.fps)),
+        ("a crf of {1} instead of {0}", before.h264.crf, after.h264.crf),
+        ("a quality of {1} instead of {0}", before.webp.quality, after.webp.quality),
+        ("a dither of {1} instead of {0}", before.gif.dither, after.gif.dither),
+        ("{1} colours instead of {0}", before.gif.colors, after.gif.colors),
+        ("a loss of {1} instead of {0}", before.gif.loss, after.gif.loss),
+        ("{1} frames/s instead of {0}", float(asked.fps), float(trial.fps)),
     )
     for text, one, other in pairs:
         if one != other:
             yield text.format(f"{one:.4g}", f"{other:.4g}")
     if asked.size != trial.size:
-        yield f"{asked.size} → {trial.size}"
+        yield f"{trial.size} pixels instead of {asked.size}"
 
 
 def _trade_off(
