@@ -126,3 +126,71 @@ SLACK = Platform(
         (".mp4", ".gif", ".webp", ".png", ".jpg", ".jpeg"), Rule(most_bytes=1000 * _MB)
     ),
 )
+
+# Besides: H.264 or VP9; at least 360 px a side. Creators may be allowed less than ten minutes.
+TIKTOK = Platform(
+    source="developers.tiktok.com/doc/content-posting-api-media-transfer-guide (files, rates, "
+    "length), read 2026-11-26. Safe area: the margins of adfuseai.com/blog/tiktok-ad-sizes-specs-"
+    "guide (secondary); ads.tiktok.com/help/article?aid=10002742 has drawings, but no numbers",
+    size=_UPRIGHT,
+    rules=dict.fromkeys(
+        (".mp4", ".mov", ".webm"),
+        Rule(
+            fps=(Fraction(23), Fraction(60)),
+            shortest=Fraction(3),
+            longest=Fraction(10 * 60),
+            most_bytes=4000 * _MB,
+            largest=Size(width=4096, height=4096),
+        ),
+    )
+    | dict.fromkeys((".jpg", ".jpeg", ".webp"), Rule(most_bytes=20 * _MB, largest=_UPRIGHT)),
+    safe=Insets(top=150 / 1920, right=150 / 1080, bottom=440 / 1920, left=60 / 1080),
+)
+
+# Square films count as Shorts too; what is longer, or lies, becomes a video like any other.
+SHORTS = Platform(
+    source="support.google.com/youtube/answer/15424877 (square or upright, up to three minutes; "
+    "read in a copy) and /answer/1722171 (encoding), read 2026-11-26. Safe area: Instagram's, "
+    "whose buttons lie alike (secondary); no page of YouTube gives numbers",
+    size=_UPRIGHT,
+    rules=dict.fromkeys(
+        (".mp4", ".mov", ".webm"), Rule(longest=Fraction(3 * 60), most_bytes=256 * 1000 * _MB)
+    ),
+    safe=_META_SAFE,
+)
+
+# Besides: H.264 without B-frames, index in front, AAC.
+WHATSAPP = Platform(
+    source="developers.facebook.com/docs/whatsapp/cloud-api/reference/media (sizes) and "
+    "/documentation/business-messaging/whatsapp/messages/video-messages (H.264 of the Main profile "
+    "without B-frames; quoted elsewhere), read 2026-11-26",
+    rules={
+        ".mp4": Rule(most_bytes=16 * _MB),
+        **dict.fromkeys((".jpg", ".jpeg", ".png"), Rule(most_bytes=5 * _MB)),
+    },
+)
+
+TELEGRAM = Platform(
+    source="telegram.org/faq: 2 GB for each file of an account without Premium (quoted elsewhere); "
+    "core.telegram.org/bots/api#sendvideo: MP4, and 50 MB by a bot; read 2026-11-26",
+    rules=dict.fromkeys((".mp4", ".gif", ".webm"), Rule(most_bytes=2000 * _MB))
+    | dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), Rule(most_bytes=10 * _MB)),
+)
+
+LINKEDIN = Platform(
+    source="learn.microsoft.com/linkedin/marketing/community-management/shares/videos-api (3 s to "
+    "30 min, 500 MB, MP4). Frame rates and largest frame: clickyapps.com/creator/video/guides/"
+    "linkedin-video-specifications and others (secondary); read 2026-11-26",
+    size=_WIDE,
+    rules={
+        ".mp4": Rule(
+            fps=(Fraction(10), Fraction(60)),
+            shortest=Fraction(3),
+            longest=Fraction(30 * 60),
+            most_bytes=500 * _MB,
+            largest=Size(width=4096, height=2304),
+            upright=True,
+        ),
+        **dict.fromkeys((".gif", ".jpg", ".jpeg", ".png"), Rule(most_bytes=5 * _MB)),
+    },
+)

@@ -97,6 +97,14 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         "wide": Preset(settings=_STANDARD, platform=platforms.WIDE),
         "youtube": Preset(settings=_YOUTUBE, platform=platforms.YOUTUBE),
         "x": Preset(settings=Settings(h264=H264(crf=18)), platform=platforms.X),
+        "tiktok": Preset(settings=Settings(h264=H264(crf=18)), platform=platforms.TIKTOK),
+        "shorts": Preset(settings=_YOUTUBE, platform=platforms.SHORTS),
+        "linkedin": Preset(settings=Settings(h264=H264(crf=18)), platform=platforms.LINKEDIN),
+        "whatsapp": Preset(
+            settings=Settings(h264=H264(b_frames=0), aac=AAC(rate=128)),
+            platform=platforms.WHATSAPP,
+        ),
+        "telegram": Preset(settings=_STANDARD, platform=platforms.TELEGRAM),
         "discord": Preset(settings=_STANDARD, platform=platforms.DISCORD),
         "slack": Preset(settings=_STANDARD, platform=platforms.SLACK),
         "archive": Preset(

@@ -19,6 +19,8 @@ class H264:
         Frames that x264 looks ahead; its memory grows with them.
     chroma : {"420", "444"}
         Whether colours are stored for 2x2 pixels, which all players take, or for each pixel.
+    b_frames : int
+        Most B-frames in a row; without any, the profile is Main, which the plainest players take.
     key_interval : Fraction
         Longest time between two key frames, to which players seek [s].
     most_rate : int or None
@@ -32,6 +34,7 @@ class H264:
     crf: float = 20.0
     lookahead: int = 10
     chroma: Literal["420", "444"] = "420"
+    b_frames: int = 2
     key_interval: Fraction = Fraction(1)
     most_rate: int | None = None
     edit_list: bool = True

@@ -59,11 +59,12 @@ def test_imageio_reads_the_file(encoding, clip):
 
 @pytest.mark.parametrize("name", DIFFERENT)
 def test_the_stream_is_tagged_as_platforms_want_it(variant, clip, name):
-    """High profile, BT.709 limited range, square pixels; index before the pictures."""
+    """High profile or, for WhatsApp, Main; BT.709 limited range, square pixels; index in front."""
     encoding = variant(settings=preset(name).settings)
     render(encoding, clip)
     said = described(encoding.path)
-    profile = r"High 4:4:4 Predictive\).*yuv444p" if name == "archive" else r"High\).*yuv420p"
+    profiles = {"archive": r"High 4:4:4 Predictive\).*yuv444p", "whatsapp": r"Main\).*yuv420p"}
+    profile = profiles.get(name, r"High\).*yuv420p")
     assert re.search(rf"h264 \({profile}\(tv, bt709.*80x48 \[SAR 1:1", said)
     assert "title           : A clip" in said
     content = encoding.path.read_bytes()

@@ -12,6 +12,7 @@ import pytest
 
 from mosaic_anim.encode.mp4.arguments import FROM_RGB
 from mosaic_anim.encode.mp4.boxes import boxes
+from mosaic_anim.encode.mp4.video_track import read_video_track
 from mosaic_anim.encode.mp4.yuv import pack_yuv444
 from mosaic_anim.encode.presets import PRESETS, preset
 from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
@@ -46,9 +47,10 @@ def kinds_of(path):
     return "".join(line.split(" type:")[1][0] for line in said.splitlines() if " type:" in line)
 
 
-def test_the_platforms_of_the_issue_are_there():
+def test_the_platforms_of_the_issues_are_there():
     """By these names."""
-    assert {"reels", "story", "square", "wide", "youtube", "x", "discord", "slack"} == set(POSTED)
+    first = {"reels", "story", "square", "wide", "youtube", "x", "discord", "slack"}
+    assert set(POSTED) == first | {"tiktok", "shorts", "whatsapp", "telegram", "linkedin"}
     assert {"draft", "standard", "high", "archive"} == set(PRESETS) - set(POSTED)
 
 
@@ -59,7 +61,7 @@ def test_a_platform_says_where_its_rules_stand(name):
     assert "read 20" in platform.source or "ITU-R" in platform.source
     assert ".mp4" in platform.rules
     for suffix, rule in platform.rules.items():
-        assert suffix in {".mp4", ".gif", ".webp", ".png", ".jpg", ".jpeg"}
+        assert suffix in {".mp4", ".mov", ".webm", ".gif", ".webp", ".png", ".jpg", ".jpeg"}
         if rule.fps:
             assert 0 <= rule.fps[0] < rule.fps[1]
         assert (rule.shortest or 0) < (rule.longest or 1)
@@ -81,7 +83,7 @@ def test_a_frame_of_a_platform_is_even_and_has_room(name):
     assert min(safe.top, safe.right, safe.bottom, safe.left) >= 0
 
 
-@pytest.mark.parametrize("name", ["reels", "story", "square", "youtube"])
+@pytest.mark.parametrize("name", ["reels", "story", "square", "youtube", "shorts"])
 def test_a_platform_that_takes_no_edit_list_gets_none(variant, clip, name):
     """And the index comes first; all frames are there, from 0."""
     encoding = variant(settings=preset(name).settings)
@@ -108,6 +110,16 @@ def test_youtube_has_a_key_frame_every_half_second_and_two_b_frames(variant, tmp
     assert max(np.diff([*keys, 48])) <= 12
     assert "BB" in kinds
     assert "BBB" not in kinds
+
+
+def test_whatsapp_gets_the_main_profile_without_b_frames(variant, tmp_path):
+    """As its page asks for Android; the index says so too."""
+    encoding = variant(settings=preset("whatsapp").settings, fps=Fraction(24), frames=48)
+    path = join(encoding, write_segments(encoding, tmp_path / "s", (24, 24)))
+    kinds = kinds_of(path)
+    assert len(kinds) == 48
+    assert set(kinds) == {"I", "P"}
+    assert read_video_track(path).profile == "Main"
 
 
 def test_a_limit_of_the_rate_holds_in_every_second(variant, tmp_path):

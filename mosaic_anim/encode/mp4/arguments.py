@@ -11,11 +11,8 @@ from mosaic_anim.encode.settings import H264
 
 ENCODER = "libx264"
 
-DELAY = 2
-"""Frames from decoding to showing: x264's, with two B-frames."""
-
 NO_SEI = "filter_units=remove_types=6"  # x264's 700 bytes about itself in every segment
-_X264 = "cpu-independent=1:open-gop=0:8x8dct=1"
+_X264 = "cpu-independent=1:open-gop=0"
 _TAGS = "range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 _FLAGS = "bicubic+accurate_rnd+full_chroma_int"
 FROM_RGB = f"scale=out_color_matrix=bt709:out_range=tv:out_h_chr_pos=0:flags={_FLAGS}"
@@ -35,17 +32,18 @@ def encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[str
     stored = pixel_format(chosen)
     if pixels == "rgb24":
         filters = [FROM_RGB, f"format={stored}", *filters]
-    profile = "high444" if chosen.chroma == "444" else "high"
+    profile = profile_of(chosen)
     return [
         *("-f", "rawvideo", "-pix_fmt", pixels, "-video_size", str(encoding.size)),
         *("-framerate", str(encoding.fps), "-r", str(encoding.fps), "-i", "pipe:0"),
         *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),
         *("-c:v", ENCODER, "-preset", chosen.speed, "-crf", f"{chosen.crf:g}"),
-        *("-profile:v", profile, "-pix_fmt", stored, "-bf", "2", "-threads", str(threads)),
-        # GOPs are closed, and independent of the processor; 8x8dct makes ultrafast High as well.
+        *("-profile:v", profile, "-pix_fmt", stored, "-bf", str(chosen.b_frames)),
+        *("-threads", str(threads)),
+        # GOPs are closed, and independent of the processor.
         *("-g", str(max(1, round(encoding.fps * chosen.key_interval)))),
         *_rate_arguments(chosen),
-        *("-x264-params", f"{_X264}:rc-lookahead={chosen.lookahead}"),
+        *("-x264-params", f"{_X264}:{_transform(chosen)}:rc-lookahead={chosen.lookahead}"),
         *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
     ]
 
@@ -61,6 +59,18 @@ def _rate_arguments(chosen: H264) -> list[str]:
     rate, buffer = chosen.most_rate * 4 // 5, chosen.most_rate * 2 // 5
     start = f"{buffer // 2}k"
     return ["-maxrate", f"{rate}k", "-bufsize", f"{buffer}k", "-rc_init_occupancy", start]
+
+
+def profile_of(chosen: H264) -> Literal["main", "high", "high444"]:
+    """Return ffmpeg's name for the profile of H.264."""
+    if chosen.chroma == "444":
+        return "high444"
+    return "high" if chosen.b_frames else "main"
+
+
+def _transform(chosen: H264) -> str:
+    """Return whether blocks of 8x8 are transformed: they make a file High, ultrafast ones too."""
+    return f"8x8dct={int(profile_of(chosen) != 'main')}"
 
 
 def pixel_format(chosen: H264) -> Literal["yuv420p", "yuv444p"]:

@@ -16,12 +16,12 @@ from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.format import TRY_AGAIN, Format
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.arguments import (
-    DELAY,
     ENCODER,
     NO_SEI,
     encoder_arguments,
     file_arguments,
     pixel_format,
+    profile_of,
 )
 from mosaic_anim.encode.mp4.boxes import boxes, mp4_comment
 from mosaic_anim.encode.mp4.concat import FROM_LIST, listing
@@ -57,6 +57,7 @@ _FRAME = 12  # [bytes] of a frame's length and time in the index
 _SEGMENT = 4  # [bytes] of a key frame in the index
 _FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
 _PLANES = {"420": 1.5, "444": 3.1}  # [bytes] of a pixel
+_PROFILES = {"main": "Main", "high": "High", "high444": "High 4:4:4 Predictive"}
 _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
 
 
@@ -175,7 +176,8 @@ class Mp4Format(Format):
         """
         place = str(encoding.path)
         frame = f"round(1/({encoding.fps}*TB))"
-        times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{DELAY})*{frame}:duration={frame}"
+        delay = encoding.settings.h264.b_frames  # x264 decodes so many frames ahead
+        times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{delay})*{frame}:duration={frame}"
         with (
             encoded_sound(encoding) as sound,
             listing(segments, fps=encoding.fps, place=place) as names,
@@ -296,7 +298,7 @@ def _track_of(encoding: Encoding, frames: int, found: VideoTrack) -> VideoTrack:
     return VideoTrack(
         frames=frames,
         rate=encoding.fps,
-        profile="High 4:4:4 Predictive" if is_444 else "High",
+        profile=_PROFILES[profile_of(encoding.settings.h264)],
         pixels="yuv444p" if is_444 else "yuv420p",
         color=_BT709 if found.color else None,
         pixel_shape=(1, 1),

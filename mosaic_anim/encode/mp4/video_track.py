@@ -16,7 +16,8 @@ from mosaic_anim.encode.mp4.boxes import boxes
 
 _MOST = 1 << 24  # [bytes] of a box that is read
 _IN_ENTRY = 78  # [bytes] of avc1 in front of its boxes
-_PROFILES = {100: "High", 244: "High 4:4:4 Predictive"}
+_PROFILES = {77: "Main", 100: "High", 244: "High 4:4:4 Predictive"}
+_MAIN = 77  # this profile and those below have no other chroma format than 4:2:0, and do not say so
 _CHROMA = {1: "yuv420p", 3: "yuv444p"}
 
 
@@ -127,6 +128,8 @@ def _lengths(times: bytes) -> Counter[int]:
 def _coding(header: bytes) -> tuple[int, int]:
     """Return the numbers of profile and chroma format in an avcC box."""
     profile, place = header[1], 5
+    if profile <= _MAIN:
+        return profile, 1
     for mask in (0x1F, 0xFF):  # sets of parameters of the sequence, then of pictures
         count, place = header[place] & mask, place + 1
         for _ in range(count):
