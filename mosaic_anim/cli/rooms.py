@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache
     from mosaic_anim.rendering.size_limit import estimate
-    from mosaic_anim.scene import clip_times, input_check, load, platform, starter
+    from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
     from mosaic_anim.schema import json_schema
 else:
@@ -21,6 +21,7 @@ else:
     disk = LazyModule("mosaic_anim.io.disk")
     estimate = LazyModule("mosaic_anim.rendering.size_limit.estimate")
     files = LazyModule("mosaic_anim.io.files")
+    framing = LazyModule("mosaic_anim.scene.framing")
     index = LazyModule("mosaic_anim.library.index")
     input_check = LazyModule("mosaic_anim.scene.input_check")
     json_schema = LazyModule("mosaic_anim.schema.json_schema")
@@ -41,6 +42,7 @@ __all__ = [
     "disk",
     "estimate",
     "files",
+    "framing",
     "index",
     "input_check",
     "json_schema",

@@ -19,6 +19,16 @@ _BLUR = number(least=0.0, most=0.5)
 _COLORS = list_of(COLOR)
 
 
+def dim_key() -> float:
+    """Return the key of how much darker a picture is."""
+    return key(  # type: ignore[no-any-return]
+        number(least=0.0, most=1.0),
+        unit="of its light",
+        default=0,
+        description="How much darker it is: 0 leaves it as it is, 1 is black.",
+    )
+
+
 def _read_stops(value: Any, at: Label) -> "tuple[Color, ...]":
     """Read the colours of a gradient: at least two."""
     colors = _COLORS.read(value, at)
@@ -65,6 +75,7 @@ class CoverBackground(Part):
         default=0.05,
         description="Strength of the blur.",
     )
+    dim: float = dim_key()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +91,11 @@ class PictureBackground(Part):
         default=0,
         description="Strength of the blur.",
     )
+    dim: float = dim_key()
 
+
+BEHIND_WHOLE = CoverBackground(cover="blurred", blur=0.04, dim=0.6)
+"""What lies around a whole mosaic in a frame of another shape, if a scene does not say."""
 
 Pictured = GradientBackground | CoverBackground | PictureBackground
 """A background that is a picture: a mosaic of one cell shows it."""

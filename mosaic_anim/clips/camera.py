@@ -119,6 +119,17 @@ class CameraChannel(Part):
             return fit if fit is not None else self.fit  # type: ignore[return-value]
         return "cover" if isinstance(target, CellTarget | PhotoTarget) else "contain"
 
+    def shows_whole(self, target: Target, fit: Fit | None, angle: float) -> bool:
+        """Return whether `target` is shown as a whole, even past the edge of the mosaic.
+
+        `contain` is a word. A mosaic that a scene says no more of is whole too, unless it is turned
+        by `angle` [degrees]: then its corners would look cut off.
+        """
+        named = fit if fit is not None else self.fit
+        if named is None:
+            return target == "all" and angle % 180 == 0
+        return named == "contain"
+
     @property
     def holds(self) -> tuple[Fraction, ...]:
         """Time at each target of the tour [s]."""
@@ -137,6 +148,34 @@ class CameraChannel(Part):
         for index, keyframe in enumerate(self.keyframes or ()):
             if keyframe.to is not None:
                 yield ("keyframes", index, "to"), keyframe.to
+
+    def goes_to_whole(self) -> bool:
+        """Return whether a target is shown as a whole, even past the edge of the mosaic."""
+        return self.background != "show" and any(
+            self.shows_whole(target, self._own_fit(path), angle=0)
+            for path, target in self.targets()
+        )
+
+    @property
+    def has_own_start(self) -> bool:
+        """Whether it says where it begins, instead of going on from where the camera is."""
+        first = self.keyframes[0] if self.keyframes else None
+        is_keyed = first is not None and first.at.share(Fraction(1)) == 0
+        return self.from_ is not None or (is_keyed and first is not None and first.to is not None)
+
+    def fits_of_all(self) -> Iterator[tuple[Path, Fit]]:
+        """Yield each fit that is named for the whole mosaic, with the path of the name."""
+        for path, target in self.targets():
+            own = self._own_fit(path)
+            if target == "all" and own is not None:
+                yield (*path[:2], "fit"), own
+            elif target == "all" and self.fit is not None:
+                yield ("fit",), self.fit
+
+    def _own_fit(self, path: Path) -> Fit | None:
+        """Return the fit that a keyframe has for the target at `path`."""
+        is_key = self.keyframes is not None and path[0] == "keyframes"
+        return self.keyframes[path[1]].fit if is_key else None  # type: ignore[index]
 
     @classmethod
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:

@@ -6,6 +6,7 @@ cells is read at a glance.
 
 import numpy as np
 
+from mosaic_anim.demo import COVER_SIZE
 from mosaic_anim.demo.colors import lch, palette
 from mosaic_anim.demo.land import peaks, reflect
 from mosaic_anim.demo.noise import curve, fractal
@@ -22,7 +23,7 @@ from mosaic_anim.demo.paint import (
 from mosaic_anim.demo.skies import treeline
 from mosaic_anim.demo.things import balloon
 
-HEIGHT, WIDTH = 1350, 2400
+HEIGHT, WIDTH = COVER_SIZE.height, COVER_SIZE.width
 SHORE = 0.6
 """Where the lake begins [units]."""
 

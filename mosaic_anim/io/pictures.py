@@ -131,6 +131,9 @@ _BYTES_PER_PIXEL = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 6, "I;1
 _WHOLE = 7
 """Extra memory of a pixel that is not reduced, but converted whole [bytes]."""
 
+_ON_ITS_SIDE = 5
+"""The first EXIF orientation of a picture that lies on its side."""
+
 _UNKNOWN_PIXELS = "unknown pixel mode"  # what Pillow says of a TIFF that is whole
 
 _big_picture = threading.Lock()
@@ -228,7 +231,7 @@ def read_picture(
             profile = picture.info.get("icc_profile")
             reduced = _reduced(plain, (width, height), box, short_side)
             pixels = _upright_srgb(reduced, profile, orientation)
-    if orientation >= 5:  # the picture lies on its side
+    if orientation >= _ON_ITS_SIDE:
         width, height = height, width
     return Picture(
         pixels=pixels,
@@ -236,6 +239,26 @@ def read_picture(
         taken=taken,
         content=file.content,
     )
+
+
+def read_picture_size(path: Path) -> Size:
+    """Read the upright size of a picture [px] from the header of its file.
+
+    Raises
+    ------
+    UnreadablePictureError
+        The file is no picture of an allowed format, too large, or cannot be read. What is damaged
+        behind its header is not seen.
+    """
+    with _refusals(path), _open_regular(path) as file:
+        picture = _open_header(path, file)
+        width, height = _checked_size(path, picture)
+        # A PNG may name its orientation behind its pixels, and Pillow would decode them for it.
+        is_named = picture.format != "PNG" or "exif" in picture.info
+        orientation = _exif(picture)[0] if is_named else 1
+    if orientation >= _ON_ITS_SIDE:
+        width, height = height, width
+    return Size(height=height, width=width)
 
 
 def usual_decoding_cost(pixels: int, *, reduced: bool) -> int:

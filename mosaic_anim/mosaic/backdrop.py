@@ -47,10 +47,11 @@ def gradient(size: Size, colors: Sequence[Color], angle: float) -> Bytes:
     return _dithered(size, lambda channel: np.interp(row[:, None] + col, stops, values[:, channel]))
 
 
-def fill_frame(picture: Bytes, size: Size, blur: float) -> Bytes:
+def fill_frame(picture: Bytes, size: Size, blur: float, dim: float = 0.0) -> Bytes:
     """Fill a frame (H, W, 3) with the middle of a picture, as large as it fits, out of focus.
 
-    A lens mixes light, so the blur is one of linear light: bright spots stay bright.
+    A lens mixes light, so the blur is one of linear light: bright spots stay bright. A darker
+    picture has less of that light.
 
     Parameters
     ----------
@@ -58,6 +59,8 @@ def fill_frame(picture: Bytes, size: Size, blur: float) -> Bytes:
         Encoded sRGB.
     blur : float
         Sigma of the Gaussian blur [heights of the frame].
+    dim : float
+        Share of the light that is taken away.
     """
     height, width = picture.shape[:2]
     frame = Grid(rows=1, cols=1, cell_aspect=size.aspect)
@@ -65,9 +68,12 @@ def fill_frame(picture: Bytes, size: Size, blur: float) -> Bytes:
     if not blur:
         image = Image.fromarray(np.ascontiguousarray(picture))
         fitted = image.resize((size.width, size.height), Image.Resampling.LANCZOS, box=_box(crop))
-        return np.asarray(fitted)
+        sharp = np.asarray(fitted)
+        return (
+            sharp if not dim else _dithered(size, lambda channel: _dimmed(sharp[..., channel], dim))
+        )
     sigma = blur * size.height
-    return _dithered(size, lambda channel: _blurred(picture[..., channel], crop, size, sigma))
+    return _dithered(size, lambda channel: _blurred(picture[..., channel], crop, size, sigma, dim))
 
 
 def backdrop_placement(aspect: float, content: str) -> Placement:
@@ -121,7 +127,14 @@ def backdrop_tiles(picture: Bytes, variants: Variants, heights: Iterable[int]) -
     return Tiles(variants=variants, levels=tuple(levels))
 
 
-def _blurred(channel: Bytes, crop: Rect, size: Size, sigma: float) -> Floats:
+def _dimmed(channel: Bytes, dim: float) -> Floats:
+    """Return one channel with less light [encoded sRGB, 0 to 255] (H, W)."""
+    light = linear_from_srgb(channel.astype(np.float32) / np.float32(255))
+    encoded: Floats = srgb_from_linear(light * np.float32(1 - dim)) * np.float32(255)
+    return encoded
+
+
+def _blurred(channel: Bytes, crop: Rect, size: Size, sigma: float, dim: float) -> Floats:
     """Return one channel of the blurred picture [encoded sRGB, 0 to 255] (H, W)."""
     scale = min(1.0, _WORKING_SIGMA / sigma)
     work = max(1, round(size.width * scale)), max(1, round(size.height * scale))
@@ -129,7 +142,8 @@ def _blurred(channel: Bytes, crop: Rect, size: Size, sigma: float) -> Floats:
     small = Image.fromarray(light).resize(work, Image.Resampling.BILINEAR, box=_box(crop))
     soft = ndimage.gaussian_filter(np.asarray(small), sigma * work[1] / size.height, mode="nearest")
     whole = Image.fromarray(soft).resize((size.width, size.height), Image.Resampling.BICUBIC)
-    encoded: Floats = srgb_from_linear(np.asarray(whole).clip(0, 1)) * np.float32(255)
+    lit = np.asarray(whole).clip(0, 1) * np.float32(1 - dim)
+    encoded: Floats = srgb_from_linear(lit) * np.float32(255)
     return encoded
 
 

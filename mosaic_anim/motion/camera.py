@@ -24,6 +24,7 @@ Fit = Literal["contain", "cover"] | float
 WHOLE = Insets()
 """No margins."""
 
+_MOST_TRIMMED = 0.04  # share of a canvas of few rows that is cut off rather than shown with edges
 _COINCIDENT = 1e-12  # centres closer than this share of the view are one centre
 
 
@@ -182,6 +183,39 @@ def inside(camera: Camera, grid: Grid, frame_aspect: float) -> Camera:
         row=_clamp(camera.row, height * tall, grid.rows),
         col=_clamp(camera.col, height * wide / grid.cell_aspect, grid.cols),
         height=height,
+        angle=camera.angle,
+    )
+
+
+def view_bounds(camera: Camera, grid: Grid, frame_aspect: float) -> tuple[float, float]:
+    """Return height and width [canvas cells] of the upright rectangle around a view."""
+    tall, wide = _bounds(frame_aspect, camera.angle)
+    return camera.height * tall, camera.height * wide / grid.cell_aspect
+
+
+def whole(camera: Camera, grid: Grid, frame_aspect: float) -> Camera:
+    """Return `camera`, moved until it looks past the canvas only where the view is larger.
+
+    Then it looks as far past one edge as past the other. A view that fits stays inside. One that is
+    larger by less than the part of a row that was cut off the cover anyway becomes one that fits:
+    a hairline of background would look like a fault.
+    """
+    inner = inside(camera, grid, frame_aspect)
+    if inner.height >= camera.height * (1 - min(1 / (grid.rows + 1), _MOST_TRIMMED)):
+        return inner
+    return evenly(camera, grid, frame_aspect)
+
+
+def evenly(camera: Camera, grid: Grid, frame_aspect: float) -> Camera:
+    """Return `camera`, moved until it looks past the canvas only where the view is larger.
+
+    Of views that change without a jump, neither do these.
+    """
+    height, width = view_bounds(camera, grid, frame_aspect)
+    return Camera(
+        row=_clamp(camera.row, height, grid.rows),
+        col=_clamp(camera.col, width, grid.cols),
+        height=camera.height,
         angle=camera.angle,
     )
 

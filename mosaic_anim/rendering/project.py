@@ -7,24 +7,29 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.clips.background import Pictured
+from mosaic_anim.clips.background import BEHIND_WHOLE, Pictured
 from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
 from mosaic_anim.rendering.tile_sources import BackdropTiles, CoverTiles, PhotoTiles, TileSource
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.error_lines import name_scene_lines
+from mosaic_anim.scene.framing import shows_whole
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.timeline import Timeline, photo_targets, plan
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen, variants_in
+from mosaic_anim.timeline.opening import is_filled
 from mosaic_anim.timeline.plan import BACKGROUND
+from mosaic_anim.timeline.targets import CropCentre
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import FrameContent
 from mosaic_anim.values.geometry import Size
@@ -55,6 +60,8 @@ class Project:
     cover_hash : str or None
         Content hash of the matched cover, which it must still have when it is shown; None if the
         placement comes from a file, which may be of another cover.
+    focus : CropCentre or None
+        What crops of the whole mosaic are centred on; None for its middle.
     """
 
     scene: Scene
@@ -62,6 +69,7 @@ class Project:
     sources: Mapping[str, TileSource]
     assets: Mapping[str, str] = field(default_factory=dict)
     cover_hash: str | None = None
+    focus: CropCentre | None = None
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -86,16 +94,29 @@ class Project:
 
         Frames of another size are covered by it too, but see less of it.
         """
+        sources = {name: source for name, source in self.sources.items() if name != BACKGROUND}
         background = self.scene.frame.background
+        if background is None and self._shows_edges(size):
+            background = BEHIND_WHOLE
         if not isinstance(background, Pictured):
-            return self
+            return replace(self, sources=sources)
         cover = cover_path(self.scene.mosaic.cover)
         behind = BackdropTiles(
             background=background, cover=cover, aspect=size.aspect, cover_hash=self.cover_hash
         )
         with name_scene_lines(self.scene):
             _ = behind.placement  # its file is read now
-        return replace(self, sources={**self.sources, BACKGROUND: behind})
+        return replace(self, sources={**sources, BACKGROUND: behind})
+
+    def _shows_edges(self, size: Size) -> bool:
+        """Return whether frames of `size` show the whole mosaic, and something around it.
+
+        That is its cover, if it is still there: a saved placement does without.
+        """
+        scene, grid = self.scene, next(iter(self.sources.values())).placement.grid
+        if is_filled(grid, size.aspect) or not shows_whole(scene):
+            return False
+        return scene.mosaic.cover == BUILT_IN or Path(scene.mosaic.cover).is_file()
 
     def load(self, size: Size) -> SceneLoad:
         """Return what the scene needs beyond the still mosaic, in frames of `size`."""
@@ -113,7 +134,9 @@ class Project:
 
     def timeline(self, output: Output) -> Timeline:
         """Return the timeline of one output."""
-        return plan(self.scene, output, self.placements, self.libraries, self.assets)
+        return plan(
+            self.scene, output, self.placements, self.libraries, self.assets, focus=self.focus
+        )
 
     def variants(self, size: Size) -> dict[str, Variants]:
         """Return the different pictures of each mosaic, for frames of `size`, by name."""
@@ -179,12 +202,14 @@ def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
             )
             _ = cover.placement  # its file is read now
             sources[COVER] = cover
+        focus = crop_centre(scene, placement.grid, cover_hash)
     project = Project(
         scene=scene,
         libraries={MAIN: library},
         sources=sources,
         assets=assets,
         cover_hash=cover_hash,
+        focus=focus,
     )
     return project.framed(scene.frame.size)
 

@@ -227,7 +227,7 @@ class BackdropTiles:
             short_side=max(size.height, size.width),
             content=self._content,
         )
-        return fill_frame(picture.pixels, size, background.blur)
+        return fill_frame(picture.pixels, size, background.blur, background.dim)
 
     @cached_property
     def _content(self) -> str:
@@ -256,4 +256,4 @@ class BackdropTiles:
         background = self.background
         if isinstance(background, GradientBackground):
             return background.gradient, background.angle
-        return (background.blur,)
+        return (background.blur, background.dim) if background.dim else (background.blur,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from mosaic_anim.errors import one_line
 from mosaic_anim.library.targets import Inputs
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
+from mosaic_anim.scene.cover_shape import cover_size, size_of_shape
 from mosaic_anim.scene.inputs import inputs_of
 from mosaic_anim.scene.load import checked, read_document
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
@@ -24,7 +25,7 @@ from mosaic_anim.scene.sound import SoundModel
 from mosaic_anim.schema.kind import MAPPING, choice, integer, list_of, optional
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid
-from mosaic_anim.schema.value import FPS, FRAME_SIZE, frames_at
+from mosaic_anim.schema.value import AUTO_SIZE, FPS, FRAME_SIZE, frames_at
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class FrameModel(Part):
         FRAME_SIZE,
         unit="pixels",
         default="1920x1080",
-        description="Width x height of the frame.",
+        description="Width x height of the frame. `auto` is the shape of the cover: 1080 pixels on "
+        "the shorter side, at most 1920 on the longer one.",
     )
     fps: Fraction = key(
         FPS,
@@ -52,11 +54,13 @@ class FrameModel(Part):
         default=30,
         description="Frame rate. Durations in frames, such as `45f`, count these.",
     )
-    background: "Color | Pictured" = key(
+    background: "Color | Pictured | None" = key(
         BACKGROUND,
-        default="black",
+        default=None,
         description="What shows where there are no tiles: a colour, a gradient, the blurred "
         "cover or a picture.",
+        otherwise="the blurred cover, darkened, around a whole mosaic in a frame of another shape; "
+        "black elsewhere",
     )
 
 
@@ -213,7 +217,15 @@ class Scene(Part):
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
         broken = list(rule_problems(given))
         yield from broken
-        frame = _frame_of(given)
+        frame, shape = _frame_of(given), None
+        if _takes_auto(frame, values):
+            try:
+                shape = size_of_shape(cover_size(values["mosaic"].cover))
+            except PartError as error:
+                yield from (replace(fault, path=("mosaic", "cover")) for fault in error.faults)
+        if frame.size == AUTO_SIZE:
+            frame = frame.changed(size=shape or FrameModel().size)
+            values["frame"] = frame
         values["timeline"] = tuple(
             clip if clip.id else clip.changed(id=default_id(index))
             for index, clip in enumerate(values.get("timeline", ()))
@@ -223,9 +235,15 @@ class Scene(Part):
             yield from output_range_problems(values["timeline"], values.get("outputs", ()))
         yield from mark_problems(values.get("marks", ()), values["timeline"])
         values["outputs"] = tuple(
-            output.with_frame(size=frame.size, fps=frame.fps)
+            output.with_frame(size=frame.size, fps=frame.fps, shape=shape)
             for output in values.get("outputs", ())
         )
+
+
+def _takes_auto(frame: FrameModel, values: Mapping[str, Any]) -> bool:
+    """Return whether the cover's shape is asked for, and which cover is known."""
+    sizes = [frame.size, *(output.size for output in values.get("outputs", ()))]
+    return "mosaic" in values and AUTO_SIZE in sizes
 
 
 def _frame_of(given: Mapping[str, Any]) -> FrameModel:

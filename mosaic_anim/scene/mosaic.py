@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from mosaic_anim.clips.focus import FOCUS, Focus
 from mosaic_anim.mosaic.settings import FEATURES, MosaicSettings
 from mosaic_anim.schema.kind import integer, number, optional, scalar
 from mosaic_anim.schema.part import Part, key, part_kind
@@ -52,6 +53,13 @@ class MosaicModel(Part):
         example="demo",
         description="The picture that the mosaic shows: a file, relative to the scene file, or "
         "`demo`, which is built in.",
+    )
+    focus: Focus = key(
+        FOCUS,
+        default="center",
+        description="What a crop of the cover is centred on, where a camera with `fit: cover` "
+        "fills a frame of another shape: `auto`, which finds faces and what stands out; a point "
+        "[row, col] or a rectangle [row, col, height, width], as shares or in percent.",
     )
     library: str = key(
         PATH,

@@ -30,7 +30,7 @@ from mosaic_anim.schema.kind import (
 )
 from mosaic_anim.schema.part import Part, key
 from mosaic_anim.schema.problem import KeyProblem, invalid, quoted
-from mosaic_anim.schema.value import BYTES, FPS, FRAME_SIZE
+from mosaic_anim.schema.value import AUTO_SIZE, BYTES, FPS, FRAME_SIZE
 from mosaic_anim.values.geometry import Insets, Size
 
 SHRINK = ("dither", "colors", "fps", "width")
@@ -88,7 +88,7 @@ class Output(Part):
         FRAME_SIZE,
         unit="pixels",
         default=_FRAME_SIZE,
-        description="Width x height of the frame.",
+        description="Width x height of the frame; `auto` is the shape of the cover.",
         otherwise="the preset's, else the scene's",
     )
     fps: Fraction = key(
@@ -243,7 +243,7 @@ class Output(Part):
         yield from _of_other_formats(file, given)
         if preset and preset.platform and "size" not in given and preset.platform.size:
             values["size"] = preset.platform.size
-        if "size" in given and "size" in values:
+        if "size" in given and values.get("size", AUTO_SIZE) != AUTO_SIZE:
             yield from size_problems(values["size"], format_of(file))
         if "fps" in given and "fps" in values:
             yield from rate_problems(values["fps"], format_of(file))
@@ -267,11 +267,18 @@ class Output(Part):
             _is_draft=True,
         )
 
-    def with_frame(self, *, size: Size, fps: Fraction) -> Self:
-        """Return this output with the frame's `size` and `fps` where it has none of its own."""
+    def with_frame(self, *, size: Size, fps: Fraction, shape: Size | None = None) -> Self:
+        """Return this output with the frame's `size` and `fps` where it has none of its own.
+
+        Parameters
+        ----------
+        shape : Size, optional
+            Size in the shape of the cover, for `size: auto` [px].
+        """
         rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
+        own = shape or size if self.size == AUTO_SIZE else self.size
         return self.changed(
-            size=size if self.size is _FRAME_SIZE else self.size, fps=rate, max_size=self._limit
+            size=size if self.size is _FRAME_SIZE else own, fps=rate, max_size=self._limit
         )
 
     @property

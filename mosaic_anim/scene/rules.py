@@ -20,7 +20,7 @@ from mosaic_anim.scene.format_limits import rate_problems, size_problems
 from mosaic_anim.scene.output_file import read_output_file
 from mosaic_anim.scene.poster import poster_file
 from mosaic_anim.schema.problem import KeyProblem, PartError, Path, quoted, suggest
-from mosaic_anim.schema.value import read_fps, read_size
+from mosaic_anim.schema.value import AUTO_SIZE, read_fps, read_size
 
 
 def clip_ids(timeline: Any) -> list[str]:
@@ -176,6 +176,8 @@ def _size_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
         size = read_size(_get(frame, "size"))
         files = [read_output_file(_get(o, "file")) for o in outputs if _takes_size(o)]
     except PartError:
+        return
+    if size == AUTO_SIZE:  # which every format takes
         return
     for file in files:
         for problem in size_problems(size, format_of(file)):

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_FPS = 240
 MAX_PIXELS = 16384
 """Longest side of a frame [px]."""
+AUTO_SIZE = Size(height=0, width=0)
+"""Stands for the cover's shape until a scene fills that in [px]."""
+
 MAX_SECONDS = 24 * 3600
 MAX_SPEED = 100
 """Highest speed; its inverse is the lowest."""
@@ -122,13 +125,17 @@ def read_fps(value: Any) -> Fraction:
 
 
 def read_size(value: Any) -> Size:
-    """Read `1080x1920` (width x height, in pixels)."""
+    """Read `1080x1920` (width x height, in pixels), or `auto`."""
     if isinstance(value, Size):
         size = value
+    elif value == "auto":
+        return AUTO_SIZE
     else:
         match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
-            raise invalid(f"not a size: {quoted(value)}", "width x height in pixels: 1920x1080")
+            raise invalid(
+                f"not a size: {quoted(value)}", "width x height in pixels, 1920x1080, or auto"
+            )
         size = Size(width=int(match[1]), height=int(match[2]))
     if max(size.width, size.height) > MAX_PIXELS:
         raise invalid(f"a size of {value} is too large", f"at most {MAX_PIXELS} pixels a side")
@@ -227,11 +234,11 @@ FRAME_SIZE = scalar(
     {
         "title": "size",
         "type": "string",
-        "pattern": r"^[1-9]\d*x[1-9]\d*$",
-        "examples": ["1920x1080", "1080x1920", "480x480"],
+        "pattern": r"^([1-9]\d*x[1-9]\d*|auto)$",
+        "examples": ["1920x1080", "1080x1920", "480x480", "auto"],
     },
 )
-"""Width x height [px], a `Size`."""
+"""Width x height [px], a `Size`; `AUTO_SIZE` for the cover's shape."""
 
 PATH = titled(string(), "path")
 """Name of a file or folder."""

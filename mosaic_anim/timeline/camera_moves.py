@@ -2,13 +2,20 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from mosaic_anim.clips.ease import Ease
-from mosaic_anim.motion.camera import PATHS, WHOLE, inside
+from mosaic_anim.motion.camera import PATHS, WHOLE, evenly, inside, whole
 from mosaic_anim.motion.easing import Easing
 from mosaic_anim.motion.track import Track
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Grid, Insets
+
+_HAIR = 1e-9  # a view that leaves the canvas by this many cells counts as inside
+
+Bounds = Literal["canvas", "whole", "none"]
+"""What keeps a view: the edges of the canvas; the same, but a view too large for it looks past
+them; nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +51,30 @@ class CameraRules:
         """Return the nearest view that shows nothing outside the canvas."""
         return inside(camera, self.grid, self.frame_aspect)
 
+    def whole(self, camera: Camera) -> Camera:
+        """Return a view of as much, past the edges of the canvas only where that does not fit."""
+        return whole(camera, self.grid, self.frame_aspect)
+
+    def evenly(self, camera: Camera) -> Camera:
+        """Return a view of as much, as far past one edge of the canvas as past the other."""
+        return evenly(camera, self.grid, self.frame_aspect)
+
+    def holds(self, *cameras: Camera) -> bool:
+        """Return whether views show nothing outside the canvas."""
+        return all(is_near(self.clamp(camera), camera) for camera in cameras)
+
     def path(self, name: str, start: Camera, end: Camera, progress: float) -> Camera:
         """Return the camera at `progress` of the path called `name`."""
         way = PATHS[name](
             start, end, frame_aspect=self.frame_aspect, cell_aspect=self.grid.cell_aspect
         )
         return way(progress)
+
+
+def is_near(one: Camera, other: Camera) -> bool:
+    """Return whether two views differ by rounding only, apart from their angles."""
+    moved = abs(one.row - other.row) + abs(one.col - other.col)
+    return moved + abs(one.height - other.height) < _HAIR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +161,8 @@ class KeyframeMove:
     path : str
         Name in `PATHS`, or `smooth`: on curves through all keys, without a stop and without going
         beyond them.
-    stays_inside : bool
-        Whether the view stays inside the canvas.
+    bounds : Bounds
+        What keeps the view; with "whole", paths between two whole views are left alone.
     """
 
     row: KeyTrack
@@ -145,15 +170,11 @@ class KeyframeMove:
     height: KeyTrack
     angle: KeyTrack
     path: str
-    stays_inside: bool
+    bounds: Bounds
     stage: CameraRules
 
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the time."""
-        view = self._view(share)
-        return self.stage.clamp(view) if self.stays_inside else view
-
-    def _view(self, share: float) -> Camera:
         smooth = self.path == "smooth"
         angle = self.angle.value(share, smooth=smooth)
         at, local = self.row.track.segment(share)
@@ -162,13 +183,27 @@ class KeyframeMove:
         if not smooth and len(ends) == 2 and ends == self.height.track.times[near : near + 2]:
             start, end = self._key(at, near), self._key(at + 1, near + 1)
             progress = self.row.eases[at].function()(local)
-            return replace(self.stage.path(self.path, start, end, progress), angle=angle)
-        return Camera(
+            view = replace(self.stage.path(self.path, start, end, progress), angle=angle)
+            is_inside = self.bounds == "canvas" or (
+                self.bounds == "whole" and self.stage.holds(start, end)
+            )
+            return self.stage.clamp(view) if is_inside else view
+        view = Camera(
             row=self.row.value(share, smooth=smooth),
             col=self.col.value(share, smooth=smooth),
             height=self.height.value(share, smooth=smooth),
             angle=angle,
         )
+        return self._bounded(view)
+
+    def _bounded(self, view: Camera) -> Camera:
+        match self.bounds:
+            case "canvas":
+                return self.stage.clamp(view)
+            case "whole":
+                return self.stage.evenly(view)
+            case _:
+                return view
 
     def _key(self, position: int, zoom: int) -> Camera:
         return Camera(

@@ -15,10 +15,11 @@ from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline.camera_moves import CameraRules
 from mosaic_anim.timeline.fade import FadeTimes
 from mosaic_anim.timeline.film import Film
+from mosaic_anim.timeline.opening import opening_view
 from mosaic_anim.timeline.overlay_timing import OverlayTiming, TimedOverlay, merge_spans
 from mosaic_anim.timeline.plan_move import Move, plan_move
 from mosaic_anim.timeline.shot import Shot, TileMotion
-from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.timeline.targets import CropCentre, TargetError, Targets
 from mosaic_anim.timeline.timeline import Play, Timeline
 from mosaic_anim.timeline.titles import TitlePlanner
 from mosaic_anim.values.frame_state import Color, Fade, Layer
@@ -47,6 +48,8 @@ def plan(
     placements: "Mapping[str, Placement]",
     libraries: "Mapping[str, Library]",
     assets: "Mapping[str, str] | None" = None,
+    *,
+    focus: CropCentre | None = None,
 ) -> Timeline:
     """Plan `scene` for one of its outputs.
 
@@ -65,6 +68,8 @@ def plan(
         The libraries of those mosaics whose tiles are photos.
     assets : Mapping, optional
         Names of the loaded fonts and logos, by their paths in the scene.
+    focus : CropCentre, optional
+        What a crop of the whole mosaic is centred on; by default its middle.
 
     Raises
     ------
@@ -74,7 +79,7 @@ def plan(
         If the output plays a clip that the scene does not have.
     """
     (name, placement), *_ = placements.items()
-    targets = Targets(placement, libraries[name], frame=scene.frame.size)
+    targets = Targets(placement, libraries[name], frame=scene.frame.size, focus=focus)
     writer = TitlePlanner(scene, output, placement, libraries[name], assets or {})
     director = _Director(scene, targets, writer, frame_aspect=output.size.aspect, safe=output.safe)
     on = clip_times(scene.timeline)
@@ -87,7 +92,7 @@ def plan(
         shots=shots,
         mosaic=name,
         background=_color(scene),
-        behind=_behind(scene, placements, output.size.aspect),
+        behind=_behind(placements, output.size.aspect),
         opening=director.opening,
         stage=director.stage,
         marks=marks,
@@ -124,8 +129,7 @@ class _Director:
     ) -> None:
         self.problems: list[Problem] = []
         self.stage = CameraRules(grid=targets.grid, frame_aspect=frame_aspect)
-        whole = frame_target(targets.all, "contain", targets.grid, frame_aspect)
-        self.opening = self.stage.clamp(whole)
+        self.opening = opening_view(scene, targets, self.stage)
         self._scene = scene
         self._targets = targets
         self._writer = writer
@@ -245,11 +249,9 @@ def _color(scene: "Scene") -> Color:
     return background if isinstance(background, tuple) else _BLACK
 
 
-def _behind(
-    scene: "Scene", placements: "Mapping[str, Placement]", frame_aspect: float
-) -> tuple[Layer, ...]:
+def _behind(placements: "Mapping[str, Placement]", frame_aspect: float) -> tuple[Layer, ...]:
     """Return the layer of the picture behind the mosaic: as large as the frame, never moved."""
-    if isinstance(scene.frame.background, tuple):
+    if BACKGROUND not in placements:
         return ()
     grid = placements[BACKGROUND].grid
     whole = Rect(row=0, col=0, height=grid.rows, width=grid.cols)

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Protocol
 from mosaic_anim.motion.camera import WHOLE, Fit, flight_length, frame_target
 from mosaic_anim.motion.track import Track, between
 from mosaic_anim.timeline.camera_moves import (
+    Bounds,
     CameraRules,
     CameraTour,
     KeyframeMove,
     KeyTrack,
     MoveLeg,
     StillCamera,
+    is_near,
 )
+from mosaic_anim.timeline.opening import focused
 from mosaic_anim.timeline.targets import TargetError, Targets
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Insets
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
     from mosaic_anim.clips.ease import Ease
     from mosaic_anim.clips.keyframe import Keyframe
     from mosaic_anim.clips.target import Target
-
-_HAIR = 1e-9  # a view that leaves the canvas by this many cells counts as inside
 
 Path = tuple[str | int, ...]
 """Keys and indices below the camera channel."""
@@ -102,26 +103,27 @@ class _Scout:
         except TargetError as error:
             self.problem(path, error)
             return camera
-        stage, fit = self.stage, self.channel.fit_of(target, fit)
+        channel, stage = self.channel, self.stage
+        is_whole = channel.shows_whole(target, fit, angle)
+        fit = channel.fit_of(target, fit)
         safe = WHOLE if target == "all" else stage.safe
-        return self.clamp(
-            frame_target(rect, fit, stage.grid, stage.frame_aspect, angle=angle, safe=safe)
-        )
+        view = frame_target(rect, fit, stage.grid, stage.frame_aspect, angle=angle, safe=safe)
+        if target == "all" and fit == "cover":
+            view = focused(view, self.targets, stage)
+        if is_whole and channel.background != "show":
+            return stage.whole(view)
+        return self.clamp(view)
 
     def clamp(self, camera: Camera) -> Camera:
         """Return a view inside the canvas, unless the background may show."""
         return camera if self.channel.background == "show" else self.stage.clamp(camera)
 
-    def keeps(self, start: Camera) -> bool:
-        """Return whether the path from `start` on stays inside the canvas.
+    def keeps(self, *ends: Camera) -> bool:
+        """Return whether a path with these ends stays inside the canvas.
 
-        A path that begins outside the canvas comes in evenly instead of jumping in.
+        A path from or to a view outside the canvas crosses the edge evenly instead of jumping.
         """
-        if self.channel.background == "show":
-            return False
-        inner = self.stage.clamp(start)
-        moved = abs(inner.row - start.row) + abs(inner.col - start.col)
-        return moved + abs(inner.height - start.height) < _HAIR
+        return self.channel.background != "show" and self.stage.holds(*ends)
 
     def leg(self, start: Camera, end: Camera, begins: float = 0.0, ends: float = 1.0) -> MoveLeg:
         """Return the path between two views, from one share of the clip's time to another."""
@@ -130,7 +132,7 @@ class _Scout:
             end=end,
             path=self.channel.path,
             ease=self.channel.ease,
-            stays_inside=self.keeps(start),
+            stays_inside=self.keeps(start, end),
             begins=begins,
             ends=ends,
         )
@@ -183,13 +185,14 @@ def _keys(
     for time, keyframe in zip(times, keyframes, strict=True):
         angle.write(time, keyframe.rotation, keyframe.ease)
     turned = angle.keyed()
-    seen = start
+    seen, wholes = start, []
     for index, (time, keyframe) in enumerate(zip(times, keyframes, strict=True)):
         at = turned.value(time, smooth=smooth)
         if keyframe.to is not None:
             path = ("keyframes", index, "to")
             seen = scout.look(path, keyframe.to, seen, angle=at, fit=keyframe.fit)
             view: _View = seen.row, seen.col, seen.height
+            wholes.append(seen)
         else:
             view = _view_of(keyframe, scout, angle=at)
         for pen, value in zip((row, col, height), view, strict=True):
@@ -201,10 +204,31 @@ def _keys(
         height=height.keyed(is_scale=True),
         angle=turned,
         path=channel.path,
-        stays_inside=channel.background is None
-        and (begins != (start.row, start.col, start.height, start.angle) or scout.keeps(start)),
+        bounds=_bounds_of(
+            scout,
+            [start] if begins == (start.row, start.col, start.height, start.angle) else [],
+            wholes,
+        ),
         stage=scout.stage,
     )
+
+
+def _bounds_of(scout: _Scout, start: Sequence[Camera], wholes: Sequence[Camera]) -> Bounds:
+    """Return what keeps the views of keyframes.
+
+    Parameters
+    ----------
+    start : sequence of Camera
+        Where the camera comes from, unless the first key puts it somewhere else.
+    wholes : sequence of Camera
+        Views of the targets of keys.
+    """
+    if scout.channel.background == "show":
+        return "none"
+    if scout.keeps(*start, *wholes):
+        return "canvas"
+    rules = scout.stage
+    return "whole" if all(is_near(rules.evenly(view), view) for view in start) else "none"
 
 
 _View = tuple[float | None, float | None, float | None]

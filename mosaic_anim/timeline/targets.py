@@ -1,5 +1,6 @@
 """Targets: what a scene looks at, found on the canvas."""
 
+from collections.abc import Callable
 from functools import cached_property
 from math import hypot
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 _AREA = 8  # pixels of the small picture between two samples
 _BEST_FOUND_AT_ONCE = 8
+
+
+CropCentre = Callable[[float, float], tuple[float, float]]
+"""Maps height and width of a crop to row and column of its middle, all as shares of the whole."""
 
 
 class TargetError(Exception):
@@ -67,12 +72,22 @@ class Targets:
     frame : Size
         The scene's frame, which a best cell's original should fill [px]: the same for all outputs,
         so that a draft lands where the final does.
+    focus : CropCentre, optional
+        What a crop of the whole mosaic is centred on; by default its middle.
     """
 
-    def __init__(self, placement: "Placement", library: "Library", *, frame: Size) -> None:
+    def __init__(
+        self,
+        placement: "Placement",
+        library: "Library",
+        *,
+        frame: Size,
+        focus: CropCentre | None = None,
+    ) -> None:
         self._placement = placement
         self._library = library
         self._frame = frame
+        self._focus = focus
         self._best: list[int] = []
 
     @property
@@ -84,6 +99,10 @@ class Targets:
     def all(self) -> Rect:
         """The whole canvas [cells]."""
         return Rect(row=0, col=0, height=self.grid.rows, width=self.grid.cols)
+
+    def focus(self, height: float, width: float) -> tuple[float, float] | None:
+        """Return the middle [shares] of a crop of the mosaic of a size [shares]; None: as it is."""
+        return self._focus(height, width) if self._focus else None
 
     def rect(self, target: Target, camera: Camera) -> Rect:
         """Return what `target` covers [canvas cells]; of a photo's cells, the nearest to `camera`.

@@ -1,5 +1,6 @@
 """`check` and `render`: warnings of broken rules, and `--strict`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,23 @@ def short_story(scene_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     text = text.replace("preset: draft", "preset: story, size: 54x96, fps: 25")
     scene_file.write_text(text, encoding="utf-8")
     return str(scene_file)
+
+
+@pytest.fixture
+def opening(cover_file: Path, photo_folder: Path, tmp_path: Path) -> Callable[[str], str]:
+    """Return a function that writes a square scene with a camera and returns its file."""
+
+    def write(camera: str) -> str:
+        scene = tmp_path / "dive.yaml"
+        scene.write_text(
+            f"mosaic_anim: 1\nframe: {{size: 90x90}}\n"
+            f"mosaic: {{cover: {cover_file}, library: {photo_folder}}}\n"
+            f"timeline: [{{duration: 1s, camera: {camera}}}]\n",
+            encoding="utf-8",
+        )
+        return str(scene)
+
+    return write
 
 
 def test_check_warns_and_ends_well(short_story: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,6 +71,28 @@ def test_a_render_warns_and_goes_on(short_story: str, capsys: pytest.CaptureFixt
     assert run(["render", short_story, "--quiet"]) == ExitCode.DONE
     assert "warning: " in capsys.readouterr().err
     assert Path("dive.mp4").exists()
+
+
+@pytest.mark.parametrize(
+    ("camera", "warned"),
+    [
+        ("{to: all, fit: cover}", "dive.yaml:4:50: the opening hides 44% of the cover"),
+        ("{from: all, to: {cell: best}, fit: cover}", "the opening hides 44% of the cover"),
+        ("{to: {cell: best}, fit: cover}", ""),
+        ("{from: {cell: best}, to: all}", ""),
+        ("{keyframes: [{at: 0s, to: all, fit: cover}]}", "the opening hides 44% of the cover"),
+        ("{keyframes: [{at: 0s, to: all}], fit: contain}", ""),
+    ],
+)
+def test_an_opening_that_hides_much_of_the_cover_is_reported(
+    opening: Callable[[str], str], capsys: pytest.CaptureFixture[str], camera: str, warned: str
+) -> None:
+    """With the place of the word that hides it, and what shows all of it."""
+    assert run(["check", opening(camera)]) == ExitCode.DONE
+    err = capsys.readouterr().err
+    assert warned in err
+    assert ("fit: contain shows all of it" in err) == bool(warned)
+    assert len(err.splitlines()) == bool(warned)
 
 
 def test_a_scene_that_keeps_the_rules_is_strictly_good(

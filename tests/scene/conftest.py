@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mosaic_anim.errors import SceneError
 from mosaic_anim.scene.model import Scene
@@ -17,7 +18,7 @@ def _in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty folder that has a cover and a library."""
     monkeypatch.chdir(tmp_path)
     Path("photos").mkdir()
-    Path("cover.png").touch()
+    Image.new("RGB", (32, 18)).save("cover.png")
     Path("tune.wav").touch()
     Path("Title.otf").touch()
 

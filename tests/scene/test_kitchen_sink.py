@@ -19,8 +19,8 @@ KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink.yaml"
 
 GROUNDS = [
     [],
-    ["ground={cover: blurred, blur: 0.1}"],
-    ["ground={picture: cover.png, blur: 0}"],
+    ["ground={cover: blurred, blur: 0.1, dim: 0.5}"],
+    ["ground={picture: cover.png, blur: 0, dim: 0.2}"],
     ['ground="#0b0d12"'],
 ]
 """A scene has one background: the others are put in from the command line."""

@@ -20,7 +20,7 @@ def test_a_small_scene_has_the_documented_defaults(load):
     scene = load("")
     assert str(scene.frame.size) == "1920x1080"
     assert scene.frame.fps == 30
-    assert scene.frame.background == (0, 0, 0)
+    assert scene.frame.background is None
     assert scene.seed == 0
     assert scene.timeline == (Clip(id="clip-1", duration=Fraction(1)),)
     assert scene.name == "s"

@@ -39,10 +39,9 @@ def overlays_at(timeline, *times):
 
 
 def test_before_the_first_move_the_camera_shows_all(planned):
-    """A frame of the canvas's shape shows it whole; another shape fills the frame."""
-    assert camera_at(planned(clip()), 0) == ALL
-    wide = planned(clip(), size="3200x1000")
-    assert camera_at(wide, 0) == Camera(row=5.0, col=8.0, height=5.0)
+    """In a frame of another shape, too."""
+    for size, height in (("1600x1000", 10), ("3200x1000", 10), ("1600x2000", 20)):
+        assert camera_at(planned(clip(), size=size), 0) == Camera(row=5.0, col=8.0, height=height)
 
 
 def test_the_camera_keeps_its_last_view(planned):

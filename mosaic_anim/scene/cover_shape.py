@@ -1,0 +1,60 @@
+"""Cover shape: the frame size that a cover suggests, known from the header of its file alone."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mosaic_anim.demo import COVER_SIZE
+from mosaic_anim.errors import CannotStartError
+from mosaic_anim.io.names import BUILT_IN, existing_path
+from mosaic_anim.lazy import LazyModule
+from mosaic_anim.schema.problem import invalid
+from mosaic_anim.values.geometry import Size
+
+if TYPE_CHECKING:
+    from mosaic_anim.io import pictures
+else:  # numpy and Pillow
+    pictures = LazyModule("mosaic_anim.io.pictures")
+
+SHORT_SIDE = 1080
+LONG_SIDE = 1920
+"""Sides of full HD, which all platforms take [px]."""
+
+MOST_ASPECT = 2.4
+"""Longer over shorter side of the longest frame: that of wide films. A cover that is longer still
+is shown whole in such a frame."""
+
+
+def cover_size(cover: str) -> Size:
+    """Return the upright size of a cover [px]; only its header is read.
+
+    Raises
+    ------
+    PartError
+        If it cannot be read.
+    """
+    if cover == BUILT_IN:
+        return COVER_SIZE
+    try:
+        return pictures.read_picture_size(existing_path(Path(cover)))
+    except CannotStartError as error:
+        (problem,) = error.problems
+        remedy = problem.remedy or "write the frame's size in pixels: 1920x1080"
+        raise invalid(f"'size: auto' needs the cover's shape: {problem.what}", remedy) from None
+
+
+def size_of_shape(cover: Size) -> Size:
+    """Return the frame size for a cover [px].
+
+    Both sides are even. The shorter one has 1080 pixels, or fewer where the longer one would have
+    more than 1920.
+    """
+    aspect = min(max(cover.aspect, 1 / MOST_ASPECT), MOST_ASPECT)
+    stretch = max(aspect, 1 / aspect)
+    short = min(SHORT_SIDE, LONG_SIDE / stretch)
+    sides = _even(short), _even(short * stretch)
+    width, height = sides if aspect < 1 else sides[::-1]
+    return Size(height=height, width=width)
+
+
+def _even(pixels: float) -> int:
+    return 2 * round(pixels / 2)
