@@ -10,14 +10,9 @@ from typing import TYPE_CHECKING
 from mosaic_anim.demo import build
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.files import cache_folder
-from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
     from mosaic_anim.io.workers import Progress
-
-
-COVER_SIZE = Size(height=1350, width=2400)
-"""Size of the demo's cover, known before it is drawn [px]."""
 
 
 def demo_library_folder(progress: "Progress | None" = None) -> Path:

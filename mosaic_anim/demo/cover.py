@@ -6,8 +6,8 @@ cells is read at a glance.
 
 import numpy as np
 
-from mosaic_anim.demo import COVER_SIZE
 from mosaic_anim.demo.colors import lch, palette
+from mosaic_anim.demo.cover_size import COVER_SIZE
 from mosaic_anim.demo.land import peaks, reflect
 from mosaic_anim.demo.noise import curve, fractal
 from mosaic_anim.demo.paint import (

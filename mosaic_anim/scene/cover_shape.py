@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mosaic_anim.demo import COVER_SIZE
+from mosaic_anim.demo.cover_size import COVER_SIZE
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.lazy import LazyModule

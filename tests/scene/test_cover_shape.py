@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from mosaic_anim.demo import COVER_SIZE
 from mosaic_anim.demo.cover import draw_cover
+from mosaic_anim.demo.cover_size import COVER_SIZE
 from mosaic_anim.scene.cover_shape import cover_size, size_of_shape
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.geometry import Size
