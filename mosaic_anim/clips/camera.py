@@ -113,11 +113,20 @@ class CameraChannel(Part):
         otherwise="the camera stays inside",
     )
 
-    def fit_of(self, target: Target, fit: Fit | None = None) -> Fit:
-        """Return how `target` fits the frame: as the scene says, or the default of its kind."""
+    def fit_of(self, target: Target, fit: Fit | None = None, *, opens: bool = False) -> Fit:
+        """Return how `target` fits the frame: as the scene says, or the default of its kind.
+
+        Parameters
+        ----------
+        fit : Fit, optional
+            What a keyframe says.
+        opens : bool
+            Whether its tile opens to its whole photo, which is shown whole.
+        """
         if fit is not None or self.fit is not None:
             return fit if fit is not None else self.fit  # type: ignore[return-value]
-        return "cover" if isinstance(target, CellTarget | PhotoTarget) else "contain"
+        is_tile = isinstance(target, CellTarget | PhotoTarget) and not opens
+        return "cover" if is_tile else "contain"
 
     def shows_whole(self, target: Target, fit: Fit | None, angle: float) -> bool:
         """Return whether `target` is shown as a whole, even past the edge of the mosaic.

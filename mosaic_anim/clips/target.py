@@ -4,7 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mosaic_anim.schema.kind import Kind, Label, integer, numbers, scalar, string
+from mosaic_anim.schema.kind import (
+    FLAG,
+    Kind,
+    Label,
+    integer,
+    numbers,
+    optional,
+    scalar,
+    string,
+)
 from mosaic_anim.schema.number import is_whole
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
@@ -47,10 +56,24 @@ class CellTarget(Part):
         description="With `cell: best`: 1 is the best cell, 2 the second best, and so on. Cells "
         "of different rank lie apart and show different photos.",
     )
+    uncrop: bool | None = key(
+        optional(FLAG),
+        default=None,
+        description="Whether the tile opens to its whole photo while the camera arrives, and "
+        "closes when it leaves.",
+        otherwise="`true` for `best`, `false` for [row, col]",
+    )
+
+    @property
+    def opens(self) -> bool:
+        """Whether the tile opens to its whole photo."""
+        return self.cell == "best" if self.uncrop is None else self.uncrop
 
     @classmethod
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
-        if values.get("rank", 1) != 1 and values.get("cell", "best") != "best":
+        if values.get("cell", "best") == "best":
+            return
+        if values.get("rank", 1) != 1:
             what = "a rank belongs to 'cell: best' only"
             yield KeyProblem(what=what, remedy="leave the rank out")
 
@@ -67,6 +90,17 @@ class PhotoTarget(Part):
         description="Path of the photo in the library, its file name, or the file name without "
         "its extension.",
     )
+    uncrop: bool = key(
+        FLAG,
+        default=True,
+        description="Whether the tile opens to its whole photo while the camera arrives, and "
+        "closes when it leaves.",
+    )
+
+    @property
+    def opens(self) -> bool:
+        """Whether the tile opens to its whole photo."""
+        return self.uncrop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

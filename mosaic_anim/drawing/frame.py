@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from mosaic_anim.drawing.exposure import mean_light
 from mosaic_anim.drawing.layer import draw_layer, plain_frame
-from mosaic_anim.drawing.levels import fills_frame, is_still
+from mosaic_anim.drawing.levels import hides_all
 from mosaic_anim.drawing.light import mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays
@@ -132,10 +132,8 @@ def _first_seen(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic]) ->
     """Return the highest layer that hides all below it; 0 if none does."""
     for index in range(len(state.layers) - 1, 0, -1):
         layer = state.layers[index]
-        if layer.opacity >= 1 and is_still(layer):
-            grid = mosaics[layer.mosaic].placement.grid
-            if fills_frame(layer.camera.viewport(size, grid), size, grid):
-                return index
+        if hides_all(layer, size, mosaics[layer.mosaic].placement.grid):
+            return index
     return 0
 
 

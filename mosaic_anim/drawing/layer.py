@@ -7,9 +7,10 @@ import numpy as np
 from mosaic_anim.drawing.arrays import Lanes, Pixels
 from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas, home_crispness
 from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
-from mosaic_anim.drawing.levels import fills_frame, is_still
+from mosaic_anim.drawing.levels import fills_frame, hides_all, is_still
 from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.drawing.opening import opened_layer, step_back
 from mosaic_anim.drawing.sprites import draw_parts, lay_lanes
 from mosaic_anim.values.frame_state import Color, Layer, Quality
 from mosaic_anim.values.geometry import Size
@@ -68,7 +69,30 @@ def _draw(
     mosaics: Mapping[str, Mosaic],
     quality: Quality,
 ) -> Pixels:
-    """Draw a layer as if it were opaque."""
+    """Draw a layer as if it were opaque, with the photo that opens in it."""
+    opening = layer.opening
+    if opening is None:
+        return _draw_tiles(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)
+    photo, mosaic = opened_layer(
+        layer, opening, size, mosaics[layer.mosaic], mosaics[opening.mosaic]
+    )
+    alone = {opening.mosaic: mosaic}
+    if not hides_all(photo, size, mosaic.placement.grid):
+        below = _draw_tiles(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)
+        step_back(below, opening.share)
+    return draw_layer(photo, below, size, ground=ground, mosaics=alone, quality=quality)
+
+
+def _draw_tiles(
+    layer: Layer,
+    below: Pixels | None,
+    size: Size,
+    *,
+    ground: Color,
+    mosaics: Mapping[str, Mosaic],
+    quality: Quality,
+) -> Pixels:
+    """Draw the tiles of a layer as if it were opaque."""
     front = mosaics[layer.mosaic]
     viewport = layer.camera.viewport(size, front.placement.grid)
     if is_still(layer):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing.arrays import CellRange
 from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
+from mosaic_anim.drawing.open_tile import OpenTile
 from mosaic_anim.library.pyramid import CLOSE_UP, LEVEL_HEIGHTS, level_for
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.values.flight import Floats, TileLayout
@@ -52,6 +53,13 @@ def fills_frame(viewport: Rect, size: Size, grid: Grid) -> bool:
     )
 
 
+def hides_all(layer: Layer, size: Size, grid: Grid) -> bool:
+    """Return whether a frame of `size` shows nothing of what lies below a layer."""
+    if layer.opacity < 1 or not is_still(layer):
+        return False
+    return fills_frame(layer.camera.viewport(size, grid), size, grid)
+
+
 def wanted_level(viewport: Rect, size: Size, variants: Variants, grid: Grid) -> int:
     """Return the height [px] of the tile level that a frame of `size` is drawn from.
 
@@ -76,6 +84,7 @@ def layer_needs(
     homes: TileLayout,
     front: Variants,
     back: Variants | None,
+    photo: Variants | None = None,
     quality: Quality = "standard",
 ) -> Iterator[tuple[str, int, NDArray[np.int64] | CellRange]]:
     """Tell which tiles a layer is drawn from: mosaic, height of the level [px], cells.
@@ -91,9 +100,17 @@ def layer_needs(
         Frame size [px].
     front, back : Variants
         Pictures of the layer's mosaic, and of the one on the backs of its tiles.
+    photo : Variants, optional
+        The photo that its opening shows.
     quality : "standard" or "high"
         How sprites are sampled.
     """
+    opening = layer.opening
+    if opening is not None and photo is not None:
+        tile = OpenTile.of(opening, front, homes.grid)
+        yield opening.mosaic, tile.level(layer.camera, size, int(photo.native[0])), (0, 1, 0, 1)
+        if hides_all(tile.layer(layer, opening), size, tile.grid):
+            return
     viewport = layer.camera.viewport(size, homes.grid)
     if is_still(layer):
         visible = visible_cells(viewport, size, homes.grid)

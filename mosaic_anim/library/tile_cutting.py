@@ -86,7 +86,7 @@ def plan_cut(
     window = (rows[0] - top, cols[0] - left, rows[1], cols[1])
     size = (bottom - top, right - left)
     height, width = size[::-1] if turn & 2 else size
-    window = _turned_window(window, size, turn)
+    window = turned_window(window, size, turn)
     return TileCut(
         box=box,
         height=height,
@@ -155,7 +155,7 @@ def _cover(span: tuple[float, float], size: int) -> tuple[int, int]:
     return max(0, first), min(size, max(first + 1, int(np.ceil(span[0] + span[1]))))
 
 
-def _turned_window(window: Box, size: tuple[int, int], turn: int) -> Box:
+def turned_window(window: Box, size: tuple[int, int], turn: int) -> Box:
     """Follow a rectangle of a picture of `size` (height, width) through mirror and turns."""
     row, col, height, width = window
     tall, wide = size

@@ -108,17 +108,29 @@ class Fingerprints:
         digest.update(repr(states).encode())
         layers = set(_layers(states))
         moving = [layer for layer in layers if not is_still(layer)]
-        flying = {name for layer in moving for name in (layer.mosaic, layer.back) if name}
-        lying = tuple(layer for layer in layers if layer.mosaic not in flying)
+        flying = {name for layer in moving for name in _mosaics(layer)}
+        flying |= {name for layer in layers if layer.mosaic in flying for name in _mosaics(layer)}
+        lying = tuple(layer for layer in layers if flying.isdisjoint(_mosaics(layer)))
         seen = cells_seen(
             [FrameState(background=(0, 0, 0), layers=lying)],
             self._timeline.size,
             {name: one for name, one in self._variants.items() if name not in flying},
             self._layouts,
         )
+        digest.update(self._open_cells(layers))
         for name in sorted(flying | {name for name, levels in seen.items() if levels}):
             digest.update(name.encode())
             digest.update(self._all_of(name) if name in flying else self._part_of(name, seen[name]))
+        return digest.digest()
+
+    def _open_cells(self, layers: Iterable[Layer]) -> bytes:
+        """Hash the cells that open: of a photo that fills the frame, no cell is seen."""
+        cells = sorted({(one.mosaic, one.opening.cell) for one in layers if one.opening})
+        digest = hashlib.sha256()
+        for name, cell in cells:
+            placement = self._placements[name]
+            for array in (placement.crop, placement.turn, placement.gain, placement.offset):
+                digest.update(np.ascontiguousarray(array[cell]).tobytes())
         return digest.digest()
 
     def _part_of(self, name: str, seen: CellsSeen) -> bytes:
@@ -217,6 +229,15 @@ def _layers(states: Iterable[FrameContent]) -> Iterator[Layer]:
     for shown in states:
         for state in pictures(shown):
             yield from state.layers
+
+
+def _mosaics(layer: Layer) -> Iterator[str]:
+    """Yield the mosaics that a layer shows."""
+    yield layer.mosaic
+    if layer.back:
+        yield layer.back
+    if layer.opening is not None:
+        yield layer.opening.mosaic
 
 
 def _motions(states: Iterable[FrameContent]) -> Iterator[object]:

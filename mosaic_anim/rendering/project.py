@@ -16,6 +16,7 @@ from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
 from mosaic_anim.rendering.tile_sources import BackdropTiles, CoverTiles, PhotoTiles, TileSource
@@ -29,7 +30,7 @@ from mosaic_anim.timeline.film import BACK
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen, variants_in
 from mosaic_anim.timeline.opening import is_filled
 from mosaic_anim.timeline.plan import BACKGROUND
-from mosaic_anim.timeline.targets import CropCentre
+from mosaic_anim.timeline.targets import CropCentre, Targets, WholePhoto
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import FrameContent
 from mosaic_anim.values.geometry import Size
@@ -55,6 +56,8 @@ class Project:
         Libraries of the mosaics whose tiles are photos, by name.
     sources : Mapping[str, TileSource]
         All mosaics that the scene shows, by name; the first one is its main mosaic.
+    targets : Targets, optional
+        What the camera looks at, found on the main mosaic; by default, for each output anew.
     assets : Mapping[str, str]
         Names of the fonts and logos that were read, by their paths in the scene.
     cover_hash : str or None
@@ -67,6 +70,7 @@ class Project:
     scene: Scene
     libraries: Mapping[str, Library]
     sources: Mapping[str, TileSource]
+    targets: Targets | None = None
     assets: Mapping[str, str] = field(default_factory=dict)
     cover_hash: str | None = None
     focus: CropCentre | None = None
@@ -135,7 +139,13 @@ class Project:
     def timeline(self, output: Output) -> Timeline:
         """Return the timeline of one output."""
         return plan(
-            self.scene, output, self.placements, self.libraries, self.assets, focus=self.focus
+            self.scene,
+            output,
+            self.placements,
+            self.libraries,
+            self.assets,
+            focus=self.focus,
+            targets=self.targets,
         )
 
     def variants(self, size: Size) -> dict[str, Variants]:
@@ -183,7 +193,8 @@ class Project:
 
 def lost_photos(mosaics: Mapping[str, Mosaic]) -> tuple[str, ...]:
     """Return the photos that have gone or changed since they were indexed."""
-    return tuple(photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped)
+    lost = (photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped)
+    return tuple(dict.fromkeys(lost))
 
 
 def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
@@ -203,10 +214,13 @@ def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
             _ = cover.placement  # its file is read now
             sources[COVER] = cover
         focus = crop_centre(scene, placement.grid, cover_hash)
+        targets = Targets(placement, library, frame=scene.frame.size, focus=focus, name=MAIN)
+        sources |= _whole_photos(scene, targets, photos)
     project = Project(
         scene=scene,
         libraries={MAIN: library},
         sources=sources,
+        targets=targets,
         assets=assets,
         cover_hash=cover_hash,
         focus=focus,
@@ -229,6 +243,22 @@ def _placement(
         )
         return placement, placement.cover_hash
     return Placement.load(Path(described.placement)), None
+
+
+def _whole_photos(scene: Scene, targets: Targets, tiles: PhotoTiles) -> dict[str, TileSource]:
+    """Return the photos that tiles open to, each as a mosaic of one cell."""
+    cameras = [clip.camera for clip in scene.timeline if clip.camera is not None]
+    photos: dict[str, WholePhoto] = {}
+    for camera in cameras:
+        for _, target in camera.targets():
+            photos |= targets.whole_photos(target)
+    return {
+        name: PhotoTiles(
+            placement=whole_photo(tiles.placement, whole.photo, whole.turn, tiles.library),
+            library=tiles.library,
+        )
+        for name, whole in photos.items()
+    }
 
 
 def _shows_cover(clip: Clip) -> bool:

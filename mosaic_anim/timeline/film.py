@@ -8,6 +8,7 @@ from typing import TypeVar
 from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.start import Start
 from mosaic_anim.timeline.camera_moves import CameraRules
+from mosaic_anim.timeline.landings import Landing, open_tile
 from mosaic_anim.timeline.mix import mix_states
 from mosaic_anim.timeline.overlay_timing import TimedOverlay, assets_of
 from mosaic_anim.timeline.shot import Shot, TileMotion
@@ -51,6 +52,8 @@ class Film:
         What limits the views.
     marks : tuple of TimedOverlay
         Overlays on top of all pictures, also during transitions.
+    landings : tuple of Landing
+        Where the camera arrives at cells and photos.
     """
 
     shots: tuple[Shot, ...]
@@ -60,6 +63,7 @@ class Film:
     opening: Camera
     stage: CameraRules
     marks: tuple[TimedOverlay, ...] = ()
+    landings: tuple[Landing, ...] = ()
 
     @property
     def duration(self) -> Fraction:
@@ -163,6 +167,7 @@ class Film:
             motions=motions,
             back=self.mosaic + BACK if shows_back else "",
             tint=landing_tint(camera),
+            opening=open_tile(self.landings, camera, self.stage.grid.cell_aspect),
         )
 
     def _is_whole(self, layer: Layer) -> bool:

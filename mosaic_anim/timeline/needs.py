@@ -61,6 +61,7 @@ def cells_seen(
             homes=homes[layer.mosaic],
             front=variants[layer.mosaic],
             back=variants[layer.back] if layer.back else None,
+            photo=variants[layer.opening.mosaic] if layer.opening else None,
             quality=quality,
         )
         for name, level, cells in asked:

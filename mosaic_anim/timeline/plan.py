@@ -15,6 +15,7 @@ from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline.camera_moves import CameraRules
 from mosaic_anim.timeline.fade import FadeTimes
 from mosaic_anim.timeline.film import Film
+from mosaic_anim.timeline.landings import Landing, closed_at_first
 from mosaic_anim.timeline.opening import opening_view
 from mosaic_anim.timeline.overlay_timing import OverlayTiming, TimedOverlay, merge_spans
 from mosaic_anim.timeline.plan_move import Move, plan_move
@@ -50,6 +51,7 @@ def plan(
     assets: "Mapping[str, str] | None" = None,
     *,
     focus: CropCentre | None = None,
+    targets: Targets | None = None,
 ) -> Timeline:
     """Plan `scene` for one of its outputs.
 
@@ -69,7 +71,9 @@ def plan(
     assets : Mapping, optional
         Names of the loaded fonts and logos, by their paths in the scene.
     focus : CropCentre, optional
-        What a crop of the whole mosaic is centred on; by default its middle.
+        What a crop of the whole mosaic is centred on; by default its middle. `targets` know it.
+    targets : Targets, optional
+        Targets on the main mosaic, the same for all outputs: the best cells are found once.
 
     Raises
     ------
@@ -79,9 +83,18 @@ def plan(
         If the output plays a clip that the scene does not have.
     """
     (name, placement), *_ = placements.items()
-    targets = Targets(placement, libraries[name], frame=scene.frame.size, focus=focus)
+    targets = targets or Targets(
+        placement, libraries[name], frame=scene.frame.size, focus=focus, name=name
+    )
     writer = TitlePlanner(scene, output, placement, libraries[name], assets or {})
-    director = _Director(scene, targets, writer, frame_aspect=output.size.aspect, safe=output.safe)
+    director = _Director(
+        scene,
+        targets,
+        writer,
+        frame_aspect=output.size.aspect,
+        safe=output.safe,
+        photos=frozenset(placements),
+    )
     on = clip_times(scene.timeline)
     order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
     shots = tuple(director.shot(index, on[index]) for index in order)
@@ -96,6 +109,7 @@ def plan(
         opening=director.opening,
         stage=director.stage,
         marks=marks,
+        landings=closed_at_first(director.landings, director.opening, targets.grid.cell_aspect),
     )
     return Timeline(
         size=output.size,
@@ -126,8 +140,10 @@ class _Director:
         *,
         frame_aspect: float,
         safe: Insets,
+        photos: frozenset[str],
     ) -> None:
         self.problems: list[Problem] = []
+        self.landings: list[Landing] = []
         self.stage = CameraRules(grid=targets.grid, frame_aspect=frame_aspect)
         self.opening = opening_view(scene, targets, self.stage)
         self._scene = scene
@@ -135,6 +151,7 @@ class _Director:
         self._writer = writer
         self._frame_aspect = frame_aspect
         self._safe = safe
+        self._photos = photos
         self._camera = self.opening
         self._cover_share = 0.0
         self._overlays: tuple[Fade, ...] = ()
@@ -180,6 +197,8 @@ class _Director:
             frame_aspect=self._frame_aspect,
             duration=duration,
             problem=problem,
+            land=self.landings.append,
+            photos=self._photos,
             safe=self._safe,
         )
         self._camera = move.camera(share)

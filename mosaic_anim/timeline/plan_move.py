@@ -1,11 +1,12 @@
 """Move: a clip's camera channel becomes a move, with its targets found on the canvas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from mosaic_anim.clips.target import CellTarget, PhotoTarget
 from mosaic_anim.motion.camera import WHOLE, Fit, flight_length, frame_target
 from mosaic_anim.motion.track import Track, between
 from mosaic_anim.timeline.camera_moves import (
@@ -18,6 +19,7 @@ from mosaic_anim.timeline.camera_moves import (
     StillCamera,
     is_near,
 )
+from mosaic_anim.timeline.landings import Landing, place_in_view
 from mosaic_anim.timeline.opening import focused
 from mosaic_anim.timeline.targets import TargetError, Targets
 from mosaic_anim.values.frame_state import Camera
@@ -35,6 +37,9 @@ Path = tuple[str | int, ...]
 Report = Callable[[Path, TargetError], None]
 """Reports that the target at a path is not there."""
 
+Land = Callable[[Landing], None]
+"""Takes a landing."""
+
 
 class Move(Protocol):
     """A camera move through a clip: a frozen value; moves with the same views are equal."""
@@ -42,6 +47,10 @@ class Move(Protocol):
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the clip's time."""
         ...
+
+
+def _pass_by(landing: Landing) -> None:
+    """Take no notice of a landing."""
 
 
 def hold(camera: Camera) -> Move:
@@ -57,6 +66,8 @@ def plan_move(
     frame_aspect: float,
     duration: Fraction,
     problem: Report,
+    land: Land = _pass_by,
+    photos: Collection[str] = (),
     safe: Insets = WHOLE,
 ) -> Move:
     """Plan the camera of a clip of `duration` [s] that begins where the camera is at `start`.
@@ -69,9 +80,15 @@ def plan_move(
     problem : callable
         Takes the path, from the channel on, of a target that is not there, and the error. The
         camera stays where it is then.
+    land : callable
+        Takes each landing on a cell or a photo.
+    photos : collection of str
+        The mosaics of whole photos that tiles can open to.
     """
     stage = CameraRules(grid=targets.grid, frame_aspect=frame_aspect, safe=safe)
-    scout = _Scout(channel=channel, targets=targets, stage=stage, problem=problem)
+    scout = _Scout(
+        channel=channel, targets=targets, stage=stage, problem=problem, land=land, photos=photos
+    )
     if channel.from_ is not None:
         start = scout.look(("from",), channel.from_, start, angle=start.angle)
     if channel.keyframes is not None:
@@ -93,6 +110,8 @@ class _Scout:
     targets: Targets
     stage: CameraRules
     problem: Report
+    land: Land
+    photos: Collection[str]
 
     def look(
         self, path: Path, target: "Target", camera: Camera, *, angle: float, fit: Fit | None = None
@@ -103,16 +122,30 @@ class _Scout:
         except TargetError as error:
             self.problem(path, error)
             return camera
-        channel, stage = self.channel, self.stage
+        channel, stage, cell = self.channel, self.stage, rect
+        photo = self.targets.whole_photo(target, rect)
+        if photo is not None and photo.mosaic in self.photos:
+            rect = photo.place
+        else:
+            photo = None
         is_whole = channel.shows_whole(target, fit, angle)
-        fit = channel.fit_of(target, fit)
+        fit = channel.fit_of(target, fit, opens=photo is not None)
         safe = WHOLE if target == "all" else stage.safe
-        view = frame_target(rect, fit, stage.grid, stage.frame_aspect, angle=angle, safe=safe)
+        wanted = frame_target(rect, fit, stage.grid, stage.frame_aspect, angle=angle, safe=safe)
         if target == "all" and fit == "cover":
-            view = focused(view, self.targets, stage)
-        if is_whole and channel.background != "show":
-            return stage.whole(view)
-        return self.clamp(view)
+            wanted = focused(wanted, self.targets, stage)
+        is_past = is_whole and channel.background != "show"
+        view = stage.whole(wanted) if is_past else self.clamp(wanted)
+        if isinstance(target, CellTarget | PhotoTarget):
+            self.land(
+                Landing(
+                    cell=self.targets.index(cell),
+                    view=view,
+                    mosaic=photo.mosaic if photo else "",
+                    place=place_in_view(rect, wanted, stage.grid, stage.frame_aspect),
+                )
+            )
+        return view
 
     def clamp(self, camera: Camera) -> Camera:
         """Return a view inside the canvas, unless the background may show."""

@@ -1,11 +1,14 @@
 """Targets: what a scene looks at, found on the canvas."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from math import hypot
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
+from mosaic_anim.drawing.open_tile import photo_place, tile_window
 from mosaic_anim.errors import Problem
 from mosaic_anim.lazy import np
 from mosaic_anim.library.photo_names import PhotoNameError
@@ -23,6 +26,12 @@ if TYPE_CHECKING:
     from mosaic_anim.library.photo_names import PhotoNames
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
+
+_ANYWHERE = Camera(row=0, col=0, height=1)
+"""A camera for targets that are the same wherever it is."""
+
+_NAMED = 16
+"""Characters of a photo's hash that name its mosaic."""
 
 _AREA = 8  # pixels of the small picture between two samples
 _BEST_FOUND_AT_ONCE = 8
@@ -60,6 +69,28 @@ def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
     return photos_named(scene, library.names)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholePhoto:
+    """The photo that a tile opens to.
+
+    Attributes
+    ----------
+    mosaic : str
+        Name of the mosaic of one cell that shows it.
+    photo : int
+        Its number in the placement.
+    turn : int
+        As in `Placement`.
+    place : Rect
+        Where it would lie if it were all there, around its cell [canvas cells].
+    """
+
+    mosaic: str
+    photo: int
+    turn: int
+    place: Rect
+
+
 class Targets:
     """Finds targets on one canvas.
 
@@ -74,6 +105,8 @@ class Targets:
         so that a draft lands where the final does.
     focus : CropCentre, optional
         What a crop of the whole mosaic is centred on; by default its middle.
+    name : str
+        Name of the canvas's mosaic.
     """
 
     def __init__(
@@ -83,7 +116,9 @@ class Targets:
         *,
         frame: Size,
         focus: CropCentre | None = None,
+        name: str = "main",
     ) -> None:
+        self._name = name
         self._placement = placement
         self._library = library
         self._frame = frame
@@ -124,6 +159,51 @@ class Targets:
                 return self._checked_rect(rect)
             case _:
                 return self.all
+
+    def whole_photo(self, target: Target, cell: Rect) -> "WholePhoto | None":
+        """Return the photo that `target`, which covers `cell` [canvas cells], opens to.
+
+        Returns
+        -------
+        WholePhoto or None
+            None if its tile does not open.
+        """
+        if not isinstance(target, CellTarget | PhotoTarget) or not target.opens:
+            return None
+        return self._whole_photo(self.index(cell))
+
+    def whole_photos(self, target: Target) -> "dict[str, WholePhoto]":
+        """Return every photo, by the name of its mosaic, that `target` may open to.
+
+        A photo's tiles may be turned in several ways. A target that is not there has none.
+        """
+        if not isinstance(target, CellTarget | PhotoTarget) or not target.opens:
+            return {}
+        with suppress(TargetError, PhotoNameError):
+            if isinstance(target, PhotoTarget):
+                cells = self._cells_of(target.photo)
+            else:
+                cells = [self.index(self.rect(target, _ANYWHERE))]
+            photos = (self._whole_photo(cell) for cell in cells)
+            return {whole.mosaic: whole for whole in photos}
+        return {}
+
+    def index(self, cell: Rect) -> int:
+        """Return the flat index of a cell [canvas cells]."""
+        return int(cell.row) * self.grid.cols + int(cell.col)
+
+    def _whole_photo(self, cell: int) -> "WholePhoto":
+        placement = self._placement
+        photo, turn = int(placement.tile[cell]), int(placement.turn[cell])
+        content = str(placement.photo_hash[photo])
+        way = f"/{turn}" if turn else ""
+        window = tile_window(placement.crop[cell], turn)
+        return WholePhoto(
+            mosaic=f"{self._name}/{content[:_NAMED]}{way}",
+            photo=photo,
+            turn=turn,
+            place=photo_place(self._cell(cell), window),
+        )
 
     def _cell(self, index: int) -> Rect:
         row, col = divmod(index, self.grid.cols)
@@ -189,15 +269,20 @@ class Targets:
         """The names of the photos, each with its content's hash."""
         return photo_names(self._placement, self._library)
 
+    def _cells_of(self, name: str) -> list[int]:
+        """Return the cells of the photo called `name` [flat indices]."""
+        wanted = self._names.photo(name)
+        ids = np.flatnonzero(self._placement.photo_hash == wanted)
+        cells: list[int] = np.flatnonzero(np.isin(self._placement.tile, ids)).tolist()
+        return cells
+
     def _nearest_cell(self, name: str, camera: Camera) -> int:
         """Return the cell of a photo that is nearest to `camera` as seen in the picture."""
         try:
-            wanted = self._names.photo(name)
+            cells = self._cells_of(name)
         except PhotoNameError as error:
             (problem,) = error.problems
             raise TargetError(problem.what, remedy=problem.remedy, key="photo") from error
-        ids = np.flatnonzero(self._placement.photo_hash == wanted)
-        cells = np.flatnonzero(np.isin(self._placement.tile, ids)).tolist()
         if not cells:
             raise TargetError(
                 f"the photo {name!r} does not appear in this mosaic",

@@ -55,6 +55,28 @@ class Recipe(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A tile that grows from its cell to its whole photo.
+
+    Attributes
+    ----------
+    mosaic : str
+        Name of a mosaic of one cell: the whole photo, turned as the tile is.
+    cell : int
+        The tile's cell in its layer's mosaic [flat index].
+    place : Rect
+        Where the whole photo lies when it is open [canvas cells].
+    share : float
+        How far it is open, 0 to 1.
+    """
+
+    mosaic: str
+    cell: int
+    place: Rect
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """One mosaic seen by one camera.
 
@@ -71,6 +93,8 @@ class Layer:
         How much of the placement's tint is applied, 0 to 1.
     opacity : float
         0 (invisible) to 1.
+    opening : Opening or None
+        The tile that opens to its whole photo, over all others.
     """
 
     mosaic: str
@@ -79,6 +103,7 @@ class Layer:
     back: str = ""
     tint: float = 1.0
     opacity: float = 1.0
+    opening: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

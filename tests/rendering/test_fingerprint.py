@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mosaic_anim.encode.encoding import Encoding, Sound
+from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering import fingerprint
 from mosaic_anim.rendering.fingerprint import Fingerprints, file_hash
 from mosaic_anim.rendering.project import Project
@@ -23,13 +24,19 @@ FACTS = SortKeys(**dict.fromkeys(("brightness", "hue", "date"), np.zeros(160, np
 HUM = Sound(path=Path("hum.wav"), sha256="1" * 64)
 
 
-def named(clip=BURST, *, facts=FACTS, covers=CANVAS, encoded=None, **output):
+def named(
+    clip=BURST, *, facts=FACTS, covers=CANVAS, canvas=CANVAS, photos=None, encoded=None, **output
+):
     """Return the name of the file that one clip becomes."""
     scene = make_scene(clip, outputs=[{"file": "a.mp4", **output}])
     library = make_library()
     sources = {
-        "main": SortedTiles(placement=CANVAS, library=library, sort_keys=facts),
+        "main": SortedTiles(placement=canvas, library=library, sort_keys=facts),
         "main/cover": PhotoTiles(placement=covers, library=library),
+        **{
+            name: PhotoTiles(placement=whole, library=library)
+            for name, whole in (photos or {}).items()
+        },
     }
     project = Project(scene=scene, libraries={"main": library}, sources=sources)
     timeline = project.timeline(scene.outputs[0])
@@ -92,3 +99,22 @@ def test_other_code_is_another_name(monkeypatch):
     before = named()
     monkeypatch.setattr(fingerprint, "code_hash", lambda: "upgraded")
     assert named() != before
+
+
+def landed(*, crop=None, content="hash-07"):
+    """Return the name of a file that shows photo 7 only, which has opened to all of the frame."""
+    half = np.tile(np.array([0.25, 0, 0.5, 1], np.float32), (160, 1))
+    canvas = replace(CANVAS, crop=half if crop is None else crop)
+    whole = whole_photo(canvas, 7, 0, make_library())
+    whole = replace(whole, photo_hash=np.array([content]))
+    land = {"from": {"photo": "p-07"}, "to": {"photo": "p-07"}, "fit": "cover"}
+    clip = {"id": "hold", "duration": "1s", "camera": land}
+    return named(clip, canvas=canvas, photos={"main/hash-07": whole})
+
+
+def test_an_open_photo_names_the_file_by_itself_and_its_cell():
+    """It hides every cell of the mosaic; how it is cropped there counts while it opens."""
+    other = np.tile(np.array([0, 0, 0.5, 1], np.float32), (160, 1))
+    names = {landed(), landed(crop=other), landed(content="hash-08")}
+    assert landed() in names
+    assert len(names) == 3
