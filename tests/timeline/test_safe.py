@@ -70,7 +70,7 @@ def test_it_lies_in_the_safe_area_wherever_the_canvas_allows(rect, grid, aspect,
         (rect.col, rect.right, wide, grid.cols, safe.left, safe.right),
     ]
     allowed = all(
-        max(0, end - view * (1 - after)) <= min(canvas - view, start - view * before)
+        max(0, end - view * (1 - after)) + SLIP <= min(canvas - view, start - view * before)
         for start, end, view, canvas, before, after in spans
     )
     top, right, bottom, left = in_frame(rect, camera, aspect, grid)
