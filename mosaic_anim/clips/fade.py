@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.ease import EASE, Ease
-from mosaic_anim.schema.kind import optional
+from mosaic_anim.schema.kind import FLAG, optional
 from mosaic_anim.schema.part import Part, key
 from mosaic_anim.schema.problem import KeyProblem
 from mosaic_anim.schema.value import COLOR, DURATION
@@ -33,6 +33,11 @@ class FadeChannel(Part):
         otherwise="no fade",
     )
     color: "Color" = key(COLOR, default="black", description="Colour of the fade.")
+    marks: bool = key(
+        FLAG,
+        default=False,
+        description="Whether marks fade with the picture, instead of staying on top.",
+    )
     ease: Ease = key(
         EASE,
         default="linear",

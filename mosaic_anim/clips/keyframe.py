@@ -61,7 +61,8 @@ class Keyframe(Part):
         optional(ANGLE),
         unit="degrees",
         default=None,
-        description="Angle of the camera, clockwise.",
+        description="Angle of the camera, clockwise. The next clip with a camera turns it upright, "
+        "unless that clip names an angle.",
         otherwise="interpolated",
     )
     ease: Ease | None = key(

@@ -23,6 +23,8 @@ class FadeTimes:
         Time from the colour to the picture, at the clip's start [s]; 0 for none.
     closing : Fraction
         Time from the picture to the colour, at the clip's end [s]; 0 for none.
+    hides_marks : bool
+        Whether the colours lie over marks, too.
     """
 
     duration: Fraction
@@ -31,6 +33,7 @@ class FadeTimes:
     closing: Fraction = Fraction(0)
     color: Color = (0, 0, 0)
     ease: Ease = _LINEAR
+    hides_marks: bool = False
 
     def overlays(self, time: Fraction) -> tuple[Fade, ...]:
         """Return the visible colours over the frame, `time` [s] into the clip."""

@@ -12,7 +12,16 @@ from mosaic_anim.timeline.landings import Landing, open_tile
 from mosaic_anim.timeline.mix import mix_states
 from mosaic_anim.timeline.overlay_timing import TimedOverlay, assets_of
 from mosaic_anim.timeline.shot import Shot, TileMotion
-from mosaic_anim.values.frame_state import Camera, Color, FrameState, Layer, Mark, Overlay, Title
+from mosaic_anim.values.frame_state import (
+    Camera,
+    Color,
+    Fade,
+    FrameState,
+    Layer,
+    Mark,
+    Overlay,
+    Title,
+)
 
 TINT_FADES = (0.15, 0.6)
 """Cell height over view height at which the tint begins to fade out, and at which it is gone."""
@@ -101,7 +110,7 @@ class Film:
         """Return what is shown at a time of the scene [s]."""
         started = [shot for shot in self.shots if shot.has_started(time, before=before)]
         picture = self._picture(started, time, before)
-        marks = self._marks(time, before)
+        marks = (*self._marks(time, before), *_over_marks(started, time, before))
         return replace(picture, marks=marks) if marks else picture
 
     def motion_blur(self, time: Fraction, *, before: bool = False) -> float:
@@ -146,6 +155,8 @@ class Film:
             title for shot in shots for title in shot.texts(time, before=before)
         )
         for shot, curtain in _driver(shots, lambda shot: shot.fade):
+            if curtain.hides_marks:
+                continue  # it lies over them
             colors = curtain.overlays(shot.content(time, before=before))
             hides_all = any(fade.opacity >= 1 for fade in colors)
             overlays = colors if hides_all else (*overlays, *colors)
@@ -177,6 +188,14 @@ class Film:
             abs(inner.row - view.row) + abs(inner.col - view.col) + abs(inner.height - view.height)
         )
         return layer.mosaic == self.mosaic and not layer.motions and moved < _HAIR
+
+
+def _over_marks(shots: Sequence[Shot], time: Fraction, before: bool) -> tuple[Fade, ...]:
+    """Return the colours that lie over marks."""
+    for shot, curtain in _driver(shots, lambda shot: shot.fade):
+        if curtain.hides_marks:
+            return curtain.overlays(shot.content(time, before=before))
+    return ()
 
 
 def landing_tint(camera: Camera) -> float:

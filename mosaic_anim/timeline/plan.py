@@ -155,6 +155,7 @@ class _Director:
         self._camera = self.opening
         self._cover_share = 0.0
         self._overlays: tuple[Fade, ...] = ()
+        self._turns_back = False
 
     def shot(self, index: int, span: ClipTime) -> Shot:
         """Plan the clip at `index` of the timeline."""
@@ -200,7 +201,9 @@ class _Director:
             land=self.landings.append,
             photos=self._photos,
             safe=self._safe,
+            turns_back=self._turns_back,
         )
+        self._turns_back = channel.keyframes is not None
         self._camera = move.camera(share)
         return move
 
@@ -228,6 +231,7 @@ class _Director:
             closing=channel.out or Fraction(0),
             color=channel.color,
             ease=channel.ease,
+            hides_marks=channel.marks,
         )
         self._overlays = times.overlays(last)
         return times

@@ -69,6 +69,7 @@ def plan_move(
     land: Land = _pass_by,
     photos: Collection[str] = (),
     safe: Insets = WHOLE,
+    turns_back: bool = False,
 ) -> Move:
     """Plan the camera of a clip of `duration` [s] that begins where the camera is at `start`.
 
@@ -77,6 +78,9 @@ def plan_move(
     safe : Insets
         Margins of the frame that stay free of a cell, a photo or a rectangle that is shown as a
         whole. The whole mosaic uses the whole frame.
+    turns_back : bool
+        Whether the camera turns upright where the channel names no angle, as after keyframes, whose
+        angles are those of their own clip. Otherwise it stays turned.
     problem : callable
         Takes the path, from the channel on, of a target that is not there, and the error. The
         camera stays where it is then.
@@ -89,13 +93,14 @@ def plan_move(
     scout = _Scout(
         channel=channel, targets=targets, stage=stage, problem=problem, land=land, photos=photos
     )
+    rest = round(start.angle / 360) * 360.0 if turns_back else start.angle
     if channel.from_ is not None:
-        start = scout.look(("from",), channel.from_, start, angle=start.angle)
+        start = scout.look(("from",), channel.from_, start, angle=rest)
     if channel.keyframes is not None:
-        return _keys(channel.keyframes, start, scout, duration)
+        return _keys(channel.keyframes, start, scout, duration, rest)
+    angle = rest if channel.rotation is None else channel.rotation
     if channel.tour is not None:
-        return _tour(channel.tour, start, scout, duration)
-    angle = start.angle if channel.rotation is None else channel.rotation
+        return _tour(channel.tour, start, scout, duration, angle)
     end = start
     if channel.to is not None:
         end = scout.look(("to",), channel.to, start, angle=angle)
@@ -171,14 +176,14 @@ class _Scout:
         )
 
 
-def _tour(tour: "Sequence[Target]", start: Camera, scout: _Scout, duration: Fraction) -> CameraTour:
-    """Plan flights to the targets, and the pauses there.
+def _tour(
+    tour: "Sequence[Target]", start: Camera, scout: _Scout, duration: Fraction, last: float
+) -> CameraTour:
+    """Plan flights to the targets, and the pauses there; the last one has the angle `last`.
 
     Flights share the time that is left in proportion to their lengths S as in van Wijk & Nuij
     2003; see `flight_length`. The camera turns by the same angle on each of them.
     """
-    rotation = scout.channel.rotation
-    last = start.angle if rotation is None else rotation
     stops = [start]
     for index, target in enumerate(tour):
         angle = between(start.angle, last, (index + 1) / len(tour))
@@ -206,9 +211,12 @@ def _shares(stops: Sequence[Camera], stage: CameraRules) -> list[float]:
 
 
 def _keys(
-    keyframes: "Sequence[Keyframe]", start: Camera, scout: _Scout, duration: Fraction
+    keyframes: "Sequence[Keyframe]", start: Camera, scout: _Scout, duration: Fraction, rest: float
 ) -> KeyframeMove:
-    """Plan the tracks of keyframes; where none is at 0, `start` counts as one."""
+    """Plan the tracks of keyframes; where none is at 0, `start` counts as one.
+
+    Where none has an angle, the camera ends with the angle `rest`.
+    """
     channel = scout.channel
     smooth = channel.path == "smooth"
     angle = _Pen(start=start.angle, ease=channel.ease)
@@ -217,6 +225,8 @@ def _keys(
     times = [float(keyframe.at.share(duration)) for keyframe in keyframes]
     for time, keyframe in zip(times, keyframes, strict=True):
         angle.write(time, keyframe.rotation, keyframe.ease)
+    if rest != start.angle and all(keyframe.rotation is None for keyframe in keyframes):
+        angle.write(1.0, rest, None)
     turned = angle.keyed()
     seen, wholes = start, []
     for index, (time, keyframe) in enumerate(zip(times, keyframes, strict=True)):

@@ -236,7 +236,7 @@ class FrameState:
         linear light: a crossfade in which neither shines through the holes of the other.
     opacity : float
         Share of this picture in that mixture, 0 to 1.
-    marks : tuple of Title or Mark
+    marks : tuple of Overlay
         What lies over that mixture too.
     """
 
@@ -245,7 +245,7 @@ class FrameState:
     overlays: tuple[Overlay, ...] = field(default=())
     under: "FrameState | None" = None
     opacity: float = 1.0
-    marks: tuple[Title | Mark, ...] = ()
+    marks: tuple[Overlay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import pytest
 
 from mosaic_anim.clips.target import CellTarget
 from mosaic_anim.errors import UsageError
+from mosaic_anim.scene.clip_times import clip_times
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output import with_posters
 from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, starter
@@ -50,6 +51,16 @@ def test_the_social_scene_writes_a_reel_a_square_and_a_poster():
         (".gif", "480x480", 10 << 20),
     ]
     assert outputs[0].safe != outputs[2].safe
+
+
+def test_the_disperse_ends_while_photos_leave():
+    """It fades as they do, and shows nothing after they have gone."""
+    scene = Scene.load(shipped_scene("disperse"))
+    first, last = scene.outputs[0].range
+    burst, close = clip_times(scene.timeline)[1:]
+    assert (first.mark, last.mark, last.edge) == ("open", "close", "end")
+    assert burst.start < close.start < close.end < burst.end
+    assert scene.timeline[2].fade.out == close.end - close.start
 
 
 def test_the_zoom_holds_dives_and_holds():

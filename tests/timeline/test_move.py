@@ -1,5 +1,6 @@
 """Moves: plain ones, tours, keyframes; where they are when, and that they stay on the canvas."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import log
@@ -29,7 +30,7 @@ def moved(canvas, library_of):
     """Return a function that plans a camera of 4 s on 10 x 16 cells, evenly eased unless told."""
     targets = Targets(canvas, library_of(), frame=Size(width=1600, height=1000))
 
-    def move(start=ALL, *, aspect=ASPECT, duration=4, problem=None, **camera):
+    def move(start=ALL, *, aspect=ASPECT, duration=4, problem=None, turns_back=False, **camera):
         smooth = camera.get("path") == "smooth"
         channel = CameraChannel.read(camera if smooth else {"ease": "linear"} | camera)
         return plan_move(
@@ -39,6 +40,7 @@ def moved(canvas, library_of):
             frame_aspect=aspect,
             duration=Fraction(duration),
             problem=problem,
+            turns_back=turns_back,
         )
 
     return move
@@ -89,6 +91,32 @@ def test_a_rotation_is_kept(moved):
     assert {second.camera(i / 9).angle for i in range(10)} == {30}
     third = moved(second.camera(1), to="all", rotation=-690, ease="in_quad")
     assert third.camera(0.5).angle == 30 - 720 / 4
+
+
+@pytest.mark.parametrize(("angle", "upright"), [(30, 0), (-100, 0), (350, 360), (1000, 1080)])
+@pytest.mark.parametrize(
+    "camera",
+    [
+        {"to": CELL},
+        {"tour": [CELL, FAR]},
+        {"keyframes": [{"at": "2s", "zoom": 3}]},
+    ],
+)
+def test_what_follows_keyframes_turns_the_camera_upright(moved, camera, angle, upright):
+    """By the shorter way, in the time of its move; with an angle of its own it goes there."""
+    start = replace(LANDED, angle=angle)
+    move = moved(start, turns_back=True, **camera)
+    assert move.camera(0).angle == angle
+    assert move.camera(1).angle == upright
+    assert moved(start, **camera).camera(1).angle == angle
+    if "keyframes" not in camera:
+        assert moved(start, turns_back=True, rotation=45, **camera).camera(1).angle == 45
+
+
+def test_a_cut_after_keyframes_is_upright(moved):
+    """From its first view on."""
+    move = moved(replace(LANDED, angle=30), turns_back=True, to=CELL, **{"from": FAR})
+    assert {move.camera(i / 9).angle for i in range(10)} == {0}
 
 
 @settings(max_examples=25, deadline=None)

@@ -95,6 +95,16 @@ def test_the_background_shows_only_where_the_scene_asks_for_it(planned):
     assert timeline.state(Fraction(0)).background == (11, 13, 18)
 
 
+def test_the_angles_of_keyframes_end_with_their_clip(planned):
+    """The camera holds it until the next clip that moves it; one that names an angle keeps that."""
+    keys = clip({"keyframes": [{"at": "100%", "rotation": 20}]})
+    timeline = planned(keys, clip(), clip({"to": {"cell": [4, 9]}}), clip({"to": "all"}))
+    angles = [camera_at(timeline, time).angle for time in ("1", "2", "2.5", "3", "4")]
+    assert angles == [20, 20, 10, 0, 0]
+    kept = planned(keys, clip({"to": {"cell": [4, 9]}, "rotation": 20}), clip({"to": "all"}))
+    assert [camera_at(kept, time).angle for time in ("1.5", "3")] == [20, 20]
+
+
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("ease", EASINGS)
 def test_no_path_and_no_easing_looks_outside(planned, path, ease):

@@ -219,6 +219,24 @@ def test_lines_are_aligned_as_they_are_anchored(planned_with):
     assert [title.align for title in state.overlays] == ["left", "right", "center", "center"]
 
 
+def test_marks_may_fade_with_the_picture(planned_with):
+    """A fade lies over them until a later clip fades in; over the picture it lies once."""
+    timeline = planned_with(
+        {"duration": "1s", "fade": {"out": "1s", "marks": True}, "text": "title"},
+        {"duration": "1s"},
+        {"duration": "1s", "fade": {"in": "1s", "marks": True}},
+        {"duration": "1s", "fade": {"out": "1s"}},
+        marks=[{"picture": "logo.png"}],
+    )
+    for time, over in (("0.5", 0.5), ("1", 1), ("1.5", 1), ("2.25", 0.75)):
+        state = timeline.state(Fraction(time))
+        assert [type(overlay) for overlay in state.marks] == [Mark, Fade]
+        assert [overlay.opacity for overlay in state.marks] == [1, over]
+        assert not any(isinstance(overlay, Fade) for overlay in state.overlays)
+    last = timeline.state(Fraction("3.5"))
+    assert [type(overlay) for overlay in (*last.overlays, *last.marks)] == [Fade, Mark]
+
+
 def test_a_fade_covers_texts_but_not_marks(planned_with):
     """A text lies below the fade; one that is wholly covered is not drawn at all."""
     timeline = planned_with(
