@@ -1,7 +1,9 @@
-"""A photo library for those who have none at hand: pictures drawn by the program, and a cover.
+"""A photo library for those who have none at hand: pictures made by the program, and a cover.
 
-`sheet`, `colors` and `noise` are the paper and the paints; `skies` ... hold families of pictures;
-`plan` says which pictures there are; `build` draws them into the cache folder once.
+`paint`, `colors` and `noise` are the paper and the paints; `skies` ... hold families of drawn
+pictures. `sources` are real photographs in packages that are installed in any case; `photographs`
+crops them, `painting` paints them large in oil, for zooms to land on. `plan` says which pictures
+there are; `build` makes them in the cache folder once.
 """
 
 from pathlib import Path

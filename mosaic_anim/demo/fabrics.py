@@ -1,4 +1,4 @@
-"""Cloth: silk, tartan, knitting, canvas, stripes, dots, denim, in the colour asked for."""
+"""Cloth: silk, knitting, canvas, stripes, dots, denim, in the colour asked for."""
 
 import numpy as np
 
@@ -40,23 +40,6 @@ def silk(rng: np.random.Generator, sheet: Sheet) -> Floats:
     )
     shine(moved(color, 0.3, 0.5), 0.75 * smoothstep(0.72, 1.05, light), out=picture)
     return picture
-
-
-def tartan(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Weave a tartan: the same sett of stripes down and across, in twill."""
-    along, across = sheet.turned(pick(rng, [0.0, np.pi / 4, 0.3]))
-    tones = family(rng, sheet.base, 4, light=0.25, chroma=0.4, hue=pick(rng, [20, 60, 120]))
-    tones[0] = sheet.base
-    sett = rng.choice(4, size=12, p=[0.55, 0.2, 0.15, 0.1])
-    sett = np.concatenate([sett, sett[::-1]])
-    pace = rng.uniform(8, 18)
-    threads = rng.uniform(40, 70)
-    warp = swatches(tones[sett], np.floor(along * pace))
-    weft = swatches(tones[sett], np.floor(across * pace))
-    twill = smoothstep(-0.5, 0.5, np.sin((along + across) * np.float32(threads * 2)))
-    picture = weft + (warp - weft) * (0.25 + 0.5 * twill)
-    shade(0.92 + 0.14 * (twill - 0.5) + 0.05 * fractal(rng, sheet, 2, octaves=3), out=picture)
-    return np.clip(picture, 0, 1)
 
 
 def knit(rng: np.random.Generator, sheet: Sheet) -> Floats:

@@ -1,8 +1,8 @@
-"""Fruit and glass: oranges, apples, cherries, lemons, berries, citrus slices, marbles."""
+"""Fruit: oranges, apples, cherries, lemons, slices of citrus."""
 
 import numpy as np
 
-from mosaic_anim.demo.colors import family, lch, lch_of, moved, near, pick
+from mosaic_anim.demo.colors import lch, moved, near, pick
 from mosaic_anim.demo.noise import fractal, relief, sample
 from mosaic_anim.demo.paint import (
     Floats,
@@ -191,27 +191,6 @@ def lemon(rng: np.random.Generator, sheet: Sheet) -> Floats:
     return picture
 
 
-def berries(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Paint a heap of round berries, grapes, beads or marbles that fills the picture."""
-    skin = sheet.base
-    picture = sheet.fill(moved(skin, -0.3))
-    radius = rng.uniform(0.17, 0.34)
-    step = radius * 1.55
-    gloss_power, spread = rng.uniform(0.35, 0.95), rng.uniform(0.02, 0.1)
-    spots: list[tuple[float, float]] = []
-    for row in np.arange(float(sheet.y[0, 0]) - step, sheet.bottom + step, step * 0.8):
-        for col in np.arange(float(sheet.x[0, 0]) - step, sheet.right + step, step):
-            shift = rng.uniform(-0.3, 0.3, 2) * step
-            spots.append((col + shift[0] + step / 2 * (len(spots) % 2), row + shift[1]))
-    colors = family(rng, skin, 7, light=spread, chroma=0.2, hue=pick(rng, [8, 14, 40]))
-    for k in rng.permutation(len(spots)):
-        x, y = spots[k]
-        size = radius * rng.uniform(0.88, 1.12)
-        drop_shadow(sheet, x, y, size, out=picture, depth=0.55)
-        ball(sheet, x, y, size, colors[k % 7], out=picture, shine=gloss_power, sharp=30)
-    return picture
-
-
 def slice_of_citrus(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Paint the cut face of an orange, lemon, lime, grapefruit or kiwi-green fancy."""
     hue = pick(rng, [60.0, 72, 102, 124, 28, 15, 350])
@@ -240,36 +219,4 @@ def slice_of_citrus(rng: np.random.Generator, sheet: Sheet) -> Floats:
     lay(rind, smoothstep(0.915, 0.93, r), out=body)
     lay(moved(rind, -0.14), smoothstep(0.96, 1.0, r), out=body)
     lay(np.clip(body, 0, 1), sheet.edge((r - 1) * np.float32(radius)), out=picture)
-    return picture
-
-
-def marbles(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Paint glass marbles with coloured swirls and light falling through them."""
-    picture = backdrop(rng, sheet, moved(sheet.base, 0.1, 0.6), depth=0.4)
-    hue = lch_of(sheet.base)[2]
-    for k in range(int(rng.integers(1, 5))):
-        x, y = (
-            (rng.uniform(-0.2, 0.2), rng.uniform(-0.2, 0.2))
-            if k == 3
-            else rng.uniform(-0.8, 0.8, 2).tolist()
-        )
-        radius = rng.uniform(0.32, 0.6)
-        drop_shadow(sheet, x, y, radius, out=picture)
-        window, view = sheet.cut(picture, x, y, radius * 1.04)
-        u, v, w, distance = ball_normals(window, x, y, radius)
-        bend = fractal(rng, window, 1.3 / radius, octaves=3)
-        swirl = np.sin(3.5 * (u * float(np.cos(k)) + v * float(np.sin(k))) + 2.2 * bend + 2 * w)
-        tones = np.stack(
-            [
-                lch(0.3, 0.12, hue),
-                near(rng, sheet.base, hue=60),
-                lch(0.95, 0.03, hue),
-                moved(sheet.base, 0, 1.2, rng.uniform(60, 200)),
-            ]
-        )
-        body = ramp(tones, 0.5 + 0.5 * swirl)
-        shade(0.4 + 0.62 * smoothstep(-0.9, 1.0, 0.7 * u + 0.8 * v) + 0.25 * w, out=body)
-        shine(np.ones(3, np.float32), gloss(u, v, w, 160) + 0.25 * gloss(u, v, w, 8), out=body)
-        shade(1 - 0.55 * (1 - w) ** 3, out=body)
-        lay(np.clip(body, 0, 1), window.edge(distance), out=view)
     return picture

@@ -1,4 +1,4 @@
-"""Surfaces with flowing colour: marbled paper, agate, paper cuts, watercolour, walls in the sun."""
+"""Surfaces with flowing colour: marbled paper, paper cuts, watercolour, walls in the sun."""
 
 import numpy as np
 
@@ -11,7 +11,6 @@ from mosaic_anim.demo.paint import (
     lay,
     ramp,
     shade,
-    shine,
     smoothstep,
 )
 
@@ -33,31 +32,6 @@ def marbled(rng: np.random.Generator, sheet: Sheet) -> Floats:
     lay(moved(sheet.base, 0.35, 0.4), 0.55 * smoothstep(0.47, 0.495, edge), out=picture)
     shade(1 + 0.03 * fractal(rng, sheet, 20, octaves=3), out=picture)
     return np.clip(picture, 0, 1)
-
-
-def agate(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Cut an agate: bands that follow the hollow, crystals in the middle."""
-    shape = fractal(rng, sheet, 1.3, fall=0.45, octaves=6)
-    place = sheet.radius(rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5)) + 0.17 * shape
-    count = int(rng.integers(24, 50))
-    tones = family(rng, sheet.base, count, light=0.2, chroma=0.5, hue=pick(rng, [12, 25, 50]))
-    pale = rng.integers(count, size=count // 4)
-    tones[pale] = moved(sheet.base, 0.28, 0.4)
-    fine = 0.004 * fractal(rng, sheet, 12, octaves=4)
-    picture = ramp(np.repeat(tones, 8, axis=0), (place + fine) / rng.uniform(1.2, 1.7))
-    core = rng.uniform(0.1, 0.4)
-    facets = np.abs(fractal(rng, sheet, 7, octaves=4, fall=0.6))
-    crystal = ramp(
-        np.stack([moved(sheet.base, -0.2), moved(sheet.base, 0.1, 0.7), lch(0.97, 0.02, 300)]),
-        facets * 0.6,
-    )
-    lay(crystal, smoothstep(core + 0.012, core - 0.012, place), out=picture)
-    shine(
-        np.ones(3, np.float32),
-        0.3 * smoothstep(-0.2, 1.0, fractal(rng, sheet, 1, octaves=2)) * 0.6,
-        out=picture,
-    )
-    return picture
 
 
 def papercut(rng: np.random.Generator, sheet: Sheet) -> Floats:

@@ -1,12 +1,8 @@
-"""Pictures made from the two real photographs that scikit-learn ships: china.jpg and flower.jpg.
+"""Pictures made from real photographs: crops of them, and what redraws them.
 
-They are 640x427 pixels, so plain crops stay near their own size, and anything bigger is redrawn as
-dots, tiles, a kaleidoscope or flat shapes, which are sharp at any size.
+The photographs are 300 to 872 pixels high, so plain crops stay near their own size, and anything
+bigger is redrawn as dots, tiles, a kaleidoscope or flat shapes, which are sharp at any size.
 """
-
-from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -14,25 +10,51 @@ from PIL import Image
 from mosaic_anim.demo.colors import lch, moved, pick
 from mosaic_anim.demo.noise import voronoi
 from mosaic_anim.demo.paint import Floats, Sheet, lay, ramp, smoothstep, wrapped
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.demo.sources import photograph, planes, recolored
+
+_SMALLEST = 160
+"""Short side of the smallest crops [px of the photograph]."""
+
+_REDRAWN = ("astronaut", "cat", "coffee", "dahlia", "pagoda", "rocket")
+"""What is redrawn in dots, shards and shades: photographs that are read from their large shapes."""
+
+_GREY = np.array([0.299, 0.587, 0.114])
+"""Luma of red, green and blue (ITU-R BT.601)."""
 
 
-@lru_cache(maxsize=2)
-def photograph(name: str) -> Floats:
-    """Return one of scikit-learn's photographs, "china" or "flower", as (3, 427, 640) in [0, 1]."""
-    package = find_spec("sklearn")  # importing it takes a second, its files are all we need
-    if package is None or package.origin is None:
-        raise CannotStartError("scikit-learn is missing", remedy="pip install scikit-learn")
-    path = Path(package.origin).parent / "datasets" / "images" / f"{name}.jpg"
-    with Image.open(path) as image:
-        pixels = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
-    return np.ascontiguousarray(np.moveaxis(pixels, -1, 0))
+class Crop:
+    """A family of crops of one photograph.
 
+    Parameters
+    ----------
+    name : str
+        Key of `PHOTOGRAPHS`.
+    mirrored : bool
+        Whether some are mirrored: not where there is writing.
+    toned : bool
+        Whether they are printed in shades of the colour asked for: those of a grey photograph are.
+    order : str
+        Order of the channels: another than RGB gives other hues.
+    """
 
-def crop(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Return a crop of a photograph, near its own size, mildly graded."""
-    picture = _cropped(rng, sheet, rng.uniform(0.62, 1.0))
-    return _graded(rng, picture)
+    def __init__(
+        self, name: str, *, mirrored: bool = True, toned: bool = False, order: str = "RGB"
+    ) -> None:
+        self._name = name
+        self._order = order
+        self._mirrored = mirrored
+        self._toned = toned
+
+    def __call__(self, rng: np.random.Generator, sheet: Sheet) -> Floats:
+        """Return a crop near its own size, mildly graded as another hour of the day would be."""
+        photo = photograph(self._name)
+        upright = sheet.height / min(sheet.height, sheet.width)
+        smallest = min(1.0, _SMALLEST * upright / photo.height)
+        picture = recolored(_cropped(rng, sheet, photo, rng.uniform(smallest, 1.0)), self._order)
+        if self._mirrored and rng.random() < 0.5:
+            picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        graded = _graded(rng, picture)
+        return _toned(graded, sheet.base) if self._toned else graded
 
 
 def dots(rng: np.random.Generator, sheet: Sheet) -> Floats:
@@ -41,7 +63,7 @@ def dots(rng: np.random.Generator, sheet: Sheet) -> Floats:
     u, v = sheet.turned(rng.uniform(0, 1.5))
     u, v = u * np.float32(count / 2), v * np.float32(count / 2)
     dark = rng.random() < 0.5
-    source = _graded(rng, _cropped(rng, sheet, rng.uniform(0.5, 1.0)))
+    source = _graded(rng, _any_crop(rng, sheet, 0.5))
     middle = _smoothed(source, max(1, int(2 / count / sheet.pixel)))
     bright = middle.mean(axis=0)
     size = np.sqrt(0.12 + 0.5 * (bright if dark else 1 - bright))
@@ -61,7 +83,7 @@ def shards(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Redraw a photograph as a mosaic of stone shards with joints."""
     cells = rng.uniform(18, 40)
     owner, _, gap = voronoi(rng, sheet.x, sheet.y, cells)
-    source = _graded(rng, _cropped(rng, sheet, rng.uniform(0.55, 1.0)))
+    source = _graded(rng, _any_crop(rng, sheet, 0.55))
     index = np.unique(owner, return_inverse=True)[1].ravel()
     number = np.bincount(index)
     tilt = 1 + 0.16 * rng.uniform(-1, 1, len(number)).astype(np.float32)
@@ -76,22 +98,23 @@ def shards(rng: np.random.Generator, sheet: Sheet) -> Floats:
 
 def kaleidoscope(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Mirror a wedge of a photograph around the middle."""
-    photo = photograph(pick(rng, ["china", "flower"]))
+    photo = planes(photograph(pick(rng, _REDRAWN)))
+    _, height, width = photo.shape
     wedges = int(rng.integers(3, 8)) * 2
     radius = sheet.radius(0, 0)
     angle = np.arctan2(sheet.y, sheet.x) + np.float32(rng.uniform(0, 6.28))
     folded = np.abs(wrapped(angle / np.float32(2 * np.pi / wedges), 2) - 1) * np.float32(
         2 * np.pi / wedges
     )
-    turn, scale = rng.uniform(0, 6.28), rng.uniform(110, 150)
-    row = rng.uniform(190, 240) + scale * radius * np.sin(folded + np.float32(turn))
-    col = rng.uniform(180, 460) + scale * radius * np.cos(folded + np.float32(turn))
-    return _graded(rng, _picked(photo, row, col))
+    turn, scale = rng.uniform(0, 6.28), height * rng.uniform(0.26, 0.35)
+    row = height * rng.uniform(0.4, 0.6) + scale * radius * np.sin(folded + np.float32(turn))
+    col = width * rng.uniform(0.3, 0.7) + scale * radius * np.cos(folded + np.float32(turn))
+    return _picked(photo, row, col)
 
 
 def duotone(rng: np.random.Generator, sheet: Sheet) -> Floats:
     """Print a photograph in a dark and a light shade of the colour asked for."""
-    grey = _cropped(rng, sheet, rng.uniform(0.6, 1.0)).mean(axis=0)
+    grey = planes(_any_crop(rng, sheet, 0.6)).mean(axis=0)
     t = smoothstep(float(grey.min()), float(grey.max()), grey)
     if rng.random() < 0.5:
         t = np.round(t * 5) / 5
@@ -99,35 +122,42 @@ def duotone(rng: np.random.Generator, sheet: Sheet) -> Floats:
     return ramp(np.stack([moved(sheet.base, -0.35), moved(sheet.base, -0.1), sheet.base, lift]), t)
 
 
-def _cropped(rng: np.random.Generator, sheet: Sheet, part: float) -> Floats:
+def _any_crop(rng: np.random.Generator, sheet: Sheet, smallest: float) -> Image.Image:
+    """Return a random crop of any photograph that has at least so much of its height."""
+    photo = photograph(pick(rng, _REDRAWN))
+    return _cropped(rng, sheet, photo, rng.uniform(smallest, 1.0))
+
+
+def _cropped(
+    rng: np.random.Generator, sheet: Sheet, photo: Image.Image, part: float
+) -> Image.Image:
     """Return a random crop that has `part` of a photograph's height, resized to the sheet."""
-    photo = photograph("china" if rng.random() < 0.55 else "flower")
-    height = 427 * part
+    height = photo.height * part
     width = height * sheet.width / sheet.height
-    if width > 640:
-        height, width = height * 640 / width, 640.0
-    top, left = rng.uniform(0, 427 - height), rng.uniform(0, 640 - width)
+    if width > photo.width:
+        height, width = height * photo.width / width, float(photo.width)
+    top, left = rng.uniform(0, photo.height - height), rng.uniform(0, photo.width - width)
     box = (left, top, left + width, top + height)
-    planes = [
-        Image.fromarray(plane).resize(
-            (sheet.width, sheet.height), Image.Resampling.LANCZOS, box=box
-        )
-        for plane in photo
-    ]
-    picture: Floats = np.clip(np.stack([np.asarray(plane) for plane in planes]), 0, 1)
-    return picture[:, :, ::-1] if rng.random() < 0.5 else picture
+    return photo.resize((sheet.width, sheet.height), Image.Resampling.LANCZOS, box=box)
 
 
-def _graded(rng: np.random.Generator, picture: Floats) -> Floats:
-    """Change light, contrast and warmth a little, as another hour of the day would."""
-    grey = picture.mean(axis=0, keepdims=True)
-    vivid = grey + (picture - grey) * np.float32(rng.uniform(0.75, 1.5))
-    gamma = np.exp(rng.uniform(-0.45, 0.45))
-    warm = np.array([1, 0, -1], dtype=np.float32) * rng.uniform(-0.09, 0.09)
-    warm[1] = rng.uniform(-0.03, 0.03)
-    lit = np.clip(vivid, 0, 1) ** np.float32(gamma) * (1 + warm.astype(np.float32)).reshape(3, 1, 1)
-    graded: Floats = np.clip(lit, 0, 1)
-    return graded
+def _graded(rng: np.random.Generator, picture: Image.Image) -> Floats:
+    """Change colour, light and warmth a little; returns the planes (3, H, W)."""
+    vivid = rng.uniform(0.8, 1.45)
+    mix = vivid * np.eye(3) + (1 - vivid) * _GREY
+    colored = picture.convert("RGB", tuple(np.hstack([mix, np.zeros((3, 1))]).ravel().tolist()))
+    gamma, warm = np.exp(rng.uniform(-0.4, 0.4)), rng.uniform(-0.08, 0.08)
+    gains = 1 + np.array([warm, rng.uniform(-0.03, 0.03), -warm])
+    light = np.linspace(0, 1, 256) ** gamma
+    tables = np.clip(light * gains[:, None], 0, 1).astype(np.float32)
+    pixels = np.asarray(colored)
+    return np.stack([table.take(pixels[..., k]) for k, table in enumerate(tables)])
+
+
+def _toned(picture: Floats, color: Floats) -> Floats:
+    """Print a grey picture in a dark and a light shade of a colour."""
+    tones = [moved(color, -0.6, 0.4), moved(color, -0.1, 0.6), lch(0.98, 0.02, 90)]
+    return ramp(np.stack(tones), picture.mean(axis=0))
 
 
 def _picked(photo: Floats, row: Floats, col: Floats) -> Floats:

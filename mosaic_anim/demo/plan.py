@@ -21,14 +21,16 @@ from mosaic_anim.demo import (
 )
 from mosaic_anim.demo.colors import even_color
 from mosaic_anim.demo.paint import Floats, Pixels, Sheet, finish
+from mosaic_anim.demo.painting import PAINTINGS
+from mosaic_anim.demo.photographs import Crop
 
 Draw = Callable[[np.random.Generator, Sheet], Floats]
 
 SEED = 20
 TILE_SIDE = 256
 """Short side of the tile pictures [px]."""
-HERO_SIDE = 1440
-"""Side of the square pictures that zooms land on [px]; 1920 would cost a fifth more time."""
+HERO_SIDE = 1080
+"""Side of the drawn pictures that zooms may land on [px]; the paintings are larger."""
 
 _SHAPES = ((1, 1), (1, 1), (2, 3), (3, 2), (3, 4))
 """Height and width of the tile pictures, relative."""
@@ -56,7 +58,7 @@ class Family:
 FAMILIES: dict[str, Family] = {
     "clouds": Family(draw=skies.clouds, count=34),
     "sunset": Family(draw=skies.sunset, count=50),
-    "starfield": Family(draw=skies.starfield, count=16),
+    "starfield": Family(draw=skies.starfield, count=12),
     "nebula": Family(draw=skies.nebula, count=26),
     "aurora": Family(draw=skies.aurora, count=12),
     "moon": Family(draw=skies.moon, count=14),
@@ -67,58 +69,64 @@ FAMILIES: dict[str, Family] = {
     "sea": Family(draw=land.sea, count=18),
     "giant": Family(draw=planets.giant, count=20),
     "world": Family(draw=planets.world, count=14),
-    "orange": Family(draw=fruit.orange, count=22),
-    "apple": Family(draw=fruit.apple, count=20),
-    "cherries": Family(draw=fruit.cherries, count=18),
-    "lemon": Family(draw=fruit.lemon, count=18),
-    "berries": Family(draw=fruit.berries, count=16),
-    "citrus": Family(draw=fruit.slice_of_citrus, count=14),
-    "marbles": Family(draw=fruit.marbles, count=18),
+    "orange": Family(draw=fruit.orange, count=16),
+    "apple": Family(draw=fruit.apple, count=16),
+    "cherries": Family(draw=fruit.cherries, count=10),
+    "lemon": Family(draw=fruit.lemon, count=14),
+    "citrus": Family(draw=fruit.slice_of_citrus, count=8),
     "flower": Family(draw=flora.flower, count=34),
     "sunflower": Family(draw=flora.sunflower, count=6),
-    "meadow": Family(draw=flora.meadow, count=6),
+    "meadow": Family(draw=flora.meadow, count=4),
     "leaves": Family(draw=flora.leaves, count=16),
     "leaf": Family(draw=flora.leaf, count=22),
     "feather": Family(draw=wings.feather, count=22),
     "peacock": Family(draw=wings.peacock, count=14),
     "butterfly": Family(draw=wings.butterfly, count=18),
     "silk": Family(draw=fabrics.silk, count=66),
-    "tartan": Family(draw=fabrics.tartan, count=28),
-    "knit": Family(draw=fabrics.knit, count=34),
-    "canvas": Family(draw=fabrics.canvas, count=30),
-    "stripes": Family(draw=fabrics.stripes, count=36),
-    "polka": Family(draw=fabrics.polka, count=32),
-    "denim": Family(draw=fabrics.denim, count=16),
+    "knit": Family(draw=fabrics.knit, count=22),
+    "canvas": Family(draw=fabrics.canvas, count=18),
+    "stripes": Family(draw=fabrics.stripes, count=22),
+    "polka": Family(draw=fabrics.polka, count=18),
+    "denim": Family(draw=fabrics.denim, count=8),
     "marbled": Family(draw=papers.marbled, count=34),
-    "agate": Family(draw=papers.agate, count=28),
     "papercut": Family(draw=papers.papercut, count=20),
     "watercolour": Family(draw=papers.watercolour, count=26),
-    "wall": Family(draw=papers.wall, count=60),
-    "crumpled": Family(draw=papers.crumpled, count=46),
-    "gradient": Family(draw=papers.gradient, count=70),
+    "wall": Family(draw=papers.wall, count=40),
+    "crumpled": Family(draw=papers.crumpled, count=32),
+    "gradient": Family(draw=papers.gradient, count=66),
     "azulejo": Family(draw=ornaments.azulejo, count=24),
-    "stained-glass": Family(draw=ornaments.stained_glass, count=18),
+    "stained-glass": Family(draw=ornaments.stained_glass, count=10),
     "guilloche": Family(draw=ornaments.guilloche, count=12),
     "fans": Family(draw=ornaments.fans, count=16),
     "mandala": Family(draw=ornaments.mandala, count=10),
     "snowflake": Family(draw=ornaments.snowflake, count=18),
-    "coral": Family(draw=ornaments.coral, count=22),
+    "coral": Family(draw=ornaments.coral, count=14),
     "bokeh": Family(draw=lights.bokeh, count=32),
     "skyline": Family(draw=lights.skyline, count=18),
     "fireworks": Family(draw=lights.fireworks, count=12),
     "candles": Family(draw=lights.candles, count=20),
     "lanterns": Family(draw=lights.lanterns, count=10),
-    "balloons": Family(draw=things.balloons, count=20),
-    "umbrellas": Family(draw=things.umbrellas, count=10, smooth=True),
+    "balloons": Family(draw=things.balloons, count=16),
+    "umbrellas": Family(draw=things.umbrellas, count=6, smooth=True),
     "sails": Family(draw=things.sails, count=12),
     "lighthouse": Family(draw=things.lighthouse, count=14),
     "pencils": Family(draw=things.pencils, count=14),
-    "beach-ball": Family(draw=things.beach_ball, count=6, smooth=True),
-    "photo": Family(draw=photographs.crop, count=36),
-    "dots": Family(draw=photographs.dots, count=16),
-    "shards": Family(draw=photographs.shards, count=12),
-    "kaleidoscope": Family(draw=photographs.kaleidoscope, count=24),
-    "duotone": Family(draw=photographs.duotone, count=26),
+    "dots": Family(draw=photographs.dots, count=12),
+    "shards": Family(draw=photographs.shards, count=8),
+    "kaleidoscope": Family(draw=photographs.kaleidoscope, count=18),
+    "duotone": Family(draw=photographs.duotone, count=60),
+    "astronaut": Family(draw=Crop("astronaut", mirrored=False), count=56),
+    "cameraman": Family(draw=Crop("cameraman", toned=True), count=24),
+    "cat": Family(draw=Crop("cat"), count=46),
+    "coffee": Family(draw=Crop("coffee"), count=40),
+    "dahlia": Family(draw=Crop("dahlia"), count=36),
+    "pink-dahlia": Family(draw=Crop("dahlia", order="RBG"), count=20),
+    "violet-dahlia": Family(draw=Crop("dahlia", order="GBR"), count=20),
+    "galaxies": Family(draw=Crop("galaxies"), count=16),
+    "pagoda": Family(draw=Crop("pagoda"), count=44),
+    "rocket": Family(draw=Crop("rocket"), count=34),
+    "rocket-at-sunset": Family(draw=Crop("rocket", order="BGR"), count=16),
+    **{name: Family(draw=painting.paint, count=0) for name, painting in PAINTINGS.items()},
 }
 
 
@@ -175,42 +183,47 @@ HEROES: dict[str, tuple[str, int, str]] = {
     "ringed-planet": ("giant", 2, "e8a860"),
     "blue-world": ("world", 1, "1a5fb0"),
     "snow-mountains": ("mountains", 6, "808080"),
-    "sand-dunes": ("dunes", 8, "808080"),
+    "rocket-at-sunset": ("painted-sunset", 0, "808080"),
     "red-nebula": ("nebula", 7, "808080"),
     "aurora": ("aurora", 3, "808080"),
     "lighthouse": ("lighthouse", 7, "c01828"),
-    "misty-forest": ("forest", 11, "808080"),
+    "cameraman": ("painted-cameraman", 0, "808080"),
     "moon": ("moon", 2, "808080"),
     "dahlia": ("flower", 11, "d0246a"),
     "sunflower": ("sunflower", 3, "808080"),
-    "orange-slice": ("citrus", 2, "2aa0c8"),
-    "berries": ("berries", 4, "30348c"),
+    "astronaut": ("painted-astronaut", 0, "808080"),
+    "cat": ("painted-cat", 0, "808080"),
     "butterfly": ("butterfly", 6, "2f7fe0"),
-    "peacock-feather": ("peacock", 0, "808080"),
-    "stained-glass": ("stained-glass", 6, "e07020"),
-    "paper-waves": ("papercut", 7, "18a0a0"),
-    "agate": ("agate", 5, "7a3fb0"),
+    "violet-dahlia": ("painted-violet-dahlia", 0, "808080"),
+    "coffee": ("painted-coffee", 0, "808080"),
+    "rocket": ("painted-rocket", 0, "808080"),
+    "pagoda": ("painted-pagoda", 0, "808080"),
     "skyline": ("skyline", 5, "808080"),
     "fireworks": ("fireworks", 10, "e0b030"),
     "balloons": ("balloons", 6, "e02838"),
-    "flower-in-dots": ("dots", 21, "808080"),
-    "pencils": ("pencils", 7, "f06030"),
+    "orange-dahlia": ("painted-dahlia", 0, "808080"),
+    "portrait": ("painted-portrait", 0, "808080"),
 }
 """Pictures that zooms land on: family, seed, and the colour asked for."""
 
 
 def plan_heroes() -> tuple[Picture, ...]:
-    """Return the pictures for zooms to land on, large and square."""
+    """Return the pictures for zooms to land on, large: drawn ones square, paintings as they are."""
     return tuple(
-        Picture(
-            name=f"hero-{k:02d}-{name}",
-            family=family,
-            number=1_000_000 + seed,
-            base=(int(base[0:2], 16) / 255, int(base[2:4], 16) / 255, int(base[4:6], 16) / 255),
-            height=HERO_SIDE,
-            width=HERO_SIDE,
-        )
-        for k, (name, (family, seed, base)) in enumerate(HEROES.items(), start=1)
+        _hero(f"hero-{k:02d}-{name}", *about)
+        for k, (name, about) in enumerate(HEROES.items(), start=1)
+    )
+
+
+def _hero(name: str, family: str, seed: int, base: str) -> Picture:
+    painting = PAINTINGS.get(family)
+    return Picture(
+        name=name,
+        family=family,
+        number=1_000_000 + seed,
+        base=(int(base[0:2], 16) / 255, int(base[2:4], 16) / 255, int(base[4:6], 16) / 255),
+        height=painting.height if painting else HERO_SIDE,
+        width=painting.width if painting else HERO_SIDE,
     )
 
 

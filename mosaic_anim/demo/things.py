@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.demo.colors import family, lch, lch_of, moved, near, palette, pick
+from mosaic_anim.demo.colors import family, lch, lch_of, moved, near, pick
 from mosaic_anim.demo.land import reflect, sea
 from mosaic_anim.demo.noise import curve, fractal
 from mosaic_anim.demo.paint import (
@@ -18,7 +18,7 @@ from mosaic_anim.demo.paint import (
     wrapped,
 )
 from mosaic_anim.demo.skies import SUNSETS, clouds, sunset
-from mosaic_anim.demo.solids import backdrop, drop_shadow, gloss, lambert
+from mosaic_anim.demo.solids import drop_shadow, gloss, lambert
 
 
 def balloons(rng: np.random.Generator, sheet: Sheet) -> Floats:
@@ -259,29 +259,3 @@ def _pencils(
     rim = np.clip(1 - tip, 0, 1)
     distance = (np.abs(off) - np.minimum(rim, 0.97) + 0.1 * (rim <= 0)) / np.float32(count)
     lay(np.clip(body, 0, 1), sheet.edge(distance), out=out)
-
-
-def beach_ball(rng: np.random.Generator, sheet: Sheet) -> Floats:
-    """Paint a striped ball on a ground of the colour asked for."""
-    picture = backdrop(rng, sheet, sheet.base)
-    x, y, radius = rng.uniform(-0.15, 0.15), rng.uniform(-0.1, 0.15), rng.uniform(0.55, 0.75)
-    drop_shadow(sheet, x, y, radius, out=picture)
-    window, view = sheet.cut(picture, x, y, radius * 1.03)
-    u, v = (window.x - x) / np.float32(radius), (window.y - y) / np.float32(radius)
-    w = np.sqrt(np.clip(1 - u * u - v * v, 0, 1))
-    tilt = rng.uniform(0.5, 1.1)
-    c, s = np.float32(np.cos(tilt)), np.float32(np.sin(tilt))
-    axis = w * s - v * c
-    turned_v = v * s + w * c
-    angle = np.arctan2(turned_v, u) + np.float32(rng.uniform(0, 6))
-    tones = palette("e63946", "ffffff", "1d6fd1", "ffd23f", "ffffff", "2a9d55")
-    body = swatches(tones, np.floor(angle * np.float32(6 / (2 * np.pi))))
-    lay(lch(0.98, 0.0, 0), smoothstep(0.955, 0.965, axis), out=body)
-    shade(lambert(u, v, w), out=body)
-    shine(np.ones(3, np.float32), 0.8 * gloss(u, v, w, 60), out=body)
-    lay(
-        np.clip(body, 0, 1),
-        window.edge((np.sqrt(u * u + v * v) - 1) * np.float32(radius)),
-        out=view,
-    )
-    return picture

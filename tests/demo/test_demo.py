@@ -48,8 +48,8 @@ def picture(
 
 @pytest.fixture(scope="module")
 def sample() -> np.ndarray:
-    """Draw every fifth tile of the plan small and square, (n, 16, 16, 3) in [0, 1]."""
-    tiles = plan_tiles()[::5]
+    """Draw every third tile of the plan small and square, (n, 16, 16, 3) in [0, 1]."""
+    tiles = plan_tiles()[::3]
     drawn = [dataclasses.replace(tile, height=SMALL, width=SMALL).draw() for tile in tiles]
     return np.stack(drawn).astype(np.float32) / 255
 
@@ -87,10 +87,10 @@ def test_a_picture_is_the_same_every_time_and_another_for_another_number(family)
     assert np.abs(first.astype(int) - other).mean() > 1
 
 
-@pytest.mark.parametrize("family", ["sunset", "giant", "agate", "skyline", "knit", "dahlia"])
+@pytest.mark.parametrize("family", ["sunset", "giant", "skyline", "knit", "cat", "painted-rocket"])
 def test_a_picture_is_the_same_at_any_size(family):
     """A large rendering, reduced, shows what the small one shows."""
-    own = picture("flower" if family == "dahlia" else family, height=96, width=96)
+    own = picture(family, height=96, width=96)
     large = Image.fromarray(own.draw(scale=4)).resize((12, 12), Image.Resampling.BOX)
     small = Image.fromarray(own.draw()).resize((12, 12), Image.Resampling.BOX)
     assert np.abs(np.asarray(large, int) - np.asarray(small, int)).mean() < 6
@@ -106,7 +106,7 @@ def test_no_two_pictures_look_the_same(sample):
 
 
 def test_there_is_a_picture_near_every_color(sample):
-    """For 125 colours over all of sRGB a fifth of the library has a mean near by in CIELAB."""
+    """For 125 colours over all of sRGB a third of the library has a mean near by in CIELAB."""
     means = lab_from_srgb(sample.mean(axis=(1, 2)))
     level = np.linspace(0, 1, 5, dtype=np.float32)
     grid = lab_from_srgb(np.stack(np.meshgrid(level, level, level), axis=-1).reshape(-1, 3))
@@ -156,7 +156,7 @@ def test_base_colors_fill_the_cube_evenly():
 
 def test_a_build_saves_every_picture_once(tmp_path):
     """Files have the planned names and sizes; a second call draws nothing."""
-    pictures = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "photo"))]
+    pictures = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "cat"))]
     folder = tmp_path / "demo"
     told: list[int] = []
     build_folder(
@@ -177,7 +177,7 @@ def test_a_build_saves_every_picture_once(tmp_path):
 def demo_of_three(tmp_path, monkeypatch):
     """Let the demo library have three pictures, in a cache of its own; return what was drawn."""
     drawn: list[str] = []
-    plan = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "photo"))]
+    plan = [picture(family, number=k) for k, family in enumerate(("dunes", "silk", "cat"))]
     real = Picture.draw
 
     def draw(one: Picture) -> np.ndarray:
