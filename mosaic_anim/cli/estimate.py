@@ -20,7 +20,7 @@ from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.wording import count_of, format_time, listed
 
 if TYPE_CHECKING:
-    from mosaic_anim.rendering.size_limit.estimate import OutputEstimate
+    from mosaic_anim.rendering.size_limit.estimate import OutputEstimate, RenderEstimate
 
 
 @click.command("estimate")
@@ -65,9 +65,18 @@ def estimate_command(
     for output in found.outputs:
         _print_estimate(output, as_json=as_json)
     if as_json:
-        say_json({"event": "estimated", "probing": round(found.probing, 3)})
-    elif not quick:
-        say(f"estimated in {found.probing:.1f} s")
+        seconds = None if found.seconds is None else round(found.seconds, 3)
+        say_json(
+            {
+                "event": "estimated",
+                "seconds": seconds,
+                "bytes": found.bytes,
+                "memory": found.memory,
+                "probing": round(found.probing, 3),
+            }
+        )
+    else:
+        _print_total(found)
     require_output()
 
 
@@ -105,6 +114,17 @@ def _print_estimate(output: "OutputEstimate", *, as_json: bool) -> None:
     elif output.limit is not None and output.bytes is not None:
         how = f"with {listed(output.given_up)}" if output.given_up else "as it is"
         say(f"  fits into {format_bytes(output.limit)} {how}")
+
+
+def _print_total(found: "RenderEstimate") -> None:
+    """Print what all outputs take together, and how long it took to find out."""
+    known = []
+    if found.seconds is not None:
+        known.append(f"about {format_time(found.seconds)}")
+    if found.bytes is not None:
+        known.append(format_bytes(found.bytes))
+    known.append(f"up to {format_bytes(found.memory)} of memory")
+    say(f"in all: {', '.join(known)} (estimated in {found.probing:.1f} s)")
 
 
 def _takes(output: "OutputEstimate") -> list[str]:

@@ -80,11 +80,14 @@ class PhotoTiles:
     library : Library
     sorts : bool
         Whether a motion sorts tiles by their photos.
+    folder : Path, optional
+        Where tiles are stored; in the user's cache if not given.
     """
 
     placement: Placement
     library: Library
     sorts: bool = False
+    folder: Path | None = None
 
     @cached_property
     def sort_keys(self) -> SortKeys | None:
@@ -108,7 +111,7 @@ class PhotoTiles:
             variants,
             needs,
             cell_aspect=self.placement.grid.cell_aspect,
-            folder=cache_folder() / "tiles",
+            folder=self.folder or cache_folder() / "tiles",
             progress=progress,
             workers=workers,
         )

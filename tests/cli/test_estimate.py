@@ -25,6 +25,10 @@ def estimated(
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert events[-1]["event"] == "estimated"
     assert events[-1]["probing"] > 0
+    outputs = [event for event in events if event["event"] == "estimate"]
+    for name in ("seconds", "bytes"):
+        known = [output[name] for output in outputs if output[name] is not None]
+        assert events[-1][name] == (pytest.approx(sum(known), abs=0.01) if known else None)
     return next(event for event in events if event["event"] == "estimate")
 
 
@@ -78,7 +82,7 @@ def test_a_quick_estimate_draws_nothing(
     assert (told["frames"], told["bytes"], told["seconds"]) == (10, None, None)
 
 
-def test_a_sample_that_is_kept_is_drawn_again_for_its_time(
+def test_a_second_estimate_is_the_same(
     scene_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A second estimate tells the same size, and a time."""
@@ -97,7 +101,8 @@ def test_an_estimate_is_told_in_words(scene_file: Path, capsys: pytest.CaptureFi
     assert takes.startswith("  about ")
     assert takes.endswith(" of memory")
     assert fits == "  fits into 1.0 MiB as it is"
-    assert last.startswith("estimated in ")
+    assert last.startswith("in all: about ")
+    assert " of memory (estimated in " in last
 
 
 def test_what_needs_too_much_memory_is_refused(

@@ -1,20 +1,25 @@
 """Estimate: time, memory and file sizes of a render, before it starts; no output is written."""
 
-import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.plan import OutputPlan, is_already_done, open_outputs, plan_outputs
 from mosaic_anim.rendering.size_limit.fit import FitSearch
-from mosaic_anim.rendering.size_limit.probe import SampleEncode, encode_sample
+from mosaic_anim.rendering.size_limit.probe import sample_runs
+from mosaic_anim.rendering.size_limit.sampler import Sampler
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.values.geometry import Size
+
+Number = TypeVar("Number", int, float)
 
 _ENCODES = 2  # of a film that does not fit, as a rule
 
@@ -77,6 +82,21 @@ class RenderEstimate:
     outputs: tuple[OutputEstimate, ...]
     probing: float
 
+    @property
+    def seconds(self) -> float | None:
+        """Time for all outputs [s]; None if it is not known for any."""
+        return _sum(output.seconds for output in self.outputs)
+
+    @property
+    def bytes(self) -> int | None:
+        """Size of all files [bytes]; None if it is not known for any."""
+        return _sum(output.bytes for output in self.outputs)
+
+    @property
+    def memory(self) -> int:
+        """What the outputs take at the most, one beside the other [bytes]."""
+        return max(output.memory for output in self.outputs)
+
 
 def estimate_render(
     scene: Scene,
@@ -87,7 +107,7 @@ def estimate_render(
 ) -> RenderEstimate:
     """Estimate a render of `scene`, from some frames of each output.
 
-    The frames drawn for it are stored with the segments.
+    Photos are read and matched for it, which the render then finds done. Nothing else is stored.
 
     Parameters
     ----------
@@ -104,14 +124,22 @@ def estimate_render(
     began = time.monotonic()
     plans = plan_outputs(project, outputs, options)
     estimates = []
-    for plan in plans:
-        estimate = _planned(plan)
-        if not (quick or estimate.already_done or is_picture(plan.output.file)):
-            estimate = _probed(estimate, plan, options)
-        estimates.append(estimate)
-        if progress:
-            progress("estimating", len(estimates), len(plans))
+    with TemporaryDirectory(prefix="mosaic_anim-", ignore_cleanup_errors=True) as folder:
+        sampler = Sampler(folder=Path(folder))
+        for plan in plans:
+            estimate = _planned(plan)
+            if not (quick or estimate.already_done or is_picture(plan.output.file)):
+                estimate = _sampled(estimate, plan, options, sampler)
+            estimates.append(estimate)
+            if progress:
+                progress("estimating", len(estimates), len(plans))
     return RenderEstimate(outputs=tuple(estimates), probing=time.monotonic() - began)
+
+
+def _sum(numbers: Iterable[Number | None]) -> Number | None:
+    """Add the numbers that are known; None if none is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known[1:], known[0]) if known else None
 
 
 def _planned(plan: OutputPlan) -> OutputEstimate:
@@ -136,34 +164,25 @@ def _is_done(plan: OutputPlan) -> bool:
         return False
 
 
-def _probed(estimate: OutputEstimate, plan: OutputPlan, options: RenderOptions) -> OutputEstimate:
-    """Add what a sample shows."""
-    sample = timed = encode_sample(plan, options)
-    if sample.drawn < sample.segments:  # segments from the cache say nothing about time
-        with tempfile.TemporaryDirectory(prefix="mosaic_anim-") as folder:
-            timed = encode_sample(plan, replace(options, segments=Path(folder)))
-    size = round(sample.size) if sample.size else None
-    estimate = replace(estimate, seconds=_seconds(timed, plan), bytes=size)
-    if estimate.limit is None or sample.size <= estimate.limit:
+def _sampled(
+    estimate: OutputEstimate, plan: OutputPlan, options: RenderOptions, sampler: Sampler
+) -> OutputEstimate:
+    """Add what a few frames show."""
+    predicted = sampler.predict(plan)
+    size = round(predicted.size) if predicted.size else None
+    estimate = replace(estimate, seconds=predicted.seconds, bytes=size)
+    if estimate.limit is None or predicted.size <= estimate.limit:
         return estimate
-    fit = FitSearch(plan, options)
+    fit = FitSearch(plan, options, sampler=sampler.size)
     try:
         found = fit.foreseen()
     except CannotStartError as error:
         return replace(estimate, refused=error.problems[0].what)
+    sample = sum(map(len, sample_runs(plan.frames, plan.timeline.fps))) / len(plan.frames)
+    films = _ENCODES + fit.probes * sample
     return replace(
         estimate,
-        seconds=_ENCODES * _seconds(timed, plan),
+        seconds=predicted.preparing + films * predicted.making,
         bytes=found.size,
         given_up=fit.given_up(found.choice),
     )
-
-
-def _seconds(sample: SampleEncode, plan: OutputPlan) -> float:
-    """Return how long the whole will take, with all workers at work [s].
-
-    The time of a sample starts with its first frame, so the first one of each worker is not in it.
-    """
-    at_work = min(plan.workers, sample.segments)
-    each = sample.seconds / max(1, sample.frames - at_work)
-    return sample.preparing + each * len(plan.frames) * at_work / plan.workers

@@ -18,7 +18,7 @@ from mosaic_anim.rendering.plan import OutputPlan, plan_output
 from mosaic_anim.rendering.rendered_file import RenderedFile
 from mosaic_anim.rendering.scheduler import made_segments
 from mosaic_anim.rendering.segment_cache import SegmentFiles
-from mosaic_anim.rendering.size_limit.probe import encode_sample, size_of
+from mosaic_anim.rendering.size_limit.probe import sample_size, size_of
 from mosaic_anim.rendering.size_limit.search import Choice, NothingFitsError, SearchResult, search
 from mosaic_anim.rendering.size_limit.trade_offs import (
     TradeOff,
@@ -67,6 +67,8 @@ class FitSearch:
     ----------
     scene_plan : OutputPlan
         The output as the scene asks for it.
+    sampler : callable, optional
+        Predicts the size of an output [bytes], in place of a sample that is stored.
     encodes : dict of Choice to SegmentFiles
         Full encodes.
     """
@@ -74,6 +76,7 @@ class FitSearch:
     scene_plan: OutputPlan
     options: RenderOptions
     progress: Progress | None = None
+    sampler: Callable[[OutputPlan], float] | None = None
     encodes: dict[Choice, SegmentFiles] = field(default_factory=dict)
     _axes: tuple[TradeOff, ...] = field(init=False)
     _plans: dict[tuple[Fraction, Size], OutputPlan] = field(default_factory=dict)
@@ -82,6 +85,11 @@ class FitSearch:
 
     def __post_init__(self) -> None:
         self._axes = trade_offs(self.scene_plan.output)
+
+    @property
+    def probes(self) -> int:
+        """How many samples were looked at."""
+        return self._probes
 
     @property
     def limit(self) -> int:
@@ -118,7 +126,9 @@ class FitSearch:
         if self.progress:
             self.progress(self._what, self._probes, self._probes + 1)
         self._probes += 1
-        return encode_sample(self.plan(choice), self.options).size
+        if self.sampler is not None:
+            return self.sampler(self.plan(choice))
+        return sample_size(self.plan(choice), self.options)
 
     def plan(self, choice: Choice) -> OutputPlan:
         """Plan the whole output as it is at a choice; its comment names what was asked for."""

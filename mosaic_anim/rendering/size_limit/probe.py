@@ -4,9 +4,8 @@ The sample is some short runs, spread evenly over the film, each encoded and sto
 its own, so that a search that was killed finds them again.
 """
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from math import ceil
@@ -24,30 +23,6 @@ _RUNS = 4
 _SHORTEST = 8  # [frames] of a run, if the film allows it: its first one may take more than others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleEncode:
-    """What a sample shows.
-
-    Attributes
-    ----------
-    size : float
-        Size of the whole file; 0 where its format cannot predict it [bytes].
-    frames : int
-        Frames in the sample.
-    segments, drawn : int
-        Number of segments, and number of those made now; the others were stored.
-    preparing, seconds : float
-        Time for reading tiles, and for drawing and encoding frames [s].
-    """
-
-    size: float
-    frames: int
-    segments: int
-    drawn: int
-    preparing: float
-    seconds: float
-
-
 def sample_runs(frames: range, fps: Fraction) -> tuple[range, ...]:
     """Return the frames of a sample: runs of the same length, spread evenly over `frames`."""
     count = len(frames)
@@ -59,20 +34,15 @@ def sample_runs(frames: range, fps: Fraction) -> tuple[range, ...]:
     return tuple(range(start, start + length) for start in starts)
 
 
-def encode_sample(plan: OutputPlan, options: RenderOptions) -> SampleEncode:
-    """Draw and encode a sample of a planned output."""
-    watch = _Watch()
+def sample_size(plan: OutputPlan, options: RenderOptions) -> float:
+    """Draw and encode a sample of a planned output; return the size that the whole will have.
+
+    It is 0 where its format cannot predict it [bytes].
+    """
     sample = _sample(plan)
-    with made_segments(sample, options, watch) as made:
+    with made_segments(sample, options) as made:
         frames = sum(len(segment.frames) for segment in sample.segments)
-        return SampleEncode(
-            size=_whole(plan.encoding, frames, made.paths),
-            frames=frames,
-            segments=len(sample.segments),
-            drawn=made.drawn,
-            preparing=watch.preparing,
-            seconds=watch.drawing,
-        )
+        return _whole(plan.encoding, frames, made.paths)
 
 
 def size_of(encoding: Encoding, files: Sequence[Path]) -> int:
@@ -94,25 +64,3 @@ def _sample(plan: OutputPlan) -> OutputPlan:
         for run in sample_runs(plan.frames, plan.timeline.fps)
     )
     return replace(plan, segments=tuple(chain.from_iterable(segments)))
-
-
-@dataclass(slots=True)
-class _Watch:
-    """Takes the start and end of drawing from the progress of a render."""
-
-    started: float = field(default_factory=time.monotonic)
-    first: float = 0.0
-    last: float = 0.0
-
-    def __call__(self, what: str, done: int, total: int) -> None:  # noqa: ARG002 - a Progress
-        if what.startswith("drawing"):
-            self.last = time.monotonic()
-            self.first = self.first or self.last
-
-    @property
-    def preparing(self) -> float:
-        return self.first - self.started if self.first else 0.0
-
-    @property
-    def drawing(self) -> float:
-        return self.last - self.first

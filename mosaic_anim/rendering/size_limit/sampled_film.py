@@ -1,0 +1,167 @@
+"""Sampled film: the frames of an output that are looked at, and what they say about the whole."""
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.encode.formats import format_of
+from mosaic_anim.io.workers import usable_cores
+from mosaic_anim.rendering.plan import OutputPlan
+from mosaic_anim.rendering.size_limit.probe import size_of
+from mosaic_anim.values.frame_state import FrameContent
+
+_LENGTH = 3  # [frames] of a run; one where the encoder sees the frame before it
+_STILL = 8  # [frames] of a run that holds still: its second frame takes more than the later ones
+_EVERY = 50  # [frames] of the film for one run
+_FEWEST, _MOST = 3, 12  # runs of a long film
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCost:
+    """What the frames of a run take: to draw one, to encode the first one and another one.
+
+    Attributes
+    ----------
+    middle : float
+        Number of its middle frame.
+    draw, first, other : float
+        Time for drawing a frame, encoding the first one, and encoding another one [s].
+    first_size, other_size : float
+        Size of the first frame, and of another one [bytes].
+    """
+
+    middle: float
+    draw: float
+    first: float
+    other: float
+    first_size: float
+    other_size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SampledFilm:
+    """The frames of an output: which ones begin a segment, and which ones change.
+
+    Attributes
+    ----------
+    plan : OutputPlan
+    states : list of FrameContent
+        What each frame shows.
+    changes : list of int
+        Indices into `states` of those that differ from the one before.
+    """
+
+    plan: OutputPlan
+    states: list[FrameContent]
+    changes: list[int]
+
+    @classmethod
+    def of(cls, plan: OutputPlan) -> "SampledFilm":
+        """Look at what each frame of an output shows."""
+        states = [plan.timeline.frame_state(number) for number in plan.frames]
+        changes = [n for n, state in enumerate(states) if not n or state != states[n - 1]]
+        return cls(plan=plan, states=states, changes=changes)
+
+    def state(self, number: int) -> FrameContent:
+        """Return what the frame of this number shows."""
+        return self.states[number - self.plan.frames.start]
+
+    @property
+    def runs(self) -> list[range]:
+        """Runs of frames that are looked at, spread evenly over those that change."""
+        number = min(max(round(len(self.changes) / _EVERY), _FEWEST), _MOST)
+        number = min(number, max(1, len(self.changes) // (2 * self._length)))
+        middles = ((2 * run + 1) * len(self.changes) // (2 * number) for run in range(number))
+        return [self._run(self.changes[middle], self._length) for middle in middles]
+
+    @property
+    def hold(self) -> range | None:
+        """A run of frames that show the same; None where few do, or they cost nothing."""
+        if format_of(self.plan.encoding.path).loops:  # one picture that is shown for longer
+            return None
+        ends = [*self.changes[1:], len(self.states)]
+        length, start = max(
+            (end - start, start) for start, end in zip(self.changes, ends, strict=True)
+        )
+        return self._run(start, min(length, _STILL)) if length > self._length else None
+
+    def seconds(
+        self, runs: Sequence[RunCost], held: RunCost | None, *, draws: Sequence[bool]
+    ) -> float:
+        """Return how long the segments take with all workers at work [s].
+
+        A worker draws while its encoder encodes; together they cannot take more than all cores.
+        """
+        draw = np.where(self._is_drawn & np.array(draws), self._between(runs, "draw"), 0.0)
+        encode = self._costs(runs, held, "first", "other")
+        firsts = self.plan.frames.start
+        chains, total = [], 0.0
+        for segment in self.plan.segments:
+            part = slice(segment.frames.start - firsts, segment.frames.stop - firsts)
+            drawing, encoding = float(draw[part].sum()), float(encode[part].sum())
+            chains.append(max(drawing, encoding))
+            total += drawing + encoding
+        return max(_makespan(chains, self.plan.workers), total / usable_cores())
+
+    def size(self, runs: Sequence[RunCost], held: RunCost | None) -> float:
+        """Return how large the file will be [bytes]."""
+        encoding = self.plan.encoding
+        frames = float(self._costs(runs, held, "first_size", "other_size").sum())
+        return size_of(replace(encoding, frames=0), ()) + frames if frames else 0.0
+
+    def _costs(
+        self, runs: Sequence[RunCost], held: RunCost | None, first: str, other: str
+    ) -> Numbers:
+        """Return what encoding each frame takes (n,), in time or bytes."""
+        quiet = getattr(held, other) if held else 0.0
+        costs = np.where(self._changes, self._between(runs, other), quiet)
+        return np.where(self._is_first, self._between(runs, first), costs)
+
+    def _between(self, runs: Sequence[RunCost], name: str) -> Numbers:
+        """Return a value of the runs at each frame (n,), interpolated."""
+        at = np.array(self.plan.frames, np.float64)
+        values = [getattr(run, name) for run in runs]
+        between: Numbers = np.interp(at, [run.middle for run in runs], values)
+        return between
+
+    @property
+    def _changes(self) -> NDArray[np.bool_]:
+        """(n,) which frames differ from the one before."""
+        found = np.zeros(len(self.states), dtype=bool)
+        found[self.changes] = True
+        return found
+
+    @property
+    def _is_first(self) -> NDArray[np.bool_]:
+        """(n,) which frames are the first ones of their segments."""
+        found = np.zeros(len(self.states), dtype=bool)
+        found[[part.frames.start - self.plan.frames.start for part in self.plan.segments]] = True
+        return found
+
+    @property
+    def _is_drawn(self) -> NDArray[np.bool_]:
+        """(n,) which frames are drawn: each segment begins anew."""
+        return self._changes | self._is_first
+
+    @property
+    def _length(self) -> int:
+        return 1 if format_of(self.plan.encoding.path).lead else _LENGTH
+
+    def _run(self, start: int, length: int) -> range:
+        """Return a run at an index of `states`, or the last one before the end."""
+        first, count = self.plan.frames.start, len(self.states)
+        start = max(0, min(start, count - length))
+        return range(first + start, first + min(start + length, count))
+
+
+def _makespan(chains: Sequence[float], workers: int) -> float:
+    """Return when the last of some jobs ends, each taken in order by the first free worker [s]."""
+    ends = [0.0] * max(1, workers)
+    for seconds in chains:
+        heapq.heappush(ends, heapq.heappop(ends) + seconds)
+    return max(ends)
