@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 Pixels: TypeAlias = "NDArray[np.uint8]"
 
 Pack: TypeAlias = "Callable[[Pixels], Pixels]"
-"""(H, W, 3) sRGB -> the bytes that the encoder reads. Pure; runs in the threads that draw."""
+"""(H, W, 3) sRGB, or (H, W, 4) with straight alpha, -> the bytes that the encoder reads.
+
+Pure; runs in the threads that draw.
+"""
 
 
 LONGEST_COMMENT = 65536
@@ -97,25 +100,25 @@ class Encoding:
     overwrite: bool = False
 
 
-def require_frame(pixels: Pixels, size: Size) -> None:
-    """Refuse arrays that are not frames of this size: ffmpeg would scramble the video.
+def require_frame(pixels: Pixels, encoding: Encoding) -> None:
+    """Refuse arrays that are not frames of an output: ffmpeg would scramble the video.
 
     Raises
     ------
     ValueError
         If shape or dtype differ.
     """
-    if pixels.shape != (size.height, size.width, 3) or pixels.dtype != "uint8":
-        raise ValueError(
-            f"a frame of {pixels.shape} {pixels.dtype}, not ({size.height}, {size.width}, 3) uint8"
-        )
+    size = encoding.size
+    shape = (size.height, size.width, 4 if encoding.settings.alpha else 3)
+    if pixels.shape != shape or pixels.dtype != "uint8":
+        raise ValueError(f"a frame of {pixels.shape} {pixels.dtype}, not {shape} uint8")
 
 
 def pack_rgb(encoding: Encoding) -> Pack:
-    """Return the packing for encoders that take RGB: frames are checked and left as they are."""
+    """Return the packing for encoders that take pixels: frames are checked and left as they are."""
 
     def pack(pixels: Pixels) -> Pixels:
-        require_frame(pixels, encoding.size)
+        require_frame(pixels, encoding)
         return np.ascontiguousarray(pixels)
 
     return pack

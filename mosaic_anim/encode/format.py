@@ -36,6 +36,10 @@ class Format(ABC):
         One file of many frames, a file for each frame, or a file of one frame.
     segment_suffix : str
         Suffix of a segment's file name.
+    article : {"a", "an"}
+        What stands before its name in a sentence.
+    holds_alpha : bool
+        Whether its files can be transparent.
     settings : frozenset of str
         Keys of an output that set its encoder: `crf`, `colors`, `dither`.
     quality : str
@@ -46,6 +50,8 @@ class Format(ABC):
         Whether players repeat it unless it says otherwise; its frames have times of their own then.
     has_sound : bool
         Whether it can hold a sound track.
+    sound_encoder : str
+        The encoder of its sound track.
     encoder : str
         The encoder that ffmpeg must have; empty if it needs none.
     lead : int
@@ -63,11 +69,14 @@ class Format(ABC):
     suffixes: ClassVar[tuple[str, ...]]
     kind: ClassVar[Literal["film", "sequence", "picture"]]
     segment_suffix: ClassVar[str]
+    article: ClassVar[Literal["a", "an"]] = "a"
+    holds_alpha: ClassVar[bool] = False
     settings: ClassVar[frozenset[str]] = frozenset()
     quality: ClassVar[str] = ""
     shrinks: ClassVar[frozenset[str]] = frozenset()
     loops: ClassVar[bool] = False
     has_sound: ClassVar[bool] = False
+    sound_encoder: ClassVar[str] = "aac"
     encoder: ClassVar[str] = ""
     lead: ClassVar[int] = 0
     rates: ClassVar[str] = ""
@@ -113,6 +122,16 @@ class Format(ABC):
         """Return the sizes that it can hold nearest to `size`; empty if it can hold that one."""
         del size
         return ()
+
+    def encoder_for(self, settings: Settings) -> str:
+        """Return the encoder that ffmpeg must have for these settings; empty if it needs none."""
+        del settings
+        return self.encoder
+
+    def quality_for(self, settings: Settings) -> str:
+        """Return the setting that is lowered first where a file of these settings is too large."""
+        del settings
+        return self.quality
 
     @abstractmethod
     def options(self, encoding: Encoding) -> tuple[str, ...]:

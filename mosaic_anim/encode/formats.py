@@ -4,10 +4,12 @@ from pathlib import Path
 
 from mosaic_anim.encode.format import Format
 from mosaic_anim.encode.gif.format import GifFormat
+from mosaic_anim.encode.mov.format import MovFormat
 from mosaic_anim.encode.mp4.format import Mp4Format
 from mosaic_anim.encode.picture.format import JpegFormat, PngFormat
 from mosaic_anim.encode.sequence.format import SequenceFormat
 from mosaic_anim.encode.sequence.names import is_sequence
+from mosaic_anim.encode.webm.format import WebmFormat
 from mosaic_anim.encode.webp.format import WebPFormat
 from mosaic_anim.errors import UsageError
 
@@ -16,7 +18,15 @@ SEQUENCE = SequenceFormat()
 
 FORMATS: dict[str, Format] = {
     suffix: chosen
-    for chosen in (Mp4Format(), GifFormat(), WebPFormat(), JpegFormat(), PngFormat())
+    for chosen in (
+        Mp4Format(),
+        MovFormat(),
+        WebmFormat(),
+        GifFormat(),
+        WebPFormat(),
+        JpegFormat(),
+        PngFormat(),
+    )
     for suffix in chosen.suffixes
 }
 

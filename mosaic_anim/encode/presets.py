@@ -39,7 +39,7 @@ from typing import Literal
 
 from mosaic_anim.encode import platforms
 from mosaic_anim.encode.platform import Platform, Rule
-from mosaic_anim.encode.settings import AAC, H264, Gif, Picture, Settings, WebP
+from mosaic_anim.encode.settings import AAC, H264, VP9, Gif, Picture, Settings, WebP
 from mosaic_anim.errors import UsageError
 from mosaic_anim.lazy import difflib
 
@@ -77,6 +77,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         "draft": Preset(
             settings=Settings(
                 h264=H264(speed="ultrafast", crf=28, lookahead=0),
+                vp9=VP9(speed=8, crf=40),
                 gif=Gif(colors=128, dither=0.5),
                 webp=WebP(quality=60, effort=2),
                 picture=Picture(quality=80),
@@ -86,6 +87,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         "high": Preset(
             settings=Settings(
                 h264=H264(speed="medium", crf=17, lookahead=20),
+                vp9=VP9(speed=2, crf=24),
                 webp=WebP(quality=90, effort=5),
                 picture=Picture(quality=96),
             ),
@@ -110,6 +112,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         "archive": Preset(
             settings=Settings(
                 h264=H264(speed="medium", crf=12, lookahead=20, chroma="444"),
+                vp9=VP9(speed=2, crf=15),
                 aac=AAC(rate=320),
                 webp=WebP(quality=95, effort=5),
                 picture=Picture(quality=98),

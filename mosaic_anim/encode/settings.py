@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class H264:
-    """MP4 by x264.
+    """MP4 and MOV by x264.
 
     Attributes
     ----------
@@ -41,8 +41,27 @@ class H264:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VP9:
+    """WebM by libvpx.
+
+    Attributes
+    ----------
+    speed : int
+        libvpx's `cpu-used`: 0 makes the most effort, 8 the least.
+    crf : float
+        libvpx's constant quality, 0 to 63; lower is better. It takes whole numbers.
+    key_interval : Fraction
+        Longest time between two key frames, to which players seek [s].
+    """
+
+    speed: int = 4
+    crf: float = 30.0
+    key_interval: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AAC:
-    """Sound of an MP4: AAC-LC, 48 kHz, stereo.
+    """Sound of an MP4 or MOV (AAC-LC) or WebM (Opus), 48 kHz, stereo.
 
     Attributes
     ----------
@@ -103,9 +122,20 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Settings for every kind of file."""
+    """Settings for every kind of file.
 
+    Attributes
+    ----------
+    alpha : bool
+        Whether frames have a fourth channel, and files are transparent where it is 0.
+    mov_codec : {"h264", "prores"}
+        Codec of a MOV: small, or ProRes 4444, which video editors take.
+    """
+
+    alpha: bool = False
+    mov_codec: Literal["h264", "prores"] = "h264"
     h264: H264 = field(default_factory=H264)
+    vp9: VP9 = field(default_factory=VP9)
     aac: AAC = field(default_factory=AAC)
     gif: Gif = field(default_factory=Gif)
     webp: WebP = field(default_factory=WebP)

@@ -1,4 +1,6 @@
-"""Sound: one file is cut to the length of a video, amplified, faded, and encoded once as AAC-LC.
+"""Sound: one file is cut to the length of a video, amplified, faded, and encoded once.
+
+An MP4 or MOV takes AAC-LC, a WebM Opus, whose file says by itself how many samples to skip.
 
 A decoder of AAC gives 1,024 samples of near silence before the first one that was encoded. A file
 with an edit list skips them; in one without, the sound begins that much earlier in the encoder, so
@@ -11,6 +13,7 @@ no playlist that names other files, no picture, no network.
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -31,9 +34,34 @@ from mosaic_anim.io.files import file_state, sha256_of
 SAMPLE_RATE = 48_000
 """Sample rate of the written track [Hz]."""
 
-ENCODER = "aac"
 
-_SAID = [ENCODER, str(SAMPLE_RATE), "stereo"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundCodec:
+    """How a sound track is encoded.
+
+    Attributes
+    ----------
+    encoder : str
+        ffmpeg's encoder.
+    name : str
+        ffmpeg's name of the codec.
+    container : str
+        Format of a file with nothing else, for the encoder and, by its demuxer, for the join.
+    demuxer : str
+    packet : int
+        Length of a packet [samples].
+    """
+
+    encoder: str
+    name: str
+    container: str
+    demuxer: str
+    packet: int
+
+
+AAC_LC = SoundCodec(encoder="aac", name="aac", container="adts", demuxer="aac", packet=1024)
+OPUS = SoundCodec(encoder="libopus", name="opus", container="ogg", demuxer="ogg", packet=960)
+
 _PRIMING = 1024  # [samples] in a packet of AAC, and before the first sample
 _TRACK, _PACKET = 600, 12  # [bytes] of a track, and of a packet besides its sound: measured
 _CONTAINERS = "wav,w64,aiff,caf,au,mp3,aac,flac,ogg,mov,matroska,asf,avi,ac3,eac3,wv,tta,ape,amr"
@@ -44,8 +72,13 @@ _SOUGHT = 600  # [s] of offset from which on it is sought, to 25 ms, not decoded
 _SLACK = Fraction(1, 20)  # [s] between the ends of sound and pictures
 
 
-def require_sound(sound: Sound, *, place: str = "") -> None:
+def require_sound(sound: Sound, *, encoder: str = AAC_LC.encoder, place: str = "") -> None:
     """Refuse a file from which no sound can be read, before anything is drawn.
+
+    Parameters
+    ----------
+    encoder : str
+        The encoder that ffmpeg must have.
 
     Raises
     ------
@@ -54,7 +87,7 @@ def require_sound(sound: Sound, *, place: str = "") -> None:
         if ffmpeg is missing.
     """
     exe = find_ffmpeg()
-    require_encoder(exe, ENCODER)
+    require_encoder(exe, encoder)
     if sound.path is None:
         return
     for offset in sorted({Fraction(0), sound.offset}):
@@ -68,8 +101,8 @@ def require_sound(sound: Sound, *, place: str = "") -> None:
 
 
 @contextmanager
-def encoded_sound(encoding: Encoding) -> Iterator[Path | None]:
-    """Yield a temporary file with the sound of a video as AAC packets; None if it has none.
+def encoded_sound(encoding: Encoding, codec: SoundCodec = AAC_LC) -> Iterator[Path | None]:
+    """Yield a temporary file with the encoded sound of a video; None if it has none.
 
     Raises
     ------
@@ -80,21 +113,23 @@ def encoded_sound(encoding: Encoding) -> Iterator[Path | None]:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="mosaic_anim-") as folder:
-        part = Path(folder) / "sound.aac"
+        part = Path(folder) / f"sound.{codec.demuxer}"
         with _unchanged(encoding.sound):
-            _encode(encoding.sound, encoding, part)
+            _encode(encoding.sound, encoding, codec, part)
         yield part
 
 
-def input_of_sound(part: Path | None) -> list[str]:
+def input_of_sound(part: Path | None, codec: SoundCodec = AAC_LC) -> list[str]:
     """Return ffmpeg's arguments that open what `encoded_sound` has made as the next input."""
-    return [] if part is None else ["-f", "aac", "-i", file_name(part)]
+    return [] if part is None else ["-f", codec.demuxer, "-i", file_name(part)]
 
 
-def track_of_sound(encoding: Encoding, part: Path | None) -> list[str]:
+def track_of_sound(encoding: Encoding, part: Path | None, codec: SoundCodec = AAC_LC) -> list[str]:
     """Return ffmpeg's arguments that make its second input the sound track, to the last sample."""
     if part is None:
         return []
+    if codec is OPUS:
+        return ["-map", "1:a:0", "-c:a", "copy"]
     before = _PRIMING if encoding.settings.h264.edit_list else 0
     end = before + _length(encoding)
     rest = f"min({_PRIMING}\\,{end}-N*{_PRIMING})"
@@ -103,19 +138,19 @@ def track_of_sound(encoding: Encoding, part: Path | None) -> list[str]:
     return ["-map", "1:a:0", "-c:a", "copy", "-bsf:a", f"aac_adtstoasc,{times}"]
 
 
-def sound_size(encoding: Encoding) -> int:
+def sound_size(encoding: Encoding, codec: SoundCodec = AAC_LC) -> int:
     """Predict the size of a video's sound track, with its index, to 2 % [bytes].
 
     A nearly silent file takes less.
     """
     if encoding.sound is None:
         return 0
-    seconds = Fraction(_PRIMING, SAMPLE_RATE)
+    seconds = Fraction(codec.packet, SAMPLE_RATE)
     packet = _PACKET + (encoding.settings.aac.rate * 125 * seconds if encoding.sound.path else 0)
     return _TRACK + round(encoding.frames / encoding.fps / seconds * packet)
 
 
-def verify_sound(path: Path, encoding: Encoding) -> None:
+def verify_sound(path: Path, encoding: Encoding, codec: SoundCodec = AAC_LC) -> None:
     """Check the sound track of a written file.
 
     Raises
@@ -132,8 +167,9 @@ def verify_sound(path: Path, encoding: Encoding) -> None:
     ticks = max((int(row[2]) + int(row[3]) for row in rows), default=0)
     end = ticks * Fraction(header.get("tb", "1"))
     said = [header.get(key, "") for key in ("codec_id", "sample_rate", "channel_layout_name")]
-    if rows and said != _SAID:
-        what = f"ffmpeg wrote sound as {' '.join(said)} instead of {' '.join(_SAID)}"
+    asked = [codec.name, str(SAMPLE_RATE), "stereo"]
+    if rows and said != asked:
+        what = f"ffmpeg wrote sound as {' '.join(said)} instead of {' '.join(asked)}"
         raise StoppedError(what, remedy=COMPLETE, place=str(encoding.path))
     if rows and abs(end - encoding.frames / encoding.fps) <= _SLACK:
         return
@@ -144,14 +180,14 @@ def verify_sound(path: Path, encoding: Encoding) -> None:
     )
 
 
-def _encode(sound: Sound, encoding: Encoding, part: Path) -> None:
-    """Encode the sound of a video as AAC packets into the file `part`."""
+def _encode(sound: Sound, encoding: Encoding, codec: SoundCodec, part: Path) -> None:
+    """Encode the sound of a video as packets into the file `part`."""
     arguments = [
         *_input(sound),
-        *("-map", "0:a:0", "-af", ",".join(_filters(sound, encoding))),
-        *("-c:a", ENCODER, "-b:a", f"{encoding.settings.aac.rate}k", "-threads", "1"),
+        *("-map", "0:a:0", "-af", ",".join(_filters(sound, encoding, codec))),
+        *("-c:a", codec.encoder, "-b:a", f"{encoding.settings.aac.rate}k", "-threads", "1"),
         *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"),
-        *("-f", "adts", "-y", file_name(part)),
+        *("-f", codec.container, "-y", file_name(part)),
     ]
     feed(find_ffmpeg(), arguments, [], part=part, place=str(encoding.path))
 
@@ -213,7 +249,7 @@ def _seek(offset: Fraction) -> list[str]:
     return ["-ss", _seconds(offset)] if offset > _SOUGHT else []
 
 
-def _filters(sound: Sound, encoding: Encoding) -> list[str]:
+def _filters(sound: Sound, encoding: Encoding, codec: SoundCodec) -> list[str]:
     """Return the filters of the samples, with times counted from the first frame."""
     length = _length(encoding)
     start = round(sound.offset * SAMPLE_RATE)
@@ -233,7 +269,7 @@ def _filters(sound: Sound, encoding: Encoding) -> list[str]:
         steps.append(f"afade=t=in:ss=0:ns={fade_in}")
     if fade_out:
         steps.append(f"afade=t=out:ss={length - fade_out}:ns={fade_out}")
-    if not encoding.settings.h264.edit_list:
+    if codec is AAC_LC and not encoding.settings.h264.edit_list:
         steps.append(f"atrim=start_sample={_PRIMING}")
     return [*steps, "asetpts=N"]
 

@@ -289,7 +289,7 @@ def _targets(output: Output) -> Iterator[Path]:
 def _require_possible(output: Output, *, overwrite: bool, writes: bool) -> None:
     """Check, before any long work, that ffmpeg works and that the output can be written."""
     path = Path(output.file)
-    exe, encoder = find_ffmpeg(), format_of(path).encoder
+    exe, encoder = find_ffmpeg(), format_of(path).encoder_for(output.settings)
     if encoder:
         require_encoder(exe, encoder)
     if not writes:

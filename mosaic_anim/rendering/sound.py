@@ -57,9 +57,10 @@ def require_sounds(scene: Scene, outputs: Iterable[Output]) -> None:
     CannotStartError
         If an output needs it, and it is not a sound file.
     """
-    for sound in dict.fromkeys(sound_of(scene, output) for output in outputs):
+    tracks = ((sound_of(scene, output), format_of(output.file)) for output in outputs)
+    for sound, encoder in dict.fromkeys((sound, one.sound_encoder) for sound, one in tracks):
         if sound is not None:
-            require_sound(sound, place=scene.place("sound", "file"))
+            require_sound(sound, encoder=encoder, place=scene.place("sound", "file"))
 
 
 @lru_cache(maxsize=8)

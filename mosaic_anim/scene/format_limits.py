@@ -9,9 +9,9 @@ from mosaic_anim.values.geometry import Size
 
 
 def size_problems(size: Size, chosen: Format) -> Iterator[KeyProblem]:
-    """Yield what is wrong with a size: H.264 needs even sides."""
+    """Yield what is wrong with a size: H.264 and VP9 need even sides."""
     if near := chosen.sizes_near(size):
-        what = f"an MP4 needs an even width and height, not {size}"
+        what = f"{chosen.article} {chosen.name} needs an even width and height, not {size}"
         remedy = f"write {' or '.join(map(str, near))}"
         yield KeyProblem(what=what, remedy=remedy, path=("size",))
 

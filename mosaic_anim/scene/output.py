@@ -34,7 +34,7 @@ from mosaic_anim.schema.value import AUTO_SIZE, BYTES, FPS, FRAME_SIZE
 from mosaic_anim.values.geometry import Insets, Size
 
 SHRINK = ("dither", "colors", "fps", "width")
-"""What too large a file gives up, in this order. MP4 and WebP begin with their quality."""
+"""What too large a file gives up, in this order. Films but GIFs begin with their quality."""
 
 # They stand for the frame's until a scene fills those in, and are recognised by identity.
 _FRAME_SIZE = Size(width=1920, height=1080)
@@ -75,8 +75,8 @@ class Output(Part):
         ),
         example="out/zoom.mp4",
         description="Where to write, relative to the current folder. The suffix chooses the "
-        "format: .mp4, .gif or .webp; `frames/####.png` writes every frame; .jpg or .png one "
-        "picture.",
+        "format: .mp4, .mov, .webm, .gif or .webp; `frames/####.png` writes every frame; .jpg or "
+        ".png one picture.",
     )
     preset: str = key(
         titled(choice(*PRESETS), "preset"),
@@ -155,14 +155,20 @@ class Output(Part):
             schema={"items": {"enum": list(SHRINK)}, "type": "array", "uniqueItems": True},
         ),
         default=list(SHRINK),
-        description="What may be reduced to stay below `max_size`, in this order. MP4 and WebP "
-        "begin with their quality.",
+        description="What may be reduced to stay below `max_size`, in this order. MP4, "
+        "MOV, WebM and WebP begin with their quality.",
     )
     crf: float | None = key(
         optional(number(least=0.0, most=51.0)),
         default=None,
-        description="Quality of H.264, as x264 counts it: lower is better.",
+        description="Quality of H.264 as x264 counts it, of VP9 as libvpx does: lower is better.",
         otherwise="the preset's",
+    )
+    codec: Literal["h264", "prores"] | None = key(
+        optional(choice("h264", "prores")),
+        default=None,
+        description="Codec of a MOV: H.264, or ProRes 4444 for video editors.",
+        otherwise="`h264`, and `prores` with `background: none`",
     )
     colors: int | None = key(
         optional(integer(least=2, most=256)),
@@ -179,7 +185,7 @@ class Output(Part):
     sound: bool = key(
         FLAG,
         default=True,
-        description="Whether an MP4 carries the scene's sound.",
+        description="Whether an MP4, MOV or WebM carries the scene's sound.",
     )
     quality: Literal["standard", "high"] = key(
         choice("standard", "high"),
@@ -218,14 +224,15 @@ class Output(Part):
     def settings(self) -> Settings:
         """Settings of its encoder."""
         chosen = PRESETS["draft" if self._is_draft else self.preset].settings
-        h264, gif = chosen.h264, chosen.gif
+        h264, vp9, gif = chosen.h264, chosen.vp9, chosen.gif
         if self.crf is not None:
-            h264 = replace(h264, crf=self.crf)
+            h264, vp9 = replace(h264, crf=self.crf), replace(vp9, crf=self.crf)
         if self.colors is not None:
             gif = replace(gif, colors=self.colors)
         if self.dither is not None:
             gif = replace(gif, dither=self.dither)
-        return replace(chosen, h264=h264, gif=gif)
+        codec = self.codec or chosen.mov_codec
+        return replace(chosen, mov_codec=codec, h264=h264, vp9=vp9, gif=gif)
 
     @classmethod
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
@@ -241,6 +248,9 @@ class Output(Part):
         if file is None:
             return
         yield from _of_other_formats(file, given)
+        if values.get("codec") == "prores" and given.get("crf") is not None:
+            what, remedy = "'crf' is not for ProRes, which has one quality", "leave it out"
+            yield KeyProblem(what=what, remedy=remedy, path=("crf",), at_key=True)
         if preset and preset.platform and "size" not in given and preset.platform.size:
             values["size"] = preset.platform.size
         if "size" in given and values.get("size", AUTO_SIZE) != AUTO_SIZE:

@@ -10,7 +10,7 @@ from mosaic_anim.schema.value import DURATION, PATH
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundModel(Part):
-    """The sound track of the MP4s of a scene, cut to their length."""
+    """The sound track of the videos of a scene, cut to their length."""
 
     file: str = key(
         PATH,

@@ -81,7 +81,7 @@ def whole_file_arguments(
     """
     return [
         *encoder_arguments(encoding, pixels, 2),
-        *file_arguments(encoding),
+        *file_arguments(encoding, "mp4"),
         file_name(part),
     ]
 

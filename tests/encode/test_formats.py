@@ -19,7 +19,7 @@ def test_every_format_writes_and_verifies_its_file(variant, clip, tmp_path, suff
 
 def test_an_unknown_suffix_names_the_known_ones(tmp_path):
     """Before anything is drawn."""
-    with pytest.raises(UsageError, match=r"'.avi' — end the name in one of .mp4, .gif"):
+    with pytest.raises(UsageError, match=r"'.avi' — end the name in one of .mp4, .mov, .webm"):
         format_of(tmp_path / "clip.avi")
 
 

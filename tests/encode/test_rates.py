@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from mosaic_anim.encode.encoding import Encoding, Sound
 from mosaic_anim.encode.formats import FORMATS
-from mosaic_anim.encode.mp4.format import verify_segment
 from mosaic_anim.encode.mp4.rates import MOST_PART, SLOWEST, exact_rate_near, is_exact_rate
 from mosaic_anim.encode.mp4.video_track import read_video_track
 from mosaic_anim.encode.presets import preset
@@ -154,7 +153,7 @@ def test_what_ffmpeg_is_told_is_read_back(encoding, clip, tmp_path, what):
     arguments = [*(wrong.get(option, option) for option in options), file_name(segment)]
     feed(find_ffmpeg(), arguments, map(FORMATS[".mp4"].pack(encoding), clip))
     with pytest.raises(StoppedError, match=f"wrote the {what} .* instead of .*complete ffmpeg"):
-        verify_segment(segment, encoding, len(clip))
+        FORMATS[".mp4"].verify_segment(segment, encoding, len(clip))
 
 
 def test_other_pixels_than_those_asked_for_are_told(encoding, clip, tmp_path):
@@ -162,4 +161,4 @@ def test_other_pixels_than_those_asked_for_are_told(encoding, clip, tmp_path):
     fine = replace(encoding, settings=preset("archive").settings)
     (segment,) = write_segments(fine, tmp_path / "segments", [len(clip)], clip.__getitem__)
     with pytest.raises(StoppedError, match="the profile High 4:4:4 Predictive instead of High"):
-        verify_segment(segment, encoding, len(clip))
+        FORMATS[".mp4"].verify_segment(segment, encoding, len(clip))

@@ -71,6 +71,22 @@ def test_any_number_of_workers_makes_the_same_bytes(scene_file: Path, workers: i
     assert file.path.read_bytes() == undisturbed(scene_file)
 
 
+@pytest.mark.parametrize(
+    ("name", "sets"), [("dive.mov", ["outputs.0.codec=prores"]), ("dive.webm", [])]
+)
+def test_segments_of_other_codecs_are_found_again(
+    scene_file: Path, name: str, sets: list[str]
+) -> None:
+    """One that has gone is made anew; the bytes are those of an undisturbed render."""
+    (file,) = render(load(scene_file, *sets, output=name), options=OPTIONS)
+    first = file.path.read_bytes()
+    file.path.unlink()
+    next(Path("segments").glob(f"*{Path(name).suffix}")).unlink()
+    (file,) = render(load(scene_file, *sets, output=name), options=OPTIONS)
+    assert (file.segments, file.drawn) == (4, 1)
+    assert file.path.read_bytes() == first == undisturbed(scene_file, *sets, name=f"plain-{name}")
+
+
 def test_the_same_scene_again_draws_nothing(scene_file: Path) -> None:
     """Only the join is left; the frames told are all there from the start."""
     render(load(scene_file), options=OPTIONS)

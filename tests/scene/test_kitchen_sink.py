@@ -135,7 +135,9 @@ def test_every_kind_of_target_ease_and_fit_is_written(scene):
     assert {type(camera.fit) for camera in cameras} == {str, float, type(None)}
     cells = [camera.to.cell for camera in cameras if isinstance(camera.to, CellTarget)]
     assert {type(cell) for cell in cells} == {str, tuple}
-    assert {output.file.suffix for output in scene.outputs} == {".mp4", ".MP4", ".gif", ".jpg"}
+    assert {output.file.suffix for output in scene.outputs} == {
+        ".mp4", ".MP4", ".mov", ".webm", ".gif", ".jpg",
+    }  # fmt: skip
 
 
 def test_every_unit_and_every_way_of_a_variable_is_written():

@@ -78,13 +78,13 @@ def pixel_format(chosen: H264) -> Literal["yuv420p", "yuv444p"]:
     return "yuv444p" if chosen.chroma == "444" else "yuv420p"
 
 
-def file_arguments(encoding: Encoding) -> list[str]:
+def file_arguments(encoding: Encoding, muxer: str) -> list[str]:
     """Return how the whole file is written: its title and comment, its index in front."""
     return [
         *("-fflags", "+bitexact", "-map_metadata", "-1", "-map_chapters", "-1"),
         *("-metadata", f"title={encoding.title}", "-metadata", f"comment={encoding.comment}"),
         *_start_arguments(encoding.settings.h264),
-        *("-f", "mp4", "-y"),
+        *("-f", muxer, "-y"),
     ]
 
 

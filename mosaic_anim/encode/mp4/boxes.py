@@ -8,6 +8,9 @@ from typing import BinaryIO
 
 from mosaic_anim.encode.encoding import LONGEST_COMMENT
 
+QUICKTIME = b"qt  "
+"""Brand of a MOV, in its box `ftyp`."""
+
 _COMMENT = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 
 
@@ -47,8 +50,32 @@ def mp4_comment(file: BinaryIO) -> str | None:
 
     The boxes are those of ISO/IEC 14496-12, the list is Apple's.
     """
+    place = _descended(file, _COMMENT)
+    if place is None:
+        return None
+    begin, end = place
+    file.seek(begin + 8)  # kind of the data, and locale
+    return file.read(max(0, min(end - begin - 8, LONGEST_COMMENT))).decode()
+
+
+def mov_comment(file: BinaryIO) -> str | None:
+    """Read the comment of a MOV: follow `moov/udta/©cmt`.
+
+    It is a text with its length and language (QuickTime File Format, "User Data Atoms").
+    """
+    place = _descended(file, (*_COMMENT[:2], _COMMENT[4]))
+    if place is None:
+        return None
+    begin, end = place
+    file.seek(begin)
+    length, _ = struct.unpack(">HH", file.read(4))
+    return file.read(max(0, min(end - begin - 4, length))).decode()
+
+
+def _descended(file: BinaryIO, names: tuple[bytes, ...]) -> tuple[int, int] | None:
+    """Return begin and end of what the box at `names` holds; None if it is not there."""
     begin, end = 0, file.seek(0, 2)
-    for name in _COMMENT:
+    for name in names:
         found = next((box for box in boxes(file, begin, end) if box[0] == name), None)
         if found is None:
             return None
@@ -56,5 +83,4 @@ def mp4_comment(file: BinaryIO) -> str | None:
         end = min(stop, end)
         if name == b"meta":
             begin += 4  # version and flags
-    file.seek(begin + 8)  # kind of the data, and locale
-    return file.read(max(0, min(end - begin - 8, LONGEST_COMMENT))).decode()
+    return begin, end

@@ -1,13 +1,13 @@
 """Segment files as one input of ffmpeg: a list that its concat demuxer reads from a pipe."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 
 from mosaic_anim.encode.mp4.boxes import is_whole
-from mosaic_anim.encode.mp4.video_track import NoVideoError, read_video_track
+from mosaic_anim.encode.mp4.video_track import read_video_track
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.ffmpeg import file_name
 
@@ -22,7 +22,14 @@ _END_OF_LINE = {"\n", "\r"}
 
 
 @contextmanager
-def listing(segments: Sequence[Path], *, fps: Fraction, place: str) -> Iterator[bytes]:
+def listing(
+    segments: Sequence[Path],
+    *,
+    fps: Fraction,
+    place: str,
+    is_whole: Callable[[Path], bool] = is_whole,
+    frames: Callable[[Path], int] = lambda segment: read_video_track(segment).frames,
+) -> Iterator[bytes]:
     """Yield the list of `segments` to write to ffmpeg's standard input.
 
     The list has a file on each line and cannot express a line break within a name: where a name has
@@ -30,6 +37,13 @@ def listing(segments: Sequence[Path], *, fps: Fraction, place: str) -> Iterator[
 
     ffmpeg adds up the lengths of files in whole microseconds. They are stated so that the errors do
     not add up: with 6,000 segments at 237 frames a second those were more than half a frame.
+
+    Parameters
+    ----------
+    is_whole : callable
+        Returns whether a segment is complete.
+    frames : callable
+        Counts the frames of a segment; a ValueError says that it cannot be read.
 
     Raises
     ------
@@ -45,20 +59,22 @@ def listing(segments: Sequence[Path], *, fps: Fraction, place: str) -> Iterator[
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="mosaic_anim-"))
             names = [_linked(segment, Path(folder), n) for n, segment in enumerate(segments)]
         lines = ["ffconcat version 1.0"]
-        for name, length in zip(names, _lengths(segments, fps, place=place), strict=True):
+        for name, length in zip(names, _lengths(segments, fps, frames, place=place), strict=True):
             lines += [f"file {_quoted(name)}", f"duration {length}us"]
         yield "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape")
 
 
-def _lengths(segments: Sequence[Path], fps: Fraction, *, place: str) -> Iterator[int]:
+def _lengths(
+    segments: Sequence[Path], fps: Fraction, frames: Callable[[Path], int], *, place: str
+) -> Iterator[int]:
     """Yield the length of each segment [µs]; their sum is exact to half a microsecond."""
-    frames, before = 0, 0
+    count, before = 0, 0
     for segment in segments:
         try:
-            frames += read_video_track(segment).frames
-        except (NoVideoError, OSError) as error:
+            count += frames(segment)
+        except (ValueError, OSError) as error:
             raise _unusable(segment, place) from error
-        end = round(frames / fps * 1_000_000)
+        end = round(count / fps * 1_000_000)
         yield end - before
         before = end
 

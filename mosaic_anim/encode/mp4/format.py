@@ -23,7 +23,7 @@ from mosaic_anim.encode.mp4.arguments import (
     pixel_format,
     profile_of,
 )
-from mosaic_anim.encode.mp4.boxes import boxes, mp4_comment
+from mosaic_anim.encode.mp4.boxes import QUICKTIME, boxes, mp4_comment
 from mosaic_anim.encode.mp4.concat import FROM_LIST, listing
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.encode.mp4.video_track import NoVideoError, VideoTrack, read_video_track
@@ -51,7 +51,6 @@ from mosaic_anim.values.geometry import Size
 yuv = LazyModule("mosaic_anim.encode.mp4.yuv")  # Numba; a join needs none
 
 _LIMIT = 16384  # [px] of a side, in x264
-_CODEC = "h264"
 _FILE = 912  # [bytes] of a file without a frame, title or comment
 _FRAME = 12  # [bytes] of a frame's length and time in the index
 _SEGMENT = 4  # [bytes] of a key frame in the index
@@ -62,9 +61,17 @@ _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited 
 
 
 class Mp4Format(Format):
-    """MP4 with H.264 and AAC."""
+    """MP4 with H.264 and AAC.
+
+    Attributes
+    ----------
+    muxer : str
+        ffmpeg's name of the container.
+    """
 
     name: ClassVar[str] = "MP4"
+    article: ClassVar[Literal["a", "an"]] = "an"
+    muxer: ClassVar[str] = "mp4"
     suffixes: ClassVar[tuple[str, ...]] = (".mp4",)
     kind: ClassVar[Literal["film"]] = "film"
     segment_suffix: ClassVar[str] = ".mp4"
@@ -86,20 +93,20 @@ class Mp4Format(Format):
         size, place = encoding.size, str(encoding.path)
         if self.rate(encoding.fps) is None:
             raise UsageError(
-                f"an MP4 cannot hold exactly {encoding.fps} frames a second",
+                f"{self.article} {self.name} cannot hold exactly {encoding.fps} frames a second",
                 remedy=f"write {' or '.join(self.rates_near(encoding.fps))}",
                 place=place,
             )
         if max(size.height, size.width) > _LIMIT:
             raise UsageError(
-                f"{size} is more than H.264 can hold",
+                f"{size} is more than {self.article} {self.name} can hold",
                 remedy=f"at most {_LIMIT} px a side",
                 place=place,
             )
         if near := self.sizes_near(size):
             sizes = " or ".join(map(str, near))
             raise UsageError(
-                f"an MP4 needs an even width and height, not {size}",
+                f"{self.article} {self.name} needs an even width and height, not {size}",
                 remedy=f"write {sizes}",
                 place=place,
             )
@@ -123,7 +130,7 @@ class Mp4Format(Format):
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all of ffmpeg's arguments for a segment except paths."""
         pixels = pixel_format(encoding.settings.h264)
-        return (*encoder_arguments(encoding, pixels, 1), "-bsf:v", NO_SEI, "-f", "mp4", "-y")
+        return (*encoder_arguments(encoding, pixels, 1), "-bsf:v", NO_SEI, "-f", self.muxer, "-y")
 
     def pack(self, encoding: Encoding) -> Pack:
         """Return how a frame becomes the planes that H.264 stores."""
@@ -132,7 +139,7 @@ class Mp4Format(Format):
         )
 
         def pack(pixels: Pixels) -> Pixels:
-            require_frame(pixels, encoding.size)
+            require_frame(pixels, encoding)
             return planes(pixels)
 
         return pack
@@ -153,10 +160,10 @@ class Mp4Format(Format):
             If ffmpeg is missing or fails, or the disk does.
         """
         exe = find_ffmpeg()
-        require_encoder(exe, ENCODER)
+        require_encoder(exe, self.encoder_for(encoding.settings))
         arguments = [*self.options(encoding), file_name(part)]
         feed(exe, arguments, frames, part=part, place=str(encoding.path), count=count)
-        verify_segment(part, encoding, count)
+        self.verify_segment(part, encoding, count)
 
     def join(self, encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
         """Copy the packets of `segments` into one MP4, with the sound of the whole, and verify it.
@@ -176,7 +183,7 @@ class Mp4Format(Format):
         """
         place = str(encoding.path)
         frame = f"round(1/({encoding.fps}*TB))"
-        delay = encoding.settings.h264.b_frames  # x264 decodes so many frames ahead
+        delay = self._delay(encoding)
         times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{delay})*{frame}:duration={frame}"
         with (
             encoded_sound(encoding) as sound,
@@ -186,7 +193,7 @@ class Mp4Format(Format):
                 *(*PACKETS_ONLY, *FROM_LIST, *input_of_sound(sound)),
                 *("-map", "0:v:0", "-c:v", "copy", "-bsf:v", times),
                 *track_of_sound(encoding, sound),
-                *file_arguments(encoding),
+                *file_arguments(encoding, self.muxer),
                 file_name(part),
             ]
             feed(find_ffmpeg(), arguments, [names], part=part, place=place)
@@ -221,8 +228,9 @@ class Mp4Format(Format):
         found = probe(find_ffmpeg(), path, place=str(encoding.path))
         if found.frames != encoding.frames:
             return f"{found.frames} frames instead of {encoding.frames}"
-        if (found.codec, found.size) != (_CODEC, encoding.size):
-            return f"{found.codec} {found.size} instead of {_CODEC} {encoding.size}"
+        codec = self._codec(encoding.settings)
+        if (found.codec, found.size) != (codec, encoding.size):
+            return f"{found.codec} {found.size} instead of {codec} {encoding.size}"
         if found.duration != encoding.frames / encoding.fps:
             return f"{float(found.duration):.3f} s instead of {encoding.frames} frames"
         return ""
@@ -236,15 +244,30 @@ class Mp4Format(Format):
             If it is damaged, short, or another one.
         """
         super().verify(path, encoding)
-        _verify_track(path, encoding, encoding.frames)
+        self._verify_track(path, encoding, encoding.frames)
         with path.open("rb") as file:
             comment = self.comment(file) or ""
         if comment != encoding.comment:
             raise _stopped("another comment than was asked for", encoding, remedy=COMPLETE)
 
+    def verify_segment(self, path: Path, encoding: Encoding, count: int) -> None:
+        """Count the frames in a segment, and compare codec, size, rate and colours.
+
+        Raises
+        ------
+        StoppedError
+            If it is damaged, short, or another one than was asked for.
+        """
+        found = probe(find_ffmpeg(), path, place=str(encoding.path))
+        codec = self._codec(encoding.settings)
+        if (found.frames, found.codec, found.size) != (count, codec, encoding.size):
+            what = f"{found.frames} frames {found.codec} {found.size}"
+            raise _stopped(f"{what} instead of {count} frames {codec} {encoding.size}", encoding)
+        self._verify_track(path, encoding, count)
+
     def has_signature(self, head: bytes) -> bool:
-        """Return whether a file begins with the box `ftyp`."""
-        return head[4:8] == b"ftyp"
+        """Return whether a file begins with the box `ftyp`, and is no QuickTime file."""
+        return head[4:8] == b"ftyp" and head[8:] != QUICKTIME
 
     def comment(self, file: BinaryIO) -> str | None:
         """Read the comment of the metadata list.
@@ -256,53 +279,45 @@ class Mp4Format(Format):
         """
         return mp4_comment(file)
 
+    def _codec(self, settings: Settings) -> str:
+        """Return ffmpeg's name of the codec."""
+        del settings
+        return "h264"
 
-def verify_segment(path: Path, encoding: Encoding, count: int) -> None:
-    """Count the frames in a segment, and compare codec, size, rate and colours.
+    def _delay(self, encoding: Encoding) -> int:
+        """Return how many frames are decoded before the first one is shown."""
+        return encoding.settings.h264.b_frames
 
-    Raises
-    ------
-    StoppedError
-        If it is damaged, short, or another one than was asked for.
-    """
-    found = probe(find_ffmpeg(), path, place=str(encoding.path))
-    if (found.frames, found.codec, found.size) != (count, _CODEC, encoding.size):
-        what = f"{found.frames} frames {found.codec} {found.size}"
-        raise _stopped(f"{what} instead of {count} frames {_CODEC} {encoding.size}", encoding)
-    _verify_track(path, encoding, count)
+    def _coding(self, settings: Settings) -> tuple[str, str]:
+        """Return the profile and the pixel format that the index of a file should name."""
+        return _PROFILES[profile_of(settings.h264)], pixel_format(settings.h264)
 
+    def _verify_track(self, path: Path, encoding: Encoding, frames: int) -> None:
+        """Check that the index of a file says what ffmpeg was asked for.
 
-def _verify_track(path: Path, encoding: Encoding, frames: int) -> None:
-    """Check that the index of an MP4 says what ffmpeg was asked for.
-
-    Only a build of ffmpeg that ignores its arguments fails here, and it would do so again.
-    """
-    try:
-        found = read_video_track(path)
-    except NoVideoError as error:
-        raise _stopped(f"no MP4: {error}", encoding) from error
-    expected = _track_of(encoding, frames, found)
-    for name in VideoTrack.__slots__:
-        if (has := getattr(found, name)) != (wanted := getattr(expected, name)):
-            what = f"the {name.replace('_', ' ')} {_text(has)} instead of {_text(wanted)}"
-            raise _stopped(what, encoding, remedy=COMPLETE)
+        Only a build of ffmpeg that ignores its arguments fails here, and it would do so again.
+        """
+        try:
+            found = read_video_track(path)
+        except NoVideoError as error:
+            raise _stopped(f"no {self.name}: {error}", encoding) from error
+        profile, pixels = self._coding(encoding.settings)
+        expected = VideoTrack(
+            frames=frames,
+            rate=encoding.fps,
+            profile=profile,
+            pixels=pixels,
+            color=_BT709 if found.color else None,  # older builds leave them to the stream
+            pixel_shape=(1, 1),
+        )
+        for name in VideoTrack.__slots__:
+            if (has := getattr(found, name)) != (wanted := getattr(expected, name)):
+                what = f"the {name.replace('_', ' ')} {_text(has)} instead of {_text(wanted)}"
+                raise _stopped(what, encoding, remedy=COMPLETE)
 
 
 def _text(value: object) -> str:
     return ":".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _track_of(encoding: Encoding, frames: int, found: VideoTrack) -> VideoTrack:
-    """Return what the index of a file should say; older builds leave colours to the stream."""
-    is_444 = encoding.settings.h264.chroma == "444"
-    return VideoTrack(
-        frames=frames,
-        rate=encoding.fps,
-        profile=_PROFILES[profile_of(encoding.settings.h264)],
-        pixels="yuv444p" if is_444 else "yuv420p",
-        color=_BT709 if found.color else None,
-        pixel_shape=(1, 1),
-    )
 
 
 def _stopped(what: str, encoding: Encoding, *, remedy: str = TRY_AGAIN) -> StoppedError:

@@ -1,4 +1,4 @@
-"""The pictures of an MP4 as its index describes them: what players go by. No ffmpeg is needed.
+"""The pictures of an MP4 or MOV as its index describes them, what players go by; without ffmpeg.
 
 References
 ----------
@@ -15,14 +15,15 @@ from typing import BinaryIO
 from mosaic_anim.encode.mp4.boxes import boxes
 
 _MOST = 1 << 24  # [bytes] of a box that is read
-_IN_ENTRY = 78  # [bytes] of avc1 in front of its boxes
+_IN_ENTRY = 78  # [bytes] of avc1 or ap4h in front of its boxes
+_DEPTH = 4  # [bytes] before these: the depth of a pixel
 _PROFILES = {77: "Main", 100: "High", 244: "High 4:4:4 Predictive"}
 _MAIN = 77  # this profile and those below have no other chroma format than 4:2:0, and do not say so
 _CHROMA = {1: "yuv420p", 3: "yuv444p"}
 
 
 class NoVideoError(ValueError):
-    """A file is not an MP4 with H.264, or its index is damaged."""
+    """A file is no MP4 or MOV of a codec that is written here, or its index is damaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,33 +56,33 @@ class VideoTrack:
 
 
 def read_video_track(path: Path) -> VideoTrack:
-    """Read the first track of an MP4, in which this program puts the pictures.
+    """Read the first track of an MP4 or MOV, in which this program puts the pictures.
 
     Raises
     ------
     NoVideoError
-        If the file is no MP4 with H.264 there, or damaged.
+        If the file is no MP4 or MOV with H.264 or ProRes 4444 there, or damaged.
     """
     try:
         with path.open("rb") as file:
             return _read(file)
     except (struct.error, IndexError, KeyError, ZeroDivisionError) as error:
-        raise NoVideoError("its index is damaged, or it holds no H.264") from error
+        raise NoVideoError("its index is damaged, or it holds no H.264 or ProRes 4444") from error
 
 
 def _read(file: BinaryIO) -> VideoTrack:
     media = _below(file, _below(file, (0, file.seek(0, 2)), b"moov"), b"trak", b"mdia")
     table = _below(file, media, b"minf", b"stbl")
     begin, end = _below(file, table, b"stsd")
-    begin, end = _below(file, (begin + 8, end), b"avc1")
-    entry = (begin + _IN_ENTRY, end)
-    profile, chroma = _coding(_content(file, entry, b"avcC"))
+    codec, begin, stop = next(boxes(file, begin + 8, end), (b"", begin, end))
+    entry = (begin + _IN_ENTRY, min(stop, end))
+    profile, pixels = _CODINGS[codec](file, entry)
     header, lengths = _content(file, media, b"mdhd"), _lengths(_content(file, table, b"stts"))
     return VideoTrack(
         frames=sum(lengths.values()),
         rate=Fraction(_scale(header), next(iter(lengths))) if len(lengths) == 1 else None,
-        profile=_PROFILES.get(profile, str(profile)),
-        pixels=_CHROMA.get(chroma, str(chroma)),
+        profile=profile,
+        pixels=pixels,
         color=_color(_optional(file, entry, b"colr")),
         pixel_shape=_pair(_optional(file, entry, b"pasp") or struct.pack(">II", 1, 1)),
     )
@@ -125,23 +126,39 @@ def _lengths(times: bytes) -> Counter[int]:
     return lengths
 
 
-def _coding(header: bytes) -> tuple[int, int]:
-    """Return the numbers of profile and chroma format in an avcC box."""
-    profile, place = header[1], 5
-    if profile <= _MAIN:
-        return profile, 1
+def _h264(file: BinaryIO, entry: tuple[int, int]) -> tuple[str, str]:
+    """Return profile and pixel format of H.264, from its avcC box."""
+    header = _content(file, entry, b"avcC")
+    profile, chroma = header[1], 1 if header[1] <= _MAIN else _chroma(header)
+    return _PROFILES.get(profile, str(profile)), _CHROMA.get(chroma, str(chroma))
+
+
+def _prores(file: BinaryIO, entry: tuple[int, int]) -> tuple[str, str]:
+    """Return profile and pixel format of ProRes 4444: it has alpha if a pixel has 32 bits."""
+    file.seek(entry[0] - _DEPTH)
+    (depth,) = struct.unpack(">H", file.read(2))
+    return "4444", {24: "yuv444p10", 32: "yuva444p10"}.get(depth, str(depth))
+
+
+_CODINGS = {b"avc1": _h264, b"ap4h": _prores}
+
+
+def _chroma(header: bytes) -> int:
+    """Return the number of the chroma format in an avcC box."""
+    place = 5
     for mask in (0x1F, 0xFF):  # sets of parameters of the sequence, then of pictures
         count, place = header[place] & mask, place + 1
         for _ in range(count):
             place += 2 + struct.unpack_from(">H", header, place)[0]
-    return profile, header[place] & 3
+    return header[place] & 3
 
 
 def _color(box: bytes) -> tuple[int, int, int, int] | None:
-    if box[:4] != b"nclx":
+    if box[:4] not in {b"nclx", b"nclc"}:
         return None
-    primaries, transfer, matrix, full = struct.unpack_from(">HHHB", box, 4)
-    return primaries, transfer, matrix, full >> 7
+    primaries, transfer, matrix = struct.unpack_from(">HHH", box, 4)
+    full = box[10] >> 7 if box[:4] == b"nclx" else 0  # QuickTime has no place for it
+    return primaries, transfer, matrix, full
 
 
 def _pair(box: bytes) -> tuple[int, int]:

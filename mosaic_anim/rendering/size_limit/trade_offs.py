@@ -13,6 +13,7 @@ from mosaic_anim.scene.model import Output
 from mosaic_anim.values.geometry import Size
 
 WORST_CRF = 36.0  # x264's quality: below it small tiles become one colour
+WORST_VP9 = 54.0  # the same, of libvpx
 WORST_WEBP = 30.0  # the same, of WebP
 FEWEST_COLORS = 32  # of a GIF: fewer show as bands
 MOST_LOSS = 24.0  # how far a pixel of a GIF may be from its nearest colour [levels]
@@ -66,11 +67,12 @@ def asked_trial(output: Output) -> Trial:
 def trade_offs(output: Output) -> tuple[TradeOff, ...]:
     """Return what `output` may give up, in the order in which it is given up.
 
-    The quality of an MP4 or WebP always comes first, whatever `shrink` names: both are lossy
-    formats. A GIF loses only what is named.
+    The quality of an MP4, MOV, WebM or WebP always comes first, whatever `shrink` names: they are
+    lossy formats. A GIF loses only what is named.
     """
     asked, chosen = asked_trial(output), format_of(output.file)
-    names = [chosen.quality] if chosen.quality else []
+    quality = chosen.quality_for(asked.settings)
+    names = [quality] if quality else []
     names += [name for name in output.shrink if name in chosen.shrinks]
     axes = (_AXES[name](asked, output) for name in names)
     return tuple(axis for axis in axes if axis.count > 1)
@@ -89,6 +91,7 @@ def given_up(asked: Trial, trial: Trial) -> Iterator[str]:
     before, after = asked.settings, trial.settings
     pairs: Sequence[tuple[str, float, float]] = (
         ("a crf of {1} instead of {0}", before.h264.crf, after.h264.crf),
+        ("a crf of {1} instead of {0}", before.vp9.crf, after.vp9.crf),
         ("a quality of {1} instead of {0}", before.webp.quality, after.webp.quality),
         ("a dither of {1} instead of {0}", before.gif.dither, after.gif.dither),
         ("{1} colours instead of {0}", before.gif.colors, after.gif.colors),
@@ -113,6 +116,12 @@ def _crf(asked: Trial, _: Output) -> TradeOff:
     count = max(0, ceil((WORST_CRF - best) / _CRF_STEP))
     lower = (min(WORST_CRF, best + _CRF_STEP * (step + 1)) for step in range(count))
     return _trade_off([best, *lower], lambda trial, crf: _with(trial, "h264", crf=crf))
+
+
+def _vp9_crf(asked: Trial, _: Output) -> TradeOff:
+    best = round(asked.settings.vp9.crf)
+    lower = (float(crf) for crf in range(best + 1, int(WORST_VP9) + 1))
+    return _trade_off([float(best), *lower], lambda trial, crf: _with(trial, "vp9", crf=crf))
 
 
 def _webp_quality(asked: Trial, _: Output) -> TradeOff:
@@ -181,6 +190,7 @@ def _width(asked: Trial, _: Output) -> TradeOff:
 
 _AXES: dict[str, Callable[[Trial, Output], TradeOff]] = {
     "crf": _crf,
+    "vp9_crf": _vp9_crf,
     "webp_quality": _webp_quality,
     "dither": _dither,
     "colors": _colors,

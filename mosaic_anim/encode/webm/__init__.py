@@ -1,0 +1,1 @@
+"""WebM: VP9 by ffmpeg, with or without alpha; segments, joined by copying packets."""
