@@ -24,7 +24,10 @@ from mosaic_anim.values.geometry import Size
 @click.argument("scene")
 @scene_edits
 @click.option(
-    "--at", default="0s", show_default=True, help="The moment: 2.5s, 75f, CLIP.start or CLIP.end."
+    "--at",
+    default="0s",
+    show_default=True,
+    help="The moment: 2.5s, 75f, 50%, CLIP.middle, 'CLIP.end - 0.2s'.",
 )
 @click.option(
     "--size", type=picture_size, metavar="WxH", help="Size of the picture.  [default: the output's]"

@@ -254,9 +254,9 @@ def channel_faults(channel: CameraChannel, duration: Fraction) -> Iterator[KeyPr
     keyframes = channel.keyframes or ()
     shares = [keyframe.at.share(duration) for keyframe in keyframes]
     for index, share in enumerate(shares):
-        if share > 1:
+        if not 0 <= share <= 1:
             what = f"a key at {float(share * duration):g}s, its clip takes {float(duration):g}s"
-            remedy = "make the clip longer or the key earlier"
+            remedy = f"make the clip longer or the key {'earlier' if share > 1 else 'later'}"
             yield KeyProblem(what=what, remedy=remedy, path=("keyframes", index, "at"))
     for index, (before, share) in enumerate(pairwise(shares), 1):
         if share <= before:

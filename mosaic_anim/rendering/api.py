@@ -135,7 +135,7 @@ def frame_at(
     scene : Scene
         The scene.
     at : str
-        `2.5s`, `75f`, or a clip's `name.start` or `name.end`.
+        `2.5s`, `75f`, `50%`, `dive.middle`, `dive.end - 0.2s`.
     size : Size, optional
         Size of the frame; by default the output's.
     progress : Progress, optional

@@ -9,7 +9,7 @@ from mosaic_anim.clips.blend import BlendChannel
 from mosaic_anim.clips.camera import CameraChannel, channel_faults
 from mosaic_anim.clips.fade import FadeChannel
 from mosaic_anim.clips.pace import Pace
-from mosaic_anim.clips.start import START, Start
+from mosaic_anim.clips.start import CLIP_START, Start
 from mosaic_anim.clips.text import TEXTS, TextChannel, faults_of_texts
 from mosaic_anim.clips.tiles import TILES
 from mosaic_anim.clips.transition import TRANSITION, Transition
@@ -43,7 +43,7 @@ class Clip(Part):
         description="How long the clip lasts.",
     )
     at: Start | None = key(
-        optional(START),
+        optional(CLIP_START),
         default=None,
         description="When the clip begins: a time in the scene, or a moment of an earlier clip, "
         "such as `dive.end - 0.5s`.",

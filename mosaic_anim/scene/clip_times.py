@@ -46,9 +46,11 @@ def time_of(start: Start, on: Mapping[str, ClipTime]) -> Fraction:
         If it is a mark of no such clip.
     """
     if not start.mark:
-        return start.offset
+        return start.within(
+            Fraction(0), max((span.end for span in on.values()), default=Fraction(0))
+        )
     span = on[start.mark]
-    return (span.end if start.edge == "end" else span.start) + start.offset
+    return start.within(span.start, span.end)
 
 
 def clip_time_problems(timeline: Sequence[Clip]) -> Iterator[KeyProblem]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.start import Start
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.platform import Platform, Rule
 from mosaic_anim.errors import Problem
-from mosaic_anim.scene.clip_times import ClipTime, clip_times
+from mosaic_anim.scene.clip_times import ClipTime, clip_times, time_of
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.clock import frame_count
@@ -116,7 +115,7 @@ def output_length(output: "Output", on: dict[str, ClipTime]) -> OutputLength:
     if is_picture(output.file):
         return OutputLength(seconds=Fraction(0), frames=1)
     if output.range is not None:
-        begins, ends = (_time(start, on) for start in output.range)
+        begins, ends = (time_of(start, on) for start in output.range)
         duration = max(Fraction(0), ends - begins)
     elif output.clips is not None:
         duration = sum((on[name].end - on[name].start for name in output.clips), Fraction(0))
@@ -128,14 +127,6 @@ def output_length(output: "Output", on: dict[str, ClipTime]) -> OutputLength:
     if rest:  # its frame is shown as long as it rests
         return OutputLength(seconds=length + max(rest, 1 / output.fps), frames=frames + 1)
     return OutputLength(seconds=length, frames=frames)
-
-
-def _time(start: Start, on: dict[str, ClipTime]) -> Fraction:
-    """Return when a moment of the scene is [s]."""
-    span = on.get(start.mark)
-    if span is None:
-        return start.offset
-    return start.offset + (span.end if start.edge == "end" else span.start)
 
 
 def _wrong_size(size: "Size", asked: "Size | None", rule: Rule) -> tuple[str, str] | None:

@@ -102,9 +102,9 @@ class Film:
     def time(self, start: Start) -> Fraction:
         """Return the time of the scene [s] that `start` means, a mark of any clip or a time."""
         if not start.mark:
-            return start.offset
+            return start.within(Fraction(0), self.duration)
         shot = self.shot(start.mark)
-        return (shot.end if start.edge == "end" else shot.start) + start.offset
+        return start.within(shot.start, shot.end)
 
     def state(self, time: Fraction, *, before: bool = False) -> FrameState:
         """Return what is shown at a time of the scene [s]."""

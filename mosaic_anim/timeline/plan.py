@@ -304,5 +304,5 @@ def _moment(film: Film, at: Start) -> Play:
     """Return the one moment that a picture shows."""
     time = min(film.time(at), film.duration)
     shown = tuple(shot.id for shot in film.shots if shot.start <= time <= shot.end)
-    is_end = (at.edge == "end" and not at.offset) or time == film.duration
+    is_end = at.is_end or time == film.duration
     return Play(clips=shown, start=Fraction(0), begins=time, ends=time, ends_before=is_end)

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from mosaic_anim.clips.start import NO_MOMENT, Start, read_start
 from mosaic_anim.errors import UsageError
 from mosaic_anim.lazy import difflib
+from mosaic_anim.schema.problem import PartError
+from mosaic_anim.schema.value import frames_at
 from mosaic_anim.timeline.film import Film
 from mosaic_anim.timeline.needs import needs
 from mosaic_anim.timeline.shutter import expose
-from mosaic_anim.values.clock import frame_count, parse_duration
+from mosaic_anim.values.clock import frame_count
 from mosaic_anim.values.frame_state import FrameContent, FrameState, Quality
 from mosaic_anim.values.geometry import Grid, Size
 
@@ -144,41 +147,56 @@ class Timeline:
         return min(index / self.fps, self.duration)
 
     def time_of(self, text: str) -> Fraction:
-        """Read a moment: `2.5s`, `800ms`, `75f` (frames of the scene), `dive`, `dive.end`.
+        """Read a moment: `2.5s`, `75f` (frames of the scene), `50%`, `dive.end - 0.2s`.
 
         Raises
         ------
         UsageError
-            If it is none of these, or lies after the end.
+            If it is none, or lies before the start or after the end.
         """
-        moment = text.strip()
-        marks = self.marks
-        if moment in marks:
-            return marks[moment]
-        try:
-            time = parse_duration(moment, fps=self.scene_fps)
-        except ValueError:
-            near = difflib.get_close_matches(moment, marks, n=1)
-            remedy = f"did you mean '{near[0]}'?" if near else f"a time, or {_list(marks)}"
-            raise UsageError(f"unknown moment {moment!r}", remedy=remedy) from None
-        if time > self.duration:
-            raise UsageError(
-                f"{moment} lies after the end",
-                remedy=f"a time from 0s to {float(self.duration):g}s",
-            )
-        return time
+        return self._time(self._start(text), text)
 
     def moment_state(self, text: str) -> FrameContent:
         """Return what a frame at a moment as in `time_of` shows.
 
         `dive.end` is the end of that clip, also where the next one begins somewhere else.
         """
-        time = self.time_of(text)
-        name = text.strip().removesuffix(".end")
-        if name != text.strip():
-            play = next(play for play in self.plays if name in play.clips)
-            return self._exposed(min(self.film.shot(name).end, play.ends), True)
+        start = self._start(text)
+        time = self._time(start, text)
+        if start.is_end:
+            play = next(play for play in self.plays if start.mark in play.clips)
+            return self._exposed(min(self.film.shot(start.mark).end, play.ends), True)
         return self._exposed(*self._at(time))
+
+    def _start(self, text: str) -> Start:
+        """Read a moment, of the film or of one of its clips."""
+        marks = self.marks
+        try:
+            with frames_at(self.scene_fps):
+                start = read_start(text)
+        except PartError as error:
+            (fault,) = error.faults
+            if not fault.what.startswith(NO_MOMENT):
+                raise UsageError(fault.what, remedy=fault.remedy) from None
+            start = None
+        if start is None or (start.mark and start.mark not in marks):
+            near = difflib.get_close_matches(text.strip(), marks, n=1)
+            remedy = f"did you mean '{near[0]}'?" if near else f"a time, or {_list(marks)}"
+            raise UsageError(f"unknown moment {text.strip()!r}", remedy=remedy) from None
+        return start
+
+    def _time(self, start: Start, text: str) -> Fraction:
+        """Return the time of a moment in the output [s]."""
+        marks, end = self.marks, self.duration
+        time = start.within(Fraction(0), end)
+        if start.mark:
+            time = start.within(marks[start.mark], marks[f"{start.mark}.end"])
+        if not 0 <= time <= end:
+            where = "before the start" if time < 0 else "after the end"
+            raise UsageError(
+                f"{text.strip()} lies {where}", remedy=f"a time from 0s to {float(end):g}s"
+            )
+        return time
 
     def needs(
         self,

@@ -142,6 +142,19 @@ def test_still_draws_the_frame_of_the_video(scene_file: Path) -> None:
     assert abs(drawn - filmed).mean() < 4
 
 
+@pytest.mark.parametrize(
+    ("at", "second"),
+    [("dive.end - 0.1s", "0.7s"), ("dive.middle", "550ms"), ("50%", "0.5s"), ("dive.20%", "0.4s")],
+)
+def test_still_takes_a_moment_in_every_way_it_is_written(
+    scene_file: Path, at: str, second: str
+) -> None:
+    """The same picture as at that time: the dive goes from 0.3 to 0.8 s of a second."""
+    for name, moment in (("a.png", at), ("b.png", second)):
+        run(["still", str(scene_file), "--quiet", "--at", moment, "-o", name])
+    assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+
 @pytest.mark.parametrize("name", ["sheet.png", "sheet.jpg", "sheet.WEBP"])
 def test_sheet_writes_a_picture_of_frames(
     scene_file: Path, capsys: pytest.CaptureFixture[str], name: str

@@ -133,21 +133,23 @@ def test_what_a_key_cannot_say_is_refused(keyframe, place, what):
 @pytest.mark.parametrize(
     ("text", "share"),
     [("0s", 0), ("500ms", Fraction(1, 8)), ("15f", Fraction(1, 8)), ("12.5%", Fraction(1, 8)),
-     ("100%", 1), ("0 %", 0), (Fraction(2), Fraction(1, 2)), (Fraction(0), 0)],
+     ("100%", 1), ("middle", Fraction(1, 2)), ("end - 1s", Fraction(3, 4)),
+     ("25% + 1s", Fraction(1, 2)), ("0 %", 0), (Fraction(2), Fraction(1, 2)), (Fraction(0), 0)],
 )  # fmt: skip
 def test_a_moment_is_a_time_or_a_part_of_the_clip(text, share):
     """Exactly; here of a clip of 4 s."""
     assert Keyframe(at=text, zoom=2).at.share(Fraction(4)) == share
-    assert Keyframe(at=Moment(value=Fraction(1, 2), is_share=True), zoom=2).at.value == 0.5
+    assert Keyframe(at=Moment(part=Fraction(1, 2)), zoom=2).at.part == 0.5
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("101%", r"'101%' lies after the end of the clip — at most 100%"),
+        ("101%", r"'101%' lies after the end — at most 100%"),
         ("half", r"not a moment: 'half' — a time after the clip's start, 1\.5s, or a part"),
         (2, "not a moment: 2"),
         ("-1s", "not a moment: '-1s'"),
+        ("start - 1s", "'start - 1s' lies before the start of the clip — at least 0s"),
         ("1000000s", "too long"),
     ],
 )

@@ -63,7 +63,7 @@ def test_clips_follow_each_other_unless_they_say_when(load):
         ),
         (
             "{duration: 1s, at: a.edn}",
-            "s.yaml:5:24: not a moment to start at: 'a.edn' — a time such as 2.5s",
+            "s.yaml:5:24: not a moment of the scene: 'a.edn' — a time such as 2.5s",
         ),
         (
             "{duration: 1s, at: aa.end}",
@@ -77,7 +77,7 @@ def test_clips_follow_each_other_unless_they_say_when(load):
             "{duration: 1s, at: a - 1.5s}",
             "s.yaml:5:24: this clip would start 1.5s before the scene — 0s is the earliest",
         ),
-        ("{duration: 1s, at: -1s}", "s.yaml:5:24: a clip cannot start before the scene"),
+        ("{duration: 1s, at: -1s}", "s.yaml:5:24: '-1s' lies before the scene"),
         (
             "{duration: 1s, speed: 4, transition: crossfade}",
             (

@@ -89,7 +89,7 @@ def test_a_poster_lies_beside_its_output_and_is_as_large(load):
     )
     reel, first, loop, second = with_posters(scene.outputs)
     assert (reel, loop) == scene.outputs
-    assert (first.file, first.at) == (Path("out/a.jpg"), Start(mark="dive", edge="end"))
+    assert (first.file, first.at) == (Path("out/a.jpg"), Start(mark="dive", part=Fraction(1)))
     assert (second.file, second.at) == (Path("c.png"), Start(offset=Fraction(2)))
     assert (first.size, second.size) == (reel.size, loop.size)
     assert not first.poster

@@ -58,7 +58,7 @@ def test_the_disperse_ends_while_photos_leave():
     scene = Scene.load(shipped_scene("disperse"))
     first, last = scene.outputs[0].range
     burst, close = clip_times(scene.timeline)[1:]
-    assert (first.mark, last.mark, last.edge) == ("open", "close", "end")
+    assert (first.mark, last.mark, last.part) == ("open", "close", 1)
     assert burst.start < close.start < close.end < burst.end
     assert scene.timeline[2].fade.out == close.end - close.start
 

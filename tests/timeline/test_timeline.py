@@ -143,6 +143,9 @@ def test_a_draft_shows_the_same_film(planned):
         ("dive.start", Fraction(1, 2)),
         ("dive.end", Fraction(5, 2)),
         (" back.end ", Fraction(4)),
+        ("50%", Fraction(2)),
+        ("100% - 500ms", Fraction(7, 2)),
+        ("back.end - 0.5s", Fraction(7, 2)),
         ("0s", Fraction(0)),
     ],
 )
@@ -158,7 +161,10 @@ def test_a_moment_is_a_time_or_a_mark(planned, text, time):
         ("dvie.end", r"unknown moment 'dvie\.end' — did you mean 'dive\.end'\?"),
         ("zzz", "unknown moment 'zzz' — a time, or open, dive, hold, back"),
         ("4.1s", r"4\.1s lies after the end — a time from 0s to 4s"),
-        ("-1s", "unknown moment '-1s'"),
+        ("-1s", "'-1s' lies before the scene — 0s is the earliest"),
+        ("open - 1s", r"open - 1s lies before the start — a time from 0s to 4s"),
+        ("back.end + 1s", r"back\.end \+ 1s lies after the end"),
+        ("120%", "'120%' lies after the end — at most 100%"),
     ],
 )
 def test_an_unknown_moment_is_an_error_of_use(planned, text, message):

@@ -19,12 +19,19 @@ _VALUES = {
     "file size": ("`10MiB`, `8MB`, `500kB`", "MiB is 1,048,576 bytes, MB a million."),
     "frame rate": ('`30`, `12.5`, `"30000/1001"`', f"Above 0, at most {MAX_FPS}."),
     "moment": (
-        "`2.5s`, `dive`, `dive.end`, `dive.end - 0.5s`",
-        "A time in the scene, or the start or the end of a clip, and a time before or after it.",
+        "`2.5s`, `50%`, `dive`, `dive.middle`, `dive.end - 0.5s`",
+        (
+            "A time in the scene or a part of it; or the `start`, `middle` or `end` of a clip, or "
+            "a part of it (`dive.30%`), and a time before or after that. `at` of a clip takes no "
+            "part of the scene."
+        ),
     ),
     "moment of a clip": (
-        "`0s`, `1.5s`, `50%`",
-        "A time after the start of the clip, or a share of the clip.",
+        "`0s`, `1.5s`, `50%`, `end - 0.5s`",
+        (
+            "A time after the start of the clip; or its `start`, `middle` or `end`, or a share of "
+            "it, and a time before or after that."
+        ),
     ),
     "path": ("`photos`, `../logo.png`", "A file or folder."),
     "point": (
