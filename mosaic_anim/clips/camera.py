@@ -76,9 +76,11 @@ class CameraChannel(Part):
     fit: Fit | None = key(
         optional(FIT),
         default=None,
-        description="How a target fits the frame: `contain` shows all of it, `cover` fills the "
-        "frame with it, a number is the share of the frame that the whole target takes.",
-        otherwise="`cover` for a cell or a photo, `contain` for `all` and a rectangle",
+        description="How a target fits the frame: `contain` shows all of it, past the edge of the "
+        "mosaic if it has to; `cover` fills the frame with it; a number is the share of the frame "
+        "that the whole target takes, as far as the mosaic reaches.",
+        otherwise="`cover` for a cell or a photo, `contain` for `all`; as much of a rectangle as "
+        "the mosaic's edge allows",
     )
     rotation: float | None = key(
         optional(ANGLE),
@@ -110,7 +112,7 @@ class CameraChannel(Part):
         optional(choice("show")),
         default=None,
         description="`show` lets the camera look past the edge of the mosaic.",
-        otherwise="the camera stays inside",
+        otherwise="the camera stays inside, but shows the whole mosaic as a whole",
     )
 
     def fit_of(self, target: Target, fit: Fit | None = None, *, opens: bool = False) -> Fit:

@@ -99,6 +99,18 @@ def test_a_picture_fills_the_frame_with_its_middle(shape, blur) -> None:
     assert (drawn[-5] < 50).all()
 
 
+@pytest.mark.parametrize("blur", [0.0, 0.1])
+@pytest.mark.parametrize("dim", [0.0, 0.25, 0.6, 1.0])
+def test_a_darker_picture_has_less_light(blur, dim) -> None:
+    """By the share that is asked for, everywhere."""
+    picture = np.kron(noise(6, 9), np.ones((10, 10, 1), np.uint8))
+    light, dimmed = (
+        linear_from_srgb(fill_frame(picture, SIZE, blur, share).astype(np.float32) / 255)
+        for share in (0.0, dim)
+    )
+    assert np.abs(dimmed - (1 - dim) * light).max() < 0.015
+
+
 @pytest.mark.parametrize("height", [60, 270])
 def test_the_drawer_shows_the_pixels_as_they_are(height) -> None:
     """A backdrop in the frame's own shape is drawn bit for bit."""
