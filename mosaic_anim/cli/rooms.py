@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mosaic_anim.io import disk, files
     from mosaic_anim.library import index, targets
     from mosaic_anim.mosaic import where
-    from mosaic_anim.rendering import api, cache
+    from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.size_limit import estimate
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
@@ -26,6 +26,7 @@ else:
     input_check = LazyModule("mosaic_anim.scene.input_check")
     json_schema = LazyModule("mosaic_anim.schema.json_schema")
     load = LazyModule("mosaic_anim.scene.load")
+    render_check = LazyModule("mosaic_anim.rendering.render_check")
     page = LazyModule("mosaic_anim.scene.reference.page")
     platform = LazyModule("mosaic_anim.scene.platform")
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
@@ -49,6 +50,7 @@ __all__ = [
     "load",
     "page",
     "platform",
+    "render_check",
     "sheet",
     "starter",
     "still",

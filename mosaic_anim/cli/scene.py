@@ -8,12 +8,14 @@ import click
 import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import SceneEdits, home_path, scene_edits
+from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import (
     clip_times,
     files,
     input_check,
     json_schema,
     page,
+    render_check,
     starter,
     targets,
     topic,
@@ -21,23 +23,38 @@ from mosaic_anim.cli.rooms import (
 from mosaic_anim.cli.warnings import print_warnings
 from mosaic_anim.lazy import console, markdown
 from mosaic_anim.values.clock import format_timecode
+from mosaic_anim.values.wording import count_of
 
 
 @click.command("check")
 @click.argument("scene")
 @scene_edits
 @click.option(
+    "--full",
+    is_flag=True,
+    help="Read and match the photos too: then all that a render would refuse is found.",
+)
+@click.option(
     "--strict", is_flag=True, help="Exit with code 2 if an output breaks its platform's rules."
 )
-def check_command(scene: str, edits: SceneEdits, strict: bool) -> None:
+@click.option("--quiet", is_flag=True, help="No progress.")
+def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet: bool) -> None:
     """List everything that is wrong with SCENE.
 
-    If nothing is, list its clips and outputs.
+    If nothing is, list its clips and outputs. What depends on how photos are matched is found with
+    `--full` only.
     """
     loaded = edits.load(scene)
     input_check.check_inputs(loaded)
     print_warnings(loaded, strict=strict)
+    found = None
+    if full:
+        with reporter(quiet=quiet) as progress:
+            found = render_check.check_render(loaded, progress=progress)
     say(f"{scene}: good")
+    if found is not None:
+        grid = found.grid
+        say(f"  {grid.cols} x {grid.rows} cells from {count_of(found.photos, 'photo')}")
     for clip, span in zip(loaded.timeline, clip_times.clip_times(loaded.timeline), strict=True):
         when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"
         say(f"  {clip.id:<16} {when}")

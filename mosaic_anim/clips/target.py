@@ -17,6 +17,7 @@ from mosaic_anim.schema.kind import (
 from mosaic_anim.schema.number import is_whole
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, invalid, quoted, suggest
+from mosaic_anim.values.wording import count_of
 
 MAX_RANK = 100
 
@@ -120,6 +121,28 @@ class RectTarget(Part):
         if not (0 < height <= 1e6 and 0 < width <= 1e6 and all(abs(v) <= 1e6 for v in rect)):
             what = "a rectangle needs a height and a width"
             yield KeyProblem(what=what, remedy="[row, col, height, width]")
+
+
+def problem_outside(
+    target: "CellTarget | RectTarget", *, rows: int, cols: int
+) -> KeyProblem | None:
+    """Return what is wrong with a target that does not lie on a mosaic of so many cells."""
+    match target:
+        case CellTarget(cell=(row, col)) if not (row < rows and col < cols):
+            return KeyProblem(
+                what=f"the mosaic has no cell [{row}, {col}]",
+                remedy=f"rows are 0 to {rows - 1}, columns 0 to {cols - 1}",
+                path=("cell",),
+            )
+        case RectTarget(rect=(row, col, height, width)):
+            if row >= rows or col >= cols or row + height <= 0 or col + width <= 0:
+                size = f"{count_of(rows, 'row')} and {count_of(cols, 'column')}"
+                return KeyProblem(
+                    what="the rectangle lies outside the mosaic",
+                    remedy=f"the mosaic has {size}",
+                    path=("rect",),
+                )
+    return None
 
 
 Target = Literal["all"] | CellTarget | PhotoTarget | RectTarget

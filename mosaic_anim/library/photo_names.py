@@ -39,6 +39,10 @@ class PhotoNames(Generic[Photo]):
         self._photos = photos
         self._owner = owner
 
+    def __len__(self) -> int:
+        """Return the number of paths, those of copies too."""
+        return len(self._photos)
+
     def meant(self, name: str) -> list[str]:
         """Return the paths that `name` means: the whole path, else its end, else without suffix."""
         wanted = composed(name.replace(os.sep, "/")).removeprefix("./")

@@ -1,48 +1,150 @@
 """Input check: problems of a scene as a whole, found before photos are read."""
 
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from mosaic_anim.errors import CannotStartError, Problem, SceneError
-from mosaic_anim.io.names import BUILT_IN
+from mosaic_anim.clips.target import CellTarget, RectTarget, problem_outside
+from mosaic_anim.demo.cover_size import COVER_SIZE
+from mosaic_anim.encode.encoding import Sound
+from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.sound import require_sound
+from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
+from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.scene.error_lines import name_scene_lines
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.scene.photos import names_photos, photos_named
+from mosaic_anim.schema.part import parts_within
+from mosaic_anim.values.geometry import Grid
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
-    from mosaic_anim.library import known
+    from mosaic_anim.io import pictures
+    from mosaic_anim.library import known, photo_names
+    from mosaic_anim.mosaic import cells, pattern
+    from mosaic_anim.schema.problem import Path
 else:  # numpy and Pillow
+    cells = LazyModule("mosaic_anim.mosaic.cells")
     known = LazyModule("mosaic_anim.library.known")
+    pattern = LazyModule("mosaic_anim.mosaic.pattern")
+    pictures = LazyModule("mosaic_anim.io.pictures")
 
 
 def check_inputs(scene: Scene) -> None:
-    """Refuse a scene whose fonts, logos, letters or photos' names a render would refuse.
+    """Refuse what a render would refuse, as far as it is known without reading photos.
+
+    Fonts, logos, letters and the sound; the cover, and targets outside the grid that it is cut
+    into; names of photos that the library does not have, and too few photos for a rule.
 
     Raises
     ------
     SceneError
         With all problems.
     """
+    checks = (load_assets, _check_sound, _check_photos, _check_grid)
     problems: list[Problem] = []
-    for check in (load_assets, _check_photos):
+    for check in checks:
         try:
-            check(scene)
-        except SceneError as error:
+            with name_scene_lines(scene):
+                check(scene)
+        except MosaicAnimError as error:
             problems += error.problems
     if problems:
         raise SceneError(in_order(problems))
 
 
-def _check_photos(scene: Scene) -> None:
-    """Refuse names that no photo has, or several have; the demo's photos are not drawn for that.
+def _check_sound(scene: Scene) -> None:
+    """Refuse a file without sound, where an output can carry it."""
+    model = scene.sound
+    formats = [format_of(output.file) for output in scene.outputs if output.sound]
+    if model is None or not any(one.has_sound for one in formats):
+        return
+    path = FilePath(model.file)
+    sound = Sound(path=path.absolute(), offset=model.offset or Sound().offset)
+    require_sound(sound, place=scene.place("sound", "file"))
 
-    A saved placement knows photos by the names that they had, and is not read for that either.
+
+def _check_photos(scene: Scene) -> None:
+    """Refuse a library without photos, names that none has or several have, and too few photos.
+
+    The demo's photos are not drawn for that. A saved placement knows photos by the names that they
+    had, and is not read for that either.
     """
     mosaic = scene.mosaic
-    if mosaic.library == BUILT_IN or mosaic.placement is not None or not names_photos(scene):
+    if mosaic.library == BUILT_IN or mosaic.placement is not None:
         return
-    with suppress(CannotStartError):  # a render reports a folder that cannot be listed
-        photos_named(scene, known.known_names(Path(mosaic.library)))
+    names = known.known_names(FilePath(mosaic.library))
+    problems = [*_too_few(scene, names)]
+    if len(names) and names_photos(scene):
+        try:
+            photos_named(scene, names)
+        except SceneError as error:
+            problems += error.problems
+    if problems:
+        raise SceneError(problems)
+
+
+def _too_few(scene: Scene, names: "photo_names.PhotoNames[str]") -> Iterable[Problem]:
+    """Yield what a library lacks: any photo at all, or as many as a rule needs."""
+    mosaic = scene.mosaic
+    if not len(names):
+        what, remedy = "no photo lies in this folder", "name a folder that holds photos"
+        yield Problem(what=what, remedy=remedy, place=scene.place("mosaic", "library"))
+        return
+    distance = mosaic.match.repeat_distance
+    if not distance or not getattr(mosaic.match, "strict", True):  # others relax by themselves
+        return
+    grid = _grid(scene)
+    needed = pattern.photos_needed((grid.rows, grid.cols), distance)
+    if len(names) < needed:
+        what = f"{count_of(len(names), 'photo is', 'photos are')} too few for repeat_distance"
+        yield Problem(
+            what=f"{what} {distance}, which needs {needed:,}",
+            remedy="a smaller repeat_distance, or more photos",
+            place=scene.place("mosaic", "match", "repeat_distance"),
+        )
+
+
+def _check_grid(scene: Scene) -> None:
+    """Refuse targets outside the grid; those of a saved placement are known when it is read."""
+    targets: list[tuple[Path, CellTarget | RectTarget]] = [
+        *parts_within(scene.timeline, CellTarget, ("timeline",)),
+        *parts_within(scene.timeline, RectTarget, ("timeline",)),
+    ]
+    if scene.mosaic.placement is not None:
+        return
+    if scene.mosaic.cover == BUILT_IN and not any(_has_place(target) for _, target in targets):
+        return
+    grid = _grid(scene)
+    problems = []
+    for path, target in targets:
+        problem = problem_outside(target, rows=grid.rows, cols=grid.cols)
+        if problem is not None:
+            place = scene.place(*path, *problem.path)
+            problems.append(Problem(what=problem.what, remedy=problem.remedy, place=place))
+    if problems:
+        raise SceneError(problems)
+
+
+def _has_place(target: CellTarget | RectTarget) -> bool:
+    """Return whether a target names a place of the grid."""
+    return isinstance(target, RectTarget) or target.cell != "best"
+
+
+def _grid(scene: Scene) -> Grid:
+    """Return the grid that the cover is cut into, by the size in its header.
+
+    Raises
+    ------
+    CannotStartError
+        If the cover cannot be read, or cut so finely.
+    """
+    described = scene.mosaic
+    if described.cover == BUILT_IN:
+        size = COVER_SIZE
+    else:
+        size = pictures.read_picture_size(existing_path(FilePath(described.cover)))
+    return cells.cover_grid(size, described.columns, described.cell)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Self, TypeVar
 
 from mosaic_anim.schema.kind import Kind, Label, needs_keys
-from mosaic_anim.schema.problem import KeyProblem, PartError, fold, quoted, suggest
+from mosaic_anim.schema.problem import KeyProblem, PartError, Path, fold, quoted, suggest
 
 _REQUIRED = object()
 _TOP = Label(word="scene")
@@ -185,6 +185,19 @@ class Part:
 
 
 Made = TypeVar("Made", bound=Part)
+
+
+def parts_within(value: Any, kind: type[Made], path: Path = ()) -> Iterator[tuple[Path, Made]]:
+    """Yield every part of a kind in a value that was read, wherever it stands, with its path."""
+    if isinstance(value, kind):
+        yield path, value
+    elif isinstance(value, Part):
+        for declared in keys_of(type(value)):
+            yield from parts_within(getattr(value, declared.name), kind, (*path, declared.word))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from parts_within(item, kind, (*path, index))
+
 
 _KEYS: dict[type, tuple[Key, ...]] = {}  # they are asked for at every value
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import hypot
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target
+from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target, problem_outside
 from mosaic_anim.drawing.open_tile import photo_place, tile_window
 from mosaic_anim.errors import Problem
 from mosaic_anim.lazy import np
@@ -149,14 +149,15 @@ class Targets:
         """
         match target:
             case CellTarget(cell=(row, col)):
-                return self._checked_cell(row, col)
+                self._require_inside(target)
+                return self._cell(row * self.grid.cols + col)
             case CellTarget(rank=rank):
                 return self._cell(self._best_cell(rank))
             case PhotoTarget(photo=name):
                 return self._cell(self._nearest_cell(name, camera))
             case RectTarget(rect=(row, col, height, width)):
-                rect = Rect(row=row, col=col, height=height, width=width)
-                return self._checked_rect(rect)
+                self._require_inside(target)
+                return Rect(row=row, col=col, height=height, width=width)
             case _:
                 return self.all
 
@@ -209,25 +210,10 @@ class Targets:
         row, col = divmod(index, self.grid.cols)
         return Rect(row=row, col=col, height=1, width=1)
 
-    def _checked_cell(self, row: int, col: int) -> Rect:
-        if not (0 <= row < self.grid.rows and 0 <= col < self.grid.cols):
-            raise TargetError(
-                f"the mosaic has no cell [{row}, {col}]",
-                remedy=f"rows are 0 to {self.grid.rows - 1}, columns 0 to {self.grid.cols - 1}",
-                key="cell",
-            )
-        return self._cell(row * self.grid.cols + col)
-
-    def _checked_rect(self, rect: Rect) -> Rect:
-        beside = rect.row >= self.grid.rows or rect.col >= self.grid.cols
-        if beside or rect.bottom <= 0 or rect.right <= 0:
-            raise TargetError(
-                "the rectangle lies outside the mosaic",
-                remedy=f"the mosaic has {count_of(self.grid.rows, 'row')} and "
-                f"{count_of(self.grid.cols, 'column')}",
-                key="rect",
-            )
-        return rect
+    def _require_inside(self, target: CellTarget | RectTarget) -> None:
+        problem = problem_outside(target, rows=self.grid.rows, cols=self.grid.cols)
+        if problem is not None:
+            raise TargetError(problem.what, remedy=problem.remedy, key=str(problem.path[0]))
 
     def _best_cell(self, rank: int) -> int:
         if rank > len(self._best):

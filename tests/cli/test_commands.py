@@ -301,6 +301,21 @@ def test_check_tells_all_that_is_wrong_at_once(
     assert "camera" in lines[1]
 
 
+def test_a_full_check_finds_what_matching_shows(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A photo of so low a rank is not in the mosaic; without `--full` nobody knows."""
+    command = ["check", str(scene_file), "--quiet"]
+    sets = ["--set", "timeline.dive.camera.to={cell: best, rank: 100}"]
+    assert run([*command, *sets]) == ExitCode.DONE
+    capsys.readouterr()
+    assert run([*command, *sets, "--full"]) == ExitCode.INVALID
+    assert "--set timeline.dive.camera.to: the mosaic has no best cell" in error_line(capsys)
+    assert run([*command, "--full"]) == ExitCode.DONE
+    assert "  16 x 9 cells from " in capsys.readouterr().out
+    assert not Path("dive.mp4").exists()
+
+
 @pytest.mark.parametrize("command", [["check"], ["still", "-o", "o.png"], ["render"]])
 def test_every_command_finds_a_letter_that_the_font_lacks(
     scene_file: Path, capsys: pytest.CaptureFixture[str], command: list[str]

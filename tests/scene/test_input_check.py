@@ -5,7 +5,7 @@ import pytest
 from mosaic_anim.errors import SceneError
 from mosaic_anim.library.library import Library
 from mosaic_anim.scene.input_check import check_inputs
-from mosaic_anim.scene.model import Scene
+from mosaic_anim.scene.model import MatchModel, Scene
 
 
 def test_everything_is_told_at_once_in_the_order_of_the_file(scene_file, monkeypatch):
@@ -36,3 +36,81 @@ def test_a_library_that_is_not_there_yet_is_no_problem_of_names(scene_file, monk
     scene = Scene.load(scene_file, sets=["mosaic.library=demo"])
     monkeypatch.setattr(Library, "open", lambda *_, **__: pytest.fail("the library was opened"))
     check_inputs(scene)
+
+
+@pytest.fixture
+def reported(scene_file, monkeypatch):
+    """Return a function that checks the scene with edits and returns the problems as lines."""
+    monkeypatch.setattr(Library, "open", lambda *_, **__: pytest.fail("the library was opened"))
+
+    def lines(*sets, **options):
+        try:
+            check_inputs(Scene.load(scene_file, sets=sets, **options))
+        except SceneError as error:
+            return [str(problem) for problem in error.problems]
+        return []
+
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "is_outside"),
+    [
+        ("camera.to", "{cell: [8, 15]}", False),
+        ("camera.to", "{cell: [9, 0]}", True),
+        ("camera.to", "{cell: [0, 16]}", True),
+        ("camera.from", "{cell: [400, 2]}", True),
+        ("camera.to", "{rect: [8.5, 15.5, 4, 4]}", False),
+        ("camera.to", "{rect: [9, 0, 1, 1]}", True),
+        ("camera.to", "{rect: [-2, 0, 2, 1]}", True),
+        ("camera.to", "{cell: best, rank: 99}", False),  # known when photos are matched
+        ("tiles", "{motion: explode, stagger: {from: [3, 99]}}", True),
+    ],
+)
+def test_a_target_outside_the_grid_is_found_by_the_cover_alone(reported, place, value, is_outside):
+    """The cover's size, columns and the cell's shape make 16 x 9 cells."""
+    lines = reported(f"timeline.dive.{place}={value}")
+    assert len(lines) == is_outside
+    assert all("the mosaic has no cell" in one or "outside the mosaic" in one for one in lines)
+    assert all(f"sets=timeline.dive.{place}" in line for line in lines)
+
+
+def test_a_finer_grid_has_the_cell(reported):
+    """By the columns and the shape of a cell."""
+    target = "timeline.dive.camera.to={cell: [15, 30]}"
+    assert reported(target)
+    assert not reported(target, "mosaic.columns=32")
+
+
+def test_the_demo_has_a_grid_too(reported):
+    """Its cover is not drawn for that."""
+    demo = {"cover": "demo", "library": "demo"}
+    assert not reported(**demo)
+    (line,) = reported("timeline.dive.camera.to={cell: [4, 16]}", **demo)
+    assert "the mosaic has no cell [4, 16] — rows are 0 to " in line
+
+
+def test_a_strict_rule_needs_photos(reported, photo_folder):
+    """Their number is that of the files; a rule that they can keep is none."""
+    rule = ["mosaic.match.strict=true"] if hasattr(MatchModel(), "strict") else []
+    photos = len(list(photo_folder.glob("*.png")))
+    assert not reported("mosaic.match.repeat_distance=1", *rule)
+    (line,) = reported("mosaic.match.repeat_distance=8", *rule)
+    assert f"{photos} photos are too few for repeat_distance 8, which needs 81" in line
+
+
+def test_an_empty_library_is_found(reported, tmp_path):
+    """Before it is read."""
+    (tmp_path / "empty").mkdir()
+    (line,) = reported(library=str(tmp_path / "empty"))
+    assert line == "library: no photo lies in this folder — name a folder that holds photos"
+
+
+def test_what_is_no_sound_and_no_cover_is_found_at_once(reported, tmp_path):
+    """By their first bytes, not by their names."""
+    for name in ("tune.wav", "me.png"):
+        (tmp_path / name).write_bytes(b"neither")
+    lines = reported(f"sound={{file: {tmp_path / 'tune.wav'}}}", cover=str(tmp_path / "me.png"))
+    assert any("no sound can be read from 'tune.wav'" in line for line in lines)
+    assert any("me.png: unreadable picture" in line for line in lines)
+    assert len(lines) == 2

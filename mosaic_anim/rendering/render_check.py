@@ -1,0 +1,51 @@
+"""Render check: all that a render would refuse, found without drawing a frame."""
+
+from dataclasses import dataclass
+
+from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
+from mosaic_anim.io.workers import Progress
+from mosaic_anim.rendering.options import RenderOptions
+from mosaic_anim.rendering.plan import open_outputs, plan_output
+from mosaic_anim.rendering.project import MAIN
+from mosaic_anim.scene.load import in_order
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.values.geometry import Grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderCheck:
+    """What a scene that can be rendered is made of.
+
+    Attributes
+    ----------
+    photos : int
+        Usable photos in the library.
+    grid : Grid
+        The cells of its mosaic.
+    """
+
+    photos: int
+    grid: Grid
+
+
+def check_render(scene: Scene, *, progress: Progress | None = None) -> RenderCheck:
+    """Read and match the photos of `scene`, and plan its outputs; nothing is drawn.
+
+    Raises
+    ------
+    SceneError
+        With what is wrong with its outputs, all of it.
+    MosaicAnimError
+        As `render`, where it cannot even begin.
+    """
+    options = RenderOptions()
+    project, outputs = open_outputs(scene, options, progress)
+    problems: list[Problem] = []
+    for output in outputs:
+        try:
+            plan_output(project, output, options)
+        except MosaicAnimError as error:
+            problems += error.problems
+    if problems:
+        raise SceneError(in_order(problems))
+    return RenderCheck(photos=len(project.libraries[MAIN]), grid=project.placements[MAIN].grid)
