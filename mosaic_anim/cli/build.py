@@ -11,6 +11,7 @@ from mosaic_anim.cli.options import (
     home_path,
     home_text,
     open_result,
+    print_relaxed,
     print_skipped,
     show_result,
     tell_lost,
@@ -97,6 +98,7 @@ def build_command(
     if opens and output is not None:
         show_result(output)
     tell_lost(lost, strict=strict)
+    print_relaxed(mosaic.relaxed)
     print_skipped(mosaic.library.skipped, strict=strict)
 
 

@@ -131,6 +131,12 @@ def scene_path(text: str) -> Path:
     return starter.shipped_scene(text)
 
 
+def print_relaxed(rules: Iterable[str]) -> None:
+    """Report on standard error which rules of the mosaic its photos could not keep."""
+    for rule in rules:
+        tell(one_line(f"note: {rule}"))
+
+
 def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     """Report on standard error how many photos were not usable, and why.
 

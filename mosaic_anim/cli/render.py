@@ -12,6 +12,7 @@ from mosaic_anim.cli.options import (
     byte_count,
     home_text,
     open_result,
+    print_relaxed,
     print_skipped,
     scene_edits,
     segments_folder,
@@ -159,6 +160,7 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
                 "drawn": file.drawn,
                 "missing": list(file.missing),
                 "skipped": dict(file.skipped),
+                "relaxed": list(file.relaxed),
                 "given_up": list(file.given_up),
                 "encodes": file.encodes,
             }
@@ -185,6 +187,7 @@ def _amount(count: int) -> str:
 def print_missing_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
     """Report which photos were lost, and how many could not be used."""
     tell_lost((photo for one in made for photo in one.missing), strict=strict)
+    print_relaxed(made[0].relaxed)
     print_skipped(made[0].skipped, strict=strict)
 
 
@@ -202,6 +205,7 @@ def _print_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
                 "seconds": round(made.seconds, 3),
                 "missing": list(made.missing),
                 "skipped": dict(made.skipped),
+                "relaxed": list(made.relaxed),
             }
         )
         return

@@ -8,6 +8,7 @@ their accents are written; a copy's name means the photo that it is a copy of.
 import os
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -17,6 +18,7 @@ from mosaic_anim.lazy import difflib
 
 Photo = TypeVar("Photo", bound=Hashable)
 
+_WILD = frozenset("*?[")
 _SHOWN = 36  # characters of a path that an error shows, the last ones
 
 
@@ -75,10 +77,43 @@ class PhotoNames(Generic[Photo]):
         """
         found = self.find(name)
         if found is None:
-            near = self._near(name)
-            remedy = f"did you mean {near!r}?" if near else "a path in the library, or a file name"
-            raise PhotoNameError(f"{self._owner} has no photo {name!r}", remedy=remedy)
+            raise self._missing(name)
         return found
+
+    def _missing(self, name: str) -> PhotoNameError:
+        """Return the error for a name that no photo has."""
+        near = self._near(name)
+        remedy = f"did you mean {near!r}?" if near else "a path in the library, or a file name"
+        return PhotoNameError(f"{self._owner} has no photo {name!r}", remedy=remedy)
+
+    def matching(self, word: str) -> tuple[Photo, ...]:
+        """Return the photos that a word means, each once, in the order of their paths.
+
+        Parameters
+        ----------
+        word : str
+            A name as in `photo`, a folder, for all photos below it, or a pattern such as
+            `holiday/*.jpg`, in which `*` stands for any letters, `/` among them.
+
+        Raises
+        ------
+        PhotoNameError
+            If it means none.
+        """
+        wanted = composed(word.replace(os.sep, "/")).removeprefix("./").rstrip("/")
+        if _WILD.isdisjoint(wanted):
+            paths = [path for path in self._photos if composed(path).startswith(f"{wanted}/")]
+            paths = paths or self.meant(word)
+            if not paths:
+                raise self._missing(word)
+        else:
+            paths = [path for path in self._photos if fnmatchcase(composed(path), wanted)]
+        if not paths:
+            raise PhotoNameError(
+                f"{self._owner} has no photo that matches {word!r}",
+                remedy="a name, a folder, or a pattern such as holiday/*.jpg",
+            )
+        return tuple(dict.fromkeys(self._photos[path] for path in sorted(paths)))
 
     def _ends(
         self, wanted: str, named: Mapping[str, list[str]], form: Callable[[str], str]

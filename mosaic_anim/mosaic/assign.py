@@ -1,31 +1,100 @@
-"""Assignment: which tile each cell gets, the same tile never twice nearby.
+"""Assignment: which photo each cell gets, by the rules and with a small objective.
 
-Cells choose one after another, the most detailed first, because eyes and edges carry the likeness.
-Equal detail is shuffled: a flat sky filled in reading order would show a wallpaper pattern. Each
-takes the nearest tile that is free in its neighbourhood; a cell that finds all its k nearest taken
-there looks at twice as many, in the end at the whole library.
+First the cells choose one after another, the most detailed first, because eyes and edges carry the
+likeness; equal detail is shuffled. Each takes the best candidate that the rules leave it; one that
+finds all its candidates banned looks at more, in the end at the whole library. Then cells choose
+again and again until none gains (`moves`). Photos that have to appear but do not are put where that
+costs least, and the cells around them choose once more.
 """
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import LazyModule
-from mosaic_anim.mosaic.features import CellFeatures
+from mosaic_anim.mosaic.features import CellFeatures, mean_colours
 from mosaic_anim.mosaic.match import TileIndex
-from mosaic_anim.mosaic.pattern import fill_in_pattern, photos_needed
-from mosaic_anim.mosaic.settings import MosaicSettings, SettingError
+from mosaic_anim.mosaic.objective import FAVOUR, objective
+from mosaic_anim.mosaic.pattern import fill_in_pattern
+from mosaic_anim.mosaic.rules import Rules, fit_rules
+from mosaic_anim.mosaic.settings import FREE, MosaicSettings, SettingError
 
-kernels = LazyModule("mosaic_anim.mosaic.kernels")
+if TYPE_CHECKING:
+    from mosaic_anim.mosaic.moves import Board, Choices, Limits
 
-FREE = -1
-"""A cell that has no tile yet."""
+moves = LazyModule("mosaic_anim.mosaic.moves")
+
+ROUNDS = 8
+"""Most times that all cells choose again; more gain little."""
 
 _ENTRIES_KEPT = 64_000_000
-"""Most neighbours kept for all cells together; with more cells each keeps fewer, and looks again
-if it needs more."""
+"""Most candidates of all cells together; with more cells each has fewer."""
 ENTRIES_AT_ONCE = 8_000_000
-"""Most neighbours searched at once for the cells that look again."""
+"""Most neighbours searched at once for the cells that look at more."""
+
+_HOSTS = 32
+"""Cells in which a photo that has to appear may take a place, the best ones."""
+_COMPARISONS = 2_000_000_000
+"""Most distances computed to find them; of larger mosaics some cells are asked."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Problem:
+    """What is to be assigned.
+
+    Attributes
+    ----------
+    source : CellFeatures
+        The R x C cells.
+    index : TileIndex
+        The tiles.
+    settings : MosaicSettings
+    order : (n,) int32
+        Order in which cells choose.
+    choices : Choices
+        What they choose from.
+    pinned : (R, C) int32
+        Photos that are given, FREE elsewhere.
+    """
+
+    source: CellFeatures
+    index: TileIndex
+    settings: MosaicSettings
+    order: NDArray[np.int32]
+    choices: "Choices"
+    pinned: NDArray[np.int32]
+
+    def limits(self, rules: Rules) -> "Limits":
+        """Return the rules and the weights of the objective, for the moves."""
+        cells = self.pinned.size
+        weights = objective(self.settings.repeat_penalty, cells, self.index.photos)
+        limits: Limits = moves.Limits(
+            rules.repeat_distance,
+            rules.max_uses,
+            rules.least_used,
+            weights.use,
+            weights.near,
+            weights.shuffle,
+            weights.far,
+        )
+        return limits
+
+    def board(self, photos: NDArray[np.int32] | None = None) -> "Board":
+        """Return a board with the pinned photos, or with all of `photos` (R, C)."""
+        given = self.pinned if photos is None else photos
+        cells = np.flatnonzero(given.ravel() != FREE).astype(np.int32)
+        variant = np.full(given.size, FREE, np.int32)
+        cost = np.zeros(given.size, np.float32)
+        shown = given.ravel()[cells]
+        variant[cells], cost[cells] = self.index.best(self.source.features_at(cells), shown)
+        uses = np.bincount(shown, minlength=self.index.photos).astype(np.int32)
+        fixed = self.pinned.ravel() != FREE
+        board: Board = moves.Board(given.copy(), variant, cost, uses, fixed)
+        return board
 
 
 def assign_tiles(
@@ -34,6 +103,7 @@ def assign_tiles(
     settings: MosaicSettings,
     *,
     pinned: NDArray[np.int32] | None = None,
+    favoured: NDArray[np.bool_] | None = None,
     progress: Progress | None = None,
 ) -> NDArray[np.int32]:
     """Give every cell a tile.
@@ -43,122 +113,227 @@ def assign_tiles(
     source : CellFeatures
         The R x C cells.
     index : TileIndex
-        The T tiles; their order breaks ties.
+        Variants of T photos; their order breaks ties.
     settings : MosaicSettings
-        `neighbours`, `repeat_distance` and `seed` are used.
+        The rules, `neighbours` and `seed`.
     pinned : (R, C) int32, optional
-        Tiles that are given; FREE elsewhere.
+        Photos that are given; FREE elsewhere.
+    favoured : (T,) bool, optional
+        Photos that are preferred.
     progress : Progress, optional
         Called with the number of cells matched so far.
 
     Returns
     -------
     (R, C) int32
-        Tile of each cell.
+        Variant in each cell.
 
     Raises
     ------
     SettingError
-        If there are too few tiles for `repeat_distance`.
+        If the photos cannot keep the rules and `settings` is strict.
     """
-    grid = source.cells.grid
-    shape = (grid.rows, grid.cols)
-    _require_enough(len(index.tiles), shape, settings.repeat_distance)
-    fixed = np.full(shape, FREE, np.int32) if pinned is None else pinned
-    count = min(
-        settings.neighbours, len(index.tiles), max(1, _ENTRIES_KEPT // (grid.rows * grid.cols))
-    )
-    order, nearest = _neighbours(source, index, count, settings.seed, progress)
-    tiles = _choose(
-        source,
-        index,
+    shape = (source.cells.grid.rows, source.cells.grid.cols)
+    rules = fit_rules(settings, shape, index.photos)
+    order, choices = _candidates(source, index, settings, favoured, progress)
+    problem = Problem(
+        source=source,
+        index=index,
+        settings=settings,
         order=order,
-        nearest=nearest,
-        fixed=fixed,
-        repeat_distance=settings.repeat_distance,
+        choices=choices,
+        pinned=np.full(shape, FREE, np.int32) if pinned is None else pinned,
     )
-    if (tiles == FREE).any():
-        tiles = choose_in_reading_order(source, index, fixed, settings.repeat_distance)
-    if (tiles == FREE).any() and (fixed == FREE).all():
-        tiles = fill_in_pattern(source, index.tiles, settings.repeat_distance)
-    if (tiles == FREE).any():
-        raise SettingError(
-            f"{len(index.tiles)} photos are too few for repeat_distance "
-            f"{settings.repeat_distance} with some that must appear",
-            remedy=f"repeat_distance <= {max(0, settings.repeat_distance - 1)} or more photos",
-            key="repeat_distance",
-        )
-    return tiles
+    board, rules = _filled(problem, rules)
+    limits = problem.limits(rules)
+    _improve(problem, board, limits, progress)
+    if _add_unused(problem, board, limits):
+        _improve(problem, board, limits, progress)
+    return board.variant.reshape(shape)
 
 
-def _require_enough(photos: int, shape: tuple[int, int], repeat_distance: int) -> None:
-    """Refuse a rule that no arrangement of the photos can keep."""
-    needed = photos_needed(shape, repeat_distance)
-    if photos >= needed:
-        return
-    possible = max(d for d in range(repeat_distance) if photos_needed(shape, d) <= photos)
-    raise SettingError(
-        f"{photos} photos are too few for repeat_distance {repeat_distance}, "
-        f"which needs {needed} at least",
-        remedy=f"repeat_distance <= {possible} or more photos",
-        key="repeat_distance",
-    )
-
-
-def _neighbours(
-    source: CellFeatures, index: TileIndex, count: int, seed: int, progress: Progress | None
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the order in which the cells choose (n,), and their nearest tiles (n, count)."""
+def _candidates(
+    source: CellFeatures,
+    index: TileIndex,
+    settings: MosaicSettings,
+    favoured: NDArray[np.bool_] | None,
+    progress: Progress | None,
+) -> tuple[NDArray[np.int32], "Choices"]:
+    """Return the order in which the cells choose (n,), and what they choose from."""
     rows, cols = source.cells.grid.rows, source.cells.grid.cols
-    nearest = np.empty((rows * cols, count), np.int32)
+    most = max(1, _ENTRIES_KEPT // (rows * cols))
+    count = min(settings.neighbours, index.photos, most)
+    indices = [(index, count, np.arange(len(index.tiles), dtype=np.int32))]
+    if favoured is not None and favoured.any():
+        variants = np.flatnonzero(favoured[index.photo]).astype(np.int32)
+        _, photo = np.unique(index.photo[variants], return_inverse=True)
+        liked = TileIndex(tiles=index.tiles[variants], photo=photo.astype(np.int32))
+        indices.append((liked, min(count, liked.photos), variants))
+    width = sum(count for _, count, _ in indices)
+    nearest = np.empty((rows * cols, width), np.int32)
+    distance = np.empty((rows * cols, width), np.float32)
+    wanted = np.empty((rows * cols, 3), np.float32)
     detail = np.empty(rows * cols, np.float32)
     for band in source.bands:
         part = slice(band.start * cols, band.stop * cols)
         features = source.features(band)
-        nearest[part], _ = index.nearest(features, count)
+        found = [(names, searched.nearest(features, k)) for searched, k, names in indices]
+        nearest[part] = np.concatenate([names[near] for names, (near, _) in found], axis=1)
+        distance[part] = np.concatenate([gap for _, (_, gap) in found], axis=1)
+        wanted[part] = mean_colours(features, source.kind)
         detail[part] = features.reshape(len(features), -1, 3).std(axis=1).sum(axis=1)
         if progress is not None:
             progress("matching", band.stop * cols, rows * cols)
-    shuffle = np.random.default_rng(seed).permutation(rows * cols)
-    return np.lexsort((shuffle, -detail)).astype(np.int32), nearest
+    if favoured is not None and favoured.any():
+        distance[favoured[index.photo[nearest]]] *= np.float32(FAVOUR)
+    shuffle = np.random.default_rng(settings.seed).permutation(rows * cols)
+    order = np.lexsort((shuffle, -detail)).astype(np.int32)
+    colour = mean_colours(index.tiles, source.kind)
+    return order, moves.Choices(nearest, distance, index.photo, colour, wanted)
 
 
-def _choose(
-    source: CellFeatures,
-    index: TileIndex,
-    *,
-    order: NDArray[np.int32],
-    nearest: NDArray[np.int32],
-    fixed: NDArray[np.int32],
-    repeat_distance: int,
-) -> NDArray[np.int32]:
-    """Let the cells choose in `order`; who finds nothing looks at twice as many, and so on."""
-    tiles = fixed.copy()
-    kernels.place_greedily(order, order, nearest, repeat_distance, tiles)
-    count = nearest.shape[1]
-    while count < len(index.tiles):
-        left = order[tiles.ravel()[order] == FREE]
+def _filled(problem: Problem, rules: Rules) -> tuple["Board", Rules]:
+    """Return a board without free cells, and the rules that it keeps."""
+    wanted: Rules | None = rules
+    while wanted is not None:
+        for way in (_choose, choose_in_reading_order, _repeat_pattern):
+            board = way(problem, wanted)
+            if board is not None and not (board.tiles == FREE).any():
+                return board, wanted
+        if problem.settings.strict:
+            break
+        wanted = wanted.relaxed(problem.pinned.size, problem.index.photos)
+    raise SettingError(
+        f"{problem.index.photos} photos are too few for repeat_distance "
+        f"{rules.repeat_distance} with at most {rules.max_uses} uses of each "
+        "and some that must appear",
+        remedy=f"repeat_distance <= {max(0, rules.repeat_distance - 1)} or more photos",
+        key="repeat_distance",
+    )
+
+
+def _choose(problem: Problem, rules: Rules) -> "Board":
+    """Let the cells choose in their order; who finds nothing looks at twice as many, and so on."""
+    board, index = problem.board(), problem.index
+    moves.settle(problem.order, board, problem.choices, problem.limits(rules))
+    count = problem.choices.variant.shape[1]
+    while count < index.photos:
+        left = problem.order[board.tiles.ravel()[problem.order] == FREE]
         if not left.size:
             break
-        count = min(2 * count, len(index.tiles))
+        count = min(2 * count, index.photos)
         step = max(1, ENTRIES_AT_ONCE // count)
         for start in range(0, len(left), step):
             some = left[start : start + step]
-            wider, _ = index.nearest(source.features_at(some), count)
-            slots = np.arange(len(some), dtype=np.int32)
-            kernels.place_greedily(some, slots, wider, repeat_distance, tiles)
-    return tiles
+            _fill(
+                problem, rules, board, some, index.nearest(problem.source.features_at(some), count)
+            )
+    return board
 
 
-def choose_in_reading_order(
-    source: CellFeatures, index: TileIndex, fixed: NDArray[np.int32], repeat_distance: int
-) -> NDArray[np.int32]:
+def choose_in_reading_order(problem: Problem, rules: Rules) -> "Board":
     """Let the cells choose row by row: each then has half its neighbourhood still empty."""
-    tiles = fixed.copy()
-    cols = tiles.shape[1]
-    for band in source.bands:
-        nearest, _ = index.nearest(source.features(band), len(index.tiles))
+    board, index = problem.board(), problem.index
+    cols = board.tiles.shape[1]
+    for band in problem.source.bands:
         order = np.arange(band.start * cols, band.stop * cols, dtype=np.int32)
-        slots = np.arange(len(order), dtype=np.int32)
-        kernels.place_greedily(order, slots, nearest, repeat_distance, tiles)
-    return tiles
+        wider = index.nearest(problem.source.features(band), index.photos)
+        _fill(problem, rules, board, order, wider)
+    return board
+
+
+def _repeat_pattern(problem: Problem, rules: Rules) -> "Board | None":
+    """Repeat the tightest pattern, unless photos are pinned or would be used too often."""
+    if (problem.pinned != FREE).any():
+        return None
+    index = problem.index
+    middle = index.tiles[index.first[:-1]]
+    board = problem.board(fill_in_pattern(problem.source, middle, rules.repeat_distance))
+    return board if board.uses.max() <= rules.max_uses else None
+
+
+def _fill(
+    problem: Problem,
+    rules: Rules,
+    board: "Board",
+    cells: NDArray[np.int32],
+    near: tuple[NDArray[np.int32], NDArray[np.float32]],
+) -> None:
+    """Give free cells their nearest candidate that the rules allow."""
+    slots = np.arange(len(cells), dtype=np.int32)
+    choices = problem.choices._replace(variant=near[0], cost=near[1])
+    moves.fill(cells, slots, board, choices, problem.limits(rules))
+
+
+def _improve(problem: Problem, board: "Board", limits: "Limits", progress: Progress | None) -> None:
+    """Let all cells choose again until none gains."""
+    for round_ in range(ROUNDS):
+        changed = moves.settle(problem.order, board, problem.choices, limits)
+        if progress is not None:
+            progress("improving", ROUNDS if not changed else round_ + 1, ROUNDS)
+        if not changed:
+            break
+
+
+def _add_unused(problem: Problem, board: "Board", limits: "Limits") -> bool:
+    """Put unused photos where they cost least, until enough appear; return whether there were any.
+
+    Photos and cells with the least loss come first. A photo all of whose best cells are taken looks
+    for others in the next round.
+    """
+    is_added = False
+    while (missing := limits.least_used - int((board.uses > 0).sum())) > 0:
+        unused = np.flatnonzero(board.uses == 0).astype(np.int32)
+        worth = moves.worth(board, problem.choices, limits)
+        cells, loss = problem.index.hosts(unused, _asked(problem, worth, len(unused)), _HOSTS)
+        chosen = _first_come(board, unused, cells, loss, missing)
+        if not len(chosen):
+            break
+        is_added = True
+        where, photos = chosen[:, 0], chosen[:, 1]
+        features = problem.source.features_at(where)
+        board.variant[where], board.cost[where] = problem.index.best(features, photos)
+        np.subtract.at(board.uses, board.tiles.flat[where], 1)
+        board.tiles.flat[where] = photos
+        board.uses[photos] += 1
+    return is_added
+
+
+def _asked(
+    problem: Problem, worth: NDArray[np.float32], photos: int
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]]:
+    """Yield cells that may show another photo, their features and worth, band by band."""
+    source, cols = problem.source, problem.source.cells.grid.cols
+    variants = photos * len(problem.index.tiles) / problem.index.photos
+    share = min(1.0, _COMPARISONS / (len(worth) * variants))
+    asked = np.random.default_rng(problem.settings.seed).random(len(worth)) < share
+    asked &= np.isfinite(worth)
+    for band in source.bands:
+        here = np.flatnonzero(asked[band.start * cols : band.stop * cols])
+        cells = (here + band.start * cols).astype(np.int32)
+        yield cells, source.features(band)[here], worth[cells]
+
+
+def _first_come(
+    board: "Board",
+    photos: NDArray[np.int32],
+    cells: NDArray[np.int32],
+    loss: NDArray[np.float32],
+    count: int,
+) -> NDArray[np.int32]:
+    """Give up to `count` photos a cell each, the least loss first; return rows (cell, photo)."""
+    uses = board.uses.copy()
+    taken: dict[int, int] = {}
+    done = np.zeros(len(photos), np.bool_)
+    for flat in np.argsort(loss, axis=None, kind="stable"):
+        row, place = divmod(int(flat), cells.shape[1])
+        if len(taken) == count or not np.isfinite(loss[row, place]):
+            break
+        cell = int(cells[row, place])
+        present = board.tiles.flat[cell]
+        if done[row] or cell in taken or uses[present] == 1:
+            continue
+        taken[cell] = int(photos[row])
+        done[row] = True
+        uses[present] -= 1
+    return np.array(list(taken.items()), np.int32).reshape(-1, 2)

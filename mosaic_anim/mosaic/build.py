@@ -7,21 +7,24 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.assign import assign_tiles
 from mosaic_anim.mosaic.cells import cut_cover, square_rects
-from mosaic_anim.mosaic.crops import centred_crops
+from mosaic_anim.mosaic.crops import crop_choice
 from mosaic_anim.mosaic.features import CellFeatures, features_of, tile_means
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pins import pin_tiles
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.mosaic.selection import select_photos
+from mosaic_anim.mosaic.settings import CROPS, TURNS, CropKind, MosaicSettings
 from mosaic_anim.mosaic.tint import tint_map
 
 Scalar = TypeVar("Scalar", bound=np.generic)
+
+_COMPARISONS = 800_000_000
+"""Most distances of cells and crops that are computed for the sake of better crops: 2 s or so."""
 
 _PIXELS_PER_PART = 4
 """A larger cover is reduced to this many pixels along each averaged part while it is read."""
@@ -58,38 +61,39 @@ def build_placement(
     CannotStartError
         If the cover cannot be read or cut so finely, or the photos are too few.
     """
-    if not len(library):
-        raise CannotStartError(
-            "no usable photo in this library",
-            remedy="name a folder with photos",
-            place=str(library.folder),
-        )
+    selection = select_photos(library, settings, must_appear)
     kind = settings.feature
     picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * settings.columns)
     cells = cut_cover(
         picture.pixels, settings.columns, settings.cell_aspect, full=picture.full_size
     )
     source = CellFeatures(cells=cells, kind=kind)
-    crops = centred_crops(library.full_size, library.small_rect, settings.cell_aspect)
-
-    # Match in the order of content hashes, in which the library's order leaves no trace
-    by_hash = np.array(sorted(range(len(library)), key=lambda i: library.photo_hash[i]), np.int32)
-    place_of = {int(photo): place for place, photo in enumerate(by_hash)}
-    means = tile_means(library, crops, kind, progress=progress)[by_hash]
-    tiles = features_of(means, kind)
-    pinned = pin_tiles(source, tiles, [place_of[photo] for photo in must_appear])
+    photos = selection.photos
+    crops = crop_choice(
+        library.full_size[photos],
+        library.small_rect[photos],
+        settings.cell_aspect,
+        _affordable(settings, len(photos) * cells.grid.rows * cells.grid.cols),
+        TURNS[settings.turn],
+    )
+    means = tile_means(library, photos, crops, kind, progress=progress)
+    index = TileIndex(tiles=features_of(means, kind), photo=crops.photo)
     chosen = assign_tiles(
-        source, TileIndex(tiles=tiles), settings, pinned=pinned, progress=progress
+        source,
+        index,
+        settings,
+        pinned=pin_tiles(source, index, selection.must_appear),
+        favoured=selection.favoured,
+        progress=progress,
     ).ravel()
 
-    distance, gain, offset = _judge(source, means, tiles, chosen, settings.tint)
-    tile = by_hash[chosen]
+    distance, gain, offset = _judge(source, means, index.tiles, chosen, settings.tint)
     return Placement(
         grid=cells.grid,
-        tile=_read_only(tile),
+        tile=_read_only(photos[crops.photo[chosen]]),
         rect=_read_only(square_rects(cells.grid)),
-        crop=_read_only(crops[tile]),
-        turn=_read_only(np.zeros(len(tile), np.uint8)),
+        crop=_read_only(crops.crop[chosen]),
+        turn=_read_only(crops.turn[chosen]),
         gain=_read_only(gain),
         offset=_read_only(offset),
         distance=_read_only(distance),
@@ -98,6 +102,22 @@ def build_placement(
         same=library.same,
         cover_hash=picture.content,
     )
+
+
+def _affordable(settings: MosaicSettings, pairs: int) -> CropKind:
+    """Return the crops to try: those that are asked for, or fewer in a huge mosaic.
+
+    Parameters
+    ----------
+    pairs : int
+        Cells times photos.
+    """
+    kinds = list(CROPS)[: list(CROPS).index(settings.crop) + 1]
+    turns = len(TURNS[settings.turn])
+    for name in reversed(kinds):
+        if len(CROPS[name].places) * turns * pairs <= _COMPARISONS:
+            return CROPS[name]
+    return CROPS[kinds[0]]
 
 
 def _judge(

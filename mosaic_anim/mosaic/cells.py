@@ -6,11 +6,8 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.mosaic.settings import SettingError
+from mosaic_anim.mosaic.settings import MAX_CELLS, SettingError
 from mosaic_anim.values.geometry import Grid, Rect, Size
-
-MAX_CELLS = 25_000_000
-"""Most cells of a mosaic: 5,000 x 5,000."""
 
 _ROUNDING = 1e-9
 """A row that misses its last 1e-9 counts as whole: 1080 / (1920 / 160) rows are 90."""

@@ -2,11 +2,15 @@
 
 A picture is averaged over side x side equal parts, exactly, in encoded sRGB, as the drawing code
 averages when it reduces a tile; so a tile that matches here looks alike there. The averages are
-then compared as they are (`mean-rgb`) or as CIE L*a*b* (`mean-lab`, `lab-NxN`). Features are
-divided by `side`, so that the distance of two of them is the root mean square over the parts: with
-L*a*b* a mean colour difference [Delta E*ab, CIE 15:2004].
+then compared as they are (`mean-rgb`), as CIE L*a*b* (`mean-lab`, `lab-NxN`) or as OKLab
+(`oklab-NxN`). Features are divided by `side`, so that the distance of two of them is the root mean
+square over the parts: with L*a*b* a mean colour difference [Delta E*ab, CIE 15:2004].
+
+How the lightness of a part departs from the mean of its cell is multiplied by `structure`: edges
+carry the likeness more than exact colours do.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +20,25 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.cells import Cells
-from mosaic_anim.mosaic.crops import box_edges
+from mosaic_anim.mosaic.crops import CropChoice
 from mosaic_anim.mosaic.settings import FEATURES, FeatureKind
-from mosaic_anim.values.color import lab_from_srgb
+from mosaic_anim.values.color import lab_from_srgb, oklab_from_srgb
 
 kernels = LazyModule("mosaic_anim.mosaic.kernels")
 
-__all__ = ["FEATURES", "CellFeatures", "FeatureKind", "features_of", "tile_means"]
+__all__ = [
+    "FEATURES",
+    "CellFeatures",
+    "FeatureKind",
+    "features_of",
+    "mean_colours",
+    "tile_means",
+]
+
+_OKLAB_SCALE = np.array([100, 150, 150], np.float32)
+"""What OKLab is multiplied by. Of the difference Delta E_OK as it is defined (a and b times 1) and
+as Color.js corrects it (deltaEOK2: times 2), the middle was measured best: see
+`tests/benchmarks/matching.py`."""
 
 CELLS_AT_ONCE = 16_384
 """Cells whose features are in memory at once."""
@@ -71,54 +87,112 @@ class CellFeatures:
 
 def tile_means(
     library: Library,
-    crops: NDArray[np.float32],
+    photos: NDArray[np.int32],
+    crops: CropChoice,
     kind: FeatureKind,
     *,
     progress: Progress | None = None,
 ) -> NDArray[np.float32]:
-    """Average the parts of each photo's crop.
+    """Average the parts of each variant of each photo, as it lies in a cell.
 
     Parameters
     ----------
     library : Library
-        T photos with their small pictures.
-    crops : (T, 4) float32
-        row, col, height, width [unit of the photo].
+        Photos with their small pictures.
+    photos : (T,) int32
+        Which of them.
+    crops : CropChoice
+        V variants of these T photos.
     kind : FeatureKind
-        Feature kind, which gives the number of parts.
+        Into how many parts.
     progress : Progress, optional
         Called with the number of photos averaged so far.
 
     Returns
     -------
-    (T, side**2, 3) float32
+    (V, side**2, 3) float32
         Averages [encoded sRGB, 0 to 255].
     """
-    means = np.empty((len(library), kind.side**2, 3), np.float32)
+    means = np.empty((len(crops.photo), kind.side**2, 3), np.float32)
     shown = library.small_rect.astype(np.float64)
-    for i, crop in enumerate(crops.astype(np.float64)):
-        picture = library.small(i)
-        size = (picture.shape[0], picture.shape[1])
-        row_edges, col_edges = box_edges(crop, shown[i], size, kind.side)
-        means[i] = box_averages(picture, row_edges, col_edges).reshape(-1, 3)
+    first = np.searchsorted(crops.photo, np.arange(len(photos) + 1))
+    for i, photo in enumerate(photos):
+        part = slice(first[i], first[i + 1])
+        picture = library.small(int(photo))
+        boxes = pixel_boxes(crops.crop[part].astype(np.float64), shown[photo], picture.shape)
+        means[part] = kernels.part_means(_plain(picture), boxes, kind.side)
         if progress is not None:
-            progress("averaging photos", i + 1, len(library))
+            progress("averaging photos", i + 1, len(photos))
+    for turn in np.unique(crops.turn[crops.turn > 0]):
+        there = crops.turn == turn
+        means[there] = _turned_parts(means[there], int(turn), kind.side)
     return means
+
+
+def pixel_boxes(
+    crops: NDArray[np.float64], shown: NDArray[np.float64], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Return where crops lie in a picture of `shape`.
+
+    Parameters
+    ----------
+    crops : (m, 4) float64
+        row, col, height, width [unit of the photo].
+    shown : (4,) float64
+        The part of the photo that the picture shows [unit].
+
+    Returns
+    -------
+    (m, 4) float64
+        row, col, height, width [px].
+    """
+    scale = np.array(shape[:2]) / shown[2:]
+    return np.concatenate(((crops[:, :2] - shown[:2]) * scale, crops[:, 2:] * scale), axis=1)
+
+
+def _turned_parts(means: NDArray[np.float32], turn: int, side: int) -> NDArray[np.float32]:
+    """Mirror the parts of tiles (m, side**2, 3), then turn them clockwise: see `Placement`."""
+    parts = means.reshape(-1, side, side, 3)
+    mirrored = parts[:, :, ::-1] if turn & 1 else parts
+    return np.rot90(mirrored, -(turn >> 1), axes=(1, 2)).reshape(means.shape)
 
 
 def features_of(means: NDArray[np.float32], kind: FeatureKind) -> NDArray[np.float32]:
     """Turn averages (m, side**2, 3) of encoded sRGB [0 to 255] into features (m, D)."""
-    parts = lab_from_srgb(means / np.float32(255)) if kind.space == "lab" else means
+    parts = _SPACES[kind.space](means)
+    if kind.side > 1 and kind.structure != 1:
+        middle = parts.mean(axis=1, keepdims=True)
+        colour = kind.structure if kind.space == "rgb" else 1.0
+        weight = np.array([kind.structure, colour, colour], np.float32)
+        parts = middle + weight * (parts - middle)
     features: NDArray[np.float32] = parts.reshape(len(means), -1) / np.float32(kind.side)
     return features
+
+
+def mean_colours(features: NDArray[np.float32], kind: FeatureKind) -> NDArray[np.float32]:
+    """Return the mean colour of each feature (m, 3), in the space that it is compared in."""
+    parts = features.reshape(len(features), kind.side**2, 3)
+    return np.asarray(parts.mean(axis=1) * np.float32(kind.side), np.float32)
+
+
+_SPACES: dict[str, Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {
+    "rgb": lambda means: means,
+    "lab": lambda means: lab_from_srgb(means / np.float32(255)),
+    "oklab": lambda means: _OKLAB_SCALE * oklab_from_srgb(means / np.float32(255)),
+}
+"""What averages of encoded sRGB [0 to 255] are compared as."""
 
 
 def box_averages(
     pixels: NDArray[np.uint8], row_edges: NDArray[np.float64], col_edges: NDArray[np.float64]
 ) -> NDArray[np.float32]:
     """Average a picture over the boxes between the edges, (R, C, 3) [0 to 255]."""
-    # The kernel is compiled once: for read-only pictures that lie together in memory
+    means: NDArray[np.float32] = kernels.box_means(_plain(pixels), row_edges, col_edges)
+    return means
+
+
+def _plain(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a read-only picture that lies together in memory: kernels are compiled for those."""
     view = np.ascontiguousarray(pixels).view(np.ndarray)
     view.flags.writeable = False
-    means: NDArray[np.float32] = kernels.box_means(view, row_edges, col_edges)
-    return means
+    return view

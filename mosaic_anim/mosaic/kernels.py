@@ -8,9 +8,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-FREE = -1
-"""A cell that has no tile yet."""
-
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def box_means(
@@ -60,92 +57,195 @@ def box_means(
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def part_means(
+    pixels: NDArray[np.uint8], boxes: NDArray[np.float64], side: int
+) -> NDArray[np.float32]:
+    """Average side x side equal parts of each of several boxes of a picture, by its integral.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+        The picture.
+    boxes : (m, 4) float64
+        row, col, height, width [px], inside the picture.
+    side : int
+        Parts along each side.
+
+    Returns
+    -------
+    (m, side**2, 3) float32
+        The exact area averages: the integral is linear between pixels (Crow, "Summed-area tables
+        for texture mapping", SIGGRAPH 1984).
+    """
+    height, width = pixels.shape[0], pixels.shape[1]
+    integral = np.zeros((height + 1, width + 1, 3), np.int64)
+    for y in range(height):
+        red, green, blue = np.int64(0), np.int64(0), np.int64(0)
+        for x in range(width):
+            red += pixels[y, x, 0]
+            green += pixels[y, x, 1]
+            blue += pixels[y, x, 2]
+            integral[y + 1, x + 1, 0] = integral[y, x + 1, 0] + red
+            integral[y + 1, x + 1, 1] = integral[y, x + 1, 1] + green
+            integral[y + 1, x + 1, 2] = integral[y, x + 1, 2] + blue
+    means = np.empty((len(boxes), side * side, 3), np.float32)
+    corner = np.empty((side + 1, side + 1, 3), np.float64)
+    for i in range(len(boxes)):
+        top, left, tall, wide = boxes[i]
+        for r in range(side + 1):
+            y = min(max(top + r * tall / side, 0.0), float(height))
+            y0 = min(int(y), height - 1)
+            for c in range(side + 1):
+                x = min(max(left + c * wide / side, 0.0), float(width))
+                x0 = min(int(x), width - 1)
+                down, across = y - y0, x - x0
+                for channel in range(3):
+                    above = integral[y0, x0, channel] * (1 - across) + (
+                        integral[y0, x0 + 1, channel] * across
+                    )
+                    below = integral[y0 + 1, x0, channel] * (1 - across) + (
+                        integral[y0 + 1, x0 + 1, channel] * across
+                    )
+                    corner[r, c, channel] = above * (1 - down) + below * down
+        area = tall * wide / (side * side)
+        for r in range(side):
+            for c in range(side):
+                for channel in range(3):
+                    total = corner[r + 1, c + 1, channel] - corner[r, c + 1, channel]
+                    total -= corner[r + 1, c, channel] - corner[r, c, channel]
+                    means[i, r * side + c, channel] = total / area
+    return means
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def nearest_photos(
+    closeness: NDArray[np.float32], first: NDArray[np.int32], out: NDArray[np.int32]
+) -> None:
+    """Find the photos whose best variants are nearest to each cell.
+
+    Parameters
+    ----------
+    closeness : (m, V) float32
+        Squared distance of each cell and variant, less what is the same for all variants.
+    first : (T + 1,) int32
+        First variant of each photo, and their number.
+    out : (m, k) int32
+        Photos of each cell, the nearest first.
+    """
+    keep = out.shape[1]
+    best = np.empty(keep, np.float32)
+    for i in range(len(closeness)):
+        filled = 0
+        for photo in range(len(first) - 1):
+            least = closeness[i, first[photo]]
+            for variant in range(first[photo] + 1, first[photo + 1]):
+                least = min(least, closeness[i, variant])
+            if filled == keep and not least < best[keep - 1]:
+                continue
+            place = min(filled, keep - 1)
+            while place > 0 and least < best[place - 1]:
+                best[place] = best[place - 1]
+                out[i, place] = out[i, place - 1]
+                place -= 1
+            best[place] = least
+            out[i, place] = photo
+            filled = min(filled + 1, keep)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def best_hosts(
+    closeness: NDArray[np.float32],
+    first: NDArray[np.int32],
+    cells: NDArray[np.int32],
+    out: NDArray[np.int32],
+    out_cost: NDArray[np.float32],
+) -> None:
+    """Add cells to the lists of those where photos cost least.
+
+    Parameters
+    ----------
+    closeness : (m, V) float32
+        Cost of each variant in each cell.
+    first : (T + 1,) int32
+        First variant of each photo, and their number.
+    cells : (m,) int32
+        Numbers of the cells.
+    out : (T, k) int32
+        Cells of each photo, the cheapest first.
+    out_cost : (T, k) float32
+        Their costs; infinite where there is no cell yet.
+    """
+    keep = out.shape[1]
+    for i in range(len(closeness)):
+        for photo in range(len(first) - 1):
+            least = closeness[i, first[photo]]
+            for variant in range(first[photo] + 1, first[photo + 1]):
+                least = min(least, closeness[i, variant])
+            place = keep - 1
+            if not least < out_cost[photo, place]:
+                continue
+            while place > 0 and least < out_cost[photo, place - 1]:
+                out_cost[photo, place] = out_cost[photo, place - 1]
+                out[photo, place] = out[photo, place - 1]
+                place -= 1
+            out_cost[photo, place] = least
+            out[photo, place] = cells[i]
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def rank(
     cells: NDArray[np.float32],
     tiles: NDArray[np.float32],
+    first: NDArray[np.int32],
     candidates: NDArray[np.int32],
     keep: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Sort each cell's candidates by their exact distance, ties by the smaller tile.
+    """Sort each cell's photos by the exact distance of their best variants, ties by the smaller.
 
     Parameters
     ----------
     cells : (m, D) float32
-    tiles : (T, D) float32
+    tiles : (V, D) float32
+        Features of the variants.
+    first : (T + 1,) int32
+        First variant of each photo, and their number.
     candidates : (m, c) int32
-        Tiles to look at.
+        Photos to look at.
     keep : int
-        Number of nearest tiles to return.
+        How many of the nearest to return.
 
     Returns
     -------
     nearest : (m, keep) int32
+        Variants, each of another photo.
     distance : (m, keep) float32
-        Rising along a row.
+        Squared, rising along a row.
     """
     count, length = cells.shape
     nearest = np.empty((count, keep), np.int32)
     distance = np.empty((count, keep), np.float32)
     for i in range(count):
         filled = 0
-        for tile in candidates[i]:
-            total = np.float32(0)
-            for d in range(length):
-                step = cells[i, d] - tiles[tile, d]
-                total += step * step
+        for photo in candidates[i]:
+            least, tile = np.float32(np.inf), first[photo]
+            for variant in range(first[photo], first[photo + 1]):
+                total = np.float32(0)
+                for d in range(length):
+                    step = cells[i, d] - tiles[variant, d]
+                    total += step * step
+                if total < least:
+                    least, tile = total, variant
             place = filled
             while place > 0 and (
-                total < distance[i, place - 1]
-                or (total == distance[i, place - 1] and tile < nearest[i, place - 1])
+                least < distance[i, place - 1]
+                or (least == distance[i, place - 1] and tile < nearest[i, place - 1])
             ):
                 if place < keep:
                     distance[i, place] = distance[i, place - 1]
                     nearest[i, place] = nearest[i, place - 1]
                 place -= 1
             if place < keep:
-                distance[i, place] = total
+                distance[i, place] = least
                 nearest[i, place] = tile
                 filled = min(filled + 1, keep)
-        for place in range(keep):
-            distance[i, place] = np.sqrt(distance[i, place])
     return nearest, distance
-
-
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def place_greedily(
-    order: NDArray[np.int32],
-    slots: NDArray[np.int32],
-    nearest: NDArray[np.int32],
-    repeat_distance: int,
-    out: NDArray[np.int32],
-) -> None:
-    """Give each cell of `order` its nearest tile that no cell nearby has.
-
-    Parameters
-    ----------
-    order : (m,) int32
-        Cells [flat index], in the order in which they choose.
-    slots : (m,) int32
-        Row of `nearest` that holds the candidates of each cell of `order`.
-    nearest : (s, k) int32
-        Candidates, best first.
-    repeat_distance : int
-        Rows and columns within which a tile may not come again [cells].
-    out : (R, C) int32
-        Tile of each cell, or FREE; chosen tiles are written into it. A cell that has a tile keeps
-        it; one whose candidates are all taken nearby stays free.
-    """
-    rows, cols = out.shape
-    taken_for = np.full(max(nearest.max(), out.max()) + 1, -1, np.int64)
-    for i in range(len(order)):
-        row, col = order[i] // cols, order[i] % cols
-        if out[row, col] != FREE:
-            continue
-        for y in range(max(0, row - repeat_distance), min(rows, row + repeat_distance + 1)):
-            for x in range(max(0, col - repeat_distance), min(cols, col + repeat_distance + 1)):
-                if out[y, x] != FREE:
-                    taken_for[out[y, x]] = i
-        for tile in nearest[slots[i]]:
-            if taken_for[tile] != i:
-                out[row, col] = tile
-                break

@@ -1,29 +1,31 @@
-"""TileIndex: the k nearest tiles of each cell in feature space.
+"""TileIndex: the k nearest photos of each cell in feature space, each at its best variant.
 
-The search is exact at every size, by scikit-learn: a k-d tree for features of three numbers, brute
-force for longer ones. A k-d tree over 12 principal components with an exact ranking of its
-candidates was measured against it with features of 48 numbers: no faster at 10,000 tiles, 1.2
-times as fast at 100,000.
+The search is exact at every size. With one variant a photo it is scikit-learn's: a k-d tree for
+features of three numbers, brute force for longer ones. A k-d tree over 12 principal components with
+an exact ranking of its candidates was measured against it with features of 48 numbers: no faster at
+10,000 tiles, 1.2 times as fast at 100,000. With several variants, matrix products give all
+distances of some cells at a time, and each photo counts by its nearest variant.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.lazy import LazyModule, neighbors
+from mosaic_anim.lazy import LazyModule, neighbors, threadpoolctl
 
 kernels = LazyModule("mosaic_anim.mosaic.kernels")
 
 SPARE = 8
-"""Tiles beyond k that are ranked too, so that ties at the k-th place break by rule."""
+"""Photos beyond k that are ranked too, so that ties at the k-th place break by rule."""
 
 _TREE_LENGTH = 8
 """Features shorter than this are searched in a k-d tree."""
 ENTRIES_AT_ONCE = 2_000_000
-"""Entries of a list of neighbours in memory at once."""
+"""Entries of a list of neighbours, or of a table of distances, in memory at once."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,44 +34,152 @@ class TileIndex:
 
     Attributes
     ----------
-    tiles : (T, D) float32
-        Features of the tiles, in the order that breaks ties.
+    tiles : (V, D) float32
+        Features of the variants.
+    photo : (V,) int32
+        Photo of each variant, rising from 0 without a gap, in the order that breaks ties; by
+        default each is a photo of its own.
     """
 
     tiles: NDArray[np.float32]
+    photo: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+
+    def __post_init__(self) -> None:
+        """Count the photos where the variants are photos."""
+        if not len(self.photo):
+            object.__setattr__(self, "photo", np.arange(len(self.tiles), dtype=np.int32))
+
+    @cached_property
+    def first(self) -> NDArray[np.int32]:
+        """First variant of each photo, and the number of variants (T + 1,)."""
+        return np.searchsorted(self.photo, np.arange(self.photos + 1)).astype(np.int32)
+
+    @property
+    def photos(self) -> int:
+        """Number of photos T."""
+        return int(self.photo[-1]) + 1
 
     def nearest(
         self, cells: NDArray[np.float32], count: int
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Find the nearest tiles of each cell, nearest first, ties by the smaller index.
+        """Find the nearest photos of each cell, nearest first, ties by the smaller index.
 
         Parameters
         ----------
         cells : (m, D) float32
             Features of the cells.
         count : int
-            Number of tiles to find, at most T.
+            How many photos to find, at most T.
 
         Returns
         -------
         nearest : (m, count) int32
+            Variants, each of another photo.
         distance : (m, count) float32
-            Euclidean [the feature's unit].
+            Squared Euclidean [the feature's unit, squared].
         """
         nearest = np.empty((len(cells), count), np.int32)
         distance = np.empty((len(cells), count), np.float32)
-        wanted = min(count + SPARE, len(self.tiles))
-        step = max(1, ENTRIES_AT_ONCE // wanted)
+        wanted = min(count + SPARE, self.photos)
+        widest = wanted if self._is_plain else len(self.tiles)
+        step = max(1, ENTRIES_AT_ONCE // widest)
         for start in range(0, len(cells), step):
             some = cells[start : start + step]
-            found = self._search.kneighbors(some, n_neighbors=wanted, return_distance=False)
             part = slice(start, start + step)
             nearest[part], distance[part] = kernels.rank(
-                some, self.tiles, found.astype(np.int32), count
+                some, self.tiles, self.first, self._photos_near(some, wanted), count
             )
         return nearest, distance
+
+    def best(
+        self, cells: NDArray[np.float32], photos: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the best variant of one photo for each cell (m,), and its squared distance."""
+        variant, distance = kernels.rank(cells, self.tiles, self.first, photos[:, None], 1)
+        return variant[:, 0], distance[:, 0]
+
+    def hosts(
+        self,
+        photos: NDArray[np.int32],
+        bands: Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]],
+        count: int,
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Find the cells that would lose least by showing each of some photos.
+
+        Parameters
+        ----------
+        photos : (U,) int32
+            The photos, rising.
+        bands : iterator of (cells, features, worth)
+            Numbers of cells (m,), their features (m, D) and what their present tiles cost (m,).
+        count : int
+            How many cells to find for each.
+
+        Returns
+        -------
+        cells : (U, count) int32
+            The best first.
+        loss : (U, count) float32
+            Squared distance less the present cost; infinite where there is no such cell.
+        """
+        variants = np.flatnonzero(np.isin(self.photo, photos))
+        products = _Products(tiles=self.tiles[variants])
+        first = np.searchsorted(self.photo[variants], [*photos, self.photos]).astype(np.int32)
+        cells = np.zeros((len(photos), count), np.int32)
+        loss = np.full((len(photos), count), np.inf, np.float32)
+        step = max(1, ENTRIES_AT_ONCE // max(1, len(variants)))
+        for numbers, features, worth in bands:
+            for start in range(0, len(numbers), step):
+                part = slice(start, start + step)
+                own = (features[part] ** 2).sum(axis=1) - worth[part]
+                table = own[:, None] + products.less_own(features[part])
+                kernels.best_hosts(table, first, numbers[part], cells, loss)
+        return cells, loss
+
+    def _photos_near(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
+        """Return the `count` nearest photos of each cell, nearly equal ones in any order."""
+        if self._is_plain:
+            near = self._search.kneighbors(cells, n_neighbors=count, return_distance=False)
+            return np.asarray(near, np.int32)
+        photos = np.empty((len(cells), count), np.int32)
+        kernels.nearest_photos(self._products.less_own(cells), self.first, photos)
+        return photos
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether each photo has one variant."""
+        return self.photos == len(self.tiles)
+
+    @cached_property
+    def _products(self) -> "_Products":
+        return _Products(tiles=self.tiles)
 
     @cached_property
     def _search(self) -> Any:
         algorithm = "kd_tree" if self.tiles.shape[1] < _TREE_LENGTH else "brute"
         return neighbors.NearestNeighbors(algorithm=algorithm).fit(self.tiles)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Products:
+    """Computes squared distances to some tiles by matrix products.
+
+    They run on one thread, which is enough, and gives the same bits on any number of cores.
+    """
+
+    tiles: NDArray[np.float32]
+
+    def less_own(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return squared distances (m, V), less the square of each cell."""
+        with threadpoolctl.threadpool_limits(1, "blas"):
+            table: NDArray[np.float32] = cells @ self._doubled
+        table += self._squares
+        return table
+
+    @cached_property
+    def _doubled(self) -> NDArray[np.float32]:
+        return np.ascontiguousarray(self.tiles.T * np.float32(-2))
+
+    @cached_property
+    def _squares(self) -> NDArray[np.float32]:
+        return np.asarray((self.tiles**2).sum(axis=1), np.float32)

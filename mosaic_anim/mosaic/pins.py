@@ -1,4 +1,4 @@
-"""Pins: tiles that must appear get the cells where they fit best."""
+"""Pins: photos that must appear get the cells where they fit best."""
 
 from collections.abc import Sequence
 
@@ -6,37 +6,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.lazy import optimize
-from mosaic_anim.mosaic.assign import FREE
 from mosaic_anim.mosaic.features import CellFeatures
-from mosaic_anim.mosaic.settings import SettingError
+from mosaic_anim.mosaic.match import TileIndex
+from mosaic_anim.mosaic.settings import FREE, SettingError
 from mosaic_anim.values.wording import count_of
 
 
 def pin_tiles(
-    source: CellFeatures, tiles: NDArray[np.float32], must_appear: Sequence[int]
+    source: CellFeatures, index: TileIndex, must_appear: Sequence[int]
 ) -> NDArray[np.int32]:
-    """Give each of M tiles a cell of its own, with the least sum of squared distances.
+    """Give each of M photos a cell of its own, with the least sum of squared distances.
 
-    An optimal assignment never needs more than the M best cells of each tile.
+    An optimal assignment never needs more than the M best cells of each photo.
 
     Parameters
     ----------
     source : CellFeatures
         The R x C cells.
-    tiles : (T, D) float32
-        Features of the tiles.
+    index : TileIndex
+        The tiles.
     must_appear : sequence of int
-        Tiles that must appear; repetitions count once.
+        Photos that must appear; repetitions count once.
 
     Returns
     -------
     (R, C) int32
-        The tile of each pinned cell, FREE elsewhere.
+        The photo of each pinned cell, FREE elsewhere.
 
     Raises
     ------
     SettingError
-        If there are more such tiles than cells.
+        If there are more such photos than cells.
     """
     grid = source.cells.grid
     pinned = np.full((grid.rows, grid.cols), FREE, np.int32)
@@ -50,7 +50,9 @@ def pin_tiles(
             remedy="more columns or fewer such photos",
             key="columns",
         )
-    cells, cost = _best_cells(source, tiles[wanted])
+    cells, cost = _best_cells(
+        source, [index.tiles[index.first[photo] : index.first[photo + 1]] for photo in wanted]
+    )
     choices, column = np.unique(cells, return_inverse=True)
     # A cell that is none of a tile's best costs more than all of the best together
     table = np.full((wanted.size, choices.size), 1 + cost.max() * wanted.size)
@@ -61,19 +63,25 @@ def pin_tiles(
 
 
 def _best_cells(
-    source: CellFeatures, tiles: NDArray[np.float32]
+    source: CellFeatures, variants: list[NDArray[np.float32]]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the M best cells of each of M tiles and their squared distances, both (M, M)."""
-    count, cols = len(tiles), source.cells.grid.cols
+    """Return the M best cells of each of M photos and their squared distances, both (M, M)."""
+    count, cols = len(variants), source.cells.grid.cols
     cells = np.empty((count, 0), np.int64)
     cost = np.empty((count, 0))
     for band in source.bands:
         features = source.features(band).astype(np.float64)
         here = np.arange(band.start * cols, band.stop * cols)
-        squared = np.stack([((features - tile) ** 2).sum(axis=1) for tile in tiles])
+        squared = np.stack([_squared(features, tiles) for tiles in variants])
         cost = np.hstack((cost, squared))
         cells = np.hstack((cells, np.broadcast_to(here, squared.shape)))
         best = np.argsort(cost, axis=1, kind="stable")[:, :count]
         cost = np.take_along_axis(cost, best, axis=1)
         cells = np.take_along_axis(cells, best, axis=1)
     return cells, cost
+
+
+def _squared(features: NDArray[np.float64], tiles: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the squared distance of each cell (m,) to the nearest of some tiles."""
+    gaps = [((features - tile) ** 2).sum(axis=1) for tile in tiles]
+    return np.asarray(np.min(gaps, axis=0))

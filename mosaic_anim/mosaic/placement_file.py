@@ -20,8 +20,8 @@ from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.mosaic.archive import Archive, ArchiveError, Check, Header
-from mosaic_anim.mosaic.cells import MAX_CELLS, square_rects
-from mosaic_anim.mosaic.settings import CELL_ASPECTS, MAX_COLUMNS
+from mosaic_anim.mosaic.cells import square_rects
+from mosaic_anim.mosaic.settings import CELL_ASPECTS, MAX_CELLS, MAX_COLUMNS
 from mosaic_anim.values.geometry import Grid
 
 FORMAT_VERSION = 1

@@ -1,12 +1,21 @@
 """MosaicSettings: how a cover is cut and matched. Pure Python, so that a scene loads quickly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mosaic_anim.errors import CannotStartError
 
 MAX_COLUMNS = 20_000
 """Most columns of a mosaic."""
+
+MAX_CELLS = 25_000_000
+"""Most cells of a mosaic: 5,000 x 5,000."""
+
+MOST_STRUCTURE, MOST_PENALTY = 10, 100
+"""Largest values of `structure` and `repeat_penalty`."""
+
+FREE = -1
+"""A cell that has no photo yet."""
 
 CELL_ASPECTS = (0.05, 20.0)
 """Least and greatest width of a cell over its height."""
@@ -19,13 +28,17 @@ class FeatureKind:
     Attributes
     ----------
     space : str
-        `rgb`: averages of encoded sRGB, 0 to 255. `lab`: the same averages as CIE L*a*b*.
+        `rgb`: averages of encoded sRGB, 0 to 255. `lab`: the same averages as CIE L*a*b*. `oklab`:
+        as OKLab, L from 0 to 100 and the colours stretched.
     side : int
         The picture is averaged over side x side equal parts.
+    structure : float
+        How much lightness inside a cell counts against its mean colour.
     """
 
-    space: Literal["rgb", "lab"]
+    space: Literal["rgb", "lab", "oklab"]
     side: int
+    structure: float = 1.0
 
     @property
     def length(self) -> int:
@@ -36,16 +49,68 @@ class FeatureKind:
 FEATURES: dict[str, FeatureKind] = {
     "mean-rgb": FeatureKind(space="rgb", side=1),
     "mean-lab": FeatureKind(space="lab", side=1),
-    "lab-1x1": FeatureKind(space="lab", side=1),
-    "lab-2x2": FeatureKind(space="lab", side=2),
-    "lab-3x3": FeatureKind(space="lab", side=3),
-    "lab-4x4": FeatureKind(space="lab", side=4),
-    "lab-5x5": FeatureKind(space="lab", side=5),
-    "lab-6x6": FeatureKind(space="lab", side=6),
-    "lab-7x7": FeatureKind(space="lab", side=7),
-    "lab-8x8": FeatureKind(space="lab", side=8),
+    "mean-oklab": FeatureKind(space="oklab", side=1),
+    **{f"lab-{n}x{n}": FeatureKind(space="lab", side=n) for n in range(1, 9)},
+    **{f"oklab-{n}x{n}": FeatureKind(space="oklab", side=n) for n in range(1, 9)},
 }
 """Features by the name that a scene gives them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CropPlace:
+    """Where a crop lies in a photo.
+
+    Attributes
+    ----------
+    down, across : float
+        Position in the room that is left, 0 at the top or left to 1.
+    share : float
+        Its sides, as a share of those of the largest crop that there is.
+    """
+
+    down: float
+    across: float
+    share: float
+
+
+MIDDLE = CropPlace(down=0.5, across=0.5, share=1.0)
+"""The largest crop, in the middle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CropKind:
+    """The crops that are tried of each photo; the one in the middle comes first."""
+
+    places: tuple[CropPlace, ...]
+
+
+_SLIDES = (
+    MIDDLE,
+    *(CropPlace(down=place, across=place, share=1.0) for place in (0.0, 0.25, 0.75, 1.0)),
+)
+_THIRDS = (0.0, 0.5, 1.0)
+
+
+def _parts(share: float) -> tuple[CropPlace, ...]:
+    return tuple(
+        CropPlace(down=down, across=across, share=share) for down in _THIRDS for across in _THIRDS
+    )
+
+
+CROPS: dict[str, CropKind] = {
+    "centre": CropKind(places=(MIDDLE,)),
+    "slide": CropKind(places=_SLIDES),
+    "best": CropKind(places=(*_SLIDES, *_parts(0.7))),
+    "close": CropKind(places=(*_SLIDES, *_parts(0.7), *_parts(0.5))),
+}
+"""Ways to crop photos, by the name that a scene gives them, from the fewest crops to the most."""
+
+TURNS: dict[str, tuple[int, ...]] = {
+    "upright": (0,),
+    "mirrored": (0, 1),
+    "any": (0, 1, 2, 3, 4, 5, 6, 7),
+}
+"""Orientations that photos may be shown in, by the name that a scene gives them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +143,20 @@ class MosaicSettings:
 
     columns: int = 120
     cell_aspect: float = 1.0
-    features: str = "lab-4x4"
-    neighbours: int = 50
-    repeat_distance: int = 3
+    features: str = "oklab-4x4"
+    structure: float = 1.5
+    crop: str = "best"
+    turn: str = "upright"
+    neighbours: int = 64
+    repeat_distance: int | None = None
+    max_uses: int | None = None
+    use_all: bool = False
+    use_least: float = 0.6
+    repeat_penalty: float = 1.0
+    must_use: tuple[str, ...] = ()
+    favour: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    strict: bool = False
     tint: float = 0.0
     seed: int = 0
 
@@ -92,8 +168,14 @@ class MosaicSettings:
             <= self.cell_aspect
             <= CELL_ASPECTS[1],
             f"features must be one of {', '.join(FEATURES)}": self.features in FEATURES,
+            f"crop must be one of {', '.join(CROPS)}": self.crop in CROPS,
+            f"turn must be one of {', '.join(TURNS)}": self.turn in TURNS,
+            f"structure must be 0 to {MOST_STRUCTURE}": 0 <= self.structure <= MOST_STRUCTURE,
             "neighbours must be 1 or more": self.neighbours >= 1,
-            "repeat_distance must be 0 or more": self.repeat_distance >= 0,
+            "repeat_distance must be 0 or more": (self.repeat_distance or 0) >= 0,
+            "max_uses must be 1 or more": self.max_uses is None or self.max_uses >= 1,
+            "use_least must be 0 to 1": 0 <= self.use_least <= 1,
+            f"repeat_penalty must be 0 to {MOST_PENALTY}": 0 <= self.repeat_penalty <= MOST_PENALTY,
             "tint must be 0 to 1": 0 <= self.tint <= 1,
         }
         for message, holds in checks.items():
@@ -103,7 +185,13 @@ class MosaicSettings:
     @property
     def feature(self) -> FeatureKind:
         """The kind that `features` names."""
-        return FEATURES[self.features]
+        return replace(FEATURES[self.features], structure=self.structure)
+
+
+SettingName = Literal[
+    "columns", "repeat_distance", "max_uses", "use_all", "must_use", "favour", "exclude"
+]
+"""Settings that cover or photos may be unfit for."""
 
 
 class SettingError(CannotStartError):
@@ -112,12 +200,10 @@ class SettingError(CannotStartError):
     Parameters
     ----------
     what, remedy : str
-    key : "columns" or "repeat_distance"
+    key : str
         The setting.
     """
 
-    def __init__(
-        self, what: str, *, remedy: str, key: Literal["columns", "repeat_distance"]
-    ) -> None:
+    def __init__(self, what: str, *, remedy: str, key: SettingName) -> None:
         super().__init__(what, remedy=remedy)
         self.key = key

@@ -93,6 +93,7 @@ def render_shard(
             seconds=time.monotonic() - began,
             missing=made.lost_photos,
             skipped=share.project.skipped,
+            relaxed=share.project.relaxed,
         )
 
     make_outputs(shares, take, options, progress)

@@ -76,6 +76,7 @@ def rendered_file(plan: OutputPlan) -> RenderedFile:
         seconds=0.0,
         already_done=True,
         skipped=plan.project.skipped,
+        relaxed=plan.project.relaxed,
     )
 
 

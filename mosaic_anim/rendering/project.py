@@ -16,6 +16,7 @@ from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.rules import relaxed_rules
 from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
@@ -65,6 +66,8 @@ class Project:
         placement comes from a file, which may be of another cover.
     focus : CropCentre or None
         What crops of the whole mosaic are centred on; None for its middle.
+    relaxed : tuple of str
+        Rules of the mosaic that its photos could not keep, one line each.
     """
 
     scene: Scene
@@ -74,6 +77,7 @@ class Project:
     assets: Mapping[str, str] = field(default_factory=dict)
     cover_hash: str | None = None
     focus: CropCentre | None = None
+    relaxed: tuple[str, ...] = ()
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -224,6 +228,7 @@ def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
         assets=assets,
         cover_hash=cover_hash,
         focus=focus,
+        relaxed=_relaxed(scene, placement),
     )
     return project.framed(scene.frame.size)
 
@@ -259,6 +264,14 @@ def _whole_photos(scene: Scene, targets: Targets, tiles: PhotoTiles) -> dict[str
         )
         for name, whole in photos.items()
     }
+
+
+def _relaxed(scene: Scene, placement: Placement) -> tuple[str, ...]:
+    """Return the rules that a placement does not keep; one that is a file keeps its own."""
+    described = scene.mosaic
+    if described.placement is not None:
+        return ()
+    return relaxed_rules(described.settings(seed=scene.seed), placement)
 
 
 def _shows_cover(clip: Clip) -> bool:

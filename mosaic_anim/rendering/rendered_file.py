@@ -37,6 +37,8 @@ class RenderedFile:
         Photos that have gone or changed since they were indexed; their small pictures were drawn.
     skipped : mapping of str to int
         Number of unusable files in the library, by reason.
+    relaxed : tuple of str
+        Rules of the mosaic that its photos could not keep, one line each.
     given_up : tuple of str
         What it gave up to stay below its `max_size`: `128 colours instead of 256`.
     encodes : int
@@ -54,6 +56,7 @@ class RenderedFile:
     drawn: int = 0
     missing: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
+    relaxed: tuple[str, ...] = ()
     given_up: tuple[str, ...] = ()
     encodes: int = 0
 
@@ -79,7 +82,7 @@ class RenderedShard:
         Number of segments, and number of those made now.
     seconds : float
         Wall time [s].
-    missing, skipped
+    missing, skipped, relaxed
         As in `RenderedFile`.
     """
 
@@ -90,3 +93,4 @@ class RenderedShard:
     seconds: float
     missing: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
+    relaxed: tuple[str, ...] = ()

@@ -10,11 +10,8 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.settings import SettingError
 from mosaic_anim.scene.model import Scene
 
-_SETTINGS = {
-    "columns": ("mosaic", "columns"),
-    "repeat_distance": ("mosaic", "match", "repeat_distance"),
-}
-"""Where a scene has the settings that cover or photos may be unfit for."""
+_SETTINGS = {"columns": ("mosaic", "columns")}
+"""Where a scene has the settings that cover or photos may be unfit for, if not below `match`."""
 
 
 @contextmanager
@@ -31,7 +28,9 @@ def name_scene_lines(scene: Scene) -> Iterator[None]:
     try:
         yield
     except SettingError as error:
-        raise _with_place(error, scene.place(*_SETTINGS[error.key])) from error
+        raise _with_place(
+            error, scene.place(*_SETTINGS.get(error.key, ("mosaic", "match", error.key)))
+        ) from error
     except CannotStartError as error:
         about = error.problems[0].place
         for file, path in _files(scene):

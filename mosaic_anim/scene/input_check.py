@@ -95,7 +95,7 @@ def _too_few(scene: Scene, names: "photo_names.PhotoNames[str]") -> Iterable[Pro
         yield Problem(what=what, remedy=remedy, place=scene.place("mosaic", "library"))
         return
     distance = mosaic.match.repeat_distance
-    if not distance or not getattr(mosaic.match, "strict", True):  # others relax by themselves
+    if not distance or not mosaic.match.strict:  # others relax by themselves
         return
     grid = _grid(scene)
     needed = pattern.photos_needed((grid.rows, grid.cols), distance)

@@ -1,22 +1,52 @@
 """The mosaic of a scene: cover and library, and how photos are chosen for cells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mosaic_anim.clips.focus import FOCUS, Focus
-from mosaic_anim.mosaic.settings import FEATURES, MosaicSettings
-from mosaic_anim.schema.kind import integer, number, optional, scalar
+from mosaic_anim.mosaic.settings import (
+    CROPS,
+    FEATURES,
+    MAX_CELLS,
+    MOST_PENALTY,
+    MOST_STRUCTURE,
+    TURNS,
+    MosaicSettings,
+)
+from mosaic_anim.schema.kind import (
+    FLAG,
+    Kind,
+    integer,
+    list_of,
+    number,
+    optional,
+    scalar,
+    string,
+)
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 from mosaic_anim.schema.value import ASPECT, PATH
 
+_DEFAULTS = MosaicSettings()
 
-def _read_features(value: Any) -> str:
-    """Read the name of a feature."""
-    if isinstance(value, str) and value in FEATURES:
-        return value
-    remedy = suggest(value if isinstance(value, str) else "", FEATURES)
-    raise invalid(f"unknown features {quoted(value)}", remedy)
+_TAKEN_OVER = (
+    "features", "structure", "crop", "turn", "neighbours", "repeat_distance", "use_all",
+    "use_least", "repeat_penalty", "strict",
+)  # fmt: skip
+"""Settings of the matcher that a scene calls by the same names."""
+
+
+def _name_of(table: Mapping[str, object], what: str) -> Kind:
+    """Return the kind of the names in a table."""
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and value in table:
+            return value
+        remedy = suggest(value if isinstance(value, str) else "", table)
+        raise invalid(f"unknown {what} {quoted(value)}", remedy)
+
+    return scalar(read, {"enum": list(table)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,23 +54,94 @@ class MatchModel(Part):
     """How the photo for each cell is chosen."""
 
     features: str = key(
-        scalar(_read_features, {"enum": list(FEATURES)}),
-        default="lab-4x4",
-        description="What is compared: `mean-rgb`, the average colour; `mean-lab`, the same in "
-        "a colour space closer to the eye; `lab-4x4`, a grid of 4x4 such averages, so that "
-        "structure counts too.",
+        _name_of(FEATURES, "features"),
+        default=_DEFAULTS.features,
+        description="What is compared: `mean-rgb`, the average colour; `mean-lab`, `mean-oklab`, "
+        "the same in colour spaces closer to the eye; `lab-4x4`, `oklab-4x4`, a grid of 4x4 such "
+        "averages, so that structure counts too.",
+    )
+    structure: float = key(
+        number(least=0, most=MOST_STRUCTURE),
+        default=_DEFAULTS.structure,
+        description="How much light and dark inside a cell count against its mean colour, where "
+        "features have several parts.",
+    )
+    crop: str = key(
+        _name_of(CROPS, "crop"),
+        default=_DEFAULTS.crop,
+        description="Which part of a photo a cell may show: its `centre`, a part that can `slide` "
+        "along it, the `best` of many that also may be smaller, down to 0.7 of the photo's height "
+        "or width, or a `close` one, down to a half.",
+    )
+    turn: str = key(
+        _name_of(TURNS, "turn"),
+        default=_DEFAULTS.turn,
+        description="How photos may lie: `upright`, also `mirrored`, or `any` way.",
     )
     neighbours: int = key(
         integer(least=1, most=10_000),
         unit="photos",
-        default=50,
+        default=_DEFAULTS.neighbours,
         description="How many of the nearest photos are considered for a cell.",
     )
-    repeat_distance: int = key(
-        integer(least=0, most=10_000),
+    repeat_distance: int | None = key(
+        optional(integer(least=0, most=10_000)),
         unit="cells",
-        default=3,
+        default=None,
         description="A photo is never used twice within this distance; 0 allows neighbours.",
+        otherwise="3, or less with few photos",
+    )
+    max_uses: int | None = key(
+        optional(integer(least=1, most=MAX_CELLS)),
+        unit="cells",
+        default=None,
+        description="How often a photo is used at most.",
+        otherwise="a 75th of the cells, more with few photos",
+    )
+    unique: bool = key(
+        FLAG,
+        default=False,
+        description="Every photo is used at most once: short for `max_uses: 1`.",
+    )
+    use_all: bool = key(
+        FLAG, default=_DEFAULTS.use_all, description="Every photo is used at least once."
+    )
+    use_least: float = key(
+        number(least=0, most=1),
+        default=_DEFAULTS.use_least,
+        description="Share of the photos that is used at least, where there are more cells than "
+        "photos. 0 leaves out what fits nowhere well.",
+    )
+    repeat_penalty: float = key(
+        number(least=0, most=MOST_PENALTY),
+        default=_DEFAULTS.repeat_penalty,
+        description="How unwelcome a photo is that is used already, the nearer the more. 0 only "
+        "keeps the rules.",
+    )
+    must_use: tuple[str, ...] | None = key(
+        optional(list_of(string())),
+        default=None,
+        description="Photos that appear, in the cells where they fit best: names, folders, or "
+        "patterns such as `family/*`.",
+        otherwise="none need appear",
+    )
+    favour: tuple[str, ...] | None = key(
+        optional(list_of(string())),
+        default=None,
+        description="Photos that are preferred where they fit nearly as well as others.",
+        otherwise="all are alike",
+    )
+    exclude: tuple[str, ...] | None = key(
+        optional(list_of(string())),
+        default=None,
+        description="Photos of the library that do not appear.",
+        otherwise="all may appear",
+    )
+    strict: bool = key(
+        FLAG,
+        default=_DEFAULTS.strict,
+        description="Refuse rules that the photos cannot keep. Otherwise these are relaxed as far "
+        "as needed, and a note says so.",
     )
 
 
@@ -103,9 +204,11 @@ class MosaicModel(Part):
         return MosaicSettings(
             columns=self.columns,
             cell_aspect=self.cell,
-            features=self.match.features,
-            neighbours=self.match.neighbours,
-            repeat_distance=self.match.repeat_distance,
+            **{name: getattr(self.match, name) for name in _TAKEN_OVER},
+            must_use=self.match.must_use or (),
+            favour=self.match.favour or (),
+            exclude=self.match.exclude or (),
+            max_uses=1 if self.match.unique else self.match.max_uses,
             tint=self.tint,
             seed=seed,
         )

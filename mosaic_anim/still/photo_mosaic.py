@@ -9,6 +9,7 @@ from mosaic_anim.library.targets import Inputs
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.cover_file import require_cover
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.mosaic.rules import relaxed_rules
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.still.write import StillFile, write_still
 
@@ -23,11 +24,14 @@ class PhotoMosaic:
     library : Library
     cover : Path or None
         The picture that it shows, where it is known; `save` does not replace it.
+    relaxed : tuple of str
+        Rules of the settings that its photos could not keep, one line each.
     """
 
     placement: Placement
     library: Library
     cover: Path | None = None
+    relaxed: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Name what it is made of."""
@@ -108,4 +112,9 @@ def build_mosaic(
     chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
     placement = build_placement(picture, opened, chosen, progress=progress)
     placement = replace(placement, library=str(opened.folder.resolve()))
-    return PhotoMosaic(placement=placement, library=opened, cover=picture.absolute())
+    return PhotoMosaic(
+        placement=placement,
+        library=opened,
+        cover=picture.absolute(),
+        relaxed=relaxed_rules(chosen, placement),
+    )

@@ -1,4 +1,4 @@
-"""sRGB <-> linear light, sRGB -> CIELAB, on arrays of float32."""
+"""sRGB <-> linear light, sRGB -> CIELAB and OKLab, on arrays of float32."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,3 +46,35 @@ def lab_from_srgb(encoded: Floats) -> Floats:
     f = np.where(xyz > _LAB_EPSILON, root, line).astype(np.float32)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
     return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=-1).astype(np.float32)
+
+
+# Linear sRGB to cone responses, and their cube roots to OKLab: Björn Ottosson, "A perceptual color
+# space for image processing", 2020.
+_CONES_FROM_LINEAR = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ],
+    dtype=np.float32,
+)
+_OKLAB_FROM_ROOTS = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ],
+    dtype=np.float32,
+)
+
+
+def oklab_from_srgb(encoded: Floats) -> Floats:
+    """Convert sRGB values (..., 3) in [0, 1] to OKLab.
+
+    Returns
+    -------
+    Floats
+        (..., 3): L from 0 to 1, a and b from about -0.32 to 0.28.
+    """
+    roots = np.cbrt(linear_from_srgb(encoded) @ _CONES_FROM_LINEAR.T)
+    return np.asarray(roots @ _OKLAB_FROM_ROOTS.T, np.float32)

@@ -7,8 +7,9 @@ import numpy as np
 
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.cells import cut_cover
-from mosaic_anim.mosaic.features import CellFeatures
-from mosaic_anim.mosaic.settings import FEATURES
+from mosaic_anim.mosaic.crops import crop_choice
+from mosaic_anim.mosaic.features import CellFeatures, features_of, tile_means
+from mosaic_anim.mosaic.settings import CROPS, FEATURES, TURNS
 
 
 def library_of(pictures, *, shown=None, full_size=None, names=None, folder=Path("photos")):
@@ -46,3 +47,12 @@ def colours(count, seed=0):
 def cells_of_colours(picture, features="mean-rgb"):
     """Return the features of a cover with one cell for each pixel of `picture` (R, C, 3)."""
     return CellFeatures(cells=cut_cover(picture, picture.shape[1], 1.0), kind=FEATURES[features])
+
+
+def variants_of(library, features, *, crop="centre", turn="upright", aspect=1.0):
+    """Return the variants of all photos of a library, and their features (V, D)."""
+    kind = FEATURES[features]
+    photos = np.arange(len(library), dtype=np.int32)
+    sizes = library.full_size, library.small_rect
+    choice = crop_choice(*sizes, aspect, CROPS[crop], TURNS[turn])
+    return choice, features_of(tile_means(library, photos, choice, kind), kind)

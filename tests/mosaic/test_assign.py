@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.mosaic import assign
-from mosaic_anim.mosaic.assign import FREE, assign_tiles
+from mosaic_anim.mosaic import assign, objective
+from mosaic_anim.mosaic.assign import assign_tiles
 from mosaic_anim.mosaic.cells import cut_cover
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pattern import photos_needed
-from mosaic_anim.mosaic.settings import FEATURES, MosaicSettings
+from mosaic_anim.mosaic.settings import FEATURES, FREE, MosaicSettings
 from tests.mosaic.libraries import cells_of_colours, colours
 
 
@@ -21,7 +21,7 @@ def assigned(picture, tiles, *, pinned=None, **choices):
     return assign_tiles(
         cells_of_colours(picture),
         TileIndex(tiles=tiles.astype(np.float32)),
-        MosaicSettings(columns=picture.shape[1], **choices),
+        MosaicSettings(columns=picture.shape[1], **{"use_least": 0, **choices}),
         pinned=pinned,
     )
 
@@ -45,12 +45,14 @@ def flat(rows, cols):
     return np.full((rows, cols, 3), 100, np.uint8)
 
 
-def test_without_a_rule_every_cell_gets_its_nearest_tile():
-    """repeat_distance 0 is plain nearest-neighbour matching."""
+def test_without_a_rule_every_cell_gets_its_nearest_tile(monkeypatch):
+    """With no rule, no penalty and no look from afar, that is all there is."""
+    monkeypatch.setattr(objective, "COLOUR_FROM_AFAR", 0.0)
     picture, tiles = colours(60).reshape(6, 10, 3), colours(25, seed=1)
     gap = picture.reshape(-1, 1, 3).astype(float) - tiles
     expected = (gap**2).sum(axis=2).argmin(axis=1).reshape(6, 10)
-    np.testing.assert_array_equal(assigned(picture, tiles, repeat_distance=0), expected)
+    placed = assigned(picture, tiles, repeat_distance=0, max_uses=60, repeat_penalty=0)
+    np.testing.assert_array_equal(placed, expected)
 
 
 @settings(max_examples=30, deadline=None)
@@ -122,7 +124,7 @@ def test_too_few_photos_are_told_with_what_would_do():
         match=r"15 photos are too few for repeat_distance 3, which needs 16 at least "
         r"— repeat_distance <= 2 or more photos",
     ):
-        assigned(flat(9, 9), colours(15), repeat_distance=3)
+        assigned(flat(9, 9), colours(15), repeat_distance=3, strict=True)
 
 
 def test_detailed_cells_choose_first():
@@ -151,8 +153,10 @@ def test_a_pinned_tile_may_make_a_tight_rule_impossible():
     """Sixteen photos only fit in a pattern; a pinned one that breaks it is told."""
     pinned = np.full((9, 9), FREE, np.int32)
     pinned[4, 4], pinned[0, 1] = 0, 1
-    with pytest.raises(CannotStartError, match="too few for repeat_distance 3 with some that must"):
-        assigned(flat(9, 9), colours(16), pinned=pinned, repeat_distance=3)
+    choices = {"pinned": pinned, "repeat_distance": 3}
+    with pytest.raises(CannotStartError, match="too few for repeat_distance 3 with"):
+        assigned(flat(9, 9), colours(16), **choices, strict=True)
+    assert nearest_repeat(assigned(flat(9, 9), colours(16), **choices)) == 3
 
 
 def test_seeds_change_only_how_equal_cells_take_turns():

@@ -49,7 +49,8 @@ def test_equal_tiles_are_taken_in_the_order_of_their_hashes(cover):
     """Photos that match equally well, of different sizes, are chosen by content, not by name."""
     twins = [np.full((side, side, 3), 90, np.uint8) for side in (4, 5, 6, 7)]
     library = library_of(twins)
-    placed = build_placement(cover, library, replace(SETTINGS, repeat_distance=0))
+    settings = replace(SETTINGS, repeat_distance=0, repeat_penalty=0, use_least=0, max_uses=432)
+    placed = build_placement(cover, library, settings)
     assert set(placed.photo_hash[placed.tile]) == {min(library.photo_hash)}
 
 
@@ -91,7 +92,7 @@ def test_full_tint_gives_the_cover_back(cover):
 
 def test_photos_that_must_appear_do(cover):
     """Photos that no cell would choose by itself lie in the mosaic all the same."""
-    settings = replace(SETTINGS, repeat_distance=0, features="mean-rgb")
+    settings = replace(SETTINGS, repeat_distance=0, features="mean-rgb", use_least=0)
     library = plain_library([*np.asarray(Image.open(cover)).reshape(-1, 3), (1, 2, 3), (9, 9, 9)])
     unwanted = [len(library) - 2, len(library) - 1]
     without = build_placement(cover, library, settings)
@@ -122,7 +123,7 @@ def test_progress_counts_up_to_all_cells(cover):
         SETTINGS,
         progress=lambda what, done, total: told.update({what: (done, total)}),
     )
-    assert told == {"averaging photos": (80, 80), "matching": (432, 432)}
+    assert told == {"averaging photos": (80, 80), "matching": (432, 432), "improving": (8, 8)}
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 """Features of cells and tiles."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from mosaic_anim.library.tile_cutting import turn_picture
 from mosaic_anim.mosaic.cells import cut_cover
-from mosaic_anim.mosaic.crops import box_edges, centred_crops
-from mosaic_anim.mosaic.features import CellFeatures, box_averages, features_of, tile_means
+from mosaic_anim.mosaic.crops import centred_crops
+from mosaic_anim.mosaic.features import CellFeatures, box_averages, features_of, pixel_boxes
 from mosaic_anim.mosaic.settings import FEATURES
 from mosaic_anim.values.color import lab_from_srgb
-from tests.mosaic.libraries import library_of
+from tests.mosaic.libraries import library_of, variants_of
 
 
 def overlap(edges, count):
@@ -41,7 +43,7 @@ def test_box_averages_weigh_cut_pixels_by_their_share(boxes):
     )
 
 
-@pytest.mark.parametrize("features", ["mean-rgb", "mean-lab", "lab-2x2", "lab-4x4"])
+@pytest.mark.parametrize("features", ["mean-rgb", "mean-lab", "lab-2x2", "oklab-4x4"])
 def test_a_tile_that_looks_like_its_cell_is_at_distance_zero(features):
     """Cells and tiles are measured alike: pieces of the cover as tiles have the cells' features."""
     rng = np.random.default_rng(2)
@@ -51,9 +53,7 @@ def test_a_tile_that_looks_like_its_cell_is_at_distance_zero(features):
     pieces = [
         picture[12 * r : 12 * r + 12, 12 * c : 12 * c + 12] for r in range(3) for c in range(4)
     ]
-    library = library_of(pieces)
-    crops = centred_crops(library.full_size, library.small_rect, 1.0)
-    tiles = features_of(tile_means(library, crops, kind), kind)
+    _, tiles = variants_of(library_of(pieces), features)
     np.testing.assert_allclose(source.features(range(3)), tiles, atol=1e-3)
 
 
@@ -85,9 +85,8 @@ def test_structure_is_seen_by_grids_only():
     upright = np.zeros((8, 8, 3), np.uint8)
     upright[:4] = 255
     library = library_of([upright, upright[::-1].copy()])
-    crops = centred_crops(library.full_size, library.small_rect, 1.0)
     for name, differs in (("mean-lab", False), ("lab-2x2", True)):
-        a, b = features_of(tile_means(library, crops, FEATURES[name]), FEATURES[name])
+        _, (a, b) = variants_of(library, name)
         assert (np.abs(a - b).max() > 1) == differs
 
 
@@ -111,6 +110,45 @@ def test_crops_are_the_largest_in_the_middle(full_size, shown, aspect, expected)
 
 def test_boxes_of_a_crop_lie_in_the_stored_part():
     """The middle half of a photo whose middle half is stored is the whole stored picture."""
-    rows, cols = box_edges(np.array([0.25, 0, 0.5, 1]), np.array([0.25, 0, 0.5, 1]), (50, 80), 2)
-    np.testing.assert_allclose(rows, [0, 25, 50])
-    np.testing.assert_allclose(cols, [0, 40, 80])
+    boxes = pixel_boxes(np.array([[0.25, 0, 0.5, 1]]), np.array([0.25, 0, 0.5, 1]), (50, 80, 3))
+    np.testing.assert_allclose(boxes, [[0, 0, 50, 80]])
+
+
+@pytest.mark.parametrize("shape", [(40, 61), (61, 40), (33, 33)])
+@pytest.mark.parametrize("turn", ["upright", "mirrored", "any"])
+def test_variants_are_measured_as_they_are_drawn(shape, turn):
+    """The features of a crop, mirrored and turned, are those of the tile that is cut."""
+    photo = np.random.default_rng(4).integers(0, 256, (*shape, 3), dtype=np.uint8)
+    choice, features = variants_of(library_of([photo]), "mean-rgb", crop="best", turn=turn)
+    assert len(set(map(tuple, choice.crop))) == (14 if shape[0] != shape[1] else 10)
+    _, features = variants_of(library_of([photo]), "lab-2x2", crop="best", turn=turn)
+    for crop, turned, feature in zip(choice.crop, choice.turn, features, strict=True):
+        row, col, tall, wide = crop.astype(float) * np.repeat([shape], 2, axis=0).ravel()
+        parts = exact_averages(
+            photo, np.linspace(row, row + tall, 3), np.linspace(col, col + wide, 3)
+        )
+        shown = turn_picture(parts, int(turned)).reshape(1, 4, 3).astype(np.float32)
+        np.testing.assert_allclose(features_of(shown, FEATURES["lab-2x2"])[0], feature, atol=2e-3)
+
+
+def test_the_first_variant_of_each_photo_is_its_middle():
+    """Where crops are equally good, most of the photo is shown, upright."""
+    library = library_of([np.zeros((20, 30, 3), np.uint8), np.zeros((30, 20, 3), np.uint8)])
+    choice, _ = variants_of(library, "mean-rgb", crop="close", turn="any")
+    first = np.searchsorted(choice.photo, [0, 1])
+    np.testing.assert_allclose(choice.crop[first, 2:], [(1, 2 / 3), (2 / 3, 1)], rtol=1e-6)
+    assert choice.turn[first].tolist() == [0, 0]
+
+
+def test_structure_weighs_lightness_inside_a_cell_alone():
+    """Means count as before; light and dark beside each other count more."""
+    means = np.array([[(100, 100, 100)] * 4, [(80, 80, 80)] * 4, [(60,) * 3, (140,) * 3] * 2])
+    plain = features_of(means.astype(np.float32), FEATURES["lab-2x2"])
+    strong = features_of(means.astype(np.float32), replace(FEATURES["lab-2x2"], structure=3))
+    np.testing.assert_allclose(strong[:2], plain[:2], atol=1e-4)
+    middle = plain[2].reshape(4, 3).mean(axis=0)
+    np.testing.assert_allclose(
+        (strong[2].reshape(4, 3) - middle)[:, 0],
+        3 * (plain[2].reshape(4, 3) - middle)[:, 0],
+        rtol=1e-4,
+    )

@@ -33,7 +33,7 @@ def test_neighbours_equal_those_of_brute_force(seed, cells, tiles, length):
     nearest, distance = TileIndex(tiles=others).nearest(some, count)
     expected, expected_distance = brute_force(some, others, count)
     np.testing.assert_array_equal(nearest, expected)
-    np.testing.assert_allclose(distance, expected_distance, rtol=1e-5)
+    np.testing.assert_allclose(distance, expected_distance**2, rtol=1e-5)
 
 
 @pytest.mark.parametrize("length", [3, 48])

@@ -36,7 +36,11 @@ def changed(scene_file: Path, key: str, value: str) -> Path:
         ("cover", "bad.png", rf"dive\.yaml:3:17: bad\.png: {BAD} — name another file"),
         ("library", "empty", r"dive\.yaml:3:\d+: empty: no usable photo here .* — name a folder"),
         ("columns", "9000", r"dive\.yaml:3:\d+: 9,000 columns cut this cover into .* — fewer"),
-        ("repeat_distance", "9", r"dive\.yaml:4:35: 60 photos are too few for repeat_distance 9"),
+        (
+            "repeat_distance",
+            "9, strict: true",
+            r"dive\.yaml:4:35: 60 photos are too few for repeat_distance 9",
+        ),
     ],
 )
 def test_what_the_mosaic_is_made_of_is_told_with_its_line(

@@ -29,7 +29,10 @@ from tests.conftest import save_picture
 NAMES = [f"photo-{number}.png" for number in range(6)]
 
 INSIDE = "{{rect: [{0}, {0}, 0.4, 0.4]}}"
-BUILD = ["build", "cover.png", "--library", "photos", "--columns", "2"]
+BUILD = [
+    *("build", "cover.png", "--library", "photos", "--columns", "2"),
+    *("--set", "match.must_use=[photo-0.png]"),
+]
 
 UNSEEN = "same size and time"
 CHANGES = ["another picture", UNSEEN, "written into", "cut short", "removed"]
@@ -77,7 +80,8 @@ class Album:
         (folder / "scene.yaml").write_text(
             "mosaic_anim: 1\n"
             "frame: {size: 160x160, fps: 2}\n"
-            "mosaic: {cover: cover.png, library: photos, columns: 3, match: {repeat_distance: 1}}\n"
+            "mosaic: {cover: cover.png, library: photos, columns: 3,\n"
+            "         match: {exclude: [photo-5.png]}}\n"
             "timeline:\n"
             "  - {id: open, duration: 1s}\n"
             "  - {id: dive, duration: 1s, camera: {to: {cell: [1, 1]}}}\n"

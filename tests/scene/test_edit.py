@@ -200,7 +200,10 @@ def test_a_key_in_the_place_that_was_shown_is_taken(load):
     ("edit", "keys"),
     [
         ("frame=30", "size, fps, background"),
-        ("mosaic.match=3", "features, neighbours, repeat_distance"),
+        (
+            "mosaic.match=3",
+            "features, structure, crop, turn, neighbours, repeat_distance, max_uses, unique, …",
+        ),
     ],
 )
 def test_a_section_that_is_a_number_is_shown_its_keys(problems, edit, keys):

@@ -5,7 +5,7 @@ import pytest
 from mosaic_anim.errors import SceneError
 from mosaic_anim.library.library import Library
 from mosaic_anim.scene.input_check import check_inputs
-from mosaic_anim.scene.model import MatchModel, Scene
+from mosaic_anim.scene.model import Scene
 
 
 def test_everything_is_told_at_once_in_the_order_of_the_file(scene_file, monkeypatch):
@@ -92,7 +92,7 @@ def test_the_demo_has_a_grid_too(reported):
 
 def test_a_strict_rule_needs_photos(reported, photo_folder):
     """Their number is that of the files; a rule that they can keep is none."""
-    rule = ["mosaic.match.strict=true"] if hasattr(MatchModel(), "strict") else []
+    rule = ["mosaic.match.strict=true"]
     photos = len(list(photo_folder.glob("*.png")))
     assert not reported("mosaic.match.repeat_distance=1", *rule)
     (line,) = reported("mosaic.match.repeat_distance=8", *rule)
