@@ -203,7 +203,7 @@ class _Director:
             safe=self._safe,
             turns_back=self._turns_back,
         )
-        self._turns_back = channel.keyframes is not None
+        self._turns_back = any(key.rotation is not None for key in channel.keyframes or ())
         self._camera = move.camera(share)
         return move
 

@@ -103,6 +103,9 @@ def test_the_angles_of_keyframes_end_with_their_clip(planned):
     assert angles == [20, 20, 10, 0, 0]
     kept = planned(keys, clip({"to": {"cell": [4, 9]}, "rotation": 20}), clip({"to": "all"}))
     assert [camera_at(kept, time).angle for time in ("1.5", "3")] == [20, 20]
+    turned = clip({"to": {"cell": [4, 9]}, "rotation": 20})
+    zoomed = planned(turned, clip({"keyframes": [{"at": "100%", "zoom": 3}]}), clip({"to": "all"}))
+    assert camera_at(zoomed, 3).angle == 20
 
 
 @pytest.mark.parametrize("path", PATHS)
