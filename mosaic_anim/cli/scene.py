@@ -7,7 +7,7 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
-from mosaic_anim.cli.options import SceneEdits, home_path, scene_edits
+from mosaic_anim.cli.options import SceneEdits, home_path, mosaic_paths, scene_edits
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import (
     clip_times,
@@ -65,18 +65,22 @@ def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet
 @click.command("new")
 @click.argument("kind", metavar="KIND")
 @click.argument("file", type=home_path)
+@mosaic_paths
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
-def new_command(kind: str, file: Path, overwrite: bool) -> None:
+def new_command(
+    kind: str, file: Path, cover: str | None, library: str | None, overwrite: bool
+) -> None:
     """Write a commented scene to FILE to start from.
 
     KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop or social.
     """
-    text = starter.starter(kind)
+    SceneEdits(cover=cover, library=library).load(kind)  # both are there
+    text = starter.starter(kind, file=file, cover=cover, library=library)
     shipped = targets.Inputs(files=((starter.shipped_scene(kind), "the scene that is copied"),))
     targets.check_targets([file], shipped, overwrite=overwrite)
     with files.atomic_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")
-    say(f"wrote {file}; render it with: mosaic-anim render {file}")
+    say(f"wrote {file}; render it with: mosaic-anim render {starter.typed(file)}")
 
 
 @click.command("schema")

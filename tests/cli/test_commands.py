@@ -360,6 +360,20 @@ def test_new_writes_a_scene_that_checks(capsys: pytest.CaptureFixture[str]) -> N
     assert "mine.yaml" in error_line(capsys)
 
 
+def test_new_writes_ones_own_cover_and_photos_in(
+    photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is not there is refused before anything is written."""
+    command = ["new", "zoom-in", "my film.yaml", "--library", str(photo_folder)]
+    assert run([*command, "--cover", "nix.jpg"]) == ExitCode.INVALID
+    assert "--cover: no such picture: 'nix.jpg'" in error_line(capsys)
+    assert not Path("my film.yaml").exists()
+    assert run([*command, "--cover", str(cover_file)]) == ExitCode.DONE
+    assert capsys.readouterr().out.endswith('render it with: mosaic-anim render "my film.yaml"\n')
+    assert run(["check", "my film.yaml", "--set", "mosaic.match.repeat_distance=1"]) == 0
+    assert "out/my film.mp4" in capsys.readouterr().out
+
+
 def test_the_list_of_commands_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
     """Each is described by a sentence that fits its line."""
     assert run(["--help"]) == ExitCode.DONE

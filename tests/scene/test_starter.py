@@ -1,5 +1,6 @@
 """The shipped scenes: good, commented, long enough, and a start for one's own."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from mosaic_anim.scene.clip_times import clip_times
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output import with_posters
 from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, starter
+from tests.conftest import save_picture, smooth_picture
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -105,3 +107,57 @@ def test_an_unknown_scene_is_a_usage_error():
     """With the nearest name."""
     with pytest.raises(UsageError, match="'zoom-im' — did you mean 'zoom-in'"):
         shipped_scene("zoom-im")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_starter_holds_ones_own_cover_and_photos(name, tmp_path, monkeypatch):
+    """Its comments name the new file, and speak of the demo no more; nothing else is changed."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Pictures").mkdir()
+    (tmp_path / "films").mkdir()
+    cover = "me & $you: #1.png"
+    save_picture(tmp_path / cover, smooth_picture(1))
+    file = Path("films") / "mine.yaml"
+    text = starter(name, file=file, cover=cover, library="Pictures")
+    file.write_text(text, encoding="utf-8")
+    scene, shipped = Scene.load(file), Scene.load(shipped_scene(name))
+    assert Path(scene.mosaic.cover).samefile(cover)
+    assert Path(scene.mosaic.library).samefile("Pictures")
+    assert scene.timeline == shipped.timeline
+    assert {output.file.stem for output in scene.outputs} == {"mine"}
+    assert "demo" not in text
+    assert shipped_scene(name).name not in text
+    assert f"out/{shipped_scene(name).stem}." not in text
+    assert "COVER" not in text
+    assert f"mosaic-anim render {file}" in text
+    before = starter(name).splitlines()
+    changed = [line for line in text.splitlines() if line not in before]
+    assert all(
+        any(part in line for part in (str(file), "  cover: ", "  library: ", "out/mine."))
+        for line in changed
+    )
+
+
+def test_a_starter_asks_only_for_what_it_lacks(tmp_path, monkeypatch):
+    """A cover alone leaves the photos of the demo."""
+    monkeypatch.chdir(tmp_path)
+    save_picture(tmp_path / "me.png", smooth_picture(1))
+    text = starter("tour", file=Path("my tour.yaml"), cover="me.png")
+    assert 'mosaic-anim render "my tour.yaml" --library PHOTOS' in text
+    assert "--cover" not in text
+    assert "  library: demo " in text
+    Path("my tour.yaml").write_text(text, encoding="utf-8")
+    assert Scene.load("my tour.yaml").mosaic.library == "demo"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_comments_stay_in_their_column(name):
+    """Where the new path leaves room."""
+
+    def columns(text):
+        lines = [line for line in text.splitlines() if re.match(r"  (cover|library): ", line)]
+        return [line.find(" # ") for line in lines if " # " in line]
+
+    own = columns(starter(name, file=Path("a.yaml"), cover="me.png", library="photos"))
+    assert len(own) == 2
+    assert set(own) >= set(columns(starter(name)))
