@@ -70,7 +70,7 @@ def build_command(
 ) -> None:
     """Build a mosaic of COVER as one big picture.
 
-    COVER is a picture, or demo. `--set` takes the keys of a scene's `mosaic`, such as
+    COVER is a picture, demo or demo-portrait. `--set` takes the keys of a scene's `mosaic`, such as
     match.features=mean-lab.
     """
     if output is None and placement is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mosaic_anim.demo import build
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.files import cache_folder
+from mosaic_anim.io.names import BUILT_IN
 
 if TYPE_CHECKING:
     from mosaic_anim.io.workers import Progress
@@ -24,11 +25,10 @@ def demo_library_folder(progress: "Progress | None" = None) -> Path:
     return folder
 
 
-def demo_cover() -> Path:
-    """Return the demo's cover picture, drawn at the first call."""
-    return build.kept_cover(
-        ContentStore(folder=cache_folder() / f"demo-{build.demo_version()}-cover")
-    )
+def demo_cover(name: str = BUILT_IN) -> Path:
+    """Return one of the demo's covers, drawn at the first call."""
+    store = ContentStore(folder=cache_folder() / f"demo-{build.demo_version()}-cover")
+    return build.kept_cover(store, name)
 
 
 def redraw(folder: Path, name: str) -> None:

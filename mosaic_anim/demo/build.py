@@ -21,6 +21,7 @@ from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.disk import disk_errors, disk_full, is_full
 from mosaic_anim.io.files import CACHE_VARIABLE, atomic_file
+from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.workers import Progress, WorkerFailure, run_in_workers, usable_cores
 from mosaic_anim.lazy import Image, LazyModule, filelock
 
@@ -131,18 +132,21 @@ def draw_again(folder: Path, name: str, pictures: Iterable["Picture"]) -> None:
                 part.write_bytes(_jpeg_of(picture))
 
 
-def kept_cover(store: ContentStore) -> Path:
-    """Return the file of the demo's cover from `store`, drawn if it is not there.
+def kept_cover(store: ContentStore, name: str = BUILT_IN) -> Path:
+    """Return the file of one of the demo's covers from `store`, drawn if it is not there.
 
     Raises
     ------
     StoppedError
         It cannot be written, or is not what was written.
     """
-    found = store.find("cover")
+    stored = name.replace("-", "_")  # a store's own names have no hyphen
+    found = store.find(stored)
     if found is None:
-        _keep_cover(store)
-        found = store.find("cover")
+        with store.keep(stored, 1, ".jpg") as part:
+            pixels = cover.draw_cover(name)
+            Image.fromarray(pixels).save(part, format="JPEG", quality=93, subsampling=0)
+        found = store.find(stored)
     if found is None:
         raise StoppedError(
             "the demo's cover was written just now and has gone or was changed",
@@ -150,11 +154,6 @@ def kept_cover(store: ContentStore) -> Path:
             place=str(store.folder),
         )
     return found
-
-
-def _keep_cover(store: ContentStore) -> None:
-    with store.keep("cover", 1, ".jpg") as part:
-        Image.fromarray(cover.draw_cover()).save(part, format="JPEG", quality=93, subsampling=0)
 
 
 def save_picture(job: tuple[str, "Picture"]) -> str:

@@ -1,13 +1,14 @@
-"""The demo's cover: striped balloons before a huge sun, over mountains and a lake.
+"""The demo's covers: striped balloons before a huge sun, over mountains and a lake; a portrait.
 
-Large plain shapes, strong outlines and the whole circle of hues, so that a mosaic of a few thousand
-cells is read at a glance.
+The first has large plain shapes, strong outlines and the whole circle of hues, so that a mosaic of
+a few thousand cells is read at a glance. The second is the astronaut, painted large.
 """
 
 import numpy as np
+from PIL import Image
 
 from mosaic_anim.demo.colors import lch, palette
-from mosaic_anim.demo.cover_size import COVER_SIZE
+from mosaic_anim.demo.cover_size import COVER_SIZES, PORTRAIT
 from mosaic_anim.demo.land import peaks, reflect
 from mosaic_anim.demo.noise import curve, fractal
 from mosaic_anim.demo.paint import (
@@ -20,10 +21,13 @@ from mosaic_anim.demo.paint import (
     shine,
     smoothstep,
 )
+from mosaic_anim.demo.painting import Painting
 from mosaic_anim.demo.skies import treeline
+from mosaic_anim.demo.sources import photograph, planes
 from mosaic_anim.demo.things import balloon
+from mosaic_anim.io.names import BUILT_IN
 
-HEIGHT, WIDTH = COVER_SIZE.height, COVER_SIZE.width
+HEIGHT, WIDTH = COVER_SIZES[BUILT_IN].height, COVER_SIZES[BUILT_IN].width
 SHORE = 0.6
 """Where the lake begins [units]."""
 
@@ -37,8 +41,25 @@ BALLOONS = (
 """Place [units], radius [units] and colours of each."""
 
 
-def draw_cover(*, scale: float = 1.0) -> Pixels:
-    """Return the cover (H, W, 3), `scale` times 2400x1350."""
+def draw_cover(name: str = BUILT_IN, *, scale: float = 1.0) -> Pixels:
+    """Return a cover (H, W, 3), `scale` times as large as `COVER_SIZES` says."""
+    return _draw_portrait(scale) if name == PORTRAIT else _draw_balloons(scale)
+
+
+def _draw_portrait(scale: float) -> Pixels:
+    """Paint the astronaut over the photograph: calm enough for cells, sharp when large."""
+    size = COVER_SIZES[PORTRAIT]
+    box = (64, 0, 416, 440)
+    painting = Painting(source="astronaut", box=box, height=size.height, width=size.width)
+    sheet = Sheet.blank(round(size.height * scale), round(size.width * scale), lch(0.5, 0, 0))
+    photo = photograph(painting.source)
+    picture = planes(photo.resize((sheet.width, sheet.height), Image.Resampling.LANCZOS, box=box))
+    strokes = painting.paint(np.random.default_rng(4), sheet)
+    lay(strokes, np.array([[0.4]], dtype=np.float32), out=picture)
+    return finish(picture)
+
+
+def _draw_balloons(scale: float) -> Pixels:
     rng = np.random.default_rng(11)
     sheet = Sheet.blank(round(HEIGHT * scale), round(WIDTH * scale), lch(0.5, 0.1, 250))
     picture = _sky(rng, sheet)

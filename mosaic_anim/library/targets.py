@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import check_target, is_kept_in_cache, sha256_of
 from mosaic_anim.io.names import BUILT_IN, name_key, on_disk
@@ -52,7 +53,7 @@ class Inputs:
     @classmethod
     def of_mosaic(cls, cover: str | Path, library: str | Path) -> "Inputs":
         """Return a cover and a library as inputs, unless they are empty or built in."""
-        files = () if str(cover) in {"", BUILT_IN} else ((Path(cover).absolute(), "the cover"),)
+        files = () if str(cover) in {"", *COVER_SIZES} else ((Path(cover).absolute(), "the cover"),)
         folders = () if str(library) in {"", BUILT_IN} else (Path(library).absolute(),)
         return cls(files=files, libraries=folders)
 

@@ -1,18 +1,19 @@
-"""The file of a cover: a path, or the picture that is built in."""
+"""The file of a cover: a path, or one of the pictures that are built in."""
 
 from os.path import isdir, isfile
 from pathlib import Path
 
 from mosaic_anim.demo import demo_cover
+from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import UsageError
-from mosaic_anim.io.names import BUILT_IN, existing_path
+from mosaic_anim.io.names import existing_path
 
 
 def cover_path(cover: str | Path) -> Path:
-    """Return the cover's file; "demo" is the built-in one."""
-    if str(cover) != BUILT_IN:
-        return existing_path(Path(cover))
-    return demo_cover()
+    """Return the cover's file; "demo" and "demo-portrait" are the built-in ones."""
+    if str(cover) in COVER_SIZES:
+        return demo_cover(str(cover))
+    return existing_path(Path(cover))
 
 
 def require_cover(cover: str | Path) -> Path:
@@ -27,4 +28,4 @@ def require_cover(cover: str | Path) -> Path:
     if isfile(path):  # noqa: PTH113 - Path raises for a name that is too long
         return path
     what = "this is a folder, no picture" if isdir(path) else "there is no such file"  # noqa: PTH112 - as above
-    raise UsageError(what, remedy="the cover is a picture, or demo", place=str(cover))
+    raise UsageError(what, remedy="the cover is a picture, demo or demo-portrait", place=str(cover))

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from mosaic_anim.clips.background import BEHIND_WHOLE, Pictured
+from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Variants
@@ -124,7 +124,7 @@ class Project:
         scene, grid = self.scene, next(iter(self.sources.values())).placement.grid
         if is_filled(grid, size.aspect) or not shows_whole(scene):
             return False
-        return scene.mosaic.cover == BUILT_IN or Path(scene.mosaic.cover).is_file()
+        return scene.mosaic.cover in COVER_SIZES or Path(scene.mosaic.cover).is_file()
 
     def load(self, size: Size) -> SceneLoad:
         """Return what the scene needs beyond the still mosaic, in frames of `size`."""

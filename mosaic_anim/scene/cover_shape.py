@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mosaic_anim.demo.cover_size import COVER_SIZE
+from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.names import BUILT_IN, existing_path
+from mosaic_anim.io.names import existing_path
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.schema.problem import invalid
 from mosaic_anim.values.geometry import Size
@@ -32,8 +32,8 @@ def cover_size(cover: str) -> Size:
     PartError
         If it cannot be read.
     """
-    if cover == BUILT_IN:
-        return COVER_SIZE
+    if cover in COVER_SIZES:
+        return COVER_SIZES[cover]
     try:
         return pictures.read_picture_size(existing_path(Path(cover)))
     except CannotStartError as error:

@@ -5,7 +5,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.target import CellTarget, RectTarget, problem_outside
-from mosaic_anim.demo.cover_size import COVER_SIZE
+from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.encode.encoding import Sound
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.sound import require_sound
@@ -116,7 +116,7 @@ def _check_grid(scene: Scene) -> None:
     ]
     if scene.mosaic.placement is not None:
         return
-    if scene.mosaic.cover == BUILT_IN and not any(_has_place(target) for _, target in targets):
+    if scene.mosaic.cover in COVER_SIZES and not any(_has_place(target) for _, target in targets):
         return
     grid = _grid(scene)
     problems = []
@@ -143,8 +143,8 @@ def _grid(scene: Scene) -> Grid:
         If the cover cannot be read, or cut so finely.
     """
     described = scene.mosaic
-    if described.cover == BUILT_IN:
-        size = COVER_SIZE
+    if described.cover in COVER_SIZES:
+        size = COVER_SIZES[described.cover]
     else:
         size = pictures.read_picture_size(existing_path(FilePath(described.cover)))
     return cells.cover_grid(size, described.columns, described.cell)

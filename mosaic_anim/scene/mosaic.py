@@ -153,7 +153,7 @@ class MosaicModel(Part):
         PATH,
         example="demo",
         description="The picture that the mosaic shows: a file, relative to the scene file, or "
-        "`demo`, which is built in.",
+        "`demo` or `demo-portrait`, which are built in.",
     )
     focus: Focus = key(
         FOCUS,

@@ -5,11 +5,12 @@ line. Outputs are relative to the current folder and must lie in it or in the sc
 the command line names them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
+from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import Problem, caller_text
 from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.scene.node import Node, Steps
@@ -54,7 +55,11 @@ INPUTS = {
 _OUTPUTS = (("file",), ("poster", "file"))
 """Where an output says what it writes."""
 
-_BUILT_IN_AT = (("mosaic", "cover"), ("mosaic", "library"))
+_BUILT_IN: dict[Steps, Collection[str]] = {
+    ("mosaic", "cover"): COVER_SIZES,
+    ("mosaic", "library"): (BUILT_IN,),
+}
+"""What needs no file."""
 
 
 def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
@@ -65,7 +70,7 @@ def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
         node = document.at(*place)
         if node is None or not isinstance(node.value, str) or not node.value:
             continue
-        if node.value == BUILT_IN and place in _BUILT_IN_AT:
+        if node.value in _BUILT_IN.get(place, ()):
             continue
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
         path = str(existing_path(Path(written) if node.is_typed else folder / written))

@@ -90,7 +90,7 @@ def build_mosaic(
     Parameters
     ----------
     cover : path
-        A picture, or "demo".
+        A picture, "demo" or "demo-portrait".
     library : Library or path
         A library, its folder, or "demo".
     settings : MosaicSettings, optional

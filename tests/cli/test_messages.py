@@ -64,7 +64,7 @@ def test_build_looks_for_the_cover_before_it_reads_photos(
     monkeypatch.setattr(Library, "open", lambda *_, **__: pytest.fail("photos were read"))
     command = ["build", name, "--library", str(photo_folder), "-o", "x.png", "--quiet"]
     assert run(command) == ExitCode.INVALID
-    remedy = "the cover is a picture, or demo"
+    remedy = "the cover is a picture, demo or demo-portrait"
     assert capsys.readouterr().err == f"error: {name}: {what} — {remedy}\n"
 
 

@@ -23,10 +23,14 @@ from mosaic_anim.demo.build import (
 )
 from mosaic_anim.demo.colors import even_color, lch, lch_of
 from mosaic_anim.demo.cover import draw_cover
+from mosaic_anim.demo.cover_size import COVER_SIZES, PORTRAIT
 from mosaic_anim.demo.plan import FAMILIES, Picture, plan_heroes, plan_tiles
-from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.errors import CannotStartError, StoppedError, UsageError
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.library.library import Library
+from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.still.photo_mosaic import build_mosaic
+from mosaic_anim.subject.faces import find_faces
 from mosaic_anim.values.color import lab_from_srgb
 
 SMALL = 16
@@ -230,15 +234,38 @@ def test_a_demo_without_a_sound_list_is_drawn_anew(demo_of_three, content):
     assert (folder / CONTENTS).read_bytes() == whole
 
 
-def test_a_damaged_cover_is_drawn_again(tmp_path, monkeypatch):
-    """Its file is named by its content."""
-    monkeypatch.setattr(cover, "draw_cover", lambda: draw_cover(scale=0.05))
+@pytest.mark.parametrize("name", COVER_SIZES)
+def test_a_damaged_cover_is_drawn_again(tmp_path, monkeypatch, name):
+    """Its file is named by its content; the covers lie side by side."""
+    monkeypatch.setattr(cover, "draw_cover", lambda name: draw_cover(name, scale=0.05))
     store = ContentStore(folder=tmp_path / "cover")
-    path = kept_cover(store)
+    others = [kept_cover(store, other) for other in COVER_SIZES if other != name]
+    path = kept_cover(store, name)
+    assert path not in others
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + b"?")
-    assert kept_cover(store) == path
+    assert kept_cover(store, name) == path
     assert path.read_bytes() == whole
+
+
+def test_the_second_cover_is_a_face():
+    """Painted, upright, always the same."""
+    portrait = draw_cover(PORTRAIT, scale=0.2)
+    np.testing.assert_array_equal(draw_cover(PORTRAIT, scale=0.2), portrait)
+    (face,) = find_faces(portrait)
+    assert face.height > 0.2
+
+
+def test_both_covers_make_a_mosaic(demo_of_three, monkeypatch):
+    """By their names; a misspelt one is a file that is not there."""
+    monkeypatch.setattr(cover, "draw_cover", lambda name: draw_cover(name, scale=0.05))
+    settings = MosaicSettings(columns=4, repeat_distance=0)
+    wide, upright = (build_mosaic(name, "demo", settings=settings) for name in COVER_SIZES)
+    assert demo_of_three
+    assert wide.placement.grid.rows == 2
+    assert upright.placement.grid.rows == 5
+    with pytest.raises(UsageError, match="no such file — the cover is a picture, demo or demo-p"):
+        build_mosaic("demo-portrai", "demo", settings=settings)
 
 
 def test_a_failing_build_leaves_nothing(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mosaic_anim.demo.cover import draw_cover
-from mosaic_anim.demo.cover_size import COVER_SIZE
+from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.scene.cover_shape import cover_size, size_of_shape
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.geometry import Size
@@ -92,16 +92,26 @@ def test_only_a_scene_that_asks_for_it_reads_the_cover(load):
     assert str(load("").frame.size) == "1920x1080"
 
 
-def test_the_demos_cover_is_known_before_it_is_drawn():
-    """And is as large as it says."""
-    assert cover_size("demo") == COVER_SIZE
-    drawn = draw_cover(scale=0.1)
-    assert drawn.shape[:2] == (COVER_SIZE.height // 10, COVER_SIZE.width // 10)
-    assert Scene.read(
-        {
-            "mosaic_anim": 1,
-            "frame": {"size": "auto"},
-            "mosaic": {"cover": "demo", "library": "demo"},
-            "timeline": [{"duration": "1s"}],
-        }
-    ).frame.size == Size(height=1080, width=1920)
+@pytest.mark.parametrize(
+    ("name", "frame"),
+    [
+        ("demo", Size(height=1080, width=1920)),
+        ("demo-portrait", Size(height=1350, width=1080)),
+    ],
+)
+def test_the_demos_covers_are_known_before_they_are_drawn(name, frame):
+    """And are as large as they say."""
+    size = COVER_SIZES[name]
+    assert cover_size(name) == size
+    assert draw_cover(name, scale=0.1).shape[:2] == (size.height // 10, size.width // 10)
+    assert (
+        Scene.read(
+            {
+                "mosaic_anim": 1,
+                "frame": {"size": "auto"},
+                "mosaic": {"cover": name, "library": "demo"},
+                "timeline": [{"duration": "1s"}],
+            }
+        ).frame.size
+        == frame
+    )
