@@ -253,9 +253,10 @@ def read_picture_size(path: Path) -> Size:
     with _refusals(path), _open_regular(path) as file:
         picture = _open_header(path, file)
         width, height = _checked_size(path, picture)
-        # A PNG may name its orientation behind its pixels, and Pillow would decode them for it.
-        is_named = picture.format != "PNG" or "exif" in picture.info
-        orientation = _exif(picture)[0] if is_named else 1
+        # Pillow gives the upright size of a TIFF, and would decode a PNG to look behind its pixels.
+        is_known = picture.format == "TIFF"
+        is_known |= picture.format == "PNG" and "exif" not in picture.info
+        orientation = 1 if is_known else _exif(picture)[0]
     if orientation >= _ON_ITS_SIDE:
         width, height = height, width
     return Size(height=height, width=width)

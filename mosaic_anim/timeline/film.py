@@ -29,8 +29,6 @@ TINT_FADES = (0.15, 0.6)
 BACK = "/cover"
 """Behind a mosaic's name: its cover, cut into the same cells, on the backs of its tiles."""
 
-_HAIR = 1e-9  # a view that leaves the canvas by this many cells counts as inside
-
 Driven = TypeVar("Driven")
 
 
@@ -183,11 +181,8 @@ class Film:
 
     def _is_whole(self, layer: Layer) -> bool:
         """Return whether a layer hides all below it: tiles at home, the view inside the canvas."""
-        view, inner = layer.camera, self.stage.clamp(layer.camera)
-        moved = (
-            abs(inner.row - view.row) + abs(inner.col - view.col) + abs(inner.height - view.height)
-        )
-        return layer.mosaic == self.mosaic and not layer.motions and moved < _HAIR
+        is_still = layer.mosaic == self.mosaic and not layer.motions
+        return is_still and self.stage.holds(layer.camera)
 
 
 def _over_marks(shots: Sequence[Shot], time: Fraction, before: bool) -> tuple[Fade, ...]:

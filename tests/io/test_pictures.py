@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.io import pictures as images
-from mosaic_anim.io.pictures import UnreadablePictureError, read_picture
+from mosaic_anim.io.pictures import UnreadablePictureError, read_picture, read_picture_size
 from mosaic_anim.values.geometry import Size
 from tests.nasty_pictures import (
     XYZ_P3,
@@ -53,6 +53,32 @@ def test_every_orientation_comes_out_upright(tmp_path, name, orientation):
     picture = read_picture(write(tmp_path / "photo", data))
     assert picture.full_size == Size(height=48, width=64)
     np.testing.assert_allclose(picture.pixels.astype(int), upright, atol=8)
+
+
+@pytest.mark.parametrize("orientation", STORED)
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_the_upright_size_is_known_from_the_header(tmp_path, name, orientation):
+    """As it is when the picture is read."""
+    stored = np.ascontiguousarray(STORED[orientation](gradient()))
+    path = write(tmp_path / "photo", encoded(stored, name, exif=exif(orientation=orientation)))
+    assert read_picture_size(path) == Size(height=48, width=64)
+
+
+def test_a_png_without_exif_data_is_not_decoded_for_them(tmp_path):
+    """Its header is enough, even where the pixels are missing."""
+    whole = encoded(gradient(), "PNG")
+    path = write(tmp_path / "photo", whole[: whole.index(b"IDAT") + 8])
+    assert read_picture_size(path) == Size(height=48, width=64)
+    with pytest.raises(UnreadablePictureError, match="damaged"):
+        read_picture(path)
+
+
+def test_a_size_is_refused_as_the_picture_is(tmp_path):
+    """With the same reason."""
+    with pytest.raises(UnreadablePictureError, match="not a picture of a known format"):
+        read_picture_size(write(tmp_path / "photo", b"no picture at all"))
+    with pytest.raises(UnreadablePictureError, match="vanished"):
+        read_picture_size(tmp_path / "nothing")
 
 
 def test_a_reduced_sideways_photo_keeps_its_full_upright_size(tmp_path):
