@@ -9,6 +9,7 @@ from mosaic_anim.schema.kind import (
     Kind,
     Label,
     integer,
+    list_of,
     numbers,
     optional,
     scalar,
@@ -33,6 +34,17 @@ def _read_cell(value: Any) -> tuple[int, int] | Literal["best"]:
     raise invalid(f"not a cell: {quoted(value)}", "best, or [row, col] counted from 0: [12, 40]")
 
 
+def _read_patterns(value: Any, at: Label) -> tuple[str, ...]:
+    """Read one pattern, or a list of them."""
+    one = [value] if isinstance(value, str) else value
+    return _STRINGS.read(one, at)  # type: ignore[no-any-return]
+
+
+_STRINGS = list_of(string())
+_PATTERNS = Kind(
+    read=_read_patterns, schema={"anyOf": [{"type": "string", "minLength": 1}, _STRINGS.schema]}
+)
+
 _ROW_AND_COL = {
     "type": "array",
     "items": {"type": "integer", "minimum": 0},
@@ -48,14 +60,28 @@ class CellTarget(Part):
     cell: tuple[int, int] | Literal["best"] = key(
         scalar(_read_cell, {"anyOf": [{"const": "best"}, _ROW_AND_COL]}),
         unit="cells",
-        description="[row, col], counted from 0 at the top left, or `best`: a cell that matches "
-        "well, lies away from the border and has a large original.",
+        description="[row, col], counted from 0 at the top left, or `best`: one whose photo "
+        "is worth a look: large, sharp, well exposed, of a face or a subject, near in colour, and "
+        "away from the border.",
     )
     rank: int = key(
         integer(least=1, most=MAX_RANK),
         default=1,
         description="With `cell: best`: 1 is the best cell, 2 the second best, and so on. Cells "
         "of different rank lie apart and show different photos.",
+    )
+    favour: tuple[str, ...] = key(
+        _PATTERNS,
+        default=(),
+        description="With `cell: best`: photos that come first, each as a folder of the library "
+        'or a pattern: `[family, 2024/*, "*beach*"]`. Others follow where there are too few.',
+        otherwise="any photo",
+    )
+    exclude: tuple[str, ...] = key(
+        _PATTERNS,
+        default=(),
+        description="With `cell: best`: photos that are never the best, written likewise.",
+        otherwise="none",
     )
     uncrop: bool | None = key(
         optional(FLAG),
@@ -71,12 +97,16 @@ class CellTarget(Part):
         return self.cell == "best" if self.uncrop is None else self.uncrop
 
     @classmethod
-    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:  # noqa: ARG003
+    def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
         if values.get("cell", "best") == "best":
             return
         if values.get("rank", 1) != 1:
             what = "a rank belongs to 'cell: best' only"
             yield KeyProblem(what=what, remedy="leave the rank out")
+        for name in ("favour", "exclude"):
+            if given.get(name):
+                what = f"'{name}' belongs to 'cell: best' only"
+                yield KeyProblem(what=what, remedy="leave it out", path=(name,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

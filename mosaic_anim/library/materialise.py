@@ -301,7 +301,7 @@ def _cut_photo(library: Library, job: _Job) -> str | None:
     large = [scale > own * 1.02 for scale in scales]
     original, lost = None, None
     if any(large):
-        original = _original(library, job.photo, full, max(scales))
+        original = read_original(library, job.photo, full, max(scales))
         lost = library.photo[job.photo] if original is None else None
     for (sink, offset, cut), is_large in zip(job.parts, large, strict=True):
         if is_large and original is not None:
@@ -318,8 +318,16 @@ def _scale(cut: TileCut, full: Size) -> float:
     return min(1.0, high / (cut.box[2] * full.height))
 
 
-def _original(library: Library, photo: int, full: Size, scale: float) -> Bytes | None:
-    """Read a photo with at least twice the pixels of `scale`; None if it is lost."""
+def read_original(library: Library, photo: int, full: Size, scale: float) -> Bytes | None:
+    """Read a photo with at least twice the pixels of `scale`; None if it is lost.
+
+    Parameters
+    ----------
+    full : Size
+        Its size [px].
+    scale : float
+        Pixels that are wanted for each of its own, along each side.
+    """
     # A coarse reduction comes from the decoder; the last one is ours, by a better filter.
     short_side = min(full.height, full.width) * scale * 2
     whole = short_side >= min(full.height, full.width)

@@ -165,3 +165,15 @@ def _several(name: str, paths: list[str]) -> PhotoNameError:
         f"{many} photos are called {name!r}: {first} and {second}{', …' if len(paths) > 2 else ''}",
         remedy="rename one of them" if look_the_same else "write more of the path",
     )
+
+
+def is_meant(path: str, pattern: str) -> bool:
+    """Return whether `pattern` means a photo.
+
+    It is a folder, or a pattern of the photo's path, of its name, or of that without its suffix.
+    """
+    path, pattern = composed(path), composed(pattern)
+    name = path.rpartition("/")[2]
+    names = path, name, name.rpartition(".")[0]
+    folder = pattern.rstrip("/") + "/"
+    return path.startswith(folder) or any(fnmatchcase(one, pattern) for one in names)

@@ -1,12 +1,22 @@
-"""`cell: best`: the cells on which a zoom lands well."""
+"""`cell: best`: the cells on which a zoom lands well.
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+What the index knows chooses first: the size of the originals, how near their colours are, and what
+their small pictures show. Only the best of them are read and looked at as they would be shown.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.values.geometry import Grid, Size
+from mosaic_anim.subject.appeal import Appeal
+from mosaic_anim.values.geometry import Grid
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement
@@ -14,63 +24,150 @@ if TYPE_CHECKING:
 BORDER = 2
 """Cells between the best cell and the border of the canvas, where there are as many."""
 
+GLANCED_AT = 256
+"""Photos whose small pictures are looked at."""
+
+LOOKED_AT = 24
+"""Photos that are read and looked at as they would be shown; a face is searched for in 60 ms."""
+
 _APART = 4  # cells of different rank lie a quarter of the canvas's short side apart, if they can
-_CLOSEST = 256  # photos among which those with little detail are singled out
-_NEARLY = 1.02  # an original that misses the frame's area by 2 % counts as large enough
+_NEARLY = 1.02  # an original that is 2 % too small counts as large enough
+_TURNED = 0.5  # of a tile that is mirrored or turned
+_LEAST = 1e-9
+_STEP = 1.25
+"""From one tier of photos to the next: in a tier, the nearest in colour comes first, so that
+covers land on different photos."""
+
+_FAVOUR = 10_000
+"""Tiers between photos that are favoured and others: more than there are."""
+
+_ALIKE = 1
+"""Tiers that a photo may be worse than another if it lies farther from the cells before it."""
+
+_GAPS = 6
+"""How often that gap is halved before any will do."""
+
+_UNSEEN = Appeal(sharpness=1.0, exposure=1.0, colour=1.0, subject=1.0)
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown:
+    """How a frame shows each photo of a placement.
+
+    Attributes
+    ----------
+    enlargement : (T,) float64
+        How much larger than its original.
+    coverage : (T,) float64
+        How much of the frame it fills, 0 to 1.
+    """
+
+    enlargement: Doubles
+    coverage: Doubles
+
+
+def landing_score(appeal: Appeal, *, enlargement: float, coverage: float, nearness: float) -> float:
+    """Return how good it is to land on a photo, 0 to 1: the product of all that counts.
+
+    Parameters
+    ----------
+    appeal : Appeal
+        The photo, at the size at which it is shown: a blurred one keeps a fifth of its score, a
+        badly exposed one a quarter, a texture a tenth, a grey one half.
+    enlargement : float
+        How much larger than its original it is shown; one that is enlarged eight times keeps half.
+    coverage : float
+        How much of the frame it fills; one that fills half of it keeps half.
+    nearness : float
+        How near it is in colour among the photos of the mosaic, from 1, the nearest, to 0; the
+        farthest keeps three quarters.
+    """
+    size = min(1.0, _NEARLY / enlargement) ** (1 / 3) * coverage
+    sharp = 0.2 + 0.8 * appeal.sharpness
+    exposed = 0.25 + 0.75 * appeal.exposure
+    shows = 0.1 + 0.9 * appeal.subject
+    colourful = 0.5 + 0.5 * appeal.colour
+    return float(size * sharp * exposed * shows * colourful * (0.75 + 0.25 * nearness))
 
 
 def best_cells(
     placement: "Placement",
-    full_size: NDArray[np.int32],
-    frame: Size,
+    shown: Shown,
     *,
     count: int,
-    detail: Callable[[int], float],
+    glance: Callable[[int], Appeal],
+    look: Callable[[int], Appeal],
+    favoured: NDArray[np.bool_],
+    excluded: NDArray[np.bool_],
 ) -> list[int]:
     """Return the best cells, the very best first.
 
-    Cells are ranked by the size of their original: at least as large as the frame that it fills,
-    or else in the largest octave of area that there is. Ties are broken by the distance in feature
-    space, then by the photo's content hash, then by position. The nearest photos of all are flat
-    ones (a grey sky in a grey cell), and nobody wants to land on them: of the closest photos, the
-    half with less detail counts as an octave smaller. Cells of different rank show different photos
-    and lie apart, as far as large originals allow.
+    Cells of different rank show different photos and lie apart, as far as there are such. Equal
+    photos are told apart by the content's hash, cells of one photo by distance, then position.
 
     Parameters
     ----------
     placement : Placement
         n cells of T photos.
-    full_size : (T, 2) int32
-        Height and width of each photo's original [px].
-    frame : Size
-        Size of the frame that a cell should fill [px].
+    shown : Shown
+        How large the frame shows each photo.
     count : int
         How many cells to find.
-    detail : callable
-        Takes a photo's number in the placement; returns how much detail it has.
+    glance, look : callable
+        Take a photo's number in the placement; return its appeal, from its small picture and from
+        its file.
+    favoured, excluded : (T,) bool
+        Photos that come first, and those that never come.
 
     Returns
     -------
     list of int
         Flat indices; fewer than `count` if there are fewer photos in the mosaic.
     """
-    grid = placement.grid
-    cells = _away_from_border(grid)
-    tile = placement.tile[cells]
-    grade = _grades(placement, cells, full_size, frame)
-    distance = placement.distance[cells]
-    grade -= _flat(tile, grade, distance, detail)
-    hash_rank = np.argsort(np.argsort(placement.photo_hash, kind="stable"), kind="stable")
-    free = np.ones(len(cells), dtype=bool)
-    nearest = np.full(len(cells), np.inf)
-    found: list[int] = []
-    while len(found) < count and free.any():
-        large = np.flatnonzero(free & (grade == grade[free].max()))
-        best = _first(_apart(large, nearest, grid), distance, hash_rank[tile])
-        found.append(int(cells[best]))
-        free &= tile != tile[best]
-        nearest = np.minimum(nearest, _distances(cells, int(cells[best]), grid))
-    return found
+    cells = _away_from_border(placement.grid)
+    cells = cells[~excluded[placement.tile[cells]]]
+    first = _nearest_first(placement, cells)
+    photos, near = placement.tile[first].tolist(), placement.distance[first]
+    nearness = 1 - np.arange(len(photos)) / max(1, len(photos) - 1)
+    upright = np.where(placement.turn[first] == 0, 1.0, _TURNED)
+
+    tiers: dict[int, int] = {}
+
+    def ranked(among: Sequence[int], appeal: Callable[[int], Appeal]) -> list[int]:
+        """Return places in `photos` in the order of their tiers, and note these."""
+        scores = {}
+        for place in among:
+            photo = photos[place]
+            score = landing_score(
+                appeal(photo),
+                enlargement=float(shown.enlargement[photo]),
+                coverage=float(shown.coverage[photo]),
+                nearness=float(nearness[place]),
+            )
+            scores[place] = float(upright[place]) * score
+        best = max(scores.values(), default=0.0)
+        for place, score in scores.items():
+            tiers[place] = _FAVOUR * bool(favoured[photos[place]]) - _steps_below(score, best)
+        content = placement.photo_hash[photos].tolist()
+        return sorted(among, key=lambda one: (-tiers[one], float(near[one]), content[one]))
+
+    large = ranked(range(len(photos)), lambda _: _UNSEEN)
+    glanced = ranked(large[:GLANCED_AT], glance)
+    order = ranked(glanced[:LOOKED_AT], look) + glanced[LOOKED_AT:] + large[GLANCED_AT:]
+    return _apart(placement, cells, {photos[place]: tiers[place] for place in order}, count)
+
+
+@cache
+def choosing_code() -> str:
+    """Hash the code that chooses."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def _steps_below(score: float, best: float) -> int:
+    """Return how many steps a score lies below the best one: those on one are about as good."""
+    return math.floor(math.log(max(best, _LEAST) / max(score, _LEAST), _STEP))
 
 
 def _away_from_border(grid: Grid) -> NDArray[np.int64]:
@@ -81,57 +178,58 @@ def _away_from_border(grid: Grid) -> NDArray[np.int64]:
     return np.flatnonzero(inner)
 
 
-def _grades(
-    placement: "Placement", cells: NDArray[np.int64], full_size: NDArray[np.int32], frame: Size
-) -> NDArray[np.float64]:
-    """Grade the originals: 0 is as large as a cell that fills the frame, -1 a half-octave less."""
-    aspect = placement.grid.cell_aspect
-    needed = max(frame.height, frame.width / aspect) ** 2 * aspect  # [px]
-    full_area = np.prod(full_size, axis=1, dtype=np.float64)[placement.tile[cells]]
-    crop = placement.crop[cells]
-    area = full_area * crop[:, 2] * crop[:, 3]
-    grades: NDArray[np.float64] = np.floor(np.log2(np.clip(area * _NEARLY / needed, 1e-9, 1)))
-    return grades
-
-
-def _flat(
-    tile: NDArray[np.int32],
-    grade: NDArray[np.float64],
-    distance: NDArray[np.float32],
-    detail: Callable[[int], float],
-) -> NDArray[np.bool_]:
-    """Mark cells whose photos, among the closest of the best grade, lack detail."""
-    order = np.lexsort((distance, -grade))
-    _, first = np.unique(tile[order], return_index=True)
-    closest = tile[order][np.sort(first)][:_CLOSEST]
-    seen = np.array([detail(int(photo)) for photo in closest])
-    return np.isin(tile, closest[seen < np.median(seen)])
+def _nearest_first(placement: "Placement", cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each photo's best cell, of those given, the nearest in colour first."""
+    tile = placement.tile[cells]
+    rank = np.argsort(np.argsort(placement.photo_hash, kind="stable"), kind="stable")
+    order = cells[np.lexsort((cells, rank[tile], placement.distance[cells]))]
+    _, first = np.unique(placement.tile[order], return_index=True)
+    return order[np.sort(first)]
 
 
 def _apart(
-    candidates: NDArray[np.int64], nearest: NDArray[np.float64], grid: Grid
-) -> NDArray[np.int64]:
-    """Return the candidates that lie apart from the cells found so far; closer ones if need be."""
-    gap = min(grid.rows, grid.cols * grid.cell_aspect) / _APART
-    while gap > 0.5:
-        apart = candidates[nearest[candidates] >= gap]
-        if len(apart):
-            return apart
-        gap /= 2
-    return candidates
+    placement: "Placement", cells: NDArray[np.int64], tiers: Mapping[int, int], count: int
+) -> list[int]:
+    """Return a cell for each of the first `count` photos, apart where others are about as good.
+
+    Parameters
+    ----------
+    tiers : mapping of int to int
+        The tier of each photo; the photos in their order.
+    """
+    grid, found = placement.grid, list[int]()
+    left = list(tiers)
+    nearest = np.full(grid.rows * grid.cols, np.inf)
+    widest = min(grid.rows, grid.cols * grid.cell_aspect) / _APART
+    of_photo = _cells_by_photo(placement, cells)
+    while left and len(found) < count:
+        good = [one for one in left[:LOOKED_AT] if tiers[one] >= tiers[left[0]] - _ALIKE]
+        gaps = (widest / 2**halved for halved in range(_GAPS))
+        photo, apart = next(
+            (photo, apart)
+            for gap in (*gaps, 0.0)
+            for photo in good
+            if len(apart := of_photo[photo][nearest[of_photo[photo]] >= gap])
+        )
+        left.remove(photo)
+        found.append(int(apart[np.lexsort((apart, placement.distance[apart]))[0]]))
+        nearest = np.minimum(nearest, _distances(found[-1], grid))
+    return found
 
 
-def _first(candidates: NDArray[np.int64], *keys: NDArray[Any]) -> int:
-    """Return the candidate with the smallest keys; the first one if several are equal."""
-    for key in keys:
-        values = key[candidates]
-        candidates = candidates[values == values.min()]
-    return int(candidates[0])
+def _cells_by_photo(
+    placement: "Placement", cells: NDArray[np.int64]
+) -> dict[int, NDArray[np.int64]]:
+    """Return the cells, of those given, in which each photo lies."""
+    order = cells[np.argsort(placement.tile[cells], kind="stable")]
+    photos, starts = np.unique(placement.tile[order], return_index=True)
+    parts = np.split(order, starts[1:])
+    return dict(zip(photos.tolist(), parts[: len(photos)], strict=True))
 
 
-def _distances(cells: NDArray[np.int64], cell: int, grid: Grid) -> NDArray[np.float64]:
-    """Return how far each cell is from one of them, as seen in the picture [rows]."""
-    row, col = divmod(cells, grid.cols)
+def _distances(cell: int, grid: Grid) -> Doubles:
+    """Return how far each cell is from one of them, as seen in the picture [rows] (n,)."""
+    row, col = divmod(np.arange(grid.rows * grid.cols), grid.cols)
     at_row, at_col = divmod(cell, grid.cols)
-    far: NDArray[np.float64] = np.hypot(row - at_row, (col - at_col) * grid.cell_aspect)
+    far: Doubles = np.hypot(row - at_row, (col - at_col) * grid.cell_aspect)
     return far

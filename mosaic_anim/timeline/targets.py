@@ -1,5 +1,6 @@
 """Targets: what a scene looks at, found on the canvas."""
 
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,14 +8,30 @@ from functools import cached_property
 from math import hypot
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget, Target, problem_outside
+from mosaic_anim.clips.target import (
+    MAX_RANK,
+    CellTarget,
+    PhotoTarget,
+    RectTarget,
+    Target,
+    problem_outside,
+)
 from mosaic_anim.drawing.open_tile import photo_place, tile_window
 from mosaic_anim.errors import Problem
 from mosaic_anim.lazy import np
-from mosaic_anim.library.photo_names import PhotoNameError
+from mosaic_anim.library.appeal import (
+    measuring_code,
+    photo_appeal,
+    small_appeal,
+    store_numbers,
+    stored_numbers,
+)
+from mosaic_anim.library.photo_names import PhotoNameError, is_meant
 from mosaic_anim.mosaic.where import photo_names
 from mosaic_anim.scene.photos import photos_named
-from mosaic_anim.timeline.best import best_cells
+from mosaic_anim.schema.problem import quoted
+from mosaic_anim.subject.appeal import Appeal
+from mosaic_anim.timeline.best import Shown, best_cells, choosing_code
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Grid, Rect, Size
 from mosaic_anim.values.wording import count_of
@@ -33,8 +50,9 @@ _ANYWHERE = Camera(row=0, col=0, height=1)
 _NAMED = 16
 """Characters of a photo's hash that name its mosaic."""
 
-_AREA = 8  # pixels of the small picture between two samples
-_BEST_FOUND_AT_ONCE = 8
+
+_GONE = Appeal(sharpness=0.0, exposure=0.0, colour=0.0, subject=0.0)
+"""The appeal of a photo that is not in the library."""
 
 
 CropCentre = Callable[[float, float], tuple[float, float]]
@@ -123,7 +141,7 @@ class Targets:
         self._library = library
         self._frame = frame
         self._focus = focus
-        self._best: list[int] = []
+        self._best: dict[object, list[int]] = {}
 
     @property
     def grid(self) -> Grid:
@@ -151,8 +169,8 @@ class Targets:
             case CellTarget(cell=(row, col)):
                 self._require_inside(target)
                 return self._cell(row * self.grid.cols + col)
-            case CellTarget(rank=rank):
-                return self._cell(self._best_cell(rank))
+            case CellTarget():
+                return self._cell(self._best_cell(target))
             case PhotoTarget(photo=name):
                 return self._cell(self._nearest_cell(name, camera))
             case RectTarget(rect=(row, col, height, width)):
@@ -215,20 +233,133 @@ class Targets:
         if problem is not None:
             raise TargetError(problem.what, remedy=problem.remedy, key=str(problem.path[0]))
 
-    def _best_cell(self, rank: int) -> int:
-        if rank > len(self._best):
-            count = max(rank, _BEST_FOUND_AT_ONCE)
-            self._best = best_cells(
-                self._placement, self._full_size, self._frame, count=count, detail=self._detail
-            )
-        if rank > len(self._best):
+    def best_cells(self, target: CellTarget, count: int) -> list[int]:
+        """Return the first best cells, the very best first [flat indices].
+
+        Parameters
+        ----------
+        target : CellTarget
+            What is favoured and excluded, and whether the cells open to whole photos.
+        count : int
+            How many; fewer are returned if the mosaic shows fewer photos.
+
+        Raises
+        ------
+        TargetError
+            If the library has no photo of those that the target names.
+        """
+        query = target.favour, target.exclude, target.opens
+        if query not in self._best:
+            named = [
+                self._named(key, patterns)
+                for key, patterns in (("favour", target.favour), ("exclude", target.exclude))
+            ]
+            self._best[query] = self._found_best(*named, opens=target.opens)
+        return self._best[query][:count]
+
+    def _found_best(
+        self, favoured: "NDArray[np.bool_]", excluded: "NDArray[np.bool_]", *, opens: bool
+    ) -> list[int]:
+        """Return the best cells, from the cache if they were found before."""
+        about = (
+            self._digest(favoured, excluded),
+            self._frame,
+            opens,
+            measuring_code(),
+            choosing_code(),
+        )
+        stored = stored_numbers(about)
+        if stored is not None:
+            return [int(cell) for cell in stored]
+        cells = best_cells(
+            self._placement,
+            self._shown(opens=opens),
+            count=MAX_RANK,
+            glance=self._glance,
+            look=self._look,
+            favoured=favoured,
+            excluded=excluded,
+        )
+        store_numbers(about, cells)
+        return cells
+
+    def _digest(self, *named: "NDArray[np.bool_]") -> str:
+        """Hash what the choice of cells depends on: the placement, the photos, those named."""
+        placement = self._placement
+        digest = hashlib.sha256(repr((placement.grid, self._library.digest)).encode())
+        shown = placement.tile, placement.crop, placement.turn, placement.distance, self._full_size
+        for array in (*shown, *named):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        digest.update("\n".join(placement.photo_hash.tolist()).encode())
+        return digest.hexdigest()
+
+    def _best_cell(self, target: CellTarget) -> int:
+        cells = self.best_cells(target, target.rank)
+        if not cells:
             raise TargetError(
-                f"the mosaic has no best cell of rank {rank}",
-                remedy=f"it shows {count_of(len(self._best), 'photo')} away from its border: "
-                "a lower rank",
+                "no photo is left to land on",
+                remedy="exclude fewer, or add photos",
+                key="exclude",
+            )
+        if target.rank > len(cells):
+            raise TargetError(
+                f"the mosaic has no best cell of rank {target.rank}",
+                remedy=f"it shows {len(cells)} photos away from its border: a lower rank",
                 key="rank",
             )
-        return self._best[rank - 1]
+        return cells[-1]
+
+    def _named(self, key: str, patterns: tuple[str, ...]) -> "NDArray[np.bool_]":
+        """Return which photos of the placement `patterns` mean (T,)."""
+        paths = self._placement.photo.tolist()
+        named = np.zeros(len(paths), dtype=bool)
+        for pattern in patterns:
+            meant = np.array([is_meant(path, pattern) for path in paths], dtype=bool)
+            if not meant.any():
+                raise TargetError(
+                    f"the library has no photo {quoted(pattern)}",
+                    remedy="a folder of the library, or a pattern such as *beach*",
+                    key=key,
+                )
+            named |= meant
+        return named
+
+    def _shown(self, *, opens: bool) -> Shown:
+        """Return how large the frame shows each photo of the placement.
+
+        Parameters
+        ----------
+        opens : bool
+            Whether all of it is shown, or the part in its cell fills the frame.
+        """
+        frame = self._frame
+        height, width = np.maximum(self._full_size, 1e-3).T.astype(float)
+        if opens:
+            scale = np.minimum(frame.height / height, frame.width / width)
+            coverage = scale**2 * height * width / (frame.height * frame.width)
+            return Shown(enlargement=scale, coverage=coverage)
+        used, first = np.unique(self._placement.tile, return_index=True)
+        tall, wide = self._placement.crop[first, 2:].T
+        scale = np.full(len(height), np.inf)
+        scale[used] = np.maximum(
+            frame.height / (tall * height[used]), frame.width / (wide * width[used])
+        )
+        return Shown(enlargement=scale, coverage=np.ones(len(height)))
+
+    def _glance(self, photo: int) -> Appeal:
+        """Return the appeal of a photo's small picture."""
+        number = self._of_library[photo]
+        return small_appeal(self._library, number) if number >= 0 else _GONE
+
+    def _look(self, photo: int) -> Appeal:
+        """Return the appeal of a photo as the frame shows it."""
+        number = self._of_library[photo]
+        if number < 0:
+            return _GONE
+        height, width = (int(side) for side in self._library.full_size[number])
+        scale = min(self._frame.height / height, self._frame.width / width)
+        shown = Size(height=max(1, round(height * scale)), width=max(1, round(width * scale)))
+        return photo_appeal(self._library, number, shown)
 
     @cached_property
     def _full_size(self) -> "NDArray[np.int32]":
@@ -241,14 +372,6 @@ class Targets:
         """Number in the library of each photo of the placement, by content; -1 if it is gone."""
         index = {name: i for i, name in enumerate(self._library.photo_hash)}
         return [index.get(name, -1) for name in self._placement.photo_hash.tolist()]
-
-    def _detail(self, photo: int) -> float:
-        """Return how much detail a photo has: the spread of its areas' colours."""
-        number = self._of_library[photo]
-        if number < 0:
-            return 0.0
-        areas = self._library.small(number)[::_AREA, ::_AREA].astype(float)
-        return float(areas.std(axis=(0, 1)).sum())
 
     @cached_property
     def _names(self) -> "PhotoNames[str]":

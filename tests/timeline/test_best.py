@@ -1,0 +1,151 @@
+"""`cell: best`: of made libraries, the photo that one would want to land on."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image, ImageFilter
+
+from mosaic_anim.clips.target import CellTarget
+from mosaic_anim.library.library import Library
+from mosaic_anim.subject.appeal import Appeal
+from mosaic_anim.timeline import targets as targets_module
+from mosaic_anim.timeline.best import LOOKED_AT
+from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.values.geometry import Size
+from tests.drawing.reference import noise_pictures
+from tests.timeline.conftest import make_placement
+
+FRAME = Size(height=200, width=300)
+
+
+@pytest.fixture
+def rated(tmp_path):
+    """Return a function that makes a library and returns its photos, the best first."""
+
+    def best(photos, *, rank=3, size=FRAME, **about):
+        folder = tmp_path / "photos"
+        for name, pixels in photos.items():
+            path = folder / f"{name}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(pixels).save(path)
+        library = Library.open(folder, index=tmp_path / "index", workers=1)
+        targets = Targets(placement_of(library), library, frame=size)
+        cells = targets.best_cells(CellTarget(cell="best", **about), rank)
+        placement = targets._placement
+        return [str(placement.photo[placement.tile[cell]]).removesuffix(".png") for cell in cells]
+
+    return best
+
+
+def placement_of(library):
+    """All photos of a library, over and over, at one distance."""
+    count = len(library)
+    placement = make_placement(np.arange(160).reshape(10, 16) % count, photos=count)
+    return replace(
+        placement, photo=np.array(library.photo), photo_hash=np.array(library.photo_hash)
+    )
+
+
+def scene(seed, tall=200, wide=300):
+    """One thing on a plain ground."""
+    random = np.random.default_rng(seed)
+    picture = np.empty((tall, wide, 3), np.uint8)
+    picture[:] = random.integers(40, 90, 3)
+    top, left = tall // 4, wide // 3
+    thing = noise_pictures(1, tall // 2, wide // 3, seed=seed, contrast=60)[0]
+    picture[top : top + tall // 2, left : left + wide // 3] = thing
+    return picture
+
+
+def soft(pixels):
+    return np.asarray(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(4)))
+
+
+def test_a_sharp_photo_is_better_than_blurred_ones(rated):
+    """They show the same."""
+    photos = {f"soft-{n}": soft(scene(n)) for n in range(4)} | {"sharp": scene(2)}
+    assert rated(photos)[0] == "sharp"
+
+
+def test_a_large_photo_is_better_than_small_ones(rated):
+    """Small ones look as good, but would be enlarged six times."""
+    photos = {f"small-{n}": scene(n, 32, 48) for n in range(4)} | {"large": scene(7)}
+    assert rated(photos)[0] == "large"
+
+
+def test_a_face_is_better_than_textures(rated):
+    """A portrait among photos of noise, all of one size."""
+    photos = {f"heap-{n}": noise_pictures(1, 200, 300, seed=n)[0] for n in range(4)}
+    face = skimage.data.astronaut()[20:220, 80:380]
+    assert rated(photos | {"face": face})[0] == "face"
+
+
+def test_a_photo_with_tones_is_better_than_dark_ones(rated):
+    """They show the same."""
+    photos = {f"dark-{n}": scene(n) // 8 for n in range(4)} | {"light": scene(2)}
+    assert rated(photos)[0] == "light"
+
+
+def test_a_photo_of_the_frame_s_shape_is_better_than_an_upright_one(rated):
+    """It is shown larger; in an upright frame it is the other way round."""
+    photos = {"across": scene(1), "upright": scene(1, 300, 200)}
+    assert rated(photos)[0] == "across"
+    assert rated(photos, size=Size(height=300, width=200))[0] == "upright"
+
+
+@pytest.mark.parametrize("pattern", ["trip", "trip/", "trip/*", "*/beach*", "beach*"])
+def test_favoured_photos_come_first(rated, pattern):
+    """However they look; then the others."""
+    photos = {"a": scene(1), "b": scene(2), "trip/beach": soft(scene(3))}
+    assert rated(photos)[0] != "trip/beach"
+    assert rated(photos, favour=pattern)[0] == "trip/beach"
+    assert len(rated(photos, favour=(pattern,))) == 3
+
+
+def test_excluded_photos_never_come(rated):
+    """Neither first nor last."""
+    photos = {"a": scene(1), "b": scene(2), "trip/beach": scene(3)}
+    assert sorted(rated(photos, exclude=("trip", "b.png"))) == ["a"]
+    assert rated(photos, exclude="*") == []
+
+
+@pytest.mark.parametrize("key", ["favour", "exclude"])
+def test_a_pattern_that_means_no_photo_is_an_error(rated, key):
+    """It is misspelt, most likely."""
+    with pytest.raises(TargetError, match="the library has no photo 'tripp'"):
+        rated({"trip/a": scene(1)}, **{key: "tripp"})
+
+
+def test_what_was_looked_at_is_not_looked_at_again(rated, monkeypatch):
+    """Neither by the next render nor, photo by photo, for another cover."""
+    looks = []
+    measure = Appeal.of
+
+    def look(pixels):
+        looks.append(pixels.shape)
+        return measure(pixels)
+
+    monkeypatch.setattr(Appeal, "of", look)
+    photos = {name: scene(100 + n) for n, name in enumerate("abc")}
+    first = rated(photos)
+    assert len(looks) == 3
+    assert rated(photos) == first
+    assert rated(photos, favour="b")[0] == "b"
+    assert len(looks) == 3
+
+
+def test_few_photos_are_read(rated, monkeypatch):
+    """The index chooses which of many are worth it."""
+    read = []
+    monkeypatch.setattr(
+        targets_module,
+        "photo_appeal",
+        lambda _, photo, __: (
+            read.append(photo) or Appeal(sharpness=1, exposure=1, colour=1, subject=1)
+        ),
+    )
+    photos = {f"p-{n}": scene(200 + n, 24, 36) for n in range(LOOKED_AT + 9)}
+    rated(photos)
+    assert len(set(read)) == LOOKED_AT
