@@ -53,7 +53,7 @@ Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shown:
+class DisplaySizes:
     """How a frame shows each photo of a placement.
 
     Attributes
@@ -94,7 +94,7 @@ def landing_score(appeal: Appeal, *, enlargement: float, coverage: float, nearne
 
 def best_cells(
     placement: "Placement",
-    shown: Shown,
+    shown: DisplaySizes,
     *,
     count: int,
     glance: Callable[[int], Appeal],
@@ -105,13 +105,13 @@ def best_cells(
     """Return the best cells, the very best first.
 
     Cells of different rank show different photos and lie apart, as far as there are such. Equal
-    photos are told apart by the content's hash, cells of one photo by distance, then position.
+    photos are distinguished by the content's hash, cells of one photo by distance, then position.
 
     Parameters
     ----------
     placement : Placement
         n cells of T photos.
-    shown : Shown
+    shown : DisplaySizes
         How large the frame shows each photo.
     count : int
         How many cells to find.

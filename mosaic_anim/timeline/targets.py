@@ -31,10 +31,9 @@ from mosaic_anim.mosaic.where import photo_names
 from mosaic_anim.scene.photos import photos_named
 from mosaic_anim.schema.problem import quoted
 from mosaic_anim.subject.appeal import Appeal
-from mosaic_anim.timeline.best import Shown, best_cells, choosing_code
+from mosaic_anim.timeline.best import DisplaySizes, best_cells, choosing_code
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Grid, Rect, Size
-from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -324,7 +323,7 @@ class Targets:
             named |= meant
         return named
 
-    def _shown(self, *, opens: bool) -> Shown:
+    def _shown(self, *, opens: bool) -> DisplaySizes:
         """Return how large the frame shows each photo of the placement.
 
         Parameters
@@ -337,14 +336,14 @@ class Targets:
         if opens:
             scale = np.minimum(frame.height / height, frame.width / width)
             coverage = scale**2 * height * width / (frame.height * frame.width)
-            return Shown(enlargement=scale, coverage=coverage)
+            return DisplaySizes(enlargement=scale, coverage=coverage)
         used, first = np.unique(self._placement.tile, return_index=True)
         tall, wide = self._placement.crop[first, 2:].T
         scale = np.full(len(height), np.inf)
         scale[used] = np.maximum(
             frame.height / (tall * height[used]), frame.width / (wide * width[used])
         )
-        return Shown(enlargement=scale, coverage=np.ones(len(height)))
+        return DisplaySizes(enlargement=scale, coverage=np.ones(len(height)))
 
     def _glance(self, photo: int) -> Appeal:
         """Return the appeal of a photo's small picture."""
