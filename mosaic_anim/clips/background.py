@@ -12,6 +12,9 @@ from mosaic_anim.values.wording import count_of
 if TYPE_CHECKING:
     from mosaic_anim.values.frame_state import Color
 
+NOTHING: Literal["none"] = "none"
+"""The background that is none: films are transparent where there are no tiles."""
+
 MAX_STOPS = 16
 """Most colours of a gradient."""
 
@@ -108,10 +111,12 @@ KINDS: dict[str, type[Pictured]] = {
 """Backgrounds by the key that distinguishes them."""
 
 
-def _read_background(value: Any, at: Label) -> "Color | Pictured":
-    """Read a colour or one of the mappings of `KINDS`."""
+def _read_background(value: Any, at: Label) -> "Color | Pictured | Literal['none']":
+    """Read a colour, `none`, or one of the mappings of `KINDS`."""
     if isinstance(value, Pictured):
         return value
+    if value == NOTHING:
+        return NOTHING
     if not isinstance(value, dict):
         return read_color(value)
     for name, part in KINDS.items():
@@ -127,9 +132,9 @@ BACKGROUND = Kind(
     read=_read_background,
     schema={
         "title": "background",
-        "anyOf": [COLOR.schema, *(part_kind(part).schema for part in _PARTS)],
+        "anyOf": [COLOR.schema, {"const": NOTHING}, *(part_kind(part).schema for part in _PARTS)],
         "examples": COLOR.schema["examples"],
     },
     parts=_PARTS,
 )
-"""A colour, or a picture that fills the frame."""
+"""A colour, nothing, or a picture that fills the frame."""

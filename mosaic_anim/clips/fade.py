@@ -32,7 +32,12 @@ class FadeChannel(Part):
         "stays until a later clip fades in.",
         otherwise="no fade",
     )
-    color: "Color" = key(COLOR, default="black", description="Colour of the fade.")
+    color: "Color | None" = key(
+        optional(COLOR),
+        default=None,
+        description="Colour of the fade.",
+        otherwise="black; nothing over `background: none`",
+    )
     marks: bool = key(
         FLAG,
         default=False,

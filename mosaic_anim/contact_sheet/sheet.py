@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from mosaic_anim.contact_sheet.frame_choice import SheetFrame, choose_frames
+from mosaic_anim.drawing.clear import over_checks
 from mosaic_anim.drawing.frame import Frame, Mosaic, draw
 from mosaic_anim.drawing.sheet_layout import Caption, SheetLayout, draw_sheet, lay_out_sheet
 from mosaic_anim.encode.encoding import Pixels
@@ -121,7 +122,8 @@ def _pictures(
     def picture(index: int) -> Pixels:
         with name_failing_frame(index, timeline.frame_time(index)):
             state = timeline.frame_state(index)
-            return draw(state, timeline.size, mosaics, quality=timeline.quality).pixels
+            frame = draw(state, timeline.size, mosaics, quality=timeline.quality)
+            return over_checks(frame.pixels) if frame.pixels.shape[2] == 4 else frame.pixels
 
     pool = ThreadPoolExecutor(usable_cores(), thread_name_prefix="draw")
     try:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngInfo
 
+from mosaic_anim.drawing.clear import (
+    lay_layer,
+    lay_overlays_clear,
+    mean_clear,
+    mix_clear,
+    plain_clear,
+    with_straight_alpha,
+)
 from mosaic_anim.drawing.exposure import mean_light
 from mosaic_anim.drawing.layer import draw_layer, plain_frame
 from mosaic_anim.drawing.levels import hides_all
@@ -20,7 +28,16 @@ from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.xmp import xmp_packet
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
-from mosaic_anim.values.frame_state import Exposure, FrameContent, FrameState, Quality
+from mosaic_anim.values.frame_state import (
+    Color,
+    Exposure,
+    FrameContent,
+    FrameState,
+    Layer,
+    Quality,
+    moments,
+    pictures,
+)
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import PICTURE
 
@@ -35,8 +52,8 @@ class Frame:
 
     Attributes
     ----------
-    pixels : (H, W, 3) uint8
-        Encoded sRGB.
+    pixels : (H, W, 3) or (H, W, 4) uint8
+        Encoded sRGB, and over `background: none` straight alpha.
     inputs : Inputs
         Files that it was drawn from, none of which `save` replaces.
     missing : tuple of str
@@ -49,7 +66,7 @@ class Frame:
 
     def __repr__(self) -> str:
         """Name the size."""
-        height, width, _ = self.pixels.shape
+        height, width = self.pixels.shape[:2]
         return f"Frame({width}x{height})"
 
     @property
@@ -69,6 +86,8 @@ class Frame:
         """
         path = Path(path)
         kind = _format_of(path)
+        if kind == "JPEG" and self.pixels.shape[2] == 4:
+            raise ValueError("a JPEG cannot be transparent — use .png or .webp")
         check_targets([path], self.inputs, overwrite=overwrite)
         memory = io.BytesIO()
         self.image.save(memory, kind, **_comment_options(kind))
@@ -89,6 +108,8 @@ def draw(
 ) -> Frame:
     """Draw a frame state: equal states give equal frames.
 
+    One over nothing has alpha, in every frame of its film.
+
     Parameters
     ----------
     state : FrameState or Exposure
@@ -107,6 +128,10 @@ def draw(
     ValueError
         If a mosaic's tiles lack a picture that is in view.
     """
+    if any(one.background is None for one in pictures(state)):
+        clear = (_draw_clear(one, size, mosaics, quality) for one in moments(state))
+        whole = mean_clear(clear) if isinstance(state, Exposure) else next(clear)
+        return Frame(with_straight_alpha(whole))
     if isinstance(state, Exposure):
         return Frame(mean_light(_draw(one, size, mosaics, quality) for one in state.moments))
     return Frame(_draw(state, size, mosaics, quality))
@@ -114,17 +139,42 @@ def draw(
 
 def _draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic], quality: Quality) -> Pixels:
     pixels: Pixels | None = None
+    ground = state.background or (0, 0, 0)
     for layer in state.layers[_first_seen(state, size, mosaics) :]:
         if layer.opacity > 0:
             pixels = draw_layer(
-                layer, pixels, size, ground=state.background, mosaics=mosaics, quality=quality
+                layer, pixels, size, ground=ground, mosaics=mosaics, quality=quality
             )
     if pixels is None:
-        pixels = plain_frame(state.background, size)
+        pixels = plain_frame(ground, size)
     lay_overlays(pixels, state.overlays)
     if state.under is not None and state.opacity < 1:
         mix(pixels, _draw(state.under, size, mosaics, quality), state.opacity)
     lay_overlays(pixels, state.marks)
+    return pixels
+
+
+def _draw_clear(
+    state: FrameState, size: Size, mosaics: Mapping[str, Mosaic], quality: Quality
+) -> Pixels:
+    """Draw a state with alpha (H, W, 4); colours are multiplied by it."""
+    pixels = None if state.background is None else plain_clear(state.background, size)
+    for layer in state.layers[_first_seen(state, size, mosaics) :]:
+        if layer.opacity > 0:
+            whole = replace(layer, opacity=1.0)
+
+            def draw_over(below: Pixels | None, ground: Color, whole: Layer = whole) -> Pixels:
+                return draw_layer(
+                    whole, below, size, ground=ground, mosaics=mosaics, quality=quality
+                )
+
+            pixels = lay_layer(pixels, draw_over, layer.opacity)
+    if pixels is None:
+        pixels = plain_clear(None, size)
+    lay_overlays_clear(pixels, state.overlays)
+    if state.under is not None and state.opacity < 1:
+        mix_clear(pixels, _draw_clear(state.under, size, mosaics, quality), state.opacity)
+    lay_overlays_clear(pixels, state.marks)
     return pixels
 
 

@@ -33,13 +33,16 @@ _drawing = threading.Lock()
 
 
 def lay_overlays(pixels: NDArray[np.uint8], overlays: Sequence[Overlay]) -> None:
-    """Lay overlays over pixels (H, W, 3), one after another, in place."""
+    """Lay overlays over pixels (H, W, 3), one after another, in place.
+
+    Titles and marks are laid over pixels (H, W, 4), too, whose colours are multiplied by alpha.
+    """
     size = Size(height=pixels.shape[0], width=pixels.shape[1])
     for overlay in overlays:
         if overlay.opacity <= 0:
             continue
         if isinstance(overlay, Fade):
-            fade_to(pixels, overlay.color, overlay.opacity)
+            fade_to(pixels, overlay.color or (0, 0, 0), overlay.opacity)
             continue
         patch = patch_of(overlay, size)
         kernels.lay_over(pixels, patch.pixels, patch.top, patch.left, np.float32(overlay.opacity))

@@ -28,6 +28,8 @@ _BYTES_PER_PIXEL_AND_WORKER = 5  # a frame of each worker, drawn and packed; mea
 _BYTES_PER_FLIGHT = 450  # where a tile is, how it is drawn and from what; measured 430
 _BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4  # colour and coverage of a layer over something else
 _BYTES_PER_PIXEL_EXPOSED = 12 + 3  # the sum of a frame's moments in linear light, and one of them
+_BYTES_PER_PIXEL_CLEAR = 3 + 3 + 4 + 4 + 4 + 6  # over black, over white, with alpha, for the codec
+_BYTES_PER_PIXEL_CLEAR_EXPOSED = 4 * 8  # the sum of a frame's moments
 _LIBRARIES = 1000 * 2**20  # addresses that matching and drawing take at first; measured 890
 _LOADED = 128 * 2**20  # the same, where most is loaded already
 _TEXT_LINES = 4.0  # with what is around them, that are taken into account
@@ -44,6 +46,8 @@ class SceneLoad:
         Whether tiles leave the grid, or the camera turns.
     exposes : bool
         Whether there is motion blur.
+    is_clear : bool
+        Whether frames have alpha.
     pictures : int
         Memory of pictures such as the cover [bytes].
     largest_photo : int
@@ -52,6 +56,7 @@ class SceneLoad:
 
     flies: bool = False
     exposes: bool = False
+    is_clear: bool = False
     pictures: int = 0
     largest_photo: int = 0
 
@@ -62,6 +67,9 @@ class SceneLoad:
             each += cells * _BYTES_PER_FLIGHT + pixels * _BYTES_PER_PIXEL_IN_FLIGHT
         if self.exposes:
             each += pixels * _BYTES_PER_PIXEL_EXPOSED
+        if self.is_clear:
+            each += pixels * _BYTES_PER_PIXEL_CLEAR
+            each += pixels * _BYTES_PER_PIXEL_CLEAR_EXPOSED if self.exposes else 0
         return each
 
     def reading(self, *, workers: int) -> int:

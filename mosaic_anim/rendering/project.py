@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.clips.background import BEHIND_WHOLE, Pictured
+from mosaic_anim.clips.background import BEHIND_WHOLE, NOTHING, Pictured
 from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.io.workers import Progress
@@ -132,6 +132,7 @@ class Project:
         return SceneLoad(
             flies=any(_lets_tiles_fly(clip) for clip in clips),
             exposes=any(clip.motion_blur for clip in clips),
+            is_clear=self.scene.frame.background == NOTHING,
             pictures=sum(source.memory(size) for source in self.sources.values())
             + overlay_memory(self.scene, size),
             largest_photo=max(

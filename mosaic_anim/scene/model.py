@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
-from mosaic_anim.clips.background import BACKGROUND
+from mosaic_anim.clips.background import BACKGROUND, NOTHING
 from mosaic_anim.errors import one_line
 from mosaic_anim.library.targets import Inputs
 from mosaic_anim.scene.clip import Clip
@@ -54,11 +54,12 @@ class FrameModel(Part):
         default=30,
         description="Frame rate. Durations in frames, such as `45f`, count these.",
     )
-    background: "Color | Pictured | None" = key(
+    background: "Color | Pictured | Literal['none'] | None" = key(
         BACKGROUND,
         default=None,
         description="What shows where there are no tiles: a colour, a gradient, the blurred "
-        "cover or a picture.",
+        "cover or a picture. `none` makes transparent films and pictures: .mov, .webm, .webp and "
+        ".png.",
         otherwise="the blurred cover, darkened, around a whole mosaic in a frame of another shape; "
         "black elsewhere",
     )
@@ -235,7 +236,9 @@ class Scene(Part):
             yield from output_range_problems(values["timeline"], values.get("outputs", ()))
         yield from mark_problems(values.get("marks", ()), values["timeline"])
         values["outputs"] = tuple(
-            output.with_frame(size=frame.size, fps=frame.fps, shape=shape)
+            output.with_frame(
+                size=frame.size, fps=frame.fps, shape=shape, is_clear=frame.background == NOTHING
+            )
             for output in values.get("outputs", ())
         )
 

@@ -194,6 +194,7 @@ class Output(Part):
         otherwise="`high` with the presets `high` and `archive`, `standard` otherwise",
     )
 
+    _is_clear: bool = field(default=False, repr=False, compare=False)
     _is_draft: bool = field(default=False, repr=False, compare=False)
     _wanted_fps: Fraction | None = field(default=None, repr=False, compare=False)
 
@@ -232,7 +233,7 @@ class Output(Part):
         if self.dither is not None:
             gif = replace(gif, dither=self.dither)
         codec = self.codec or chosen.mov_codec
-        return replace(chosen, mov_codec=codec, h264=h264, vp9=vp9, gif=gif)
+        return replace(chosen, alpha=self._is_clear, mov_codec=codec, h264=h264, vp9=vp9, gif=gif)
 
     @classmethod
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
@@ -277,18 +278,25 @@ class Output(Part):
             _is_draft=True,
         )
 
-    def with_frame(self, *, size: Size, fps: Fraction, shape: Size | None = None) -> Self:
+    def with_frame(
+        self, *, size: Size, fps: Fraction, shape: Size | None = None, is_clear: bool = False
+    ) -> Self:
         """Return this output with the frame's `size` and `fps` where it has none of its own.
 
         Parameters
         ----------
         shape : Size, optional
             Size in the shape of the cover, for `size: auto` [px].
+        is_clear : bool
+            Whether there is nothing behind the tiles, so that the file is transparent.
         """
         rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
         own = shape or size if self.size == AUTO_SIZE else self.size
         return self.changed(
-            size=size if self.size is _FRAME_SIZE else own, fps=rate, max_size=self._limit
+            size=size if self.size is _FRAME_SIZE else own,
+            fps=rate,
+            max_size=self._limit,
+            _is_clear=is_clear,
         )
 
     @property

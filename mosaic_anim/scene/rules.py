@@ -11,6 +11,7 @@ from os.path import realpath
 from pathlib import PurePath
 from typing import Any
 
+from mosaic_anim.clips.background import NOTHING
 from mosaic_anim.clips.start import read_start
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.presets import PRESETS
@@ -21,6 +22,12 @@ from mosaic_anim.scene.output_file import read_output_file
 from mosaic_anim.scene.poster import poster_file
 from mosaic_anim.schema.problem import KeyProblem, PartError, Path, quoted, suggest
 from mosaic_anim.schema.value import AUTO_SIZE, read_fps, read_size
+
+_CLEAR = {
+    "film": "end it in .mov, .webm or .webp, or give the frame a background",
+    "picture": "end it in .png, or give the frame a background",
+}
+_CLEAR_POSTER = "give the poster a name: {at: …, file: poster.png}"
 
 
 def clip_ids(timeline: Any) -> list[str]:
@@ -50,6 +57,8 @@ def rule_problems(scene: Mapping[str, Any]) -> Iterator[KeyProblem]:
         yield from _files_differ(outputs)
         yield from _size_fits(scene.get("frame"), outputs)
         yield from _rate_fits(scene.get("frame"), outputs)
+        if _get(scene.get("frame"), "background") == NOTHING:
+            yield from _alpha_fits(outputs)
 
 
 def _ids_differ(ids: Sequence[str]) -> Iterator[KeyProblem]:
@@ -195,6 +204,27 @@ def _rate_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
         if chosen.rate_below(fps) == fps:  # others take a rate near the frame's by themselves
             for problem in rate_problems(fps, chosen):
                 yield replace(problem, path=("frame", "fps"))
+
+
+def _alpha_fits(outputs: Sequence[Any]) -> Iterator[KeyProblem]:
+    """Yield each file of a scene over nothing that cannot be transparent."""
+    for number, output in enumerate(outputs):
+        for path, name in _files(output):
+            try:
+                chosen = format_of(read_output_file(name))
+            except PartError:
+                continue
+            if not chosen.holds_alpha:
+                what = f"{chosen.article} {chosen.name} cannot hold alpha"
+                yield KeyProblem(
+                    what=f"{what}, which background: none needs",
+                    remedy=_CLEAR_POSTER if path == ("poster",) else _CLEAR[chosen.kind],
+                    path=("outputs", number, *path),
+                )
+        if _get(output, "codec") == "h264":
+            what = "H.264 cannot hold alpha, which background: none needs"
+            remedy = "leave codec out, for ProRes 4444"
+            yield KeyProblem(what=what, remedy=remedy, path=("outputs", number, "codec"))
 
 
 def _takes_size(output: Any) -> bool:

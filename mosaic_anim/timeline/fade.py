@@ -31,7 +31,7 @@ class FadeTimes:
     held: tuple[Fade, ...] = ()
     opening: Fraction = Fraction(0)
     closing: Fraction = Fraction(0)
-    color: Color = (0, 0, 0)
+    color: Color | None = (0, 0, 0)
     ease: Ease = _LINEAR
     hides_marks: bool = False
 

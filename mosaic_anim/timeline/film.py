@@ -49,8 +49,8 @@ class Film:
         In the order in which they start.
     mosaic : str
         Name of the visible mosaic.
-    background : Color
-        Colour where there is no layer.
+    background : Color or None
+        Colour where there is no layer; None for nothing.
     behind : tuple of Layer
         Layers behind the mosaic.
     opening : Camera
@@ -65,7 +65,7 @@ class Film:
 
     shots: tuple[Shot, ...]
     mosaic: str
-    background: Color
+    background: Color | None
     behind: tuple[Layer, ...]
     opening: Camera
     stage: CameraRules

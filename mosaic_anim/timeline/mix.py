@@ -7,6 +7,8 @@ from fractions import Fraction
 from mosaic_anim.clips.transition import Transition
 from mosaic_anim.values.frame_state import Color, Fade, FrameState, Layer
 
+_BLACK = (0, 0, 0)
+
 
 def mix_states(
     transition: Transition,
@@ -26,7 +28,8 @@ def mix_states(
     progress = transition.progress(time)
     if transition.kind == "fade":
         side = outgoing if progress < 0.5 else incoming
-        return _covered(side, transition.color, 1 - abs(1 - 2 * progress))
+        color = transition.color or (None if side.background is None else _BLACK)
+        return _covered(side, color, 1 - abs(1 - 2 * progress))
     if progress in {0, 1}:
         return incoming if progress else outgoing
     return _crossfade(outgoing, incoming, progress, is_whole)
@@ -45,8 +48,8 @@ def _crossfade(
     return replace(incoming, under=outgoing, opacity=progress)
 
 
-def _covered(state: FrameState, color: Color, opacity: float) -> FrameState:
-    """Lay a colour over a whole picture."""
+def _covered(state: FrameState, color: Color | None, opacity: float) -> FrameState:
+    """Lay a colour, or nothing, over a whole picture."""
     if opacity == 0:
         return state
     if state.under is not None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mosaic_anim.clips.background import NOTHING
 from mosaic_anim.clips.start import Start
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.motion.camera import frame_target
@@ -229,7 +230,7 @@ class _Director:
             held=self._overlays,
             opening=channel.in_ or Fraction(0),
             closing=channel.out or Fraction(0),
-            color=channel.color,
+            color=channel.color or (_BLACK if _color(self._scene) else None),
             ease=channel.ease,
             hides_marks=channel.marks,
         )
@@ -266,9 +267,11 @@ def _marks(
     return tuple(marks)
 
 
-def _color(scene: "Scene") -> Color:
-    """Return the colour where no layer is; behind a picture it is never seen."""
+def _color(scene: "Scene") -> Color | None:
+    """Return the colour where no layer is, or nothing; behind a picture it is never seen."""
     background = scene.frame.background
+    if background == NOTHING:
+        return None
     return background if isinstance(background, tuple) else _BLACK
 
 

@@ -108,9 +108,9 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fade:
-    """A colour laid over the whole frame, mixed in linear light."""
+    """A colour, or nothing (None), laid over the whole frame and mixed in linear light."""
 
-    color: Color
+    color: Color | None
     opacity: float
 
 
@@ -229,6 +229,8 @@ class FrameState:
 
     Attributes
     ----------
+    background : Color or None
+        What shows where no layer is; None for nothing: then frames have alpha.
     overlays : tuple of Overlay
         What lies over the layers, in this order.
     under : FrameState or None
@@ -240,7 +242,7 @@ class FrameState:
         What lies over that mixture too.
     """
 
-    background: Color
+    background: Color | None
     layers: tuple[Layer, ...] = field(default=())
     overlays: tuple[Overlay, ...] = field(default=())
     under: "FrameState | None" = None

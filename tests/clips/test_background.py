@@ -20,6 +20,7 @@ AT = Label(word="background")
     [
         ("#0b0d12", (11, 13, 18)),
         ("white", (255, 255, 255)),
+        ("none", "none"),
         (
             {"gradient": ["#123", "white"], "angle": 90},
             GradientBackground(gradient=((17, 34, 51), (255, 255, 255)), angle=90),
@@ -63,10 +64,11 @@ def test_what_is_wrong_is_said_with_its_remedy(written: object, message: str) ->
     assert "\n" not in str(caught.value)
 
 
-def test_the_schema_knows_all_four() -> None:
-    """Colours, and a reference to each of the mappings."""
+def test_the_schema_knows_all_five() -> None:
+    """Colours, none, and a reference to each of the mappings."""
     choices = BACKGROUND.schema["anyOf"]
     names = [choice["$ref"].rpartition("/")[2] for choice in choices if "$ref" in choice]
     assert names == [part.__name__ for part in BACKGROUND.parts]
     assert COLOR.schema in choices
-    assert len(choices) == 4
+    assert {"const": "none"} in choices
+    assert len(choices) == 5

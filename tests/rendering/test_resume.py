@@ -72,7 +72,13 @@ def test_any_number_of_workers_makes_the_same_bytes(scene_file: Path, workers: i
 
 
 @pytest.mark.parametrize(
-    ("name", "sets"), [("dive.mov", ["outputs.0.codec=prores"]), ("dive.webm", [])]
+    ("name", "sets"),
+    [
+        ("dive.mov", ["outputs.0.codec=prores"]),
+        ("dive.webm", []),
+        ("clear.mov", ["frame.background=none"]),
+        ("clear.webm", ["frame.background=none"]),
+    ],
 )
 def test_segments_of_other_codecs_are_found_again(
     scene_file: Path, name: str, sets: list[str]

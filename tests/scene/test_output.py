@@ -1,5 +1,6 @@
 """Outputs: what each format allows."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -126,3 +127,38 @@ def test_a_rate_that_no_mp4_takes_over_is_nobodys_problem(load):
         " {file: d.mp4, preset: reels, size: 1080x1920}]\n"
     )
     assert [output.fps for output in scene.outputs[2:]] == [30, 60]
+
+
+@pytest.mark.parametrize(
+    ("output", "line"),
+    [
+        (
+            "{file: a.mp4}",
+            "a.mp4|an MP4 cannot hold alpha, which background: none needs — end it in",
+        ),
+        (
+            "{file: a.gif}",
+            "a.gif|a GIF cannot hold alpha, which background: none needs — end it in",
+        ),
+        ("{file: a.jpg, at: 1s}", "a.jpg|a JPEG cannot hold alpha, .* — end it in .png, or give"),
+        ("{file: a.webm, poster: 1s}", "1s|a JPEG cannot hold alpha, .* — give the poster a name"),
+        ("{file: a.mov, codec: h264}", "h264|H.264 cannot hold alpha, .* — leave codec out"),
+        ("{file: a.mov, codec: prores, crf: 20}", "crf|'crf' is not for ProRes"),
+    ],
+)
+def test_what_cannot_be_transparent_is_refused_where_it_stands(problems, output, line):
+    """Over `background: none`, with what to write."""
+    place, _, message = line.partition("|")
+    (found,) = problems(f"frame: {{background: none}}\noutputs: [{output}]\n")
+    col = f"outputs: [{output}]".index(place) + 1
+    assert re.match(rf"s\.yaml:\d+:{col}: {message}", found)
+
+
+@pytest.mark.parametrize("file", ["a.mov", "a.webm", "a.webp", "####.png", "a.png"])
+def test_transparent_outputs_carry_alpha(load, file):
+    """Their drafts too; over a colour they do not."""
+    (output,) = load(f"frame: {{background: none}}\noutputs: [{{file: '{file}'}}]\n").outputs
+    assert output.settings.alpha
+    assert output.draft().settings.alpha
+    (output,) = load(f"frame: {{background: red}}\noutputs: [{{file: '{file}'}}]\n").outputs
+    assert not output.settings.alpha

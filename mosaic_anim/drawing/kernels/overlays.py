@@ -9,8 +9,9 @@ from mosaic_anim.drawing.kernels.arrays import Bytes
 def lay_over(pixels: Bytes, patch: Bytes, top: int, left: int, share: float) -> None:
     """Lay a patch over pixels, in place.
 
-    pixels : (H, W, 3) uint8; patch : (h, w, 4) uint8, colours multiplied by alpha, within them from
-    row `top` and column `left` on; share : float32, how much of the patch is seen, 0 to 1.
+    pixels : (H, W, 3) uint8, or (H, W, 4) with colours multiplied by alpha; patch : (h, w, 4)
+    uint8, likewise, within them from row `top` and column `left` on; share : float32, how much of
+    the patch is seen, 0 to 1.
     """
     fade = share / 255
     for i in range(patch.shape[0]):
@@ -18,6 +19,6 @@ def lay_over(pixels: Bytes, patch: Bytes, top: int, left: int, share: float) -> 
             alpha = patch[i, j, 3]
             if alpha:
                 rest = 1 - alpha * fade
-                for channel in range(3):
+                for channel in range(pixels.shape[2]):
                     below = pixels[top + i, left + j, channel] * rest
                     pixels[top + i, left + j, channel] = below + patch[i, j, channel] * share + 0.5

@@ -20,7 +20,7 @@ else:  # Numba
     alpha = LazyModule("mosaic_anim.encode.alpha")
 
 _FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
-_PRORES = 90  # [bytes] of a pixel: planes of 16 bits in queues, and the packets; measured 80
+_PRORES = 140  # [bytes] of a pixel: planes of 16 bits in queues, and the packets; measured 130
 
 
 class MovFormat(Mp4Format):

@@ -120,6 +120,7 @@ class PngFormat(SinglePictureFormat):
     """A picture as PNG."""
 
     name: ClassVar[str] = "PNG"
+    holds_alpha: ClassVar[bool] = True
     suffixes: ClassVar[tuple[str, ...]] = (".png",)
     pillow: ClassVar[str] = "PNG"
 

@@ -30,6 +30,7 @@ class SequenceFormat(PictureFormat):
     suffixes: ClassVar[tuple[str, ...]] = (".png",)
     kind: ClassVar[Literal["sequence"]] = "sequence"
     pillow: ClassVar[str] = "PNG"
+    holds_alpha: ClassVar[bool] = True
 
     def join(
         self,

@@ -209,7 +209,7 @@ class WebmFormat(Format):
     def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
         """Return the memory of ffmpeg and libvpx: twice for a film with alpha."""
         streams = 2 if settings.alpha else 1
-        present = 9 + 2 * min(frames, _QUEUE)
+        present = 20 + 3 * min(frames, _QUEUE)
         planes = size.height * size.width * 1.5
         return EncodingMemory(each=_FFMPEG + round(planes * present * streams))
 

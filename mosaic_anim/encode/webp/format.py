@@ -50,6 +50,7 @@ class WebPFormat(Format):
     quality: ClassVar[str] = "webp_quality"
     shrinks: ClassVar[frozenset[str]] = frozenset({"fps", "width"})
     loops: ClassVar[bool] = True
+    holds_alpha: ClassVar[bool] = True
     lead: ClassVar[int] = 1
     usual_bytes: ClassVar[float] = 0.22
     encoder_bytes: ClassVar[int] = 20

@@ -23,7 +23,7 @@ HEAD_BYTES = 12 + 18 + 14
 _MOST_CHUNKS = 1 << 20  # a hostile file may be nothing but chunks
 _ANIMATION, _XMP, _ALPHA = 0x02, 0x04, 0x10  # flags of VP8X
 _REPLACES = 0x02  # flag of ANMF: what is transparent shows nothing
-_BLACK = b"\x00\x00\x00\xff"
+_BLACK, _NOTHING = b"\x00\x00\x00\xff", b"\x00\x00\x00\x00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Writer:
         self._file = file
         self._head = head
         self._place = place
-        self._blends = False
+        self._blends = self._is_clear = False
         self._length = HEAD_BYTES
         file.write(bytes(HEAD_BYTES))
 
@@ -95,6 +95,7 @@ class Writer:
             If the file becomes longer than a WebP can be.
         """
         self._blends |= piece.blends
+        self._is_clear |= not piece.blends and piece.data[:4] == b"ALPH"
         numbers = (piece.col // 2, piece.row // 2, piece.size.width - 1, piece.size.height - 1)
         head = b"".join(map(_three, (*numbers, piece.duration)))
         self._append(b"ANMF", head + bytes([0 if piece.blends else _REPLACES]) + piece.data)
@@ -104,12 +105,14 @@ class Writer:
         if xmp:
             self._append(b"XMP ", xmp)
         size = self._head.size
-        flags = _ANIMATION | (_ALPHA if self._blends else 0) | (_XMP if xmp else 0)
+        flags = _ANIMATION | (_XMP if xmp else 0)
+        flags |= _ALPHA if self._blends or self._is_clear else 0
         canvas = bytes([flags, 0, 0, 0]) + _three(size.width - 1) + _three(size.height - 1)
         self._file.seek(0)
         self._file.write(struct.pack("<4sI4s", b"RIFF", self._length - 8, b"WEBP"))
         self._file.write(_chunk(b"VP8X", canvas))
-        self._file.write(_chunk(b"ANIM", _BLACK + struct.pack("<H", self._head.plays)))
+        ground = _NOTHING if self._is_clear else _BLACK
+        self._file.write(_chunk(b"ANIM", ground + struct.pack("<H", self._head.plays)))
 
     def _append(self, name: bytes, content: bytes) -> None:
         chunk = _chunk(name, content)

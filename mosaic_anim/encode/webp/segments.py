@@ -38,9 +38,13 @@ def new_pieces(encoding: Encoding, frames: Iterator[Pixels], lead: int) -> Itera
 
 
 def _encoded(encoding: Encoding, frame: Pixels, new: Change) -> Piece:
-    """Encode what is new in a frame; the rest of its rectangle is transparent."""
+    """Encode what is new in a frame; the rest of its rectangle is transparent.
+
+    A frame that is itself transparent replaces the whole rectangle: nothing shines through it.
+    """
     pixels = frame[new.rows, new.cols]
-    if new.is_new is not None:
+    blends = new.is_new is not None and frame.shape[2] == 3
+    if new.is_new is not None and blends:
         pixels = np.dstack([pixels, np.where(new.is_new, np.uint8(255), np.uint8(0))])
     chosen = encoding.settings.webp
     data = io.BytesIO()
@@ -50,6 +54,6 @@ def _encoded(encoding: Encoding, frame: Pixels, new: Change) -> Piece:
         col=new.cols.start,
         size=Size(height=pixels.shape[0], width=pixels.shape[1]),
         duration=1,
-        blends=new.is_new is not None,
+        blends=blends,
         data=picture_chunks(data.getvalue()),
     )

@@ -137,7 +137,7 @@ def _backgrounds() -> Iterator[Section]:
     yield Section(
         title="Backgrounds",
         level=3,
-        before="A colour, or one of these:\n",
+        before="A colour, `none` for transparent outputs, or one of these:\n",
     )
     yield Section(title="Gradient", level=4, part=background.GradientBackground)
     yield Section(title="Blurred cover", level=4, part=background.CoverBackground)
