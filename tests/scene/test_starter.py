@@ -12,6 +12,8 @@ from mosaic_anim.scene.clip_times import clip_times
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output import with_posters
 from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, starter
+from mosaic_anim.values.flight import TileLayout
+from mosaic_anim.values.geometry import Grid
 from tests.conftest import save_picture, smooth_picture
 
 
@@ -63,6 +65,18 @@ def test_the_disperse_ends_while_photos_leave():
     assert (first.mark, last.mark, last.part) == ("open", "close", 1)
     assert burst.start < close.start < close.end < burst.end
     assert scene.timeline[2].fade.out == close.end - close.start
+    clip, homes = scene.timeline[1], TileLayout(grid=Grid(rows=90, cols=160), seed=7)
+    motion = clip.tiles.with_points(lambda _key, _target: (45.0, 80.0))
+
+    def tiles_left(time):
+        share = float((time - burst.start) / clip.duration)
+        flight = motion.moved(homes, share, spread=motion.spread(clip.duration))
+        y, x = homes.y + flight.y, homes.x + flight.x
+        return int(((y > 0) & (y < homes.height) & (x > 0) & (x < homes.width)).sum())
+
+    assert tiles_left(close.start) > len(homes) / 4
+    assert tiles_left(close.end - Fraction(1, 5)) > 5
+    assert tiles_left(close.end) < 5
 
 
 def test_the_zoom_holds_dives_and_holds():
