@@ -60,8 +60,8 @@ def opening_problems(scene: "Scene") -> Iterator[Problem]:
 
     The cover's shape is that of its file, whose header is read only where the opening is a crop.
     """
-    named = _opening_fit(scene)
-    if named is None or named.fit != "cover":
+    named = _opening_crop(scene)
+    if named is None:
         return
     with suppress(PartError):  # a render reports a cover that cannot be read
         aspect = cover_size(scene.mosaic.cover).aspect
@@ -80,16 +80,20 @@ def _shown(cover_aspect: float, frame_aspect: float) -> float:
     return min(cover_aspect / frame_aspect, frame_aspect / cover_aspect)
 
 
-def _opening_fit(scene: "Scene") -> NamedFit | None:
-    """Return the fit that a scene names for the whole mosaic, if it begins with that."""
+def _opening_crop(scene: "Scene") -> NamedFit | None:
+    """Return the fit that lets the whole mosaic fill the frame when a film begins."""
     if is_opening_seen(scene):
-        return first_fit_of_all(scene)
+        named = first_fit_of_all(scene)
+        return named if named is not None and named.fit == "cover" else None
     index, camera = _first_camera(scene)
     starts = {("from",), ("keyframes", 0, "to")}
     if camera is None or ("all" not in (t for path, t in camera.targets() if path in starts)):
         return None
-    path, fit = next(camera.fits_of_all(), ((), None))
-    return NamedFit(fit=fit, path=("timeline", index, "camera", *path)) if fit else None
+    path, fit = next(camera.fits_of_all(), ((), "contain"))
+    is_its_own = path == ("fit",) or path[:2] == ("keyframes", 0)
+    is_crop = fit == "cover" or (fit != "contain" and camera.background is None)
+    path = ("timeline", index, "camera", *path)
+    return NamedFit(fit=fit, path=path) if is_its_own and is_crop else None
 
 
 def _first_camera(scene: "Scene") -> "tuple[int, CameraChannel | None]":

@@ -82,6 +82,9 @@ def test_a_render_warns_and_goes_on(short_story: str, capsys: pytest.CaptureFixt
         ("{from: {cell: best}, to: all}", ""),
         ("{keyframes: [{at: 0s, to: all, fit: cover}]}", "the opening hides 44% of the cover"),
         ("{keyframes: [{at: 0s, to: all}], fit: contain}", ""),
+        ("{keyframes: [{at: 0s, to: all}, {at: 100%, to: all, fit: cover}]}", ""),
+        ("{from: all, to: all, fit: 0.9}", "dive.yaml:4:61: the opening hides 44% of the cover"),
+        ("{from: all, to: all, fit: 0.9, background: show}", ""),
     ],
 )
 def test_an_opening_that_hides_much_of_the_cover_is_reported(
