@@ -148,6 +148,8 @@ def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     if not skipped:
         return
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
+    if len(skipped) == 1:  # its number is that of all
+        (reasons,) = skipped
     total = sum(skipped.values())
     message = f"{count_of(total, 'file was', 'files were')} skipped: {reasons}"
     remedy = f"`mosaic-anim index PHOTOS` names {'it' if total == 1 else 'them'}"

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from mosaic_anim.cli.console import is_terminal, say_json, tell
 from mosaic_anim.lazy import console, rich_progress
-from mosaic_anim.values.wording import format_time
+from mosaic_anim.values.wording import format_rate, format_time
 
 _SURE = 0.5  # [s] of a task, after which its rate says something
 
@@ -64,26 +64,27 @@ class Lines(_Plain):
     interval = 10.0
 
     def __init__(self) -> None:
-        self._starts: dict[str, float] = {}
+        self._starts: dict[str, tuple[float, int]] = {}
         self._reported = 0.0
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Print a line if it is time for one."""
         now = time.monotonic()
-        start = self._starts.setdefault(what, now)
+        start, first_total = self._starts.setdefault(what, (now, total))
         if done < total and now - self._reported < self.interval:
             return
         self._reported = now
-        tell(f"{what}: {done:,} of {total:,}{_pace(done, total, now - start)}")
+        known = total if total == first_total else None  # a search does not know its end
+        tell(f"{what}: {done:,} of {total:,}{_pace(done, known, now - start)}")
 
 
-def _pace(done: int, total: int, seconds: float) -> str:
+def _pace(done: int, total: int | None, seconds: float) -> str:
     """Write how fast a task goes, and how long it will still take; nothing at its very start."""
     if seconds <= _SURE or not done:
         return ""
     rate = done / seconds
-    shown = f", {rate:,.0f}/s" if rate >= 9.5 else f", {rate:.1f}/s"  # of few a second, the tenths
-    return shown + (f", {format_time((total - done) / rate)} left" if done < total else "")
+    left = f", {format_time((total - done) / rate)} left" if total and done < total else ""
+    return f", {format_rate(rate)}/s{left}"
 
 
 class JsonLines(_Plain):
@@ -137,5 +138,5 @@ class Bars:
         if what not in self._tasks:
             self._tasks[what] = (self._bars.add_task(what, total=total, rate=""), now)
         task, start = self._tasks[what]
-        rate = f"{done / (now - start):.0f}/s" if now - start > _SURE else ""
+        rate = f"{format_rate(done / (now - start))}/s" if now - start > _SURE else ""
         self._bars.update(task, completed=done, total=total, rate=rate)

@@ -23,7 +23,7 @@ from mosaic_anim.cli.options import (
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import api
 from mosaic_anim.cli.warnings import print_warnings
-from mosaic_anim.values.wording import count_of, listed
+from mosaic_anim.values.wording import count_of, format_rate, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,7 +169,7 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
     how = "already done" if file.already_done else f"{file.seconds:.1f} s"
     holds = ""
     if file.kind != "picture":
-        rate = f"{file.frames / file.seconds:.0f} frames/s" if file.seconds else ""
+        rate = f"{format_rate(file.frames / file.seconds)} frames/s" if file.seconds else ""
         how += f", {rate}" if rate else ""
         holds = f" {count_of(file.frames, 'frame')} at {float(file.fps):g}/s,"
     if file.segments > file.drawn:

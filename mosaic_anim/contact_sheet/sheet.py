@@ -18,6 +18,7 @@ from mosaic_anim.scene.output import film_of
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.values.clock import format_timecode
 from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.wording import count_of
 
 LONGEST_SIDE = 16_000  # [px] of a sheet: WebP and many viewers end a little above
 
@@ -167,5 +168,6 @@ def _caption(timeline: Timeline, moment: SheetFrame) -> Caption:
 
 def _heading(scene: Scene, output: Output, timeline: Timeline) -> Caption:
     seconds, rate = float(timeline.duration), float(timeline.fps)
-    facts = f"{output.size} · {seconds:.4g} s · {timeline.frame_count:,} frames at {rate:.4g}/s"
+    frames = f"{count_of(timeline.frame_count, 'frame')} at {rate:.4g}/s"
+    facts = f"{output.size} · {seconds:.4g} s · {frames}"
     return Caption(left=scene.name, right=facts)

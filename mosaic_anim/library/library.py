@@ -19,6 +19,7 @@ from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.refresh import count_reasons, refresh_index
 from mosaic_anim.library.small_pictures import map_store
 from mosaic_anim.library.update import Update
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.library.entry import Entry
@@ -81,7 +82,7 @@ class Library:
 
     def __repr__(self) -> str:
         """Name the folder and count the photos."""
-        return f"Library({str(self.folder)!r}, {len(self.photo):,} photos)"
+        return f"Library({str(self.folder)!r}, {count_of(len(self.photo), 'photo')})"
 
     @classmethod
     def open(

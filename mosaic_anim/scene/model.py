@@ -27,6 +27,7 @@ from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid
 from mosaic_anim.schema.value import AUTO_SIZE, FPS, FRAME_SIZE, frames_at
 from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.background import Pictured
@@ -173,7 +174,9 @@ class Scene(Part):
     def __repr__(self) -> str:
         """Name the file, and count what it holds."""
         outputs = ", ".join(str(output.file) for output in self.outputs)
-        return one_line(f"Scene({self.name!r}, {len(self.timeline)} clips → {outputs})", limit=120)
+        return one_line(
+            f"Scene({self.name!r}, {count_of(len(self.timeline), 'clip')} → {outputs})", limit=120
+        )
 
     @property
     def name(self) -> str:

@@ -24,6 +24,11 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def format_rate(rate: float) -> str:
+    """Write how much a second: `240`, `1,200`, and of few the tenths, `0.3`."""
+    return f"{rate:,.0f}" if rate >= 9.95 else f"{rate:.1f}"
+
+
 def format_time(seconds: float) -> str:
     """Write a time for a person: `42 s`, `3 min 20 s`, `1 h 5 min`."""
     if round(seconds) < 60:

@@ -263,7 +263,7 @@ def test_a_render_tells_what_it_skipped(
     (folder / "empty.jpg").touch()
     command = ["render", str(scene_file), "--quiet", "--set", f"mosaic.library={folder}"]
     assert run(command) == ExitCode.DONE
-    assert "1 file was skipped: 1 empty" in capsys.readouterr().err
+    assert "1 file was skipped: empty file" in capsys.readouterr().err
     assert run([*command, "--strict", "--overwrite"]) == ExitCode.SKIPPED_PHOTOS
     assert decoded("dive.mp4").shape[0] == 10
 

@@ -137,3 +137,15 @@ def test_a_log_has_the_time_that_is_left(
         "drawing: 100 of 400, 5.0/s, 1 min left",
         "drawing: 400 of 400, 6.7/s",
     ]
+
+
+def test_a_search_has_no_time_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its total grows as it goes on."""
+    now = iter([100.0, 120.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    with progress.Lines() as report:
+        report("fitting", 0, 1)
+        report("fitting", 5, 6)
+    assert capsys.readouterr().err.splitlines() == ["fitting: 0 of 1", "fitting: 5 of 6, 0.2/s"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mosaic_anim.values.wording import count_of, format_time, listed
+from mosaic_anim.values.wording import count_of, format_rate, format_time, listed
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,11 @@ def test_the_last_word_of_a_list_is_joined(words, text):
 def test_a_time_is_written_for_a_person(seconds, text):
     """In at most two units."""
     assert format_time(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.31, "0.3"), (9.94, "9.9"), (9.96, "10"), (1234.5, "1,234")]
+)
+def test_a_rate_of_few_a_second_has_tenths(rate, text):
+    """Nothing that goes on is at 0."""
+    assert format_rate(rate) == text
