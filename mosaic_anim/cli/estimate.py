@@ -1,5 +1,6 @@
 """`mosaic-anim estimate`: time, memory and file sizes of a render, before it starts."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import (
     SceneEdits,
     byte_count,
+    print_landed,
     scene_edits,
     segments_folder,
     worker_count,
@@ -64,6 +66,8 @@ def estimate_command(
         found = estimate.estimate_render(loaded, options=options, quick=quick, progress=progress)
     for output in found.outputs:
         _print_estimate(output, as_json=as_json)
+    if not as_json:
+        print_landed(photo for output in found.outputs for photo in output.landed)
     if as_json:
         seconds = None if found.seconds is None else round(found.seconds, 3)
         say_json(
@@ -97,6 +101,7 @@ def _print_estimate(output: "OutputEstimate", *, as_json: bool) -> None:
                 "workers": output.workers,
                 "bytes": output.bytes,
                 "max_size": output.limit,
+                "landed": [asdict(photo) for photo in output.landed],
                 "given_up": list(output.given_up),
                 "refused": output.refused,
                 "already_done": output.already_done,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import wraps
 from os.path import expanduser, lexists
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 import mosaic_anim
-from mosaic_anim.cli.console import tell
+from mosaic_anim.cli.console import say, tell
 from mosaic_anim.cli.rooms import starter
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.io.names import existing_path
@@ -21,6 +21,9 @@ from mosaic_anim.values.amount import parse_bytes
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import OWN
 from mosaic_anim.values.wording import count_of
+
+if TYPE_CHECKING:
+    from mosaic_anim.rendering.landed_photos import LandedPhoto
 
 _LISTED = 20
 """Largest number of photos that are named."""
@@ -135,6 +138,19 @@ def print_relaxed(rules: Iterable[str]) -> None:
     """Report on standard error which rules of the mosaic its photos could not keep."""
     for rule in rules:
         tell(one_line(f"note: {rule}"))
+
+
+def print_landed(photos: "Iterable[LandedPhoto]") -> None:
+    """Print on which photos a film lands, each once, and report which of them look soft."""
+    photos = list(photos)
+    for line in dict.fromkeys(str(photo) for photo in photos):
+        say(f"  {line}")
+    most: dict[tuple[str, str], LandedPhoto] = {}
+    for photo in sorted(photos, key=lambda one: one.enlargement):
+        most[photo.clip, photo.photo] = photo
+    for photo in most.values():
+        if photo.warning:
+            tell(one_line(f"warning: {photo.warning}"))
 
 
 def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:

@@ -1,5 +1,6 @@
 """`mosaic-anim render`: a scene becomes its files."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from mosaic_anim.cli.options import (
     byte_count,
     home_text,
     open_result,
+    print_landed,
     print_relaxed,
     print_skipped,
     scene_edits,
@@ -131,6 +133,8 @@ def render_command(
     else:
         for file in files:
             print_file(file, as_json=as_json)
+        if not as_json:
+            print_landed(photo for file in files for photo in file.landed)
         if opens:
             show_result(shown_path(files[0].path))
         print_missing_photos(files, strict=strict)
@@ -161,6 +165,7 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
                 "missing": list(file.missing),
                 "skipped": dict(file.skipped),
                 "relaxed": list(file.relaxed),
+                "landed": [asdict(photo) for photo in file.landed],
                 "given_up": list(file.given_up),
                 "encodes": file.encodes,
             }

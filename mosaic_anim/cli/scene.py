@@ -7,7 +7,13 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
-from mosaic_anim.cli.options import SceneEdits, home_path, mosaic_paths, scene_edits
+from mosaic_anim.cli.options import (
+    SceneEdits,
+    home_path,
+    mosaic_paths,
+    print_landed,
+    scene_edits,
+)
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import (
     clip_times,
@@ -55,6 +61,7 @@ def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet
     if found is not None:
         grid = found.grid
         say(f"  {grid.cols} x {grid.rows} cells from {count_of(found.photos, 'photo')}")
+        print_landed(found.landed)
     for clip, span in zip(loaded.timeline, clip_times.clip_times(loaded.timeline), strict=True):
         when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"
         say(f"  {clip.id:<16} {when}")

@@ -8,6 +8,7 @@ from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.files import atomic_file
+from mosaic_anim.rendering.landed_photos import landed_photos
 from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.rendered_file import RenderedFile
 from mosaic_anim.rendering.segment_cache import SegmentFiles
@@ -77,6 +78,7 @@ def rendered_file(plan: OutputPlan) -> RenderedFile:
         already_done=True,
         skipped=plan.project.skipped,
         relaxed=plan.project.relaxed,
+        landed=landed_photos(plan.project, plan.timeline),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.rendering.landed_photos import LandedPhoto, landed_photos
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.plan import open_outputs, plan_output
 from mosaic_anim.rendering.project import MAIN
@@ -22,10 +23,13 @@ class RenderCheck:
         Usable photos in the library.
     grid : Grid
         The cells of its mosaic.
+    landed : tuple of LandedPhoto
+        Photos on which its clips land.
     """
 
     photos: int
     grid: Grid
+    landed: tuple[LandedPhoto, ...] = ()
 
 
 def check_render(scene: Scene, *, progress: Progress | None = None) -> RenderCheck:
@@ -41,11 +45,17 @@ def check_render(scene: Scene, *, progress: Progress | None = None) -> RenderChe
     options = RenderOptions()
     project, outputs = open_outputs(scene, options, progress)
     problems: list[Problem] = []
+    landed: list[LandedPhoto] = []
     for output in outputs:
         try:
-            plan_output(project, output, options)
+            plan = plan_output(project, output, options)
+            landed += landed_photos(plan.project, plan.timeline)
         except MosaicAnimError as error:
             problems += error.problems
     if problems:
         raise SceneError(in_order(problems))
-    return RenderCheck(photos=len(project.libraries[MAIN]), grid=project.placements[MAIN].grid)
+    return RenderCheck(
+        photos=len(project.libraries[MAIN]),
+        grid=project.placements[MAIN].grid,
+        landed=tuple(landed),
+    )

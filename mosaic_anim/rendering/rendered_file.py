@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from mosaic_anim.encode.sequence.names import is_sequence
+from mosaic_anim.rendering.landed_photos import LandedPhoto
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.values.geometry import Size
 
@@ -39,6 +40,8 @@ class RenderedFile:
         Number of unusable files in the library, by reason.
     relaxed : tuple of str
         Rules of the mosaic that its photos could not keep, one line each.
+    landed : tuple of LandedPhoto
+        Photos on which its clips land.
     given_up : tuple of str
         What it gave up to stay below its `max_size`: `128 colours instead of 256`.
     encodes : int
@@ -57,6 +60,7 @@ class RenderedFile:
     missing: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     relaxed: tuple[str, ...] = ()
+    landed: tuple[LandedPhoto, ...] = ()
     given_up: tuple[str, ...] = ()
     encodes: int = 0
 

@@ -46,6 +46,8 @@ class Landing:
         Where the whole photo lies then, from the middle of the view [heights of the view].
     reach : float
         How far before the landing its tile begins to open, as `distance` counts.
+    clip : str
+        Id of the clip that lands.
     """
 
     cell: int
@@ -53,6 +55,7 @@ class Landing:
     mosaic: str
     place: Rect
     reach: float = REACH
+    clip: str = ""
 
     def distance(self, camera: Camera, cell_aspect: float) -> float:
         """Return how far a camera is from the landing: 0 there, and in views within that one.

@@ -1,6 +1,7 @@
 """Plan: a scene's clips, each starting where the one before ended, played into an output."""
 
 import hashlib
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -192,6 +193,9 @@ class _Director:
         def problem(path: tuple[str | int, ...], error: TargetError) -> None:
             self._note(("timeline", index, "camera", *path), error)
 
+        def land(landing: Landing) -> None:
+            self.landings.append(replace(landing, clip=self._scene.timeline[index].id))
+
         move = plan_move(
             channel,
             self._camera,
@@ -199,7 +203,7 @@ class _Director:
             frame_aspect=self._frame_aspect,
             duration=duration,
             problem=problem,
-            land=self.landings.append,
+            land=land,
             photos=self._photos,
             safe=self._safe,
             turns_back=self._turns_back,

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -468,3 +469,18 @@ def test_a_signal_when_all_is_done_changes_nothing(name: str) -> None:
         [sys.executable, "-c", program], check=False, capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
+
+
+@pytest.mark.parametrize("command", ["render", "estimate", "check --full"])
+def test_a_command_says_where_a_film_lands(
+    scene_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, command: str
+) -> None:
+    """And warns of a photo that is enlarged."""
+    monkeypatch.chdir(tmp_path)
+    large = "frame.size=640x360"
+    assert run([*command.split(), str(scene_file), "--set", large, "--quiet"]) == 0
+    output = capsys.readouterr()
+    assert re.search(r"^  dive lands on photo-\d\d\.png, cell \[4, 9\]$", output.out, re.MULTILINE)
+    assert re.search(
+        r"^warning: dive enlarges photo-\d\d\.png \d\.\d times", output.err, re.MULTILINE
+    )

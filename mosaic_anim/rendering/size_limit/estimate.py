@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.rendering.landed_photos import LandedPhoto, landed_photos
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.plan import OutputPlan, is_already_done, open_outputs, plan_outputs
 from mosaic_anim.rendering.size_limit.fit import FitSearch
@@ -52,6 +53,8 @@ class OutputEstimate:
         What it will lose to fit: `128 colours instead of 256`.
     refused : str
         Why it cannot be made; empty if it can.
+    landed : tuple of LandedPhoto
+        Photos on which its clips land.
     """
 
     path: Path
@@ -66,6 +69,7 @@ class OutputEstimate:
     limit: int | None = None
     given_up: tuple[str, ...] = ()
     refused: str = ""
+    landed: tuple[LandedPhoto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +158,7 @@ def _planned(plan: OutputPlan) -> OutputEstimate:
         workers=plan.workers,
         already_done=_is_done(plan),
         limit=plan.output.max_size,
+        landed=landed_photos(plan.project, plan.timeline),
     )
 
 
