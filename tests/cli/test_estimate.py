@@ -93,14 +93,15 @@ def test_a_second_estimate_is_the_same(
 
 
 def test_an_estimate_is_told_in_words(scene_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line names the output, one what it takes, one its limit."""
+    """One line names the output, one what it takes, one its limit, one where it lands."""
     limit = ["--set", "outputs.0.max_size=1MiB"]
     assert run(["estimate", str(scene_file), "--quiet", *limit]) == ExitCode.DONE
-    film, takes, fits, last = capsys.readouterr().out.splitlines()
+    film, takes, fits, lands, last = capsys.readouterr().out.splitlines()
     assert film == "dive.mp4: 96x54, 10 frames at 10/s, 1.0 s long"
     assert takes.startswith("  about ")
     assert takes.endswith(" of memory")
     assert fits == "  fits into 1.0 MiB as it is"
+    assert lands.endswith(", cell [4, 9]")
     assert last.startswith("in all: about ")
     assert " of memory (estimated in " in last
 
