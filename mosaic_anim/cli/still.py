@@ -17,6 +17,7 @@ from mosaic_anim.cli.options import (
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import targets
+from mosaic_anim.errors import UsageError
 from mosaic_anim.values.geometry import Size
 
 
@@ -50,6 +51,9 @@ def still_command(
 ) -> None:
     """Draw one frame of SCENE."""
     loaded = edits.load(scene)
+    if loaded.frame.background == "none" and output.suffix.lower() in {".jpg", ".jpeg"}:
+        what = "a JPEG cannot hold alpha, which background: none needs"
+        raise UsageError(what, remedy="end it in .png or .webp", place=str(output))
     targets.check_targets([output], loaded.inputs, overwrite=overwrite)
 
     with reporter(quiet=quiet) as progress:

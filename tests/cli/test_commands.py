@@ -199,6 +199,20 @@ def test_a_still_in_no_picture_format_is_refused_before_it_is_drawn(
     assert ".png, .jpg or .webp" in error_line(capsys)
 
 
+def test_a_transparent_still_is_a_png_and_no_jpeg(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Refused before anything is drawn, and drawn with its alpha."""
+    sets = ["--set", "frame.background=none", "--set", "outputs=[{file: a.mov}]"]
+    clear = ["still", str(scene_file), *sets, "--quiet", "-o"]
+    assert run([*clear, "x.jpg"]) == ExitCode.INVALID
+    assert "x.jpg: a JPEG cannot hold alpha" in capsys.readouterr().err
+    assert not Path("x.jpg").exists()
+    assert run([*clear, "x.png"]) == ExitCode.DONE
+    with Image.open("x.png") as image:
+        assert image.mode == "RGBA"
+
+
 def test_build_writes_the_still_and_where_finds_a_photo(
     photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
