@@ -107,7 +107,10 @@ PAINTINGS: dict[str, Painting] = {
     "painted-coffee": Painting(source="coffee", box=(0, 0, 600, 400), height=1080, width=1620),
     "painted-rocket": Painting(source="rocket", box=(0, 64, 640, 424), height=1080, width=1920),
     "painted-pagoda": Painting(source="pagoda", box=(0, 0, 640, 427), height=1080, width=1620),
-    "painted-dahlia": Painting(source="dahlia", box=(0, 20, 640, 380), height=1080, width=1920),
+    "painted-dahlia": Painting(source="dahlia", box=(90, 82, 490, 382), height=1080, width=1440),
+    "painted-pink-dahlia": Painting(
+        source="dahlia", box=(90, 82, 490, 382), height=1080, width=1440, order="RBG"
+    ),
     "painted-violet-dahlia": Painting(
         source="dahlia", box=(0, 20, 640, 380), height=1080, width=1920, order="GBR"
     ),

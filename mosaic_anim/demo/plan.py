@@ -189,7 +189,7 @@ HEROES: dict[str, tuple[str, int, str]] = {
     "lighthouse": ("lighthouse", 7, "c01828"),
     "cameraman": ("painted-cameraman", 0, "808080"),
     "moon": ("moon", 2, "808080"),
-    "dahlia": ("flower", 11, "d0246a"),
+    "pink-dahlia": ("painted-pink-dahlia", 0, "808080"),
     "sunflower": ("sunflower", 3, "808080"),
     "astronaut": ("painted-astronaut", 0, "808080"),
     "cat": ("painted-cat", 0, "808080"),
