@@ -33,7 +33,7 @@ class FadeChannel(Part):
         otherwise="no fade",
     )
     color: "Color | None" = key(
-        optional(COLOR),
+        COLOR,
         default=None,
         description="Colour of the fade.",
         otherwise="black; nothing over `background: none`",
