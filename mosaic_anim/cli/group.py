@@ -19,6 +19,7 @@ _COMMANDS = {
     "join": "join",
     "still": "still",
     "sheet": "sheet",
+    "landings": "landings",
     "estimate": "estimate",
     "check": "scene",
     "new": "scene",

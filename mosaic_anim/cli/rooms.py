@@ -5,7 +5,7 @@ from mosaic_anim.lazy import LazyModule
 TYPE_CHECKING = False  # as in `mosaic_anim`
 if TYPE_CHECKING:
     from mosaic_anim import still
-    from mosaic_anim.contact_sheet import sheet
+    from mosaic_anim.contact_sheet import landings, sheet
     from mosaic_anim.io import disk, files
     from mosaic_anim.library import index, targets
     from mosaic_anim.mosaic import where
@@ -25,6 +25,7 @@ else:
     index = LazyModule("mosaic_anim.library.index")
     input_check = LazyModule("mosaic_anim.scene.input_check")
     json_schema = LazyModule("mosaic_anim.schema.json_schema")
+    landings = LazyModule("mosaic_anim.contact_sheet.landings")
     load = LazyModule("mosaic_anim.scene.load")
     render_check = LazyModule("mosaic_anim.rendering.render_check")
     page = LazyModule("mosaic_anim.scene.reference.page")
@@ -47,6 +48,7 @@ __all__ = [
     "index",
     "input_check",
     "json_schema",
+    "landings",
     "load",
     "page",
     "platform",

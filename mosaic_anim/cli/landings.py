@@ -1,0 +1,60 @@
+"""`mosaic-anim landings`: the best photos to land on, to choose from."""
+
+from pathlib import Path
+
+import click
+
+from mosaic_anim.cli.console import require_output, say
+from mosaic_anim.cli.options import (
+    SceneEdits,
+    open_result,
+    picture_file,
+    scene_edits,
+    show_result,
+)
+from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import landings, targets
+
+
+@click.command("landings")
+@click.argument("scene")
+@scene_edits
+@click.option(
+    "-o", "target", required=True, type=picture_file, help="The sheet: .png, .jpg or .webp."
+)
+@click.option(
+    "--count",
+    type=click.IntRange(1, 100),
+    default=12,
+    show_default=True,
+    help="Number of photos.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the sheet if it exists.")
+@open_result
+@click.option("--quiet", is_flag=True, help="No progress.")
+def landings_command(
+    scene: str,
+    edits: SceneEdits,
+    target: Path,
+    count: int,
+    overwrite: bool,
+    opens: bool,
+    quiet: bool,
+) -> None:
+    """Draw the best photos that SCENE can land on.
+
+    Each is listed with the option that chooses it.
+    """
+    loaded = edits.load(scene)
+    targets.check_targets([target], loaded.inputs, overwrite=overwrite)
+    with reporter(quiet=quiet) as progress:
+        made = landings.landing_sheet(loaded, count=count, progress=progress)
+    made.sheet.save(target, overwrite=overwrite)
+    for choice in made.choices:
+        row, col = choice.cell
+        say(f"{choice.rank:>3}  {choice.photo}, cell [{row}, {col}]:  {choice.option}")
+    height, across = made.sheet.pixels.shape[:2]
+    say(f"{target}: {across}x{height}")
+    require_output()
+    if opens:
+        show_result(target)
