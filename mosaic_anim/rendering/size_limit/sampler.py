@@ -9,7 +9,7 @@ and encoded for little: a run of such frames says for how little.
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -18,11 +18,16 @@ from pathlib import Path
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.rendering.plan import OutputPlan
-from mosaic_anim.rendering.project import Project
 from mosaic_anim.rendering.segment_job import Pixels, SegmentJob, segment_job
 from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.rendering.size_limit.probe import size_of
 from mosaic_anim.rendering.size_limit.sampled_film import RunCost, SampledFilm
+from mosaic_anim.rendering.size_limit.thin_tiles import (
+    Needs,
+    reading_cost,
+    thin_tiles,
+    thinned,
+)
 from mosaic_anim.rendering.tile_sources import PhotoTiles
 from mosaic_anim.values.frame_state import FrameContent, Quality
 from mosaic_anim.values.geometry import Size
@@ -131,16 +136,29 @@ class Sampler:
         plan, key = film.plan, _key(film.plan)
         if key in self._mosaics:
             return self._mosaics[key]
-        project = _with_own_tiles(plan.project, self.folder)
         lead = format_of(plan.encoding.path).lead
         states = [film.state(n) for run in ranges for n in _seen(run, lead, plan)]
-        started = time.monotonic()
-        mosaics = project.mosaics(plan.timeline, states, progress=None, workers=plan.workers)
-        seconds = time.monotonic() - started
         every = film.states[:: max(1, len(film.states) // _NEEDS_SEEN)]
-        share = _pictures_needed(plan, [*states, *every]) / max(1, _pictures_needed(plan, states))
-        self._reading[key] = seconds * share
+        needs, all_needs = _needs(plan, states), _needs(plan, [*states, *every])
+        started = time.monotonic()
+        mosaics = self._thin_mosaics(plan, needs)
+        seconds = time.monotonic() - started
+        read = sum(reading_cost(thinned(levels)) for levels in needs.values())
+        self._reading[key] = seconds * sum(map(reading_cost, all_needs.values())) / max(read, 1)
         self._mosaics[key] = mosaics
+        return mosaics
+
+    def _thin_mosaics(self, plan: OutputPlan, needs: Mapping[str, Needs]) -> dict[str, Mosaic]:
+        """Read the mosaics that frames show, with some of their photos, into our own folder."""
+        size, workers, mosaics = plan.timeline.size, plan.workers, {}
+        for name, source in plan.project.sources.items():
+            variants = source.variants(size)
+            if isinstance(source, PhotoTiles):
+                own = replace(source, folder=self.folder)
+                tiles = thin_tiles(own, variants, needs[name], workers=workers)
+            else:
+                tiles = source.tiles(variants, needs[name], progress=None, workers=workers)
+            mosaics[name] = Mosaic(placement=source.placement, tiles=tiles, facts=source.sort_keys)
         return mosaics
 
     def _run(self, job: SegmentJob, seconds: float, size: float, *, share: _Share) -> RunCost:
@@ -239,17 +257,7 @@ def _seen(frames: range, lead: int, plan: OutputPlan) -> range:
     return range(max(frames.start - lead, plan.frames.start), frames.stop)
 
 
-def _with_own_tiles(project: Project, folder: Path) -> Project:
-    """Return a project that stores its tiles in a folder of its own, where none is yet."""
-    sources = {
-        name: replace(source, folder=folder) if isinstance(source, PhotoTiles) else source
-        for name, source in project.sources.items()
-    }
-    return replace(project, sources=sources)
-
-
-def _pictures_needed(plan: OutputPlan, states: Sequence[FrameContent]) -> int:
-    """Count the pictures of tiles that frames show, each at each of its sizes."""
+def _needs(plan: OutputPlan, states: Sequence[FrameContent]) -> Mapping[str, Needs]:
+    """Return which tiles some frames show, at which sizes, by mosaic."""
     project = plan.project
-    needs = plan.timeline.needs(project.variants(plan.timeline.size), project.layouts, states)
-    return sum(len(ids) for levels in needs.values() for ids in levels.values())
+    return plan.timeline.needs(project.variants(plan.timeline.size), project.layouts, states)
