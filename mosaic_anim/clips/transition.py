@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease
-from mosaic_anim.schema.kind import Kind, Label, choice, optional
+from mosaic_anim.schema.kind import Kind, Label, choice
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 from mosaic_anim.schema.value import COLOR, DURATION
@@ -32,7 +32,7 @@ class Transition(Part):
         description="Length of a crossfade or fade.",
     )
     color: "Color | None" = key(
-        optional(COLOR),
+        COLOR,
         default=None,
         description="Colour that a fade passes through.",
         otherwise="black; nothing over `background: none`",

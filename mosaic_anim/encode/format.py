@@ -133,6 +133,11 @@ class Format(ABC):
         del settings
         return self.quality
 
+    def usual_bytes_for(self, settings: Settings) -> float:
+        """Return the size of a pixel of a mosaic zoom with these settings [bytes]."""
+        del settings
+        return self.usual_bytes
+
     @abstractmethod
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all that a segment's bytes depend on besides its frames and ffmpeg."""

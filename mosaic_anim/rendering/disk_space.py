@@ -18,7 +18,8 @@ def space_needed(encoding: Encoding, segments: Sequence[Segment], store: Content
     frames = {segment.name: len(segment.frames) for segment in segments}
     sizes = store.sizes(frames)
     drawn = sum(frames[name] for name in sizes)
-    usual = format_of(encoding.path).usual_bytes * encoding.size.height * encoding.size.width
+    usual = format_of(encoding.path).usual_bytes_for(encoding.settings)
+    usual *= encoding.size.height * encoding.size.width
     each = sum(sizes.values()) / drawn if drawn else usual
     left = sum(frames.values()) - drawn
     if disk_of(store.folder) == disk_of(encoding.path.parent):

@@ -81,7 +81,8 @@ class OutputPlan:
     def usual_bytes(self) -> float:
         """Usual size of a film of its length [bytes]."""
         size, chosen = self.encoding.size, format_of(self.encoding.path)
-        return self.encoding.frames * size.height * size.width * chosen.usual_bytes
+        each = chosen.usual_bytes_for(self.encoding.settings)
+        return self.encoding.frames * size.height * size.width * each
 
     @property
     def may_fit(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from mosaic_anim.clips.background import NOTHING
 from mosaic_anim.errors import Problem, SceneError, option
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.scene.composer import MAX_PROBLEMS
@@ -56,10 +57,14 @@ def read_document(
     problems += found
     document, found = set_mosaic(document, cover=cover, library=library)
     problems += found
-    if document.at("outputs") is None:
+    is_unnamed = document.at("outputs") is None
+    if is_unnamed:
         document = set_output(document, f"out/{path.stem or 'scene'}.mp4", source=str(document))
     document, found = set_places(document, sets)
     problems += found
+    background = document.at("frame", "background")
+    if is_unnamed and background is not None and background.value == NOTHING:
+        document = set_output(document, f"out/{path.stem or 'scene'}.mov", source=str(document))
     if output is not None:
         document = set_output(document, output)
     document, found = with_variables(document, used=uses(original))

@@ -129,7 +129,7 @@ class Scene(Part):
         list_of(part_kind(Output)),
         default=(),
         description="The files to write.",
-        otherwise="one MP4, `out/<name of the scene>.mp4`",
+        otherwise="one MP4, `out/<name of the scene>.mp4`; over `background: none` a .mov",
     )
 
     _source: Path | None = field(default=None, repr=False, compare=False)

@@ -7,12 +7,16 @@ from types import SimpleNamespace
 import pytest
 
 from mosaic_anim.encode.formats import format_of
+from mosaic_anim.encode.settings import Settings
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.rendering import disk_space
 from mosaic_anim.rendering.disk_space import space_needed
 from mosaic_anim.values.geometry import Size
 
 SIZE = Size(height=10, width=20)
+
+
+SETTINGS = Settings()
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ def store(tmp_path: Path) -> ContentStore:
 
 def needed(store: ContentStore, output: Path, segments: Sequence[SimpleNamespace]) -> int:
     """Return what an output of 20x10 frames still needs [bytes]."""
-    encoding = SimpleNamespace(path=output, size=SIZE)
+    encoding = SimpleNamespace(path=output, size=SIZE, settings=SETTINGS)
     return space_needed(encoding, segments, store)
 
 

@@ -162,3 +162,11 @@ def test_transparent_outputs_carry_alpha(load, file):
     assert output.draft().settings.alpha
     (output,) = load(f"frame: {{background: red}}\noutputs: [{{file: '{file}'}}]\n").outputs
     assert not output.settings.alpha
+
+
+def test_a_scene_over_nothing_that_names_no_output_becomes_a_mov(load):
+    """An MP4 could not show it; options of its output are kept."""
+    assert load("").outputs[0].file.name == "s.mp4"
+    scene = load("", sets=["frame.background=none", "outputs.0.codec=prores"])
+    assert scene.outputs[0].file.name == "s.mov"
+    assert scene.outputs[0].codec == "prores"

@@ -20,6 +20,7 @@ else:  # Numba
     alpha = LazyModule("mosaic_anim.encode.alpha")
 
 _FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
+_PRORES_FILE = 1.5  # [bytes] of a pixel in the file; measured up to 2.0
 _PRORES = 140  # [bytes] of a pixel: planes of 16 bits in queues, and the packets; measured 130
 
 
@@ -41,6 +42,10 @@ class MovFormat(Mp4Format):
     def quality_for(self, settings: Settings) -> str:
         """Return what H.264 gives up first; ProRes has one quality."""
         return "" if _is_prores(settings) else self.quality
+
+    def usual_bytes_for(self, settings: Settings) -> float:
+        """Return the size of a pixel: that of ProRes hardly depends on what is shown."""
+        return _PRORES_FILE if _is_prores(settings) else self.usual_bytes
 
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all of ffmpeg's arguments for a segment except paths."""
