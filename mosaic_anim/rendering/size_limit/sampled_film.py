@@ -15,7 +15,7 @@ from mosaic_anim.values.frame_state import FrameContent
 
 _LENGTH = 3  # [frames] of a run; one where the encoder sees the frame before it
 _STILL = 8  # [frames] of a run that holds still: its second frame takes more than the later ones
-_EVERY = 75  # [frames] of the film for one run
+_EVERY = 50  # [frames] of the film for one run
 _FEWEST, _MOST = 3, 12  # runs of a long film
 
 Numbers = NDArray[np.float64]
