@@ -61,6 +61,7 @@ def _row(name: str, preset: Preset) -> dict[str, str]:
         "for": PURPOSES[name],
         "frame": str(platform.size) if platform and platform.size else "the scene's",
         "H.264": f"{h264.speed}, crf {h264.crf:g}" + (", 4:4:4" if h264.chroma == "444" else ""),
+        "VP9": f"crf {preset.settings.vp9.crf:g}",
         "GIF": f"{preset.settings.gif.colors} colours",
         "WebP, JPEG": f"{preset.settings.webp.quality:g}, {preset.settings.picture.quality}",
         "sound": "silent track if none" if platform and platform.has_sound else "",
