@@ -41,8 +41,8 @@ _RANGE = 60.0
 _DARK, _LIGHT = 3.0, 97.0
 """Lightness that is black and white to the eye [L*]."""
 
-_COLOURFUL = 80.0
-"""Colourfulness of what people call quite colourful: 59 to 82."""
+_COLOURFUL = 60.0
+"""Spread of the colours of a picture with many [0 to 255]."""
 
 _MIDDLE, _BALANCED = 52.0, 22.0
 """Mean lightness of a balanced picture, and how far it may be off [L*]."""
@@ -77,11 +77,13 @@ def exposure(pixels: "NDArray[np.uint8]") -> float:
 
 
 def colourfulness(pixels: "NDArray[np.uint8]") -> float:
-    """Return how colourful a picture (H, W, 3) is, 0 to 1: as in the article, of 80."""
+    """Return how many colours a picture (H, W, 3) has, 0 to 1.
+
+    It is the spread of its colours as in the article, without their mean: all in brown is not many.
+    """
     red, green, blue = np.moveaxis(thumbnail(pixels, _SIDE).astype(np.float64), -1, 0)
     across, along = red - green, (red + green) / 2 - blue
-    spread, mean = np.hypot(across.std(), along.std()), np.hypot(across.mean(), along.mean())
-    return min(1.0, float(spread + 0.3 * mean) / _COLOURFUL)
+    return min(1.0, float(np.hypot(across.std(), along.std())) / _COLOURFUL)
 
 
 def _detail(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":

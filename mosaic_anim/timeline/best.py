@@ -34,7 +34,7 @@ _APART = 4  # cells of different rank lie a quarter of the canvas's short side a
 _NEARLY = 1.02  # an original that is 2 % too small counts as large enough
 _TURNED = 0.5  # of a tile that is mirrored or turned
 _LEAST = 1e-9
-_STEP = 1.25
+_STEP = 1.5
 """From one tier of photos to the next: in a tier, the nearest in colour comes first, so that
 covers land on different photos."""
 

@@ -90,7 +90,7 @@ def test_a_photo_with_tones_is_better_than_dark_ones(rated):
 
 def test_a_photo_of_the_frame_s_shape_is_better_than_an_upright_one(rated):
     """It is shown larger; in an upright frame it is the other way round."""
-    photos = {"across": scene(1), "upright": scene(1, 300, 200)}
+    photos = {"across": scene(1), "upright": np.rot90(scene(1)).copy()}
     assert rated(photos)[0] == "across"
     assert rated(photos, size=Size(height=300, width=200))[0] == "upright"
 

@@ -45,7 +45,7 @@ def test_the_best_cell_has_the_lowest_distance_away_from_the_border(canvas, plac
 
 def test_the_best_cell_has_an_original_as_large_as_the_frame(canvas, placed, library_of):
     """A square photo is shown 1000 px high; a better match is passed over."""
-    sides = np.full(20, 300)
+    sides = np.full(20, 100)
     sides[canvas.tiles[6, 6]] = 1000
     placement = placed(canvas.tiles, distance=distances(canvas, c5_5=0.1))
     row, col = best(placement, library_of(sides=sides))
@@ -122,7 +122,7 @@ def test_best_cells_of_different_rank_lie_apart_and_differ(canvas, library_of):
 
 def test_a_rank_prefers_a_large_original_to_a_large_gap(placed, library_of):
     """Two large photos side by side are rank 1 and 2."""
-    sides = np.full(20, 60)
+    sides = np.full(20, 20)
     tile = np.zeros((10, 16))
     tile[5, 5], tile[5, 6] = 1, 2
     sides[[1, 2]] = 1600
