@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     )
     from rich import console, markdown
     from rich import progress as rich_progress
-    from scipy import ndimage, optimize
+    from scipy import ndimage, optimize, sparse
+    from scipy.sparse import csgraph
     from skimage import data as skimage_data
     from skimage import feature
     from sklearn import neighbors
@@ -64,6 +65,7 @@ __all__ = [
     "PngImagePlugin",
     "bidi",
     "console",
+    "csgraph",
     "difflib",
     "distributed",
     "feature",
@@ -82,6 +84,7 @@ __all__ = [
     "resource",
     "rich_progress",
     "skimage_data",
+    "sparse",
     "threadpoolctl",
     "tifffile",
     "uharfbuzz",
@@ -105,6 +108,7 @@ class LazyModule(ModuleType):
 if not TYPE_CHECKING:
     bidi = LazyModule("bidi")
     console = LazyModule("rich.console")
+    csgraph = LazyModule("scipy.sparse.csgraph")
     difflib = LazyModule("difflib")
     distributed = LazyModule("distributed")
     feature = LazyModule("skimage.feature")
@@ -131,6 +135,7 @@ if not TYPE_CHECKING:
     resource = LazyModule("resource")  # not on Windows
     rich_progress = LazyModule("rich.progress")
     skimage_data = LazyModule("skimage.data")
+    sparse = LazyModule("scipy.sparse")
     threadpoolctl = LazyModule("threadpoolctl")
     tifffile = LazyModule("tifffile")
     uharfbuzz = LazyModule("uharfbuzz")

@@ -7,7 +7,7 @@ again and again until none gains (`moves`). Photos that have to appear but do no
 costs least, and the cells around them choose once more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from mosaic_anim.mosaic.objective import FAVOUR, objective
 from mosaic_anim.mosaic.pattern import fill_in_pattern
 from mosaic_anim.mosaic.rules import Rules, fit_rules
 from mosaic_anim.mosaic.settings import FREE, MosaicSettings, SettingError
+from mosaic_anim.mosaic.unique import NEIGHBOURS, assign_once
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.moves import Board, Choices, Limits
@@ -162,7 +163,8 @@ def _candidates(
     """Return the order in which the cells choose (n,), and what they choose from."""
     rows, cols = source.cells.grid.rows, source.cells.grid.cols
     most = max(1, _ENTRIES_KEPT // (rows * cols))
-    count = min(settings.neighbours, index.photos, most)
+    least = NEIGHBOURS if settings.max_uses == 1 else 1
+    count = min(max(settings.neighbours, least), index.photos, most)
     indices = [(index, count, np.arange(len(index.tiles), dtype=np.int32))]
     if favoured is not None and favoured.any():
         variants = np.flatnonzero(favoured[index.photo]).astype(np.int32)
@@ -196,7 +198,8 @@ def _filled(problem: Problem, rules: Rules) -> tuple["Board", Rules]:
     """Return a board without free cells, and the rules that it keeps."""
     wanted: Rules | None = rules
     while wanted is not None:
-        for way in (_choose, choose_in_reading_order, _repeat_pattern):
+        ways = (_assign_once, *WAYS) if wanted.max_uses == 1 else WAYS
+        for way in ways:
             board = way(problem, wanted)
             if board is not None and not (board.tiles == FREE).any():
                 return board, wanted
@@ -250,6 +253,28 @@ def _repeat_pattern(problem: Problem, rules: Rules) -> "Board | None":
     middle = index.tiles[index.first[:-1]]
     board = problem.board(fill_in_pattern(problem.source, middle, rules.repeat_distance))
     return board if board.uses.max() <= rules.max_uses else None
+
+
+def _assign_once(problem: Problem, rules: Rules) -> "Board":  # noqa: ARG001 - they are all kept
+    """Give each cell a photo of its own; then let cells swap."""
+    index, source, choices = problem.index, problem.source, problem.choices
+    board = problem.board()
+    cells = np.flatnonzero(board.variant == FREE).astype(np.int32)
+    photos = np.flatnonzero(board.uses == 0).astype(np.int32)
+    features = source.features_at(np.arange(board.variant.size, dtype=np.int32))
+    width = min(NEIGHBOURS, index.photos, choices.variant.shape[1])  # no favoured one again
+    near = choices.photo[choices.variant[cells, :width]], choices.cost[cells, :width]
+
+    def distances(cells: NDArray[np.int32], photos: NDArray[np.int32]) -> NDArray[np.float32]:
+        return index.distances(features[cells], photos)
+
+    full = board.tiles.copy()
+    full.flat[cells] = assign_once(cells, photos, near, distances)
+    board = problem.board(full)
+    for _ in range(ROUNDS):
+        if not moves.exchange(problem.order, board, choices, features, index.tiles):
+            break
+    return board
 
 
 def _fill(
@@ -337,3 +362,11 @@ def _first_come(
         done[row] = True
         uses[present] -= 1
     return np.array(list(taken.items()), np.int32).reshape(-1, 2)
+
+
+WAYS: tuple[Callable[[Problem, Rules], "Board | None"], ...] = (
+    _choose,
+    choose_in_reading_order,
+    _repeat_pattern,
+)
+"""Ways to fill a board, from the best to the one that needs the fewest photos."""

@@ -98,6 +98,22 @@ class TileIndex:
         variant, distance = kernels.rank(cells, self.tiles, self.first, photos[:, None], 1)
         return variant[:, 0], distance[:, 0]
 
+    def distances(
+        self, cells: NDArray[np.float32], photos: NDArray[np.int32]
+    ) -> NDArray[np.float32]:
+        """Return the squared distances of cells (m, D) and the best variants of photos (p,)."""
+        variants = np.flatnonzero(np.isin(self.photo, photos))
+        first = np.searchsorted(self.photo[variants], photos)
+        products = _Products(tiles=self.tiles[variants])
+        table = np.empty((len(cells), len(photos)), np.float32)
+        step = max(1, ENTRIES_AT_ONCE // max(1, len(variants)))
+        for start in range(0, len(cells), step):
+            some = cells[start : start + step]
+            own = (some**2).sum(axis=1)[:, None]
+            nearest = np.minimum.reduceat(products.less_own(some), first, axis=1)
+            table[start : start + step] = np.maximum(own + nearest, 0)
+        return table
+
     def hosts(
         self,
         photos: NDArray[np.int32],

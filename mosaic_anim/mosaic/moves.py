@@ -199,6 +199,60 @@ def fill(
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def exchange(
+    order: NDArray[np.int32],
+    board: Board,
+    choices: Choices,
+    features: NDArray[np.float32],
+    tiles: NDArray[np.float32],
+) -> int:
+    """Let each cell of `order` swap photos with the one that has a candidate of it; count swaps.
+
+    For photos that are used once: where each has one, no cell can take what it wants alone. What is
+    compared is the distance, and that both get the best variants.
+
+    Parameters
+    ----------
+    features : (n, D) float32
+        Features of the cells.
+    tiles : (V, D) float32
+        Features of the variants.
+    """
+    holder = np.full(len(board.uses), FREE, np.int32)
+    for cell in range(len(board.variant)):
+        holder[choices.photo[board.variant[cell]]] = cell
+    first = np.searchsorted(choices.photo, np.arange(len(board.uses) + 1))
+    cols = board.tiles.shape[1]
+    swaps = 0
+    for cell in order:
+        for k in range(choices.variant.shape[1]):
+            own, wanted = choices.photo[board.variant[cell]], choices.variant[cell, k]
+            other = holder[choices.photo[wanted]]
+            gain = board.cost[cell] - choices.cost[cell, k]
+            if gain <= 0:
+                break
+            if other == FREE or board.fixed[other] or board.fixed[cell]:
+                continue
+            least, best = np.float32(np.inf), first[own]
+            for variant in range(first[own], first[own + 1]):
+                total = np.float32(0)
+                for d in range(tiles.shape[1]):
+                    step = features[other, d] - tiles[variant, d]
+                    total += step * step
+                if total < least:
+                    least, best = total, variant
+            if gain + board.cost[other] - least <= _GAIN:
+                continue
+            board.variant[cell], board.cost[cell] = wanted, choices.cost[cell, k]
+            board.variant[other], board.cost[other] = best, least
+            board.tiles[cell // cols, cell % cols] = choices.photo[wanted]
+            board.tiles[other // cols, other % cols] = own
+            holder[choices.photo[wanted]], holder[own] = cell, other
+            swaps += 1
+    return swaps
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def worth(board: Board, choices: Choices, limits: Limits) -> NDArray[np.float32]:
     """Return what each cell's tile costs the objective (n,): what is saved by taking it away.
 
