@@ -31,6 +31,8 @@ moves = LazyModule("mosaic_anim.mosaic.moves")
 
 ROUNDS = 8
 """Most times that all cells choose again; more gain little."""
+_FEW = 1 / 100
+"""Share of the cells in a large mosaic that may still change when the search ends."""
 
 _ENTRIES_KEPT = 64_000_000
 """Most candidates of all cells together; with more cells each has fewer."""
@@ -39,7 +41,7 @@ ENTRIES_AT_ONCE = 8_000_000
 
 _HOSTS = 32
 """Cells in which a photo that has to appear may take a place, the best ones."""
-_COMPARISONS = 2_000_000_000
+_COMPARISONS = 500_000_000
 """Most distances computed to find them; of larger mosaics some cells are asked."""
 
 
@@ -294,9 +296,10 @@ def _improve(problem: Problem, board: "Board", limits: "Limits", progress: Progr
     """Let all cells choose again until none gains."""
     for round_ in range(ROUNDS):
         changed = moves.settle(problem.order, board, problem.choices, limits)
+        is_worth_it = changed > _FEW * len(problem.order)
         if progress is not None:
-            progress("improving", ROUNDS if not changed else round_ + 1, ROUNDS)
-        if not changed:
+            progress("improving", round_ + 1 if is_worth_it else ROUNDS, ROUNDS)
+        if not is_worth_it:
             break
 
 

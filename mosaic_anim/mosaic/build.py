@@ -1,6 +1,7 @@
 """Build: a cover, a library and settings become a placement."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.assign import assign_tiles
 from mosaic_anim.mosaic.cells import cut_cover, square_rects
-from mosaic_anim.mosaic.crops import crop_choice
+from mosaic_anim.mosaic.crops import CropChoice, crop_choice
 from mosaic_anim.mosaic.features import CellFeatures, features_of, tile_means
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pins import pin_tiles
@@ -23,8 +24,12 @@ from mosaic_anim.mosaic.tint import tint_map
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-_COMPARISONS = 800_000_000
-"""Most distances of cells and crops that are computed for the sake of better crops: 2 s or so."""
+COMPARISONS = 500_000_000
+"""Most distances of cells and crops that are computed to choose photos by their crops: 1 s or so.
+In a larger mosaic photos are chosen by fewer crops, and then shown at the best."""
+
+VARIANTS = 400_000
+"""Most crops that are averaged for that."""
 
 _PIXELS_PER_PART = 4
 """A larger cover is reduced to this many pixels along each averaged part while it is read."""
@@ -69,31 +74,26 @@ def build_placement(
     )
     source = CellFeatures(cells=cells, kind=kind)
     photos = selection.photos
-    crops = crop_choice(
-        library.full_size[photos],
-        library.small_rect[photos],
-        settings.cell_aspect,
-        _affordable(settings, len(photos) * cells.grid.rows * cells.grid.cols),
-        TURNS[settings.turn],
-    )
-    means = tile_means(library, photos, crops, kind, progress=progress)
-    index = TileIndex(tiles=features_of(means, kind), photo=crops.photo)
+    crops = _affordable(settings, len(photos) * cells.grid.rows * cells.grid.cols)
+    tiles = _tiles(library, photos, settings, crops, progress)
     chosen = assign_tiles(
         source,
-        index,
+        tiles.index,
         settings,
-        pinned=pin_tiles(source, index, selection.must_appear),
+        pinned=pin_tiles(source, tiles.index, selection.must_appear),
         favoured=selection.favoured,
         progress=progress,
     ).ravel()
+    if crops is not CROPS[settings.crop]:
+        tiles, chosen = _cropped_better(library, source, settings, tiles, chosen)
 
-    distance, gain, offset = _judge(source, means, index.tiles, chosen, settings.tint)
+    distance, gain, offset = _judge(source, tiles.means, tiles.index.tiles, chosen, settings.tint)
     return Placement(
         grid=cells.grid,
-        tile=_read_only(photos[crops.photo[chosen]]),
+        tile=_read_only(tiles.photos[tiles.crops.photo[chosen]]),
         rect=_read_only(square_rects(cells.grid)),
-        crop=_read_only(crops.crop[chosen]),
-        turn=_read_only(crops.turn[chosen]),
+        crop=_read_only(tiles.crops.crop[chosen]),
+        turn=_read_only(tiles.crops.turn[chosen]),
         gain=_read_only(gain),
         offset=_read_only(offset),
         distance=_read_only(distance),
@@ -102,6 +102,66 @@ def build_placement(
         same=library.same,
         cover_hash=picture.content,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Tiles:
+    """Photos of a library as tiles.
+
+    Attributes
+    ----------
+    photos : (T,) int32
+        Their numbers in the library.
+    crops : CropChoice
+        Their V variants.
+    means : (V, side**2, 3) float32
+        Averages of their parts.
+    index : TileIndex
+        Their features.
+    """
+
+    photos: NDArray[np.int32]
+    crops: CropChoice
+    means: NDArray[np.float32]
+    index: TileIndex
+
+
+def _tiles(
+    library: Library,
+    photos: NDArray[np.int32],
+    settings: MosaicSettings,
+    kind: CropKind,
+    progress: Progress | None = None,
+) -> _Tiles:
+    """Return the variants of some photos, measured."""
+    sizes = library.full_size[photos], library.small_rect[photos]
+    crops = crop_choice(*sizes, settings.cell_aspect, kind, TURNS[settings.turn])
+    means = tile_means(library, photos, crops, settings.feature, progress=progress)
+    index = TileIndex(tiles=features_of(means, settings.feature), photo=crops.photo)
+    return _Tiles(photos=photos, crops=crops, means=means, index=index)
+
+
+def _cropped_better(
+    library: Library,
+    source: CellFeatures,
+    settings: MosaicSettings,
+    tiles: _Tiles,
+    chosen: NDArray[np.int32],
+) -> tuple[_Tiles, NDArray[np.int32]]:
+    """Show each cell's photo at the best of the crops that are asked for, if that is affordable."""
+    used, photo = np.unique(tiles.crops.photo[chosen], return_inverse=True)
+    kind = CROPS[settings.crop]
+    if len(used) * len(kind.places) * len(TURNS[settings.turn]) > VARIANTS:
+        return tiles, chosen
+    better = _tiles(library, tiles.photos[used], settings, kind)
+    cols = source.cells.grid.cols
+    variants = [
+        better.index.best(
+            source.features(band), photo[band.start * cols : band.stop * cols].astype(np.int32)
+        )[0]
+        for band in source.bands
+    ]
+    return better, np.concatenate(variants)
 
 
 def _affordable(settings: MosaicSettings, pairs: int) -> CropKind:
@@ -115,7 +175,7 @@ def _affordable(settings: MosaicSettings, pairs: int) -> CropKind:
     kinds = list(CROPS)[: list(CROPS).index(settings.crop) + 1]
     turns = len(TURNS[settings.turn])
     for name in reversed(kinds):
-        if len(CROPS[name].places) * turns * pairs <= _COMPARISONS:
+        if len(CROPS[name].places) * turns * pairs <= COMPARISONS:
             return CROPS[name]
     return CROPS[kinds[0]]
 

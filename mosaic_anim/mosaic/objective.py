@@ -36,7 +36,7 @@ CLOSE = 20.0
 """Cost of the same photo at no distance at all [Delta E squared]."""
 NEAR = 4.0
 """Distance at which that cost has fallen to exp(-1/2) of it [cells]."""
-_REACH = 10
+_REACH = 8
 """Distance from which on it counts nothing [cells]."""
 
 SHUFFLE = 10.0

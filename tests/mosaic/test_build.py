@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.mosaic import build
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from tests.mosaic.libraries import colours, library_of, plain_library
@@ -126,9 +127,30 @@ def test_progress_counts_up_to_all_cells(cover):
     assert told == {"averaging photos": (80, 80), "matching": (432, 432), "improving": (8, 8)}
 
 
+def test_photos_of_a_huge_mosaic_are_chosen_by_their_middles_and_cropped_afterwards(
+    cover, monkeypatch
+):
+    """What is shown is no worse than their middles, and crops differ."""
+    library = noisy_library()
+    plain = build_placement(cover, library, replace(SETTINGS, crop="centre"))
+    monkeypatch.setattr(build, "COMPARISONS", 0)
+    better = build_placement(cover, library, SETTINGS)
+    np.testing.assert_array_equal(better.tile, plain.tile)
+    assert (better.distance <= plain.distance + 1e-4).all()
+    assert (better.crop != plain.crop).any()
+    monkeypatch.setattr(build, "VARIANTS", 0)
+    np.testing.assert_array_equal(build_placement(cover, library, SETTINGS).crop, plain.crop)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        ({"crop": "middle"}, "crop must be one of centre"),
+        ({"turn": "over"}, "turn must be one of upright"),
+        ({"structure": -1}, "structure must be"),
+        ({"max_uses": 0}, "max_uses must be"),
+        ({"use_least": 1.1}, "use_least must be"),
+        ({"repeat_penalty": -1}, "repeat_penalty must be"),
         ({"columns": 0}, "columns must be"),
         ({"cell_aspect": float("nan")}, "cell_aspect must be"),
         ({"features": "lab-9x9"}, "features must be one of mean-rgb"),
