@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 _ANYWHERE = Camera(row=0, col=0, height=1)
 """A camera for targets that are the same wherever it is."""
 
+_RANKS_OF_FEW = 12
+"""Ranks that mosaics of fewer photos have too: their best cells in turn, so that a tour of three
+can be made of one photo."""
+
 _NAMED = 16
 """Characters of a photo's hash that name its mosaic."""
 
@@ -300,13 +304,13 @@ class Targets:
                 remedy="exclude fewer, or add photos",
                 key="exclude",
             )
-        if target.rank > len(cells):
+        if target.rank > max(len(cells), _RANKS_OF_FEW):
             raise TargetError(
                 f"the mosaic has no best cell of rank {target.rank}",
                 remedy=f"it shows {len(cells)} photos away from its border: a lower rank",
                 key="rank",
             )
-        return cells[-1]
+        return cells[(target.rank - 1) % len(cells)]
 
     def _named(self, key: str, patterns: tuple[str, ...]) -> "NDArray[np.bool_]":
         """Return which photos of the placement `patterns` mean (T,)."""

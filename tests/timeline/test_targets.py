@@ -43,6 +43,16 @@ def test_the_best_cell_has_the_lowest_distance_away_from_the_border(canvas, plac
     assert best(placed(canvas.tiles, distance=far), library_of()) == (7, 2)
 
 
+def test_few_photos_are_landed_on_in_turn(placed, library_of):
+    """A tour of three can be made of two photos; ranks that no scene needs are still refused."""
+    placement = placed(np.arange(160).reshape(10, 16) % 2)
+    cells = [best(placement, library_of(), rank=rank) for rank in (1, 2, 3, 12)]
+    assert cells[0] != cells[1]
+    assert cells[2:] == cells[:2]
+    with pytest.raises(TargetError, match="no best cell of rank 13"):
+        best(placement, library_of(), rank=13)
+
+
 def test_the_best_cell_has_an_original_as_large_as_the_frame(canvas, placed, library_of):
     """A square photo is shown 1000 px high; a better match is passed over."""
     sides = np.full(20, 100)
