@@ -9,7 +9,7 @@ from mosaic_anim.clips.target import CellTarget
 from mosaic_anim.drawing.frame import Frame
 from mosaic_anim.drawing.sheet_layout import GROUND, Caption, draw_sheet, lay_out_sheet
 from mosaic_anim.encode.encoding import Pixels
-from mosaic_anim.errors import UsageError
+from mosaic_anim.errors import UsageError, option
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.library import Library
@@ -120,8 +120,9 @@ def _option(scene: Scene, place: str, rank: int | None) -> str:
     for name, value in scene.vars.items():
         if isinstance(value, Mapping) and value.get("cell") == "best":
             rest = [f"{key}: {_plain(one)}" for key, one in value.items() if key != "rank"]
-            return f"--var '{name}={{{', '.join([*rest, f'rank: {number}'])}}}'"
-    return f"--set {place}.rank={number}"
+            edit = f"'{name}={{{', '.join([*rest, f'rank: {number}'])}}}'"
+            return option("var", edit, argument="variables")
+    return option("set", f"{place}.rank={number}", argument="sets")
 
 
 def _plain(value: object) -> str:

@@ -140,7 +140,7 @@ def photograph(name: str) -> Image.Image:
     except OSError as error:
         raise CannotStartError(
             f"{wheel} came without a picture of the demo: {error.strerror or error}",
-            remedy=f"pip install --force-reinstall {wheel}",
+            remedy=f"pip uninstall {wheel}, then pip install {wheel}",
             place=str(path),
         ) from error
 

@@ -77,14 +77,14 @@ def landing_score(appeal: Appeal, *, enlargement: float, coverage: float, nearne
         The photo, at the size at which it is shown: a blurred one keeps a fifth of its score, a
         badly exposed one a quarter, a texture a tenth, a grey one half.
     enlargement : float
-        How much larger than its original it is shown; one that is enlarged eight times keeps half.
+        How much larger than its original it is shown; one that is enlarged twice keeps half.
     coverage : float
         How much of the frame it fills; one that fills half of it keeps half.
     nearness : float
         How near it is in colour among the photos of the mosaic, from 1, the nearest, to 0; the
         farthest keeps three quarters.
     """
-    size = min(1.0, _NEARLY / enlargement) ** (1 / 3) * coverage
+    size = min(1.0, _NEARLY / enlargement) * coverage
     sharp = 0.2 + 0.8 * appeal.sharpness
     exposed = 0.25 + 0.75 * appeal.exposure
     shows = 0.1 + 0.9 * appeal.subject
