@@ -26,7 +26,7 @@ from mosaic_anim.lazy import filelock, platformdirs
 CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
 """Environment variable that names the cache folder."""
 
-CACHE_KINDS = ("segments", "tiles", "packs", "placements", "libraries", "locks")
+CACHE_KINDS = ("segments", "tiles", "packs", "placements", "appeal", "libraries", "locks")
 """Folders of the cache; the demo's files lie beside them."""
 
 _NAME_LIMIT = 255  # [bytes] of a file name on every common file system

@@ -52,7 +52,7 @@ frame: {size: 160x160, fps: 2}
 mosaic: {MOSAIC, columns: 3, match: {repeat_distance: 1}}
 timeline:
   - {id: open, duration: 1s}
-  - {id: dive, duration: 1s, camera: {to: {cell: [0, 1]}}}
+  - {id: dive, duration: 1s, camera: {to: {cell: best}}}
 outputs: [{file: frame-#.png}]
 """
 _MOSAICS = {"own": "cover: cover.png, library: photos", "demo": "cover: demo, library: demo"}
@@ -189,7 +189,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOSAIC_ANIM_CACHE", str(folder / "cache"))
         patch.setattr(build, "plan_library", lambda: plan)
-        patch.setattr(cover, "draw_cover", lambda: draw_cover(scale=0.05))
+        patch.setattr(cover, "draw_cover", lambda name: draw_cover(name, scale=0.05))
         patch.setattr(build, "run_in_workers", here)
         patch.setattr(reading, "run_in_workers", here)
         yield Kept(folder)

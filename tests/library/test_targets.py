@@ -235,6 +235,7 @@ OWN_FILES = {
     "pack/place.py",
     "demo/build.py",
     "library/tile_store.py",
+    "library/appeal.py",
     "io/content_store.py",
 }
 """They write what the program keeps for itself."""
