@@ -8,12 +8,12 @@ ten frames more for each segment would cost a sixth.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
-from mosaic_anim.encode.format import TRY_AGAIN, Format
+from mosaic_anim.encode.film import Film
+from mosaic_anim.encode.format import TRY_AGAIN
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.arguments import (
     ENCODER,
@@ -35,7 +35,7 @@ from mosaic_anim.encode.sound import (
     track_of_sound,
     verify_sound,
 )
-from mosaic_anim.errors import StoppedError, UsageError
+from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.ffmpeg import (
     COMPLETE,
     PACKETS_ONLY,
@@ -60,7 +60,7 @@ _PROFILES = {"main": "Main", "high": "High", "high444": "High 4:4:4 Predictive"}
 _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
 
 
-class Mp4Format(Format):
+class Mp4Format(Film):
     """MP4 with H.264 and AAC.
 
     Attributes
@@ -74,6 +74,7 @@ class Mp4Format(Format):
     muxer: ClassVar[str] = "mp4"
     suffixes: ClassVar[tuple[str, ...]] = (".mp4",)
     kind: ClassVar[Literal["film"]] = "film"
+    longest_side: ClassVar[int] = _LIMIT
     segment_suffix: ClassVar[str] = ".mp4"
     settings: ClassVar[frozenset[str]] = frozenset({"crf"})
     quality: ClassVar[str] = "crf"
@@ -82,35 +83,6 @@ class Mp4Format(Format):
     encoder: ClassVar[str] = ENCODER
     usual_bytes: ClassVar[float] = 0.05
 
-    def check(self, encoding: Encoding) -> None:
-        """Refuse odd and too long sides; with yuv444p too, as players do.
-
-        Raises
-        ------
-        UsageError
-            If a side is odd or too long, or the rate would be changed.
-        """
-        size, place = encoding.size, str(encoding.path)
-        if self.rate(encoding.fps) is None:
-            raise UsageError(
-                f"{self.article} {self.name} cannot hold exactly {encoding.fps} frames a second",
-                remedy=f"write {' or '.join(self.rates_near(encoding.fps))}",
-                place=place,
-            )
-        if max(size.height, size.width) > _LIMIT:
-            raise UsageError(
-                f"{size} is more than {self.article} {self.name} can hold",
-                remedy=f"at most {_LIMIT} px a side",
-                place=place,
-            )
-        if near := self.sizes_near(size):
-            sizes = " or ".join(map(str, near))
-            raise UsageError(
-                f"{self.article} {self.name} needs an even width and height, not {size}",
-                remedy=f"write {sizes}",
-                place=place,
-            )
-
     def rate(self, fps: Fraction) -> Fraction | None:
         """Return the rate itself; None if ffmpeg would change it."""
         return fps if is_exact_rate(fps) else None
@@ -118,14 +90,6 @@ class Mp4Format(Format):
     def rates_near(self, fps: Fraction) -> tuple[str, ...]:
         """Return the nearest rate that an MP4 can hold."""
         return (str(exact_rate_near(fps)),)
-
-    def sizes_near(self, size: Size) -> tuple[Size, ...]:
-        """Return the nearest even sizes: yuv420p keeps the colours of 2x2 pixels together."""
-        if size.height % 2 == 0 and size.width % 2 == 0 and min(size.height, size.width) >= 2:
-            return ()
-        smaller = Size(height=max(2, size.height // 2 * 2), width=max(2, size.width // 2 * 2))
-        larger = Size(height=ceil(size.height / 2) * 2, width=ceil(size.width / 2) * 2)
-        return (smaller,) if smaller == larger else (smaller, larger)
 
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all of ffmpeg's arguments for a segment except paths."""

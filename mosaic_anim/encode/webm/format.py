@@ -6,12 +6,12 @@ the latter. A frame comes at the millisecond that is nearest to its time.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
-from mosaic_anim.encode.format import TRY_AGAIN, Format
+from mosaic_anim.encode.film import Film
+from mosaic_anim.encode.format import TRY_AGAIN
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.concat import FROM_LIST, listing
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
@@ -33,7 +33,7 @@ from mosaic_anim.encode.webm.video_track import (
     frame_time,
     read_video_track,
 )
-from mosaic_anim.errors import StoppedError, UsageError
+from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.ffmpeg import (
     COMPLETE,
     PACKETS_ONLY,
@@ -63,12 +63,13 @@ _FFMPEG = 30 * 2**20  # [bytes] of ffmpeg before it has seen a frame
 _QUEUE = 25  # frames that libvpx looks ahead
 
 
-class WebmFormat(Format):
+class WebmFormat(Film):
     """WebM with VP9 and Opus."""
 
     name: ClassVar[str] = "WebM"
     suffixes: ClassVar[tuple[str, ...]] = (".webm",)
     kind: ClassVar[Literal["film"]] = "film"
+    longest_side: ClassVar[int] = _LIMIT
     segment_suffix: ClassVar[str] = ".webm"
     holds_alpha: ClassVar[bool] = True
     settings: ClassVar[frozenset[str]] = frozenset({"crf"})
@@ -79,33 +80,6 @@ class WebmFormat(Format):
     encoder: ClassVar[str] = ENCODER
     usual_bytes: ClassVar[float] = 0.04
 
-    def check(self, encoding: Encoding) -> None:
-        """Refuse odd and too long sides, and rates that milliseconds cannot show.
-
-        Raises
-        ------
-        UsageError
-        """
-        size, place = encoding.size, str(encoding.path)
-        if self.rate(encoding.fps) is None:
-            raise UsageError(
-                f"a WebM cannot hold exactly {encoding.fps} frames a second",
-                remedy=f"write {' or '.join(self.rates_near(encoding.fps))}",
-                place=place,
-            )
-        if max(size.height, size.width) > _LIMIT:
-            raise UsageError(
-                f"{size} is more than a WebM can hold",
-                remedy=f"at most {_LIMIT} px a side",
-                place=place,
-            )
-        if near := self.sizes_near(size):
-            raise UsageError(
-                f"a WebM needs an even width and height, not {size}",
-                remedy=f"write {' or '.join(map(str, near))}",
-                place=place,
-            )
-
     def rate(self, fps: Fraction) -> Fraction | None:
         """Return the rate itself; None if ffmpeg would change it, or frames share milliseconds."""
         return fps if is_exact_rate(fps) and fps <= _FASTEST else None
@@ -113,14 +87,6 @@ class WebmFormat(Format):
     def rates_near(self, fps: Fraction) -> tuple[str, ...]:
         """Return the nearest rate that a WebM can hold."""
         return (str(min(Fraction(_FASTEST), exact_rate_near(fps))),)
-
-    def sizes_near(self, size: Size) -> tuple[Size, ...]:
-        """Return the nearest even sizes: yuv420p keeps the colours of 2x2 pixels together."""
-        if size.height % 2 == 0 and size.width % 2 == 0 and min(size.height, size.width) >= 2:
-            return ()
-        smaller = Size(height=max(2, size.height // 2 * 2), width=max(2, size.width // 2 * 2))
-        larger = Size(height=ceil(size.height / 2) * 2, width=ceil(size.width / 2) * 2)
-        return (smaller,) if smaller == larger else (smaller, larger)
 
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all of ffmpeg's arguments for a segment except paths."""
