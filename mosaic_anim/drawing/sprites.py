@@ -17,8 +17,10 @@ from mosaic_anim.values.frame_state import Layer, Quality
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
+    from mosaic_anim.drawing.kernels import lanes as lane_kernels
     from mosaic_anim.drawing.kernels import sprites as kernels
 else:  # Numba
+    lane_kernels = LazyModule("mosaic_anim.drawing.kernels.lanes")
     kernels = LazyModule("mosaic_anim.drawing.kernels.sprites")
 
 _PART, _ADDS = 1, 2  # bits of a kind, see `kernels.sprites`
@@ -86,16 +88,7 @@ def draw_parts(
 
 def lay_lanes(out: Pixels, lanes: Lanes) -> None:
     """Lay tiles at home over what `out` (H, W, 3) holds."""
-    nothing = kernels.Sprites(
-        place=np.empty((0, 6)),
-        tile=np.empty(0, np.int64),
-        table=np.empty((0, 7)),
-        row=np.empty(0, np.int64),
-        weight=np.empty((0, 2)),
-        kind=np.empty(0, np.uint8),
-        tint=np.empty(0, np.int32),
-    )
-    kernels.draw_sprites(out, nothing, lanes.reshape(-1), False, False, 2)
+    lane_kernels.lay(out.reshape(-1), lanes.reshape(-1))
 
 
 def _is_masked(parts: LayerSplit, quality: Quality) -> bool:

@@ -277,6 +277,8 @@ def _finish(band: Band, top: int, end: int, out: Bytes, small: Bytes) -> None:
         rest = (width - whole) * _PIXEL
         if rest:
             o += whole * _PIXEL
-            small[:rest] = out[o : o + rest]
+            for i in range(rest):  # a slice takes seconds to compile
+                small[i] = out[o + i]
             finish_chunk(band, k + whole, small, 0)
-            out[o : o + rest] = small[:rest]
+            for i in range(rest):
+                out[o + i] = small[i]
