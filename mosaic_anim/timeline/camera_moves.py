@@ -8,6 +8,7 @@ from mosaic_anim.clips.ease import Ease
 from mosaic_anim.motion.camera import PATHS, WHOLE, evenly, inside, whole
 from mosaic_anim.motion.easing import Easing
 from mosaic_anim.motion.track import Track
+from mosaic_anim.timeline.landings import Stop
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Grid, Insets
 
@@ -23,6 +24,7 @@ class StillCamera:
     """A camera that holds still."""
 
     view: Camera
+    stops: tuple[Stop, ...] = ()
 
     def camera(self, share: float) -> Camera:  # noqa: ARG002 - it is the same at all times
         """Return the camera."""
@@ -119,6 +121,7 @@ class CameraTour:
 
     legs: tuple[MoveLeg, ...]
     stage: CameraRules
+    stops: tuple[Stop, ...] = ()
 
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the time."""
@@ -163,6 +166,8 @@ class KeyframeMove:
         beyond them.
     bounds : Bounds
         What keeps the view; with "whole", paths between two whole views are left alone.
+    stops : tuple of Stop
+        Its keys that move the view.
     """
 
     row: KeyTrack
@@ -172,6 +177,7 @@ class KeyframeMove:
     path: str
     bounds: Bounds
     stage: CameraRules
+    stops: tuple[Stop, ...] = ()
 
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the time."""

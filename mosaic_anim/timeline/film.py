@@ -8,7 +8,7 @@ from typing import TypeVar
 from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.start import Start
 from mosaic_anim.timeline.camera_moves import CameraRules
-from mosaic_anim.timeline.landings import Landing, open_tile
+from mosaic_anim.timeline.landings import Landing, landings_around, open_tile
 from mosaic_anim.timeline.mix import mix_states
 from mosaic_anim.timeline.overlay_timing import TimedOverlay, assets_of
 from mosaic_anim.timeline.shot import Shot, TileMotion
@@ -142,9 +142,10 @@ class Film:
 
     def _composed(self, shots: Sequence[Shot], time: Fraction, before: bool) -> FrameState:
         """Return what is shown where each channel is driven by the last shot that has it."""
-        view = self.opening
+        view, landings = self.opening, tuple[Landing, ...]()
         for shot, move in _driver(shots, lambda shot: shot.camera):
-            view = move.camera(shot.share(time, before=before))
+            share = shot.share(time, before=before)
+            view, landings = move.camera(share), landings_around(move.stops, share)
         motions: list[MotionRecipe] = []
         for channel in (_tiles, _blend):
             for shot, flying in _driver(shots, channel):
@@ -160,15 +161,17 @@ class Film:
             overlays = colors if hides_all else (*overlays, *colors)
         return FrameState(
             background=self.background,
-            layers=(*self.behind, self._layer(view, tuple(motions))),
+            layers=(*self.behind, self._layer(view, landings, tuple(motions))),
             overlays=overlays,
         )
 
     def _marks(self, time: Fraction, before: bool) -> tuple[Title | Mark, ...]:
         return tuple(shown for mark in self.marks for shown in mark.visible_at(time, before=before))
 
-    def _layer(self, camera: Camera, motions: tuple[MotionRecipe, ...]) -> Layer:
-        """Return the mosaic as `camera` sees it."""
+    def _layer(
+        self, camera: Camera, landings: Sequence[Landing], motions: tuple[MotionRecipe, ...]
+    ) -> Layer:
+        """Return the mosaic as `camera` sees it, between two of its `landings`."""
         shows_back = any(moving.motion.SHOWS_BACK for moving in motions)
         return Layer(
             mosaic=self.mosaic,
@@ -176,7 +179,7 @@ class Film:
             motions=motions,
             back=self.mosaic + BACK if shows_back else "",
             tint=landing_tint(camera),
-            opening=open_tile(self.landings, camera, self.stage.grid.cell_aspect),
+            opening=open_tile(landings, camera, self.stage.grid.cell_aspect),
         )
 
     def _is_whole(self, layer: Layer) -> bool:

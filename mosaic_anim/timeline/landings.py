@@ -2,7 +2,8 @@
 
 How far a tile is open depends on the camera alone: on how near its view is to that of the landing.
 So a tile opens in a dive, closes when the camera leaves, and does both at each stop of a tour, in
-keyframes, backwards and at any pace, and a film that holds still there holds still.
+keyframes, backwards and at any pace, and a film that holds still there holds still. A camera that
+only passes by opens nothing: it counts from which stop it comes, and to which it goes.
 """
 
 from collections.abc import Sequence
@@ -95,6 +96,35 @@ class Landing:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Where a camera move begins, ends, or changes its course.
+
+    Attributes
+    ----------
+    share : float
+        When the camera is there, as a share [0 to 1] of the clip's time.
+    landing : Landing or None
+        The photo that it is at, if it is at one.
+    """
+
+    share: float
+    landing: Landing | None
+
+
+def landing_at(stops: Sequence[Stop], share: float) -> Landing | None:
+    """Return the landing of the last stop up to a share of the time."""
+    passed = [stop.landing for stop in stops if stop.share <= share]
+    return passed[-1] if passed else None
+
+
+def landings_around(stops: Sequence[Stop], share: float) -> tuple[Landing, ...]:
+    """Return the landing that a camera comes from and the one that it goes to, where there are."""
+    ahead = next((stop.landing for stop in stops if stop.share >= share), None)
+    around = dict.fromkeys((landing_at(stops, share), ahead))
+    return tuple(landing for landing in around if landing is not None)
+
+
 def place_in_view(rect: Rect, view: Camera, grid: Grid, frame_aspect: float) -> Rect:
     """Return where `rect` [canvas cells] lies, from the middle of a view [heights of the view].
 
@@ -126,14 +156,10 @@ def open_tile(landings: Sequence[Landing], camera: Camera, cell_aspect: float) -
     return None
 
 
-def closed_at_first(
-    landings: Sequence[Landing], first: Camera, cell_aspect: float
-) -> tuple[Landing, ...]:
-    """Return landings, each once, whose tiles are closed in the `first` view."""
-    return tuple(
-        replace(landing, reach=min(REACH, _WHOLE_VIEW * landing.distance(first, cell_aspect)))
-        for landing in dict.fromkeys(landings)
-    )
+def closed_at_first(landing: Landing, first: Camera, cell_aspect: float) -> Landing:
+    """Return a landing whose tile is closed in the `first` view."""
+    reach = min(REACH, _WHOLE_VIEW * landing.distance(first, cell_aspect))
+    return replace(landing, reach=reach)
 
 
 def _nearer(camera: Camera, one: Camera, other: Camera, cell_aspect: float) -> float:

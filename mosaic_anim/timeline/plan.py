@@ -17,7 +17,7 @@ from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline.camera_moves import CameraRules
 from mosaic_anim.timeline.fade import FadeTimes
 from mosaic_anim.timeline.film import Film
-from mosaic_anim.timeline.landings import Landing, closed_at_first
+from mosaic_anim.timeline.landings import Landing, closed_at_first, landing_at
 from mosaic_anim.timeline.opening import opening_view
 from mosaic_anim.timeline.overlay_timing import OverlayTiming, TimedOverlay, merge_spans
 from mosaic_anim.timeline.plan_move import Move, plan_move
@@ -111,7 +111,7 @@ def plan(
         opening=director.opening,
         stage=director.stage,
         marks=marks,
-        landings=closed_at_first(director.landings, director.opening, targets.grid.cell_aspect),
+        landings=tuple(dict.fromkeys(director.landings)),
     )
     return Timeline(
         size=output.size,
@@ -155,6 +155,7 @@ class _Director:
         self._safe = safe
         self._photos = photos
         self._camera = self.opening
+        self._landing: Landing | None = None
         self._cover_share = 0.0
         self._overlays: tuple[Fade, ...] = ()
         self._turns_back = False
@@ -193,8 +194,10 @@ class _Director:
         def problem(path: tuple[str | int, ...], error: TargetError) -> None:
             self._note(("timeline", index, "camera", *path), error)
 
-        def land(landing: Landing) -> None:
-            self.landings.append(replace(landing, clip=self._scene.timeline[index].id))
+        def land(landing: Landing) -> Landing:
+            named = replace(landing, clip=self._scene.timeline[index].id)
+            self.landings.append(closed_at_first(named, self.opening, self.stage.grid.cell_aspect))
+            return self.landings[-1]
 
         move = plan_move(
             channel,
@@ -204,12 +207,14 @@ class _Director:
             duration=duration,
             problem=problem,
             land=land,
+            leaves=self._landing,
             photos=self._photos,
             safe=self._safe,
             turns_back=self._turns_back,
         )
         self._turns_back = any(key.rotation is not None for key in channel.keyframes or ())
         self._camera = move.camera(share)
+        self._landing = landing_at(move.stops, share)
         return move
 
     def _blend(self, channel: "BlendChannel", index: int, share: float) -> TileMotion:

@@ -19,7 +19,7 @@ from mosaic_anim.timeline.camera_moves import (
     StillCamera,
     is_near,
 )
-from mosaic_anim.timeline.landings import Landing, place_in_view
+from mosaic_anim.timeline.landings import Landing, Stop, place_in_view
 from mosaic_anim.timeline.opening import focused
 from mosaic_anim.timeline.targets import TargetError, Targets
 from mosaic_anim.values.frame_state import Camera
@@ -37,20 +37,26 @@ Path = tuple[str | int, ...]
 Report = Callable[[Path, TargetError], None]
 """Reports that the target at a path is not there."""
 
-Land = Callable[[Landing], None]
-"""Takes a landing."""
+Land = Callable[[Landing], Landing]
+"""Takes a landing, and returns it as the film knows it."""
 
 
 class Move(Protocol):
     """A camera move through a clip: a frozen value; moves with the same views are equal."""
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """Where it begins, ends, or changes its course, in order."""
+        ...
 
     def camera(self, share: float) -> Camera:
         """Return the camera after a share [0 to 1] of the clip's time."""
         ...
 
 
-def _pass_by(landing: Landing) -> None:
-    """Take no notice of a landing."""
+def _as_it_is(landing: Landing) -> Landing:
+    """Return a landing."""
+    return landing
 
 
 def hold(camera: Camera) -> Move:
@@ -66,7 +72,8 @@ def plan_move(
     frame_aspect: float,
     duration: Fraction,
     problem: Report,
-    land: Land = _pass_by,
+    land: Land = _as_it_is,
+    leaves: Landing | None = None,
     photos: Collection[str] = (),
     safe: Insets = WHOLE,
     turns_back: bool = False,
@@ -85,7 +92,9 @@ def plan_move(
         Takes the path, from the channel on, of a target that is not there, and the error. The
         camera stays where it is then.
     land : callable
-        Takes each landing on a cell or a photo.
+        Takes each landing on a cell or a photo, and returns it as the film knows it.
+    leaves : Landing, optional
+        The landing at which the camera is before.
     photos : collection of str
         The mosaics of whole photos that tiles can open to.
     """
@@ -95,16 +104,18 @@ def plan_move(
     )
     rest = round(start.angle / 360) * 360.0 if turns_back else start.angle
     if channel.from_ is not None:
-        start = scout.look(("from",), channel.from_, start, angle=rest)
+        start, leaves = scout.look(("from",), channel.from_, start, angle=rest)
+    begins = Stop(share=0.0, landing=leaves)
     if channel.keyframes is not None:
-        return _keys(channel.keyframes, start, scout, duration, rest)
+        return _keys(channel.keyframes, start, begins, scout, duration=duration, rest=rest)
     angle = rest if channel.rotation is None else channel.rotation
     if channel.tour is not None:
-        return _tour(channel.tour, start, scout, duration, angle)
-    end = start
+        return _tour(channel.tour, start, begins, scout, duration=duration, last=angle)
+    end, arrives = start, leaves
     if channel.to is not None:
-        end = scout.look(("to",), channel.to, start, angle=angle)
-    return CameraTour(legs=(scout.leg(start, end),), stage=stage)
+        end, arrives = scout.look(("to",), channel.to, start, angle=angle)
+    stops = begins, Stop(share=1.0, landing=arrives)
+    return CameraTour(legs=(scout.leg(start, end),), stage=stage, stops=stops)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +131,16 @@ class _Scout:
 
     def look(
         self, path: Path, target: "Target", camera: Camera, *, angle: float, fit: Fit | None = None
-    ) -> Camera:
-        """Return the view of `target`; of a photo's cells, the one nearest to `camera`."""
+    ) -> tuple[Camera, Landing | None]:
+        """Return the view of `target`, and the landing there, if it is a cell or a photo.
+
+        Of a photo's cells it is the one nearest to `camera`.
+        """
         try:
             rect = self.targets.rect(target, camera)
         except TargetError as error:
             self.problem(path, error)
-            return camera
+            return camera, None
         channel, stage, cell = self.channel, self.stage, rect
         photo = self.targets.whole_photo(target, rect)
         if photo is not None and photo.mosaic in self.photos:
@@ -141,16 +155,15 @@ class _Scout:
             wanted = focused(wanted, self.targets, stage)
         is_past = is_whole and channel.background != "show"
         view = stage.whole(wanted) if is_past else self.clamp(wanted)
-        if isinstance(target, CellTarget | PhotoTarget):
-            self.land(
-                Landing(
-                    cell=self.targets.index(cell),
-                    view=view,
-                    mosaic=photo.mosaic if photo else "",
-                    place=place_in_view(rect, wanted, stage.grid, stage.frame_aspect),
-                )
-            )
-        return view
+        if not isinstance(target, CellTarget | PhotoTarget):
+            return view, None
+        landing = Landing(
+            cell=self.targets.index(cell),
+            view=view,
+            mosaic=photo.mosaic if photo else "",
+            place=place_in_view(rect, wanted, stage.grid, stage.frame_aspect),
+        )
+        return view, self.land(landing)
 
     def clamp(self, camera: Camera) -> Camera:
         """Return a view inside the canvas, unless the background may show."""
@@ -177,41 +190,56 @@ class _Scout:
 
 
 def _tour(
-    tour: "Sequence[Target]", start: Camera, scout: _Scout, duration: Fraction, last: float
+    tour: "Sequence[Target]",
+    start: Camera,
+    begins: Stop,
+    scout: _Scout,
+    *,
+    duration: Fraction,
+    last: float,
 ) -> CameraTour:
     """Plan flights to the targets, and the pauses there; the last one has the angle `last`.
 
     Flights share the time that is left in proportion to their lengths S as in van Wijk & Nuij
     2003; see `flight_length`. The camera turns by the same angle on each of them.
     """
-    stops = [start]
+    views, landings = [start], list[Landing | None]()
     for index, target in enumerate(tour):
         angle = between(start.angle, last, (index + 1) / len(tour))
-        stops.append(scout.look(("tour", index), target, stops[-1], angle=angle))
+        view, landing = scout.look(("tour", index), target, views[-1], angle=angle)
+        views.append(view)
+        landings.append(landing)
     stays = [float(hold / duration) for hold in scout.channel.holds]
-    legs = []
+    legs, stops = list[MoveLeg](), [begins]
     time = 0.0
-    for index, share in enumerate(_shares(stops, scout.stage)):
+    for index, share in enumerate(_shares(views, scout.stage)):
         ends = time + share * (1 - sum(stays))
         if index == len(tour) - 1:
             ends = 1 - stays[-1]  # exactly: the tour ends with the clip
-        legs.append(scout.leg(stops[index], stops[index + 1], time, ends))
+        legs.append(scout.leg(views[index], views[index + 1], time, ends))
         time = ends + stays[index]
-    return CameraTour(legs=tuple(legs), stage=scout.stage)
+        stops += [Stop(share=at, landing=landings[index]) for at in (ends, time)]
+    return CameraTour(legs=tuple(legs), stage=scout.stage, stops=tuple(stops))
 
 
-def _shares(stops: Sequence[Camera], stage: CameraRules) -> list[float]:
+def _shares(views: Sequence[Camera], stage: CameraRules) -> list[float]:
     """Return the share of the flights' time that each takes; the same where all have no length."""
     lengths = [
         flight_length(a, b, frame_aspect=stage.frame_aspect, cell_aspect=stage.grid.cell_aspect)
-        for a, b in pairwise(stops)
+        for a, b in pairwise(views)
     ]
     whole = sum(lengths)
     return [length / whole if whole else 1 / len(lengths) for length in lengths]
 
 
 def _keys(
-    keyframes: "Sequence[Keyframe]", start: Camera, scout: _Scout, duration: Fraction, rest: float
+    keyframes: "Sequence[Keyframe]",
+    start: Camera,
+    begins: Stop,
+    scout: _Scout,
+    *,
+    duration: Fraction,
+    rest: float,
 ) -> KeyframeMove:
     """Plan the tracks of keyframes; where none is at 0, `start` counts as one.
 
@@ -228,19 +256,22 @@ def _keys(
     if rest != start.angle and all(keyframe.rotation is None for keyframe in keyframes):
         angle.write(1.0, rest, None)
     turned = angle.keyed()
-    seen, wholes = start, []
+    seen, wholes, stops = start, [], [begins]
     for index, (time, keyframe) in enumerate(zip(times, keyframes, strict=True)):
-        at = turned.value(time, smooth=smooth)
+        at, landing = turned.value(time, smooth=smooth), None
         if keyframe.to is not None:
             path = ("keyframes", index, "to")
-            seen = scout.look(path, keyframe.to, seen, angle=at, fit=keyframe.fit)
+            seen, landing = scout.look(path, keyframe.to, seen, angle=at, fit=keyframe.fit)
             view: _View = seen.row, seen.col, seen.height
             wholes.append(seen)
         else:
             view = _view_of(keyframe, scout, angle=at)
         for pen, value in zip((row, col, height), view, strict=True):
             pen.write(time, value, keyframe.ease)
-    begins = row.first, col.first, height.first, angle.first
+        if any(value is not None for value in view):
+            stops = [stop for stop in stops if stop.share < time]  # one at 0 is the start
+            stops.append(Stop(share=time, landing=landing))
+    first = row.first, col.first, height.first, angle.first
     return KeyframeMove(
         row=row.keyed(),
         col=col.keyed(),
@@ -249,10 +280,11 @@ def _keys(
         path=channel.path,
         bounds=_bounds_of(
             scout,
-            [start] if begins == (start.row, start.col, start.height, start.angle) else [],
+            [start] if first == (start.row, start.col, start.height, start.angle) else [],
             wholes,
         ),
         stage=scout.stage,
+        stops=tuple(stops),
     )
 
 

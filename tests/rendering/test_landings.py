@@ -173,6 +173,44 @@ def test_tiles_open_and_close_without_a_jump(folder, camera, fast):
     assert jumps.max() < fast
 
 
+@pytest.mark.parametrize("ways", ["clips", "tour", "keyframes"])
+def test_a_tile_that_the_camera_passes_stays_closed(folder, ways):
+    """From the second cell to the third, straight over the first, near enough to land on it."""
+    cells = [{"cell": [3, col], "uncrop": True} for col in (5, 3, 7)]
+    moves = {
+        "clips": [{"to": cell} for cell in cells],
+        "tour": [{"tour": cells}],
+        "keyframes": [
+            {
+                "keyframes": [
+                    {"at": f"{at}%", "to": cell}
+                    for at, cell in zip((30, 60, 100), cells, strict=True)
+                ],
+            }
+        ],
+    }[ways]
+    clips = [clip(move, name=f"move-{index}") for index, move in enumerate(moves)]
+    _, timeline = film(folder, *clips)
+    states = map(timeline.frame_state, range(timeline.frame_count))
+    opens = [state.layers[-1].opening for state in states]
+    seen = [opening.cell for opening in opens if opening]
+    order = [one for one, before in zip(seen, [None, *seen], strict=False) if one != before]
+    assert [cell % 12 for cell in order] == [5, 3, 7]
+
+
+def test_a_tile_closes_in_the_clip_that_leaves_it(folder):
+    """Whatever the camera goes to, a part of the mosaic too, and after a clip that holds still."""
+    rect = {"rect": [0, 0, 6, 9]}
+    clips = [clip(OPENS), clip({"to": OPENS["to"]}, name="hold"), clip({"to": rect}, name="away")]
+    _, timeline = film(folder, *clips)
+    opens = [timeline.frame_state(index).layers[-1].opening for index in range(90)]
+    shares = [opening.share if opening else 0 for opening in opens]
+    assert shares[30:60] == [1] * 30
+    assert shares[60:] == sorted(shares[60:], reverse=True)
+    assert shares[60] == 1
+    assert shares[-1] < 0.5
+
+
 def test_motion_blur_goes_with_an_opening(folder):
     """Each moment of an exposure opens by its own share."""
     frames, timeline = film(folder, clip(OPENS, motion_blur=360), size="60x40")
