@@ -19,7 +19,9 @@ from types import ModuleType
 TYPE_CHECKING = False  # that of `typing`, whose import is a fifth of the time until the first line
 if TYPE_CHECKING:
     import difflib
+    import json
     import resource
+    import select
     from importlib import metadata
     from typing import Any
 
@@ -74,6 +76,7 @@ __all__ = [
     "freetype",
     "fsspec",
     "imageio_ffmpeg",
+    "json",
     "markdown",
     "metadata",
     "ndimage",
@@ -83,6 +86,7 @@ __all__ = [
     "platformdirs",
     "resource",
     "rich_progress",
+    "select",
     "skimage_data",
     "sparse",
     "threadpoolctl",
@@ -123,6 +127,7 @@ if not TYPE_CHECKING:
     ImageFilter = LazyModule("PIL.ImageFilter")
     ImageFont = LazyModule("PIL.ImageFont")
     imageio_ffmpeg = LazyModule("imageio_ffmpeg")
+    json = LazyModule("json")
     markdown = LazyModule("rich.markdown")
     metadata = LazyModule("importlib.metadata")
     ndimage = LazyModule("scipy.ndimage")
@@ -134,6 +139,7 @@ if not TYPE_CHECKING:
     PngImagePlugin = LazyModule("PIL.PngImagePlugin")
     resource = LazyModule("resource")  # not on Windows
     rich_progress = LazyModule("rich.progress")
+    select = LazyModule("select")
     skimage_data = LazyModule("skimage.data")
     sparse = LazyModule("scipy.sparse")
     threadpoolctl = LazyModule("threadpoolctl")

@@ -2,10 +2,11 @@
 
 import click
 
-from mosaic_anim.cli.console import lost_output, tell
+from mosaic_anim.cli.console import tell
 from mosaic_anim.cli.group import CtrlCError
 from mosaic_anim.cli.rooms import disk
 from mosaic_anim.cli.signals import STOPPED_BY_CTRL_C, received
+from mosaic_anim.cli.streams import lost_output
 from mosaic_anim.errors import (
     MAKE_ROOM,
     SHORTAGES,

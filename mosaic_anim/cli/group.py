@@ -9,7 +9,7 @@ import click
 from mosaic_anim.cli.console import say
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.lazy import difflib
-from mosaic_anim.version import __version__
+from mosaic_anim.version import VERSION_LINE, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def _first_sentence(command: click.Command) -> str:
     epilog="`mosaic-anim COMMAND --help` explains one of them. A first video, with the photos that "
     "are built in: mosaic-anim render zoom-in --open",
 )
-@click.version_option(__version__, "-V", "--version", message="mosaic_anim %(version)s")
+@click.version_option(__version__, "-V", "--version", message=VERSION_LINE)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Turn a photo library into a moving photo mosaic."""

@@ -104,7 +104,7 @@ def test_what_a_full_disk_swallowed_is_told(scene_file: Path) -> None:
 def test_files_never_get_the_numbers_of_closed_streams() -> None:
     """What a library prints would get into them; so would what a child process prints."""
     text = (
-        "import os, sys, subprocess; from mosaic_anim.cli.console import keep_streams;"
+        "import os, sys, subprocess; from mosaic_anim.cli.streams import keep_streams;"
         "keep_streams(); file = open('file', 'w+b'); os.write(1, b'x'); os.write(2, b'x');"
         "subprocess.run(['sh', '-c', 'echo x; echo x >&2']); file.close();"
         "sys.exit(os.path.getsize('file'))"
