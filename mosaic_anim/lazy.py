@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import json
     import resource
     import select
+    from concurrent import futures
     from importlib import metadata
     from typing import Any
 
@@ -75,6 +76,7 @@ __all__ = [
     "filelock",
     "freetype",
     "fsspec",
+    "futures",
     "imageio_ffmpeg",
     "json",
     "markdown",
@@ -120,6 +122,7 @@ if not TYPE_CHECKING:
     filelock = LazyModule("filelock")
     freetype = LazyModule("freetype")
     fsspec = LazyModule("fsspec")
+    futures = LazyModule("concurrent.futures")
     Image = LazyModule("PIL.Image")
     ImageChops = LazyModule("PIL.ImageChops")
     ImageCms = LazyModule("PIL.ImageCms")

@@ -17,6 +17,7 @@ from typing import BinaryIO, ClassVar, Literal
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, pack_rgb
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.settings import Settings
+from mosaic_anim.encode.sound_codec import AAC_LC, SoundCodec
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.values.geometry import Size
 
@@ -50,8 +51,8 @@ class Format(ABC):
         Whether players repeat it unless it says otherwise; its frames have times of their own then.
     has_sound : bool
         Whether it can hold a sound track.
-    sound_encoder : str
-        The encoder of its sound track.
+    sound_codec : SoundCodec
+        Codec of its sound track.
     encoder : str
         The encoder that ffmpeg must have; empty if it needs none.
     lead : int
@@ -76,7 +77,7 @@ class Format(ABC):
     shrinks: ClassVar[frozenset[str]] = frozenset()
     loops: ClassVar[bool] = False
     has_sound: ClassVar[bool] = False
-    sound_encoder: ClassVar[str] = "aac"
+    sound_codec: ClassVar[SoundCodec] = AAC_LC
     encoder: ClassVar[str] = ""
     lead: ClassVar[int] = 0
     rates: ClassVar[str] = ""

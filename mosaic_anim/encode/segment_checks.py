@@ -17,12 +17,12 @@ def require_whole(
     """
     for segment in segments:
         if not is_whole(segment):
-            what = "is damaged" if segment.is_file() else "has gone"
-            raise unusable(segment, what, place=place)
+            raise unusable(segment, place=place)
 
 
-def unusable(segment: Path, what: str, *, place: str) -> StoppedError:
-    """Return the error that names a segment."""
+def unusable(segment: Path, what: str = "", *, place: str) -> StoppedError:
+    """Return the error that names a segment: damaged or gone, unless `what` is known better."""
+    what = what or ("is damaged" if segment.is_file() else "has gone")
     return StoppedError(
         f"the segment {segment.name} {what}", remedy="run the same command again", place=place
     )

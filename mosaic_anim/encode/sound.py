@@ -13,11 +13,11 @@ no playlist that names other files, no picture, no network.
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from mosaic_anim.encode.encoding import Encoding, Sound
+from mosaic_anim.encode.sound_codec import AAC_LC, OPUS, SoundCodec
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.ffmpeg import (
@@ -34,33 +34,6 @@ from mosaic_anim.io.files import file_state, sha256_of
 SAMPLE_RATE = 48_000
 """Sample rate of the written track [Hz]."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoundCodec:
-    """How a sound track is encoded.
-
-    Attributes
-    ----------
-    encoder : str
-        ffmpeg's encoder.
-    name : str
-        ffmpeg's name of the codec.
-    container : str
-        Format of a file with nothing else, for the encoder and, by its demuxer, for the join.
-    demuxer : str
-    packet : int
-        Length of a packet [samples].
-    """
-
-    encoder: str
-    name: str
-    container: str
-    demuxer: str
-    packet: int
-
-
-AAC_LC = SoundCodec(encoder="aac", name="aac", container="adts", demuxer="aac", packet=1024)
-OPUS = SoundCodec(encoder="libopus", name="opus", container="ogg", demuxer="ogg", packet=960)
 
 _PRIMING = 1024  # [samples] in a packet of AAC, and before the first sample
 _TRACK, _PACKET = 600, 12  # [bytes] of a track, and of a packet besides its sound: measured

@@ -58,7 +58,7 @@ def require_sounds(scene: Scene, outputs: Iterable[Output]) -> None:
         If an output needs it, and it is not a sound file.
     """
     tracks = ((sound_of(scene, output), format_of(output.file)) for output in outputs)
-    for sound, encoder in dict.fromkeys((sound, one.sound_encoder) for sound, one in tracks):
+    for sound, encoder in dict.fromkeys((sound, one.sound_codec.encoder) for sound, one in tracks):
         if sound is not None:
             require_sound(sound, encoder=encoder, place=scene.place("sound", "file"))
 

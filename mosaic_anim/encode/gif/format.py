@@ -9,11 +9,6 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pixels
 from mosaic_anim.encode.format import TRY_AGAIN, Format
-from mosaic_anim.encode.gif.comment import gif_comment
-from mosaic_anim.encode.gif.image import LONGEST
-from mosaic_anim.encode.gif.join import GifJoiner
-from mosaic_anim.encode.gif.read import DamagedError, map_gif, size_and_time
-from mosaic_anim.encode.gif.segment import SegmentWriter
 from mosaic_anim.encode.gif.times import (
     frame_delay,
     gif_rate,
@@ -25,8 +20,14 @@ from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from mosaic_anim.encode.gif import painter
-else:  # Numba, only where frames are encoded
+    from mosaic_anim.encode.gif import comment as comments
+    from mosaic_anim.encode.gif import image, join, painter, read, segment
+else:  # only where files are written; Numba only where frames are encoded
+    comments = LazyModule("mosaic_anim.encode.gif.comment")
+    image = LazyModule("mosaic_anim.encode.gif.image")
+    join = LazyModule("mosaic_anim.encode.gif.join")
+    read = LazyModule("mosaic_anim.encode.gif.read")
+    segment = LazyModule("mosaic_anim.encode.gif.segment")
     painter = LazyModule("mosaic_anim.encode.gif.painter")
 
 _FILE = 128  # [bytes] of a GIF's head, loop and end, and of a hold at its end
@@ -63,10 +64,10 @@ class GifFormat(Format):
                 remedy=f"write {near}",
                 place=place,
             )
-        if max(size.height, size.width) > LONGEST or min(size.height, size.width) < 1:
+        if max(size.height, size.width) > image.LONGEST or min(size.height, size.width) < 1:
             raise UsageError(
                 f"a GIF cannot have a size of {size}",
-                remedy=f"1 to {LONGEST} px a side",
+                remedy=f"1 to {image.LONGEST} px a side",
                 place=place,
             )
 
@@ -108,7 +109,7 @@ class GifFormat(Format):
         """
         painting = painter.Painter(encoding.settings.gif)
         with part.open("wb") as file:
-            writer = SegmentWriter(file, encoding.size, frame_delay(encoding))
+            writer = segment.SegmentWriter(file, encoding.size, frame_delay(encoding))
             for number, frame in enumerate(frames):
                 if number < lead:
                     painting.begin(frame)
@@ -128,7 +129,7 @@ class GifFormat(Format):
         """
         hold = hundredths(encoding) - encoding.frames * frame_delay(encoding)
         with part.open("w+b") as file:
-            joiner = GifJoiner(file, encoding, frame_delay(encoding))
+            joiner = join.GifJoiner(file, encoding, frame_delay(encoding))
             for path in segments:
                 with _mapped(path, encoding) as data:
                     joiner.add(data)
@@ -140,14 +141,14 @@ class GifFormat(Format):
     def size(self, encoding: Encoding, segments: Sequence[Path]) -> int:
         """Predict the size: images are copied [bytes]."""
         comment = len(encoding.comment.encode())
-        images = sum(segment.stat().st_size - _SEGMENT for segment in segments)
+        images = sum(path.stat().st_size - _SEGMENT for path in segments)
         return images + comment + comment // 255 + _FILE
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a GIF, by its blocks: equal frames are one, so time is counted."""
         try:
-            size, found = size_and_time(path)
-        except DamagedError as error:
+            size, found = read.size_and_time(path)
+        except read.DamagedError as error:
             return f"a damaged GIF: {error}"
         expected = hundredths(encoding)
         if size != encoding.size:
@@ -168,7 +169,7 @@ class GifFormat(Format):
         OSError, IndexError, UnicodeDecodeError
             If the file is damaged.
         """
-        return gif_comment(file)
+        return comments.gif_comment(file)
 
 
 @contextmanager
@@ -179,9 +180,9 @@ def _mapped(path: Path, encoding: Encoding) -> Iterator[memoryview]:
     except FileNotFoundError as error:
         raise _stopped(f"the segment {path.name} has gone", encoding) from error
     try:
-        with file, map_gif(file) as data:
+        with file, read.map_gif(file) as data:
             yield data
-    except DamagedError as error:
+    except read.DamagedError as error:
         raise _stopped(f"the segment {path.name} is damaged: {error}", encoding) from error
 
 

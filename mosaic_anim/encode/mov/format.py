@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mov.arguments import ENCODER, prores_arguments
-from mosaic_anim.encode.mp4.boxes import QUICKTIME, mov_comment
 from mosaic_anim.encode.mp4.format import Mp4Format
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.lazy import LazyModule
@@ -16,8 +15,10 @@ from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
     from mosaic_anim.encode import alpha
-else:  # Numba
+    from mosaic_anim.encode.mp4 import boxes
+else:  # as in `encode.mp4.format`
     alpha = LazyModule("mosaic_anim.encode.alpha")
+    boxes = LazyModule("mosaic_anim.encode.mp4.boxes")
 
 _FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
 _PRORES_FILE = 1.5  # [bytes] of a pixel in the file; measured up to 2.0
@@ -72,7 +73,7 @@ class MovFormat(Mp4Format):
 
     def has_signature(self, head: bytes) -> bool:
         """Return whether a file begins with the box `ftyp` of QuickTime."""
-        return head[4:8] == b"ftyp" and head[8:] == QUICKTIME
+        return head[4:8] == b"ftyp" and head[8:] == boxes.QUICKTIME
 
     def comment(self, file: BinaryIO) -> str | None:
         """Read the comment of the user data.
@@ -82,7 +83,7 @@ class MovFormat(Mp4Format):
         OSError, struct.error, UnicodeDecodeError
             If the file is damaged.
         """
-        return mov_comment(file)
+        return boxes.mov_comment(file)
 
     def _codec(self, settings: Settings) -> str:
         return "prores" if _is_prores(settings) else super()._codec(settings)

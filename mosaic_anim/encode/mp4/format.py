@@ -6,14 +6,13 @@ to 1.1 dB more than others (high: 1.6), half of what two neighbouring frames dif
 ten frames more for each segment would cost a sixth.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.film import Film
-from mosaic_anim.encode.format import TRY_AGAIN
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.arguments import (
     ENCODER,
@@ -23,32 +22,20 @@ from mosaic_anim.encode.mp4.arguments import (
     pixel_format,
     profile_of,
 )
-from mosaic_anim.encode.mp4.boxes import QUICKTIME, boxes, mp4_comment
-from mosaic_anim.encode.mp4.concat import FROM_LIST, listing
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
-from mosaic_anim.encode.mp4.video_track import NoVideoError, VideoTrack, read_video_track
 from mosaic_anim.encode.settings import Settings
-from mosaic_anim.encode.sound import (
-    encoded_sound,
-    input_of_sound,
-    sound_size,
-    track_of_sound,
-    verify_sound,
-)
-from mosaic_anim.errors import StoppedError
-from mosaic_anim.io.ffmpeg import (
-    COMPLETE,
-    PACKETS_ONLY,
-    feed,
-    file_name,
-    find_ffmpeg,
-    probe,
-    require_encoder,
-)
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.geometry import Size
 
-yuv = LazyModule("mosaic_anim.encode.mp4.yuv")  # Numba; a join needs none
+if TYPE_CHECKING:
+    from mosaic_anim.encode import sound
+    from mosaic_anim.encode.mp4 import boxes, video_track, yuv
+    from mosaic_anim.encode.mp4.video_track import VideoTrack
+else:  # only where films are written; Numba only where they are encoded
+    boxes = LazyModule("mosaic_anim.encode.mp4.boxes")
+    sound = LazyModule("mosaic_anim.encode.sound")
+    video_track = LazyModule("mosaic_anim.encode.mp4.video_track")
+    yuv = LazyModule("mosaic_anim.encode.mp4.yuv")
 
 _LIMIT = 16384  # [px] of a side, in x264
 _FILE = 912  # [bytes] of a file without a frame, title or comment
@@ -61,25 +48,17 @@ _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited 
 
 
 class Mp4Format(Film):
-    """MP4 with H.264 and AAC.
-
-    Attributes
-    ----------
-    muxer : str
-        ffmpeg's name of the container.
-    """
+    """MP4 with H.264 and AAC."""
 
     name: ClassVar[str] = "MP4"
     article: ClassVar[Literal["a", "an"]] = "an"
     muxer: ClassVar[str] = "mp4"
     suffixes: ClassVar[tuple[str, ...]] = (".mp4",)
-    kind: ClassVar[Literal["film"]] = "film"
     longest_side: ClassVar[int] = _LIMIT
     segment_suffix: ClassVar[str] = ".mp4"
     settings: ClassVar[frozenset[str]] = frozenset({"crf"})
     quality: ClassVar[str] = "crf"
     shrinks: ClassVar[frozenset[str]] = frozenset({"fps", "width"})
-    has_sound: ClassVar[bool] = True
     encoder: ClassVar[str] = ENCODER
     usual_bytes: ClassVar[float] = 0.05
 
@@ -108,72 +87,16 @@ class Mp4Format(Film):
 
         return pack
 
-    def encode_segment(
-        self,
-        encoding: Encoding,
-        frames: Iterator[Pixels],
-        count: int,
-        part: Path,
-        lead: int = 0,  # noqa: ARG002 - a closed group of pictures needs nothing before it
-    ) -> None:
-        """Encode packed frames into a small MP4 of closed GOPs, with one thread.
-
-        Raises
-        ------
-        CannotStartError, StoppedError
-            If ffmpeg is missing or fails, or the disk does.
-        """
-        exe = find_ffmpeg()
-        require_encoder(exe, self.encoder_for(encoding.settings))
-        arguments = [*self.options(encoding), file_name(part)]
-        feed(exe, arguments, frames, part=part, place=str(encoding.path), count=count)
-        self.verify_segment(part, encoding, count)
-
-    def join(self, encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
-        """Copy the packets of `segments` into one MP4, with the sound of the whole, and verify it.
-
-        The demuxer counts in microseconds, and x264 gives the first packet of a segment of one or
-        two frames another decoding time: so times are rewritten, on whole frames.
-
-        With an edit list, the first picture is shown two frames after it is decoded, and the list
-        says that the film begins there. Without one, showing times count from decoding times with a
-        sign (ISO/IEC 14496-12, composition offsets of version 1), and the film begins at 0 by
-        itself.
-
-        Raises
-        ------
-        StoppedError
-            If a segment is missing or damaged, or ffmpeg or the disk fail.
-        """
-        place = str(encoding.path)
-        frame = f"round(1/({encoding.fps}*TB))"
-        delay = self._delay(encoding)
-        times = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{delay})*{frame}:duration={frame}"
-        with (
-            encoded_sound(encoding) as sound,
-            listing(segments, fps=encoding.fps, place=place) as names,
-        ):
-            arguments = [
-                *(*PACKETS_ONLY, *FROM_LIST, *input_of_sound(sound)),
-                *("-map", "0:v:0", "-c:v", "copy", "-bsf:v", times),
-                *track_of_sound(encoding, sound),
-                *file_arguments(encoding, self.muxer),
-                file_name(part),
-            ]
-            feed(find_ffmpeg(), arguments, [names], part=part, place=place)
-        self.verify(part, encoding)
-        verify_sound(part, encoding)
-
     def size(self, encoding: Encoding, segments: Sequence[Path]) -> int:
         """Predict the size: pictures, sound and index [bytes]."""
         pictures = 0
         for segment in segments:
             with segment.open("rb") as file:
-                found = boxes(file, 0, segment.stat().st_size)
+                found = boxes.boxes(file, 0, segment.stat().st_size)
                 pictures += sum(end - begin for name, begin, end in found if name == b"mdat")
         texts = len(encoding.title.encode()) + len(encoding.comment.encode())
         index = _FILE + texts + _FRAME * encoding.frames + _SEGMENT * len(segments)
-        return pictures + sound_size(encoding) + index
+        return pictures + sound.sound_size(encoding) + index
 
     def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
         """Return the memory of ffmpeg and x264.
@@ -187,51 +110,9 @@ class Mp4Format(Film):
         planes = size.height * size.width * _PLANES[chosen.chroma]
         return EncodingMemory(each=_FFMPEG + round(planes * present))
 
-    def problem(self, path: Path, encoding: Encoding) -> str:
-        """Say what is wrong with a video, without decoding it."""
-        found = probe(find_ffmpeg(), path, place=str(encoding.path))
-        if found.frames != encoding.frames:
-            return f"{found.frames} frames instead of {encoding.frames}"
-        codec = self._codec(encoding.settings)
-        if (found.codec, found.size) != (codec, encoding.size):
-            return f"{found.codec} {found.size} instead of {codec} {encoding.size}"
-        if found.duration != encoding.frames / encoding.fps:
-            return f"{float(found.duration):.3f} s instead of {encoding.frames} frames"
-        return ""
-
-    def verify(self, path: Path, encoding: Encoding) -> None:
-        """Check a written file: its packets, its index, its comment.
-
-        Raises
-        ------
-        StoppedError
-            If it is damaged, short, or another one.
-        """
-        super().verify(path, encoding)
-        self._verify_track(path, encoding, encoding.frames)
-        with path.open("rb") as file:
-            comment = self.comment(file) or ""
-        if comment != encoding.comment:
-            raise _stopped("another comment than was asked for", encoding, remedy=COMPLETE)
-
-    def verify_segment(self, path: Path, encoding: Encoding, count: int) -> None:
-        """Count the frames in a segment, and compare codec, size, rate and colours.
-
-        Raises
-        ------
-        StoppedError
-            If it is damaged, short, or another one than was asked for.
-        """
-        found = probe(find_ffmpeg(), path, place=str(encoding.path))
-        codec = self._codec(encoding.settings)
-        if (found.frames, found.codec, found.size) != (count, codec, encoding.size):
-            what = f"{found.frames} frames {found.codec} {found.size}"
-            raise _stopped(f"{what} instead of {count} frames {codec} {encoding.size}", encoding)
-        self._verify_track(path, encoding, count)
-
     def has_signature(self, head: bytes) -> bool:
         """Return whether a file begins with the box `ftyp`, and is no QuickTime file."""
-        return head[4:8] == b"ftyp" and head[8:] != QUICKTIME
+        return head[4:8] == b"ftyp" and head[8:] != boxes.QUICKTIME
 
     def comment(self, file: BinaryIO) -> str | None:
         """Read the comment of the metadata list.
@@ -241,12 +122,49 @@ class Mp4Format(Film):
         OSError, struct.error, UnicodeDecodeError
             If the file is damaged.
         """
-        return mp4_comment(file)
+        return boxes.mp4_comment(file)
 
     def _codec(self, settings: Settings) -> str:
-        """Return ffmpeg's name of the codec."""
         del settings
         return "h264"
+
+    def _times(self, encoding: Encoding) -> str:
+        """Return the filter that writes times anew, on whole frames.
+
+        The demuxer counts in microseconds, and x264 gives the first packet of a segment of one or
+        two frames another decoding time.
+
+        With an edit list, the first picture is shown two frames after it is decoded, and the list
+        says that the film begins there. Without one, showing times count from decoding times with a
+        sign (ISO/IEC 14496-12, composition offsets of version 1), and the film begins at 0 by
+        itself.
+        """
+        frame = f"round(1/({encoding.fps}*TB))"
+        decoded = f"(N-{self._delay(encoding)})*{frame}"
+        return f"setts=pts=round(PTS/{frame})*{frame}:dts={decoded}:duration={frame}"
+
+    def _file_arguments(self, encoding: Encoding) -> list[str]:
+        return file_arguments(encoding, self.muxer)
+
+    def _is_whole(self, path: Path) -> bool:
+        return boxes.is_whole(path)
+
+    def _count_frames(self, path: Path) -> int:
+        return video_track.read_video_track(path).frames
+
+    def _read_track(self, path: Path) -> "VideoTrack":
+        return video_track.read_video_track(path)
+
+    def _expected_track(self, encoding: Encoding, frames: int, found: "VideoTrack") -> "VideoTrack":
+        profile, pixels = self._coding(encoding.settings)
+        return video_track.VideoTrack(
+            frames=frames,
+            rate=encoding.fps,
+            profile=profile,
+            pixels=pixels,
+            color=_BT709 if found.color else None,  # older builds leave them to the stream
+            pixel_shape=(1, 1),
+        )
 
     def _delay(self, encoding: Encoding) -> int:
         """Return how many frames are decoded before the first one is shown."""
@@ -255,34 +173,3 @@ class Mp4Format(Film):
     def _coding(self, settings: Settings) -> tuple[str, str]:
         """Return the profile and the pixel format that the index of a file should name."""
         return _PROFILES[profile_of(settings.h264)], pixel_format(settings.h264)
-
-    def _verify_track(self, path: Path, encoding: Encoding, frames: int) -> None:
-        """Check that the index of a file says what ffmpeg was asked for.
-
-        Only a build of ffmpeg that ignores its arguments fails here, and it would do so again.
-        """
-        try:
-            found = read_video_track(path)
-        except NoVideoError as error:
-            raise _stopped(f"no {self.name}: {error}", encoding) from error
-        profile, pixels = self._coding(encoding.settings)
-        expected = VideoTrack(
-            frames=frames,
-            rate=encoding.fps,
-            profile=profile,
-            pixels=pixels,
-            color=_BT709 if found.color else None,  # older builds leave them to the stream
-            pixel_shape=(1, 1),
-        )
-        for name in VideoTrack.__slots__:
-            if (has := getattr(found, name)) != (wanted := getattr(expected, name)):
-                what = f"the {name.replace('_', ' ')} {_text(has)} instead of {_text(wanted)}"
-                raise _stopped(what, encoding, remedy=COMPLETE)
-
-
-def _text(value: object) -> str:
-    return ":".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _stopped(what: str, encoding: Encoding, *, remedy: str = TRY_AGAIN) -> StoppedError:
-    return StoppedError(f"the encoder wrote {what}", remedy=remedy, place=str(encoding.path))

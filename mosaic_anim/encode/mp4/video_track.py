@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
+from mosaic_anim.encode.film import NoVideoError
 from mosaic_anim.encode.mp4.boxes import boxes
 
 _MOST = 1 << 24  # [bytes] of a box that is read
@@ -20,10 +21,6 @@ _DEPTH = 4  # [bytes] before these: the depth of a pixel
 _PROFILES = {77: "Main", 100: "High", 244: "High 4:4:4 Predictive"}
 _MAIN = 77  # this profile and those below have no other chroma format than 4:2:0, and do not say so
 _CHROMA = {1: "yuv420p", 3: "yuv444p"}
-
-
-class NoVideoError(ValueError):
-    """A file is no MP4 or MOV of a codec that is written here, or its index is damaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,21 +4,21 @@ import io
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pixels
 from mosaic_anim.encode.format import Format
-from mosaic_anim.encode.picture.archive import (
-    COMPRESSION,
-    read_stored,
-    stored_pictures,
-    write_pictures,
-)
-from mosaic_anim.encode.picture.jpeg import jpeg_comment
-from mosaic_anim.encode.picture.png import SIGNATURE, png_comment, with_texts
 from mosaic_anim.errors import UsageError
-from mosaic_anim.io.xmp import xmp_packet
-from mosaic_anim.lazy import PIL, Image, features
+from mosaic_anim.lazy import PIL, Image, LazyModule, features
+
+if TYPE_CHECKING:
+    from mosaic_anim.encode.picture import archive, jpeg, png
+    from mosaic_anim.io import xmp
+else:  # only where files are written
+    archive = LazyModule("mosaic_anim.encode.picture.archive")
+    jpeg = LazyModule("mosaic_anim.encode.picture.jpeg")
+    png = LazyModule("mosaic_anim.encode.picture.png")
+    xmp = LazyModule("mosaic_anim.io.xmp")
 
 _LIMIT = 65500  # [px] of a side, in libjpeg
 _FINE = 90  # from this quality on, a JPEG keeps the colours of each pixel
@@ -64,7 +64,7 @@ class PictureFormat(Format):
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return what the bytes of a segment depend on; the same for all kinds of pictures."""
         versions = (PIL.__version__, str(features.version("zlib")))
-        return ("png", *versions, str(COMPRESSION), str(encoding.size))
+        return ("png", *versions, str(archive.COMPRESSION), str(encoding.size))
 
     def encode_segment(
         self,
@@ -81,7 +81,7 @@ class PictureFormat(Format):
         StoppedError
             If there are more or fewer of them.
         """
-        write_pictures(encoding, frames, count, part)
+        archive.write_pictures(encoding, frames, count, part)
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a picture; it is decoded."""
@@ -107,12 +107,12 @@ class SinglePictureFormat(PictureFormat):
         StoppedError
             If a segment is missing or damaged.
         """
-        (picture,) = stored_pictures(encoding, segments)
-        part.write_bytes(self._file_of(encoding, read_stored(encoding, picture)))
+        (picture,) = archive.stored_pictures(encoding, segments)
+        part.write_bytes(self._file_of(encoding, archive.read_stored(encoding, picture)))
         self.verify(part, encoding)
 
     @abstractmethod
-    def _file_of(self, encoding: Encoding, png: bytes) -> bytes:
+    def _file_of(self, encoding: Encoding, data: bytes) -> bytes:
         """Make the file of a PNG without texts."""
 
 
@@ -126,7 +126,7 @@ class PngFormat(SinglePictureFormat):
 
     def has_signature(self, head: bytes) -> bool:
         """Return whether a file begins as a PNG does."""
-        return head[: len(SIGNATURE)] == SIGNATURE
+        return head[: len(png.SIGNATURE)] == png.SIGNATURE
 
     def comment(self, file: BinaryIO) -> str | None:
         """Read the text `Comment` in front of the picture.
@@ -136,10 +136,10 @@ class PngFormat(SinglePictureFormat):
         OSError, struct.error, IndexError, UnicodeDecodeError
             If the file is damaged.
         """
-        return png_comment(file)
+        return png.png_comment(file)
 
-    def _file_of(self, encoding: Encoding, png: bytes) -> bytes:
-        return with_texts(png, Title=encoding.title, Comment=encoding.comment)
+    def _file_of(self, encoding: Encoding, data: bytes) -> bytes:
+        return png.with_texts(data, Title=encoding.title, Comment=encoding.comment)
 
 
 class JpegFormat(SinglePictureFormat):
@@ -162,13 +162,13 @@ class JpegFormat(SinglePictureFormat):
         OSError, struct.error, UnicodeDecodeError
             If the file is damaged.
         """
-        return jpeg_comment(file)
+        return jpeg.jpeg_comment(file)
 
-    def _file_of(self, encoding: Encoding, png: bytes) -> bytes:
+    def _file_of(self, encoding: Encoding, data: bytes) -> bytes:
         """Encode as JPEG; fine ones keep the colours of each pixel, others of four together."""
         quality = encoding.settings.picture.quality
         buffer = io.BytesIO()
-        with Image.open(io.BytesIO(png), formats=["PNG"]) as decoded:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as decoded:
             decoded.save(
                 buffer,
                 "JPEG",
@@ -176,6 +176,6 @@ class JpegFormat(SinglePictureFormat):
                 subsampling="4:4:4" if quality >= _FINE else "4:2:0",
                 optimize=True,
                 comment=encoding.comment.encode(),
-                xmp=xmp_packet(encoding.title, encoding.comment),
+                xmp=xmp.xmp_packet(encoding.title, encoding.comment),
             )
         return buffer.getvalue()

@@ -6,18 +6,26 @@ a run continues where another stopped.
 
 import struct
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding
-from mosaic_anim.encode.output_files import OutputFile, output_files
-from mosaic_anim.encode.picture.archive import StoredPicture, read_stored, stored_pictures
 from mosaic_anim.encode.picture.format import PictureFormat
-from mosaic_anim.encode.picture.png import png_comment, with_texts
-from mosaic_anim.io.disk import Need
-from mosaic_anim.io.files import atomic_file
+from mosaic_anim.lazy import LazyModule, futures
+
+if TYPE_CHECKING:
+    from mosaic_anim.encode import output_files
+    from mosaic_anim.encode.output_files import OutputFile
+    from mosaic_anim.encode.picture import archive, png
+    from mosaic_anim.encode.picture.archive import StoredPicture
+    from mosaic_anim.io import files
+    from mosaic_anim.io.disk import Need
+else:  # only where files are written
+    archive = LazyModule("mosaic_anim.encode.picture.archive")
+    files = LazyModule("mosaic_anim.io.files")
+    output_files = LazyModule("mosaic_anim.encode.output_files")
+    png = LazyModule("mosaic_anim.encode.picture.png")
 
 _WRITERS = 4
 """Files written at the same time: they wait for the disk, not for a processor."""
@@ -47,11 +55,17 @@ class SequenceFormat(PictureFormat):
         StoppedError
             If a segment is missing or damaged, or the disk is full; whole files stay.
         """
-        frames = list(zip(output_files(encoding), stored_pictures(encoding, segments), strict=True))
-        pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="picture")
+        frames = list(
+            zip(
+                output_files.output_files(encoding),
+                archive.stored_pictures(encoding, segments),
+                strict=True,
+            )
+        )
+        pool = futures.ThreadPoolExecutor(_WRITERS, thread_name_prefix="picture")
         each = sum(segment.stat().st_size for segment in segments) / len(frames)
 
-        def write(number: int, file: OutputFile, picture: StoredPicture) -> None:
+        def write(number: int, file: "OutputFile", picture: "StoredPicture") -> None:
             left = len(frames) - number
             _write(encoding, file, picture, needed=lambda: round(left * each))
 
@@ -64,7 +78,7 @@ class SequenceFormat(PictureFormat):
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with the first bad file of a sequence."""
         del path
-        for file in output_files(encoding):
+        for file in output_files.output_files(encoding):
             if what := super().problem(file.path, encoding):
                 return f"{file.path.name}: {what}"
         return ""
@@ -82,22 +96,24 @@ class SequenceFormat(PictureFormat):
         OSError, struct.error, IndexError, UnicodeDecodeError
             If the file is damaged.
         """
-        return png_comment(file)
+        return png.png_comment(file)
 
 
-def _write(encoding: Encoding, file: OutputFile, picture: StoredPicture, *, needed: Need) -> None:
+def _write(
+    encoding: Encoding, file: "OutputFile", picture: "StoredPicture", *, needed: "Need"
+) -> None:
     """Write one frame; `needed` is what it and all that follow take."""
     if not encoding.overwrite and _has_comment(file):
         return
-    data = read_stored(encoding, picture)
-    with atomic_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
-        part.write_bytes(with_texts(data, Title=encoding.title, Comment=file.comment))
+    data = archive.read_stored(encoding, picture)
+    with files.atomic_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
+        part.write_bytes(png.with_texts(data, Title=encoding.title, Comment=file.comment))
 
 
-def _has_comment(file: OutputFile) -> bool:
+def _has_comment(file: "OutputFile") -> bool:
     """Return whether the file of a frame exists, and is of this frame."""
     with suppress(OSError, struct.error, IndexError, UnicodeDecodeError):
         if file.path.is_file():
             with file.path.open("rb") as opened:
-                return png_comment(opened) == file.comment
+                return png.png_comment(opened) == file.comment
     return False

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
+from mosaic_anim.encode.film import NoVideoError
 from mosaic_anim.encode.webm.ebml import (
     CLUSTER,
     SEGMENT,
@@ -26,10 +27,6 @@ _SIMPLE_BLOCK, _BLOCK_GROUP = 0xA3, 0xA0
 _CODEC, _FRAME_TIME, _VIDEO, _ALPHA = 0x86, 0x23E383, 0xE0, 0x53C0
 _COLOR, _MATRIX, _RANGE, _TRANSFER, _PRIMARIES = 0x55B0, 0x55B1, 0x55B9, 0x55BA, 0x55BB
 _SECOND = 10**9  # [ns]
-
-
-class NoVideoError(ValueError):
-    """A file is no WebM, or its tracks are damaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,23 +16,17 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 from mosaic_anim.encode.encoding import LONGEST_COMMENT, Encoding, Pixels
 from mosaic_anim.encode.format import TRY_AGAIN, Format
 from mosaic_anim.encode.segment_checks import require_count, require_whole
-from mosaic_anim.encode.webp.riff import (
-    HEAD_BYTES,
-    Head,
-    Writer,
-    durations,
-    is_whole_animation,
-    read_head,
-    read_xmp,
-)
 from mosaic_anim.encode.webp.times import milliseconds, timed_pieces
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.io.xmp import comment_in, xmp_packet
 from mosaic_anim.lazy import LazyModule, features
 
 if TYPE_CHECKING:
+    from mosaic_anim.encode.webp import riff
     from mosaic_anim.encode.webp import segments as webp_segments
-else:  # numpy
+    from mosaic_anim.io import xmp
+else:  # only where files are written; numpy only where frames are encoded
+    riff = LazyModule("mosaic_anim.encode.webp.riff")
+    xmp = LazyModule("mosaic_anim.io.xmp")
     webp_segments = LazyModule("mosaic_anim.encode.webp.segments")
 
 _LIMIT = 16383  # [px] of a side, in the format
@@ -101,7 +95,7 @@ class WebPFormat(Format):
         """
         place, found = str(encoding.path), 0
         with part.open("wb") as file:
-            writer = Writer(file, Head(size=encoding.size, plays=1), place=place)
+            writer = riff.Writer(file, riff.Head(size=encoding.size, plays=1), place=place)
             for piece in webp_segments.new_pieces(encoding, frames, lead):
                 writer.add(piece)
                 found += piece.duration
@@ -122,27 +116,29 @@ class WebPFormat(Format):
             If a segment is missing or damaged, or the file too long for the format.
         """
         place = str(encoding.path)
-        require_whole(segments, is_whole_animation, place=place)
-        found = sum(sum(durations(segment)) for segment in segments)
+        require_whole(segments, riff.is_whole_animation, place=place)
+        found = sum(sum(riff.durations(segment)) for segment in segments)
         require_count(found, encoding.frames, place=place)
         with part.open("wb") as file:
-            writer = Writer(file, Head(size=encoding.size, plays=encoding.plays), place=place)
+            writer = riff.Writer(
+                file, riff.Head(size=encoding.size, plays=encoding.plays), place=place
+            )
             for piece in timed_pieces(encoding, segments):
                 writer.add(piece)
-            writer.close(xmp_packet(encoding.title, encoding.comment))
+            writer.close(xmp.xmp_packet(encoding.title, encoding.comment))
         self.verify(part, encoding)
 
     def size(self, encoding: Encoding, segments: Sequence[Path]) -> int:
         """Predict the size: pieces are copied [bytes]."""
-        xmp = xmp_packet(encoding.title, encoding.comment)
-        file = HEAD_BYTES + (8 + len(xmp) + len(xmp) % 2 if xmp else 0)
-        return file + sum(segment.stat().st_size - HEAD_BYTES for segment in segments)
+        packet = xmp.xmp_packet(encoding.title, encoding.comment)
+        file = riff.HEAD_BYTES + (8 + len(packet) + len(packet) % 2 if packet else 0)
+        return file + sum(segment.stat().st_size - riff.HEAD_BYTES for segment in segments)
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a WebP, by its chunks: equal frames are one, so time counts."""
-        if not is_whole_animation(path):
+        if not riff.is_whole_animation(path):
             return "a damaged WebP"
-        head, found = read_head(path), sum(durations(path))
+        head, found = riff.read_head(path), sum(riff.durations(path))
         expected = milliseconds(encoding, encoding.frames)
         if (head.size, head.plays) != (encoding.size, encoding.plays):
             return f"webp {head.size} instead of webp {encoding.size}"
@@ -162,4 +158,4 @@ class WebPFormat(Format):
         OSError, struct.error, UnicodeDecodeError
             If the file is damaged.
         """
-        return comment_in(read_xmp(file, LONGEST_COMMENT))
+        return xmp.comment_in(riff.read_xmp(file, LONGEST_COMMENT))

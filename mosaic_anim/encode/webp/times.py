@@ -3,17 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mosaic_anim.encode.encoding import Encoding
-from mosaic_anim.encode.webp.riff import Piece, pieces
+from mosaic_anim.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from mosaic_anim.encode.webp import riff
+    from mosaic_anim.encode.webp.riff import Piece
+else:  # only where files are joined
+    riff = LazyModule("mosaic_anim.encode.webp.riff")
 
 
-def timed_pieces(encoding: Encoding, segments: Sequence[Path]) -> Iterator[Piece]:
+def timed_pieces(encoding: Encoding, segments: Sequence[Path]) -> Iterator["Piece"]:
     """Yield the pieces of all segments, and how long each is seen in the whole [ms]."""
     shown: Piece | None = None
     begin = end = 0
     for segment in segments:
-        for piece in pieces(segment):
+        for piece in riff.pieces(segment):
             if piece.data:
                 if shown is not None:
                     seen = milliseconds(encoding, end) - milliseconds(encoding, begin)

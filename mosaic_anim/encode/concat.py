@@ -6,9 +6,7 @@ from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 
-from mosaic_anim.encode.mp4.boxes import is_whole
-from mosaic_anim.encode.mp4.video_track import read_video_track
-from mosaic_anim.errors import StoppedError
+from mosaic_anim.encode.segment_checks import require_whole, unusable
 from mosaic_anim.io.ffmpeg import file_name
 
 FROM_LIST = (
@@ -27,8 +25,8 @@ def listing(
     *,
     fps: Fraction,
     place: str,
-    is_whole: Callable[[Path], bool] = is_whole,
-    frames: Callable[[Path], int] = lambda segment: read_video_track(segment).frames,
+    is_whole: Callable[[Path], bool],
+    frames: Callable[[Path], int],
 ) -> Iterator[bytes]:
     """Yield the list of `segments` to write to ffmpeg's standard input.
 
@@ -50,9 +48,7 @@ def listing(
     StoppedError
         If a segment is not there or has no end; ffmpeg's message would not name it.
     """
-    for segment in segments:
-        if not is_whole(segment):
-            raise _unusable(segment, place)
+    require_whole(segments, is_whole, place=place)
     with ExitStack() as stack:
         names = [file_name(segment) for segment in segments]
         if any(_END_OF_LINE & set(name) for name in names):
@@ -73,17 +69,10 @@ def _lengths(
         try:
             count += frames(segment)
         except (ValueError, OSError) as error:
-            raise _unusable(segment, place) from error
+            raise unusable(segment, place=place) from error
         end = round(count / fps * 1_000_000)
         yield end - before
         before = end
-
-
-def _unusable(segment: Path, place: str) -> StoppedError:
-    what = "is damaged" if segment.is_file() else "has gone"
-    return StoppedError(
-        f"the segment {segment.name} {what}", remedy="run the same command again", place=place
-    )
 
 
 def _linked(segment: Path, folder: Path, number: int) -> str:
