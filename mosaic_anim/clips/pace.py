@@ -51,6 +51,17 @@ class Pace:
         backwards = self.reverse != (self.ping_pong and number % 2 == 1)
         return self.duration - within if backwards else within
 
+    def share(self, time: Fraction, *, before: bool = False) -> float:
+        """Return the same time as a share [0 to 1] of the duration."""
+        if self.passes > 1:
+            return float(self.content(time, before=before) / self.duration)
+        # The same quotient, not reduced to lowest terms: this is asked for every frame.
+        speed, duration = self.speed, self.duration
+        played = time.numerator * speed.numerator * duration.denominator
+        whole = time.denominator * speed.denominator * duration.numerator
+        played = min(max(played, 0), whole)
+        return (whole - played if self.reverse else played) / whole
+
     def jumps(self) -> Iterator[Fraction]:
         """Yield the times after the start at which the picture may jump [s]."""
         if not self.ping_pong:

@@ -68,7 +68,7 @@ def wanted_level(viewport: Rect, size: Size, variants: Variants, grid: Grid) -> 
     px_per_cell = size.height / viewport.height
     wanted = level_for(px_per_cell, 1 << 30)
     # With a million cells in view the look-up would cost more than the drawing.
-    if len(variants) == 0 or wanted <= int(variants.native.min()):
+    if len(variants) == 0 or wanted <= variants.least_native:
         return wanted
     row0, row1, col0, col1 = visible_cells(viewport, size, grid)
     cells = variants.index.reshape(grid.rows, grid.cols)[row0:row1, col0:col1]
@@ -149,7 +149,7 @@ def sprite_levels(
     # A tile that comes nearer than home passes fast: its photo is not read for that.
     most = max(int(_index(home)), LEVEL_HEIGHTS.index(CLOSE_UP))
     wanted = np.broadcast_to(np.minimum(wanted, most), parts.places.cell.shape)
-    if len(variants) and LEVEL_HEIGHTS[int(wanted.max(initial=0))] > int(variants.native.min()):
+    if len(variants) and LEVEL_HEIGHTS[int(wanted.max(initial=0))] > variants.least_native:
         wanted = np.minimum(wanted, _index(variants.native[variants.index[parts.places.cell]]))
     return _HEIGHTS[wanted]
 

@@ -1,7 +1,7 @@
 """Tiles: the pictures in the cells, at the sizes that frames need."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ class Variants:
     is_one : bool
         Whether the cells are pieces of one picture that lie as they do in it: filters that read
         from one cell into the next read what belongs there.
+    least_native : int
+        Least of those heights; 0 if there is no variant.
     """
 
     index: NDArray[np.int32]
@@ -39,6 +41,11 @@ class Variants:
     turn: NDArray[np.uint8]
     native: NDArray[np.int32]
     is_one: bool = False
+    least_native: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        least = int(self.native.min()) if len(self.native) else 0
+        object.__setattr__(self, "least_native", least)  # asked for every frame
 
     def __len__(self) -> int:
         """Count the variants."""

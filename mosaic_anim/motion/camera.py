@@ -228,6 +228,8 @@ def _bounds(frame_aspect: float, angle: float) -> tuple[float, float]:
 def _turned(height: float, width: float, angle: float) -> tuple[float, float]:
     """Return height and width of the upright rectangle around one that is turned."""
     half_turn = angle % 180  # exactly 0 where the turn is not seen
+    if not half_turn:
+        return height, width
     upright, across = abs(cos(radians(half_turn))), abs(sin(radians(half_turn)))
     return height * upright + width * across, width * upright + height * across
 

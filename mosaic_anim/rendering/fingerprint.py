@@ -18,8 +18,7 @@ from mosaic_anim.drawing.levels import is_still
 from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
-from mosaic_anim.library.tiles import Variants
-from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.rendering.cell_hashes import CellHashes
 from mosaic_anim.rendering.project import Project
 from mosaic_anim.text.versions import library_versions
 from mosaic_anim.timeline import Timeline
@@ -57,6 +56,7 @@ class Fingerprints:
         self._variants = project.variants(timeline.size)
         self._layouts = project.layouts
         self._shown: dict[range, bytes] = {}
+        self._cells: dict[str, CellHashes] = {}
         self._whole: dict[str, bytes] = {}
 
     def segment_name(self, seen: range, count: int, encoding: Encoding) -> str:
@@ -106,7 +106,7 @@ class Fingerprints:
     def _hash_of(self, states: Sequence[FrameContent]) -> bytes:
         digest = hashlib.sha256(motion_code(states) + lettering_code(states))
         digest.update(repr(states).encode())
-        layers = set(_layers(states))
+        layers = dict.fromkeys(_layers(states))
         moving = [layer for layer in layers if not is_still(layer)]
         flying = {name for layer in moving for name in _mosaics(layer)}
         flying |= {name for layer in layers if layer.mosaic in flying for name in _mosaics(layer)}
@@ -134,7 +134,9 @@ class Fingerprints:
         return digest.digest()
 
     def _part_of(self, name: str, seen: CellsSeen) -> bytes:
-        return _cells_hash(self._placements[name], self._variants[name], seen)
+        if name not in self._cells:
+            self._cells[name] = CellHashes(self._placements[name], self._variants[name])
+        return self._cells[name].of(seen)
 
     def _all_of(self, name: str) -> bytes:
         """Hash all cells of a mosaic, and the keys by which its tiles are ordered."""
@@ -202,20 +204,6 @@ def lettering_code(states: Sequence[FrameContent]) -> bytes:
     if not any(isinstance(overlay, Title) for overlay in overlays):
         return b""
     return repr(library_versions()).encode()
-
-
-def _cells_hash(placement: Placement, variants: Variants, seen: CellsSeen) -> bytes:
-    """Hash the content of the cells that are seen."""
-    digest = hashlib.sha256(repr((placement.grid, sorted(seen))).encode())
-    cells = np.flatnonzero(np.logical_or.reduce([*seen.values()]))
-    tiles, which = np.unique(placement.tile[cells], return_inverse=True)
-    arrays = [cells, which, variants.native[variants.index[cells]]]
-    arrays += [placement.crop[cells], placement.turn[cells]]
-    arrays += [placement.gain[cells], placement.offset[cells]]
-    for array in arrays:
-        digest.update(np.ascontiguousarray(array).tobytes())
-    digest.update("\n".join(placement.photo_hash[tiles].tolist()).encode())
-    return digest.digest()
 
 
 def _sort_keys(layout: TileLayout) -> bytes:

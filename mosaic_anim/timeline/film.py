@@ -1,9 +1,8 @@
 """Film: what a scene shows at any moment, a pure function of exact time."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeVar
 
 from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.clips.start import Start
@@ -11,7 +10,8 @@ from mosaic_anim.timeline.camera_moves import CameraRules
 from mosaic_anim.timeline.landings import Landing, landings_around, open_tile
 from mosaic_anim.timeline.mix import mix_states
 from mosaic_anim.timeline.overlay_timing import TimedOverlay, assets_of
-from mosaic_anim.timeline.shot import Shot, TileMotion
+from mosaic_anim.timeline.shot import Shot
+from mosaic_anim.timeline.spans import Cast, Spans
 from mosaic_anim.values.frame_state import (
     Camera,
     Color,
@@ -28,8 +28,6 @@ TINT_FADES = (0.15, 0.6)
 
 BACK = "/cover"
 """Behind a mosaic's name: its cover, cut into the same cells, on the backs of its tiles."""
-
-Driven = TypeVar("Driven")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +69,10 @@ class Film:
     stage: CameraRules
     marks: tuple[TimedOverlay, ...] = ()
     landings: tuple[Landing, ...] = ()
+    _spans: Spans = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_spans", Spans(self.shots))
 
     @property
     def duration(self) -> Fraction:
@@ -106,33 +108,29 @@ class Film:
 
     def state(self, time: Fraction, *, before: bool = False) -> FrameState:
         """Return what is shown at a time of the scene [s]."""
-        started = [shot for shot in self.shots if shot.has_started(time, before=before)]
-        picture = self._picture(started, time, before)
-        marks = (*self._marks(time, before), *_over_marks(started, time, before))
+        cast = self._spans.at(time, before=before).cast
+        picture = self._picture(cast, time, before)
+        marks = (*self._marks(time, before), *_over_marks(cast, time, before))
         return replace(picture, marks=marks) if marks else picture
 
     def motion_blur(self, time: Fraction, *, before: bool = False) -> float:
         """Return how far the shutter is open at a time of the scene [degrees]."""
-        on = (shot.motion_blur for shot in self.shots if shot.is_on(time, before=before))
-        return max(on, default=0.0)
+        return self._spans.at(time, before=before).motion_blur
 
     def steady(self, time: Fraction, *, before: bool = False) -> tuple[Fraction, Fraction]:
         """Return the span [s] around `time` in which no clip begins, ends or jumps."""
-        edges = {Fraction(0), self.duration}
-        for shot in self.shots:
-            jumps = (shot.start + jump for jump in shot.pace.jumps())
-            edges.update((shot.start, shot.end, *jumps))
-        earlier = (edge for edge in edges if edge < time or (edge == time and not before))
-        later = (edge for edge in edges if edge > time or (edge == time and before))
-        return max(earlier, default=time), min(later, default=time)
+        span = self._spans.at(time, before=before)
+        begins = time if span.begins is None else span.begins
+        return begins, time if span.ends is None else span.ends
 
-    def _picture(self, shots: Sequence[Shot], time: Fraction, before: bool) -> FrameState:
-        """Return what `shots`, which have all started, show."""
-        incoming = self._composed(shots, time, before)
-        for index, shot in reversed(list(enumerate(shots))):
+    def _picture(self, cast: Cast, time: Fraction, before: bool) -> FrameState:
+        """Return what clips, which have all started, show."""
+        incoming = self._composed(cast, time, before)
+        for index in cast.mixed:
+            shot = cast.shots[index]
             passed = time - shot.start
             if passed < shot.transition.length:
-                outgoing = self._picture(shots[:index], time, before)
+                outgoing = self._picture(Cast.of(cast.shots[:index]), time, before)
                 if index == 0 and shot.start == 0:  # there is no picture before the first one
                     outgoing = FrameState(background=self.background, layers=self.behind)
                 return mix_states(
@@ -140,29 +138,22 @@ class Film:
                 )
         return incoming
 
-    def _composed(self, shots: Sequence[Shot], time: Fraction, before: bool) -> FrameState:
-        """Return what is shown where each channel is driven by the last shot that has it."""
+    def _composed(self, cast: Cast, time: Fraction, before: bool) -> FrameState:
+        """Return what is shown where each channel is driven by the last clip that has it."""
         view, landings = self.opening, tuple[Landing, ...]()
-        for shot, move in _driver(shots, lambda shot: shot.camera):
+        if cast.camera is not None:
+            shot, move = cast.camera
             share = shot.share(time, before=before)
             view, landings = move.camera(share), landings_around(move.stops, share)
-        motions: list[MotionRecipe] = []
-        for channel in (_tiles, _blend):
-            for shot, flying in _driver(shots, channel):
+        motions: tuple[MotionRecipe, ...] = ()
+        for driver in (cast.tiles, cast.blend):
+            if driver is not None:
+                shot, flying = driver
                 motions += flying.moving(shot.share(time, before=before))
-        overlays: tuple[Overlay, ...] = tuple(
-            title for shot in shots for title in shot.texts(time, before=before)
-        )
-        for shot, curtain in _driver(shots, lambda shot: shot.fade):
-            if curtain.hides_marks:
-                continue  # it lies over them
-            colors = curtain.overlays(shot.content(time, before=before))
-            hides_all = any(fade.opacity >= 1 for fade in colors)
-            overlays = colors if hides_all else (*overlays, *colors)
         return FrameState(
             background=self.background,
-            layers=(*self.behind, self._layer(view, landings, tuple(motions))),
-            overlays=overlays,
+            layers=(*self.behind, self._layer(view, landings, motions)),
+            overlays=_overlays(cast, time, before),
         )
 
     def _marks(self, time: Fraction, before: bool) -> tuple[Title | Mark, ...]:
@@ -188,12 +179,29 @@ class Film:
         return is_still and self.stage.holds(layer.camera)
 
 
-def _over_marks(shots: Sequence[Shot], time: Fraction, before: bool) -> tuple[Fade, ...]:
+def _overlays(cast: Cast, time: Fraction, before: bool) -> tuple[Overlay, ...]:
+    """Return the texts, and the colours over them."""
+    titles: tuple[Overlay, ...] = ()
+    for shot in cast.titled:
+        titles += shot.texts(time, before=before)
+    colors = _colors(cast, time, before, hides_marks=False)
+    hides_all = any(fade.opacity >= 1 for fade in colors)
+    return colors if hides_all else (*titles, *colors)
+
+
+def _over_marks(cast: Cast, time: Fraction, before: bool) -> tuple[Fade, ...]:
     """Return the colours that lie over marks."""
-    for shot, curtain in _driver(shots, lambda shot: shot.fade):
-        if curtain.hides_marks:
-            return curtain.overlays(shot.content(time, before=before))
-    return ()
+    return _colors(cast, time, before, hides_marks=True)
+
+
+def _colors(cast: Cast, time: Fraction, before: bool, *, hides_marks: bool) -> tuple[Fade, ...]:
+    """Return the colours over the frame that lie over marks, or under them."""
+    if cast.fade is None:
+        return ()
+    shot, curtain = cast.fade
+    if curtain.hides_marks != hides_marks:
+        return ()
+    return curtain.overlays(shot.content(time, before=before))
 
 
 def landing_tint(camera: Camera) -> float:
@@ -205,22 +213,3 @@ def landing_tint(camera: Camera) -> float:
     share = (1 / camera.height - begins) / (gone - begins)
     share = min(max(share, 0.0), 1.0)
     return 1 - share * share * (3 - 2 * share)
-
-
-def _driver(
-    shots: Sequence[Shot], channel: Callable[[Shot], Driven | None]
-) -> Iterator[tuple[Shot, Driven]]:
-    """Yield the last of `shots` that has a channel, with its driver, if there is one."""
-    for shot in reversed(shots):
-        driven = channel(shot)
-        if driven is not None:
-            yield shot, driven
-            return
-
-
-def _tiles(shot: Shot) -> TileMotion | None:
-    return shot.tiles
-
-
-def _blend(shot: Shot) -> TileMotion | None:
-    return shot.blend

@@ -103,4 +103,5 @@ class Shot:
 
     def share(self, time: Fraction, *, before: bool) -> float:
         """Return that time as a share [0 to 1] of the clip's duration."""
-        return float(self.content(time, before=before) / self.pace.duration)
+        passed = time - self.start if self.start else time
+        return self.pace.share(passed, before=before)

@@ -1,6 +1,5 @@
 """Timeline: maps one output's exact time to what its frames show."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,6 +16,7 @@ from mosaic_anim.timeline.shutter import expose
 from mosaic_anim.values.clock import frame_count
 from mosaic_anim.values.frame_state import FrameContent, FrameState, Quality
 from mosaic_anim.values.geometry import Grid, Size
+from mosaic_anim.values.sorted_times import SortedTimes
 
 if TYPE_CHECKING:
     from mosaic_anim.library.tiles import Variants
@@ -82,6 +82,10 @@ class Timeline:
         Parts of the film, in the order of the output, without gaps.
     grids : Mapping[str, Grid]
         The canvas of each mosaic, by name.
+    duration : Fraction
+        Length without the rest on the end state [s].
+    frame_count : int
+        Number of frames: those that begin before the end, and that of the rest.
     """
 
     size: Size
@@ -92,20 +96,20 @@ class Timeline:
     film: Film
     plays: tuple[Play, ...]
     grids: Mapping[str, Grid]
-    _starts: tuple[Fraction, ...] = field(init=False, repr=False, compare=False)
+    duration: Fraction = field(init=False, compare=False)
+    frame_count: int = field(init=False, compare=False)
+    _edges: SortedTimes = field(init=False, repr=False, compare=False)
+    _shifts: tuple[Fraction, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_starts", tuple(play.start for play in self.plays))
-
-    @property
-    def duration(self) -> Fraction:
-        """Length without the rest on the end state [s]."""
-        return self.plays[-1].end
-
-    @property
-    def frame_count(self) -> int:
-        """Number of frames: those that begin before the end, and that of the rest."""
-        return frame_count(self.duration, self.fps) + self.rests
+        # Asked for every frame.
+        duration = self.plays[-1].end
+        object.__setattr__(self, "duration", duration)
+        object.__setattr__(self, "frame_count", frame_count(duration, self.fps) + self.rests)
+        edges = SortedTimes([*(play.start for play in self.plays), duration])
+        object.__setattr__(self, "_edges", edges)
+        shifts = tuple(play.begins - play.start for play in self.plays)
+        object.__setattr__(self, "_shifts", shifts)
 
     @property
     def marks(self) -> dict[str, Fraction]:
@@ -144,7 +148,8 @@ class Timeline:
         """
         if not 0 <= index < self.frame_count:
             raise ValueError(f"frame {index} of {self.frame_count}")
-        return min(index / self.fps, self.duration)
+        time = index / self.fps
+        return min(time, self.duration) if index + 1 == self.frame_count else time
 
     def time_of(self, text: str) -> Fraction:
         """Read a moment: `2.5s`, `75f` (frames of the scene), `50%`, `dive.end - 0.2s`.
@@ -224,10 +229,13 @@ class Timeline:
 
     def _at(self, time: Fraction) -> tuple[Fraction, bool]:
         """Return the time of the scene [s] that is shown at `time`, and whether just before it."""
-        play = self.plays[max(bisect_right(self._starts, time) - 1, 0)]
-        if time >= self.duration:
+        reached = self._edges.count(time)
+        if reached > len(self.plays):
             return self.plays[-1].ends, self.plays[-1].ends_before
-        return play.begins + max(time - play.start, Fraction(0)), False
+        if not reached:
+            return self.plays[0].begins, False
+        shift = self._shifts[reached - 1]
+        return time + shift if shift else time, False
 
     def _exposed(self, time: Fraction, before: bool) -> FrameContent:
         """Return what a frame at a time of the scene [s] shows while its shutter is open."""

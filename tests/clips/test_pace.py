@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mosaic_anim.clips.pace import Pace
 
@@ -51,3 +53,17 @@ def test_reversed_every_pass_goes_the_other_way():
     assert shown(pace, 0, THIRD, 2, 4) == [2, 2 - THIRD, 2, 0]
     both = Pace(duration=Fraction(2), passes=2, reverse=True, ping_pong=True)
     assert shown(both, 0, 1, 2, 3, 4) == [2, 1, 0, 1, 2]
+
+
+@given(
+    time=st.fractions(min_value=-1, max_value=9, max_denominator=240),
+    speed=st.fractions(min_value="1/4", max_value=4, max_denominator=30),
+    passes=st.integers(1, 3),
+    reverse=st.booleans(),
+    before=st.booleans(),
+)
+def test_a_share_is_the_same_time_rounded_once(time, speed, passes, reverse, before):
+    """To the bit, for whatever is played in one pass too."""
+    pace = Pace(duration=Fraction(7, 3), speed=speed, passes=passes, reverse=reverse)
+    content = pace.content(time, before=before)
+    assert pace.share(time, before=before) == float(content / pace.duration)
