@@ -8,17 +8,21 @@ import click
 import mosaic_anim
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import (
+    columns_or_auto,
     home_path,
     home_text,
     open_result,
+    print_chosen,
     print_relaxed,
     print_skipped,
     show_result,
     tell_lost,
+    tint_or_auto,
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import load, still, targets, where
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
@@ -38,7 +42,18 @@ _LISTED = 20
     metavar="PHOTOS",
     help="Folder of photos, or demo.",
 )
-@click.option("--columns", type=click.IntRange(1, 10_000), help="Cells in a row.")
+@click.option(
+    "--columns",
+    type=columns_or_auto,
+    metavar="NUMBER|auto",
+    help="Cells in a row.  [default: auto, as suits the photos]",
+)
+@click.option(
+    "--tint",
+    type=tint_or_auto,
+    metavar="NUMBER|auto",
+    help="How strongly photos are coloured, 0 to 1.  [default: auto, as little as needed]",
+)
 @click.option(
     "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set any key of `mosaic`."
 )
@@ -58,7 +73,8 @@ _LISTED = 20
 def build_command(
     cover: str,
     library: str,
-    columns: int | None,
+    columns: str | None,
+    tint: str | None,
     sets: tuple[str, ...],
     output: Path | None,
     placement: Path | None,
@@ -75,7 +91,7 @@ def build_command(
     """
     if output is None and placement is None:
         raise click.UsageError("nothing to write — give -o mosaic.png, --placement p.npz, or both")
-    described = load.load_mosaic_settings([*sets, *([f"columns={columns}"] if columns else [])])
+    described = load.load_mosaic_settings(_all_sets(sets, columns=columns, tint=tint))
     paths = [path for path in (output, placement) if path is not None]
     targets.check_targets(paths, targets.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
@@ -93,6 +109,7 @@ def build_command(
             lost = written.missing
     grid = mosaic.placement.grid
     say(f"{grid.cols} x {grid.rows} cells from {count_of(len(mosaic.library), 'photo')}")
+    print_chosen(mosaic.chosen)
     for target in paths:
         say(f"wrote {target}")
     if opens and output is not None:
@@ -100,6 +117,12 @@ def build_command(
     tell_lost(lost, strict=strict)
     print_relaxed(mosaic.relaxed)
     print_skipped(mosaic.library.skipped, strict=strict)
+
+
+def _all_sets(sets: tuple[str, ...], **options: str | None) -> list[str]:
+    """Return what `--set` sets, after what is automatic here and before what options set."""
+    automatic = [f"{name}={AUTO}" for name in options]
+    return [*automatic, *sets, *(f"{name}={value}" for name, value in options.items() if value)]
 
 
 @click.command("where")

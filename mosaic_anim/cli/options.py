@@ -17,6 +17,7 @@ from mosaic_anim.cli.rooms import starter
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.io.viewer import NoViewerError, show_file
+from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.values.amount import parse_bytes
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import OWN
@@ -140,6 +141,12 @@ def print_relaxed(rules: Iterable[str]) -> None:
         tell(one_line(f"note: {rule}"))
 
 
+def print_chosen(text: str) -> None:
+    """Print what automatic settings became, if there are any."""
+    if text:
+        say(f"  {text}")
+
+
 def print_landed(photos: "Iterable[LandedPhoto]") -> None:
     """Print on which photos a film lands, each once, and report which of them look soft."""
     photos = list(photos)
@@ -222,6 +229,27 @@ class _PictureSize(click.ParamType[Size]):
         return Size(width=int(match[1]), height=int(match[2]))
 
 
+class _OrAuto(click.ParamType[str]):
+    """A number in a range, or `auto`; it is passed on as text."""
+
+    name = "number|auto"
+
+    def __init__(self, number: "click.ParamType[int] | click.ParamType[float]") -> None:
+        self._number = number
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value).strip().lower()
+        if text == AUTO:
+            return AUTO
+        try:
+            float(text)
+        except ValueError:
+            self.fail(f"'{value}' is no number — write a number, or auto", param, ctx)
+        return str(self._number.convert(value, param, ctx))
+
+
 class _HomePath(click.Path):
     """A path that may begin with `~`: shells leave it in `--option=~/file`."""
 
@@ -268,6 +296,8 @@ def show_result(path: Path) -> None:
 
 home_text = expanduser
 home_path = _HomePath()
+columns_or_auto = _OrAuto(click.IntRange(1, 10_000))
+tint_or_auto = _OrAuto(click.FloatRange(0, 1))
 byte_count = _ByteCount()
 picture_size = _PictureSize()
 picture_file = _PictureFile()

@@ -13,6 +13,7 @@ from mosaic_anim.cli.options import (
     byte_count,
     home_text,
     open_result,
+    print_chosen,
     print_landed,
     print_relaxed,
     print_skipped,
@@ -134,6 +135,7 @@ def render_command(
         for file in files:
             print_file(file, as_json=as_json)
         if not as_json:
+            print_chosen(files[0].chosen)
             print_landed(photo for file in files for photo in file.landed)
         if opens:
             show_result(shown_path(files[0].path))
@@ -165,6 +167,7 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
                 "missing": list(file.missing),
                 "skipped": dict(file.skipped),
                 "relaxed": list(file.relaxed),
+                "chosen": file.chosen,
                 "landed": [asdict(photo) for photo in file.landed],
                 "given_up": list(file.given_up),
                 "encodes": file.encodes,
@@ -211,6 +214,7 @@ def _print_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
                 "missing": list(made.missing),
                 "skipped": dict(made.skipped),
                 "relaxed": list(made.relaxed),
+                "chosen": made.chosen,
             }
         )
         return

@@ -11,6 +11,7 @@ from mosaic_anim.cli.options import (
     SceneEdits,
     home_path,
     mosaic_paths,
+    print_chosen,
     print_landed,
     scene_edits,
 )
@@ -61,7 +62,10 @@ def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet
     if found is not None:
         grid = found.grid
         say(f"  {grid.cols} x {grid.rows} cells from {count_of(found.photos, 'photo')}")
+        print_chosen(found.chosen)
         print_landed(found.landed)
+    else:
+        print_chosen(input_check.automatic_choice(loaded))
     for clip, span in zip(loaded.timeline, clip_times.clip_times(loaded.timeline), strict=True):
         when = f"{format_timecode(span.start)} to {format_timecode(span.end)}"
         say(f"  {clip.id:<16} {when}")

@@ -45,6 +45,11 @@ class PhotoNames(Generic[Photo]):
         """Return the number of paths, those of copies too."""
         return len(self._photos)
 
+    @property
+    def photos(self) -> frozenset[Photo]:
+        """What identifies the photos, each once."""
+        return frozenset(self._photos.values())
+
     def meant(self, name: str) -> list[str]:
         """Return the paths that `name` means: the whole path, else its end, else without suffix."""
         wanted = composed(name.replace(os.sep, "/")).removeprefix("./")

@@ -1,6 +1,6 @@
 """Build: a cover, a library and settings become a placement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -8,18 +8,19 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.io.pictures import read_picture
+from mosaic_anim.io.pictures import read_picture, read_picture_size
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.assign import assign_tiles
+from mosaic_anim.mosaic.automatic import columns_for, tint_for
 from mosaic_anim.mosaic.cells import cut_cover, square_rects
 from mosaic_anim.mosaic.crops import CropChoice, crop_choice
-from mosaic_anim.mosaic.features import CellFeatures, features_of, tile_means
+from mosaic_anim.mosaic.features import CellFeatures, colour_gap, features_of, tile_means
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pins import pin_tiles
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.selection import select_photos
-from mosaic_anim.mosaic.settings import CROPS, TURNS, CropKind, MosaicSettings
+from mosaic_anim.mosaic.settings import AUTO, CROPS, TURNS, CropKind, MosaicSettings
 from mosaic_anim.mosaic.tint import tint_map
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -68,10 +69,9 @@ def build_placement(
     """
     selection = select_photos(library, settings, must_appear)
     kind = settings.feature
-    picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * settings.columns)
-    cells = cut_cover(
-        picture.pixels, settings.columns, settings.cell_aspect, full=picture.full_size
-    )
+    columns = _columns(cover, settings, len(selection.photos))
+    picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * columns)
+    cells = cut_cover(picture.pixels, columns, settings.cell_aspect, full=picture.full_size)
     source = CellFeatures(cells=cells, kind=kind)
     photos = selection.photos
     crops = _affordable(settings, len(photos) * cells.grid.rows * cells.grid.cols)
@@ -87,7 +87,9 @@ def build_placement(
     if crops is not CROPS[settings.crop]:
         tiles, chosen = _cropped_better(library, source, settings, tiles, chosen)
 
-    distance, gain, offset = _judge(source, tiles.means, tiles.index.tiles, chosen, settings.tint)
+    distance, gap = _distances(source, tiles, chosen)
+    tint = tint_for(settings, gap)
+    gain, offset = _tint(source, tiles, chosen, tint)
     return Placement(
         grid=cells.grid,
         tile=_read_only(tiles.photos[tiles.crops.photo[chosen]]),
@@ -101,7 +103,15 @@ def build_placement(
         photo_hash=_read_only(np.array(library.photo_hash, np.str_)),
         same=library.same,
         cover_hash=picture.content,
+        tint=tint,
     )
+
+
+def _columns(cover: Path, settings: MosaicSettings, photos: int) -> int:
+    """Return the columns of the mosaic; the cover's size counts where they are automatic."""
+    if settings.columns != AUTO:
+        return settings.columns
+    return columns_for(settings, photos, read_picture_size(cover))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -180,25 +190,38 @@ def _affordable(settings: MosaicSettings, pairs: int) -> CropKind:
     return CROPS[kinds[0]]
 
 
-def _judge(
-    source: CellFeatures,
-    means: NDArray[np.float32],
-    tiles: NDArray[np.float32],
-    chosen: NDArray[np.int32],
-    tint: float,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return the distance (n,) of each cell and its tile, and the tint's gain and offset (n, 3)."""
+def _distances(
+    source: CellFeatures, tiles: _Tiles, chosen: NDArray[np.int32]
+) -> tuple[NDArray[np.float32], float]:
+    """Return the distance (n,) of each cell and its tile, and that of their colours on average."""
     distance = np.empty(len(chosen), np.float32)
-    gain = np.empty((len(chosen), 3), np.float32)
-    offset = np.empty((len(chosen), 3), np.float32)
-    tile_colour = means.mean(axis=1)
-    for band in source.bands:
-        part = slice(band.start * source.cells.grid.cols, band.stop * source.cells.grid.cols)
+    tile_colour = tiles.means.mean(axis=1)
+    gaps = 0.0
+    for band, part in _bands(source):
         here, cell_means = chosen[part], source.means(band)
-        gap = features_of(cell_means, source.kind) - tiles[here]
+        gap = features_of(cell_means, source.kind) - tiles.index.tiles[here]
         distance[part] = np.sqrt((gap**2).sum(axis=1))
-        gain[part], offset[part] = tint_map(tile_colour[here], cell_means.mean(axis=1), tint)
-    return distance, gain, offset
+        gaps += float(colour_gap(tile_colour[here], cell_means.mean(axis=1)).sum())
+    return distance, gaps / len(chosen)
+
+
+def _tint(
+    source: CellFeatures, tiles: _Tiles, chosen: NDArray[np.int32], tint: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return gain and offset (n, 3) of the tint of each cell's tile."""
+    gain, offset = np.ones((len(chosen), 3), np.float32), np.zeros((len(chosen), 3), np.float32)
+    tile_colour = tiles.means.mean(axis=1)
+    for band, part in _bands(source) if tint else ():
+        cell_colour = source.means(band).mean(axis=1)
+        gain[part], offset[part] = tint_map(tile_colour[chosen[part]], cell_colour, tint)
+    return gain, offset
+
+
+def _bands(source: CellFeatures) -> Iterator[tuple[range, slice]]:
+    """Yield the rows that are handled at once, and their cells."""
+    cols = source.cells.grid.cols
+    for band in source.bands:
+        yield band, slice(band.start * cols, band.stop * cols)
 
 
 def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:

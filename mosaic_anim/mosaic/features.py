@@ -30,6 +30,7 @@ __all__ = [
     "FEATURES",
     "CellFeatures",
     "FeatureKind",
+    "colour_gap",
     "features_of",
     "mean_colours",
     "tile_means",
@@ -173,6 +174,12 @@ def mean_colours(features: NDArray[np.float32], kind: FeatureKind) -> NDArray[np
     """Return the mean colour of each feature (m, 3), in the space that it is compared in."""
     parts = features.reshape(len(features), kind.side**2, 3)
     return np.asarray(parts.mean(axis=1) * np.float32(kind.side), np.float32)
+
+
+def colour_gap(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the distances (m,) of colours (m, 3) [0 to 255], as `mean-oklab` has them."""
+    gap = _SPACES["oklab"](one) - _SPACES["oklab"](other)
+    return np.asarray(np.sqrt((gap**2).sum(axis=-1)), np.float32)
 
 
 _SPACES: dict[str, Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {

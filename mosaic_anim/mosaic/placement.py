@@ -51,6 +51,8 @@ class Placement:
         Folder of the photos, where it is known: where to look for them first.
     cover_hash : str
         Content hash of the cover.
+    tint : float or None
+        The tint that `gain` and `offset` make, 0 to 1, where it is known.
     """
 
     grid: Grid
@@ -66,6 +68,7 @@ class Placement:
     same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     library: str = field(default="")
     cover_hash: str = field(default="")
+    tint: float | None = None
 
     def __repr__(self) -> str:
         """Name the grid and count the photos in it."""

@@ -88,6 +88,7 @@ class PlacementFields(TypedDict):
     photo_hash: NDArray[np.str_]
     library: str
     cover_hash: str
+    tint: float | None
 
 
 def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) -> None:
@@ -100,6 +101,7 @@ def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) 
         "cell_aspect": grid.cell_aspect,
         "cover_hash": placement["cover_hash"],
         "library": placement["library"],
+        "tint": placement["tint"],
     }
     text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
     arrays: dict[str, Any] = {**placement, "about": text}
@@ -163,7 +165,7 @@ def _read(archive: Archive) -> PlacementFields:
     }
     arrays["photo"] = archive.read("photo", photo, lambda _, block: _are_names(block))
     arrays["photo_hash"] = archive.read("photo_hash", photo_hash, lambda _, b: _are_hashes(b))
-    words = {"grid": grid, "cover_hash": cover_hash, "library": library}
+    words = {"grid": grid, "cover_hash": cover_hash, "library": library, "tint": _tint(about)}
     return cast("PlacementFields", {**arrays, **words})
 
 
@@ -202,6 +204,16 @@ def _number(about: dict[str, Any], name: str, *kinds: type) -> Any:
     if type(value) not in kinds:
         raise ArchiveError(f"its {name} is no number")
     return value
+
+
+def _tint(about: dict[str, Any]) -> float | None:
+    """Return the tint, which files of earlier versions do not name."""
+    if about.get("tint") is None:
+        return None
+    tint = float(_number(about, "tint", int, float))
+    if not 0 <= tint <= 1:
+        raise ArchiveError("its tint is impossible")
+    return tint
 
 
 def _words(about: dict[str, Any]) -> tuple[str, str]:

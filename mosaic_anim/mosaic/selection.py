@@ -76,6 +76,11 @@ def select_photos(
     )
 
 
+def usable_count(library: Library, settings: MosaicSettings) -> int:
+    """Return how many photos of a library are not excluded."""
+    return len(library) - len(_meant(library, settings.exclude, "exclude"))
+
+
 def _meant(library: Library, words: Sequence[str], key: SettingName) -> set[int]:
     """Return the photos that some words mean."""
     try:

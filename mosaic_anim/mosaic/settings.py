@@ -14,6 +14,9 @@ MAX_CELLS = 25_000_000
 MOST_STRUCTURE, MOST_PENALTY = 10, 100
 """Largest values of `structure` and `repeat_penalty`."""
 
+AUTO: Literal["auto"] = "auto"
+"""Lets the program choose `columns` or `tint`: see `automatic.py`."""
+
 FREE = -1
 """A cell that has no photo yet."""
 
@@ -119,8 +122,8 @@ class MosaicSettings:
 
     Attributes
     ----------
-    columns : int
-        Cells across the cover's width.
+    columns : int or "auto"
+        Cells across the cover's width; `auto` chooses by the number of photos and `frame`.
     cell_aspect : float
         Width of a cell over its height.
     features : str
@@ -130,8 +133,12 @@ class MosaicSettings:
     repeat_distance : int
         The same photo never lies in two cells that are this many rows and columns apart, or
         fewer: max(|rows|, |columns|) > repeat_distance. 0 allows it everywhere.
-    tint : float
-        How far a tile's mean colour moves to its cell's, 0 (not at all) to 1.
+    tint : float or "auto"
+        How far a tile's mean colour moves to its cell's, 0 (not at all) to 1; `auto` chooses by
+        how far they are apart.
+    frame : (int, int) or None
+        Height and width of the frame that shows the mosaic whole, for `columns: auto` [px]; None
+        for one that is large enough.
     seed : int
         Stored with the placement; the matcher itself uses no random numbers.
 
@@ -141,7 +148,7 @@ class MosaicSettings:
         If a value is out of its range.
     """
 
-    columns: int = 120
+    columns: int | Literal["auto"] = 120
     cell_aspect: float = 1.0
     features: str = "oklab-4x4"
     structure: float = 1.5
@@ -157,13 +164,15 @@ class MosaicSettings:
     favour: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     strict: bool = False
-    tint: float = 0.0
+    tint: float | Literal["auto"] = 0.0
+    frame: tuple[int, int] | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
         """Check the ranges."""
         checks = {
-            f"columns must be 1 to {MAX_COLUMNS}": 1 <= self.columns <= MAX_COLUMNS,
+            f"columns must be 1 to {MAX_COLUMNS}, or auto": self.columns == AUTO
+            or _is_within(self.columns, 1, MAX_COLUMNS),
             "cell_aspect must be {:g} to {:g}".format(*CELL_ASPECTS): CELL_ASPECTS[0]
             <= self.cell_aspect
             <= CELL_ASPECTS[1],
@@ -176,7 +185,8 @@ class MosaicSettings:
             "max_uses must be 1 or more": self.max_uses is None or self.max_uses >= 1,
             "use_least must be 0 to 1": 0 <= self.use_least <= 1,
             f"repeat_penalty must be 0 to {MOST_PENALTY}": 0 <= self.repeat_penalty <= MOST_PENALTY,
-            "tint must be 0 to 1": 0 <= self.tint <= 1,
+            "tint must be 0 to 1, or auto": self.tint == AUTO or _is_within(self.tint, 0, 1),
+            "frame must be positive": self.frame is None or min(self.frame) >= 1,
         }
         for message, holds in checks.items():
             if not holds:
@@ -186,6 +196,11 @@ class MosaicSettings:
     def feature(self) -> FeatureKind:
         """The kind that `features` names."""
         return replace(FEATURES[self.features], structure=self.structure)
+
+
+def _is_within(value: float | str, least: float, most: float) -> bool:
+    """Return whether a value is a number in a range."""
+    return not isinstance(value, str) and least <= value <= most
 
 
 SettingName = Literal[

@@ -94,6 +94,7 @@ def render_shard(
             missing=made.lost_photos,
             skipped=share.project.skipped,
             relaxed=share.project.relaxed,
+            chosen=share.project.chosen,
         )
 
     make_outputs(shares, take, options, progress)

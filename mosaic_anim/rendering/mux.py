@@ -78,6 +78,7 @@ def rendered_file(plan: OutputPlan) -> RenderedFile:
         already_done=True,
         skipped=plan.project.skipped,
         relaxed=plan.project.relaxed,
+        chosen=plan.project.chosen,
         landed=landed_photos(plan.project, plan.timeline),
     )
 

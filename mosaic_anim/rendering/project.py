@@ -13,10 +13,12 @@ from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Variants
+from mosaic_anim.mosaic.automatic import chosen_text
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.rules import relaxed_rules
+from mosaic_anim.mosaic.selection import usable_count
 from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
@@ -68,6 +70,8 @@ class Project:
         What crops of the whole mosaic are centred on; None for its middle.
     relaxed : tuple of str
         Rules of the mosaic that its photos could not keep, one line each.
+    chosen : str
+        The automatic settings of the mosaic, in one line; empty if there are none.
     """
 
     scene: Scene
@@ -78,6 +82,7 @@ class Project:
     cover_hash: str | None = None
     focus: CropCentre | None = None
     relaxed: tuple[str, ...] = ()
+    chosen: str = ""
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -230,6 +235,7 @@ def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
         cover_hash=cover_hash,
         focus=focus,
         relaxed=_relaxed(scene, placement),
+        chosen=_chosen(scene, placement, library),
     )
     return project.framed(scene.frame.size)
 
@@ -243,7 +249,7 @@ def _placement(
         placement = cached_placement(
             cover_path(described.cover),
             library,
-            described.settings(seed=scene.seed),
+            scene.settings,
             must_appear=photo_targets(scene, library),
             progress=progress,
         )
@@ -269,10 +275,16 @@ def _whole_photos(scene: Scene, targets: Targets, tiles: PhotoTiles) -> dict[str
 
 def _relaxed(scene: Scene, placement: Placement) -> tuple[str, ...]:
     """Return the rules that a placement does not keep; one that is a file keeps its own."""
-    described = scene.mosaic
-    if described.placement is not None:
+    if scene.mosaic.placement is not None:
         return ()
-    return relaxed_rules(described.settings(seed=scene.seed), placement)
+    return relaxed_rules(scene.settings, placement)
+
+
+def _chosen(scene: Scene, placement: Placement, library: Library) -> str:
+    """Return the automatic settings of a placement; one that is a file has its own."""
+    if scene.mosaic.placement is not None:
+        return ""
+    return chosen_text(scene.settings, placement, usable_count(library, scene.settings))
 
 
 def _shows_cover(clip: Clip) -> bool:

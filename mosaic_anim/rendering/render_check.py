@@ -25,11 +25,14 @@ class RenderCheck:
         The cells of its mosaic.
     landed : tuple of LandedPhoto
         Photos on which its clips land.
+    chosen : str
+        The automatic settings of the mosaic, in one line; empty if there are none.
     """
 
     photos: int
     grid: Grid
     landed: tuple[LandedPhoto, ...] = ()
+    chosen: str = ""
 
 
 def check_render(scene: Scene, *, progress: Progress | None = None) -> RenderCheck:
@@ -58,4 +61,5 @@ def check_render(scene: Scene, *, progress: Progress | None = None) -> RenderChe
         photos=len(project.libraries[MAIN]),
         grid=project.placements[MAIN].grid,
         landed=tuple(landed),
+        chosen=project.chosen,
     )

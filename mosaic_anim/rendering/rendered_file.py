@@ -40,6 +40,8 @@ class RenderedFile:
         Number of unusable files in the library, by reason.
     relaxed : tuple of str
         Rules of the mosaic that its photos could not keep, one line each.
+    chosen : str
+        The automatic settings of the mosaic, in one line; empty if there are none.
     landed : tuple of LandedPhoto
         Photos on which its clips land.
     given_up : tuple of str
@@ -60,6 +62,7 @@ class RenderedFile:
     missing: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     relaxed: tuple[str, ...] = ()
+    chosen: str = ""
     landed: tuple[LandedPhoto, ...] = ()
     given_up: tuple[str, ...] = ()
     encodes: int = 0
@@ -86,7 +89,7 @@ class RenderedShard:
         Number of segments, and number of those made now.
     seconds : float
         Wall time [s].
-    missing, skipped, relaxed
+    missing, skipped, relaxed, chosen
         As in `RenderedFile`.
     """
 
@@ -98,3 +101,4 @@ class RenderedShard:
     missing: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     relaxed: tuple[str, ...] = ()
+    chosen: str = ""

@@ -1,6 +1,7 @@
 """Input check: problems of a scene as a whole, found before photos are read."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,16 @@ from mosaic_anim.encode.sound import require_sound
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
 from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.library.photo_names import PhotoNameError
+from mosaic_anim.mosaic import automatic
+from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.scene.error_lines import name_scene_lines
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.scene.photos import names_photos, photos_named
 from mosaic_anim.schema.part import parts_within
-from mosaic_anim.values.geometry import Grid
+from mosaic_anim.values.geometry import Grid, Size
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
@@ -134,6 +138,46 @@ def _has_place(target: CellTarget | RectTarget) -> bool:
     return isinstance(target, RectTarget) or target.cell != "best"
 
 
+def automatic_choice(scene: Scene) -> str:
+    """Say what its automatic settings become, as far as that is known without matching.
+
+    Raises
+    ------
+    CannotStartError
+        If the cover or the library cannot be read.
+    """
+    if scene.mosaic.placement is not None:
+        return ""
+    settings = scene.settings
+    if AUTO not in {settings.columns, settings.tint}:
+        return ""
+    columns = automatic.columns_for(settings, _photos(scene), _cover_size(scene))
+    return automatic.choice_text(settings, columns=columns, photos=_photos(scene))
+
+
+def _photos(scene: Scene) -> int:
+    """Return the number of photos, as far as the index knows them; else that of the files."""
+    if scene.mosaic.library == BUILT_IN:
+        return known.DEMO_PHOTOS
+    names = known.known_names(FilePath(scene.mosaic.library))
+    photos = names.photos
+    if photos == {""}:  # not all are read
+        return len(names)
+    excluded: set[str] = set()
+    for word in scene.settings.exclude:
+        with suppress(PhotoNameError):  # matching reports it
+            excluded.update(names.matching(word))
+    return len(photos - excluded)
+
+
+def _cover_size(scene: Scene) -> Size:
+    """Return the size of the cover [px], from its header."""
+    cover = scene.mosaic.cover
+    if cover in COVER_SIZES:
+        return COVER_SIZES[cover]
+    return pictures.read_picture_size(existing_path(FilePath(cover)))
+
+
 def _grid(scene: Scene) -> Grid:
     """Return the grid that the cover is cut into, by the size in its header.
 
@@ -142,9 +186,7 @@ def _grid(scene: Scene) -> Grid:
     CannotStartError
         If the cover cannot be read, or cut so finely.
     """
-    described = scene.mosaic
-    if described.cover in COVER_SIZES:
-        size = COVER_SIZES[described.cover]
-    else:
-        size = pictures.read_picture_size(existing_path(FilePath(described.cover)))
-    return cells.cover_grid(size, described.columns, described.cell)
+    size, settings = _cover_size(scene), scene.settings
+    photos = _photos(scene) if settings.columns == AUTO else 0
+    columns = automatic.columns_for(settings, photos, size)
+    return cells.cover_grid(size, columns, settings.cell_aspect)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from mosaic_anim.clips.background import BACKGROUND, NOTHING
 from mosaic_anim.errors import one_line
 from mosaic_anim.library.targets import Inputs
+from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
 from mosaic_anim.scene.cover_shape import cover_size, size_of_shape
@@ -187,6 +188,13 @@ class Scene(Part):
     def file(self) -> Path | None:
         """The file that the scene was read from; None for a scene made in Python."""
         return self._source
+
+    @property
+    def settings(self) -> MosaicSettings:
+        """The settings of its matcher. One mosaic serves all outputs, so the largest counts."""
+        sizes = [output.size for output in self.outputs] or [self.frame.size]
+        largest = max(sizes, key=lambda size: size.height * size.width)
+        return self.mosaic.settings(seed=self.seed, frame=largest)
 
     @property
     def inputs(self) -> Inputs:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from mosaic_anim.clips.focus import FOCUS, Focus
 from mosaic_anim.mosaic.settings import (
+    AUTO,
     CROPS,
     FEATURES,
     MAX_CELLS,
@@ -21,12 +22,14 @@ from mosaic_anim.schema.kind import (
     list_of,
     number,
     optional,
+    or_word,
     scalar,
     string,
 )
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 from mosaic_anim.schema.value import ASPECT, PATH
+from mosaic_anim.values.geometry import Size
 
 _DEFAULTS = MosaicSettings()
 
@@ -167,11 +170,13 @@ class MosaicModel(Part):
         example="demo",
         description="Folder of photos, relative to the scene file, or `demo`, which is built in.",
     )
-    columns: int = key(
-        integer(least=1, most=10_000),
+    columns: int | Literal["auto"] = key(
+        or_word(AUTO, integer(least=1, most=10_000)),
         unit="cells",
         default=120,
-        description="Cells in a row. More columns show a clearer picture, made of smaller photos.",
+        description="Cells in a row. More columns show a clearer picture, made of smaller photos. "
+        "`auto` chooses by the number of photos, the cover's shape and the size of the largest "
+        "output.",
     )
     cell: float = key(
         ASPECT,
@@ -179,10 +184,11 @@ class MosaicModel(Part):
         description="Shape of a cell, width to height. As many whole rows as fit are taken; the "
         "rest of the cover is cut off, half of it above and half below.",
     )
-    tint: float = key(
-        number(least=0.0, most=1.0),
+    tint: float | Literal["auto"] = key(
+        or_word(AUTO, number(least=0.0, most=1.0)),
         default=0.0,
         description="How strongly photos are coloured towards their cell: 0 leaves them alone. "
+        "`auto` chooses by how well their colours fit: the fewer the photos, the stronger. "
         "The tint fades out where the camera lands on a photo.",
     )
     placement: str | None = key(
@@ -199,8 +205,14 @@ class MosaicModel(Part):
         otherwise="its defaults",
     )
 
-    def settings(self, *, seed: int = 0) -> MosaicSettings:
-        """Return the settings of the matcher."""
+    def settings(self, *, seed: int = 0, frame: Size | None = None) -> MosaicSettings:
+        """Return the settings of the matcher.
+
+        Parameters
+        ----------
+        frame : Size, optional
+            The frame that shows the mosaic [px], where its size counts.
+        """
         return MosaicSettings(
             columns=self.columns,
             cell_aspect=self.cell,
@@ -210,5 +222,6 @@ class MosaicModel(Part):
             exclude=self.match.exclude or (),
             max_uses=1 if self.match.unique else self.match.max_uses,
             tint=self.tint,
+            frame=(frame.height, frame.width) if frame and self.columns == AUTO else None,
             seed=seed,
         )

@@ -142,6 +142,21 @@ def choice(*words: str | int) -> Kind:
     return Kind(read=read, schema={**known, "type": type_})
 
 
+def or_word(word: str, kind: Kind) -> Kind:
+    """Return the kind that also allows one word, such as `auto`."""
+
+    def read(value: Any, at: Label) -> Any:
+        if not isinstance(value, str):
+            return kind.read(value, at)
+        if value != word:
+            remedy = suggest(value, [word])
+            raise invalid(f"{quoted(value)} is not possible for '{at.word}'", remedy)
+        return word
+
+    schema = {"anyOf": [{"const": word, "type": "string"}, kind.schema]}
+    return Kind(read=read, schema=schema, parts=kind.parts)
+
+
 def _read_text(value: Any, at: Label) -> str:
     if not isinstance(value, str):
         raise _needs("text", value, at, in_quotes(value))

@@ -6,10 +6,12 @@ from pathlib import Path
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.targets import Inputs
+from mosaic_anim.mosaic.automatic import chosen_text
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.cover_file import require_cover
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.rules import relaxed_rules
+from mosaic_anim.mosaic.selection import usable_count
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.still.write import StillFile, write_still
 
@@ -26,12 +28,15 @@ class PhotoMosaic:
         The picture that it shows, where it is known; `save` does not replace it.
     relaxed : tuple of str
         Rules of the settings that its photos could not keep, one line each.
+    chosen : str
+        The automatic settings, in one line; empty if there are none.
     """
 
     placement: Placement
     library: Library
     cover: Path | None = None
     relaxed: tuple[str, ...] = ()
+    chosen: str = ""
 
     def __repr__(self) -> str:
         """Name what it is made of."""
@@ -98,7 +103,7 @@ def build_mosaic(
     progress : Progress, optional
         Called with how far the work is.
     **changes
-        Single settings to change, e.g. `columns=160, repeat_distance=5`.
+        Single settings to change, e.g. `columns=160, tint="auto"`.
 
     Raises
     ------
@@ -117,4 +122,5 @@ def build_mosaic(
         library=opened,
         cover=picture.absolute(),
         relaxed=relaxed_rules(chosen, placement),
+        chosen=chosen_text(chosen, placement, usable_count(opened, chosen)),
     )

@@ -231,6 +231,41 @@ def test_build_writes_the_still_and_where_finds_a_photo(
     assert iio.imread("mark.png").ndim == 3
 
 
+def test_build_chooses_columns_and_tint(
+    cover_file: Path, photo_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By itself, or where an option says so; a number of either is kept."""
+    command = ["build", str(cover_file), "--library", str(photo_folder), "--quiet"]
+    command += ["--overwrite", "-o", "m.png", "--cell-width", "2"]
+    for options, chosen in (
+        ([], r"  auto: \d+ columns, tint 0\.\d+, for \d+ photos"),
+        (["--columns", "12"], r"  auto: tint 0\.\d+, for \d+ photos"),
+        (["--set", "columns=12", "--tint", "0"], ""),
+        (["--columns", "auto", "--tint", "0.5"], r"  auto: \d+ columns, for \d+ photos"),
+    ):
+        assert run([*command, *options]) == ExitCode.DONE
+        lines = capsys.readouterr().out.splitlines()
+        assert re.fullmatch(chosen, lines[1] if len(lines) > 2 else ""), options
+    assert run([*command, "--tint", "much"]) == ExitCode.INVALID
+    assert "'much' is no number — write a number, or auto" in error_line(capsys)
+
+
+def test_a_film_says_what_was_chosen(scene_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` what it knows, a render all; where nothing is automatic there is nothing to say."""
+    auto = ["--quiet", "--set", "mosaic.columns=auto", "--set", "mosaic.tint=auto"]
+    auto += ["--set", "timeline.dive.camera.to={cell: best}"]
+    assert run(["check", str(scene_file), "--quiet"]) == ExitCode.DONE
+    assert "auto" not in capsys.readouterr().out
+    lines = {}
+    for command in (["check"], ["check", "--full"], ["render", "--frames", "0..2"]):
+        assert run([*command, str(scene_file), *auto]) == ExitCode.DONE
+        out = capsys.readouterr().out
+        (lines[command[-1]],) = (line for line in out.splitlines() if "auto: " in line)
+    known, *chosen = lines.values()
+    assert chosen[0] == chosen[1]
+    assert known.replace("a tint as photos match", "") == re.sub(r"tint 0\.\d+", "", chosen[0])
+
+
 def test_where_does_not_take_the_current_folder_for_the_photos(
     photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,7 @@ def placement():
         photo=np.array(library.photo),
         photo_hash=np.array(library.photo_hash),
         cover_hash="c0ffee" + "0" * 58,
+        tint=0.25,
     )
 
 
@@ -48,6 +49,7 @@ def test_a_file_gives_the_placement_back(tmp_path, placement):
     placement.save(tmp_path / "p.npz")
     loaded = Placement.load(tmp_path / "p.npz")
     assert (loaded.grid, loaded.cover_hash) == (placement.grid, placement.cover_hash)
+    assert loaded.tint == placement.tint
     for name in ARRAYS:
         np.testing.assert_array_equal(getattr(loaded, name), getattr(placement, name))
         assert getattr(loaded, name).dtype == getattr(placement, name).dtype

@@ -2,9 +2,11 @@
 
 import pytest
 
+from mosaic_anim.demo.build import plan_library
 from mosaic_anim.errors import SceneError
+from mosaic_anim.library.known import DEMO_PHOTOS
 from mosaic_anim.library.library import Library
-from mosaic_anim.scene.input_check import check_inputs
+from mosaic_anim.scene.input_check import automatic_choice, check_inputs
 from mosaic_anim.scene.model import Scene
 
 
@@ -80,6 +82,38 @@ def test_a_finer_grid_has_the_cell(reported):
     target = "timeline.dive.camera.to={cell: [15, 30]}"
     assert reported(target)
     assert not reported(target, "mosaic.columns=32")
+
+
+def test_automatic_columns_make_a_grid_of_the_photos_and_the_frame(
+    reported, scene_file, photo_folder
+):
+    """Nothing is read for that; a target outside it is found."""
+    assert not reported("mosaic.columns=auto", "timeline.dive.camera.to={cell: [0, 0]}")
+    scene = Scene.load(scene_file, sets=["mosaic.columns=auto", "mosaic.tint=auto"])
+    text = automatic_choice(scene)
+    columns = int(text.split()[1])
+    photos = len(list(photo_folder.glob("*.png")))
+    assert text == f"auto: {columns} columns, a tint as photos match, for {photos} photos"
+    (line,) = reported(f"timeline.dive.camera.to={{cell: [0, {columns}]}}", "mosaic.columns=auto")
+    assert f"columns 0 to {columns - 1}" in line
+    wide = Scene.load(scene_file, sets=["mosaic.columns=auto", "frame.size=960x540"])
+    assert int(automatic_choice(wide).split()[1]) > columns
+
+
+def test_nothing_automatic_is_nothing_to_say(scene_file):
+    """Nor is a saved placement."""
+    assert automatic_choice(Scene.load(scene_file)) == ""
+    file = scene_file.with_name("p.npz")
+    file.touch()
+    saved = ["mosaic.tint=auto", f"mosaic.placement={file}"]
+    assert automatic_choice(Scene.load(scene_file, sets=saved)) == ""
+
+
+def test_the_number_of_the_demos_photos_is_known(scene_file):
+    """Without drawing or planning them."""
+    assert len(plan_library()) == DEMO_PHOTOS
+    demo = Scene.load(scene_file, sets=["mosaic.columns=auto"], cover="demo", library="demo")
+    assert automatic_choice(demo).endswith("for 1,544 photos")
 
 
 def test_the_demo_has_a_grid_too(reported):

@@ -8,6 +8,7 @@ import pytest
 from mosaic_anim.clips.background import KINDS as BACKGROUNDS
 from mosaic_anim.clips.ease import CubicBezier, NamedEase, Steps
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
+from mosaic_anim.errors import SceneError
 from mosaic_anim.scene.edit import set_variables
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.text import read_file
@@ -66,6 +67,17 @@ def written_in(value, data):
     elif isinstance(value, tuple) and isinstance(data, list):
         for item, plain in zip(value, data, strict=True):
             yield from written_in(item, plain)
+
+
+def test_automatic_settings_are_read_as_words(tmp_path):
+    """Columns and tint; a number is one still, and another word none."""
+    path = shutil.copy(KITCHEN_SINK, tmp_path / "kitchen_sink.yaml")
+    auto = Scene.load(path, variables=["columns=auto"])
+    assert (auto.mosaic.columns, auto.mosaic.tint) == ("auto", "auto")
+    assert (auto.settings.columns, auto.settings.frame) == ("auto", (1920, 1080))
+    assert Scene.load(path).settings.frame is None
+    with pytest.raises(SceneError, match="'aut' is not possible for 'tint' — did you mean 'auto'"):
+        Scene.load(path, sets=["mosaic.tint=aut"])
 
 
 def test_every_key_of_every_part_is_written(scenes):
