@@ -11,9 +11,6 @@ from mosaic_anim.library.refresh import default_index
 from mosaic_anim.library.scan import scan_photos
 from mosaic_anim.library.update import Update
 
-DEMO_PHOTOS = 1544
-"""Photos of the demo, known before they are drawn."""
-
 
 def known_names(folder: Path) -> PhotoNames[str]:
     """Return the names of the photos in a folder, each with its content's hash.

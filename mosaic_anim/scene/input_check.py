@@ -36,6 +36,9 @@ else:  # numpy and Pillow
     pattern = LazyModule("mosaic_anim.mosaic.pattern")
     pictures = LazyModule("mosaic_anim.io.pictures")
 
+DEMO_PHOTOS = 1544
+"""Photos of the demo, known before they are planned and drawn."""
+
 
 def check_inputs(scene: Scene) -> None:
     """Refuse what a render would refuse, as far as it is known without reading photos.
@@ -158,7 +161,7 @@ def automatic_choice(scene: Scene) -> str:
 def _photos(scene: Scene) -> int:
     """Return the number of photos, as far as the index knows them; else that of the files."""
     if scene.mosaic.library == BUILT_IN:
-        return known.DEMO_PHOTOS
+        return DEMO_PHOTOS
     names = known.known_names(FilePath(scene.mosaic.library))
     photos = names.photos
     if photos == {""}:  # not all are read

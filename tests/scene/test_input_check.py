@@ -4,9 +4,8 @@ import pytest
 
 from mosaic_anim.demo.build import plan_library
 from mosaic_anim.errors import SceneError
-from mosaic_anim.library.known import DEMO_PHOTOS
 from mosaic_anim.library.library import Library
-from mosaic_anim.scene.input_check import automatic_choice, check_inputs
+from mosaic_anim.scene.input_check import DEMO_PHOTOS, automatic_choice, check_inputs
 from mosaic_anim.scene.model import Scene
 
 
