@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csgraph
     from skimage import data as skimage_data
     from skimage import feature
-    from sklearn import neighbors
+    from sklearn import cluster, neighbors
 
 __all__ = [
     "PIL",
@@ -67,6 +67,7 @@ __all__ = [
     "LazyModule",
     "PngImagePlugin",
     "bidi",
+    "cluster",
     "console",
     "csgraph",
     "difflib",
@@ -113,6 +114,7 @@ class LazyModule(ModuleType):
 
 if not TYPE_CHECKING:
     bidi = LazyModule("bidi")
+    cluster = LazyModule("sklearn.cluster")
     console = LazyModule("rich.console")
     csgraph = LazyModule("scipy.sparse.csgraph")
     difflib = LazyModule("difflib")

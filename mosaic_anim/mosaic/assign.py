@@ -7,8 +7,7 @@ again and again until none gains (`moves`). Photos that have to appear but do no
 costs least, and the cells around them choose once more.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,11 +17,13 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.features import CellFeatures, mean_colours
 from mosaic_anim.mosaic.match import TileIndex
-from mosaic_anim.mosaic.objective import FAVOUR, objective
+from mosaic_anim.mosaic.objective import FAVOUR
 from mosaic_anim.mosaic.pattern import fill_in_pattern
+from mosaic_anim.mosaic.problem import Problem
 from mosaic_anim.mosaic.rules import Rules, fit_rules
 from mosaic_anim.mosaic.settings import FREE, MosaicSettings, SettingError
 from mosaic_anim.mosaic.unique import NEIGHBOURS, assign_once
+from mosaic_anim.mosaic.unused import add_unused
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.moves import Board, Choices, Limits
@@ -38,66 +39,6 @@ _ENTRIES_KEPT = 64_000_000
 """Most candidates of all cells together; with more cells each has fewer."""
 ENTRIES_AT_ONCE = 8_000_000
 """Most neighbours searched at once for the cells that look at more."""
-
-_HOSTS = 32
-"""Cells in which a photo that has to appear may take a place, the best ones."""
-_COMPARISONS = 500_000_000
-"""Most distances computed to find them; of larger mosaics some cells are asked."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Problem:
-    """What is to be assigned.
-
-    Attributes
-    ----------
-    source : CellFeatures
-        The R x C cells.
-    index : TileIndex
-        The tiles.
-    settings : MosaicSettings
-    order : (n,) int32
-        Order in which cells choose.
-    choices : Choices
-        What they choose from.
-    pinned : (R, C) int32
-        Photos that are given, FREE elsewhere.
-    """
-
-    source: CellFeatures
-    index: TileIndex
-    settings: MosaicSettings
-    order: NDArray[np.int32]
-    choices: "Choices"
-    pinned: NDArray[np.int32]
-
-    def limits(self, rules: Rules) -> "Limits":
-        """Return the rules and the weights of the objective, for the moves."""
-        cells = self.pinned.size
-        weights = objective(self.settings.repeat_penalty, cells, self.index.photos)
-        limits: Limits = moves.Limits(
-            rules.repeat_distance,
-            rules.max_uses,
-            rules.least_used,
-            weights.use,
-            weights.near,
-            weights.shuffle,
-            weights.far,
-        )
-        return limits
-
-    def board(self, photos: NDArray[np.int32] | None = None) -> "Board":
-        """Return a board with the pinned photos, or with all of `photos` (R, C)."""
-        given = self.pinned if photos is None else photos
-        cells = np.flatnonzero(given.ravel() != FREE).astype(np.int32)
-        variant = np.full(given.size, FREE, np.int32)
-        cost = np.zeros(given.size, np.float32)
-        shown = given.ravel()[cells]
-        variant[cells], cost[cells] = self.index.best(self.source.features_at(cells), shown)
-        uses = np.bincount(shown, minlength=self.index.photos).astype(np.int32)
-        fixed = self.pinned.ravel() != FREE
-        board: Board = moves.Board(given.copy(), variant, cost, uses, fixed)
-        return board
 
 
 def assign_tiles(
@@ -150,7 +91,7 @@ def assign_tiles(
     board, rules = _filled(problem, rules)
     limits = problem.limits(rules)
     _improve(problem, board, limits, progress)
-    if _add_unused(problem, board, limits):
+    if add_unused(problem, board, limits):
         _improve(problem, board, limits, progress)
     return board.variant.reshape(shape)
 
@@ -171,7 +112,9 @@ def _candidates(
     if favoured is not None and favoured.any():
         variants = np.flatnonzero(favoured[index.photo]).astype(np.int32)
         _, photo = np.unique(index.photo[variants], return_inverse=True)
-        liked = TileIndex(tiles=index.tiles[variants], photo=photo.astype(np.int32))
+        liked = TileIndex(
+            tiles=index.tiles[variants], photo=photo.astype(np.int32), cells=index.cells
+        )
         indices.append((liked, min(count, liked.photos), variants))
     width = sum(count for _, count, _ in indices)
     nearest = np.empty((rows * cols, width), np.int32)
@@ -301,70 +244,6 @@ def _improve(problem: Problem, board: "Board", limits: "Limits", progress: Progr
             progress("improving", round_ + 1 if is_worth_it else ROUNDS, ROUNDS)
         if not is_worth_it:
             break
-
-
-def _add_unused(problem: Problem, board: "Board", limits: "Limits") -> bool:
-    """Put unused photos where they cost least, until enough appear; return whether there were any.
-
-    Photos and cells with the least loss come first. A photo all of whose best cells are taken looks
-    for others in the next round.
-    """
-    is_added = False
-    while (missing := limits.least_used - int((board.uses > 0).sum())) > 0:
-        unused = np.flatnonzero(board.uses == 0).astype(np.int32)
-        worth = moves.worth(board, problem.choices, limits)
-        cells, loss = problem.index.hosts(unused, _asked(problem, worth, len(unused)), _HOSTS)
-        chosen = _first_come(board, unused, cells, loss, missing)
-        if not len(chosen):
-            break
-        is_added = True
-        where, photos = chosen[:, 0], chosen[:, 1]
-        features = problem.source.features_at(where)
-        board.variant[where], board.cost[where] = problem.index.best(features, photos)
-        np.subtract.at(board.uses, board.tiles.flat[where], 1)
-        board.tiles.flat[where] = photos
-        board.uses[photos] += 1
-    return is_added
-
-
-def _asked(
-    problem: Problem, worth: NDArray[np.float32], photos: int
-) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]]:
-    """Yield cells that may show another photo, their features and worth, band by band."""
-    source, cols = problem.source, problem.source.cells.grid.cols
-    variants = photos * len(problem.index.tiles) / problem.index.photos
-    share = min(1.0, _COMPARISONS / (len(worth) * variants))
-    asked = np.random.default_rng(problem.settings.seed).random(len(worth)) < share
-    asked &= np.isfinite(worth)
-    for band in source.bands:
-        here = np.flatnonzero(asked[band.start * cols : band.stop * cols])
-        cells = (here + band.start * cols).astype(np.int32)
-        yield cells, source.features(band)[here], worth[cells]
-
-
-def _first_come(
-    board: "Board",
-    photos: NDArray[np.int32],
-    cells: NDArray[np.int32],
-    loss: NDArray[np.float32],
-    count: int,
-) -> NDArray[np.int32]:
-    """Give up to `count` photos a cell each, the least loss first; return rows (cell, photo)."""
-    uses = board.uses.copy()
-    taken: dict[int, int] = {}
-    done = np.zeros(len(photos), np.bool_)
-    for flat in np.argsort(loss, axis=None, kind="stable"):
-        row, place = divmod(int(flat), cells.shape[1])
-        if len(taken) == count or not np.isfinite(loss[row, place]):
-            break
-        cell = int(cells[row, place])
-        present = board.tiles.flat[cell]
-        if done[row] or cell in taken or uses[present] == 1:
-            continue
-        taken[cell] = int(photos[row])
-        done[row] = True
-        uses[present] -= 1
-    return np.array(list(taken.items()), np.int32).reshape(-1, 2)
 
 
 WAYS: tuple[Callable[[Problem, Rules], "Board | None"], ...] = (

@@ -75,7 +75,8 @@ def build_placement(
     source = CellFeatures(cells=cells, kind=kind)
     photos = selection.photos
     crops = _affordable(settings, len(photos) * cells.grid.rows * cells.grid.cols)
-    tiles = _tiles(library, photos, settings, crops, progress)
+    count = cells.grid.rows * cells.grid.cols
+    tiles = _tiles(library, photos, settings, crops, cells=count, progress=progress)
     chosen = assign_tiles(
         source,
         tiles.index,
@@ -141,13 +142,16 @@ def _tiles(
     photos: NDArray[np.int32],
     settings: MosaicSettings,
     kind: CropKind,
+    *,
+    cells: int = 0,
     progress: Progress | None = None,
 ) -> _Tiles:
-    """Return the variants of some photos, measured."""
+    """Return the variants of some photos, measured, for a search by so many cells."""
     sizes = library.full_size[photos], library.small_rect[photos]
     crops = crop_choice(*sizes, settings.cell_aspect, kind, TURNS[settings.turn])
     means = tile_means(library, photos, crops, settings.feature, progress=progress)
-    index = TileIndex(tiles=features_of(means, settings.feature), photo=crops.photo)
+    features = features_of(means, settings.feature)
+    index = TileIndex(tiles=features, photo=crops.photo, cells=cells)
     return _Tiles(photos=photos, crops=crops, means=means, index=index)
 
 

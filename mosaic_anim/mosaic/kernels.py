@@ -249,3 +249,90 @@ def rank(
                 nearest[i, place] = tile
                 filled = min(filled + 1, keep)
     return nearest, distance
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def offer(
+    closeness: NDArray[np.float32],
+    cells: NDArray[np.int32],
+    photo: NDArray[np.int32],
+    out: NDArray[np.int32],
+    out_cost: NDArray[np.float32],
+) -> None:
+    """Add tiles to the lists of the nearest photos of some cells, each photo once.
+
+    Parameters
+    ----------
+    closeness : (m, v) float32
+        Squared distance of each cell and tile, less what is the same for all tiles.
+    cells : (m,) int32
+        Rows of `out`.
+    photo : (v,) int32
+        Photo of each tile.
+    out : (n, k) int32
+        Photos of each cell, the nearest first.
+    out_cost : (n, k) float32
+        Closeness of their nearest tiles; infinite where there is no photo yet.
+    """
+    keep = out.shape[1]
+    for i in range(len(cells)):
+        cell = cells[i]
+        worst = out_cost[cell, keep - 1]
+        for j in range(len(photo)):
+            least = closeness[i, j]
+            if not least < worst:
+                continue
+            # Its place; if the photo is in the list already, it moves there, or stays
+            place = 0
+            while not least < out_cost[cell, place] and out[cell, place] != photo[j]:
+                place += 1
+            if not least < out_cost[cell, place]:
+                continue
+            last = place
+            while last < keep - 1 and out[cell, last] != photo[j]:
+                last += 1
+            while last > place:
+                out_cost[cell, last] = out_cost[cell, last - 1]
+                out[cell, last] = out[cell, last - 1]
+                last -= 1
+            out_cost[cell, place] = least
+            out[cell, place] = photo[j]
+            worst = out_cost[cell, keep - 1]
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def give_in_turn(
+    order: NDArray[np.int64],
+    hosts: NDArray[np.int32],
+    present: NDArray[np.int32],
+    uses: NDArray[np.int32],
+    count: int,
+) -> NDArray[np.int32]:
+    """Give up to `count` photos a cell each; return the photo (n,) that cells get, or -1.
+
+    Parameters
+    ----------
+    order : (m,) int64
+        Flat indices of `hosts`, the best first.
+    hosts : (U, k) int32
+        Cells where each of U photos may go.
+    present : (n,) int32
+        Photo that lies in each cell.
+    uses : (T,) int32
+        Cells of each photo: its last one is not given away. Counted down.
+    """
+    given = np.full(len(present), -1, np.int32)
+    has_place = np.zeros(len(hosts), np.bool_)
+    total = 0
+    for flat in order:
+        if total == count:
+            break
+        photo, place = flat // hosts.shape[1], flat % hosts.shape[1]
+        cell = hosts[photo, place]
+        if has_place[photo] or given[cell] != -1 or uses[present[cell]] == 1:
+            continue
+        given[cell] = photo
+        has_place[photo] = True
+        uses[present[cell]] -= 1
+        total += 1
+    return given

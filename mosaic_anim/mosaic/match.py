@@ -1,13 +1,16 @@
 """TileIndex: the k nearest photos of each cell in feature space, each at its best variant.
 
-The search is exact at every size. With one variant a photo it is scikit-learn's: a k-d tree for
-features of three numbers, brute force for longer ones. A k-d tree over 12 principal components with
-an exact ranking of its candidates was measured against it with features of 48 numbers: no faster at
-10,000 tiles, 1.2 times as fast at 100,000. With several variants, matrix products give all
-distances of some cells at a time, and each photo counts by its nearest variant.
+Photos are searched in one of these ways (`SEARCHES`), each photo counting by its nearest variant:
+
+- `tree`, exact: scikit-learn's k-d tree, for features of three numbers and one variant a photo. A
+  tree over 12 principal components of 48 numbers was measured too, and is no faster than the next;
+- `products`, exact: matrix products give all distances of some cells at a time;
+- `clusters`, approximate: from two billion pairs of cells and variants on. See `clusters`.
+
+In each way the photos are then ranked by their exact distances, ties by the smaller index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.lazy import LazyModule, neighbors, threadpoolctl
+from mosaic_anim.mosaic.clusters import Clusters, clusters_of
 
 kernels = LazyModule("mosaic_anim.mosaic.kernels")
 
@@ -24,6 +28,12 @@ SPARE = 8
 
 _TREE_LENGTH = 8
 """Features shorter than this are searched in a k-d tree."""
+EXACT = 2_000_000_000
+"""Pairs of cells and variants from which on the search is approximate: 5 s or so."""
+
+_LISTED = 512
+"""More neighbours than these are found by sorting all distances."""
+
 ENTRIES_AT_ONCE = 2_000_000
 """Entries of a list of neighbours, or of a table of distances, in memory at once."""
 
@@ -39,10 +49,13 @@ class TileIndex:
     photo : (V,) int32
         Photo of each variant, rising from 0 without a gap, in the order that breaks ties; by
         default each is a photo of its own.
+    cells : int
+        How many cells will be searched for: many are searched for approximately.
     """
 
     tiles: NDArray[np.float32]
     photo: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    cells: int = 0
 
     def __post_init__(self) -> None:
         """Count the photos where the variants are photos."""
@@ -81,13 +94,14 @@ class TileIndex:
         nearest = np.empty((len(cells), count), np.int32)
         distance = np.empty((len(cells), count), np.float32)
         wanted = min(count + SPARE, self.photos)
-        widest = wanted if self._is_plain else len(self.tiles)
+        search = SEARCHES[self.search]
+        widest = len(self.tiles) if self.search == "products" else wanted
         step = max(1, ENTRIES_AT_ONCE // widest)
         for start in range(0, len(cells), step):
             some = cells[start : start + step]
             part = slice(start, start + step)
             nearest[part], distance[part] = kernels.rank(
-                some, self.tiles, self.first, self._photos_near(some, wanted), count
+                some, self.tiles, self.first, search(self, some, wanted), count
             )
         return nearest, distance
 
@@ -152,28 +166,57 @@ class TileIndex:
                 kernels.best_hosts(table, first, numbers[part], cells, loss)
         return cells, loss
 
-    def _photos_near(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
+    @property
+    def search(self) -> str:
+        """Name of the way in which this index is searched, of `SEARCHES`."""
+        if self.tiles.shape[1] < _TREE_LENGTH and self.photos == len(self.tiles):
+            return "tree"
+        return "products" if self.cells * len(self.tiles) <= EXACT else "clusters"
+
+    def in_tree(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
         """Return the `count` nearest photos of each cell, nearly equal ones in any order."""
-        if self._is_plain:
-            near = self._search.kneighbors(cells, n_neighbors=count, return_distance=False)
-            return np.asarray(near, np.int32)
+        near = self._tree.kneighbors(cells, n_neighbors=count, return_distance=False)
+        return np.asarray(near, np.int32)
+
+    def by_products(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
+        """Return the same, from the distances of all variants."""
+        table = self._products.less_own(cells)
+        if count > _LISTED:
+            least = np.minimum.reduceat(table, self.first[:-1], axis=1)
+            return np.argsort(least, axis=1, kind="stable")[:, :count].astype(np.int32)
         photos = np.empty((len(cells), count), np.int32)
-        kernels.nearest_photos(self._products.less_own(cells), self.first, photos)
+        kernels.nearest_photos(table, self.first, photos)
         return photos
 
-    @property
-    def _is_plain(self) -> bool:
-        """Whether each photo has one variant."""
-        return self.photos == len(self.tiles)
+    def in_clusters(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
+        """Return nearly the same; cells whose clusters hold too few photos look at all."""
+        photos = self._clusters.nearest(cells, count)
+        short = np.flatnonzero(photos[:, -1] < 0)
+        step = max(1, ENTRIES_AT_ONCE // len(self.tiles))
+        for start in range(0, len(short), step):
+            some = short[start : start + step]
+            photos[some] = self.by_products(cells[some], count)
+        return photos
 
     @cached_property
     def _products(self) -> "_Products":
         return _Products(tiles=self.tiles)
 
     @cached_property
-    def _search(self) -> Any:
-        algorithm = "kd_tree" if self.tiles.shape[1] < _TREE_LENGTH else "brute"
-        return neighbors.NearestNeighbors(algorithm=algorithm).fit(self.tiles)
+    def _clusters(self) -> Clusters:
+        return clusters_of(self.tiles, self.photo)
+
+    @cached_property
+    def _tree(self) -> Any:
+        return neighbors.NearestNeighbors(algorithm="kd_tree").fit(self.tiles)
+
+
+SEARCHES: dict[str, Callable[[TileIndex, NDArray[np.float32], int], NDArray[np.int32]]] = {
+    "tree": TileIndex.in_tree,
+    "products": TileIndex.by_products,
+    "clusters": TileIndex.in_clusters,
+}
+"""Ways to search, by name."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -107,6 +107,20 @@ def test_a_flat_cover_shows_no_wallpaper():
     assert max(again.values()) < 2.5 / 60
 
 
+def test_repeats_lie_on_no_ring():
+    """The cost of a repeat ends softly: no distance is the one at which photos come again."""
+    tiles = (100 + np.arange(200)[:, None] * np.ones(3) / 40).astype(np.float32)
+    picture = np.full((60, 60, 3), 100, np.uint8)
+    settings = MosaicSettings(columns=60, features="mean-rgb", repeat_distance=4)
+    placed = assign_tiles(cells_of_colours(picture), TileIndex(tiles=tiles), settings)
+    by_chance = ((np.bincount(placed.ravel()) / placed.size) ** 2).sum()
+    for down, right in product(range(21), range(-20, 21)):
+        if (down, right) > (0, 0):
+            ahead = placed[down:, max(0, right) : 60 + min(0, right)]
+            behind = placed[: 60 - down, max(0, -right) : 60 - max(0, right)]
+            assert (ahead == behind).mean() < 1.8 * by_chance
+
+
 def test_an_even_area_of_a_middle_grey_is_right_from_afar():
     """Black and white photos are mixed so that the mean is grey: neighbours make up for errors."""
     picture = np.full((20, 20, 3), 100, np.uint8)

@@ -1,0 +1,110 @@
+"""Unused photos: put where that costs least, until as many appear as the rules ask for."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.lazy import LazyModule
+from mosaic_anim.mosaic.match import TileIndex
+from mosaic_anim.mosaic.problem import Problem
+
+if TYPE_CHECKING:
+    from mosaic_anim.mosaic.moves import Board, Limits
+
+kernels = LazyModule("mosaic_anim.mosaic.kernels")
+moves = LazyModule("mosaic_anim.mosaic.moves")
+
+HOSTS = 32
+"""Cells in which a photo that has to appear may take a place, the best ones."""
+COMPARISONS = 500_000_000
+"""Most distances computed to find them; in larger mosaics the most similar cells are asked, and
+where those do not suffice, some others."""
+_CELLS = 1_000_000
+"""Most cells among which the most similar are searched."""
+
+Hosts = tuple[NDArray[np.int32], NDArray[np.float32]]
+"""Cells (U, HOSTS) in which each of U photos may take a place, and what it costs there."""
+
+
+def add_unused(problem: Problem, board: "Board", limits: "Limits") -> bool:
+    """Put unused photos where they cost least, until enough appear; return whether there were any.
+
+    Photos and cells with the least loss come first. A photo all of whose best cells are taken looks
+    for others in the next round.
+    """
+    missing = limits.least_used - int((board.uses > 0).sum())
+    if missing <= 0:
+        return False
+    unused = np.flatnonzero(board.uses == 0).astype(np.int32)
+    if _share(problem, len(unused)) < 1:
+        cells, distance = _similar(problem, unused)
+        while missing > 0:
+            loss = distance - moves.worth(board, problem.choices, limits)[cells]
+            loss[board.uses[unused] > 0] = np.inf
+            placed = _place(problem, board, unused, (cells, loss), missing)
+            missing -= placed
+            if not placed:
+                break
+    share = 0.0
+    while missing > 0:
+        unused = np.flatnonzero(board.uses == 0).astype(np.int32)
+        worth = moves.worth(board, problem.choices, limits)
+        share = min(1.0, max(_share(problem, len(unused)), 2 * share, 4 * missing / len(worth)))
+        hosts = problem.index.hosts(unused, _asked(problem, worth, share), HOSTS)
+        placed = _place(problem, board, unused, hosts, missing)
+        missing -= placed
+        if share == 1 and not placed:
+            break
+    return True
+
+
+def _place(
+    problem: Problem, board: "Board", photos: NDArray[np.int32], hosts: Hosts, count: int
+) -> int:
+    """Put up to `count` photos into cells of their own, the least loss first; count them."""
+    cells, loss = hosts
+    order = np.argsort(loss, axis=None, kind="stable")
+    order = order[: np.isfinite(loss).sum()]
+    present = board.tiles.ravel()
+    given = kernels.give_in_turn(order, cells, present, board.uses.copy(), count)
+    where = np.flatnonzero(given >= 0).astype(np.int32)
+    chosen = photos[given[where]]
+    features = problem.source.features_at(where)
+    board.variant[where], board.cost[where] = problem.index.best(features, chosen)
+    np.subtract.at(board.uses, present[where], 1)
+    board.tiles.flat[where] = chosen
+    board.uses[chosen] += 1
+    return len(where)
+
+
+def _share(problem: Problem, photos: int) -> float:
+    """Return the share of the cells that can be compared with all variants of `photos`."""
+    variants = photos * len(problem.index.tiles) / problem.index.photos
+    return min(1.0, COMPARISONS / (problem.pinned.size * variants))
+
+
+def _similar(problem: Problem, photos: NDArray[np.int32]) -> Hosts:
+    """Return the cells that are most similar to each photo's first variant."""
+    count, random = problem.pinned.size, np.random.default_rng(problem.settings.seed)
+    asked = np.arange(count, dtype=np.int32)
+    if count > _CELLS:
+        asked = np.sort(random.choice(asked, _CELLS, replace=False))
+    among = TileIndex(tiles=problem.source.features_at(asked), cells=len(photos))
+    middle = problem.index.tiles[problem.index.first[photos]]
+    near, distance = among.nearest(middle, min(HOSTS, len(asked)))
+    return asked[near], distance
+
+
+def _asked(
+    problem: Problem, worth: NDArray[np.float32], share: float
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]]:
+    """Yield a share of the cells that may show another photo, their features and worth."""
+    source, cols = problem.source, problem.source.cells.grid.cols
+    asked = np.random.default_rng(problem.settings.seed).random(len(worth)) < share
+    asked &= np.isfinite(worth)
+    for band in source.bands:
+        here = np.flatnonzero(asked[band.start * cols : band.stop * cols])
+        cells = (here + band.start * cols).astype(np.int32)
+        yield cells, source.features(band)[here], worth[cells]
