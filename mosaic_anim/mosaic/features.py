@@ -177,8 +177,8 @@ def mean_colours(features: NDArray[np.float32], kind: FeatureKind) -> NDArray[np
 
 
 def colour_gap(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the distances (m,) of colours (m, 3) [0 to 255], as `mean-oklab` has them."""
-    gap = _SPACES["oklab"](one) - _SPACES["oklab"](other)
+    """Return the distances (m,) of colours (m, 3) [0 to 255], as `mean-lab` has them."""
+    gap = _SPACES["lab"](one) - _SPACES["lab"](other)
     return np.asarray(np.sqrt((gap**2).sum(axis=-1)), np.float32)
 
 
