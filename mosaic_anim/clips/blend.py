@@ -37,13 +37,17 @@ class BlendChannel(Part):
         description="Easing of the blend.",
     )
 
-    @property
-    def share(self) -> float:
-        """Share of the cover at the end: 0 or 1."""
-        return float(self.to == "cover")
+    def motion(self, start: float, mosaic: float = 0.0) -> Blending:
+        """Return what the tiles do.
 
-    def motion(self, start: float) -> Blending:
-        """Return what the tiles do, beginning with a `start` share of the cover."""
+        Parameters
+        ----------
+        start : float
+            Share of the cover at the start, 0 to 1.
+        mosaic : float
+            Share of the cover in the mosaic itself.
+        """
+        end = 1.0 if self.to == "cover" else mosaic
         return Blending(
-            start=start, end=self.share, stagger=self.stagger, order=self.order, ease=self.ease
+            start=start, end=end, stagger=self.stagger, order=self.order, ease=self.ease
         )

@@ -61,7 +61,7 @@ def _file_of(
     """Name the file of a placement by all that it depends on, the cover by its content's hash."""
     about = {
         "cover": cover,
-        "settings": asdict(settings),
+        "settings": asdict(replace(settings, blend=0.0)),
         "must_appear": sorted({library.photo_hash[photo] for photo in must_appear}),
         "code": _code_hash(),
     }

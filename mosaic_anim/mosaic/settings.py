@@ -136,6 +136,8 @@ class MosaicSettings:
     tint : float or "auto"
         How far a tile's mean colour moves to its cell's, 0 (not at all) to 1; `auto` chooses by
         how far they are apart.
+    blend : float
+        How much of the cover lies over the photos, 0 to 1; it changes nothing of the placement.
     frame : (int, int) or None
         Height and width of the frame that shows the mosaic whole, for `columns: auto` [px]; None
         for one that is large enough.
@@ -165,6 +167,7 @@ class MosaicSettings:
     exclude: tuple[str, ...] = ()
     strict: bool = False
     tint: float | Literal["auto"] = 0.0
+    blend: float = 0.0
     frame: tuple[int, int] | None = None
     seed: int = 0
 
@@ -186,6 +189,7 @@ class MosaicSettings:
             "use_least must be 0 to 1": 0 <= self.use_least <= 1,
             f"repeat_penalty must be 0 to {MOST_PENALTY}": 0 <= self.repeat_penalty <= MOST_PENALTY,
             "tint must be 0 to 1, or auto": self.tint == AUTO or _is_within(self.tint, 0, 1),
+            "blend must be 0 to 1": 0 <= self.blend <= 1,
             "frame must be positive": self.frame is None or min(self.frame) >= 1,
         }
         for message, holds in checks.items():

@@ -135,7 +135,7 @@ class Project:
         """Return what the scene needs beyond the still mosaic, in frames of `size`."""
         clips = self.scene.timeline
         return SceneLoad(
-            flies=any(_lets_tiles_fly(clip) for clip in clips),
+            flies=self.scene.mosaic.blend > 0 or any(_lets_tiles_fly(clip) for clip in clips),
             exposes=any(clip.motion_blur for clip in clips),
             is_clear=self.scene.frame.background == NOTHING,
             pictures=sum(source.memory(size) for source in self.sources.values())
@@ -217,7 +217,7 @@ def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
         sorts = any(_sorts_by_photo(clip) for clip in scene.timeline)
         photos = PhotoTiles(placement=placement, library=library, sorts=sorts)
         sources: dict[str, TileSource] = {MAIN: photos}
-        if any(_shows_cover(clip) for clip in scene.timeline):
+        if scene.mosaic.blend or any(_shows_cover(clip) for clip in scene.timeline):
             cover = CoverTiles(
                 cover=cover_path(scene.mosaic.cover), grid=placement.grid, cover_hash=cover_hash
             )

@@ -191,6 +191,12 @@ class MosaicModel(Part):
         "`auto` chooses by how well their colours fit: the fewer the photos, the stronger. "
         "The tint fades out where the camera lands on a photo.",
     )
+    blend: float = key(
+        number(least=0.0, most=1.0),
+        default=0.0,
+        description="How much of the cover itself lies over the photos, as in classic mosaics: 0 "
+        "shows photos only. It fades out where the camera lands on a photo.",
+    )
     placement: str | None = key(
         optional(PATH),
         default=None,
@@ -222,6 +228,7 @@ class MosaicModel(Part):
             exclude=self.match.exclude or (),
             max_uses=1 if self.match.unique else self.match.max_uses,
             tint=self.tint,
+            blend=self.blend,
             frame=(frame.height, frame.width) if frame and self.columns == AUTO else None,
             seed=seed,
         )

@@ -28,6 +28,8 @@ class PhotoMosaic:
         The picture that it shows, where it is known; `save` does not replace it.
     relaxed : tuple of str
         Rules of the settings that its photos could not keep, one line each.
+    blend : float
+        How much of the cover lies over the photos, 0 to 1.
     chosen : str
         The automatic settings, in one line; empty if there are none.
     """
@@ -36,6 +38,7 @@ class PhotoMosaic:
     library: Library
     cover: Path | None = None
     relaxed: tuple[str, ...] = ()
+    blend: float = 0.0
     chosen: str = ""
 
     def __repr__(self) -> str:
@@ -76,6 +79,8 @@ class PhotoMosaic:
             self.placement,
             self.library,
             cell_width=cell_width,
+            cover=self.cover,
+            blend=self.blend,
             inputs=Inputs.of_mosaic(self.cover or "", self.library.folder),
             overwrite=overwrite,
             progress=progress,
@@ -122,5 +127,6 @@ def build_mosaic(
         library=opened,
         cover=picture.absolute(),
         relaxed=relaxed_rules(chosen, placement),
+        blend=chosen.blend,
         chosen=chosen_text(chosen, placement, usable_count(opened, chosen)),
     )

@@ -16,6 +16,12 @@ from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.materialise import materialise
 from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
+from mosaic_anim.mosaic.cover_mosaic import (
+    cover_placement,
+    cover_tiles,
+    cover_variants,
+    read_cover,
+)
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.still.bands import Band, PackedBand, Pixels, StillWriter, cut_bands, in_order
 from mosaic_anim.still.jpeg import JpegWriter
@@ -67,6 +73,8 @@ def write_still(
     library: Library,
     *,
     cell_width: int,
+    cover: Path | None = None,
+    blend: float = 0.0,
     inputs: Inputs = NOTHING,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -81,6 +89,10 @@ def write_still(
         What to draw.
     cell_width : int
         Width of a cell [px].
+    cover : Path, optional
+        The cover, for `blend`.
+    blend : float
+        How much of the cover lies over the photos, 0 to 1.
     inputs : Inputs
         Other inputs besides the photos: none of them is replaced.
     overwrite : bool
@@ -100,9 +112,13 @@ def write_still(
     _require_possible(path, size, writer)
     check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)
     tiles, level = read_tiles(placement, library, size, progress=progress)
+    over = _read_cover(cover, placement, size) if cover is not None and blend else None
 
     def draw(band: Band) -> PackedBand:
-        return writer.pack(draw_band(placement, tiles, size, band, level), band)
+        pixels = draw_band(placement, tiles, size, band, level)
+        if over is not None:
+            pixels = _mixed(pixels, draw_band(*over[:2], size, band, over[2]), blend)
+        return writer.pack(pixels, band)
 
     bands = cut_bands(size, writer.band_rows(size))
     counter = _BandCounter(size.height)
@@ -182,6 +198,24 @@ def draw_band(placement: Placement, tiles: "Tiles", size: Size, band: Band, leve
     )
     shape = Size(height=band.height, width=size.width)
     return draw_canvas(placement, tiles, viewport, shape, background=_NOTHING, level=level)
+
+
+def _read_cover(cover: Path, placement: Placement, size: Size) -> "tuple[Placement, Tiles, int]":
+    """Read the cover that was matched, cut into the same cells, for a still of `size` [px]."""
+    grid, content = placement.grid, placement.cover_hash
+    cut = cover_placement(cover, grid, content=content)
+    picture = read_cover(cover, content=content)
+    variants = cover_variants(picture, cut)
+    level = wanted_level(_canvas(grid), size, variants, grid)
+    return cut, cover_tiles(picture, variants, grid, [level]), level
+
+
+def _mixed(photos: Pixels, cover: Pixels, share: float) -> Pixels:
+    """Return two pictures as one, with a share of the cover."""
+    weight = round(share * 256)
+    mixed = photos.astype(np.uint16) * np.uint16(256 - weight) + np.uint16(128)
+    mixed += cover.astype(np.uint16) * np.uint16(weight)
+    return (mixed >> np.uint16(8)).astype(np.uint8)
 
 
 class _BandCounter:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from mosaic_anim.clips.motions.motion import MotionRecipe
+from mosaic_anim.clips.motions.blending import Blending
+from mosaic_anim.clips.motions.motion import Motion, MotionRecipe
 from mosaic_anim.clips.start import Start
 from mosaic_anim.timeline.camera_moves import CameraRules
 from mosaic_anim.timeline.landings import Landing, landings_around, open_tile
@@ -59,6 +60,8 @@ class Film:
         Overlays on top of all pictures, also during transitions.
     landings : tuple of Landing
         Where the camera arrives at cells and photos.
+    blend : float
+        Share of the cover in the mosaic itself, 0 to 1.
     """
 
     shots: tuple[Shot, ...]
@@ -69,6 +72,7 @@ class Film:
     stage: CameraRules
     marks: tuple[TimedOverlay, ...] = ()
     landings: tuple[Landing, ...] = ()
+    blend: float = 0.0
     _spans: Spans = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -146,15 +150,30 @@ class Film:
             share = shot.share(time, before=before)
             view, landings = move.camera(share), landings_around(move.stops, share)
         motions: tuple[MotionRecipe, ...] = ()
-        for driver in (cast.tiles, cast.blend):
-            if driver is not None:
-                shot, flying = driver
-                motions += flying.moving(shot.share(time, before=before))
+        if cast.tiles is not None:
+            shot, flying = cast.tiles
+            motions += flying.moving(shot.share(time, before=before))
+        motions += self._blended(cast, view, time, before)
         return FrameState(
             background=self.background,
             layers=(*self.behind, self._layer(view, landings, motions)),
             overlays=_overlays(cast, time, before),
         )
+
+    def _blended(
+        self, cast: Cast, camera: Camera, time: Fraction, before: bool
+    ) -> tuple[MotionRecipe, ...]:
+        """Return what shows the cover: a clip, or the share that the mosaic has of it."""
+        if cast.blend is not None:
+            shot, flying = cast.blend
+            share = shot.share(time, before=before)
+            if _cover_share(flying.motion, share) != self.blend:
+                return flying.moving(share)
+        still = self.blend * landing_tint(camera)
+        if not still:
+            return ()
+        motion = Blending(start=still, end=still)
+        return (MotionRecipe(motion=motion, seed=0, spread=0.0, time=0.0),)
 
     def _marks(self, time: Fraction, before: bool) -> tuple[Title | Mark, ...]:
         return tuple(shown for mark in self.marks for shown in mark.visible_at(time, before=before))
@@ -177,6 +196,13 @@ class Film:
         """Return whether a layer hides all below it: tiles at home, the view inside the canvas."""
         is_still = layer.mosaic == self.mosaic and not layer.motions
         return is_still and self.stage.holds(layer.camera)
+
+
+def _cover_share(motion: Motion, share: float) -> float | None:
+    """Return the share of the cover that a blend shows before or after it; None in between."""
+    if not isinstance(motion, Blending):
+        return None
+    return {0.0: motion.start, 1.0: motion.end}.get(share)
 
 
 def _overlays(cast: Cast, time: Fraction, before: bool) -> tuple[Overlay, ...]:

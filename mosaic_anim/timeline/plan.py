@@ -112,6 +112,7 @@ def plan(
         stage=director.stage,
         marks=marks,
         landings=tuple(dict.fromkeys(director.landings)),
+        blend=scene.mosaic.blend,
     )
     return Timeline(
         size=output.size,
@@ -156,7 +157,7 @@ class _Director:
         self._photos = photos
         self._camera = self.opening
         self._landing: Landing | None = None
-        self._cover_share = 0.0
+        self._cover_share = scene.mosaic.blend
         self._overlays: tuple[Fade, ...] = ()
         self._turns_back = False
 
@@ -219,7 +220,7 @@ class _Director:
 
     def _blend(self, channel: "BlendChannel", index: int, share: float) -> TileMotion:
         """Plan a blend from where the last one ended; a `share` of it is done at the clip's end."""
-        motion = channel.motion(self._cover_share)
+        motion = channel.motion(self._cover_share, self._scene.mosaic.blend)
         self._cover_share = motion.end if share else motion.start
         return self._flying("blend", motion, index)
 

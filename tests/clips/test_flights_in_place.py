@@ -288,14 +288,16 @@ def test_a_blend_goes_exactly_from_where_it_was_to_its_end(to, start, stagger):
     channel = BlendChannel(to=to, stagger=stagger)
     motion = channel.motion(start)
     assert (at(motion, 0.0)["face"] == np.float32(start)).all()
-    assert (at(motion, 1.0)["face"] == channel.share).all()
+    end = float(to == "cover")
+    assert (at(motion, 1.0)["face"] == end).all()
     half = at(motion, 0.5)["face"]
-    low, high = sorted((start, channel.share))
+    low, high = sorted((start, end))
     assert half.min() >= low
     assert half.max() <= high
     assert (len(set(half)) > 1) == (stagger is not None)
     assert motion.is_home(1.0) == (to == "mosaic")
     assert motion.is_home(0.0) == (start == 0)
+    assert channel.motion(start, 0.25).end == (1 if to == "cover" else 0.25)
 
 
 def test_a_blend_needs_to_know_where_to():

@@ -50,6 +50,14 @@ def test_every_input_counts(cover, built):
     assert len(built) == 5
 
 
+def test_what_lies_over_the_photos_is_not_matched(cover, built):
+    """A share of the cover leaves the placement as it is."""
+    library = plain_library(colours(60))
+    cached_placement(cover, library, SETTINGS)
+    cached_placement(cover, library, replace(SETTINGS, blend=0.5))
+    assert len(built) == 1
+
+
 def test_a_damaged_file_is_built_again(cover, built, tmp_path):
     """A bit flip costs a build, not the render."""
     library = plain_library(colours(60))

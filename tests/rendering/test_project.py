@@ -119,6 +119,36 @@ def test_a_blend_ends_with_the_cover(scene, cover_file) -> None:
     assert psnr(drawn(project, "blend.end"), np.asarray(cover)) >= 35
 
 
+def test_a_share_of_the_cover_lies_over_the_photos(scene) -> None:
+    """The frame is that mixture of photos and cover; a blend comes back to it."""
+    to_cover = {"id": "cover", "blend": {"to": "cover"}}
+    clips = [{"id": "rest"}, to_cover, {"id": "back", "blend": {"to": "mosaic"}}, {"id": "end"}]
+    photos = drawn(open_project(scene(*clips)), "rest").astype(float)
+    project = open_project(scene(*clips, blend=0.4))
+    cover = drawn(project, "cover.end")
+    mixed = drawn(project, "rest")
+    assert np.abs(0.6 * photos + 0.4 * cover - mixed).max() <= 2
+    assert np.abs(photos - mixed).max() > 20
+    for moment in ("cover", "back.end", "end.50%"):
+        np.testing.assert_array_equal(drawn(project, moment), mixed)
+
+
+def test_a_photo_that_one_lands_on_shows_no_cover(scene) -> None:
+    """Nor does one that was blended before the camera came."""
+    dive = {"id": "dive", "camera": {"to": {"cell": [4, 9]}}}
+    clips = [{"blend": {"to": "mosaic"}}, dive]
+    bare, blended = (open_project(scene(*clips, blend=share)) for share in (0, 0.5))
+    np.testing.assert_array_equal(drawn(blended, "dive.end"), drawn(bare, "dive.end"))
+    assert (drawn(blended, "dive.30%") != drawn(bare, "dive.30%")).any()
+
+
+def test_a_share_of_the_cover_is_part_of_the_load(scene) -> None:
+    """The cover is read, and tiles are drawn as if they flew."""
+    load = open_project(scene(blend=0.1)).load(FRAME)
+    assert load.flies
+    assert load.pictures
+
+
 def test_a_cover_that_is_gone_is_named(scene, tmp_path) -> None:
     """A saved placement does without its cover, but a blend does not."""
     saved = tmp_path / "saved.npz"

@@ -14,6 +14,7 @@ from mosaic_anim.mosaic.crops import centred_crops
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.still import bands, write_cell_marks, write_still
 from mosaic_anim.still.bands import cut_bands
+from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.still.write import draw_band, read_tiles, still_size
 from mosaic_anim.values.geometry import Grid, Size
 from tests.drawing.reference import placement_of
@@ -51,6 +52,36 @@ def test_bands_together_are_the_picture_drawn_whole(tmp_path, mosaic, cell_width
     assert written.size == size
     decoded = np.asarray(Image.open(tmp_path / "m.png"))
     assert np.abs(decoded - expected).max() <= 1
+
+
+def test_a_share_of_the_cover_lies_over_the_photos(tmp_path, mosaic, monkeypatch):
+    """In bands as a whole; 0 changes no byte, 1 is the cover that was matched."""
+    placement, library = mosaic
+    cover = library.folder / "cover.png"
+    monkeypatch.setattr(bands, "BAND_BYTES", 1)
+
+    def written(blend):
+        built = PhotoMosaic(placement=placement, library=library, cover=cover, blend=blend)
+        path = built.save(tmp_path / f"{blend}.png", cell_width=10)
+        return np.asarray(Image.open(path), float)
+
+    write_still(tmp_path / "m.png", placement, library, cell_width=10)
+    photos, half, whole = map(written, (0.0, 0.5, 1.0))
+    assert (tmp_path / "m.png").read_bytes() == (tmp_path / "0.0.png").read_bytes()
+    assert np.abs(whole - np.asarray(Image.open(cover), float)).mean() < 1
+    assert np.abs((photos + whole) / 2 - half).max() <= 1
+
+
+def test_another_cover_is_not_laid_over_the_photos(tmp_path, mosaic):
+    """The one that was matched is known by its content."""
+    placement, library = mosaic
+    Image.new("RGB", (120, 90)).save(tmp_path / "other.png")
+    other = PhotoMosaic(
+        placement=placement, library=library, cover=tmp_path / "other.png", blend=0.5
+    )
+    with pytest.raises(CannotStartError, match=r"other\.png"):
+        other.save(tmp_path / "m.png", cell_width=10)
+    assert not (tmp_path / "m.png").exists()
 
 
 @given(

@@ -15,10 +15,10 @@ class Blending(Motion):
     """Takes tiles from one share of the cover to another, besides any motion of `tiles`.
 
     It is made by the channel `blend`, never named in `tiles`. A plan remembers the share that the
-    last clip left, 0 at the start, and treats what `channel.motion(share)` returns like a motion of
-    `tiles`: `with_points`, `spread(duration)`, and a `MotionRecipe` in the layer unless
-    `is_home(time)`. After the clip the share is `channel.share`. While it is above 0, clips without
-    the channel have `Blending(start=share, end=share)`.
+    last clip left, that of the mosaic at the start, and treats what `channel.motion(share)` returns
+    like a motion of `tiles`: `with_points`, `spread(duration)`, and a `MotionRecipe` in the layer
+    unless `is_home(time)`. A mosaic with a share of its own has `Blending(start=share, end=share)`
+    wherever no clip blends.
     """
 
     SHOWS_BACK: ClassVar[bool] = True
