@@ -15,8 +15,9 @@ How data flows; each arrow is a room (a subpackage)::
 Beside these lies `contact_sheet` (frames of a scene on one picture); below them `clips` and
 `schema` (what a scene may say, and how that is declared), `motion` (easings and camera paths),
 `pack` (what frames are drawn from, in one file for other machines), `still` (the mosaic as one big
-picture), `text` (fonts), `demo` (the built-in photos), `subject` (what people look at in a
-picture), `io` (files, pictures, processes) and `values` (time, geometry, colour).
+picture), `report` (how good it is, and why), `text` (fonts), `demo` (the built-in photos),
+`subject` (what people look at in a picture), `io` (files, pictures, processes) and `values` (time,
+geometry, colour).
 
 Glossary
 --------
@@ -63,9 +64,10 @@ fingerprint
 
 Examples
 --------
->>> from mosaic_anim import Library, Scene, build_mosaic, render
+>>> from mosaic_anim import Library, Scene, build_mosaic, mosaic_report, render
 >>> mosaic = build_mosaic("cover.jpg", Library.open("photos"), columns=160)  # doctest: +SKIP
 >>> mosaic.save("mosaic.png")  # doctest: +SKIP
+>>> mosaic_report(mosaic).save("report.html")  # doctest: +SKIP
 >>> render(Scene.load("scenes/zoom_in.yaml"))  # doctest: +SKIP
 """
 
@@ -94,6 +96,7 @@ if TYPE_CHECKING:
         frame_at,
         render,
     )
+    from mosaic_anim.report.report import MosaicReport, mosaic_report
     from mosaic_anim.scene.model import Scene
     from mosaic_anim.still.photo_mosaic import PhotoMosaic, build_mosaic
 
@@ -102,6 +105,7 @@ _MODULES = {
     "Frame": "drawing.frame",
     "Library": "library.library",
     "MosaicAnimError": "errors",
+    "MosaicReport": "report.report",
     "MosaicSettings": "mosaic.settings",
     "PhotoMosaic": "still.photo_mosaic",
     "Placement": "mosaic.placement",
@@ -115,6 +119,7 @@ _MODULES = {
     "UsageError": "errors",
     "build_mosaic": "still.photo_mosaic",
     "frame_at": "rendering.api",
+    "mosaic_report": "report.report",
     "render": "rendering.api",
 }
 """Public names, and the module that each is imported from when it is first used."""
@@ -124,6 +129,7 @@ __all__ = [
     "Frame",
     "Library",
     "MosaicAnimError",
+    "MosaicReport",
     "MosaicSettings",
     "PhotoMosaic",
     "Placement",
@@ -137,6 +143,7 @@ __all__ = [
     "UsageError",
     "build_mosaic",
     "frame_at",
+    "mosaic_report",
     "render",
 ]
 

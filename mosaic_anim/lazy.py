@@ -52,8 +52,10 @@ if TYPE_CHECKING:
     from rich import progress as rich_progress
     from scipy import ndimage, optimize, sparse
     from scipy.sparse import csgraph
+    from skimage import color as skimage_color
     from skimage import data as skimage_data
     from skimage import feature
+    from skimage import metrics as skimage_metrics
     from sklearn import cluster, neighbors
 
 __all__ = [
@@ -90,7 +92,9 @@ __all__ = [
     "resource",
     "rich_progress",
     "select",
+    "skimage_color",
     "skimage_data",
+    "skimage_metrics",
     "sparse",
     "threadpoolctl",
     "tifffile",
@@ -145,7 +149,9 @@ if not TYPE_CHECKING:
     resource = LazyModule("resource")  # not on Windows
     rich_progress = LazyModule("rich.progress")
     select = LazyModule("select")
+    skimage_color = LazyModule("skimage.color")
     skimage_data = LazyModule("skimage.data")
+    skimage_metrics = LazyModule("skimage.metrics")
     sparse = LazyModule("scipy.sparse")
     threadpoolctl = LazyModule("threadpoolctl")
     tifffile = LazyModule("tifffile")

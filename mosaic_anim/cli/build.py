@@ -20,7 +20,7 @@ from mosaic_anim.cli.options import (
     tint_or_auto,
 )
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.rooms import load, still, targets, where
+from mosaic_anim.cli.rooms import load, report, still, targets, where
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.values.wording import count_of
@@ -60,6 +60,13 @@ _LISTED = 20
 @click.option("-o", "output", type=home_path, help="The picture: .png, .tif or .jpg.")
 @click.option("--placement", type=home_path, help="Save the placement as .npz.")
 @click.option(
+    "--report",
+    "reports",
+    type=home_path,
+    multiple=True,
+    help="Report on it, with advice: .html is a page, .json the figures.",
+)
+@click.option(
     "--cell-width",
     type=click.IntRange(1, 2000),
     default=48,
@@ -78,6 +85,7 @@ def build_command(
     sets: tuple[str, ...],
     output: Path | None,
     placement: Path | None,
+    reports: tuple[Path, ...],
     cell_width: int,
     overwrite: bool,
     opens: bool,
@@ -89,10 +97,14 @@ def build_command(
     COVER is a picture, demo or demo-portrait. `--set` takes the keys of a scene's `mosaic`, such as
     match.features=mean-lab.
     """
-    if output is None and placement is None:
-        raise click.UsageError("nothing to write — give -o mosaic.png, --placement p.npz, or both")
+    if output is None and placement is None and not reports:
+        raise click.UsageError(
+            "nothing to write — give -o mosaic.png, --placement p.npz or --report r.html"
+        )
+    for path in reports:
+        report.require_report_file(path)
     described = load.load_mosaic_settings(_all_sets(sets, columns=columns, tint=tint))
-    paths = [path for path in (output, placement) if path is not None]
+    paths = [path for path in (output, placement, *reports) if path is not None]
     targets.check_targets(paths, targets.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
     lost: tuple[str, ...] = ()
@@ -107,13 +119,19 @@ def build_command(
                 output, cell_width=cell_width, overwrite=overwrite, progress=progress
             )
             lost = written.missing
+        if reports:
+            made = mosaic_anim.mosaic_report(mosaic, progress=progress)
+            for path in reports:
+                lost += made.write(path, overwrite=overwrite)
     grid = mosaic.placement.grid
     say(f"{grid.cols} x {grid.rows} cells from {count_of(len(mosaic.library), 'photo')}")
     print_chosen(mosaic.chosen)
     for target in paths:
         say(f"wrote {target}")
-    if opens and output is not None:
-        show_result(output)
+    if opens:
+        pages = [path for path in reports if path.suffix.lower() == ".html"]
+        for path in [output] if output is not None else pages:
+            show_result(path)
     tell_lost(lost, strict=strict)
     print_relaxed(mosaic.relaxed)
     print_skipped(mosaic.library.skipped, strict=strict)

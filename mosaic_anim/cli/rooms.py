@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.size_limit import estimate
+    from mosaic_anim.report import report
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
     from mosaic_anim.schema import json_schema
@@ -30,6 +31,7 @@ else:
     render_check = LazyModule("mosaic_anim.rendering.render_check")
     page = LazyModule("mosaic_anim.scene.reference.page")
     platform = LazyModule("mosaic_anim.scene.platform")
+    report = LazyModule("mosaic_anim.report.report")
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
     starter = LazyModule("mosaic_anim.scene.starter")
     still = LazyModule("mosaic_anim.still")
@@ -53,6 +55,7 @@ __all__ = [
     "page",
     "platform",
     "render_check",
+    "report",
     "sheet",
     "starter",
     "still",

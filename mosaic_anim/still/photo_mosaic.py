@@ -1,6 +1,6 @@
 """`build_mosaic`: a cover and a library become one big picture, from Python."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mosaic_anim.io.workers import Progress
@@ -32,6 +32,8 @@ class PhotoMosaic:
         How much of the cover lies over the photos, 0 to 1.
     chosen : str
         The automatic settings, in one line; empty if there are none.
+    settings : MosaicSettings
+        How it was cut and matched.
     """
 
     placement: Placement
@@ -40,6 +42,7 @@ class PhotoMosaic:
     relaxed: tuple[str, ...] = ()
     blend: float = 0.0
     chosen: str = ""
+    settings: MosaicSettings = field(default_factory=MosaicSettings)
 
     def __repr__(self) -> str:
         """Name what it is made of."""
@@ -129,4 +132,5 @@ def build_mosaic(
         relaxed=relaxed_rules(chosen, placement),
         blend=chosen.blend,
         chosen=chosen_text(chosen, placement, usable_count(opened, chosen)),
+        settings=chosen,
     )

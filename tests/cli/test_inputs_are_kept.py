@@ -74,6 +74,11 @@ COMMANDS: dict[str, tuple[Command, tuple[str, ...], tuple[str, ...]]] = {
         STILLS,
         OF_BUILD,
     ),
+    "build --report": (
+        lambda target: ["build", "cover.png", "--library=photos", "--report", target],
+        (".html", ".json"),
+        OF_BUILD,
+    ),
     "build --placement": (
         lambda target: ["build", "cover.png", "--library=photos", "--placement", target],
         ("",),

@@ -1,0 +1,231 @@
+"""`mosaic_report`: the figures of a mosaic, advice, and a page or a JSON file of both."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mosaic_anim.errors import UsageError
+from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.targets import Inputs, check_targets
+from mosaic_anim.report.advice import Advice, advise
+from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
+from mosaic_anim.report.page import Page, page
+from mosaic_anim.report.reduced import ReducedMosaic, reduce_mosaic
+from mosaic_anim.still.photo_mosaic import PhotoMosaic
+from mosaic_anim.version import __version__
+
+FORMAT = 1
+"""Version of the JSON file's keys."""
+
+MOST_USED = 10
+"""Photos that are listed."""
+
+SUFFIXES = (".html", ".json")
+"""Files that a report is written to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoUse:
+    """How often a photo appears.
+
+    Attributes
+    ----------
+    photo : str
+        Its path in the library.
+    uses : int
+        Cells that show it.
+    """
+
+    photo: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MosaicReport:
+    """How good a mosaic is, and what would make it better.
+
+    Attributes
+    ----------
+    mosaic : PhotoMosaic
+    figures : MosaicFigures
+    errors : CellErrors
+        What each cell contributes to the errors.
+    most_used : tuple of PhotoUse
+        The ten photos that appear most, the first one most.
+    advice : tuple of Advice
+        What brings the mosaic nearer to its cover, the best first; empty if nothing does.
+    has_tried : bool
+        Whether advice was asked for.
+    reduced : ReducedMosaic
+        Mosaic and cover at a few pixels per cell.
+    """
+
+    mosaic: PhotoMosaic
+    figures: MosaicFigures
+    errors: CellErrors
+    most_used: tuple[PhotoUse, ...]
+    advice: tuple[Advice, ...]
+    has_tried: bool
+    reduced: ReducedMosaic
+
+    def __repr__(self) -> str:
+        """Name the figures that matter most."""
+        figures = self.figures
+        return f"MosaicReport(error {figures.error:.1f}, structure {figures.structure:.2f})"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the JSON file holds.
+
+        `mosaic_anim`
+            The program's version.
+        `report`
+            Version of these keys: 1.
+        `cover`, `library`
+            The cover's file name; the number of `photos`.
+        `grid`, `tint`
+            `columns`, `rows`, `cells`, `cell_aspect`; how strong the tint is.
+        `settings`
+            As `MosaicSettings`.
+        `figures`
+            As `MosaicFigures`.
+        `relaxed`
+            Rules that the photos could not keep, one line each.
+        `most_used`
+            `photo` and `uses` of the ten photos that appear most.
+        `advice`
+            As `Advice`: `change`, `text`, `option`, `value`, `color`, `figures`, `gain`,
+            `structure_gain`; null if none was asked for.
+        """
+        grid = self.mosaic.placement.grid
+        return {
+            "mosaic_anim": __version__,
+            "report": FORMAT,
+            "cover": self.mosaic.cover.name if self.mosaic.cover else "",
+            "library": {"photos": len(self.mosaic.library)},
+            "grid": {
+                "columns": grid.cols,
+                "rows": grid.rows,
+                "cells": grid.rows * grid.cols,
+                "cell_aspect": grid.cell_aspect,
+            },
+            "tint": self.mosaic.placement.tint,
+            "settings": asdict(self.mosaic.settings),
+            "figures": asdict(self.figures),
+            "relaxed": list(self.mosaic.relaxed),
+            "most_used": [asdict(one) for one in self.most_used],
+            "advice": [asdict(one) for one in self.advice] if self.has_tried else None,
+        }
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
+        """Write the report: `.html` is one page that needs nothing else, `.json` the figures.
+
+        Raises
+        ------
+        UsageError
+            If the suffix names another format.
+        CannotStartError
+            If the file exists and `overwrite` is false, is the cover or one of the photos, or
+            cannot be written.
+        """
+        self.write(path, overwrite=overwrite)
+        return Path(path)
+
+    def write(self, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
+        """Write the report as `save` does; return the photos that were lost meanwhile."""
+        path = Path(path)
+        require_report_file(path)
+        inputs = Inputs.of_mosaic(self.mosaic.cover or "", self.mosaic.library.folder)
+        check_targets([path], inputs | self.mosaic.placement.inputs, overwrite=overwrite)
+        drawn = self._page() if path.suffix.lower() == ".html" else Page(text=self._json())
+        data = drawn.text.encode("utf-8")
+        with atomic_file(path, overwrite=overwrite, needed=lambda: len(data)) as part:
+            part.write_bytes(data)
+        return drawn.missing
+
+    def _json(self) -> str:
+        return json.dumps(self.data, indent=2) + "\n"
+
+    def _page(self) -> Page:
+        return page(
+            self.mosaic,
+            reduced=self.reduced,
+            figures=self.figures,
+            errors=self.errors,
+            most_used=[(one.photo, one.uses) for one in self.most_used],
+            advice=self.advice if self.has_tried else None,
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the figures as a table, for notebooks."""
+        rows = "".join(
+            f"<tr><th>{name}</th><td>{value:.3g}</td></tr>"
+            for name, value in asdict(self.figures).items()
+        )
+        return f"<table>{rows}</table>"
+
+
+def mosaic_report(
+    mosaic: PhotoMosaic, *, advice: bool = True, progress: Progress | None = None
+) -> MosaicReport:
+    """Measure a mosaic, and try what would bring it nearer to its cover.
+
+    Parameters
+    ----------
+    mosaic : PhotoMosaic
+        What `build_mosaic` returned.
+    advice : bool
+        Whether changes are tried: each builds the mosaic again.
+    progress : Progress, optional
+        Called with the number of changes that were tried.
+
+    Raises
+    ------
+    ValueError
+        If the mosaic's cover is not known.
+    CannotStartError
+        If the cover or a photo has gone or changed since the mosaic was built.
+    """
+    if mosaic.cover is None:
+        raise ValueError("a report needs the cover — build the mosaic by build_mosaic")
+    reduced = reduce_mosaic(mosaic.placement, mosaic.library, mosaic.cover)
+    figures, errors = measure(reduced)
+    given = advise(mosaic, reduced, figures, errors, progress=progress) if advice else ()
+    return MosaicReport(
+        mosaic=mosaic,
+        figures=figures,
+        errors=errors,
+        most_used=tuple(PhotoUse(photo=name, uses=n) for name, n in _most_used(mosaic).items()),
+        advice=given,
+        has_tried=advice,
+        reduced=reduced,
+    )
+
+
+def require_report_file(path: Path) -> None:
+    """Refuse a file that no report is written to.
+
+    Raises
+    ------
+    UsageError
+        If its suffix is another one.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"a report cannot be written as {path.suffix or 'a file without suffix'}",
+            remedy=f"use one of {', '.join(SUFFIXES)}",
+            place=str(path),
+        )
+
+
+def _most_used(mosaic: PhotoMosaic) -> Mapping[str, int]:
+    """Return the photos that appear most, with their uses; equal ones by their content."""
+    placement = mosaic.placement
+    uses = np.bincount(placement.tile, minlength=len(placement.photo))
+    order = np.lexsort((placement.photo_hash, -uses))[:MOST_USED]
+    return {str(placement.photo[photo]): int(uses[photo]) for photo in order if uses[photo]}
