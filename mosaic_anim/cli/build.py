@@ -20,7 +20,7 @@ from mosaic_anim.cli.options import (
     tint_or_auto,
 )
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.rooms import load, report, still, targets, where
+from mosaic_anim.cli.rooms import inputs, load, report, still, targets, where
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.values.wording import count_of
@@ -105,7 +105,7 @@ def build_command(
         report.require_report_file(path)
     described = load.load_mosaic_settings(_all_sets(sets, columns=columns, tint=tint))
     paths = [path for path in (output, placement, *reports) if path is not None]
-    targets.check_targets(paths, targets.Inputs.of_mosaic(cover, library), overwrite=overwrite)
+    targets.check_targets(paths, inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
     lost: tuple[str, ...] = ()
     with reporter(quiet=quiet) as progress:
@@ -182,9 +182,9 @@ def where_command(
     folder = library or loaded.library
     if not library and not Path(folder).is_absolute():
         raise click.UsageError(f"{placement} does not say where its photos are — add --library")
-    own = targets.Inputs(files=((placement.absolute(), "the placement"),))
-    inputs = own | targets.Inputs.of_mosaic("", folder)
-    targets.check_targets([target], inputs, overwrite=overwrite)
+    own = inputs.Inputs(files=((placement.absolute(), "the placement"),))
+    kept = own | inputs.Inputs.of_mosaic("", folder)
+    targets.check_targets([target], kept, overwrite=overwrite)
     try:
         with reporter(quiet=quiet) as progress:
             photos = mosaic_anim.Library.open(folder, progress=progress)

@@ -13,10 +13,9 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say, tell
-from mosaic_anim.cli.rooms import starter
+from mosaic_anim.cli.rooms import starter, viewer
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.io.names import existing_path
-from mosaic_anim.io.viewer import NoViewerError, show_file
 from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.values.amount import parse_bytes
 from mosaic_anim.values.geometry import Size
@@ -289,8 +288,8 @@ open_result = click.option("--open", "opens", is_flag=True, help="Show the resul
 def show_result(path: Path) -> None:
     """Show a finished file with the system's viewer; a note says where that cannot be."""
     try:
-        show_file(path)
-    except NoViewerError as error:
+        viewer.show_file(path)
+    except viewer.NoViewerError as error:
         tell(one_line(f"note: {path} cannot be shown here: {error}"))
 
 

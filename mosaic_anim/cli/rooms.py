@@ -6,8 +6,8 @@ TYPE_CHECKING = False  # as in `mosaic_anim`
 if TYPE_CHECKING:
     from mosaic_anim import still
     from mosaic_anim.contact_sheet import landings, sheet
-    from mosaic_anim.io import disk, files
-    from mosaic_anim.library import index, targets
+    from mosaic_anim.io import disk, files, viewer
+    from mosaic_anim.library import index, inputs, targets
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.size_limit import estimate
@@ -25,6 +25,7 @@ else:
     framing = LazyModule("mosaic_anim.scene.framing")
     index = LazyModule("mosaic_anim.library.index")
     input_check = LazyModule("mosaic_anim.scene.input_check")
+    inputs = LazyModule("mosaic_anim.library.inputs")
     json_schema = LazyModule("mosaic_anim.schema.json_schema")
     landings = LazyModule("mosaic_anim.contact_sheet.landings")
     load = LazyModule("mosaic_anim.scene.load")
@@ -37,6 +38,7 @@ else:
     still = LazyModule("mosaic_anim.still")
     targets = LazyModule("mosaic_anim.library.targets")
     topic = LazyModule("mosaic_anim.scene.reference.topic")
+    viewer = LazyModule("mosaic_anim.io.viewer")
     where = LazyModule("mosaic_anim.mosaic.where")
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "framing",
     "index",
     "input_check",
+    "inputs",
     "json_schema",
     "landings",
     "load",
@@ -61,5 +64,6 @@ __all__ = [
     "still",
     "targets",
     "topic",
+    "viewer",
     "where",
 ]

@@ -20,6 +20,7 @@ from mosaic_anim.cli.rooms import (
     clip_times,
     files,
     input_check,
+    inputs,
     json_schema,
     page,
     render_check,
@@ -87,7 +88,7 @@ def new_command(
     """
     SceneEdits(cover=cover, library=library).load(kind)  # both are there
     text = starter.starter(kind, file=file, cover=cover, library=library)
-    shipped = targets.Inputs(files=((starter.shipped_scene(kind), "the scene that is copied"),))
+    shipped = inputs.Inputs(files=((starter.shipped_scene(kind), "the scene that is copied"),))
     targets.check_targets([file], shipped, overwrite=overwrite)
     with files.atomic_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")

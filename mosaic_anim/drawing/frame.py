@@ -27,7 +27,8 @@ from mosaic_anim.drawing.overlays import lay_overlays
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.xmp import xmp_packet
 from mosaic_anim.lazy import Image
-from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
+from mosaic_anim.library.inputs import NOTHING, Inputs
+from mosaic_anim.library.targets import check_targets
 from mosaic_anim.values.frame_state import (
     Color,
     Exposure,

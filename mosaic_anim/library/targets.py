@@ -8,16 +8,15 @@ it may be overwritten or not, and by whatever name, link or spelling it is reach
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import check_target, is_kept_in_cache, sha256_of
-from mosaic_anim.io.names import BUILT_IN, name_key, on_disk
+from mosaic_anim.io.names import name_key, on_disk
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.scan import scan_photos
 
 if TYPE_CHECKING:
@@ -30,44 +29,6 @@ _Identity: TypeAlias = tuple[int, int | str]
 
 _UNUSABLE = -1
 """In place of the size of a link that leads nowhere."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """The inputs of a command, which it never replaces.
-
-    Attributes
-    ----------
-    files : tuple of (path, str)
-        Files, and what each is: `the cover`.
-    libraries : tuple of Path
-        Folders of photos; every photo in them counts, whether it is shown or not.
-    contents : tuple of (str, str)
-        SHA-256 of files whose place is not known, and what each is.
-    """
-
-    files: tuple[tuple[Path, str], ...] = ()
-    libraries: tuple[Path, ...] = ()
-    contents: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of_mosaic(cls, cover: str | Path, library: str | Path) -> "Inputs":
-        """Return a cover and a library as inputs, unless they are empty or built in."""
-        files = () if str(cover) in {"", *COVER_SIZES} else ((Path(cover).absolute(), "the cover"),)
-        folders = () if str(library) in {"", BUILT_IN} else (Path(library).absolute(),)
-        return cls(files=files, libraries=folders)
-
-    def __or__(self, others: "Inputs") -> "Inputs":
-        """Return the inputs of both."""
-        return Inputs(
-            files=self.files + others.files,
-            libraries=tuple(dict.fromkeys(self.libraries + others.libraries)),
-            contents=self.contents + others.contents,
-        )
-
-
-NOTHING = Inputs()
-"""No inputs."""
 
 
 def check_targets(targets: Iterable[Path], inputs: Inputs, *, overwrite: bool) -> None:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.photo_names import PhotoNames
-from mosaic_anim.library.targets import Inputs, check_targets
+from mosaic_anim.library.targets import check_targets
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.placement_file import PlacementFields, read_placement, write_placement
 from mosaic_anim.values.geometry import Grid

@@ -9,7 +9,6 @@ from mosaic_anim.clips.target import CellTarget, RectTarget, problem_outside
 from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.encode.encoding import Sound
 from mosaic_anim.encode.formats import format_of
-from mosaic_anim.encode.sound import require_sound
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
 from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.lazy import LazyModule
@@ -26,15 +25,17 @@ from mosaic_anim.values.geometry import Grid, Size
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
+    from mosaic_anim.encode import sound as sounds
     from mosaic_anim.io import pictures
     from mosaic_anim.library import known, photo_names
     from mosaic_anim.mosaic import cells, pattern
     from mosaic_anim.schema.problem import Path
-else:  # numpy and Pillow
+else:  # where a scene needs them: numpy, Pillow, ffmpeg
     cells = LazyModule("mosaic_anim.mosaic.cells")
     known = LazyModule("mosaic_anim.library.known")
     pattern = LazyModule("mosaic_anim.mosaic.pattern")
     pictures = LazyModule("mosaic_anim.io.pictures")
+    sounds = LazyModule("mosaic_anim.encode.sound")
 
 DEMO_PHOTOS = 1544
 """Photos of the demo, known before they are planned and drawn."""
@@ -71,7 +72,7 @@ def _check_sound(scene: Scene) -> None:
         return
     path = FilePath(model.file)
     sound = Sound(path=path.absolute(), offset=model.offset or Sound().offset)
-    require_sound(sound, place=scene.place("sound", "file"))
+    sounds.require_sound(sound, place=scene.place("sound", "file"))
 
 
 def _check_photos(scene: Scene) -> None:

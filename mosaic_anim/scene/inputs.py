@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mosaic_anim.library.targets import Inputs
+from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.scene.mosaic import MosaicModel
 from mosaic_anim.scene.paths import EACH, INPUTS
 from mosaic_anim.schema.part import Part

@@ -8,17 +8,19 @@ from mosaic_anim.clips.text_fields import FIELDS, fill_fields
 from mosaic_anim.errors import Problem
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.scene.marks import PictureMark
-from mosaic_anim.text.assets import bundled_font, font_of
 from mosaic_anim.text.characters import graphemes, is_ignorable
-from mosaic_anim.text.font import NoFontError
-from mosaic_anim.text.shaping import font_for
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.text import TextChannel
     from mosaic_anim.drawing import lettering
     from mosaic_anim.scene.marks import TextMark
     from mosaic_anim.scene.model import Scene
-else:  # numpy
+    from mosaic_anim.text import assets as loaded
+    from mosaic_anim.text import font, shaping
+else:  # where a text is not plain ASCII; numpy
+    font = LazyModule("mosaic_anim.text.font")
+    loaded = LazyModule("mosaic_anim.text.assets")
+    shaping = LazyModule("mosaic_anim.text.shaping")
     lettering = LazyModule("mosaic_anim.drawing.lettering")
 
 
@@ -55,18 +57,18 @@ def unwritable_texts(scene: "Scene", assets: Mapping[str, str]) -> list[Problem]
 
 def fonts_of(channel: "TextChannel | TextMark", assets: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of the fonts that write a text: its own first, then one that is built in."""
-    built_in = bundled_font(channel.weight or "bold")
+    built_in = loaded.bundled_font(channel.weight or "bold")
     return (built_in,) if channel.font is None else (assets[channel.font], built_in)
 
 
 def unwritable(text: str, fonts: Sequence[str], place: str) -> Problem | None:
     """Return what is wrong with the letters of a text that none of these fonts can write."""
-    known = [font_of(name) for name in fonts]
+    known = [loaded.font_of(name) for name in fonts]
     for grapheme in graphemes(text):
-        if grapheme.isspace() or font_for(grapheme, known):
+        if grapheme.isspace() or shaping.font_for(grapheme, known):
             continue
         seen = [letter for letter in grapheme if not is_ignorable(letter)]
-        letter = next((one for one in seen if not font_for(one, known)), seen[-1])
+        letter = next((one for one in seen if not shaping.font_for(one, known)), seen[-1])
         return Problem(
             what=f"no font here has the letter '{letter}' (U+{ord(letter):04X})",
             remedy="name a font file that has it with 'font'",
@@ -74,7 +76,7 @@ def unwritable(text: str, fonts: Sequence[str], place: str) -> Problem | None:
         )
     try:
         lettering.require_drawable(text, known)
-    except NoFontError as error:
+    except font.NoFontError as error:
         what = f"a font of this text cannot be used: {error}"
         return Problem(what=what, remedy="name another one with 'font'", place=place)
     return None

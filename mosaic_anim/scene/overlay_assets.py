@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.scene.letters import place_of_mark, place_of_text, unwritable_texts
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.marks import PictureMark
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.text.assets import load_font, load_logo
+
+if TYPE_CHECKING:
+    from mosaic_anim.text import assets
+else:  # where a scene has fonts or logos of its own
+    assets = LazyModule("mosaic_anim.text.assets")
 
 
 def load_assets(scene: Scene) -> dict[str, str]:
@@ -44,10 +50,10 @@ def _assets_in(scene: Scene) -> Iterator[tuple[str, Callable[[Path], str], str]]
     for index, clip in enumerate(scene.timeline):
         for number, text in enumerate(clip.text):
             if text.font is not None:
-                yield text.font, load_font, place_of_text(scene, index, number)("font")
+                yield text.font, assets.load_font, place_of_text(scene, index, number)("font")
     for number, mark in enumerate(scene.marks):
         place = place_of_mark(scene, number)
         if isinstance(mark, PictureMark):
-            yield mark.picture, load_logo, place("picture")
+            yield mark.picture, assets.load_logo, place("picture")
         elif mark.font is not None:
-            yield mark.font, load_font, place("font")
+            yield mark.font, assets.load_font, place("font")

@@ -6,8 +6,9 @@ from pathlib import Path
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.inputs import NOTHING, Inputs
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
+from mosaic_anim.library.targets import check_targets
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.where import find_photo, mark_cells
 from mosaic_anim.still.bands import cut_bands

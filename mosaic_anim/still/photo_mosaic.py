@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.targets import Inputs
 from mosaic_anim.mosaic.automatic import chosen_text
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.cover_file import require_cover

@@ -13,9 +13,10 @@ from mosaic_anim.drawing.levels import wanted_level
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import atomic_file, cache_folder
 from mosaic_anim.io.workers import Progress, usable_cores
+from mosaic_anim.library.inputs import NOTHING, Inputs
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.materialise import materialise
-from mosaic_anim.library.targets import NOTHING, Inputs, check_targets
+from mosaic_anim.library.targets import check_targets
 from mosaic_anim.mosaic.cover_mosaic import (
     cover_placement,
     cover_tiles,

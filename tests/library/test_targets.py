@@ -19,7 +19,8 @@ from mosaic_anim.contact_sheet.sheet import contact_sheet
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import CACHE_KINDS, atomic_file, cache_folder
 from mosaic_anim.library import targets as target_check
-from mosaic_anim.library.targets import Inputs, check_targets, refuse_inputs
+from mosaic_anim.library.inputs import Inputs
+from mosaic_anim.library.targets import check_targets, refuse_inputs
 from mosaic_anim.rendering.api import RenderOptions, join
 from mosaic_anim.rendering.cache import KINDS
 from mosaic_anim.values.origin import PICTURE
