@@ -1,13 +1,18 @@
 """The blend channel: the mosaic becomes the cover, or the cover the mosaic."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mosaic_anim.clips.ease import EASE, Ease
-from mosaic_anim.clips.motions.blending import Blending
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.schema.kind import choice, optional
 from mosaic_anim.schema.part import Part, key, part_kind
+
+if TYPE_CHECKING:
+    from mosaic_anim.clips.motions import blending
+else:  # where tiles blend
+    blending = LazyModule("mosaic_anim.clips.motions.blending")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,7 @@ class BlendChannel(Part):
         description="Easing of the blend.",
     )
 
-    def motion(self, start: float, mosaic: float = 0.0) -> Blending:
+    def motion(self, start: float, mosaic: float = 0.0) -> "blending.Blending":
         """Return what the tiles do.
 
         Parameters
@@ -48,6 +53,6 @@ class BlendChannel(Part):
             Share of the cover in the mosaic itself.
         """
         end = 1.0 if self.to == "cover" else mosaic
-        return Blending(
+        return blending.Blending(
             start=start, end=end, stagger=self.stagger, order=self.order, ease=self.ease
         )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.background import BACKGROUND, NOTHING
 from mosaic_anim.errors import one_line
-from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.library.inputs import Inputs
+from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
 from mosaic_anim.scene.cover_shape import cover_size, size_of_shape

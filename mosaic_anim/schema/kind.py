@@ -3,7 +3,7 @@
 Text, numbers, words and lists are here; `value.py` has durations, colours and the like.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from re import fullmatch
@@ -51,13 +51,13 @@ class Kind:
         value, or raises a `PartError` with everything that is wrong.
     schema : mapping
         Its JSON Schema. A `title` names a value that the reference explains in one place.
-    parts : tuple of type
+    parts : collection of type
         The mappings of the language that the schema refers to by name.
     """
 
     read: Callable[[Any, Label], Any]
     schema: Mapping[str, Any]
-    parts: tuple[type, ...] = ()
+    parts: Collection[type] = ()
 
 
 def scalar(read: Callable[[Any], Any], schema: Mapping[str, Any]) -> Kind:
