@@ -1,21 +1,24 @@
 """Film: what formats of video have in common: ffmpeg encodes their segments and joins them."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from mosaic_anim.encode.encoding import Encoding, Pixels
 from mosaic_anim.encode.format import TRY_AGAIN, Format
-from mosaic_anim.encode.settings import Settings
 from mosaic_anim.errors import StoppedError, UsageError
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from mosaic_anim.encode import concat, sound
+    from mosaic_anim.encode.encoding import Encoding, Pixels
+    from mosaic_anim.encode.settings import Settings
     from mosaic_anim.io import ffmpeg
 else:  # only where films are written
     concat = LazyModule("mosaic_anim.encode.concat")

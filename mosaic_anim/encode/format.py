@@ -7,21 +7,35 @@ encoded with a loss twice. Each format has a folder of its own; `formats.py` lis
 A format can be imported without numpy, Numba or Pillow: scenes are checked against it.
 """
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
-from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
-from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, pack_rgb
-from mosaic_anim.encode.memory import EncodingMemory
-from mosaic_anim.encode.settings import Settings
 from mosaic_anim.encode.sound_codec import AAC_LC, SoundCodec
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.values.geometry import Size
+from mosaic_anim.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from mosaic_anim.encode import encoding as encodings
+    from mosaic_anim.encode import memory as memories
+    from mosaic_anim.encode.encoding import Encoding, Pack, Pixels
+    from mosaic_anim.encode.memory import EncodingMemory
+    from mosaic_anim.encode.settings import Settings
+    from mosaic_anim.values.geometry import Size
+else:  # only where files are written
+    encodings = LazyModule("mosaic_anim.encode.encoding")
+    memories = LazyModule("mosaic_anim.encode.memory")
 
 TRY_AGAIN = "run the same command again"
+
+SETTINGS = frozenset({"codec", "colors", "crf", "dither"})
+"""Keys of an output that set an encoder; each format has some of them."""
 
 
 class Format(ABC):
@@ -42,7 +56,7 @@ class Format(ABC):
     holds_alpha : bool
         Whether its files can be transparent.
     settings : frozenset of str
-        Keys of an output that set its encoder: `crf`, `colors`, `dither`.
+        Keys of an output that set its encoder, some of `SETTINGS`.
     quality : str
         The setting that is lowered first where a file is too large; empty if none is by itself.
     shrinks : frozenset of str
@@ -145,7 +159,7 @@ class Format(ABC):
 
     def pack(self, encoding: Encoding) -> Pack:
         """Return the function that prepares a frame in the thread that drew it. Pure."""
-        return pack_rgb(encoding)
+        return encodings.pack_rgb(encoding)
 
     @abstractmethod
     def encode_segment(
@@ -198,7 +212,9 @@ class Format(ABC):
         """
         del settings, frames
         pixels = size.height * size.width
-        return EncodingMemory(each=pixels * self.encoder_bytes, once=pixels * self.writer_bytes)
+        return memories.EncodingMemory(
+            each=pixels * self.encoder_bytes, once=pixels * self.writer_bytes
+        )
 
     @abstractmethod
     def problem(self, path: Path, encoding: Encoding) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.target import CellTarget, RectTarget, problem_outside
 from mosaic_anim.demo.cover_size import COVER_SIZES
-from mosaic_anim.encode.encoding import Sound
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
 from mosaic_anim.io.names import BUILT_IN, existing_path
@@ -25,6 +24,7 @@ from mosaic_anim.values.geometry import Grid, Size
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
+    from mosaic_anim.encode import encoding
     from mosaic_anim.encode import sound as sounds
     from mosaic_anim.io import pictures
     from mosaic_anim.library import known, photo_names
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mosaic_anim.schema.problem import Path
 else:  # where a scene needs them: numpy, Pillow, ffmpeg
     cells = LazyModule("mosaic_anim.mosaic.cells")
+    encoding = LazyModule("mosaic_anim.encode.encoding")
     known = LazyModule("mosaic_anim.library.known")
     pattern = LazyModule("mosaic_anim.mosaic.pattern")
     pictures = LazyModule("mosaic_anim.io.pictures")
@@ -71,7 +72,7 @@ def _check_sound(scene: Scene) -> None:
     if model is None or not any(one.has_sound for one in formats):
         return
     path = FilePath(model.file)
-    sound = Sound(path=path.absolute(), offset=model.offset or Sound().offset)
+    sound = encoding.Sound(path=path.absolute(), offset=model.offset or encoding.Sound().offset)
     sounds.require_sound(sound, place=scene.place("sound", "file"))
 
 

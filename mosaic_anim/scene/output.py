@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from mosaic_anim.clips.start import START, Start
-from mosaic_anim.encode.format import Format
+from mosaic_anim.encode.format import SETTINGS, Format
 from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.presets import PRESETS, Platform, Rule
 from mosaic_anim.encode.settings import Settings
@@ -356,9 +356,9 @@ def film_of(outputs: Sequence[Output]) -> Output:
 def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[KeyProblem]:
     """Yield each key that the format of `file` does not know."""
     suffix, chosen = file.suffix.lower(), format_of(file)
-    for name in sorted(_FILM_KEYS | frozenset().union(*(one.settings for one in FORMATS.values()))):
-        formats = [end for end, one in FORMATS.items() if _knows(one, name)]
+    for name in sorted(_FILM_KEYS | SETTINGS):
         if name in given and given[name] is not None and not _knows(chosen, name):
+            formats = [end for end, one in FORMATS.items() if _knows(one, name)]
             what = f"{quoted(name)} is not for {suffix}"
             remedy = f"for {' and '.join(formats)}"
             yield KeyProblem(what=what, remedy=remedy, path=(name,), at_key=True)

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from mosaic_anim.encode.formats import FORMATS, SEQUENCE, format_of
+from mosaic_anim.encode.formats import FORMATS, format_of
+from mosaic_anim.encode.sequence.names import is_sequence
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 
 SUFFIXES = tuple(FORMATS)
@@ -17,7 +18,7 @@ def read_output_file(value: Any) -> Path:
     if path.suffix.lower() not in SUFFIXES:
         near = suggest(path.suffix.lower(), SUFFIXES) if path.suffix else "end it in .mp4 or .gif"
         raise invalid(f"no format for the file name {quoted(str(value))}", near)
-    if "#" in path.stem and path.suffix.lower() not in SEQUENCE.suffixes:
+    if "#" in path.stem and not is_sequence(path):
         what = f"#### stands for the number of a frame, and {quoted(path.name)} is no PNG"
         raise invalid(what, "write frames as .png, or leave # out")
     return path

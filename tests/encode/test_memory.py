@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.encode.format import Format
-from mosaic_anim.encode.formats import FORMATS, SEQUENCE, format_of
+from mosaic_anim.encode.formats import FORMATS, format_of, sequence_format
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.presets import PRESETS
 from mosaic_anim.values.geometry import Size
@@ -62,7 +62,7 @@ def test_ffmpeg_takes_what_is_told(preset: str, size: str, frames: int, peak: in
     assert 1 <= told.each / (peak * MIB) <= 1.45
 
 
-@pytest.mark.parametrize("chosen", [*FORMATS.values(), SEQUENCE])
+@pytest.mark.parametrize("chosen", [*FORMATS.values(), sequence_format()])
 def test_larger_frames_take_more(chosen: Format) -> None:
     """In every format."""
     settings = PRESETS["standard"].settings

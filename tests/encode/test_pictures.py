@@ -8,8 +8,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.encode.formats import FORMATS, format_of
-from mosaic_anim.encode.formats import SEQUENCE as SEQUENCES
+from mosaic_anim.encode.formats import FORMATS, format_of, sequence_format
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.encode.sequence.names import frame_file, is_sequence
 from mosaic_anim.encode.settings import Picture, Settings
@@ -124,7 +123,7 @@ def test_a_fine_jpeg_keeps_the_colour_of_each_pixel(still, quality, factors):
     render(output, [smooth_frame(0)])
     with Image.open(output.path) as image:
         assert image.layer[0][1:3] == factors
-    assert FORMATS[".jpg"].options(output) == SEQUENCES.options(still("b.png"))
+    assert FORMATS[".jpg"].options(output) == sequence_format().options(still("b.png"))
 
 
 def test_all_pictures_of_a_moment_come_from_one_segment(still, tmp_path):

@@ -4,10 +4,13 @@ High profile, yuv420p, BT.709, closed GOPs, the index in front. For archives, yu
 Predictive), which browsers and phones do not show.
 """
 
-from typing import Literal
+from __future__ import annotations
 
-from mosaic_anim.encode.encoding import Encoding
-from mosaic_anim.encode.settings import H264
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from mosaic_anim.encode.encoding import Encoding
+    from mosaic_anim.encode.settings import H264
 
 ENCODER = "libx264"
 

@@ -6,14 +6,11 @@ to 1.1 dB more than others (high: 1.6), half of what two neighbouring frames dif
 ten frames more for each segment would cost a sixth.
 """
 
-from collections.abc import Sequence
-from fractions import Fraction
-from pathlib import Path
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
-from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.film import Film
-from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.arguments import (
     ENCODER,
     NO_SEI,
@@ -23,16 +20,26 @@ from mosaic_anim.encode.mp4.arguments import (
     profile_of,
 )
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
-from mosaic_anim.encode.settings import Settings
 from mosaic_anim.lazy import LazyModule
-from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+    from pathlib import Path
+
+    from mosaic_anim.encode import encoding as encodings
+    from mosaic_anim.encode import memory as memories
     from mosaic_anim.encode import sound
+    from mosaic_anim.encode.encoding import Encoding, Pack, Pixels
+    from mosaic_anim.encode.memory import EncodingMemory
     from mosaic_anim.encode.mp4 import boxes, video_track, yuv
     from mosaic_anim.encode.mp4.video_track import VideoTrack
+    from mosaic_anim.encode.settings import Settings
+    from mosaic_anim.values.geometry import Size
 else:  # only where films are written; Numba only where they are encoded
     boxes = LazyModule("mosaic_anim.encode.mp4.boxes")
+    encodings = LazyModule("mosaic_anim.encode.encoding")
+    memories = LazyModule("mosaic_anim.encode.memory")
     sound = LazyModule("mosaic_anim.encode.sound")
     video_track = LazyModule("mosaic_anim.encode.mp4.video_track")
     yuv = LazyModule("mosaic_anim.encode.mp4.yuv")
@@ -82,7 +89,7 @@ class Mp4Format(Film):
         )
 
         def pack(pixels: Pixels) -> Pixels:
-            require_frame(pixels, encoding)
+            encodings.require_frame(pixels, encoding)
             return planes(pixels)
 
         return pack
@@ -108,7 +115,7 @@ class Mp4Format(Film):
         chosen = settings.h264
         present = min(7 + 4.4 * frames, 23 + 2.3 * frames, 42 + 3 * chosen.lookahead)
         planes = size.height * size.width * _PLANES[chosen.chroma]
-        return EncodingMemory(each=_FFMPEG + round(planes * present))
+        return memories.EncodingMemory(each=_FFMPEG + round(planes * present))
 
     def has_signature(self, head: bytes) -> bool:
         """Return whether a file begins with the box `ftyp`, and is no QuickTime file."""
@@ -152,10 +159,10 @@ class Mp4Format(Film):
     def _count_frames(self, path: Path) -> int:
         return video_track.read_video_track(path).frames
 
-    def _read_track(self, path: Path) -> "VideoTrack":
+    def _read_track(self, path: Path) -> VideoTrack:
         return video_track.read_video_track(path)
 
-    def _expected_track(self, encoding: Encoding, frames: int, found: "VideoTrack") -> "VideoTrack":
+    def _expected_track(self, encoding: Encoding, frames: int, found: VideoTrack) -> VideoTrack:
         profile, pixels = self._coding(encoding.settings)
         return video_track.VideoTrack(
             frames=frames,
