@@ -46,3 +46,55 @@ def test_the_help_of_a_command_imports_nothing_heavy(command):
     code = f"import sys, mosaic_anim.cli.{command}; print(*{heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+BARE = {"click", "typing", "dataclasses", "inspect", "re", "json", "pathlib", "mosaic_anim.errors"}
+"""What takes longer to import than Python to start."""
+
+OF_WORK = {
+    "numpy", "PIL", "numba", "scipy", "sklearn", "rich", "filelock", "importlib.resources",
+    "concurrent.futures", "ctypes", "hashlib", "logging", "pickle", "queue", "random",
+    "selectors", "shutil", "subprocess", "tempfile", "zipfile",
+}  # fmt: skip
+"""What only reading photos, drawing and writing need."""
+
+DECLARATIONS = (
+    "cli", "clips", "demo.cover_size", "encode.film", "encode.format", "encode.formats",
+    "encode.mp4.arguments", "encode.mp4.format", "encode.mp4.rates", "encode.platform",
+    "encode.platforms", "encode.presets", "encode.sequence.names", "encode.settings", "errors",
+    "io.names", "lazy", "mosaic.settings", "motion.easing", "scene", "schema", "text.characters",
+    "values", "version",
+)  # fmt: skip
+"""Rooms that say what a scene with an MP4 may be, and not how it is drawn and written."""
+
+
+def imported(*arguments: str) -> set[str]:
+    """Return the modules that a command imports, those of Python's own start left out."""
+    code = (
+        "import sys; before = set(sys.modules); from mosaic_anim.cli.main import run;"
+        f"run({list(arguments)}); print(*set(sys.modules) - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_version_needs_nothing_but_streams():
+    """It is asked for by scripts, again and again."""
+    modules = imported("--version")
+    assert "mosaic_anim.cli.streams" in modules
+    assert not modules & BARE
+
+
+def test_a_check_imports_declarations_only():
+    """Neither what draws and writes, nor the motions and formats that the scene does not name."""
+    modules = imported("check", "scenes/zoom_in.yaml")
+    assert not modules & OF_WORK
+    own = {name.removeprefix("mosaic_anim.") for name in modules if name.startswith("mosaic_anim.")}
+    rooms = {name for name in own if any(other.startswith(f"{name}.") for other in own)}
+    assert "scene.model" in own
+    assert {name for name in own - rooms if not _is_within(name, DECLARATIONS)} == set()
+    assert {name for name in own if name.startswith("clips.motions.")} == {"clips.motions.table"}
+
+
+def _is_within(name: str, rooms: tuple[str, ...]) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)

@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     given = sys.argv[1:] if arguments is None else arguments
     code = run(list(given), begin=signals.end_in_order)
     signals.keep_end(code)
+    gc.freeze()  # or Python looks through all that was imported once more, before it lets it go
     sys.exit(code)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from mosaic_anim.schema.kind import scalar
 from mosaic_anim.schema.problem import invalid, quoted
 
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
+_PERCENT = r"(\d{1,3}(?:\.\d{1,6})?)\s*%"
 _REMEDY = "auto, [row, col] or [row, col, height, width], in percent: [30%, 50%]"
 
 
@@ -29,7 +29,7 @@ def _read_share(value: Any) -> float:
     """Read 0.3 or `30%`."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         share = float(value)
-    elif isinstance(value, str) and (percent := _PERCENT.fullmatch(value.strip())):
+    elif isinstance(value, str) and (percent := re.fullmatch(_PERCENT, value.strip())):
         share = float(percent[1]) / 100
     else:
         raise invalid(f"not a share of the cover: {quoted(value)}", "0.3 or 30%")

@@ -19,8 +19,8 @@ OFFSET = rf"(?:\s*(?P<sign>[+-])\s*(?P<offset>{AMOUNT}))?"
 EDGES = {"start": Fraction(0), "middle": Fraction(1, 2), "end": Fraction(1)}
 """Shares of a stretch of time that have a name."""
 
-_ZERO = re.compile(r"0+(\.0+)?\s*(ms|s|f)")
-_MOMENT = re.compile(rf"(?P<time>{AMOUNT})|(?P<part>{'|'.join(EDGES)}|{PERCENT}){OFFSET}")
+_ZERO = r"0+(\.0+)?\s*(ms|s|f)"
+_MOMENT = rf"(?P<time>{AMOUNT})|(?P<part>{'|'.join(EDGES)}|{PERCENT}){OFFSET}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Moment:
 
 def read_time(value: Any) -> Fraction:
     """Read a duration that may be 0: `0s`."""
-    if isinstance(value, str) and _ZERO.fullmatch(value.strip()):
+    if isinstance(value, str) and re.fullmatch(_ZERO, value.strip()):
         return Fraction(0)
     return value if value == 0 and isinstance(value, Fraction) else read_duration(value)
 
@@ -78,7 +78,7 @@ def _read_moment(value: Any) -> Moment:
         return value
     if isinstance(value, Fraction):
         return Moment(offset=read_time(value))
-    match = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    match = re.fullmatch(_MOMENT, value.strip()) if isinstance(value, str) else None
     if match is None:
         remedy = "a time after the clip's start, 1.5s, or a part of it, 50%, end - 0.5s"
         raise invalid(f"not a moment: {quoted(value)}", remedy)

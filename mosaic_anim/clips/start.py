@@ -17,7 +17,7 @@ from mosaic_anim.clips.moment import (
 from mosaic_anim.schema.kind import Kind, scalar
 from mosaic_anim.schema.problem import invalid, quoted
 
-_START = re.compile(
+_START = (
     rf"(?P<time>-?\s*{AMOUNT})"
     # As short a name as possible, so that `dive-1s` is a second before `dive`.
     rf"|(?:(?P<mark>[A-Za-z][A-Za-z0-9_-]*?)(?:\.(?P<part>{'|'.join(EDGES)}|{PERCENT}))?"
@@ -60,7 +60,7 @@ def read_start(value: Any) -> Start:
     """Read `2.5s`, `75f`, `50%`, `dive`, `dive.middle`, `dive.end - 0.5s` or `dive + 1s`."""
     if isinstance(value, Start):
         return value
-    match = _START.fullmatch(value.strip()) if isinstance(value, str) else None
+    match = re.fullmatch(_START, value.strip()) if isinstance(value, str) else None
     if match is None:
         raise invalid(f"{NO_MOMENT}: {quoted(value)}", _REMEDY)
     if match["time"]:

@@ -19,7 +19,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 )
 """What may stand in braces, and what it means."""
 
-_PIECE = re.compile(r"\{\{|\}\}|\{(?P<field>[^{}]*)\}|[{}]")
+_PIECE = r"\{\{|\}\}|\{(?P<field>[^{}]*)\}|[{}]"
 
 
 def require_fields(text: str) -> None:
@@ -30,7 +30,7 @@ def require_fields(text: str) -> None:
     PartError
         That names the field or brace.
     """
-    for piece in _PIECE.finditer(text):
+    for piece in re.finditer(_PIECE, text):
         name = piece["field"]
         if name is not None and name not in FIELDS:
             raise invalid(f"unknown field {quoted(piece[0])}", suggest(name, FIELDS))
@@ -45,4 +45,4 @@ def fill_fields(text: str, values: Mapping[str, str]) -> str:
     def value(piece: re.Match[str]) -> str:
         return piece[0][0] if piece["field"] is None else values[piece["field"]]
 
-    return _PIECE.sub(value, text)
+    return re.sub(_PIECE, value, text)

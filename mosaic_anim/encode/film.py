@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from mosaic_anim.encode import concat, sound
+    from mosaic_anim.encode import concat, sound, sound_codec
     from mosaic_anim.encode.encoding import Encoding, Pixels
     from mosaic_anim.encode.settings import Settings
     from mosaic_anim.io import ffmpeg
@@ -24,6 +24,7 @@ else:  # only where films are written
     concat = LazyModule("mosaic_anim.encode.concat")
     ffmpeg = LazyModule("mosaic_anim.io.ffmpeg")
     sound = LazyModule("mosaic_anim.encode.sound")
+    sound_codec = LazyModule("mosaic_anim.encode.sound_codec")
 
 
 class NoVideoError(ValueError):
@@ -115,7 +116,7 @@ class Film(Format):
         StoppedError
             If a segment is missing or damaged, or ffmpeg or the disk fail.
         """
-        place, codec = str(encoding.path), self.sound_codec
+        place, codec = str(encoding.path), sound_codec.CODECS[self.sound_codec]
         with (
             sound.encoded_sound(encoding, codec) as track,
             concat.listing(

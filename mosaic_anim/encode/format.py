@@ -14,7 +14,6 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
-from mosaic_anim.encode.sound_codec import AAC_LC, SoundCodec
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.lazy import LazyModule
 
@@ -65,8 +64,8 @@ class Format(ABC):
         Whether players repeat it unless it says otherwise; its frames have times of their own then.
     has_sound : bool
         Whether it can hold a sound track.
-    sound_codec : SoundCodec
-        Codec of its sound track.
+    sound_codec : {"aac", "opus"}
+        Codec of its sound track, one of `sound_codec.CODECS`.
     encoder : str
         The encoder that ffmpeg must have; empty if it needs none.
     lead : int
@@ -91,7 +90,7 @@ class Format(ABC):
     shrinks: ClassVar[frozenset[str]] = frozenset()
     loops: ClassVar[bool] = False
     has_sound: ClassVar[bool] = False
-    sound_codec: ClassVar[SoundCodec] = AAC_LC
+    sound_codec: ClassVar[Literal["aac", "opus"]] = "aac"
     encoder: ClassVar[str] = ""
     lead: ClassVar[int] = 0
     rates: ClassVar[str] = ""

@@ -29,3 +29,6 @@ class SoundCodec:
 
 AAC_LC = SoundCodec(encoder="aac", name="aac", container="adts", demuxer="aac", packet=1024)
 OPUS = SoundCodec(encoder="libopus", name="opus", container="ogg", demuxer="ogg", packet=960)
+
+CODECS = {"aac": AAC_LC, "opus": OPUS}
+"""Codecs by the names that formats call them."""

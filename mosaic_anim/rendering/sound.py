@@ -8,6 +8,7 @@ from pathlib import Path
 from mosaic_anim.encode.encoding import Sound
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.sound import require_sound
+from mosaic_anim.encode.sound_codec import CODECS
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.files import file_state, sha256_of
@@ -58,7 +59,9 @@ def require_sounds(scene: Scene, outputs: Iterable[Output]) -> None:
         If an output needs it, and it is not a sound file.
     """
     tracks = ((sound_of(scene, output), format_of(output.file)) for output in outputs)
-    for sound, encoder in dict.fromkeys((sound, one.sound_codec.encoder) for sound, one in tracks):
+    for sound, encoder in dict.fromkeys(
+        (sound, CODECS[one.sound_codec].encoder) for sound, one in tracks
+    ):
         if sound is not None:
             require_sound(sound, encoder=encoder, place=scene.place("sound", "file"))
 

@@ -11,7 +11,7 @@ from mosaic_anim.scene.text import read_value
 from mosaic_anim.schema.problem import quoted, suggest
 from mosaic_anim.values.wording import count_of
 
-_BRACKETS = re.compile(r"\[\s*([^\[\].]+?)\s*\]")
+_BRACKETS = r"\[\s*([^\[\].]+?)\s*\]"
 """A step in brackets: `outputs[0].file` is `outputs.0.file`."""
 
 
@@ -42,7 +42,7 @@ def set_places(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]
     for text in sets:
         steps, _, value = text.partition("=")
         place = option("set", steps.strip(), argument="sets")
-        dotted = _BRACKETS.sub(r".\1", steps).strip().removeprefix(".")
+        dotted = re.sub(_BRACKETS, r".\1", steps).strip().removeprefix(".")
         names = [step.strip() for step in dotted.split(".")]
         if "=" not in text or not all(names):
             what = "not a place and a value"

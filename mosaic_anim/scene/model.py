@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.background import BACKGROUND, NOTHING
 from mosaic_anim.errors import one_line
-from mosaic_anim.library.inputs import Inputs
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
 from mosaic_anim.scene.cover_shape import cover_size, size_of_shape
-from mosaic_anim.scene.inputs import inputs_of
 from mosaic_anim.scene.load import checked, read_document
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
@@ -32,7 +31,11 @@ from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.background import Pictured
+    from mosaic_anim.library.inputs import Inputs
+    from mosaic_anim.scene import inputs
     from mosaic_anim.values.frame_state import Color
+else:  # where a command writes files
+    inputs = LazyModule("mosaic_anim.scene.inputs")
 
 __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene", "SoundModel"]
 
@@ -197,9 +200,9 @@ class Scene(Part):
         return self.mosaic.settings(seed=self.seed, frame=largest)
 
     @property
-    def inputs(self) -> Inputs:
+    def inputs(self) -> "Inputs":
         """The files that it is drawn from, none of which an output replaces."""
-        return inputs_of(self, self.file, self.mosaic)
+        return inputs.inputs_of(self, self.file, self.mosaic)
 
     @property
     def folder(self) -> Path:

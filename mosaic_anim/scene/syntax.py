@@ -25,7 +25,7 @@ _SYNTAX = (
 )
 """What PyYAML says (a pattern), what it means, and the remedy."""
 
-_BARE_COLOR = re.compile(r"[:,]\s+#[0-9a-fA-F]{3,6}\b")
+_BARE_COLOR = r"[:,]\s+#[0-9a-fA-F]{3,6}\b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def explain(error: yaml.YAMLError, text: str) -> SyntaxProblem:
     written = "\n".join(text.split("\n")[first - 1 : line])
     if "${" in written:
         remedy = 'inside { } write $name, or quote it: "${name}"'
-    elif _BARE_COLOR.search(written):
+    elif re.search(_BARE_COLOR, written):
         remedy = 'quote the colour: "#ff0000"; without quotes # begins a comment'
     return SyntaxProblem(what=what, remedy=remedy, line=line, col=col)
 

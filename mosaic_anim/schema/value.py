@@ -51,9 +51,9 @@ COLORS: dict[str, "Color"] = {
     "yellow": (255, 255, 0),
 }
 
-_SIZE = re.compile(r"([1-9]\d{0,5})\s*[xX×]\s*([1-9]\d{0,5})")
-_RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*[:/]\s*(\d{1,6}(?:\.\d{1,6})?)")
-_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_SIZE = r"([1-9]\d{0,5})\s*[xX×]\s*([1-9]\d{0,5})"
+_RATIO = r"(\d{1,6}(?:\.\d{1,6})?)\s*[:/]\s*(\d{1,6}(?:\.\d{1,6})?)"
+_HEX = r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
 _DURATION_SHAPE = re.compile(r"\d{1,9}(\.\d{1,9})?\s*(ms|s|f)")
 
 _frame_fps: ContextVar[Fraction] = ContextVar("frame_fps", default=Fraction(30))
@@ -111,7 +111,7 @@ def read_fps(value: Any) -> Fraction:
         fps = value
     elif isinstance(value, int | float) and not isinstance(value, bool):
         fps = Fraction(str(value))
-    elif isinstance(value, str) and (ratio := _RATIO.fullmatch(value.strip())):
+    elif isinstance(value, str) and (ratio := re.fullmatch(_RATIO, value.strip())):
         if not Fraction(ratio[2]):
             raise invalid("a frame rate cannot be divided by zero", 'for example "30000/1001"')
         fps = Fraction(ratio[1]) / Fraction(ratio[2])
@@ -131,7 +131,7 @@ def read_size(value: Any) -> Size:
     elif value == "auto":
         return AUTO_SIZE
     else:
-        match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+        match = re.fullmatch(_SIZE, value.strip()) if isinstance(value, str) else None
         if match is None:
             raise invalid(
                 f"not a size: {quoted(value)}", "width x height in pixels, 1920x1080, or auto"
@@ -154,7 +154,7 @@ def read_color(value: Any) -> "Color":
     text = value.strip().lower() if isinstance(value, str) else ""
     if text in COLORS:
         return COLORS[text]
-    if _HEX.fullmatch(text) is None:
+    if re.fullmatch(_HEX, text) is None:
         near = suggest(text, COLORS) if text.isalpha() else ""
         suggestion = near if near.startswith("did") else 'for example "#ff8800", "#f80" or white'
         raise invalid(f"not a colour: {quoted(value)}", suggestion)
@@ -182,7 +182,7 @@ def read_aspect(value: Any) -> float:
     """Read `3:2` or 1.5 as width over height, from 1:10 to 10:1."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         aspect = float(value) if abs(value) < 1e6 else 0.0
-    elif isinstance(value, str) and (ratio := _RATIO.fullmatch(value.strip())):
+    elif isinstance(value, str) and (ratio := re.fullmatch(_RATIO, value.strip())):
         aspect = float(ratio[1]) / float(ratio[2]) if float(ratio[2]) else 0.0
     else:
         raise invalid(f"not a shape: {quoted(value)}", "width:height or a number: 3:2, 1:1 or 1.5")

@@ -6,7 +6,7 @@ _UNITS = {
     "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9,
     "kib": 2**10, "mib": 2**20, "gib": 2**30,
 }  # fmt: skip
-_AMOUNT = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*([a-z]*)")
+_AMOUNT = r"(\d{1,12}(?:\.\d{1,6})?)\s*([a-z]*)"
 
 
 def parse_bytes(text: str) -> int:
@@ -17,7 +17,7 @@ def parse_bytes(text: str) -> int:
     ValueError
         If `text` is none of these.
     """
-    match = _AMOUNT.fullmatch(text.strip().lower())
+    match = re.fullmatch(_AMOUNT, text.strip().lower())
     if match is None or match[2] not in _UNITS:
         raise ValueError(f"not an amount of bytes: {text!r}")
     return int(float(match[1]) * _UNITS[match[2]])

@@ -20,7 +20,7 @@ STAND_INS = " with stand-ins"
 OWN = "made by mosaic_anim"
 """Why a picture is not taken for a photo."""
 
-_COMMENT = re.compile(r"(?:^|>)mosaic_anim \d[^\s<]* (?:scene [0-9a-f]{64}|picture)\b")
+_COMMENT = r"(?:^|>)mosaic_anim \d[^\s<]* (?:scene [0-9a-f]{64}|picture)\b"
 
 
 def is_own(comment: str) -> bool:
@@ -28,4 +28,4 @@ def is_own(comment: str) -> bool:
 
     It has to begin with the program's name: a caption that quotes one is a photographer's.
     """
-    return _COMMENT.search(comment) is not None
+    return re.search(_COMMENT, comment) is not None

@@ -7,14 +7,14 @@ the latter. A frame comes at the millisecond that is nearest to its time.
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, ClassVar
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
 from mosaic_anim.encode.film import Film
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.encode.settings import Settings
-from mosaic_anim.encode.sound_codec import OPUS, SoundCodec
+from mosaic_anim.encode.sound_codec import OPUS
 from mosaic_anim.encode.webm.arguments import ENCODER, encoder_arguments, file_arguments
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.geometry import Size
@@ -53,7 +53,7 @@ class WebmFormat(Film):
     quality: ClassVar[str] = "vp9_crf"
     shrinks: ClassVar[frozenset[str]] = frozenset({"fps", "width"})
     slack: ClassVar[Fraction] = Fraction(2, 1000)  # times are whole milliseconds
-    sound_codec: ClassVar[SoundCodec] = OPUS
+    sound_codec: ClassVar[Literal["aac", "opus"]] = "opus"
     encoder: ClassVar[str] = ENCODER
     usual_bytes: ClassVar[float] = 0.04
 
