@@ -11,8 +11,6 @@ from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
 from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.lazy import LazyModule
-from mosaic_anim.library.photo_names import PhotoNameError
-from mosaic_anim.mosaic import automatic
 from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.scene.error_lines import name_scene_lines
 from mosaic_anim.scene.load import in_order
@@ -28,13 +26,15 @@ if TYPE_CHECKING:
     from mosaic_anim.encode import sound as sounds
     from mosaic_anim.io import pictures
     from mosaic_anim.library import known, photo_names
-    from mosaic_anim.mosaic import cells, pattern
+    from mosaic_anim.mosaic import automatic, cells, pattern
     from mosaic_anim.schema.problem import Path
 else:  # where a scene needs them: numpy, Pillow, ffmpeg
+    automatic = LazyModule("mosaic_anim.mosaic.automatic")
     cells = LazyModule("mosaic_anim.mosaic.cells")
     encoding = LazyModule("mosaic_anim.encode.encoding")
     known = LazyModule("mosaic_anim.library.known")
     pattern = LazyModule("mosaic_anim.mosaic.pattern")
+    photo_names = LazyModule("mosaic_anim.library.photo_names")
     pictures = LazyModule("mosaic_anim.io.pictures")
     sounds = LazyModule("mosaic_anim.encode.sound")
 
@@ -170,7 +170,7 @@ def _photos(scene: Scene) -> int:
         return len(names)
     excluded: set[str] = set()
     for word in scene.settings.exclude:
-        with suppress(PhotoNameError):  # matching reports it
+        with suppress(photo_names.PhotoNameError):  # matching reports it
             excluded.update(names.matching(word))
     return len(photos - excluded)
 
