@@ -25,7 +25,10 @@ def definitions(tree):
 
 
 def uses(tree):
-    """Yield the names that a module reads, imports, or writes into annotations of text."""
+    """Yield the names that a module reads, imports, or writes into text.
+
+    Into annotations, and as the place of a class, such as `mp4.Mp4Format`.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
@@ -33,6 +36,9 @@ def uses(tree):
             yield node.attr
         elif isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if place := re.fullmatch(r"[a-z0-9_]+\.([A-Z]\w+)", node.value):
+                yield place[1]
         elif isinstance(node, ast.arg | ast.AnnAssign | ast.FunctionDef):
             noted = node.returns if isinstance(node, ast.FunctionDef) else node.annotation
             for part in ast.walk(noted) if noted else ():
@@ -63,3 +69,7 @@ def test_an_unused_name_is_seen():
     text = "LIMIT = 3\nclass Spare: ...\nclass Kind: ...\ndef run(kind: 'Kind'): ...\n"
     assert unused({"a": text, "b": ""}) == ["a: LIMIT", "a: Spare", "a: run"]
     assert unused({"a": text, "b": "from a import run, Spare, LIMIT"}) == []
+    assert unused({"a": text, "b": "print({'x': 'a.Spare', 'y': 'LIMIT'})"}) == [
+        "a: LIMIT",
+        "a: run",
+    ]
