@@ -251,7 +251,9 @@ def test_whatever_writes_a_users_file_checks_it():
     writers, checkers = set(), set()
     for path in package.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        nodes = list(ast.walk(tree))
+        used = {node.id for node in nodes if isinstance(node, ast.Name)}
+        used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         name = path.relative_to(package).as_posix()
         writers |= {name} if "atomic_file" in used else set()
         checkers |= {name} if used & {"check_targets", "refuse_inputs"} else set()
