@@ -11,7 +11,8 @@ import numpy as np
 from mosaic_anim.errors import UsageError
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.workers import Progress
-from mosaic_anim.library.targets import Inputs, check_targets
+from mosaic_anim.library.inputs import Inputs
+from mosaic_anim.library.targets import check_targets
 from mosaic_anim.report.advice import Advice, advise
 from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
 from mosaic_anim.report.page import Page, page
