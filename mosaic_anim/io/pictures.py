@@ -171,12 +171,15 @@ class Picture:
         When the photo was taken, `YYYY-MM-DDTHH:MM:SS` in the camera's time, from its EXIF data.
     content : str
         SHA-256 of the bytes that were decoded, in hexadecimal.
+    format : str
+        Format of the file, a name of `FORMATS`.
     """
 
     pixels: NDArray[np.uint8]
     full_size: Size
     taken: str | None
     content: str
+    format: str
 
 
 def read_picture(
@@ -238,6 +241,7 @@ def read_picture(
         full_size=Size(height=height, width=width),
         taken=taken,
         content=file.content,
+        format=picture.format or "",
     )
 
 

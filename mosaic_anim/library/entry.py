@@ -21,6 +21,12 @@ LARGEST_STORE = 1 << 48
 
 LONGEST_REASON = 100  # [characters]
 
+FORMATS = ("", "JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
+"""Formats of photo files. What an index knows of a photo is its place in this list."""
+
+_WHITE = 0xFFFFFF
+_ALL_FLAT = 1000
+
 Row = tuple[bytes, str, bytes]
 """Path, reason, and a record of all that has a fixed length."""
 
@@ -55,6 +61,14 @@ class Entry(NamedTuple):
         Offset of its pixels in the store [bytes].
     checksum : int
         CRC-32 of its pixels.
+    kind : int
+        Format of the file, an index of `FORMATS`; 0 if it is not known.
+    phash : int
+        Perceptual hash of the small picture, 64 bits.
+    colour : int
+        Mean colour, 0xRRGGBB, encoded sRGB.
+    flatness : int
+        Share of the small picture that is one flat colour [1/1000]; `Impression`.
     row, col, height, width : float
         The part of the photo that the small picture shows [unit].
     """
@@ -72,6 +86,10 @@ class Entry(NamedTuple):
     small_width: int = 0
     offset: int = 0
     checksum: int = 0
+    kind: int = 0
+    phash: int = 0
+    colour: int = 0
+    flatness: int = 0
     row: float = 0.0
     col: float = 0.0
     height: float = 1.0
@@ -84,12 +102,13 @@ class Entry(NamedTuple):
 
 
 _NUMBERS = Entry._fields[4:]
-_FORMAT = "<19s32sqqiiiiiqIdddd"  # date, SHA-256, then the numbers in their order
+_FORMAT = "<19s32sqqiiiiiqIiQiidddd"  # date, SHA-256, then the numbers in their order
 _RECORD = np.dtype(
     [("taken", "S19"), ("content", "V32"), ("size", "<i8"), ("mtime_ns", "<i8"), ("late", "<i4")]
     + [(name, "<i4") for name in _NUMBERS[3:7]]
     + [("offset", "<i8"), ("checksum", "<u4")]
-    + [(name, "<f8") for name in _NUMBERS[9:]]
+    + [("kind", "<i4"), ("phash", "<u8"), ("colour", "<i4"), ("flatness", "<i4")]
+    + [(name, "<f8") for name in _NUMBERS[13:]]
 )
 
 Records = NDArray[Any]
@@ -152,6 +171,9 @@ def _are_photos(table: Records) -> bool:
         and ((table["offset"] >= 0) & (table["offset"] <= LARGEST_STORE)).all()
         and ((corner >= 0) & (shown > 0) & (corner + shown <= 1 + _ROUNDING)).all()
         and ((table["size"] >= 0) & (table["late"] == 0)).all()
+        and ((table["kind"] >= 0) & (table["kind"] < len(FORMATS))).all()
+        and ((table["colour"] >= 0) & (table["colour"] <= _WHITE)).all()
+        and ((table["flatness"] >= 0) & (table["flatness"] <= _ALL_FLAT)).all()
     )
 
 

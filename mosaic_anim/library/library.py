@@ -7,22 +7,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.demo_library import refresh_demo
+from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.manifest import DamagedIndexError
 from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.refresh import count_reasons, refresh_index
 from mosaic_anim.library.small_pictures import map_store
 from mosaic_anim.library.update import Update
 from mosaic_anim.values.wording import count_of
-
-if TYPE_CHECKING:
-    from mosaic_anim.library.entry import Entry
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -56,6 +54,14 @@ class Library:
         `small`, which notices a damaged disk.
     checksum : (T,) uint32, optional
         CRC-32 of each small picture.
+    format : tuple of T str
+        Format of each file, such as `JPEG`.
+    phash : (T,) uint64, optional
+        Perceptual hash of each small picture.
+    colour : (T, 3) uint8, optional
+        Mean colour of each small picture, encoded sRGB.
+    flatness : (T,) float32, optional
+        Share of each small picture that is one flat colour, 0 to 1.
     same : mapping of str to int
         Paths left out because their content equals that of a photo, or because they are links to
         it, with its index.
@@ -76,6 +82,10 @@ class Library:
     small_rect: NDArray[np.float32]
     pixels: NDArray[np.uint8]
     checksum: NDArray[np.uint32] | None = None
+    format: tuple[str, ...] = ()
+    phash: NDArray[np.uint64] | None = None
+    colour: NDArray[np.uint8] | None = None
+    flatness: NDArray[np.float32] | None = None
     same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     skipped: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     make_again: Callable[[str], None] | None = None
@@ -222,6 +232,12 @@ def library_of(update: Update, make_again: Callable[[str], None] | None = None) 
         small_rect=_read_only([(e.row, e.col, e.height, e.width) for e in kept], np.float32),
         pixels=map_store(update.index / update.store, kept, update.folder),
         checksum=_read_only([e.checksum for e in kept], np.uint32),
+        format=tuple(FORMATS[entry.kind] for entry in kept),
+        phash=_read_only([e.phash for e in kept], np.uint64),
+        colour=_read_only(
+            [(e.colour >> 16, e.colour >> 8 & 255, e.colour & 255) for e in kept], np.uint8
+        ),
+        flatness=_read_only([e.flatness / 1000 for e in kept], np.float32),
         same=MappingProxyType(same),
         skipped=count_reasons(update.skipped),
         make_again=make_again,

@@ -19,7 +19,7 @@ from mosaic_anim.errors import CannotStartError, caller_text
 from mosaic_anim.library.entry import Entry, believable_entries, row_of
 from mosaic_anim.library.index_folder import APPLICATION, foreign_database, store_number
 
-VERSION = 2
+VERSION = 3
 """Version of the index format (manifest and store). Another one is never read."""
 
 _FOLDER_LIMIT = 100  # [characters] that leave an error line whole

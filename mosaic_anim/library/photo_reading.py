@@ -18,6 +18,7 @@ from mosaic_anim.io.pictures import (
     read_picture,
 )
 from mosaic_anim.io.workers import WorkerFailure, run_in_workers
+from mosaic_anim.library.impression import Impression
 from mosaic_anim.library.scan import PhotoFile
 from mosaic_anim.values.geometry import Rect, Size
 
@@ -56,6 +57,10 @@ class SmallPicture:
         Size of the upright photo [px].
     taken : str or None
         Capture date, ISO 8601.
+    kind : str
+        Format of the file.
+    impression : Impression
+        What `pixels` look like.
     pixels : (h, w, 3) uint8
         Encoded sRGB.
     rect : Rect
@@ -65,6 +70,8 @@ class SmallPicture:
     content: str
     full_size: Size
     taken: str | None
+    kind: str
+    impression: Impression
     pixels: NDArray[np.uint8]
     rect: Rect
 
@@ -154,6 +161,8 @@ def read_small(task: ReadingTask) -> SmallPicture | Refusal:
         content=picture.content,
         full_size=picture.full_size,
         taken=picture.taken,
+        kind=picture.format,
+        impression=Impression.of(pixels),
         pixels=pixels,
         rect=rect,
     )

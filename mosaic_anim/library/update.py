@@ -11,7 +11,7 @@ from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import write_error
 from mosaic_anim.io.pictures import UNREADABLE
 from mosaic_anim.io.workers import Progress
-from mosaic_anim.library.entry import Entry
+from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.photo_reading import Refusal, SmallPicture, read_photos
@@ -251,6 +251,10 @@ def _entry(
         small_width=width,
         offset=offset,
         checksum=checksum,
+        kind=FORMATS.index(reading.kind),
+        phash=reading.impression.phash,
+        colour=reading.impression.colour,
+        flatness=reading.impression.flatness,
         row=reading.rect.row,
         col=reading.rect.col,
         height=reading.rect.height,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.values.clock import is_date
 
 MAX_COLUMNS = 20_000
 """Most columns of a mosaic."""
@@ -116,6 +117,10 @@ TURNS: dict[str, tuple[int, ...]] = {
 """Orientations that photos may be shown in, by the name that a scene gives them."""
 
 
+KEEP_OR_DROP = ("keep", "drop")
+"""What may be done with some photos."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MosaicSettings:
     """How a cover becomes a mosaic.
@@ -133,6 +138,14 @@ class MosaicSettings:
     repeat_distance : int
         The same photo never lies in two cells that are this many rows and columns apart, or
         fewer: max(|rows|, |columns|) > repeat_distance. 0 allows it everywhere.
+    include : tuple of str
+        Photos that may appear, if not all: names, folders or patterns.
+    min_side : int
+        Least length of a photo's shorter side [px].
+    since, until : str
+        First and last year, month or day, as in 2024-07-31, of photos that may appear.
+    screenshots, duplicates : str
+        Whether pictures with much flat colour, and further copies of a photo, are left out.
     tint : float or "auto"
         How far a tile's mean colour moves to its cell's, 0 (not at all) to 1; `auto` chooses by
         how far they are apart.
@@ -165,6 +178,12 @@ class MosaicSettings:
     must_use: tuple[str, ...] = ()
     favour: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    min_side: int = 1
+    since: str = ""
+    until: str = ""
+    screenshots: str = "keep"
+    duplicates: str = "drop"
     strict: bool = False
     tint: float | Literal["auto"] = 0.0
     blend: float = 0.0
@@ -188,6 +207,11 @@ class MosaicSettings:
             "max_uses must be 1 or more": self.max_uses is None or self.max_uses >= 1,
             "use_least must be 0 to 1": 0 <= self.use_least <= 1,
             f"repeat_penalty must be 0 to {MOST_PENALTY}": 0 <= self.repeat_penalty <= MOST_PENALTY,
+            "min_side must be 1 or more": self.min_side >= 1,
+            "since must be a date": not self.since or is_date(self.since),
+            "until must be a date": not self.until or is_date(self.until),
+            "screenshots must be keep or drop": self.screenshots in KEEP_OR_DROP,
+            "duplicates must be keep or drop": self.duplicates in KEEP_OR_DROP,
             "tint must be 0 to 1, or auto": self.tint == AUTO or _is_within(self.tint, 0, 1),
             "blend must be 0 to 1": 0 <= self.blend <= 1,
             "frame must be positive": self.frame is None or min(self.frame) >= 1,
@@ -208,8 +232,9 @@ def _is_within(value: float | str, least: float, most: float) -> bool:
 
 
 SettingName = Literal[
-    "columns", "repeat_distance", "max_uses", "use_all", "must_use", "favour", "exclude"
-]
+    "columns", "repeat_distance", "max_uses", "use_all", "must_use", "favour", "exclude", "include",
+    "min_side", "since", "until", "screenshots",
+]  # fmt: skip
 """Settings that cover or photos may be unfit for."""
 
 

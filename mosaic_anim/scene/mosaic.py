@@ -9,6 +9,7 @@ from mosaic_anim.mosaic.settings import (
     AUTO,
     CROPS,
     FEATURES,
+    KEEP_OR_DROP,
     MAX_CELLS,
     MOST_PENALTY,
     MOST_STRUCTURE,
@@ -18,6 +19,7 @@ from mosaic_anim.mosaic.settings import (
 from mosaic_anim.schema.kind import (
     FLAG,
     Kind,
+    choice,
     integer,
     list_of,
     number,
@@ -28,14 +30,14 @@ from mosaic_anim.schema.kind import (
 )
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import invalid, quoted, suggest
-from mosaic_anim.schema.value import ASPECT, PATH
+from mosaic_anim.schema.value import ASPECT, DATE, PATH
 from mosaic_anim.values.geometry import Size
 
 _DEFAULTS = MosaicSettings()
 
 _TAKEN_OVER = (
     "features", "structure", "crop", "turn", "neighbours", "repeat_distance", "use_all",
-    "use_least", "repeat_penalty", "strict",
+    "use_least", "repeat_penalty", "min_side", "screenshots", "duplicates", "strict",
 )  # fmt: skip
 """Settings of the matcher that a scene calls by the same names."""
 
@@ -140,6 +142,44 @@ class MatchModel(Part):
         description="Photos of the library that do not appear.",
         otherwise="all may appear",
     )
+    include: tuple[str, ...] | None = key(
+        optional(list_of(string())),
+        default=None,
+        description="The photos that may appear, and no others: names, folders, or patterns.",
+        otherwise="all may appear",
+    )
+    min_side: int = key(
+        integer(least=1, most=100_000),
+        unit="px",
+        default=_DEFAULTS.min_side,
+        description="Photos whose shorter side has fewer pixels are left out.",
+    )
+    since: str | None = key(
+        optional(DATE),
+        default=None,
+        description="Photos taken earlier, or at an unknown time, are left out: a year, a month "
+        "such as 2024-07, or a day such as 2024-07-31.",
+        otherwise="from any time",
+    )
+    until: str | None = key(
+        optional(DATE),
+        default=None,
+        description="Photos taken later, or at an unknown time, are left out. The year, month or "
+        "day that is named counts as a whole.",
+        otherwise="from any time",
+    )
+    screenshots: str = key(
+        choice(*KEEP_OR_DROP),
+        default=_DEFAULTS.screenshots,
+        description="Whether pictures of which two fifths are one flat colour may appear: "
+        "screenshots, charts, pages of text.",
+    )
+    duplicates: str = key(
+        choice(*KEEP_OR_DROP),
+        default=_DEFAULTS.duplicates,
+        description="Whether copies of a photo that were resized, compressed again or hardly moved "
+        "may appear, too. Otherwise the largest of them stands for all.",
+    )
     strict: bool = key(
         FLAG,
         default=_DEFAULTS.strict,
@@ -226,6 +266,9 @@ class MosaicModel(Part):
             must_use=self.match.must_use or (),
             favour=self.match.favour or (),
             exclude=self.match.exclude or (),
+            include=self.match.include or (),
+            since=self.match.since or "",
+            until=self.match.until or "",
             max_uses=1 if self.match.unique else self.match.max_uses,
             tint=self.tint,
             blend=self.blend,

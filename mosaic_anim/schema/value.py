@@ -15,7 +15,7 @@ from mosaic_anim.schema.kind import scalar, string, titled
 from mosaic_anim.schema.number import is_whole, written
 from mosaic_anim.schema.problem import invalid, quoted, suggest
 from mosaic_anim.values.amount import parse_bytes
-from mosaic_anim.values.clock import parse_duration
+from mosaic_anim.values.clock import is_date, parse_duration
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
@@ -191,6 +191,14 @@ def read_aspect(value: Any) -> float:
     return aspect
 
 
+def read_date(value: Any) -> str:
+    """Return a year, month or day as text."""
+    text = str(value)
+    if isinstance(value, int | str) and not isinstance(value, bool) and is_date(text):
+        return text
+    raise invalid(f"{quoted(value)} is no date", "for example 2024, 2024-07 or 2024-07-31")
+
+
 def _duration_remedy(value: Any) -> str:
     """Say what a duration looks like, with the value's own number where it has one."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < MAX_SECONDS:
@@ -239,6 +247,19 @@ FRAME_SIZE = scalar(
     },
 )
 """Width x height [px], a `Size`; `AUTO_SIZE` for the cover's shape."""
+
+DATE = scalar(
+    read_date,
+    {
+        "title": "date",
+        "anyOf": [
+            {"type": "integer", "minimum": 1000, "maximum": 9999},
+            {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+        ],
+        "examples": [2024, "2024-07", "2024-07-31"],
+    },
+)
+"""Year, month or day, a str."""
 
 PATH = titled(string(), "path")
 """Name of a file or folder."""

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|f)")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def parse_duration(text: str, *, fps: Fraction) -> Fraction:
@@ -34,3 +35,8 @@ def format_timecode(time: Fraction) -> str:
     """Write `time` [s] as `m:ss.mmm`."""
     milliseconds = round(time * 1000)
     return f"{milliseconds // 60000}:{milliseconds // 1000 % 60:02}.{milliseconds % 1000:03}"
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a year, a month or a day: 2024, 2024-07 or 2024-07-31."""
+    return _DATE.fullmatch(text) is not None

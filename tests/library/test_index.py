@@ -290,7 +290,7 @@ def test_an_index_of_another_version_is_not_read(photos, index):
     with sqlite3.connect(index / "manifest.sqlite") as database:
         database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(CannotStartError, match=r"another version \(99, not 2\) — rebuild with"):
+    with pytest.raises(CannotStartError, match=r"another version \(99, not 3\) — rebuild with"):
         index_photos(photos, index=index)
 
 

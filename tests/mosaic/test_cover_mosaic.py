@@ -43,7 +43,7 @@ def psnr(left, right):
 def picture_of(pixels):
     """Return pixels as a picture that was not reduced."""
     size = Size(height=pixels.shape[0], width=pixels.shape[1])
-    return Picture(pixels=pixels, full_size=size, taken=None, content="")
+    return Picture(pixels=pixels, full_size=size, taken=None, content="", format="PNG")
 
 
 def drawn(path, pixels, grid, size, view=None):

@@ -22,7 +22,7 @@ GROUNDS = [
     [],
     ["ground={cover: blurred, blur: 0.1, dim: 0.5}"],
     ["ground={picture: cover.png, blur: 0, dim: 0.2}"],
-    ['ground="#0b0d12"'],
+    ['ground="#0b0d12"', "copies=drop"],
 ]
 """A scene has one background: the others are put in from the command line."""
 
