@@ -12,7 +12,8 @@ from PIL import Image
 from mosaic_anim.cli import main
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.io.content_store import ContentStore
-from mosaic_anim.io.pictures import UnreadablePictureError, read_picture
+from mosaic_anim.io.picture_files import UnreadablePictureError
+from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.scan import scan_photos

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.io.pictures import MAX_PIXELS
+from mosaic_anim.io.decoding_cost import MAX_PIXELS
 
 LARGEST_STORE = 1 << 48
 """Upper bound of the pixels of any library [bytes]."""

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.io.pictures import UnreadablePictureError, read_picture
+from mosaic_anim.io.picture_files import UnreadablePictureError
+from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.pyramid import level_width

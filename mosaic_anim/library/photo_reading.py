@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.io.decoding_cost import MAX_DECODING
 from mosaic_anim.io.files import file_state
-from mosaic_anim.io.pictures import (
+from mosaic_anim.io.picture_files import (
     CHANGED,
     FORBIDDEN,
-    MAX_DECODING,
     TOO_LARGE,
     UNREADABLE,
     UnreadablePictureError,
-    read_picture,
 )
+from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import WorkerFailure, run_in_workers
 from mosaic_anim.library.impression import Impression
 from mosaic_anim.library.scan import PhotoFile

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import write_error
-from mosaic_anim.io.pictures import UNREADABLE
+from mosaic_anim.io.picture_files import UNREADABLE
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.errors import CannotStartError, option
-from mosaic_anim.io.pictures import BIG_DECODING, usual_decoding_cost
+from mosaic_anim.io.decoding_cost import BIG_DECODING, usual_decoding_cost
 from mosaic_anim.lazy import resource
 from mosaic_anim.rendering.shared_frames import MOST_WAITING
 from mosaic_anim.scene.marks import TextMark

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mosaic_anim.io import pictures as images
-from mosaic_anim.io.pictures import UnreadablePictureError, read_picture, read_picture_size
+from mosaic_anim.io import picture_files
+from mosaic_anim.io.picture_files import TOO_LARGE, UnreadablePictureError
+from mosaic_anim.io.picture_headers import FORMATS
+from mosaic_anim.io.pictures import read_picture, read_picture_size
 from mosaic_anim.values.geometry import Size
 from tests.nasty_pictures import (
     XYZ_P3,
@@ -261,7 +263,7 @@ def test_a_multi_picture_jpeg_is_its_first_picture(tmp_path):
     np.testing.assert_allclose(pixels.astype(int), gradient(), atol=8)
 
 
-@pytest.mark.skipif("AVIF" not in images.FORMATS, reason="this Pillow reads no AVIF")
+@pytest.mark.skipif("AVIF" not in FORMATS, reason="this Pillow reads no AVIF")
 def test_avif_is_read(tmp_path):
     """AVIF is told from HEIC by its brands."""
     data = encoded(gradient(), "AVIF", quality=90)
@@ -271,7 +273,7 @@ def test_avif_is_read(tmp_path):
 
 def test_heic_without_its_extra_names_the_extra(tmp_path, monkeypatch):
     """HEIC needs a package of its own; the refusal says which, and passes once it is there."""
-    monkeypatch.delitem(images.FORMATS, "HEIF", raising=False)
+    monkeypatch.delitem(FORMATS, "HEIF", raising=False)
     path = write(
         tmp_path / "p.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
     )
@@ -339,7 +341,7 @@ def test_a_missing_file_may_come_back(tmp_path):
 def test_a_picture_beyond_the_given_memory_waits(tmp_path):
     """A header that asks for more memory than allowed is refused before it is decoded."""
     path = write(tmp_path / "big.png", png_header(8000, 8000) + png_chunk(b"IDAT", b""))
-    with pytest.raises(UnreadablePictureError, match=images.TOO_LARGE) as caught:
+    with pytest.raises(UnreadablePictureError, match=TOO_LARGE) as caught:
         read_picture(path, short_side=128, memory=100 << 20)
     assert not caught.value.lasting
     small = write(tmp_path / "small.png", png_bomb(800, 800))
@@ -350,7 +352,7 @@ def test_a_picture_beyond_the_given_memory_waits(tmp_path):
 def place(request, monkeypatch):
     """Let files count as short or long: they are decoded in memory, or from the disk."""
     if request.param == "on disk":
-        monkeypatch.setattr(images, "MAX_BYTES_IN_MEMORY", 0)
+        monkeypatch.setattr(picture_files, "MAX_BYTES_IN_MEMORY", 0)
     return request.param
 
 
@@ -403,7 +405,7 @@ def test_a_file_in_memory_counts(tmp_path):
     """What is held of a file adds to what its decoding takes."""
     path = write(tmp_path / "photo.png", encoded(gradient(8, 8), "PNG") + bytes(1 << 20))
     assert read_picture(path, memory=2 << 20).pixels.shape == (8, 8, 3)
-    with pytest.raises(UnreadablePictureError, match=images.TOO_LARGE):
+    with pytest.raises(UnreadablePictureError, match=TOO_LARGE):
         read_picture(path, memory=1 << 20)
 
 

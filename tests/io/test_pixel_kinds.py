@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from mosaic_anim.io.pictures import UnreadablePictureError, read_cutout, read_picture
+from mosaic_anim.io.picture_files import UnreadablePictureError
+from mosaic_anim.io.pictures import read_cutout, read_picture
 from tests.nasty_pictures import encoded, grey_profile, png_chunk, write
 
 SHAPE = (7, 9)

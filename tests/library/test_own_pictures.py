@@ -77,13 +77,13 @@ def test_a_photo_with_another_comment_stays_one(photos, tmp_path):
 
 def test_one_opening_of_a_file_tells(photos, tmp_path, monkeypatch):
     """No photo is opened a second time for it, and of an own picture no pixel is decoded."""
-    opened, real = [], images._open_regular
+    opened, real = [], images.open_regular
 
     def counted(path, **options):
         opened.append(path.name)
         return real(path, **options)
 
-    monkeypatch.setattr(images, "_open_regular", counted)
+    monkeypatch.setattr(images, "open_regular", counted)
     monkeypatch.setattr(
         "mosaic_anim.library.photo_reading.run_in_workers",
         lambda read, tasks, **_: ((task, read(task)) for task in tasks),

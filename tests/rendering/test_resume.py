@@ -18,7 +18,7 @@ from mosaic_anim import Scene, render
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.io.ffmpeg import find_ffmpeg
-from mosaic_anim.io.pictures import UnreadablePictureError
+from mosaic_anim.io.picture_files import UnreadablePictureError
 from mosaic_anim.library import materialise
 from mosaic_anim.rendering import segment_cache
 from mosaic_anim.rendering.api import RenderOptions, Shard, join, render_shard

@@ -1,0 +1,165 @@
+"""Headers of pictures: their format, size, orientation, date and comment, before any is decoded.
+
+Only the formats of `FORMATS` are ever opened, recognised by their first bytes and never by their
+name.
+"""
+
+import warnings
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+    features,
+)
+
+from mosaic_anim.errors import lacks_memory
+from mosaic_anim.io.decoding_cost import MAX_PIXELS
+from mosaic_anim.io.picture_files import TOO_LARGE, PictureFile, UnreadablePictureError
+from mosaic_anim.io.pixel_kinds import UnusablePixelsError, require_usable_tiff
+from mosaic_anim.values.origin import is_own
+
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_SIGNATURES = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"GIF87a": "GIF",
+    b"GIF89a": "GIF",
+    b"BM": "BMP",
+    b"II*\x00": "TIFF",
+    b"MM\x00*": "TIFF",
+    b"II+\x00": "TIFF",
+    b"MM\x00+": "TIFF",
+}
+
+_Opener = Callable[[Any], Image.Image]
+
+# JPEG is opened by its own class, not by Pillow's factory: a multi-picture file (MPO) then is the
+# plain JPEG that it begins with, and a malformed one too.
+FORMATS: dict[str, _Opener] = {
+    "JPEG": JpegImagePlugin.JpegImageFile,
+    "PNG": PngImagePlugin.PngImageFile,
+    "WEBP": WebPImagePlugin.WebPImageFile,
+    "GIF": GifImagePlugin.GifImageFile,
+    "TIFF": TiffImagePlugin.TiffImageFile,
+    "BMP": BmpImagePlugin.BmpImageFile,
+}
+"""Formats that are opened, each with the class that opens it."""
+if features.check("avif"):
+    FORMATS["AVIF"] = AvifImagePlugin.AvifImageFile
+try:
+    import pillow_heif
+except ImportError as missing:  # the extra [heif]
+    if lacks_memory(missing):
+        raise
+else:
+    FORMATS["HEIF"] = pillow_heif.HeifImageFile
+
+# A decoder's remarks on odd files would end up between the lines of a progress bar.
+warnings.filterwarnings("ignore", category=Warning, module=r"PIL\.")
+
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Turn that puts a picture of each EXIF orientation upright (EXIF 2.32, tag 0x0112)."""
+
+_IMAGE_DESCRIPTION = 0x010E  # TIFF 6.0, tag 270
+
+_UNKNOWN_PIXELS = "unknown pixel mode"  # what Pillow says of a TIFF that is whole
+
+
+def open_header(path: Path, file: PictureFile) -> Image.Image:
+    """Read the header with the one decoder that the first bytes select."""
+    name = _format_of(file.peek(64)[:64])
+    if name == "HEIF" and name not in FORMATS:
+        remedy = "install it with: pip install 'mosaic_anim[heif]'"
+        raise UnreadablePictureError(
+            path, "HEIC needs the extra mosaic_anim[heif]", lasting=False, remedy=remedy
+        )
+    if name is None or name not in FORMATS:
+        raise UnreadablePictureError(path, "not a picture of a known format")
+    if name == "TIFF":
+        require_usable_tiff(file)
+    try:
+        picture = FORMATS[name](file)
+    except SyntaxError as error:
+        if _UNKNOWN_PIXELS in str(error):
+            raise UnusablePixelsError("pixels of an unknown kind") from error
+        raise
+    file.trust()
+    return picture
+
+
+def _format_of(head: bytes) -> str | None:
+    """Recognise the format by the first 64 bytes of a file."""
+    for signature, name in _SIGNATURES.items():
+        if head.startswith(signature):
+            return name
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    if head[4:8] == b"ftyp":
+        brands = head[8 : max(12, int.from_bytes(head[:4], "big"))]
+        if b"avif" in brands or b"avis" in brands:
+            return "AVIF"
+        if head[8:12] in _HEIF_BRANDS:
+            return "HEIF"
+    return None
+
+
+def checked_size(path: Path, picture: Image.Image) -> tuple[int, int]:
+    """Return width and height [px] of a picture that is not decoded yet, unless it is too large."""
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise UnreadablePictureError(path, TOO_LARGE)
+    return width, height
+
+
+def carries_own_comment(picture: Image.Image) -> bool:
+    """Return whether a picture carries this program's comment; a broken comment counts as none."""
+    try:
+        match picture.format:
+            case "TIFF":
+                found = picture.getexif().get(_IMAGE_DESCRIPTION)
+            case "PNG":
+                found = picture.info.get("Comment")
+            case "WEBP" | "AVIF":
+                found = picture.info.get("xmp")
+            case _:
+                found = picture.info.get("comment")
+        return is_own(found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found))
+    except Exception:  # noqa: BLE001 - broken tags raise anything; the photo is still good
+        return False
+
+
+def orientation_and_date(picture: Image.Image) -> tuple[int, str | None]:
+    """Return EXIF orientation (1 to 8) and capture date; broken EXIF data counts as none."""
+    try:
+        exif = picture.getexif()
+        orientation = exif.get(0x0112)
+        date = exif.get_ifd(0x8769).get(0x9003) or exif.get(0x0132)
+    except Exception:  # noqa: BLE001 - broken EXIF data raises anything; the photo is still good
+        return 1, None
+    known = isinstance(orientation, int) and orientation in UPRIGHT
+    return (int(cast("int", orientation)) if known else 1), _iso_date(date)
+
+
+def _iso_date(date: object) -> str | None:
+    try:
+        return datetime.strptime(str(date).strip("\x00 "), "%Y:%m:%d %H:%M:%S").isoformat()  # noqa: DTZ007 - cameras write local time
+    except ValueError:
+        return None
