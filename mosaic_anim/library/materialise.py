@@ -140,6 +140,21 @@ def materialise(
     return Tiles(variants=variants, levels=levels, skipped=skipped)
 
 
+def are_materialised(
+    library: Library,
+    variants: Variants,
+    needs: Mapping[int, NDArray[np.int32]],
+    *,
+    cell_aspect: float,
+    folder: Path,
+) -> bool:
+    """Return whether files of all these levels are there; parameters as of `materialise`."""
+    return all(
+        (folder / _level_name(library, variants, height, ids, cell_aspect)).is_file()
+        for height, ids in needs.items()
+    )
+
+
 def _through_files(
     library: Library,
     variants: Variants,
@@ -227,16 +242,25 @@ def _plan(
         cuts.append(plan_cut(crop, int(variants.turn[v]), (rows, cols), height, cell_aspect))  # type: ignore[arg-type]
     sizes = np.array([cut.height * cut.width * 4 for cut in cuts], np.int64)
     offset = np.concatenate(([0], np.cumsum(sizes)))
-    hashes = [library.photo_hash[variants.tile[v]] for v in ids]
-    name = level_name(hashes, variants.crop[ids], variants.turn[ids], height, cell_aspect)
     return _Plan(
         height=height,
         ids=np.asarray(ids, np.int32),
         cuts=cuts,
         offset=offset[:-1],
         size=int(offset[-1]) + PADDING,
-        name=name,
+        name=_level_name(library, variants, height, ids, cell_aspect),
     )
+
+
+def _level_name(
+    library: Library,
+    variants: Variants,
+    height: int,
+    ids: NDArray[np.int32],
+    cell_aspect: float,
+) -> str:
+    hashes = [library.photo_hash[variants.tile[v]] for v in ids]
+    return level_name(hashes, variants.crop[ids], variants.turn[ids], height, cell_aspect)
 
 
 def _level(plan: _Plan, count: int, cell_aspect: float, pixels: Bytes) -> TileLevel:

@@ -15,7 +15,7 @@ from mosaic_anim.io.files import cache_folder
 from mosaic_anim.io.pictures import Picture, read_picture
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.materialise import materialise
+from mosaic_anim.library.materialise import are_materialised, materialise
 from mosaic_anim.library.tiles import Bytes, Tiles, Variants
 from mosaic_anim.mosaic.backdrop import (
     backdrop_placement,
@@ -111,10 +111,24 @@ class PhotoTiles:
             variants,
             needs,
             cell_aspect=self.placement.grid.cell_aspect,
-            folder=self.folder or cache_folder() / "tiles",
+            folder=self._folder,
             progress=progress,
             workers=workers,
         )
+
+    def are_stored(self, variants: Variants, needs: Needs) -> bool:
+        """Return whether all of these tiles are on disk, so that no photo is read for them."""
+        return are_materialised(
+            self.library,
+            variants,
+            needs,
+            cell_aspect=self.placement.grid.cell_aspect,
+            folder=self._folder,
+        )
+
+    @property
+    def _folder(self) -> Path:
+        return self.folder or cache_folder() / "tiles"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

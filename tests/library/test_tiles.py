@@ -14,7 +14,7 @@ from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.library import materialise as materialise_module
 from mosaic_anim.library import tile_store
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.materialise import materialise
+from mosaic_anim.library.materialise import are_materialised, materialise
 from mosaic_anim.library.tile_cutting import plan_cut, turn_picture
 from mosaic_anim.library.tiles import PADDING, Tiles, Variants
 from mosaic_anim.values.geometry import Rect, Size
@@ -80,6 +80,23 @@ def test_small_levels_need_no_photo_file(library, monkeypatch):
     assert [level.height for level in tiles.levels] == [16, 91]
     assert tiles.level(16).picture(3).shape == (16, 16, 3)
     assert (tiles.level(16).slot == [0, 1, -1, 2]).all()
+
+
+def test_levels_that_are_stored_are_known_before_they_are_read(library, tmp_path):
+    """All of them must be there, each with the same tiles."""
+    needs = {16: [0, 1, 3], 91: [0]}
+    read(library, needs, folder=tmp_path)
+
+    def are_there(needs):
+        wanted = {height: np.array(ids, np.int32) for height, ids in needs.items()}
+        return are_materialised(
+            library, variants_of(library), wanted, cell_aspect=1, folder=tmp_path
+        )
+
+    assert are_there(needs)
+    assert are_there({91: [0]})
+    assert not are_there({16: [0, 1], 91: [0]})
+    assert not are_there({**needs, 64: [0]})
 
 
 def test_each_photo_is_read_once_for_all_levels(library, monkeypatch):

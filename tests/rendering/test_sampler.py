@@ -9,6 +9,7 @@ import pytest
 from mosaic_anim.rendering.api import render
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.plan import OutputPlan, open_outputs, plan_outputs
+from mosaic_anim.rendering.segment_cache import segment_store
 from mosaic_anim.rendering.segment_job import SegmentJob
 from mosaic_anim.rendering.size_limit.sampled_film import RunCost, SampledFilm
 from mosaic_anim.rendering.size_limit.sampler import Sampler
@@ -71,6 +72,33 @@ def test_what_another_output_draws_is_not_counted_again(
     film = SampledFilm.of(first)
     assert all(sampler._new_pictures(film))
     assert not any(sampler._new_pictures(SampledFilm.of(second)))
+
+
+def test_what_is_stored_takes_no_time_and_has_its_size(
+    plans: Callable[[str], list[OutputPlan]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of a film, and all but one segment of it, which alone is drawn."""
+    (plan,) = plans("{file: film.mp4, preset: draft}")
+    (file,) = render(plan.project.scene)
+    found = segment_store().find_all(segment.name for segment in plan.segments).files
+    stored = {name: one.path for name, one in found.items()}
+    whole = Sampler(folder=tmp_path).predict(plan, stored)
+    assert whole.seconds == 0
+    assert file.bytes <= whole.size < file.bytes * 1.02
+    drawn: list[object] = []
+    draw = SegmentJob.draw
+    monkeypatch.setattr(
+        SegmentJob, "draw", lambda job, state: drawn.append(state) or draw(job, state)
+    )
+    missing = plan.segments[7]
+    most = Sampler(folder=tmp_path).predict(
+        plan, {name: path for name, path in stored.items() if name != missing.name}
+    )
+    own = [plan.timeline.frame_state(number) for number in missing.frames]
+    assert drawn
+    assert all(state in own for state in drawn)
+    assert file.bytes / 1.1 < most.size < file.bytes * 1.1
+    assert most.making > 0
 
 
 def cost(**values: float) -> RunCost:

@@ -13,6 +13,7 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.rendering.landed_photos import LandedPhoto, landed_photos
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.plan import OutputPlan, is_already_done, open_outputs, plan_outputs
+from mosaic_anim.rendering.segment_cache import segment_store
 from mosaic_anim.rendering.size_limit.fit import FitSearch
 from mosaic_anim.rendering.size_limit.probe import sample_runs
 from mosaic_anim.rendering.size_limit.sampler import Sampler
@@ -173,14 +174,16 @@ def _sampled(
     estimate: OutputEstimate, plan: OutputPlan, options: RenderOptions, sampler: Sampler
 ) -> OutputEstimate:
     """Add what a few frames show."""
-    predicted = sampler.predict(plan)
+    store = segment_store(options.segments)
+    found = store.find_all(segment.name for segment in plan.segments).files
+    predicted = sampler.predict(plan, {name: file.path for name, file in found.items()})
     size = round(predicted.size) if predicted.size else None
     estimate = replace(estimate, seconds=predicted.seconds, bytes=size)
     if estimate.limit is None or predicted.size <= estimate.limit:
         return estimate
     fit = FitSearch(plan, options, sampler=sampler.size)
     try:
-        found = fit.foreseen()
+        result = fit.foreseen()
     except CannotStartError as error:
         return replace(estimate, refused=error.problems[0].what)
     sample = sum(map(len, sample_runs(plan.frames, plan.timeline.fps))) / len(plan.frames)
@@ -188,6 +191,6 @@ def _sampled(
     return replace(
         estimate,
         seconds=predicted.preparing + films * predicted.making,
-        bytes=found.size,
-        given_up=fit.given_up(found.choice),
+        bytes=result.size,
+        given_up=fit.given_up(result.choice),
     )

@@ -4,22 +4,26 @@ Some short runs, spread evenly over the frames in which something changes, are d
 film of any length costs a few dozen frames to look at. The first frame of a segment takes more than
 the others: how much more, the middle run says, whose first frame is encoded alone too. What lies
 between two runs is interpolated. Frames that show what the one before them shows are drawn once,
-and encoded for little: a run of such frames says for how little.
+and encoded for little: a run of such frames says for how little. Large frames are drawn whole, and
+encoded in parts. What is stored of a film takes no time, and its size is known.
 """
 
 import statistics
-import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.encode.formats import format_of
+from mosaic_anim.io.workers import usable_cores
+from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.segment_job import Pixels, SegmentJob, segment_job
 from mosaic_anim.rendering.segments import Segment
+from mosaic_anim.rendering.size_limit.frame_parts import FrameParts
 from mosaic_anim.rendering.size_limit.probe import size_of
 from mosaic_anim.rendering.size_limit.sampled_film import RunCost, SampledFilm
 from mosaic_anim.rendering.size_limit.thin_tiles import (
@@ -28,11 +32,14 @@ from mosaic_anim.rendering.size_limit.thin_tiles import (
     thin_tiles,
     thinned,
 )
-from mosaic_anim.rendering.tile_sources import PhotoTiles
+from mosaic_anim.rendering.size_limit.work_time import work_time
+from mosaic_anim.rendering.tile_sources import PhotoTiles, TileSource
 from mosaic_anim.values.frame_state import FrameContent, Quality
 from mosaic_anim.values.geometry import Size
 
-_NEEDS_SEEN = 12  # frames whose tiles are counted
+_TINY = Size(height=64, width=64)
+"""Frame that takes no longer to encode than its encoder takes to start [px]."""
+
 _LEAST_SHARE = 0.1  # of a run's frame that another frame takes at least, whatever the clock says
 
 
@@ -56,6 +63,39 @@ class Prediction:
     def seconds(self) -> float:
         """The time for all of it [s]."""
         return self.preparing + self.making
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Drawn:
+    """The frames of a run.
+
+    Attributes
+    ----------
+    parts : list of arrays
+        What is encoded of each, as `FrameParts` takes it.
+    times : list of float
+        Time for drawing each that was drawn [s].
+    """
+
+    parts: list[Pixels]
+    times: list[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Encoded:
+    """What encoding some frames of a run takes, if they are encoded whole.
+
+    Attributes
+    ----------
+    seconds, packing : float
+        Time for encoding them, without the encoder's start, and for packing one [s].
+    size : float
+        Their size [bytes].
+    """
+
+    seconds: float
+    packing: float
+    size: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +127,10 @@ class Sampler:
     """
 
     folder: Path
-    _frames: dict[tuple[Size, Fraction, range], tuple[list[Pixels], list[float]]] = field(
-        default_factory=dict
-    )
+    _frames: dict[tuple[Size, Fraction, range], _Drawn] = field(default_factory=dict)
     _mosaics: dict[tuple[Size, Fraction], dict[str, Mosaic]] = field(default_factory=dict)
     _reading: dict[tuple[Size, Fraction], float] = field(default_factory=dict)
+    _starts: dict[str, float] = field(default_factory=dict)
     _pictures: set[tuple[Size, Quality, FrameContent]] = field(default_factory=set)
 
     def size(self, plan: OutputPlan) -> float:
@@ -99,16 +138,24 @@ class Sampler:
         film = SampledFilm.of(plan)
         return film.size(*self._measured(film))
 
-    def predict(self, plan: OutputPlan) -> Prediction:
+    def predict(self, plan: OutputPlan, stored: Mapping[str, Path] | None = None) -> Prediction:
         """Predict an output that is made after those that were predicted before it.
 
         Frames that one of these shows too are not drawn again.
+
+        Parameters
+        ----------
+        stored : mapping of str to Path, optional
+            Files of segments that are there, by name.
         """
-        film = SampledFilm.of(plan)
+        film = SampledFilm.of(plan, stored)
+        draws = self._new_pictures(film)
+        if not film.missing:
+            return Prediction(preparing=0.0, making=0.0, size=film.size([], None))
         runs, held = self._measured(film)
         return Prediction(
             preparing=self._reading[_key(plan)],
-            making=film.seconds(runs, held, draws=self._new_pictures(film)),
+            making=film.seconds(runs, held, draws=draws),
             size=film.size(runs, held),
         )
 
@@ -120,15 +167,12 @@ class Sampler:
         middle, count = jobs[len(film.runs) // 2], len(film.runs)
         if not self._frames:
             self._drawn(middle, is_first=True)
+        self._start(middle)
         both = [middle, *jobs[count:]]
-        with ThreadPoolExecutor(film.plan.workers, thread_name_prefix="sample") as pool:
-            whole = dict(zip(jobs, pool.map(self._encoded, jobs), strict=True))
-            alone = pool.map(self._first_encoded, both)
-            moving, *still = [
-                _share(one, whole[one], first) for one, first in zip(both, alone, strict=True)
-            ]
+        whole = {job: self._encoded(job) for job in jobs}  # one by one, or their times would mix
+        moving, *still = [_share(one, whole[one], self._first_encoded(one)) for one in both]
         shares = [*[moving] * count, *still]
-        runs = [self._run(one, *whole[one], share=s) for one, s in zip(jobs, shares, strict=True)]
+        runs = [self._run(one, whole[one], share=s) for one, s in zip(jobs, shares, strict=True)]
         return runs[:count], (runs[count] if still else None)
 
     def _read(self, film: SampledFilm, ranges: Sequence[range]) -> dict[str, Mosaic]:
@@ -138,82 +182,124 @@ class Sampler:
             return self._mosaics[key]
         lead = format_of(plan.encoding.path).lead
         states = [film.state(n) for run in ranges for n in _seen(run, lead, plan)]
-        every = film.states[:: max(1, len(film.states) // _NEEDS_SEEN)]
-        needs, all_needs = _needs(plan, states), _needs(plan, [*states, *every])
-        started = time.monotonic()
-        mosaics = self._thin_mosaics(plan, needs)
-        seconds = time.monotonic() - started
-        read = sum(reading_cost(thinned(levels)) for levels in needs.values())
-        self._reading[key] = seconds * sum(map(reading_cost, all_needs.values())) / max(read, 1)
-        self._mosaics[key] = mosaics
-        return mosaics
-
-    def _thin_mosaics(self, plan: OutputPlan, needs: Mapping[str, Needs]) -> dict[str, Mosaic]:
-        """Read the mosaics that frames show, with some of their photos, into our own folder."""
-        size, workers, mosaics = plan.timeline.size, plan.workers, {}
+        some, every = _needs(plan, states), _needs(plan, film.moments)
+        self._mosaics[key], read, asked = {}, 0.0, 0.0
+        started = work_time()
         for name, source in plan.project.sources.items():
-            variants = source.variants(size)
-            if isinstance(source, PhotoTiles):
-                own = replace(source, folder=self.folder)
-                tiles = thin_tiles(own, variants, needs[name], workers=workers)
-            else:
-                tiles = source.tiles(variants, needs[name], progress=None, workers=workers)
-            mosaics[name] = Mosaic(placement=source.placement, tiles=tiles, facts=source.sort_keys)
-        return mosaics
+            tiles, cost = self._tiles(plan, source, some[name], every[name])
+            self._mosaics[key][name] = Mosaic(
+                placement=source.placement, tiles=tiles, facts=source.sort_keys
+            )
+            read += cost
+            asked += reading_cost(every[name])
+        seconds = (work_time() - started) / min(plan.workers, usable_cores())
+        self._reading[key] = seconds * asked / max(read, 1)
+        return self._mosaics[key]
 
-    def _run(self, job: SegmentJob, seconds: float, size: float, *, share: _Share) -> RunCost:
+    def _tiles(
+        self, plan: OutputPlan, source: TileSource, some: Needs, every: Needs
+    ) -> tuple[Tiles, float]:
+        """Read the tiles of some frames; return them, and what that costs.
+
+        Those that the render finds in the cache are read from there, and those of all frames.
+        Otherwise some photos stand in for all of them, in a folder of our own.
+        """
+        variants, workers = source.variants(plan.timeline.size), plan.workers
+        if not isinstance(source, PhotoTiles):
+            tiles = source.tiles(variants, some, progress=None, workers=workers)
+            return tiles, reading_cost(some)
+        if source.are_stored(variants, every):
+            tiles = source.tiles(variants, every, progress=None, workers=workers)
+            return tiles, reading_cost(every)
+        own = replace(source, folder=self.folder)
+        return thin_tiles(own, variants, some, workers=workers), reading_cost(thinned(some))
+
+    def _run(self, job: SegmentJob, whole: _Encoded, *, share: _Share) -> RunCost:
         """Share what encoding a run took out among its first frame and the others."""
-        _, times = self._drawn(job)
+        times = self._drawn(job).times
         return RunCost(
             middle=job.frames.start + (len(job.frames) - 1) / 2,
-            draw=statistics.median(times) if times else 0.0,
-            first=share.first_time * seconds,
-            other=share.other_time * seconds,
-            first_size=share.first_size * size,
-            other_size=share.other_size * size,
+            draw=(statistics.median(times) if times else 0.0) + whole.packing,
+            first=share.first_time * whole.seconds + self._start(job),
+            other=share.other_time * whole.seconds,
+            first_size=share.first_size * whole.size,
+            other_size=share.other_size * whole.size,
         )
 
-    def _first_encoded(self, job: SegmentJob) -> tuple[float, float] | None:
+    def _first_encoded(self, job: SegmentJob) -> _Encoded | None:
         """Encode the first frame of a run alone; None where that takes what any other takes.
 
         It does where the encoder sees the frame before.
         """
         return None if job.lead or len(job.frames) == 1 else self._encoded(job, 1)
 
-    def _encoded(self, job: SegmentJob, count: int = 0) -> tuple[float, float]:
-        """Encode a run, or its first `count` frames; return the time [s] and the size [bytes]."""
+    def _encoded(self, job: SegmentJob, count: int = 0) -> _Encoded:
+        """Encode parts of a run, or of its first `count` frames, and scale what that takes."""
         count = count or len(job.frames)
-        frames, _ = self._drawn(job)
-        encoding, chosen = job.encoding, format_of(job.encoding.path)
-        part = self.folder / f"{job.name}-{count}{job.suffix}"
-        started = time.monotonic()
-        given = iter(frames[: job.lead + count])
-        chosen.encode_segment(encoding, given, count, part, job.lead)
-        seconds = time.monotonic() - started
-        size = size_of(replace(encoding, frames=count), [part])
-        part.unlink()
-        return seconds, size - size_of(replace(encoding, frames=0), ())
+        frames = self._drawn(job).parts[: job.lead + count]
+        parts, start = FrameParts.of(job.encoding.size), self._start(job)
+        packing, seconds, size = self._encode(job, parts.size, frames, count)
+        return _Encoded(
+            seconds=max(seconds - start, _LEAST_SHARE * seconds) * parts.scale,
+            packing=packing * parts.scale,
+            size=size * parts.byte_scale,
+        )
 
-    def _drawn(
-        self, job: SegmentJob, *, is_first: bool = False
-    ) -> tuple[list[Pixels], list[float]]:
-        """Return the packed frames of a run, and how long each that was drawn took [s].
+    def _start(self, job: SegmentJob) -> float:
+        """Return how long it takes to encode nearly nothing [s]: a process starts, and is checked.
+
+        The first encoding loads what it needs, once for the whole render: it does not count.
+        """
+        key = job.suffix
+        if key not in self._starts:
+            pixels = np.ascontiguousarray(self._drawn(job).parts[-1][: _TINY.height, : _TINY.width])
+            size = Size(height=pixels.shape[0], width=pixels.shape[1])
+            if is_small := size == _TINY:
+                self._encode(job, size, [pixels], 1)
+            self._starts[key] = self._encode(job, size, [pixels], 1)[1] if is_small else 0.0
+        return self._starts[key]
+
+    def _encode(
+        self, job: SegmentJob, size: Size, frames: Sequence[Pixels], count: int
+    ) -> tuple[float, float, float]:
+        """Encode frames of a size; return the times for packing one and for encoding all, and size.
+
+        Times in seconds; the size in bytes, without that of a file without a frame.
+        """
+        encoding, chosen = replace(job.encoding, size=size), format_of(job.encoding.path)
+        pack = chosen.pack(encoding)
+        started = work_time()
+        packed = [pack(frame) for frame in frames]
+        ready = work_time()
+        part = self.folder / f"{job.name}-{size}-{count}{job.suffix}"
+        lead = len(frames) - count
+        chosen.encode_segment(encoding, iter(packed), count, part, lead)
+        ended = work_time()
+        whole = size_of(replace(encoding, frames=count), [part])
+        part.unlink()
+        bytes_ = whole - size_of(replace(encoding, frames=0), ())
+        return (ready - started) / len(frames), ended - ready, bytes_
+
+    def _drawn(self, job: SegmentJob, *, is_first: bool = False) -> _Drawn:
+        """Draw the frames of a run; each that holds still, once.
 
         The first frame of all loads the kernels, once for the whole render: it does not count.
         """
         key = (job.encoding.size, job.encoding.fps, job.frames)
         if key not in self._frames:
-            pack = format_of(job.encoding.path).pack(job.encoding)
+            parts = FrameParts.of(job.encoding.size)
             frames: list[Pixels] = []
             times: list[float] = []
             for number, state in enumerate(job.states):
                 if number and state == job.states[number - 1]:
                     frames.append(frames[-1])
                     continue
-                started = time.monotonic()
-                frames.append(pack(job.draw(state)))
-                times.append(time.monotonic() - started)
-            self._frames[key] = frames, times[1:] if is_first and len(times) > 1 else times
+                started = work_time()
+                pixels = job.draw(state)
+                times.append(work_time() - started)
+                frames.append(parts.taken_from(pixels))
+            times = times[1:] if is_first and len(times) > 1 else times
+            self._frames[key] = _Drawn(parts=frames, times=times)
         return self._frames[key]
 
     def _new_pictures(self, film: SampledFilm) -> list[bool]:
@@ -228,16 +314,14 @@ def _key(plan: OutputPlan) -> tuple[Size, Fraction]:
     return plan.encoding.size, plan.encoding.fps
 
 
-def _share(
-    job: SegmentJob, whole: tuple[float, float], first: tuple[float, float] | None
-) -> _Share:
+def _share(job: SegmentJob, whole: _Encoded, first: _Encoded | None) -> _Share:
     """Return the share of a run that its first frame takes, from the times and sizes of both."""
     count = len(job.frames)
     even = 1 / count
     if first is None:
         return _Share(first_time=even, other_time=even, first_size=even, other_size=even)
-    seconds = min(first[0] / whole[0], 1 - _LEAST_SHARE)
-    size = min(first[1] / whole[1], 1.0) if whole[1] else even
+    seconds = min(first.seconds / whole.seconds, 1 - _LEAST_SHARE) if whole.seconds else even
+    size = min(first.size / whole.size, 1.0) if whole.size else even
     return _Share(
         first_time=seconds,
         other_time=(1 - seconds) / (count - 1),
