@@ -96,12 +96,14 @@ if TYPE_CHECKING:
         frame_at,
         render,
     )
+    from mosaic_anim.report.explanation import CellExplanation, explain_cell
     from mosaic_anim.report.report import MosaicReport, mosaic_report
     from mosaic_anim.scene.model import Scene
     from mosaic_anim.still.photo_mosaic import PhotoMosaic, build_mosaic
 
 _MODULES = {
     "CannotStartError": "errors",
+    "CellExplanation": "report.explanation",
     "Frame": "drawing.frame",
     "Library": "library.library",
     "MosaicAnimError": "errors",
@@ -118,6 +120,7 @@ _MODULES = {
     "StoppedError": "errors",
     "UsageError": "errors",
     "build_mosaic": "still.photo_mosaic",
+    "explain_cell": "report.explanation",
     "frame_at": "rendering.api",
     "mosaic_report": "report.report",
     "render": "rendering.api",
@@ -126,6 +129,7 @@ _MODULES = {
 
 __all__ = [
     "CannotStartError",
+    "CellExplanation",
     "Frame",
     "Library",
     "MosaicAnimError",
@@ -142,6 +146,7 @@ __all__ = [
     "StoppedError",
     "UsageError",
     "build_mosaic",
+    "explain_cell",
     "frame_at",
     "mosaic_report",
     "render",

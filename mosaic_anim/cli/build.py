@@ -103,7 +103,7 @@ def build_command(
         )
     for path in reports:
         report.require_report_file(path)
-    described = load.load_mosaic_settings(_all_sets(sets, columns=columns, tint=tint))
+    described = load.load_mosaic_settings(all_sets(sets, columns=columns, tint=tint))
     paths = [path for path in (output, placement, *reports) if path is not None]
     targets.check_targets(paths, inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
@@ -137,7 +137,7 @@ def build_command(
     print_skipped(mosaic.library.skipped, strict=strict)
 
 
-def _all_sets(sets: tuple[str, ...], **options: str | None) -> list[str]:
+def all_sets(sets: tuple[str, ...], **options: str | None) -> list[str]:
     """Return what `--set` sets, after what is automatic here and before what options set."""
     automatic = [f"{name}={AUTO}" for name in options]
     return [*automatic, *sets, *(f"{name}={value}" for name, value in options.items() if value)]

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.size_limit import estimate
-    from mosaic_anim.report import report
+    from mosaic_anim.report import cell_figure, report
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
     from mosaic_anim.schema import json_schema
 else:
     api = LazyModule("mosaic_anim.rendering.api")
     cache = LazyModule("mosaic_anim.rendering.cache")
+    cell_figure = LazyModule("mosaic_anim.report.cell_figure")
     clip_times = LazyModule("mosaic_anim.scene.clip_times")
     disk = LazyModule("mosaic_anim.io.disk")
     estimate = LazyModule("mosaic_anim.rendering.size_limit.estimate")
@@ -44,6 +45,7 @@ else:
 __all__ = [
     "api",
     "cache",
+    "cell_figure",
     "clip_times",
     "disk",
     "estimate",

@@ -79,6 +79,11 @@ COMMANDS: dict[str, tuple[Command, tuple[str, ...], tuple[str, ...]]] = {
         (".html", ".json"),
         OF_BUILD,
     ),
+    "explain": (
+        lambda target: ["explain", "cover.png", "--library=photos", "--cell=0,0", "-o", target],
+        (".png", ".svg", ".pdf"),
+        OF_BUILD,
+    ),
     "build --placement": (
         lambda target: ["build", "cover.png", "--library=photos", "--placement", target],
         ("",),

@@ -1,0 +1,245 @@
+"""`explain_cell`: why a cell of a mosaic shows its photo."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.errors import CannotStartError, UsageError
+from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.pictures import read_picture
+from mosaic_anim.lazy import Image
+from mosaic_anim.library.library import Library
+from mosaic_anim.library.targets import Inputs, check_targets
+from mosaic_anim.mosaic.cells import Cells, cover_crop
+from mosaic_anim.mosaic.crops import crop_choice
+from mosaic_anim.mosaic.features import CellFeatures, features_of, pixel_boxes, tile_means
+from mosaic_anim.mosaic.match import TileIndex
+from mosaic_anim.mosaic.selection import select_photos
+from mosaic_anim.mosaic.settings import CROPS, TURNS
+from mosaic_anim.report.cell_figure import require_figure_file, save_figure
+from mosaic_anim.still.photo_mosaic import PhotoMosaic
+from mosaic_anim.values.geometry import Size
+
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
+_TILE = 240
+"""Longer side of the pictures of a cell and of tiles [px]."""
+_COVER = 1000
+"""Least short side that a cover is read at [px], if it has that."""
+_PIXELS_PER_PART = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidate:
+    """A photo that a cell could show.
+
+    Attributes
+    ----------
+    photo : str
+        Its path in the library.
+    distance : float
+        Distance from the cell in feature space [the feature's unit].
+    color : (3,) float32
+        Mean colour of the crop that fits best [encoded sRGB, 0 to 255].
+    picture : (h, w, 3) uint8
+        That crop.
+    """
+
+    photo: str
+    distance: float
+    color: Floats
+    picture: Pixels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CellExplanation:
+    """Why a cell of a mosaic shows its photo.
+
+    Attributes
+    ----------
+    mosaic : PhotoMosaic
+    cell : (int, int)
+        Row and column.
+    cover, cell_picture : (h, w, 3) uint8
+        The part of the cover that the mosaic shows, and of it the cell.
+    cell_color : (3,) float32
+        The cell's mean colour [encoded sRGB, 0 to 255].
+    colors : (T, 3) float32
+        Mean colours of the photos' crops that fit best, the nearest photo first.
+    nearest : tuple of Candidate
+        The nearest photos in feature space, the nearest first.
+    chosen : Candidate
+        The photo that the cell shows, without tint.
+    rank : int
+        Its place among all photos by distance, 1 for the nearest.
+    """
+
+    mosaic: PhotoMosaic
+    cell: tuple[int, int]
+    cover: Pixels
+    cell_picture: Pixels
+    cell_color: Floats
+    colors: Floats
+    nearest: tuple[Candidate, ...]
+    chosen: Candidate
+    rank: int
+
+    def __repr__(self) -> str:
+        """Name the cell, the photo and its rank."""
+        return f"CellExplanation(cell {list(self.cell)}, {self.chosen.photo!r}, rank {self.rank:,})"
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
+        """Draw it as one figure: `.png`, `.svg` or `.pdf`, by Matplotlib.
+
+        Raises
+        ------
+        UsageError
+            If the suffix names another format.
+        CannotStartError
+            If Matplotlib is not installed, or the file exists and `overwrite` is false, is the
+            cover or one of the photos, or cannot be written.
+        """
+        path = Path(path)
+        require_figure_file(path)
+        inputs = Inputs.of_mosaic(self.mosaic.cover or "", self.mosaic.library.folder)
+        check_targets([path], inputs | self.mosaic.placement.inputs, overwrite=overwrite)
+        data = save_figure(self, path.suffix.lower())
+        with atomic_file(path, overwrite=overwrite, needed=lambda: len(data)) as part:
+            part.write_bytes(data)
+        return path
+
+
+def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) -> CellExplanation:
+    """Explain why a cell shows its photo, and which photos are nearest to it.
+
+    Parameters
+    ----------
+    mosaic : PhotoMosaic
+        What `build_mosaic` returned.
+    cell : (int, int)
+        Row and column, from 0.
+    count : int
+        How many of the nearest photos to name.
+
+    Raises
+    ------
+    ValueError
+        If the mosaic's cover is not known, or `count` is not positive.
+    UsageError
+        If there is no such cell.
+    CannotStartError
+        If the cover cannot be read or has changed, or the photo is no longer in the library.
+    """
+    if mosaic.cover is None:
+        raise ValueError("an explanation needs the cover — build the mosaic by build_mosaic")
+    if count < 1:
+        raise ValueError("count must be 1 or more")
+    row, col = _checked(mosaic, cell)
+    library, settings = mosaic.library, mosaic.settings
+    source = _cover_cells(mosaic, mosaic.cover)
+    photos = select_photos(library, settings).photos
+    crops = crop_choice(
+        library.full_size[photos],
+        library.small_rect[photos],
+        settings.cell_aspect,
+        CROPS[settings.crop],
+        TURNS[settings.turn],
+    )
+    means = tile_means(library, photos, crops, settings.feature)
+    index = TileIndex(tiles=features_of(means, settings.feature), photo=crops.photo)
+    where = np.array([row * source.cells.grid.cols + col], np.int32)
+    variants, squared = (one[0] for one in index.nearest(source.features_at(where), index.photos))
+    colors = means[variants].mean(axis=1)
+    owner = photos[crops.photo[variants]]
+
+    def candidate(place: int) -> Candidate:
+        variant = variants[place]
+        photo = int(owner[place])
+        return Candidate(
+            photo=library.photo[photo],
+            distance=float(np.sqrt(squared[place])),
+            color=colors[place],
+            picture=_tile(library, photo, crops.crop[variant], int(crops.turn[variant])),
+        )
+
+    rank = _rank(mosaic, owner, int(where[0]))
+    return CellExplanation(
+        mosaic=mosaic,
+        cell=(row, col),
+        cover=_part(source.cells, 0, source.cells.grid.rows, 0, source.cells.grid.cols),
+        cell_picture=_part(source.cells, row, row + 1, col, col + 1),
+        cell_color=source.means(range(row, row + 1))[col].mean(axis=0),
+        colors=colors,
+        nearest=tuple(candidate(place) for place in range(min(count, len(owner)))),
+        chosen=candidate(rank - 1),
+        rank=rank,
+    )
+
+
+def _checked(mosaic: PhotoMosaic, cell: tuple[int, int]) -> tuple[int, int]:
+    """Return row and column, if there is such a cell."""
+    grid, (row, col) = mosaic.placement.grid, cell
+    if not (0 <= row < grid.rows and 0 <= col < grid.cols):
+        raise UsageError(
+            f"there is no cell {row},{col} in a mosaic of {grid.rows:,} rows and "
+            f"{grid.cols:,} columns",
+            remedy=f"rows are 0 to {grid.rows - 1}, columns 0 to {grid.cols - 1}",
+        )
+    return int(row), int(col)
+
+
+def _rank(mosaic: PhotoMosaic, owner: NDArray[np.int32], cell: int) -> int:
+    """Return the place of a cell's photo among photos of the library, from 1."""
+    placement, library = mosaic.placement, mosaic.library
+    content = str(placement.photo_hash[placement.tile[cell]])
+    for place, photo in enumerate(owner, start=1):
+        if library.photo_hash[photo] == content:
+            return place
+    raise CannotStartError(
+        f"photo {placement.photo[placement.tile[cell]]} is not in this library",
+        remedy="build the mosaic again",
+        place=str(library.folder),
+    )
+
+
+def _cover_cells(mosaic: PhotoMosaic, cover: Path) -> CellFeatures:
+    """Read the cover and cut it as the mosaic does."""
+    grid, kind = mosaic.placement.grid, mosaic.settings.feature
+    picture = read_picture(
+        cover,
+        short_side=max(_COVER, _PIXELS_PER_PART * kind.side * grid.cols),
+        content=mosaic.placement.cover_hash or None,
+    )
+    height, width = picture.pixels.shape[:2]
+    crop = cover_crop(picture.full_size, grid, pixels=Size(height=height, width=width))
+    return CellFeatures(cells=Cells(pixels=picture.pixels, grid=grid, crop=crop), kind=kind)
+
+
+def _part(cells: Cells, top: int, bottom: int, left: int, right: int) -> Pixels:
+    """Return the cover's pixels in some rows and columns of cells."""
+    rows = cells.row_edges(top, bottom, 1)
+    cols = cells.col_edges(1)
+    box = float(cols[left]), float(rows[0]), float(cols[right]), float(rows[-1])
+    tall, wide = box[3] - box[1], box[2] - box[0]
+    scale = _TILE / max(tall, wide) if bottom - top == 1 else 1.0
+    size = max(1, round(wide * scale)), max(1, round(tall * scale))
+    image = Image.fromarray(np.ascontiguousarray(cells.pixels))
+    return np.asarray(image.resize(size, Image.Resampling.BICUBIC, box=box))
+
+
+def _tile(library: Library, photo: int, crop: Floats, turn: int) -> Pixels:
+    """Return a photo's part as it lies in a cell, without tint."""
+    picture = library.small(photo)
+    shown = library.small_rect[photo].astype(np.float64)
+    ((top, left, tall, wide),) = pixel_boxes(crop[None].astype(np.float64), shown, picture.shape)
+    scale = _TILE / max(tall, wide)
+    size = max(1, round(wide * scale)), max(1, round(tall * scale))
+    box = max(0.0, left), max(0.0, top), left + wide, top + tall
+    box = (*box[:2], min(box[2], picture.shape[1]), min(box[3], picture.shape[0]))
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    tile = np.asarray(image.resize(size, Image.Resampling.BICUBIC, box=box))
+    mirrored = tile[:, ::-1] if turn & 1 else tile
+    return np.ascontiguousarray(np.rot90(mirrored, -(turn >> 1)))
