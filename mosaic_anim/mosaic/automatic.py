@@ -1,7 +1,7 @@
 """Automatic settings: how many columns, and how much tint, suit the photos, the cover, the frame.
 
 **Columns.** More cells show the cover more clearly, and each photo smaller and more often. A mosaic
-gets `CELLS` cells, and more with the fourth root of the number of photos, but none smaller than
+gets `CELLS` cells, and more with the sixth root of the number of photos, but none smaller than
 `LEAST_TILE` in the frame. Of any shape, that many cells are as many as fit.
 
 **Tint.** As much as brings the mean colours of tiles within `GAP_LEFT` of those of their cells on
@@ -9,7 +9,7 @@ average, not less than `LEAST_TINT` nor more than `MOST_TINT`. It is chosen when
 matched: what they lack in colours shows there.
 
 The constants were chosen by measuring and looking at six covers, each made of 1 to 2,372 photos in
-32 to 160 columns: see `tests/benchmarks/matching.py`. No numpy here: `check` uses it.
+32 to 160 columns: see `tests/benchmarks/automatic.py`. No numpy here: `check` uses it.
 """
 
 from math import sqrt
@@ -22,7 +22,7 @@ from mosaic_anim.values.wording import count_of
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement
 
-CELLS = 2100
+CELLS = 4000
 """Cells of a mosaic of one photo."""
 
 LEAST_TILE = 7.0
@@ -50,7 +50,7 @@ def columns_for(settings: MosaicSettings, photos: int, cover: Size) -> int:
     """
     if settings.columns != AUTO:
         return settings.columns
-    cells = CELLS * max(1, photos) ** 0.25
+    cells = CELLS * max(1, photos) ** (1 / 6)
     if settings.frame is not None:
         cells = min(cells, _area_in(settings.frame, cover) / LEAST_TILE**2)
     columns = sqrt(min(cells, MAX_CELLS) * cover.aspect / settings.cell_aspect)

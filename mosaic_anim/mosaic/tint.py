@@ -1,4 +1,12 @@
-"""Tint: a tile's mean colour moves towards its cell's."""
+"""Tint: a tile's mean colour moves towards its cell's.
+
+One gain and offset for the whole tile. A gain and offset for each quarter, interpolated between
+their middles, was measured against it: for the same change of the photos the error is 4 % less and
+the SSIM 8 % more, which a tint that is stronger by 0.07 gives too, while every drawing kernel would
+have to interpolate them for each pixel; without interpolation, the quarters show in plain photos.
+Nor does a tint make colours in dark and white areas: no gain is above 1, and the stray chroma of
+neutral cells falls as the tint grows.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

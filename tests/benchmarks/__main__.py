@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
 Parts: startup, draw, sprites, encode, render, again, disperse, outputs, gif, memory, estimate,
-matching; without one, all. Whole renders take minutes. On a busy machine the ratios still hold
-roughly, the seconds do not: leave it alone meanwhile.
+matching, automatic; without one, all. Whole renders take minutes. On a busy machine the ratios
+still hold roughly, the seconds do not: leave it alone meanwhile.
 
 The parts `render` and `sprites` measure the peers too when they are told where these are: in a
 virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -109,6 +109,12 @@ def _matching(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, library=options.library, covers=options.covers)
 
 
+def _automatic(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.automatic import rows
+
+    return rows(folder, library=options.library, covers=options.covers)
+
+
 def _startup(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noqa: ARG001
     from tests.benchmarks.startup import rows
 
@@ -128,6 +134,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "memory": _memory,
     "estimate": _estimate,
     "matching": _matching,
+    "automatic": _automatic,
 }
 """Parts by name; what they need is imported when they run."""
 
@@ -145,8 +152,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--frames", type=int, help="fewer frames, for a try")
     parser.add_argument("--rounds", type=int, default=3, help="how often renders are repeated")
     parser.add_argument("--photos", type=int, default=10_000, help="photos of the part memory")
-    parser.add_argument("--library", default="demo", help="photos of the part matching")
-    parser.add_argument("--covers", nargs="*", default=["demo"], help="covers of the part matching")
+    parser.add_argument("--library", default="demo", help="photos of matching and automatic")
+    parser.add_argument("--covers", nargs="*", default=["demo"], help="covers of these two")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:

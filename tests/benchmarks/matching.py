@@ -61,14 +61,19 @@ def rows(folder: Path, *, library: str, covers: list[str]) -> Iterator[Row]:
             yield from _metapixel(cover, squares, wanted, folder)
 
 
-def _quality(name: str, shown: np.ndarray, wanted: np.ndarray) -> Iterator[Row]:
-    """Yield error and structure of a picture (4 R, 4 C, 3) against the cover."""
+def measured(shown: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
+    """Return error and structure of a picture (H, W, 3) [0 to 255] against the one wanted."""
     error = deltaE_ciede2000(rgb2lab(shown / 255), rgb2lab(wanted / 255)).mean()
     luma = [picture @ np.array([0.299, 0.587, 0.114]) for picture in (shown, wanted)]
-    structure = structural_similarity(*luma, data_range=255)
+    return float(error), float(structural_similarity(*luma, data_range=255))
+
+
+def _quality(name: str, shown: np.ndarray, wanted: np.ndarray) -> Iterator[Row]:
+    """Yield error and structure of a picture (4 R, 4 C, 3) against the cover."""
+    error, structure = measured(shown, wanted)
     command = "python -m tests.benchmarks matching"
-    yield Row(name=f"{name}: error", value=float(error), unit="CIEDE2000", command=command)
-    yield Row(name=f"{name}: structure", value=float(structure), unit="SSIM", command=command)
+    yield Row(name=f"{name}: error", value=error, unit="CIEDE2000", command=command)
+    yield Row(name=f"{name}: structure", value=structure, unit="SSIM", command=command)
 
 
 def _repetition(name: str, tiles: np.ndarray, seconds: float) -> Iterator[Row]:

@@ -58,10 +58,10 @@ def test_more_photos_never_make_fewer_columns(cover, few, more):
 
 
 @pytest.mark.parametrize("aspect", [0.4, 1, 16 / 9])
-def test_cells_grow_with_the_fourth_root_of_the_photos(aspect):
-    """Whatever the cover's shape: 16 times the photos, twice the cells."""
+def test_cells_grow_with_the_sixth_root_of_the_photos(aspect):
+    """Whatever the cover's shape: 64 times the photos, twice the cells."""
     cover = Size(height=1000, width=round(1000 * aspect))
-    for photos, wanted in ((1, CELLS), (16, 2 * CELLS), (10_000, 10 * CELLS)):
+    for photos, wanted in ((1, CELLS), (64, 2 * CELLS), (10**6, 10 * CELLS)):
         columns = columns_for(AUTO, photos, cover)
         assert columns**2 / cover.aspect == pytest.approx(wanted, rel=0.12)
 
