@@ -13,14 +13,10 @@ The constants were chosen by measuring and looking at six covers, each made of 1
 """
 
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from mosaic_anim.mosaic.settings import AUTO, MAX_CELLS, MAX_COLUMNS, MosaicSettings
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.wording import count_of
-
-if TYPE_CHECKING:
-    from mosaic_anim.mosaic.placement import Placement
 
 CELLS = 4000
 """Cells of a mosaic of one photo."""
@@ -87,11 +83,6 @@ def choice_text(
     if settings.tint == AUTO:
         chosen.append("a tint as photos match" if tint is None else f"tint {tint:g}")
     return f"auto: {', '.join(chosen)}, for {count_of(photos, 'photo')}" if chosen else ""
-
-
-def chosen_text(settings: MosaicSettings, placement: "Placement", photos: int) -> str:
-    """Say which automatic settings a placement has; empty if none is automatic."""
-    return choice_text(settings, columns=placement.grid.cols, photos=photos, tint=placement.tint)
 
 
 def _area_in(frame: tuple[int, int], cover: Size) -> float:

@@ -13,12 +13,11 @@ from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Variants
-from mosaic_anim.mosaic.automatic import chosen_text
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.rules import relaxed_rules
-from mosaic_anim.mosaic.selection import usable_count
+from mosaic_anim.mosaic.selection import chosen_settings
 from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
@@ -284,7 +283,8 @@ def _chosen(scene: Scene, placement: Placement, library: Library) -> str:
     """Return the automatic settings of a placement; one that is a file has its own."""
     if scene.mosaic.placement is not None:
         return ""
-    return chosen_text(scene.settings, placement, usable_count(library, scene.settings))
+    needed = photo_targets(scene, library)
+    return chosen_settings(library, scene.settings, placement, needed)
 
 
 def _shows_cover(clip: Clip) -> bool:
