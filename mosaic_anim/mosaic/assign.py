@@ -24,6 +24,7 @@ from mosaic_anim.mosaic.rules import Rules, fit_rules
 from mosaic_anim.mosaic.settings import FREE, MosaicSettings, SettingError
 from mosaic_anim.mosaic.unique import NEIGHBOURS, assign_once
 from mosaic_anim.mosaic.unused import add_unused
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.moves import Board, Choices, Limits
@@ -152,7 +153,7 @@ def _filled(problem: Problem, rules: Rules) -> tuple["Board", Rules]:
             break
         wanted = wanted.relaxed(problem.pinned.size, problem.index.photos)
     raise SettingError(
-        f"{problem.index.photos} photos are too few for repeat_distance "
+        f"{count_of(problem.index.photos, 'photo is', 'photos are')} too few for repeat_distance "
         f"{rules.repeat_distance} with at most {rules.max_uses} uses of each "
         "and some that must appear",
         remedy=f"repeat_distance <= {max(0, rules.repeat_distance - 1)} or more photos",

@@ -22,7 +22,8 @@ from mosaic_anim.timeline.opening import opening_view
 from mosaic_anim.timeline.overlay_timing import OverlayTiming, TimedOverlay, merge_spans
 from mosaic_anim.timeline.plan_move import Move, plan_move
 from mosaic_anim.timeline.shot import Shot, TileMotion
-from mosaic_anim.timeline.targets import CropCentre, TargetError, Targets
+from mosaic_anim.timeline.target_error import TargetError
+from mosaic_anim.timeline.targets import CropCentre, Targets
 from mosaic_anim.timeline.timeline import Play, Timeline
 from mosaic_anim.timeline.titles import TitlePlanner
 from mosaic_anim.values.frame_state import Color, Fade, Layer

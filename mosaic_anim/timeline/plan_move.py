@@ -21,7 +21,8 @@ from mosaic_anim.timeline.camera_moves import (
 )
 from mosaic_anim.timeline.landings import Landing, Stop, place_in_view
 from mosaic_anim.timeline.opening import focused
-from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.timeline.target_error import TargetError
+from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Insets
 

@@ -10,9 +10,10 @@ from PIL import Image, ImageFilter
 from mosaic_anim.clips.target import CellTarget
 from mosaic_anim.library.library import Library
 from mosaic_anim.subject.appeal import Appeal
-from mosaic_anim.timeline import targets as targets_module
+from mosaic_anim.timeline import best_landings
 from mosaic_anim.timeline.best import LOOKED_AT
-from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.timeline.target_error import TargetError
+from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.geometry import Size
 from tests.drawing.reference import noise_pictures
 from tests.timeline.conftest import make_placement
@@ -140,7 +141,7 @@ def test_few_photos_are_read(rated, monkeypatch):
     """The index chooses which of many are worth it."""
     read = []
     monkeypatch.setattr(
-        targets_module,
+        best_landings,
         "photo_appeal",
         lambda _, photo, __: (
             read.append(photo) or Appeal(sharpness=1, exposure=1, colour=1, subject=1)

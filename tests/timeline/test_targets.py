@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 from mosaic_anim.errors import SceneError
 from mosaic_anim.timeline import photo_targets
-from mosaic_anim.timeline.targets import TargetError, Targets
+from mosaic_anim.timeline.target_error import TargetError
+from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.frame_state import Camera
 from mosaic_anim.values.geometry import Rect, Size
 
