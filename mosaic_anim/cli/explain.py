@@ -17,7 +17,7 @@ from mosaic_anim.cli.options import (
     show_result,
 )
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.rooms import cell_figure, load, targets
+from mosaic_anim.cli.rooms import cell_figure, inputs, load, targets
 
 
 class _Cell(click.ParamType[tuple[int, int]]):
@@ -85,7 +85,7 @@ def explain_command(
     """
     cell_figure.require_figure_file(output)
     described = load.load_mosaic_settings(all_sets(sets, columns=columns))
-    targets.check_targets([output], targets.Inputs.of_mosaic(cover, library), overwrite=overwrite)
+    targets.check_targets([output], inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
     with reporter(quiet=quiet) as progress:
         mosaic = mosaic_anim.build_mosaic(
             cover, library, settings=described.settings(seed=0), progress=progress

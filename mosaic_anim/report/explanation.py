@@ -10,8 +10,9 @@ from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.lazy import Image
+from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.targets import Inputs, check_targets
+from mosaic_anim.library.targets import check_targets
 from mosaic_anim.mosaic.cells import Cells, cover_crop
 from mosaic_anim.mosaic.crops import crop_choice
 from mosaic_anim.mosaic.features import CellFeatures, features_of, pixel_boxes, tile_means
