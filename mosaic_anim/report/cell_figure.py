@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import matplotlib as mpl
     from matplotlib import figure, patches
 
-    from mosaic_anim.report.explanation import Candidate, CellExplanation
+    from mosaic_anim.report.cell_facts import Candidate, CellFacts
 else:
     mpl = LazyModule("matplotlib")
     figure = LazyModule("matplotlib.figure")
@@ -80,7 +80,7 @@ def require_figure_file(path: Path) -> None:
         )
 
 
-def save_figure(explanation: "CellExplanation", suffix: str) -> bytes:
+def save_figure(explanation: "CellFacts", suffix: str) -> bytes:
     """Draw an explanation and return the file."""
     memory = io.BytesIO()
     with mpl.rc_context(_STYLE):
@@ -91,7 +91,7 @@ def save_figure(explanation: "CellExplanation", suffix: str) -> bytes:
     return memory.getvalue()
 
 
-def _figure(explanation: "CellExplanation") -> "figure.Figure":
+def _figure(explanation: "CellFacts") -> "figure.Figure":
     """Lay out the cover, the cell and its photo, the colours, and the nearest photos."""
     drawn = figure.Figure(figsize=(12.4, 7.3))
     shown = explanation.nearest[:_LISTED]
@@ -110,7 +110,7 @@ def _figure(explanation: "CellExplanation") -> "figure.Figure":
     return drawn
 
 
-def _cover(axes: Any, explanation: "CellExplanation") -> None:
+def _cover(axes: Any, explanation: "CellFacts") -> None:
     """Show the cover with its grid, and the cell."""
     grid, (row, col) = explanation.mosaic.placement.grid, explanation.cell
     axes.imshow(explanation.cover, extent=(0, grid.cols, grid.rows, 0), interpolation="antialiased")
@@ -131,9 +131,7 @@ def _cover(axes: Any, explanation: "CellExplanation") -> None:
     )
 
 
-def _beside(
-    axes: Any, title: str, picture: NDArray[np.uint8], explanation: "CellExplanation"
-) -> None:
+def _beside(axes: Any, title: str, picture: NDArray[np.uint8], explanation: "CellFacts") -> None:
     """Show the cell or its photo, with its mean colour below."""
     is_cell = title == "The cell"
     color = explanation.cell_color if is_cell else explanation.chosen.color
@@ -151,7 +149,7 @@ def _beside(
     axes.set_title(f"{title}{place}", loc="left", color=_CELL if is_cell else _INK)
 
 
-def _cube(axes: Any, explanation: "CellExplanation") -> None:
+def _cube(axes: Any, explanation: "CellFacts") -> None:
     """Show the photos as points in the cube of colours."""
     colors, near = explanation.colors, len(explanation.nearest)
     step = max(1, len(colors) // _POINTS)

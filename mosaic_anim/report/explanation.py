@@ -19,6 +19,7 @@ from mosaic_anim.mosaic.features import CellFeatures, features_of, pixel_boxes, 
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import CROPS, TURNS
+from mosaic_anim.report.cell_facts import Candidate, CellFacts
 from mosaic_anim.report.cell_figure import require_figure_file, save_figure
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.values.geometry import Size
@@ -29,64 +30,14 @@ Pixels = NDArray[np.uint8]
 _TILE = 240
 """Longer side of the pictures of a cell and of tiles [px]."""
 _COVER = 1000
-"""Least short side that a cover is read at [px], if it has that."""
+"""Short side that a cover is shown at [px]."""
 _PIXELS_PER_PART = 4
+"""A larger cover is reduced to this many pixels along each averaged part, as for matching."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Candidate:
-    """A photo that a cell could show.
-
-    Attributes
-    ----------
-    photo : str
-        Its path in the library.
-    distance : float
-        Distance from the cell in feature space [the feature's unit].
-    color : (3,) float32
-        Mean colour of the crop that fits best [encoded sRGB, 0 to 255].
-    picture : (h, w, 3) uint8
-        That crop.
-    """
-
-    photo: str
-    distance: float
-    color: Floats
-    picture: Pixels
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CellExplanation:
-    """Why a cell of a mosaic shows its photo.
-
-    Attributes
-    ----------
-    mosaic : PhotoMosaic
-    cell : (int, int)
-        Row and column.
-    cover, cell_picture : (h, w, 3) uint8
-        The part of the cover that the mosaic shows, and of it the cell.
-    cell_color : (3,) float32
-        The cell's mean colour [encoded sRGB, 0 to 255].
-    colors : (T, 3) float32
-        Mean colours of the photos' crops that fit best, the nearest photo first.
-    nearest : tuple of Candidate
-        The nearest photos in feature space, the nearest first.
-    chosen : Candidate
-        The photo that the cell shows, without tint.
-    rank : int
-        Its place among all photos by distance, 1 for the nearest.
-    """
-
-    mosaic: PhotoMosaic
-    cell: tuple[int, int]
-    cover: Pixels
-    cell_picture: Pixels
-    cell_color: Floats
-    colors: Floats
-    nearest: tuple[Candidate, ...]
-    chosen: Candidate
-    rank: int
+class CellExplanation(CellFacts):
+    """Why a cell of a mosaic shows its photo, as `CellFacts`; it draws itself."""
 
     def __repr__(self) -> str:
         """Name the cell, the photo and its rank."""
@@ -140,7 +91,9 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
         raise ValueError("count must be 1 or more")
     row, col = _checked(mosaic, cell)
     library, settings = mosaic.library, mosaic.settings
-    source = _cover_cells(mosaic, mosaic.cover)
+    grid, kind = mosaic.placement.grid, settings.feature
+    source = _cover_cells(mosaic, mosaic.cover, _PIXELS_PER_PART * kind.side * grid.cols)
+    shown = _cover_cells(mosaic, mosaic.cover, _COVER).cells
     photos = select_photos(library, settings).photos
     crops = crop_choice(
         library.full_size[photos],
@@ -149,9 +102,9 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
         CROPS[settings.crop],
         TURNS[settings.turn],
     )
-    means = tile_means(library, photos, crops, settings.feature)
-    index = TileIndex(tiles=features_of(means, settings.feature), photo=crops.photo)
-    where = np.array([row * source.cells.grid.cols + col], np.int32)
+    means = tile_means(library, photos, crops, kind)
+    index = TileIndex(tiles=features_of(means, kind), photo=crops.photo)
+    where = np.array([row * grid.cols + col], np.int32)
     variants, squared = (one[0] for one in index.nearest(source.features_at(where), index.photos))
     colors = means[variants].mean(axis=1)
     owner = photos[crops.photo[variants]]
@@ -170,8 +123,8 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
     return CellExplanation(
         mosaic=mosaic,
         cell=(row, col),
-        cover=_part(source.cells, 0, source.cells.grid.rows, 0, source.cells.grid.cols),
-        cell_picture=_part(source.cells, row, row + 1, col, col + 1),
+        cover=_part(shown, 0, grid.rows, 0, grid.cols),
+        cell_picture=_part(shown, row, row + 1, col, col + 1),
         cell_color=source.means(range(row, row + 1))[col].mean(axis=0),
         colors=colors,
         nearest=tuple(candidate(place) for place in range(min(count, len(owner)))),
@@ -206,13 +159,11 @@ def _rank(mosaic: PhotoMosaic, owner: NDArray[np.int32], cell: int) -> int:
     )
 
 
-def _cover_cells(mosaic: PhotoMosaic, cover: Path) -> CellFeatures:
-    """Read the cover and cut it as the mosaic does."""
+def _cover_cells(mosaic: PhotoMosaic, cover: Path, short_side: int) -> CellFeatures:
+    """Read the cover, reduced to a short side [px], and cut it as the mosaic does."""
     grid, kind = mosaic.placement.grid, mosaic.settings.feature
     picture = read_picture(
-        cover,
-        short_side=max(_COVER, _PIXELS_PER_PART * kind.side * grid.cols),
-        content=mosaic.placement.cover_hash or None,
+        cover, short_side=short_side, content=mosaic.placement.cover_hash or None
     )
     height, width = picture.pixels.shape[:2]
     crop = cover_crop(picture.full_size, grid, pixels=Size(height=height, width=width))
