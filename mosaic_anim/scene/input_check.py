@@ -156,8 +156,9 @@ def automatic_choice(scene: Scene) -> str:
     settings = scene.settings
     if AUTO not in {settings.columns, settings.tint}:
         return ""
-    columns = automatic.columns_for(settings, _photos(scene), _cover_size(scene))
-    return automatic.choice_text(settings, columns=columns, photos=_photos(scene))
+    photos = _photos(scene)
+    columns = automatic.columns_for(settings, photos, _cover_size(scene))
+    return automatic.choice_text(settings, columns=columns, photos=photos)
 
 
 def _photos(scene: Scene) -> int:
