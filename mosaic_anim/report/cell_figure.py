@@ -33,7 +33,7 @@ _INK, _SOFT, _LINE = "#1d1f24", "#666b75", "#c9c7c0"
 _CELL, _NEAR, _CHOSEN = "#e0241b", "#f28c1a", "#1d1f24"
 _POINTS = 5_000
 """Most photos that are drawn as points, besides the nearest."""
-_LISTED = 10
+_LISTED = 8
 """Most of the nearest photos that are shown as pictures."""
 _DPI = 130
 
@@ -124,8 +124,10 @@ def _cover(axes: Any, explanation: "CellFacts") -> None:
     box = patches.Rectangle((col, row), 1, 1, fill=False, edgecolor=_CELL, linewidth=1.6)
     axes.add_patch(box)
     reach = max(grid.cols, grid.rows) / 22
-    ring = patches.Circle((col + 0.5, row + 0.5), reach, fill=False, edgecolor=_CELL, linewidth=2)
-    axes.add_patch(ring)
+    for color, thick in (("white", 4.2), (_CELL, 2)):  # seen on red grounds too
+        middle = (col + 0.5, row + 0.5)
+        ring = patches.Circle(middle, reach, fill=False, edgecolor=color, linewidth=thick)
+        axes.add_patch(ring)
     axes.set_title(
         f"The cover in {grid.cols:,} x {grid.rows:,} cells; cell {row},{col}", loc="left"
     )
@@ -162,15 +164,15 @@ def _cube(axes: Any, explanation: "CellFacts") -> None:
     for color in colors[:near]:
         axes.plot(*np.stack((cell, color)).T, color=_NEAR, linewidth=0.7, alpha=0.7, zorder=2)
     axes.scatter(
-        *colors[:near].T, c=colors[:near] / 255, s=52, edgecolors=_NEAR, linewidths=1.8,
+        *colors[:near].T, c=colors[:near] / 255, s=38, edgecolors=_NEAR, linewidths=1.5,
         depthshade=False, zorder=3, label=f"the {near} nearest" if near > 1 else "the nearest",
     )  # fmt: skip
     axes.scatter(
-        *chosen, c=[chosen / 255], s=150, marker="s", edgecolors=_CHOSEN, linewidths=2,
+        *chosen, c=[chosen / 255], s=95, marker="s", edgecolors=_CHOSEN, linewidths=2,
         depthshade=False, zorder=4, label="the chosen one",
     )  # fmt: skip
     axes.scatter(
-        *cell, c=_CELL, s=95, marker="D", edgecolors="white", linewidths=1.2, depthshade=False,
+        *cell, c=_CELL, s=62, marker="D", edgecolors="white", linewidths=1.2, depthshade=False,
         zorder=5, label="the cell",
     )  # fmt: skip
     for axis, name in zip(
