@@ -9,6 +9,7 @@ from mosaic_anim.cli.options import (
     SceneEdits,
     open_result,
     picture_file,
+    print_relaxed,
     scene_edits,
     show_result,
 )
@@ -50,6 +51,7 @@ def landings_command(
     with reporter(quiet=quiet) as progress:
         made = landings.landing_sheet(loaded, count=count, progress=progress)
     made.sheet.save(target, overwrite=overwrite)
+    print_relaxed(made.sheet.relaxed)
     for choice in made.choices:
         row, col = choice.cell
         say(f"{choice.rank:>3}  {choice.photo}, cell [{row}, {col}]:  {choice.option}")

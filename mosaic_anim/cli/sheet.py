@@ -9,6 +9,7 @@ from mosaic_anim.cli.options import (
     SceneEdits,
     open_result,
     picture_file,
+    print_relaxed,
     scene_edits,
     show_result,
     tell_lost,
@@ -74,6 +75,7 @@ def sheet_command(
         made = sheet.contact_sheet(loaded, options=options, progress=progress)
     made.save(target, overwrite=overwrite)
     tell_lost(made.missing)
+    print_relaxed(made.relaxed)
     height, across = made.pixels.shape[:2]
     say(f"{target}: {across}x{height}")
     if opens:

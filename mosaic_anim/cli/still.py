@@ -11,6 +11,7 @@ from mosaic_anim.cli.options import (
     open_result,
     picture_file,
     picture_size,
+    print_relaxed,
     scene_edits,
     show_result,
     tell_lost,
@@ -60,6 +61,7 @@ def still_command(
         frame = mosaic_anim.frame_at(loaded, at, size=size, progress=progress)
     frame.save(output, overwrite=overwrite)
     tell_lost(frame.missing)
+    print_relaxed(frame.relaxed)
     say(f"{output}: {size or loaded.outputs[0].size}, at {at}")
     if opens:
         show_result(output)

@@ -98,7 +98,8 @@ def landing_sheet(
     heading = Caption(left=scene.name, right=_option(scene, place, None))
     layout = lay_out_sheet(size, max(1, len(cells)))
     sheet = draw_sheet(pictures, captions, layout, heading)
-    return LandingSheet(choices=choices, sheet=Frame(sheet, inputs=scene.inputs))
+    drawn = Frame(sheet, inputs=scene.inputs, relaxed=project.relaxed)
+    return LandingSheet(choices=choices, sheet=drawn)
 
 
 def _first_best(scene: Scene) -> tuple[str, CellTarget]:

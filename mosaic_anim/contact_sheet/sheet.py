@@ -97,7 +97,8 @@ def contact_sheet(
     pictures = _pictures(timeline, frames, mosaics, progress)
     captions = [_caption(timeline, moment) for moment in moments]
     sheet = draw_sheet(pictures, captions, layout, _heading(scene, output, timeline))
-    return Frame(sheet, inputs=scene.inputs, missing=lost_photos(mosaics))
+    lost = lost_photos(mosaics)
+    return Frame(sheet, inputs=scene.inputs, missing=lost, relaxed=project.relaxed)
 
 
 def _require_one_way(options: SheetOptions) -> None:

@@ -59,11 +59,14 @@ class Frame:
         Files that it was drawn from, none of which `save` replaces.
     missing : tuple of str
         Photos that were lost since they were indexed; their small pictures were drawn.
+    relaxed : tuple of str
+        Rules of the mosaic that its photos could not keep.
     """
 
     pixels: Pixels
     inputs: Inputs = field(default=NOTHING, repr=False)
     missing: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Name the size."""

@@ -18,7 +18,7 @@ import numpy as np
 from mosaic_anim.io.files import atomic_file, cache_folder
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.materialise import read_original
-from mosaic_anim.subject.appeal import Appeal, subject
+from mosaic_anim.subject.appeal import Appeal, is_portrait, subject
 from mosaic_anim.subject.quality import colourfulness, exposure
 from mosaic_anim.subject.saliency import saliency
 from mosaic_anim.values.geometry import Size
@@ -61,13 +61,13 @@ def photo_appeal(library: "Library", photo: int, shown: Size) -> Appeal:
 
 
 def small_appeal(library: "Library", photo: int) -> Appeal:
-    """Return the appeal of a photo as its small picture shows it: always sharp, without a face."""
+    """Return the appeal of a photo as its small picture shows it: always sharp."""
     small = library.small(photo)
     return Appeal(
         sharpness=1.0,
         exposure=exposure(small),
         colour=colourfulness(small),
-        subject=subject(small, saliency(small)),
+        subject=1.0 if is_portrait(small) else subject(small, saliency(small)),
     )
 
 

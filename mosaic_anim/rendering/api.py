@@ -150,7 +150,8 @@ def frame_at(
     state = timeline.moment_state(at)
     mosaics = project.mosaics(timeline, [state], progress=progress, workers=usable_cores())
     frame = draw(state, timeline.size, mosaics, quality=timeline.quality)
-    return replace(frame, inputs=scene.inputs, missing=lost_photos(mosaics))
+    lost = lost_photos(mosaics)
+    return replace(frame, inputs=scene.inputs, missing=lost, relaxed=project.relaxed)
 
 
 def _rendered(

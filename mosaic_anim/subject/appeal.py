@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from mosaic_anim.subject.faces import sure_faces
+from mosaic_anim.subject.faces import GLANCE_SIDE, sure_faces
 from mosaic_anim.subject.quality import colourfulness, exposure, sharpness, texture
 from mosaic_anim.subject.saliency import saliency
 from mosaic_anim.subject.skin import is_skin
@@ -57,6 +57,11 @@ class Appeal:
             if any(is_skin(pixels, face) for face in sure_faces(pixels))
             else subject(pixels, saliency(pixels)),
         )
+
+
+def is_portrait(pixels: "NDArray[np.uint8]") -> bool:
+    """Return whether a picture (H, W, 3) shows a face of a third of its height, at a glance."""
+    return any(is_skin(pixels, face) for face in sure_faces(pixels, side=GLANCE_SIDE))
 
 
 def subject(pixels: "NDArray[np.uint8]", attention: "NDArray[np.float64]") -> float:

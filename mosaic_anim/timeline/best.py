@@ -20,6 +20,7 @@ from mosaic_anim.values.geometry import Grid
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement
+    from mosaic_anim.timeline.likeness import Likeness
 
 BORDER = 2
 """Cells between the best cell and the border of the canvas, where there are as many."""
@@ -34,9 +35,12 @@ _APART = 4  # cells of different rank lie a quarter of the canvas's short side a
 _NEARLY = 1.02  # an original that is 2 % too small counts as large enough
 _TURNED = 0.5  # of a tile that is mirrored or turned
 _LEAST = 1e-9
-_STEP = 1.5
+_STEP = 1.35
 """From one tier of photos to the next: in a tier, the nearest in colour comes first, so that
 covers land on different photos."""
+
+_SIZE_STEP = 1.1
+"""The same for photos of which nothing but the size is known yet."""
 
 _FAVOUR = 10_000
 """Tiers between photos that are favoured and others: more than there are."""
@@ -46,6 +50,12 @@ _ALIKE = 1
 
 _GAPS = 6
 """How often that gap is halved before any will do."""
+
+_REPEATED = 0.1
+"""How much is left of the score of a photo that is the mosaic's own cover."""
+
+_LATELY = 5
+"""Photos, the last ones found, that the next one should not look like."""
 
 _UNSEEN = Appeal(sharpness=1.0, exposure=1.0, colour=1.0, subject=1.0)
 
@@ -75,7 +85,7 @@ def landing_score(appeal: Appeal, *, enlargement: float, coverage: float, nearne
     ----------
     appeal : Appeal
         The photo, at the size at which it is shown: a blurred one keeps a fifth of its score, a
-        badly exposed one a quarter, a texture a tenth, a grey one half.
+        badly exposed one a quarter, a texture a twentieth, a grey one three tenths.
     enlargement : float
         How much larger than its original it is shown; one that is enlarged twice keeps half.
     coverage : float
@@ -87,8 +97,8 @@ def landing_score(appeal: Appeal, *, enlargement: float, coverage: float, nearne
     size = min(1.0, _NEARLY / enlargement) * coverage
     sharp = 0.2 + 0.8 * appeal.sharpness
     exposed = 0.25 + 0.75 * appeal.exposure
-    shows = 0.1 + 0.9 * appeal.subject
-    colourful = 0.5 + 0.5 * appeal.colour
+    shows = 0.05 + 0.95 * appeal.subject**1.5
+    colourful = 0.3 + 0.7 * appeal.colour
     return float(size * sharp * exposed * shows * colourful * (0.75 + 0.25 * nearness))
 
 
@@ -99,6 +109,7 @@ def best_cells(
     count: int,
     glance: Callable[[int], Appeal],
     look: Callable[[int], Appeal],
+    likeness: "Likeness",
     favoured: NDArray[np.bool_],
     excluded: NDArray[np.bool_],
 ) -> list[int]:
@@ -118,6 +129,8 @@ def best_cells(
     glance, look : callable
         Take a photo's number in the placement; return its appeal, from its small picture and from
         its file.
+    likeness : Likeness
+        Which photos show the cover again, and which look alike: no tour of three red jackets.
     favoured, excluded : (T,) bool
         Photos that come first, and those that never come.
 
@@ -135,7 +148,16 @@ def best_cells(
 
     tiers: dict[int, int] = {}
 
-    def ranked(among: Sequence[int], appeal: Callable[[int], Appeal]) -> list[int]:
+    def again(photo: int) -> float:
+        """Return what is left of the score of a photo that may be the cover."""
+        return _REPEATED if likeness.is_cover(photo) else 1.0
+
+    def ranked(
+        among: Sequence[int],
+        appeal: Callable[[int], Appeal],
+        left: Callable[[int], float] = again,
+        step: float | None = None,
+    ) -> list[int]:
         """Return places in `photos` in the order of their tiers, and note these."""
         scores = {}
         for place in among:
@@ -146,28 +168,32 @@ def best_cells(
                 coverage=float(shown.coverage[photo]),
                 nearness=float(nearness[place]),
             )
-            scores[place] = float(upright[place]) * score
+            scores[place] = float(upright[place]) * left(photo) * score
         best = max(scores.values(), default=0.0)
         for place, score in scores.items():
-            tiers[place] = _FAVOUR * bool(favoured[photos[place]]) - _steps_below(score, best)
+            tiers[place] = _FAVOUR * bool(favoured[photos[place]]) - _steps_below(
+                score, best, step or _STEP
+            )
         content = placement.photo_hash[photos].tolist()
         return sorted(among, key=lambda one: (-tiers[one], float(near[one]), content[one]))
 
-    large = ranked(range(len(photos)), lambda _: _UNSEEN)
+    large = ranked(range(len(photos)), lambda _: _UNSEEN, lambda _: 1.0, _SIZE_STEP)
     glanced = ranked(large[:GLANCED_AT], glance)
     order = ranked(glanced[:LOOKED_AT], look) + glanced[LOOKED_AT:] + large[GLANCED_AT:]
-    return _apart(placement, cells, {photos[place]: tiers[place] for place in order}, count)
+    chosen = {photos[place]: tiers[place] for place in order}
+    return _apart(placement, cells, chosen, count, likeness.alike)
 
 
 @cache
 def choosing_code() -> str:
     """Hash the code that chooses."""
-    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    files = Path(__file__), Path(__file__).with_name("likeness.py")
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _steps_below(score: float, best: float) -> int:
+def _steps_below(score: float, best: float, step: float) -> int:
     """Return how many steps a score lies below the best one: those on one are about as good."""
-    return math.floor(math.log(max(best, _LEAST) / max(score, _LEAST), _STEP))
+    return math.floor(math.log(max(best, _LEAST) / max(score, _LEAST), step))
 
 
 def _away_from_border(grid: Grid) -> NDArray[np.int64]:
@@ -188,22 +214,29 @@ def _nearest_first(placement: "Placement", cells: NDArray[np.int64]) -> NDArray[
 
 
 def _apart(
-    placement: "Placement", cells: NDArray[np.int64], tiers: Mapping[int, int], count: int
+    placement: "Placement",
+    cells: NDArray[np.int64],
+    tiers: Mapping[int, int],
+    count: int,
+    alike: Callable[[int, int], bool],
 ) -> list[int]:
     """Return a cell for each of the first `count` photos, apart where others are about as good.
+
+    Of these, one comes first that looks like none of the last ones.
 
     Parameters
     ----------
     tiers : mapping of int to int
         The tier of each photo; the photos in their order.
     """
-    grid, found = placement.grid, list[int]()
+    grid, found, lately = placement.grid, list[int](), list[int]()
     left = list(tiers)
     nearest = np.full(grid.rows * grid.cols, np.inf)
     widest = min(grid.rows, grid.cols * grid.cell_aspect) / _APART
     of_photo = _cells_by_photo(placement, cells)
     while left and len(found) < count:
         good = [one for one in left[:LOOKED_AT] if tiers[one] >= tiers[left[0]] - _ALIKE]
+        good.sort(key=lambda photo: any(alike(photo, other) for other in lately))
         gaps = (widest / 2**halved for halved in range(_GAPS))
         photo, apart = next(
             (photo, apart)
@@ -212,6 +245,7 @@ def _apart(
             if len(apart := of_photo[photo][nearest[of_photo[photo]] >= gap])
         )
         left.remove(photo)
+        lately = [*lately, photo][-_LATELY:]
         found.append(int(apart[np.lexsort((apart, placement.distance[apart]))[0]]))
         nearest = np.minimum(nearest, _distances(found[-1], grid))
     return found

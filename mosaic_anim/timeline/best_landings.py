@@ -17,6 +17,7 @@ from mosaic_anim.library.photo_names import is_meant
 from mosaic_anim.schema.problem import quoted
 from mosaic_anim.subject.appeal import Appeal
 from mosaic_anim.timeline.best import DisplaySizes, best_cells, choosing_code
+from mosaic_anim.timeline.likeness import Likeness
 from mosaic_anim.timeline.target_error import TargetError
 from mosaic_anim.values.geometry import Size
 
@@ -97,6 +98,7 @@ class BestLandings:
             count=MAX_RANK,
             glance=self._glance,
             look=self._look,
+            likeness=Likeness(self._placement, self._library, self._of_library),
             favoured=favoured,
             excluded=excluded,
         )
@@ -108,7 +110,8 @@ class BestLandings:
         placement = self._placement
         digest = hashlib.sha256(repr((placement.grid, self._library.digest)).encode())
         shown = placement.tile, placement.crop, placement.turn, placement.distance, self._full_size
-        for array in (*shown, *named):
+        tint = placement.gain, placement.offset
+        for array in (*shown, *tint, *named):
             digest.update(np.ascontiguousarray(array).tobytes())
         digest.update("\n".join(placement.photo_hash.tolist()).encode())
         return digest.hexdigest()

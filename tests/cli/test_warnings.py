@@ -37,6 +37,21 @@ def opening(cover_file: Path, photo_folder: Path, tmp_path: Path) -> Callable[[s
     return write
 
 
+@pytest.mark.parametrize("command", ["still", "sheet", "landings", "render"])
+def test_rules_that_the_photos_cannot_keep_are_reported(
+    command: str, scene_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By all commands that match photos and draw them, in one line."""
+    text = scene_file.read_text(encoding="utf-8")
+    text = text.replace("repeat_distance: 1", "repeat_distance: 9").replace("[4, 9]", "best")
+    scene_file.write_text(text, encoding="utf-8")
+    suffix = "mp4" if command == "render" else "png"
+    arguments = [command, str(scene_file), "-o", str(tmp_path / f"a.{suffix}"), "--quiet"]
+    assert run(arguments) == ExitCode.DONE
+    assert "note: " in (told := capsys.readouterr().err)
+    assert "repeat_distance" in told
+
+
 def test_check_warns_and_ends_well(short_story: str, capsys: pytest.CaptureFixture[str]) -> None:
     """One line for each rule, on standard error; what the scene makes on standard output."""
     assert run(["check", short_story]) == ExitCode.DONE

@@ -7,7 +7,7 @@ import pytest
 import skimage.data
 from PIL import Image, ImageFilter
 
-from mosaic_anim.subject.appeal import Appeal
+from mosaic_anim.subject.appeal import Appeal, is_portrait
 from mosaic_anim.subject.faces import sure_faces
 from mosaic_anim.subject.quality import colourfulness, exposure, sharpness, texture
 from mosaic_anim.subject.skin import is_skin
@@ -85,6 +85,14 @@ def test_a_face_is_sure_if_the_mirror_image_shows_it(portrait):
     """At the mirrored place."""
     (face,), (mirrored,) = sure_faces(portrait), sure_faces(portrait[:, ::-1])
     assert mirrored.centre == pytest.approx((face.centre[0], 1 - face.centre[1]), abs=0.03)
+
+
+def test_a_portrait_is_seen_at_a_glance(portrait):
+    """A face that is small in the picture takes a longer look, and noise has none."""
+    assert is_portrait(portrait[:250, 80:380])
+    assert not is_portrait(skimage.data.astronaut())
+    assert sure_faces(skimage.data.astronaut())
+    assert not is_portrait(noise_pictures(1, 200, seed=4)[0])
 
 
 def test_skin_has_the_colour_and_the_features_of_a_face(portrait):

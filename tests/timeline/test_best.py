@@ -83,6 +83,15 @@ def test_a_face_is_better_than_textures(rated):
     assert rated(photos | {"face": face})[0] == "face"
 
 
+def test_the_next_best_photo_looks_like_none_before_it(rated):
+    """Of about as good ones: of six in blue and one in red, the red one is first or second."""
+    blue, red = (np.array(color, np.uint8) for color in ((20, 30, 110), (110, 30, 20)))
+    photos = {f"blue-{n}": scene(1) // 2 + blue - n for n in range(6)}
+    photos["red"] = scene(1) // 2 + red
+    ranks = rated(photos)
+    assert "red" in ranks[:2]
+
+
 def test_a_photo_with_tones_is_better_than_dark_ones(rated):
     """They show the same."""
     photos = {f"dark-{n}": scene(n) // 8 for n in range(4)} | {"light": scene(2)}

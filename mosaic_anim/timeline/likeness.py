@@ -1,0 +1,109 @@
+"""Likeness: which photos look like the mosaic itself, and which look like each other.
+
+A dive that ends on the picture that it came from goes nowhere, and a tour of three red jackets is
+one of one. A few colours of the small pictures show both.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mosaic_anim.lazy import Image
+from mosaic_anim.values.color import lab_from_srgb
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from mosaic_anim.library.library import Library
+    from mosaic_anim.mosaic.placement import Placement
+
+_SIDE = 8
+"""Colours in a row and in a column that stand for a picture."""
+
+_SAME = 0.9
+"""Correlation of the colours of a photo and of a mosaic that shows it: 0.97 of a photo with itself,
+0.75 of two sunsets."""
+
+_SHAPE = 1.05
+"""Ratio of the shapes of two pictures that may be one."""
+
+_ALIKE = 22.0
+"""Mean difference of the colours of photos that look alike [CIE76]."""
+
+
+class Likeness:
+    """Compares the photos of a mosaic.
+
+    Parameters
+    ----------
+    placement : Placement
+        The mosaic.
+    library : Library
+        Its photos.
+    numbers : sequence of int
+        Number in the library of each photo of the placement; -1 if it is gone.
+    """
+
+    def __init__(
+        self, placement: "Placement", library: "Library", numbers: "Sequence[int]"
+    ) -> None:
+        self._placement = placement
+        self._library = library
+        self._numbers = numbers
+        self._known: dict[int, NDArray[np.float32]] = {}
+
+    def is_cover(self, photo: int) -> bool:
+        """Return whether a photo of the placement shows what the whole mosaic shows."""
+        number = self._numbers[photo]
+        if number < 0:
+            return False
+        height, width = (float(side) for side in self._library.full_size[number])
+        grid = self._placement.grid
+        shapes = width / max(height, 1.0) / (grid.cols * grid.cell_aspect / grid.rows)
+        if not 1 / _SHAPE <= shapes <= _SHAPE:
+            return False
+        one, other = (_varied(colors) for colors in (self._colors(photo), self._mosaic))
+        size = float(np.linalg.norm(one) * np.linalg.norm(other))
+        return bool(size > 0 and float((one * other).sum()) / size >= _SAME)
+
+    def alike(self, photo: int, other: int) -> bool:
+        """Return whether two photos of the placement look alike from afar."""
+        apart = np.linalg.norm(self._colors(photo) - self._colors(other), axis=-1)
+        return bool(apart.mean() < _ALIKE)
+
+    def _colors(self, photo: int) -> "NDArray[np.float32]":
+        """Return the colours of a photo (_SIDE, _SIDE, 3) [CIE L*a*b*]; grey if it is gone."""
+        if photo not in self._known:
+            number = self._numbers[photo]
+            grey = np.full((_SIDE, _SIDE, 3), 128, np.uint8)
+            self._known[photo] = _reduced(self._library.small(number) if number >= 0 else grey)
+        return self._known[photo]
+
+    @cached_property
+    def _mosaic(self) -> "NDArray[np.float32]":
+        """The colours of the mosaic as it is seen from afar (_SIDE, _SIDE, 3) [CIE L*a*b*]."""
+        placement, grid = self._placement, self._placement.grid
+        means = np.full((len(self._numbers), 3), 128, np.float32)
+        for photo in np.unique(placement.tile).tolist():
+            if self._numbers[photo] >= 0:
+                means[photo] = self._library.small(self._numbers[photo]).mean(axis=(0, 1))
+        shown = means[placement.tile] * placement.gain + placement.offset
+        cells = np.clip(shown, 0, 255).astype(np.uint8)
+        return _reduced(cells.reshape(grid.rows, grid.cols, 3))
+
+
+def _reduced(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":
+    """Return a few colours of a picture (H, W, 3) [sRGB], of whatever shape."""
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    small = image.resize((_SIDE, _SIDE), Image.Resampling.BOX)
+    encoded = np.asarray(small, np.float32) / np.float32(255)
+    return np.asarray(lab_from_srgb(encoded), np.float32)
+
+
+def _varied(colors: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    """Return how colours differ from their mean."""
+    varied: NDArray[np.float32] = colors - colors.mean(axis=(0, 1))
+    return varied
