@@ -89,7 +89,7 @@ def make_segment(
     on_frame: Callable[[], None] | None = None,
     drawer: Drawer | None = None,
 ) -> None:
-    """Draw the frames of a segment and encode them into the file `part`, with one thread each.
+    """Draw the frames of a segment and encode them into the file `part`.
 
     Parameters
     ----------
