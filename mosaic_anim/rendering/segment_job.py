@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.frame import Mosaic, draw
-from mosaic_anim.encode.encoding import Encoding, Pack
+from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.formats import format_of
+from mosaic_anim.rendering.drawing_ahead import DrawingAhead
 from mosaic_anim.rendering.frame_errors import name_failing_frame
 from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.segments import Segment
@@ -88,6 +90,7 @@ def make_segment(
     *,
     on_frame: Callable[[], None] | None = None,
     drawer: Drawer | None = None,
+    ahead: DrawingAhead | None = None,
 ) -> None:
     """Draw the frames of a segment and encode them into the file `part`.
 
@@ -97,6 +100,8 @@ def make_segment(
         Called after each frame of the segment.
     drawer : callable, optional
         Draws in place of the job.
+    ahead : DrawingAhead, optional
+        Draws several frames at once while workers are idle; by default one after another.
 
     Raises
     ------
@@ -106,7 +111,8 @@ def make_segment(
         If the encoder dies; `part` is then incomplete.
     """
     chosen = format_of(job.encoding.path)
-    frames = _packed_frames(job, drawer or job.draw, chosen.pack(job.encoding), on_frame)
+    pack, draw_frame = chosen.pack(job.encoding), drawer or job.draw
+    frames = _packed_frames(job, lambda state: pack(draw_frame(state)), on_frame, ahead)
     chosen.encode_segment(job.encoding, frames, len(job.frames), part, job.lead)
 
 
@@ -117,15 +123,25 @@ def pictures_of(job: SegmentJob) -> tuple[Hashable, ...]:
 
 
 def _packed_frames(
-    job: SegmentJob, drawer: Drawer, pack: Pack, on_frame: Callable[[], None] | None
+    job: SegmentJob,
+    draw_packed: Drawer,
+    on_frame: Callable[[], None] | None,
+    ahead: DrawingAhead | None,
 ) -> Iterator[Pixels]:
     """Yield the frames of a job as its encoder takes them; a hold is drawn once."""
-    last: FrameContent | None = None
-    packed: Pixels | None = None
-    for number, state in enumerate(job.states, start=job.frames.start - job.lead):
-        if packed is None or state != last:
-            with name_failing_frame(number, number / job.encoding.fps):
-                last, packed = state, pack(drawer(state))
-        yield packed
-        if on_frame and number >= job.frames.start:
-            on_frame()
+    runs = [(state, len(list(same))) for state, same in groupby(job.states)]
+    states, lengths = zip(*runs, strict=True)
+    pictures = (
+        ahead.pictures(states, draw_packed)
+        if ahead
+        else (partial(draw_packed, state) for state in states)
+    )
+    number = job.frames.start - job.lead
+    for picture, length in zip(pictures, lengths, strict=True):
+        with name_failing_frame(number, number / job.encoding.fps):
+            packed = picture()
+        for _ in range(length):
+            yield packed
+            if on_frame and number >= job.frames.start:
+                on_frame()
+            number += 1

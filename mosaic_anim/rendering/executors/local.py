@@ -14,6 +14,7 @@ from typing import TypeAlias
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.child_process import ProcessGroup
 from mosaic_anim.io.disk import DiskError
+from mosaic_anim.rendering.drawing_ahead import DrawingAhead
 from mosaic_anim.rendering.frame_errors import FrameError
 from mosaic_anim.rendering.segment_job import (
     TRIES,
@@ -55,10 +56,11 @@ class LocalExecutor:
         self._groups: list[list[Future[None]]] = []
         self._encoders = ProcessGroup()
         self._over = threading.Event()
+        self._ahead = DrawingAhead(self._share)
 
     def has_room(self) -> bool:
         """Return whether fewer groups than workers are running."""
-        self._groups = [group for group in self._groups if not all(job.done() for job in group)]
+        self._groups = self._running()
         return len(self._groups) < self._workers
 
     def submit(self, *jobs: SegmentJob) -> Sequence[Future[None]]:
@@ -79,12 +81,21 @@ class LocalExecutor:
         self._over.set()
         self._encoders.end()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._ahead.stop()
+
+    def _running(self) -> list[list[Future[None]]]:
+        """Return the groups of which a job is still running."""
+        return [group for group in self._groups if not all(job.done() for job in group)]
+
+    def _share(self) -> int:
+        """Return how many workers there are for each group."""
+        return max(1, self._workers // max(1, len(self._running())))
 
     def _make(self, job: SegmentJob, shared: SharedFrames | None, taker: int) -> None:
         """Make a segment and store it; if its encoder dies, start again, without sharing frames."""
         try:
             for attempt in range(1, TRIES + 1):
-                drawer = job.draw if shared is None else _sharing(job, shared, taker)
+                drawer = None if shared is None else _sharing(job, shared, taker)
                 try:
                     self._make_once(job, drawer)
                 except StoppedError as error:
@@ -99,10 +110,11 @@ class LocalExecutor:
             if shared is not None:
                 shared.leave(taker)
 
-    def _make_once(self, job: SegmentJob, drawer: Drawer) -> None:
+    def _make_once(self, job: SegmentJob, drawer: Drawer | None) -> None:
         self._require_time()
+        ahead = self._ahead if drawer is None else None  # shared frames are taken one by one
         with self._encoders.working(), self._store(job) as part:
-            make_segment(job, part, on_frame=self._counter(job), drawer=drawer)
+            make_segment(job, part, on_frame=self._counter(job), drawer=drawer, ahead=ahead)
 
     def _counter(self, job: SegmentJob) -> Callable[[], None]:
         """Return a function that counts the frames of a segment."""
