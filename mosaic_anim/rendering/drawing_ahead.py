@@ -1,7 +1,7 @@
 """Drawing ahead: where fewer segments are left than workers, idle workers draw frames of these.
 
 Otherwise the last segments of a film keep one core each, while the others wait. A frame is the same
-picture whoever draws it, so the bytes do not depend on it.
+picture in any thread, so the bytes do not depend on it.
 """
 
 from collections import deque

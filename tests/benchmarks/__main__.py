@@ -4,12 +4,13 @@ Parts: startup, draw, sprites, encode, render, again, disperse, outputs, gif, me
 matching, automatic; without one, all. Whole renders take minutes. On a busy machine the ratios
 still hold roughly, the seconds do not: leave it alone meanwhile.
 
-The parts `render` and `sprites` measure the peers too when they are told where these are: in a
-virtual environment of their own, for moviepy asks for an older Pillow than ours::
+The parts `render`, `sprites` and `gif` measure the peers too when they are told where these are:
+in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
 
     python -m venv peers
     peers/bin/pip install moviepy pillow numpy imageio-ffmpeg pygame-ce opencv-python-headless
-    python -m tests.benchmarks render sprites --peers peers/bin/python
+    npm install --prefix peers gifski
+    python -m tests.benchmarks render sprites gif --peers peers/bin/python
 
 `--folder` keeps photos, videos and caches for a look or another run; `--frames 12 --rounds 1
 --photos 500` tries everything in a minute or two and proves nothing.
@@ -88,7 +89,7 @@ def _outputs(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
 def _gif(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.gif import rows
 
-    return rows(folder, frames=options.frames)
+    return rows(folder, peers=options.peers, frames=options.frames)
 
 
 def _estimate(options: argparse.Namespace, folder: Path) -> Iterable[Row]:

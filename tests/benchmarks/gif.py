@@ -8,6 +8,7 @@ the source changes by six levels at most: root of the mean square [levels].
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -40,16 +41,21 @@ _FILTERS = {
     "ffmpeg, palette per frame, no dither": f"{_SPLIT}single[p];[b][p]paletteuse=new=1:dither=none",
 }
 
+_GIFSKI = {"darwin": "macos/gifski", "win32": "windows/gifski.exe"}
+"""Where the program lies in its npm package, by platform."""
+
 Frames = NDArray[np.uint8]
 
 
-def rows(folder: Path, *, frames: int | None = None) -> Iterator[Row]:
+def rows(folder: Path, *, peers: Path | None = None, frames: int | None = None) -> Iterator[Row]:
     """Measure our render, our encoder alone, and the others on the same ready frames.
 
     Parameters
     ----------
     folder : Path
         Where photos, caches and GIFs are kept.
+    peers : Path, optional
+        Python in whose environment npm has installed gifski; without it, gifski is left out.
     frames : int, optional
         Fewer frames, for a try.
     """
@@ -72,13 +78,13 @@ def rows(folder: Path, *, frames: int | None = None) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(dir=folder) as segments:
         seconds = _render(scene, path, zoom.frames, Path(segments), cache)
     yield from _told(f"ours, drawn and encoded: {zoom.told}", path, source, seconds)
-    for name, write in _writers().items():
+    for name, write in _writers(peers).items():
         begun = time.perf_counter()
         write(source, path)
         yield from _told(name, path, source, time.perf_counter() - begun)
 
 
-def _writers() -> dict[str, Callable[[Frames, Path], None]]:
+def _writers(peers: Path | None) -> dict[str, Callable[[Frames, Path], None]]:
     """Return what makes a GIF of frames that lie in RAM."""
     found: dict[str, Callable[[Frames, Path], None]] = {
         "ours, ready frames": partial(_ours, settings=Gif()),
@@ -86,9 +92,26 @@ def _writers() -> dict[str, Callable[[Frames, Path], None]]:
     }
     found |= {name: partial(_ffmpeg, filters=filters) for name, filters in _FILTERS.items()}
     found["Pillow"] = _pillow
-    if shutil.which("gifski"):
-        found["gifski -Q 90"] = _gifski
+    if peers is not None:
+        program = _gifski_of(peers)
+        found |= {f"gifski -Q {q}": partial(_gifski, program=program, quality=q) for q in (90, 80)}
     return found
+
+
+def _gifski_of(peers: Path) -> str:
+    """Return the program that lies in the environment of a Python, or on the path.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    """
+    package = peers.parents[1] / "node_modules/gifski/bin"
+    installed = package / _GIFSKI.get(sys.platform, "debian/gifski")
+    program = str(installed) if installed.exists() else shutil.which("gifski")
+    if program is None:
+        raise FileNotFoundError(f"no gifski: npm install --prefix {peers.parents[1]} gifski")
+    return program
 
 
 def _render(scene: Path, path: Path, frames: int, segments: Path, cache: Path) -> float:
@@ -131,13 +154,13 @@ def _pillow(source: Frames, path: Path) -> None:
     first.save(path, save_all=True, append_images=more, duration=1000 // _FPS, loop=0)
 
 
-def _gifski(source: Frames, path: Path) -> None:
-    """Run gifski, if there is one, on PNG files: writing them does not count much."""
+def _gifski(source: Frames, path: Path, *, program: str, quality: int) -> None:
+    """Run gifski on PNG files: writing them does not count much."""
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{number:05}.png" for number in range(len(source))]
         for file, frame in zip(files, source, strict=True):
             Image.fromarray(frame).save(file, compress_level=0)
-        command = ["gifski", "-Q", "90", "--fps", str(_FPS), "--quiet", "-o", path, *files]
+        command = [program, "-Q", str(quality), "--fps", str(_FPS), "--quiet", "-o", path, *files]
         subprocess.run(command, check=True)
 
 
