@@ -231,7 +231,7 @@ class Parts:
     work: float
 
     def seconds(self, frames: int, *, fps: int, cores: int) -> float:
-        """Predict a whole command [s]: no core helps another with its segment of a second."""
+        """Predict a whole command [s], as if no core helped another with its second of film."""
         segments = ceil(frames / fps)
         alone = self.start + frames * self.frame + segments * self.segment
         return alone + ceil(segments / cores) * min(fps, frames) * self.work
