@@ -21,6 +21,9 @@ OPTIONS = RenderOptions(segments=Path("segments"), workers=2)
 SUFFIXES = [suffix for suffix, kind in FORMATS.items() if kind.kind == "film"]
 """Formats whose segments lose something: lossless ones have nothing to give up."""
 
+JOINED = 200
+"""What joining saves of the segments that were measured [bytes]."""
+
 SCENES = {
     "zoom": "{id: dive, duration: 2s, camera: {to: {cell: [4, 9]}}}",
     "hold": "{id: open, duration: 1s, camera: {to: {cell: [2, 3]}}}\n  - {id: hold, duration: 1s}",
@@ -101,7 +104,7 @@ def test_a_limit_is_kept_and_used(film, kind: str, suffix: str) -> None:
         limit = int(plain.bytes * share)
         file = made(film(kind, f"fits-{number}{suffix}", max_size=limit))
         assert file.bytes == file.path.stat().st_size
-        assert ENOUGH * limit <= file.bytes <= limit
+        assert ENOUGH * limit - JOINED <= file.bytes <= limit
         assert 1 <= file.encodes <= MOST_RENDERS
         assert file.given_up
         frames = shown(file.path)
