@@ -1,11 +1,20 @@
-"""Expose a frame: the mean of the pictures that an open shutter sees, in linear light."""
+"""Expose a frame: the mean of the pictures that an open shutter sees, in linear light.
 
-from collections.abc import Iterable
+Where nothing moves but the tiles of one layer, they are smeared along their ways, all at once;
+otherwise the pictures of all moments are drawn.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from mosaic_anim.drawing.light import Pixels, light_tables
+from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.drawing.smears import Shutter, Smear, smear_layer
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.values.frame_state import Exposure, FrameState, Layer
+from mosaic_anim.values.geometry import Size
 
 kernels = LazyModule("mosaic_anim.drawing.kernels.exposure")
 
@@ -36,3 +45,40 @@ def mean_light(pictures: Iterable[Pixels]) -> Pixels:
     mean = np.empty(light.shape, np.uint8)
     kernels.share_light(mean.reshape(-1), light.reshape(-1), count, encode)
     return mean
+
+
+def smear_of(
+    exposure: Exposure, size: Size, mosaics: Mapping[str, Mosaic]
+) -> tuple[Layer, Smear] | None:
+    """Return the layer whose tiles move, as the middle moment has it, and how to smear them.
+
+    None if anything else moves, or if tiles turn so much that the moments have to be drawn.
+    """
+    moments = exposure.moments
+    middle = moments[len(moments) // 2]
+    if len({_still(one) for one in moments}) > 1:
+        return None
+    moving = [
+        number
+        for number, layers in enumerate(zip(*(one.layers for one in moments), strict=True))
+        if len({layer.motions for layer in layers}) > 1
+    ]
+    if len(moving) != 1:
+        return None
+    number = moving[0]
+    layers = [one.layers[number] for one in moments]
+    if not all(one.motions for one in layers) or layers[0].opening is not None:
+        return None
+    shutter = Shutter(opens=layers[0], closes=layers[-1], count=len(moments))
+    layer = middle.layers[number]
+    smear = smear_layer(layer, shutter, size, mosaics[layer.mosaic].homes)
+    return None if smear is None else (layer, smear)
+
+
+def _still(state: FrameState) -> FrameState:
+    """Return what must not move for tiles to be smeared; what only fades may.
+
+    Of what fades, the middle moment is as good as the mean.
+    """
+    layers = tuple(replace(one, motions=(), tint=1.0, opacity=1.0) for one in state.layers)
+    return replace(state, layers=layers, overlays=(), marks=(), opacity=1.0)

@@ -18,12 +18,13 @@ from mosaic_anim.drawing.clear import (
     plain_clear,
     with_straight_alpha,
 )
-from mosaic_anim.drawing.exposure import mean_light
+from mosaic_anim.drawing.exposure import mean_light, smear_of
 from mosaic_anim.drawing.layer import draw_layer, plain_frame
 from mosaic_anim.drawing.levels import hides_all
 from mosaic_anim.drawing.light import mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays
+from mosaic_anim.drawing.smears import Smear
 from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.xmp import xmp_packet
 from mosaic_anim.lazy import Image
@@ -137,18 +138,31 @@ def draw(
         whole = mean_clear(clear) if isinstance(state, Exposure) else next(clear)
         return Frame(with_straight_alpha(whole))
     if isinstance(state, Exposure):
+        middle = state.moments[len(state.moments) // 2]
+        smear = smear_of(state, size, mosaics) if quality == "standard" else None
+        if smear is not None:
+            return Frame(_draw(middle, size, mosaics, quality, smear=smear))
         return Frame(mean_light(_draw(one, size, mosaics, quality) for one in state.moments))
     return Frame(_draw(state, size, mosaics, quality))
 
 
-def _draw(state: FrameState, size: Size, mosaics: Mapping[str, Mosaic], quality: Quality) -> Pixels:
+def _draw(
+    state: FrameState,
+    size: Size,
+    mosaics: Mapping[str, Mosaic],
+    quality: Quality,
+    *,
+    smear: tuple[Layer, Smear] | None = None,
+) -> Pixels:
+    """Draw a state; of `smear`, a layer and how its tiles move while the shutter is open."""
     pixels: Pixels | None = None
     ground = state.background or (0, 0, 0)
     for layer in state.layers[_first_seen(state, size, mosaics) :]:
         if layer.opacity > 0:
             pixels = draw_layer(
-                layer, pixels, size, ground=ground, mosaics=mosaics, quality=quality
-            )
+                layer, pixels, size, ground=ground, mosaics=mosaics, quality=quality,
+                smear=smear[1] if smear is not None and layer is smear[0] else None,
+            )  # fmt: skip
     if pixels is None:
         pixels = plain_frame(ground, size)
     lay_overlays(pixels, state.overlays)

@@ -11,6 +11,7 @@ from mosaic_anim.drawing.levels import fills_frame, hides_all, is_still
 from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.opening import opened_layer, step_back
+from mosaic_anim.drawing.smears import Smear
 from mosaic_anim.drawing.sprites import draw_parts, lay_lanes
 from mosaic_anim.values.frame_state import Color, Layer, Quality
 from mosaic_anim.values.geometry import Size
@@ -24,6 +25,7 @@ def draw_layer(
     ground: Color,
     mosaics: Mapping[str, Mosaic],
     quality: Quality,
+    smear: Smear | None = None,
 ) -> Pixels:
     """Draw a layer.
 
@@ -37,6 +39,8 @@ def draw_layer(
         The background, where nothing lies below.
     mosaics : mapping of str to Mosaic
         The mosaics that layers name.
+    smear : Smear, optional
+        How the layer's tiles move while the shutter is open.
 
     Returns
     -------
@@ -44,7 +48,10 @@ def draw_layer(
         The layer and what lies below, encoded sRGB.
     """
     kept = below if below is None or layer.opacity >= 1 else below.copy()
-    drawn = _draw(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)
+    if smear is None:
+        drawn = _draw(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)
+    else:
+        drawn = _draw_smeared(layer, smear, below, size, ground=ground, mosaics=mosaics)
     if layer.opacity >= 1:
         return drawn
     if kept is None:
@@ -110,6 +117,35 @@ def _draw_tiles(
     lanes = _grid_of(layer, size, parts, front, back)
     for some, grid in parts.behind_and_before(lanes):
         draw_parts(below, layer, some, front=front, back=back, lanes=grid, quality=quality)
+    return below
+
+
+def _draw_smeared(
+    layer: Layer,
+    smear: Smear,
+    below: Pixels | None,
+    size: Size,
+    *,
+    ground: Color,
+    mosaics: Mapping[str, Mosaic],
+) -> Pixels:
+    """Draw the tiles of a layer as if it were opaque, smeared along their ways."""
+    front = mosaics[layer.mosaic]
+    if below is None:
+        below = plain_frame(ground, size)
+    back = mosaics[layer.back] if layer.back else None
+    lanes = _grid_of(layer, size, smear.parts, front, back)
+    for some, grid in smear.parts.behind_and_before(lanes):
+        draw_parts(
+            below,
+            layer,
+            some,
+            front=front,
+            back=back,
+            lanes=grid,
+            quality="standard",
+            ways=smear.ways,
+        )
     return below
 
 

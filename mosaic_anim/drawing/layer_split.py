@@ -87,12 +87,19 @@ class LayerSplit:
             yield self, lanes
 
 
-def split_layer(layer: Layer, size: Size, homes: TileLayout) -> LayerSplit:
-    """Share the tiles of a layer that is moved or seen by a turned camera."""
+def split_layer(
+    layer: Layer, size: Size, homes: TileLayout, *, cells: Indices | None = None
+) -> LayerSplit:
+    """Share the tiles of a layer that is moved or seen by a turned camera.
+
+    cells : (k,) int64, optional
+        The tiles that are asked for, rising; by default those in view.
+    """
     flights = [motion.flight(homes) for motion in layer.motions]
-    places = frame_from_tile(layer.camera, size, homes, reduce(Flight.with_, flights, Flight()))
+    flight = reduce(Flight.with_, flights, Flight())
+    places = frame_from_tile(layer.camera, size, homes, flight, cells=cells)
     count = len(places.cell)
-    opacity = _all(np.minimum(places.flight.opacity, 1), count)
+    opacity = _all(np.clip(places.flight.opacity, 0, 1), count)
     face = np.clip(_all(places.flight.face, count), 0, 1)
     if layer.camera.angle:
         away = np.ones(count, np.float32)

@@ -11,16 +11,21 @@ from mosaic_anim.drawing.canvas import level_of, tint_factors
 from mosaic_anim.drawing.layer_split import LayerSplit
 from mosaic_anim.drawing.levels import sprite_levels
 from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.drawing.tile_positions import Indices
+from mosaic_anim.drawing.smears import TileWays
+from mosaic_anim.drawing.tile_positions import Indices, poses
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.frame_state import Layer, Quality
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
     from mosaic_anim.drawing.kernels import lanes as lane_kernels
+    from mosaic_anim.drawing.kernels import smears as smear_kernels
     from mosaic_anim.drawing.kernels import sprites as kernels
+    from mosaic_anim.drawing.kernels import swaths
 else:  # Numba
     lane_kernels = LazyModule("mosaic_anim.drawing.kernels.lanes")
+    swaths = LazyModule("mosaic_anim.drawing.kernels.swaths")
+    smear_kernels = LazyModule("mosaic_anim.drawing.kernels.smears")
     kernels = LazyModule("mosaic_anim.drawing.kernels.sprites")
 
 _PART, _ADDS = 1, 2  # bits of a kind, see `kernels.sprites`
@@ -56,10 +61,15 @@ def draw_parts(
     back: Mosaic | None,
     lanes: Lanes,
     quality: Quality,
+    ways: TileWays | None = None,
 ) -> None:
-    """Draw the sprites of a layer, and its grid behind them, over what `out` (H, W, 3) holds."""
+    """Draw the sprites of a layer, and its grid behind them, over what `out` (H, W, 3) holds.
+
+    ways : TileWays, optional
+        How they move while the shutter is open.
+    """
     size = Size(height=out.shape[0], width=out.shape[1])
-    sprite, is_back = _sides(parts)
+    sprite, place, is_back = _sides(parts, ways)
 
     def pictures_of(side: Mosaic, where: NDArray[np.bool_]) -> _Pictures:
         heights = sprite_levels(layer, size, parts, side.tiles.variants, quality)
@@ -74,15 +84,20 @@ def draw_parts(
     settled = parts.settled[sprite]
     kind = np.where(settled, 0, _ADDS) | np.where(~is_back & (face > 0), _PART, 0)
     sprites = kernels.Sprites(
-        place=_place(parts),
-        tile=sprite,
+        place=poses(parts.places) if ways is None else ways.place,
+        tile=place,
         table=pictures.table,
         row=pictures.row,
         weight=np.stack((opacity, share), axis=1).astype(np.float64),
         kind=kind.astype(np.uint8),
         tint=np.empty(0, np.int32) if pictures.tint is None else pictures.tint.reshape(-1),
     )
-    has_veils, is_masked = bool((opacity[settled] < 1).any()), _is_masked(parts, quality)
+    has_veils = bool((opacity[settled] < 1).any())
+    if ways is not None:
+        moves = swaths.Ways(way=ways.way, time=ways.time)
+        smear_kernels.draw_smears(out, sprites, moves, lanes.reshape(-1), has_veils)
+        return
+    is_masked = _is_masked(parts, quality)
     kernels.draw_sprites(out, sprites, lanes.reshape(-1), has_veils, is_masked, _TAPS[quality])
 
 
@@ -100,23 +115,22 @@ def _is_masked(parts: LayerSplit, quality: Quality) -> bool:
     return quality == "high" or bool(np.any(parts.places.flight.flip))
 
 
-def _sides(parts: LayerSplit) -> tuple[Indices, NDArray[np.bool_]]:
-    """Return the sprites, and whether each shows a back: both where a tile shows both."""
-    face = parts.face[parts.order]
+def _sides(parts: LayerSplit, ways: TileWays | None) -> tuple[Indices, Indices, NDArray[np.bool_]]:
+    """Return of each sprite its tile, its place, and whether it shows a back.
+
+    There are two where a tile shows both its sides, and as many as its way has parts.
+    """
+    tile = place = parts.order
+    if ways is not None:
+        count = ways.count[tile]
+        number = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        tile = np.repeat(tile, count)
+        place = ways.first[tile] + number
+    face = parts.face[tile]
     count = 1 + ((face > 0) & (face < 1))
-    sprite = np.repeat(parts.order, count)
     is_back = np.repeat(face > 0, count)
     is_back[np.cumsum(count)[count == 2] - 2] = False
-    return sprite, is_back
-
-
-def _place(parts: LayerSplit) -> NDArray[np.float64]:
-    """Return centre, vector of the width and vector of the height of each tile (k, 6) [px]."""
-    places = parts.places
-    table = np.empty((len(places.cell), 6))
-    for column, value in enumerate((places.y, places.x, *places.wide, *places.high)):
-        table[:, column] = value
-    return table
+    return np.repeat(tile, count), np.repeat(place, count), is_back
 
 
 def _pictures(side: Mosaic, cell: Indices, heights: NDArray[np.int64], tint: float) -> _Pictures:

@@ -46,7 +46,14 @@ class TilePositions:
     flight: Flight
 
 
-def frame_from_tile(camera: Camera, size: Size, homes: TileLayout, flight: Flight) -> TilePositions:
+def frame_from_tile(
+    camera: Camera,
+    size: Size,
+    homes: TileLayout,
+    flight: Flight,
+    *,
+    cells: Indices | None = None,
+) -> TilePositions:
     """Return where the tiles are that a frame may see: near enough, and not invisible.
 
     Parameters
@@ -59,6 +66,8 @@ def frame_from_tile(camera: Camera, size: Size, homes: TileLayout, flight: Fligh
         The tiles.
     flight : Flight
         Where they are.
+    cells : (k,) int64, optional
+        The tiles that are asked for, rising, whether a frame sees them or not.
     """
     px = size.height / camera.height  # of a cell's height
     turn = radians(-camera.angle)
@@ -73,13 +82,16 @@ def frame_from_tile(camera: Camera, size: Size, homes: TileLayout, flight: Fligh
     )
     y = (home_y + size.height / 2).reshape(-1) + moved_y * px
     x = (home_x + size.width / 2).reshape(-1) + moved_x * px
-    # No corner is farther from the centre than this; a pixel more for the edge.
-    reach = abs(flight.scale) * (np.hypot(1, homes.grid.cell_aspect) / 2 * px) + 2
-    seen = (abs(y - size.height / 2) < size.height / 2 + reach) & (
-        abs(x - size.width / 2) < size.width / 2 + reach
-    )
-    seen &= np.asarray((np.asarray(flight.opacity) > 0) & (np.asarray(flight.scale) > 0))
-    cell = np.flatnonzero(seen)
+    if cells is None:
+        # No corner is farther from the centre than this; a pixel more for the edge.
+        reach = abs(flight.scale) * (np.hypot(1, homes.grid.cell_aspect) / 2 * px) + 2
+        seen = (abs(y - size.height / 2) < size.height / 2 + reach) & (
+            abs(x - size.width / 2) < size.width / 2 + reach
+        )
+        seen &= np.asarray((np.asarray(flight.opacity) > 0) & (np.asarray(flight.scale) > 0))
+        cell = np.flatnonzero(seen)
+    else:
+        cell = cells
     found = _of(flight, cell)
     wide, high = _sides(found, homes.grid.cell_aspect, px, turn)
     return TilePositions(
@@ -111,6 +123,14 @@ def displacement(places: TilePositions, camera: Camera, size: Size, cell_aspect:
         farthest = np.maximum(farthest, far)
     distance: Floats = np.sqrt(y * y + x * x + farthest)
     return distance
+
+
+def poses(places: TilePositions) -> Doubles:
+    """Return centre, vector of the width and vector of the height of each tile (k, 6) [px]."""
+    table = np.empty((len(places.cell), 6))
+    for column, value in enumerate((places.y, places.x, *places.wide, *places.high)):
+        table[:, column] = value
+    return table
 
 
 def _turned(y: Doubles, x: Doubles, turn: float) -> tuple[Doubles, Doubles]:

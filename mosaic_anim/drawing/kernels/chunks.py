@@ -145,7 +145,7 @@ def draw_chunk(typing, band, k, sprite, u, v):  # type: ignore[no-untyped-def]  
     """
 
     def write(builder: Any, band: Any, k: Any, sprite: Any, *first: Any) -> None:
-        sprite = _repeat_numbers(builder, sprite)
+        sprite = repeat_numbers(builder, sprite)
         ramp = constant(builder, REAL, range(PIXELS))
         place = [
             repeat(builder, start, PIXELS) + ramp * slope
@@ -194,15 +194,15 @@ def finish_chunk(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # no
     return types.void(band, index, out, index), code_of(write)
 
 
-def _repeat_numbers(builder: Any, sprite: Any) -> Any:
-    """Return a sprite whose float32 numbers are vectors."""
+def repeat_numbers(builder: Any, sprite: Any) -> Any:
+    """Return a record whose float32 numbers are vectors."""
 
     def repeated(value: Any) -> Any:
         if isinstance(value, list):
             return [repeated(one) for one in value]
         return repeat(builder, value, PIXELS) if value.type == REAL else value
 
-    return Sprite(*(repeated(value) for value in sprite))
+    return type(sprite)(*(repeated(value) for value in sprite))
 
 
 def _wanted_share(builder: Any, band: Any, k: Any, sprite: Any, place: list[Vector]) -> Vector:

@@ -97,7 +97,7 @@ def draw_sprites(
     height, width = out.shape[0], out.shape[1]
     bands = (height + BAND - 1) // BAND
     spans = rows_of(sprites.place, sprites.tile, height)
-    start, order = _by_band(spans, bands)
+    start, order = by_band(spans, bands, BAND)
     pitch = width + PIXELS
     colors, counts = np.zeros(BAND * pitch, np.int32), np.zeros(BAND * pitch, np.int32)
     masks = np.zeros(BAND * pitch if is_masked else 0, np.uint16)
@@ -121,16 +121,19 @@ def draw_sprites(
 
 
 @njit(nogil=True, cache=True)
-def _by_band(spans: Longs, bands: int) -> tuple[Longs, Longs]:
-    """Return where each band's sprites begin in a list of sprites, and that list, in order."""
+def by_band(spans: Longs, bands: int, rows: int) -> tuple[Longs, Longs]:
+    """Return where the sprites of each band begin in a list of sprites, and that list, in order.
+
+    spans : (s, 2) int64, rows of each; rows : int, those of a band.
+    """
     start = np.zeros(bands + 1, np.int64)
     for i in range(spans.shape[0]):
-        for band in range(spans[i, 0] // BAND, (spans[i, 1] + BAND - 1) // BAND):
+        for band in range(spans[i, 0] // rows, (spans[i, 1] + rows - 1) // rows):
             start[band + 1] += 1
     start = np.cumsum(start)
     after, order = start.copy(), np.empty(start[-1], np.int64)
     for i in range(spans.shape[0]):
-        for band in range(spans[i, 0] // BAND, (spans[i, 1] + BAND - 1) // BAND):
+        for band in range(spans[i, 0] // rows, (spans[i, 1] + rows - 1) // rows):
             order[after[band]] = i
             after[band] += 1
     return start, order
@@ -144,7 +147,7 @@ def _draw(band: Band, top: int, sprites: Sprites, i: int, first: int, end: int, 
     if band.is_masked:
         count = POINTS if taps > 2 else FEW
         place_points(band.points, count, shape.u_x, shape.v_x, shape.u_y, shape.v_y)
-    sprite = _sprite_of(sprites, i, shape, band.room > 0, taps)
+    sprite = sprite_of(sprites, i, shape, band.room > 0, taps)
     middle_y, middle_x = sprites.place[tile, 0] - 0.5, sprites.place[tile, 1] - 0.5
     for y in range(first, end):
         dy = y - middle_y
@@ -158,7 +161,7 @@ def _draw(band: Band, top: int, sprites: Sprites, i: int, first: int, end: int, 
 
 
 @njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
-def _sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: int) -> Sprite:
+def sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: int) -> Sprite:
     """Return what a sprite is drawn with."""
     table, row, kind = sprites.table, sprites.row[i], sprites.kind[i]
     opacity, part = sprites.weight[i, 0], sprites.weight[i, 1]
@@ -176,17 +179,17 @@ def _sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: in
     samples, near, far = _taps_of(taps, across, down)
     gain, offset = _tint_of(sprites.tint, i)
     return Sprite(
-        slope=_pair(shape.u_x, shape.v_x),
-        half=_pair(broad / 2 + 0.5, high / 2 + 0.5),
-        most=_pair(min(broad, 1.0), min(high, 1.0)),
-        pace=_pair(across, down),
-        middle=_pair(
+        slope=pair(shape.u_x, shape.v_x),
+        half=pair(broad / 2 + 0.5, high / 2 + 0.5),
+        most=pair(min(broad, 1.0), min(high, 1.0)),
+        pace=pair(across, down),
+        middle=pair(
             (table[row, 4] + table[row, 6] / 2 - 0.5) * ONE,
             (table[row, 3] + table[row, 5] / 2 - 0.5) * ONE,
         ),
-        last=_pair(max((wide - 1) * ONE - 1, 0.0), max((tall - 1) * ONE - 1, 0.0)),
-        near=_pair(near[0] * across, near[1] * down),
-        far=_pair(far[0] * across, far[1] * down),
+        last=pair(max((wide - 1) * ONE - 1, 0.0), max((tall - 1) * ONE - 1, 0.0)),
+        near=pair(near[0] * across, near[1] * down),
+        far=pair(far[0] * across, far[1] * down),
         opacity=np.float32(share),
         weight=np.float32(weight),
         part=np.float32(part),
@@ -202,7 +205,8 @@ def _sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: in
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _pair(u: float, v: float) -> Pair:
+def pair(u: float, v: float) -> Pair:
+    """Return two numbers as `Pair`."""
     return np.float32(u), np.float32(v)
 
 

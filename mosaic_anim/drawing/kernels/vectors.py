@@ -110,6 +110,11 @@ class Vector:
         """Return real numbers without their signs."""
         return (self.bits_as(INT) & 0x7FFFFFFF).bits_as(REAL)
 
+    def root(self) -> "Vector":
+        """Return the square roots of real numbers, rounded as IEEE 754 says."""
+        kind = self.value.type
+        return self._call(ir.FunctionType(kind, [kind]), f"llvm.sqrt.v{self.lanes}f32")
+
     def bit_counts(self) -> "Vector":
         """Return how many bits of each word are set."""
         kind = self.value.type
@@ -228,6 +233,37 @@ def run_if(
         phi.add_incoming(no.value, before)
         joint.append(Vector(builder, phi))
     return joint
+
+
+def run_times(
+    builder: Any,
+    count: Any,
+    write: Callable[[Any, Sequence[Vector]], Sequence[Vector]],
+    first: Sequence[Vector],
+) -> list[Vector]:
+    """Write code that is run `count` times, at least once; it gets its number and what it returned.
+
+    count : int64 of LLVM
+    """
+    before = builder.block
+    body, after = (builder.append_basic_block(name) for name in ("body", "after"))
+    builder.branch(body)
+    builder.position_at_end(body)
+    number = builder.phi(count.type)
+    number.add_incoming(count.type(0), before)
+    state = []
+    for one in first:
+        phi = builder.phi(one.value.type)
+        phi.add_incoming(one.value, before)
+        state.append(Vector(builder, phi))
+    results = list(write(number, state))
+    following = builder.add(number, number.type(1))
+    number.add_incoming(following, builder.block)
+    for phi, one in zip(state, results, strict=True):
+        phi.value.add_incoming(one.value, builder.block)
+    builder.cbranch(builder.icmp_signed("<", following, count), body, after)
+    builder.position_at_end(after)
+    return results
 
 
 def _bits(kind: Any) -> int:

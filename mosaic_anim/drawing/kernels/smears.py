@@ -1,0 +1,198 @@
+# ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
+"""Draw tiles that move while the shutter is open, each smeared along its way, band by band.
+
+From the nearest to the farthest, as `sprites` draws those of one moment. A tile moves straight on
+and keeps its shape; one that turns or curves is several sprites, one after another. What a tile
+covers, and what it hides, is asked at points of each pixel and of time (`instants`); its colours
+are sampled along its way (`smear_chunks`).
+"""
+
+import numpy as np
+from numba import njit
+
+from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Words
+from mosaic_anim.drawing.kernels.chunks import FULL, PIXELS, Sprite
+from mosaic_anim.drawing.kernels.instants import NUMBERS, place_instants
+from mosaic_anim.drawing.kernels.shapes import Shape, shape_of
+from mosaic_anim.drawing.kernels.smear_chunks import (
+    FIELDS,
+    SmearBand,
+    Streak,
+    draw_smear,
+    finish_smear,
+    is_taken,
+)
+from mosaic_anim.drawing.kernels.sprites import Sprites, by_band, pair, sprite_of
+from mosaic_anim.drawing.kernels.swaths import (
+    STILL,
+    Swath,
+    Ways,
+    columns_of,
+    rows_of,
+    steep,
+    swath_of,
+)
+from mosaic_anim.drawing.kernels.veils import light_left
+
+BAND = 16
+"""Rows of a band: 1920 px of them are a MiB of accumulator."""
+
+SPACING = 1.0
+"""Longest way from one sample to the next [px]."""
+
+MOST = 24
+"""Most samples of a sprite."""
+
+_BESIDE = 0.25  # how far samples lie beside a tile's way [px]
+_SLOW = 1e-4  # what moves less does not move [px]
+_PIXEL = 3  # bytes
+
+
+@njit(nogil=True, cache=True)
+def draw_smears(out: Bytes, sprites: Sprites, ways: Ways, grid: Words, has_veils: bool) -> None:
+    """Draw sprites in motion, and the grid behind them, over what `out` holds.
+
+    Parameters
+    ----------
+    out : (H, W, 3) uint8
+        What lies below, and the finished frame.
+    grid : (H * W * 4,) uint16
+        Tiles at home, as for `sprites.draw_sprites`.
+    has_veils : bool
+        Whether any sprite is translucent.
+    """
+    height, width = out.shape[0], out.shape[1]
+    bands = (height + BAND - 1) // BAND
+    spans = rows_of(sprites.place, ways, sprites.tile, height)
+    start, order = by_band(spans, bands, BAND)
+    pitch = width + PIXELS
+    size = BAND * pitch
+    room = size if has_veils else 0
+    band = SmearBand(
+        np.zeros(FIELDS * size, np.float32),
+        np.zeros(size, np.uint16),
+        np.zeros(NUMBERS, np.int64),
+        np.zeros(3 * room, np.float32),
+        room,
+        size,
+        pitch,
+    )
+    pixels, small = out.reshape(-1), np.zeros(PIXELS * _PIXEL, np.uint8)
+    for n in range(bands):
+        top, end = n * BAND, min(height, n * BAND + BAND)
+        band.fields[:] = 0
+        band.masks[:] = 0
+        band.veils[:room] = 1.0
+        band.veils[room:] = 0.0
+        for i in order[start[n] : start[n + 1]]:
+            _draw(band, top, sprites, ways, i, max(top, spans[i, 0]), min(end, spans[i, 1]))
+        if grid.size > 0:
+            _lay_grid(band, top, end, grid)
+        _finish(band, top, end, pixels, small)
+
+
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def _draw(
+    band: SmearBand, top: int, sprites: Sprites, ways: Ways, i: int, first: int, end: int
+) -> None:
+    """Draw rows, `first` to `end`, of a sprite into a band that begins at row `top`."""
+    tile = sprites.tile[i]
+    shape = shape_of(sprites.place, tile)
+    swath = swath_of(shape, ways, tile)
+    slopes = shape.u_x, shape.v_x, shape.u_y, shape.v_y
+    place_instants(band.points, slopes, (swath.way_u, swath.way_v), ways.time[tile])
+    sprite = sprite_of(sprites, i, shape, band.room > 0, 2)
+    streak = _streak_of(shape, sprite, sprites.weight[i], swath)
+    middle_y, middle_x = sprites.place[tile, 0] - 0.5, sprites.place[tile, 1] - 0.5
+    for y in range(first, end):
+        dy = y - middle_y
+        low, high = columns_of(swath, dy, middle_x, band.pitch - PIXELS)
+        u = shape.u_y * dy - shape.u_x * middle_x
+        v = shape.v_y * dy - shape.v_x * middle_x
+        k = (y - top) * band.pitch
+        for x in range(low, high, PIXELS):
+            if not is_taken(band, k + x):
+                draw_smear(band, k + x, sprite, streak, u + shape.u_x * x, v + shape.v_x * x)
+
+
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def _streak_of(shape: Shape, sprite: Sprite, weight: Doubles, swath: Swath) -> Streak:
+    """Return how a sprite moves; weight : (2,) float64, as in `Sprites`."""
+    along_u, along_v, time = swath.way_u, swath.way_v, 2 * swath.half_time
+    way = np.sqrt(along_u * along_u + along_v * along_v)
+    # No more passes by a pixel's centre than a tile is long that way.
+    length = time * way
+    length = min(length, shape.broad * way / max(abs(along_u), _SLOW))
+    length = min(length, shape.high * way / max(abs(along_v), _SLOW))
+    count = np.int64(min(max(np.ceil(length / SPACING), 2.0), MOST))
+    solid = weight[0] * weight[1]
+    beside = sprite.near
+    if way * time > STILL:
+        aside = _BESIDE / way
+        beside = pair(-along_v * aside * sprite.pace[0], along_u * aside * sprite.pace[1])
+    return Streak(
+        way=pair(along_u, along_v),
+        slowness=pair(1 / steep(along_u, _SLOW), 1 / steep(along_v, _SLOW)),
+        side=pair(shape.broad / 2, shape.high / 2),
+        time=pair(-swath.half_time, swath.half_time),
+        beside=beside,
+        at_once=pair(_at_once(along_u), _at_once(along_v)),
+        solid=np.float32(solid),
+        apart=np.float32(solid * solid * solid * solid),
+        blur=np.float32(way * way / (way * way + 2)),
+        share=np.float32(1 / count),
+        samples=count,
+    )
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _at_once(way: float) -> float:
+    """Return the mean variance of black and white in a pixel that an edge crosses.
+
+    Their variance is s (1 - s), where the edge covers a share s: 1/6 on the average while it
+    crosses the pixel, which takes the time for 1 of `way` [px]. What they vary by in the whole time
+    beyond that, they do one after another.
+    """
+    return 1 / (6 * max(abs(way), _SLOW))
+
+
+@njit(nogil=True, cache=True)
+def _lay_grid(band: SmearBand, top: int, end: int, grid: Words) -> None:
+    """Lay the grid behind the sprites of a band, where they leave room."""
+    fields, veils, room, size = band.fields, band.veils, band.room, band.size
+    width = band.pitch - PIXELS
+    for y in range(top, end):
+        for x in range(width):
+            k, at = (y - top) * band.pitch + x, (y * width + x) * 4
+            left = FULL - fields[k]
+            if left <= 0 or grid[at + 3] == 0:
+                continue
+            cover = grid[at + 3] / 255.0
+            wanted = cover * light_left(veils, room, k) if room > 0 else cover
+            share = min(wanted, left)
+            fields[k] += np.float32(share)
+            for channel in range(3):
+                color = min(grid[at + channel] / cover, 255.0)
+                fields[(1 + channel) * size + k] += np.float32(share * color)
+                fields[(4 + channel) * size + k] += np.float32(share * color * color)
+            # A tile that leaves home fades, which is not one after another.
+            fields[7 * size + k] += np.float32(share * (1 - cover / FULL))
+
+
+@njit(nogil=True, cache=True)
+def _finish(band: SmearBand, top: int, end: int, out: Bytes, small: Bytes) -> None:
+    """Lay a band over what `out` (H * W * 3,) holds; small : (24,) uint8, room for 8 pixels."""
+    width = band.pitch - PIXELS
+    whole = width - width % PIXELS
+    for y in range(top, end):
+        k, o = (y - top) * band.pitch, y * width * _PIXEL
+        for x in range(0, whole, PIXELS):
+            finish_smear(band, k + x, out, o + x * _PIXEL)
+        rest = (width - whole) * _PIXEL
+        if rest:
+            o += whole * _PIXEL
+            for i in range(rest):  # a slice takes seconds to compile
+                small[i] = out[o + i]
+            finish_smear(band, k + whole, small, 0)
+            for i in range(rest):
+                out[o + i] = small[i]

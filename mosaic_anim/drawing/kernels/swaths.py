@@ -1,0 +1,140 @@
+"""The swath of a sprite that moves: where each row of pixels meets it at any time.
+
+Along u and v a sprite reaches as much farther as it moves; beside its way no farther than its
+farthest corner does.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from mosaic_anim.drawing.kernels.arrays import Doubles, Longs
+from mosaic_anim.drawing.kernels.shapes import Shape
+
+STILL = 1.0
+"""What moves less is sampled like a sprite that does not [px]."""
+
+_LEVEL = 1e-9  # a row parallel to a way is taken for almost parallel
+
+
+class Ways(NamedTuple):
+    """How tiles move while the shutter is open.
+
+    Attributes
+    ----------
+    way : (k, 2) float64
+        How far the centre of each moves in the whole time, down and across [px].
+    time : (k, 2) float64
+        From when to when it is drawn, -1/2 to 1/2: where `Sprites.place` says halfway.
+    """
+
+    way: Doubles
+    time: Doubles
+
+
+class Swath(NamedTuple):
+    """Three strips that cross where a sprite passes: along u, along v and along its way.
+
+    Attributes
+    ----------
+    way_u, way_v : float
+        How far it moves in the whole time [px].
+    half_time : float
+        Half of the time that it is drawn, at most 1/2.
+    u_y, v_y, w_y : float
+        How the place across each strip rises from row to row.
+    x_u, x_v, x_w : float
+        Columns from place to place across each strip.
+    half_u, half_v, half_w : float
+        Half the width of each strip [columns].
+    """
+
+    way_u: float
+    way_v: float
+    half_time: float
+    u_y: float
+    v_y: float
+    w_y: float
+    x_u: float
+    x_v: float
+    x_w: float
+    half_u: float
+    half_v: float
+    half_w: float
+
+
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def swath_of(shape: Shape, ways: Ways, tile: int) -> Swath:
+    """Return where a tile passes."""
+    down, across = ways.way[tile, 0], ways.way[tile, 1]
+    half_time = (ways.time[tile, 1] - ways.time[tile, 0]) / 2
+    way_u = shape.u_x * across + shape.u_y * down
+    way_v = shape.v_x * across + shape.v_y * down
+    half_u = shape.broad / 2 + 0.5 + abs(way_u) * half_time
+    half_v = shape.high / 2 + 0.5 + abs(way_v) * half_time
+    w_x, w_y, half_w = shape.u_x, shape.u_y, half_u
+    length = np.sqrt(way_u * way_u + way_v * way_v)
+    if length > STILL:
+        to_u, to_v = -way_v / length, way_u / length
+        w_x = steep(to_u * shape.u_x + to_v * shape.v_x, _LEVEL)
+        w_y = to_u * shape.u_y + to_v * shape.v_y
+        half_w = abs(to_u) * (shape.broad / 2 + 0.5) + abs(to_v) * (shape.high / 2 + 0.5)
+    x_u, x_v, x_w = 1 / shape.u_x, 1 / shape.v_x, 1 / w_x
+    return Swath(
+        way_u,
+        way_v,
+        half_time,
+        shape.u_y,
+        shape.v_y,
+        w_y,
+        x_u,
+        x_v,
+        x_w,
+        half_u * abs(x_u),
+        half_v * abs(x_v),
+        half_w * abs(x_w),
+    )
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def rows_of(place: Doubles, ways: Ways, sprite: Longs, height: int) -> Longs:
+    """Return the frame rows (s, 2), from and to, that each sprite touches."""
+    spans = np.empty((sprite.shape[0], 2), np.int64)
+    for i in range(sprite.shape[0]):
+        tile = sprite[i]
+        wy, wx, hy, hx = place[tile, 2], place[tile, 3], place[tile, 4], place[tile, 5]
+        area = abs(wx * hy - wy * hx)
+        # Half a pixel beyond each side, measured across it.
+        reach = abs(wy) * (0.5 + 0.5 * np.sqrt(hy * hy + hx * hx) / area)
+        reach += abs(hy) * (0.5 + 0.5 * np.sqrt(wy * wy + wx * wx) / area)
+        reach += abs(ways.way[tile, 0]) * (ways.time[tile, 1] - ways.time[tile, 0]) / 2
+        middle = place[tile, 0] - 0.5
+        spans[i, 0] = np.int64(min(max(np.ceil(middle - reach), 0.0), height))
+        spans[i, 1] = np.int64(min(max(np.floor(middle + reach) + 1, 0.0), height))
+    return spans
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def columns_of(swath: Swath, down: float, middle: float, width: int) -> tuple[int, int]:
+    """Return the columns, from and to, of a row that is `down` below a sprite's centre.
+
+    middle : float
+        Column of the centre, counted from the first pixel's middle [px].
+    """
+    at_u = middle - swath.u_y * down * swath.x_u
+    at_v = middle - swath.v_y * down * swath.x_v
+    at_w = middle - swath.w_y * down * swath.x_w
+    low = max(at_u - swath.half_u, at_v - swath.half_v, at_w - swath.half_w, 0.0)
+    high = min(at_u + swath.half_u, at_v + swath.half_v, at_w + swath.half_w, width - 1.0)
+    low, high = np.ceil(low), np.floor(high) + 1.0
+    low = min(low, float(width))
+    return int(low), int(max(low, high))
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def steep(number: float, least: float) -> float:
+    """Keep a number from 0, so that it can be divided by."""
+    if abs(number) < least:
+        return least
+    return number

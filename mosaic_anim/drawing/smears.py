@@ -1,0 +1,193 @@
+"""Smear tiles along their ways: from where they are at three moments of an open shutter.
+
+A tile flies on a parabola, near enough. Where that is as good as straight, and the tile hardly
+turns or changes its size, it is drawn once, smeared; otherwise its time is halved until it is.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.drawing.layer_split import STEPS, LayerSplit, split_layer
+from mosaic_anim.drawing.tile_positions import Doubles, Indices, poses
+from mosaic_anim.values.flight import Flight, Floats, TileLayout
+from mosaic_anim.values.frame_state import Layer
+from mosaic_anim.values.geometry import Size
+
+_BEND = 0.35
+"""A way is straight if it lies no farther from a line [px]."""
+
+_TURN = 0.7
+"""A tile keeps its shape if no corner moves farther from where it would then be [px]."""
+
+_LONGEST = 64.0
+"""Longest way that is drawn at once: kernels count in words [px]."""
+
+_MOST = 16
+"""Most parts of a shutter's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shutter:
+    """A layer while the shutter is open.
+
+    Attributes
+    ----------
+    opens, closes : Layer
+        The layer at the first moment and at the last; between them lies the one that is drawn.
+    count : int
+        Number of moments, evenly spaced, each in the middle of its part of the time.
+    """
+
+    opens: Layer
+    closes: Layer
+    count: int
+
+    @property
+    def half(self) -> float:
+        """Half of what lies between the first moment and the last, of the whole time."""
+        return (self.count - 1) / (2 * self.count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TileWays:
+    """How the tiles of a split move: some rows for each of k tiles.
+
+    Attributes
+    ----------
+    first, count : (k,) int64
+        Which rows a tile has.
+    place : (r, 6) float64
+        Where it is halfway: centre, vector of its width, vector of its height [px].
+    way : (r, 2) float64
+        How far it would move in the whole time, down and across [px].
+    time : (r, 2) float64
+        From when to when it is drawn there, -1/2 to 1/2.
+    """
+
+    first: Indices
+    count: Indices
+    place: Doubles
+    way: Doubles
+    time: Doubles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Smear:
+    """The tiles of a layer while the shutter is open: how they are drawn, and how they move."""
+
+    parts: LayerSplit
+    ways: TileWays
+
+
+def smear_layer(layer: Layer, shutter: Shutter, size: Size, homes: TileLayout) -> Smear | None:
+    """Share the tiles of a layer that is moved while the shutter is open.
+
+    None if some tile turns, curves or jumps so much that only moments can tell.
+    """
+    splits = [split_layer(one, size, homes) for one in (layer, shutter.opens, shutter.closes)]
+    drawn = [one.places.cell[one.order] for one in splits]
+    cells = splits[0].places.cell
+    if not all(np.array_equal(cells, one.places.cell) for one in splits[1:]):
+        cells = np.unique(np.concatenate([one.places.cell for one in splits]))
+        splits = [
+            split_layer(one, size, homes, cells=cells)
+            for one in (layer, shutter.opens, shutter.closes)
+        ]
+    parts = _joined(splits, drawn)
+    ways = _ways([poses(one.places) for one in splits], parts.order, shutter.half)
+    return None if ways is None else Smear(parts=parts, ways=ways)
+
+
+def _joined(splits: list[LayerSplit], drawn: list[Indices]) -> LayerSplit:
+    """Return one split for three moments, the middle one first; `drawn` are each one's sprites.
+
+    What a tile shows, and how large, is as at the middle moment, or at another one at which it is
+    drawn: those pictures have been read.
+    """
+    now, opens, closes = splits
+    cells = now.places.cell
+    is_drawn = [np.isin(cells, one, assume_unique=True) for one in drawn]
+    face, flight, order = now.face, now.places.flight, now.order
+    if not np.array_equal(is_drawn[0], is_drawn[0] | is_drawn[1] | is_drawn[2]):
+        later = ~is_drawn[0] & ~is_drawn[1] & is_drawn[2]
+        earlier = ~is_drawn[0] & is_drawn[1]
+        face, flight = _chosen(face, flight, opens, earlier)
+        face, flight = _chosen(face, flight, closes, later)
+    visible = is_drawn[0] | is_drawn[1] | is_drawn[2]
+    order = order[visible[order]]
+    late = np.flatnonzero(visible & ~np.isin(np.arange(len(cells)), order))
+    return LayerSplit(
+        places=replace(now.places, flight=flight),
+        order=np.concatenate((order, late)),
+        opacity=_mean([one.opacity for one in splits]),
+        settled=now.settled & opens.settled & closes.settled,
+        face=face,
+        front=_mean_weights([one.front for one in splits]),
+        back=_mean_weights([one.back for one in splits]),
+    )
+
+
+def _chosen(
+    face: Floats, flight: Flight, other: LayerSplit, where: NDArray[np.bool_]
+) -> tuple[Floats, Flight]:
+    """Take the face, size and tilt of some tiles from another moment."""
+    if not where.any():
+        return face, flight
+    found = other.places.flight
+    names = ("scale", "flip")
+    taken = {name: np.where(where, getattr(found, name), getattr(flight, name)) for name in names}
+    return np.where(where, other.face, face), replace(flight, **taken)
+
+
+def _mean(three: list[Floats]) -> Floats:
+    """Return the mean over time of what is known in the middle, at the start and at the end."""
+    mean: Floats = (three[0] * 4 + three[1] + three[2]) / np.float32(6)
+    return mean
+
+
+def _mean_weights(three: list[np.ndarray | None]) -> NDArray[np.uint8] | None:
+    """Return the mean weights of the grid."""
+    some = next((one for one in three if one is not None), None)
+    if some is None:
+        return None
+    zero = np.zeros_like(some)
+    mean = _mean([(zero if one is None else one).astype(np.float32) for one in three])
+    weights: NDArray[np.uint8] = np.minimum(np.rint(mean), STEPS).astype(np.uint8)
+    return weights
+
+
+def _ways(poses: list[Doubles], order: Indices, half: float) -> TileWays | None:
+    """Return how tiles move, of which those in `order` are drawn."""
+    now, opens, closes = poses
+    # now + rise * t + bend * t^2 through all three.
+    rise = (closes - opens) / (2 * half)
+    bend = (closes + opens - 2 * now) / (2 * half * half)
+    count = np.ones(len(now), np.int64)
+    count[order] = _parts(rise[order], bend[order])
+    if count.max(initial=1) > _MOST:
+        return None
+    first = np.cumsum(count) - count
+    row = np.repeat(np.arange(len(now)), count)
+    length = 1 / count[row]
+    number = np.arange(len(row)) - first[row]
+    middle = ((number + 0.5) * length - 0.5)[:, None]
+    curve = bend[row]
+    # The line that lies nearest to a part of a parabola.
+    place = now[row] + rise[row] * middle + curve * (middle * middle + length[:, None] ** 2 / 12)
+    way = rise[row, :2] + 2 * curve[:, :2] * middle
+    time = middle + length[:, None] * [-0.5, 0.5]
+    return TileWays(first=first, count=count, place=place, way=way, time=time)
+
+
+def _parts(rise: Doubles, bend: Doubles) -> Indices:
+    """Return into how many parts of the time each tile is cut: powers of two."""
+    speed = np.hypot(rise[:, 0], rise[:, 1]) + np.hypot(bend[:, 0], bend[:, 1])
+    curved = np.hypot(bend[:, 0], bend[:, 1]) / 6
+    turned = sum(
+        np.hypot(rise[:, k], rise[:, k + 1]) + np.hypot(bend[:, k], bend[:, k + 1]) for k in (2, 4)
+    )
+    needed = np.maximum(np.sqrt(curved / _BEND), np.maximum(turned / 4 / _TURN, speed / _LONGEST))
+    parts: Indices = 1 << np.ceil(np.log2(np.clip(needed, 1, 4 * _MOST))).astype(np.int64)
+    return parts
