@@ -149,7 +149,7 @@ def _rebuilt(mosaic: PhotoMosaic, change: _Change) -> MosaicFigures | None:
         return None
     if len(relaxed_rules(change.settings, placement)) > len(mosaic.relaxed):
         return None
-    figures, _ = measure(reduce_mosaic(placement, change.library, mosaic.cover))
+    figures, _ = measure(reduce_mosaic(placement, change.library, mosaic.cover, blend=mosaic.blend))
     return figures
 
 

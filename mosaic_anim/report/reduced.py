@@ -41,6 +41,8 @@ class ReducedMosaic:
     placement : Placement
     cover : CellFeatures
         The cover's R x C cells, in S x S parts.
+    blend : float
+        Share of the cover that lies over the tiles.
     tiles : (V, S**2, 3) float32
         Parts of each different picture in the cells, without tint [encoded sRGB, 0 to 255].
     index : (n,) int32
@@ -49,6 +51,7 @@ class ReducedMosaic:
 
     placement: Placement
     cover: CellFeatures
+    blend: float = 0.0
     tiles: Floats = field(repr=False)
     index: NDArray[np.int32] = field(repr=False)
 
@@ -92,7 +95,10 @@ class ReducedMosaic:
         cells = slice(band.start * cols, band.stop * cols)
         gain, offset = self.placement.gain[cells], self.placement.offset[cells]
         parts = gain[:, None] * self.tiles[self.index[cells]] + offset[:, None]
-        return np.asarray(np.clip(parts, 0, 255), np.float32)
+        shown = np.clip(parts, 0, 255)
+        if self.blend:
+            shown += self.blend * (self.cover.means(band) - shown)
+        return np.asarray(shown, np.float32)
 
     def _fourth(self, parts: Floats) -> Floats:
         """Average parts (m, S**2, 3) to 4 x 4, (m, 16, 3)."""
@@ -107,7 +113,9 @@ class ReducedMosaic:
         return apart.reshape(rows * side, cols * side, 3)
 
 
-def reduce_mosaic(placement: Placement, library: Library, cover: Path) -> ReducedMosaic:
+def reduce_mosaic(
+    placement: Placement, library: Library, cover: Path, *, blend: float = 0.0
+) -> ReducedMosaic:
     """Reduce a mosaic and its cover to a few pixels per cell.
 
     Raises
@@ -128,7 +136,7 @@ def reduce_mosaic(placement: Placement, library: Library, cover: Path) -> Reduce
     crop = cover_crop(picture.full_size, grid, pixels=Size(height=height, width=width))
     cells = CellFeatures(cells=Cells(pixels=picture.pixels, grid=grid, crop=crop), kind=kind)
     tiles, index = _tile_parts(placement, library, kind)
-    return ReducedMosaic(placement=placement, cover=cells, tiles=tiles, index=index)
+    return ReducedMosaic(placement=placement, cover=cells, blend=blend, tiles=tiles, index=index)
 
 
 def _far_size(grid: Grid) -> Size:

@@ -194,7 +194,7 @@ def mosaic_report(
     """
     if mosaic.cover is None:
         raise ValueError("a report needs the cover — build the mosaic by build_mosaic")
-    reduced = reduce_mosaic(mosaic.placement, mosaic.library, mosaic.cover)
+    reduced = reduce_mosaic(mosaic.placement, mosaic.library, mosaic.cover, blend=mosaic.blend)
     figures, errors = measure(reduced)
     given = advise(mosaic, reduced, figures, errors, progress=progress) if advice else ()
     return MosaicReport(

@@ -16,7 +16,8 @@ from mosaic_anim.report.reduced import reduce_mosaic
 
 def figures_of(mosaic):
     """Measure a mosaic."""
-    return measure(reduce_mosaic(mosaic.placement, mosaic.library, mosaic.cover))[0]
+    reduced = reduce_mosaic(mosaic.placement, mosaic.library, mosaic.cover, blend=mosaic.blend)
+    return measure(reduced)[0]
 
 
 def shrunk(path, size):
@@ -32,10 +33,10 @@ def compared(one, other):
     return error, structural_similarity(*lumas, data_range=255)
 
 
-@pytest.mark.parametrize("turn", ["upright", "any"])
-def test_figures_are_those_of_the_drawn_mosaic(cover, photos, tmp_path, turn):
+@pytest.mark.parametrize(("turn", "blend"), [("upright", 0.0), ("any", 0.0), ("upright", 0.3)])
+def test_figures_are_those_of_the_drawn_mosaic(cover, photos, tmp_path, turn, blend):
     """Drawn with 64 pixels per cell, reduced by Pillow and compared by scikit-image."""
-    mosaic = build_mosaic(cover, photos, columns=16, tint=0.3, turn=turn)
+    mosaic = build_mosaic(cover, photos, columns=16, tint=0.3, turn=turn, blend=blend)
     drawn = mosaic.save(tmp_path / "m.png", cell_width=64)
     figures = figures_of(mosaic)
     sizes = {"cell": (12, 16), "four": (48, 64), "far": (240, 320)}
