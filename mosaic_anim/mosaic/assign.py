@@ -215,7 +215,7 @@ def _assign_once(problem: Problem, rules: Rules) -> "Board":  # noqa: ARG001 - t
         return index.distances(features[cells], photos)
 
     full = board.tiles.copy()
-    full.flat[cells] = assign_once(cells, photos, near, distances)
+    full.flat[cells] = assign_once(cells, photos, near, distances, features[cells])
     board = problem.board(full)
     for _ in range(ROUNDS):
         if not moves.exchange(problem.order, board, choices, features, index.tiles):

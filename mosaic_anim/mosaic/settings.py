@@ -33,7 +33,7 @@ class FeatureKind:
     ----------
     space : str
         `rgb`: averages of encoded sRGB, 0 to 255. `lab`: the same averages as CIE L*a*b*. `oklab`:
-        as OKLab, L from 0 to 100 and the colours stretched.
+        as OKLab, L from 0 to 100 and the colours stretched, most of all near grey.
     side : int
         The picture is averaged over side x side equal parts.
     structure : float
@@ -166,7 +166,7 @@ class MosaicSettings:
     columns: int | Literal["auto"] = 120
     cell_aspect: float = 1.0
     features: str = "oklab-4x4"
-    structure: float = 1.5
+    structure: float = 1.7
     crop: str = "best"
     turn: str = "upright"
     neighbours: int = 64

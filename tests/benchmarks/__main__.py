@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
 Parts: startup, draw, sprites, encode, render, again, disperse, outputs, gif, memory, estimate,
-matching, automatic; without one, all. Whole renders take minutes. On a busy machine the ratios
-still hold roughly, the seconds do not: leave it alone meanwhile.
+matching, automatic, scale; without one, all. Whole renders take minutes. On a busy machine the
+ratios still hold roughly, the seconds do not: leave it alone meanwhile.
 
 The parts `render`, `sprites` and `gif` measure the peers too when they are told where these are:
 in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -116,6 +116,12 @@ def _automatic(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, library=options.library, covers=options.covers)
 
 
+def _scale(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noqa: ARG001
+    from tests.benchmarks.scale import rows
+
+    return rows(options.library, options.covers[0])
+
+
 def _startup(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noqa: ARG001
     from tests.benchmarks.startup import rows
 
@@ -136,6 +142,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "estimate": _estimate,
     "matching": _matching,
     "automatic": _automatic,
+    "scale": _scale,
 }
 """Parts by name; what they need is imported when they run."""
 
@@ -153,8 +160,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--frames", type=int, help="fewer frames, for a try")
     parser.add_argument("--rounds", type=int, default=3, help="how often renders are repeated")
     parser.add_argument("--photos", type=int, default=10_000, help="photos of the part memory")
-    parser.add_argument("--library", default="demo", help="photos of matching and automatic")
-    parser.add_argument("--covers", nargs="*", default=["demo"], help="covers of these two")
+    parser.add_argument("--library", default="demo", help="photos of the last three parts")
+    parser.add_argument("--covers", nargs="*", default=["demo"], help="covers; scale takes one")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:

@@ -11,7 +11,7 @@ from mosaic_anim.mosaic.cells import cut_cover
 from mosaic_anim.mosaic.crops import centred_crops
 from mosaic_anim.mosaic.features import CellFeatures, box_averages, features_of, pixel_boxes
 from mosaic_anim.mosaic.settings import FEATURES
-from mosaic_anim.values.color import lab_from_srgb
+from mosaic_anim.values.color import lab_from_srgb, oklab_from_srgb
 from tests.mosaic.libraries import library_of, variants_of
 
 
@@ -152,3 +152,17 @@ def test_structure_weighs_lightness_inside_a_cell_alone():
         3 * (plain[2].reshape(4, 3) - middle)[:, 0],
         rtol=1e-4,
     )
+
+
+def test_near_grey_a_difference_of_colour_counts_more():
+    """The same step of OKLab's chroma is longer from grey than from a strong colour."""
+    kind = FEATURES["mean-oklab"]
+    greys = np.array([[[128, 128, 128]], [[136, 126, 126]]], np.float32)
+    reds = np.array([[[200, 60, 60]], [[208, 56, 56]]], np.float32)
+    steps = []
+    for pair in (greys, reds):
+        one, other = features_of(pair, kind)
+        chroma = 150 * np.hypot(*(oklab_from_srgb(pair[:, 0] / 255)[:, 1:].T))
+        steps.append(np.linalg.norm((one - other)[1:]) / abs(chroma[1] - chroma[0]))
+    assert 1.2 < steps[0] <= 1.41
+    assert steps[1] < 0.8

@@ -40,16 +40,37 @@ def test_few_photos_are_placed_as_well_as_possible(seed):
 
 @pytest.mark.parametrize("photos", [400, 401, 900])
 def test_many_photos_are_placed_nearly_as_well(monkeypatch, photos):
-    """Where the table is too large to be solved at once, the sum is at most 5 % over the least."""
+    """Where the table is too large to be solved at once, the sum is at most 2 % over the least."""
     monkeypatch.setattr(unique, "DENSE", 100)
     monkeypatch.setattr(unique, "LEFT_AT_ONCE", 30)
+    monkeypatch.setattr(unique, "_PART", 60)
     monkeypatch.setattr(assign, "NEIGHBOURS", 40)
     picture, tiles = colours(400).reshape(20, 20, 3), colours(photos, seed=1)
     index = TileIndex(tiles=tiles.astype(np.float32))
     placed = assign_tiles(cells_of_colours(picture), index, UNIQUE).ravel()
     assert len(set(placed.tolist())) == 400
     cost = costs(picture, tiles)
-    assert cost[range(400), placed].sum() <= 1.05 * cost[linear_sum_assignment(cost)].sum()
+    assert cost[range(400), placed].sum() <= 1.02 * cost[linear_sum_assignment(cost)].sum()
+
+
+def test_parts_that_are_solved_again_come_close_to_the_best(monkeypatch):
+    """With ten candidates a cell much is lost, most of which similar cells win back together."""
+    monkeypatch.setattr(unique, "DENSE", 100)
+    picture, tiles = colours(600).astype(np.float32) / 4, colours(800, seed=1)
+    cost = costs(picture, tiles).astype(np.float32)
+    near = np.argsort(cost, axis=1)[:, :10].astype(np.int32)
+    candidates = near, np.take_along_axis(cost, near, axis=1)
+    cells, photos = np.arange(600, dtype=np.int32), np.arange(800, dtype=np.int32)
+    sums = []
+    for passes in (0, 2):
+        monkeypatch.setattr(unique, "PASSES", passes)
+        chosen = unique.assign_once(
+            cells, photos, candidates, lambda c, p: cost[np.ix_(c, p)], picture
+        )
+        assert len(set(chosen.tolist())) == 600
+        sums.append(cost[cells, chosen].sum() / cost[linear_sum_assignment(cost)].sum())
+    assert sums[0] > 1.02
+    assert sums[1] < 1.005
 
 
 def test_pinned_photos_keep_their_cells(monkeypatch):
