@@ -4,7 +4,7 @@ import click
 
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import byte_count
-from mosaic_anim.cli.rooms import cache, files
+from mosaic_anim.cli.rooms import cache, user_cache
 
 
 @click.command("cache")
@@ -31,7 +31,7 @@ def cache_command(kind: str | None, limit: int | None) -> None:
         cache.clear(None if kind == "all" else kind)
     if limit is not None:
         cache.shrink(limit)
-    say(str(files.cache_folder()))
+    say(str(user_cache.cache_folder()))
     for usage in cache.usages():
         noun = "file" if usage.files == 1 else "files"
         say(f"  {usage.kind:<12}{usage.size / 1e6:>10,.1f} MB  {usage.files:>8,} {noun}")

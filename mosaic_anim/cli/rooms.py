@@ -6,7 +6,7 @@ TYPE_CHECKING = False  # as in `mosaic_anim`
 if TYPE_CHECKING:
     from mosaic_anim import still
     from mosaic_anim.contact_sheet import landings, sheet
-    from mosaic_anim.io import disk, files, viewer
+    from mosaic_anim.io import atomic_files, disk, user_cache, viewer
     from mosaic_anim.library import index, inputs, targets
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from mosaic_anim.schema import json_schema
 else:
     api = LazyModule("mosaic_anim.rendering.api")
+    atomic_files = LazyModule("mosaic_anim.io.atomic_files")
     cache = LazyModule("mosaic_anim.rendering.cache")
     cell_figure = LazyModule("mosaic_anim.report.cell_figure")
     clip_times = LazyModule("mosaic_anim.scene.clip_times")
     disk = LazyModule("mosaic_anim.io.disk")
     estimate = LazyModule("mosaic_anim.rendering.size_limit.estimate")
-    files = LazyModule("mosaic_anim.io.files")
     framing = LazyModule("mosaic_anim.scene.framing")
     index = LazyModule("mosaic_anim.library.index")
     input_check = LazyModule("mosaic_anim.scene.input_check")
@@ -39,17 +39,18 @@ else:
     still = LazyModule("mosaic_anim.still")
     targets = LazyModule("mosaic_anim.library.targets")
     topic = LazyModule("mosaic_anim.scene.reference.topic")
+    user_cache = LazyModule("mosaic_anim.io.user_cache")
     viewer = LazyModule("mosaic_anim.io.viewer")
     where = LazyModule("mosaic_anim.mosaic.where")
 
 __all__ = [
     "api",
+    "atomic_files",
     "cache",
     "cell_figure",
     "clip_times",
     "disk",
     "estimate",
-    "files",
     "framing",
     "index",
     "input_check",
@@ -66,6 +67,7 @@ __all__ = [
     "still",
     "targets",
     "topic",
+    "user_cache",
     "viewer",
     "where",
 ]

@@ -17,8 +17,8 @@ from mosaic_anim.cli.options import (
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import (
+    atomic_files,
     clip_times,
-    files,
     input_check,
     inputs,
     json_schema,
@@ -90,7 +90,7 @@ def new_command(
     text = starter.starter(kind, file=file, cover=cover, library=library)
     shipped = inputs.Inputs(files=((starter.shipped_scene(kind), "the scene that is copied"),))
     targets.check_targets([file], shipped, overwrite=overwrite)
-    with files.atomic_file(file, overwrite=overwrite) as part:
+    with atomic_files.atomic_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")
     say(f"wrote {file}; render it with: mosaic-anim render {starter.typed(file)}")
 

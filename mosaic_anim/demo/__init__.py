@@ -14,17 +14,17 @@ from mosaic_anim.lazy import LazyModule
 
 if TYPE_CHECKING:
     from mosaic_anim.demo import build
-    from mosaic_anim.io import content_store, files
+    from mosaic_anim.io import content_store, user_cache
     from mosaic_anim.io.workers import Progress
 else:  # only where pictures are drawn: others ask for a cover's size
     build = LazyModule("mosaic_anim.demo.build")
     content_store = LazyModule("mosaic_anim.io.content_store")
-    files = LazyModule("mosaic_anim.io.files")
+    user_cache = LazyModule("mosaic_anim.io.user_cache")
 
 
 def demo_library_folder(progress: "Progress | None" = None) -> Path:
     """Return the folder of the demo's photos, drawn at the first call."""
-    folder = files.cache_folder() / f"demo-{build.demo_version()}"
+    folder = user_cache.cache_folder() / f"demo-{build.demo_version()}"
     build.build_folder(folder, build.plan_library, progress=progress)
     return folder
 
@@ -32,7 +32,7 @@ def demo_library_folder(progress: "Progress | None" = None) -> Path:
 def demo_cover(name: str = BUILT_IN) -> Path:
     """Return one of the demo's covers, drawn at the first call."""
     store = content_store.ContentStore(
-        folder=files.cache_folder() / f"demo-{build.demo_version()}-cover"
+        folder=user_cache.cache_folder() / f"demo-{build.demo_version()}-cover"
     )
     return build.kept_cover(store, name)
 

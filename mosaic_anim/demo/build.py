@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError, StoppedError
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.disk import disk_errors, disk_full, is_full
-from mosaic_anim.io.files import CACHE_VARIABLE, atomic_file
 from mosaic_anim.io.names import BUILT_IN
+from mosaic_anim.io.user_cache import CACHE_VARIABLE
 from mosaic_anim.io.workers import Progress, WorkerFailure, run_in_workers, usable_cores
 from mosaic_anim.lazy import Image, LazyModule, filelock
 

@@ -25,7 +25,7 @@ from mosaic_anim.drawing.light import mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.overlays import lay_overlays
 from mosaic_anim.drawing.smears import Smear
-from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.xmp import xmp_packet
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.inputs import NOTHING, Inputs

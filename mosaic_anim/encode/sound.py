@@ -29,7 +29,7 @@ from mosaic_anim.io.ffmpeg import (
     find_ffmpeg,
     require_encoder,
 )
-from mosaic_anim.io.files import file_state, sha256_of
+from mosaic_anim.io.file_identity import file_state, sha256_of
 
 SAMPLE_RATE = 48_000
 """Sample rate of the written track [Hz]."""

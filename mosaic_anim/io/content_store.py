@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import SHORTAGES, CannotStartError
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.disk import Need, error_reason, write_error
-from mosaic_anim.io.files import atomic_file, remove_stale_partial_files, sha256_of
+from mosaic_anim.io.file_identity import sha256_of
+from mosaic_anim.io.partial_files import remove_stale_partial_files
 from mosaic_anim.lazy import filelock
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mosaic_anim.io.files import atomic_file, cache_folder
+from mosaic_anim.io.atomic_files import atomic_file
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.materialise import read_original
 from mosaic_anim.subject.appeal import Appeal, is_portrait, subject

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.io.decoding_cost import MAX_DECODING
-from mosaic_anim.io.files import file_state
+from mosaic_anim.io.file_identity import file_state
 from mosaic_anim.io.picture_files import (
     CHANGED,
     FORBIDDEN,

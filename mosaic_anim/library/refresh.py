@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.files import cache_folder
 from mosaic_anim.io.names import existing_path
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.index_folder import clear_index
 from mosaic_anim.library.lock import only_indexer

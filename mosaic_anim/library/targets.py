@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from mosaic_anim.errors import CannotStartError, UsageError
-from mosaic_anim.io.files import check_target, is_kept_in_cache, sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.names import name_key, on_disk
+from mosaic_anim.io.target_file import check_target
+from mosaic_anim.io.user_cache import is_kept_in_cache
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.scan import scan_photos
@@ -39,7 +41,7 @@ def check_targets(targets: Iterable[Path], inputs: Inputs, *, overwrite: bool) -
     UsageError
         If two of them are one file.
     CannotStartError
-        If one is an input, lies in the cache, or as `mosaic_anim.io.files.check_target`.
+        If one is an input, lies in the cache, or as `mosaic_anim.io.target_file.check_target`.
     """
     targets = list(targets)
     refuse_inputs(targets, inputs)

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import StoppedError
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.disk import error_reason
-from mosaic_anim.io.files import atomic_file
 
 VERSION = 3
 """Raised whenever tiles are cut, filtered or stored in another way."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.io.files import cache_folder, sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.pictures import read_picture
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement

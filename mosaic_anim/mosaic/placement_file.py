@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError, caller_text
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.disk import error_reason
-from mosaic_anim.io.files import atomic_file
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.mosaic.archive import Archive, ArchiveError, Check, Header
 from mosaic_anim.mosaic.cells import square_rects

@@ -9,9 +9,11 @@ import numpy as np
 
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.disk import error_reason
-from mosaic_anim.io.files import atomic_file, cache_folder, sha256_of
+from mosaic_anim.io.file_identity import sha256_of
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.lazy import filelock, fsspec
 from mosaic_anim.pack.tile_pack import AGAIN, TilePack, mosaics_in
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mosaic_anim.drawing.frame import Frame, draw
 from mosaic_anim.errors import MosaicAnimError
-from mosaic_anim.io.files import output_lock
+from mosaic_anim.io.output_lock import output_lock
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.rendering.mux import TooLargeError, join_output, rendered_file
 from mosaic_anim.rendering.options import RenderOptions, Shard

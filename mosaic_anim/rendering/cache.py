@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError, UsageError, option
 from mosaic_anim.io.content_store import ContentStore
-from mosaic_anim.io.files import cache_folder
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.lazy import filelock
 from mosaic_anim.library.lock import only_indexer
 

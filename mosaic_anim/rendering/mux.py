@@ -7,7 +7,7 @@ from pathlib import Path
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.rendering.landed_photos import landed_photos
 from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.rendered_file import RenderedFile

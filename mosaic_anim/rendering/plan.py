@@ -17,7 +17,8 @@ from mosaic_anim.encode.sequence.names import frame_file, frames_there, is_seque
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.errors import CannotStartError, UsageError, caller_text, option
 from mosaic_anim.io.ffmpeg import find_ffmpeg, require_encoder
-from mosaic_anim.io.files import check_target, remove_partial_files
+from mosaic_anim.io.partial_files import remove_partial_files
+from mosaic_anim.io.target_file import check_target
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.targets import refuse_inputs
 from mosaic_anim.rendering.compiling import compiling_memory

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import CannotStartError, StoppedError, option
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.content_store import ContentStore, StoredFile
 from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
-from mosaic_anim.io.files import atomic_file, cache_folder
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.rendering.disk_space import space_needed
 from mosaic_anim.rendering.plan import OutputPlan

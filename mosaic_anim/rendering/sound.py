@@ -11,7 +11,7 @@ from mosaic_anim.encode.sound import require_sound
 from mosaic_anim.encode.sound_codec import CODECS
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.disk import error_reason
-from mosaic_anim.io.files import file_state, sha256_of
+from mosaic_anim.io.file_identity import file_state, sha256_of
 from mosaic_anim.scene.model import Output, Scene
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.clips.background import CoverBackground, GradientBackground, Pictured
-from mosaic_anim.io.files import cache_folder
 from mosaic_anim.io.pictures import Picture, read_picture
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.materialise import are_materialised, materialise

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError, UsageError
-from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.inputs import Inputs

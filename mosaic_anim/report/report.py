@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mosaic_anim.errors import UsageError
-from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.targets import check_targets

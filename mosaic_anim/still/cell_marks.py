@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import NOTHING, Inputs
 from mosaic_anim.library.library import Library

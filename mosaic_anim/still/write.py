@@ -11,7 +11,8 @@ import numpy as np
 from mosaic_anim.drawing.canvas import draw_canvas
 from mosaic_anim.drawing.levels import wanted_level
 from mosaic_anim.errors import CannotStartError, UsageError
-from mosaic_anim.io.files import atomic_file, cache_folder
+from mosaic_anim.io.atomic_files import atomic_file
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.inputs import NOTHING, Inputs
 from mosaic_anim.library.library import Library

@@ -8,7 +8,7 @@ from PIL import Image
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.scene.model import Scene

@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence
 from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.encode.sequence.names import is_sequence
-from mosaic_anim.io.files import atomic_file
+from mosaic_anim.io.atomic_files import atomic_file
 from tests.decoding import decoded
 from tests.encode.conftest import smooth_frame
 

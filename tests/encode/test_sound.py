@@ -22,7 +22,7 @@ from mosaic_anim.encode.sound import (
 )
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.ffmpeg import find_ffmpeg
-from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import join, render, write_segments
 from tests.encode.test_mp4 import described

@@ -26,7 +26,7 @@ from mosaic_anim.cli import main as command_line
 from mosaic_anim.cli import render as _render_command  # noqa: F401 - its imports are wanted
 from mosaic_anim.encode import formats as _formats  # noqa: F401 - its imports are wanted
 from mosaic_anim.encode.mp4 import yuv as _yuv  # noqa: F401 - it is imported late, with Numba
-from mosaic_anim.io import files
+from mosaic_anim.io import partial_files
 from mosaic_anim.scene.model import Scene
 
 MOMENTS = ("0s", "1s", "1.5s")
@@ -85,7 +85,7 @@ def become(request: dict[str, Any]) -> None:
     if request["patience"]:
         shorten_patience(request["patience"])
     if request["fault"]:
-        files.operations = faulty(files.operations, **request["fault"])
+        partial_files.operations = faulty(partial_files.operations, **request["fault"])
 
 
 def end(arguments: list[str]) -> NoReturn:
@@ -114,8 +114,8 @@ def shorten_patience(seconds: float) -> None:
 
 
 def faulty(
-    plain: files.FileOperations, *, number: int, error: int | None, log: str
-) -> files.FileOperations:
+    plain: partial_files.FileOperations, *, number: int, error: int | None, log: str
+) -> partial_files.FileOperations:
     """Return operations whose `number`-th call raises `error`, or ends this process if None."""
     turn = threading.Lock()
     record = os.open(log, os.O_WRONLY | os.O_APPEND)
@@ -137,7 +137,7 @@ def faulty(
 
         return call
 
-    return files.FileOperations(
+    return partial_files.FileOperations(
         **{f.name: wrap(f.name, getattr(plain, f.name)) for f in fields(plain)}
     )
 

@@ -17,6 +17,7 @@ import pytest
 
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io import ffmpeg
+from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.ffmpeg import (
     capability_names,
     feed,
@@ -25,7 +26,6 @@ from mosaic_anim.io.ffmpeg import (
     probe,
     require_encoder,
 )
-from mosaic_anim.io.files import atomic_file
 from mosaic_anim.values.geometry import Size
 
 _spec = importlib.util.spec_from_file_location(
@@ -326,7 +326,7 @@ def test_a_file_beyond_the_limit_of_the_system_is_told_like_a_full_disk(tmp_path
         from pathlib import Path
         from mosaic_anim.errors import StoppedError
         from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
-        from mosaic_anim.io.files import atomic_file
+        from mosaic_anim.io.atomic_files import atomic_file
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
         sys.path.insert(0, {str(Path(__file__).parent)!r})
         from test_ffmpeg import FRAME, arguments

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
-from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.workers import WorkerFailure
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library import update

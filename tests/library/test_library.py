@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library import demo_library
 from mosaic_anim.library import photo_reading as reading

@@ -17,7 +17,8 @@ import mosaic_anim
 from mosaic_anim import Frame, PhotoMosaic, Scene, build_mosaic, frame_at, render
 from mosaic_anim.contact_sheet.sheet import contact_sheet
 from mosaic_anim.errors import CannotStartError, UsageError
-from mosaic_anim.io.files import CACHE_KINDS, atomic_file, cache_folder
+from mosaic_anim.io.atomic_files import atomic_file
+from mosaic_anim.io.user_cache import CACHE_KINDS, cache_folder
 from mosaic_anim.library import targets as target_check
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.targets import check_targets, refuse_inputs

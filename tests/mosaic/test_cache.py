@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.mosaic import cache
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.settings import MosaicSettings

@@ -17,7 +17,7 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.encode import formats
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError, UsageError
 from mosaic_anim.io.ffmpeg import find_ffmpeg, probe
-from mosaic_anim.io.files import output_lock
+from mosaic_anim.io.output_lock import output_lock
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.rendering import segment_job as work
 from mosaic_anim.rendering.api import RenderOptions, Shard, join, render_shard

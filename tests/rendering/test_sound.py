@@ -13,7 +13,7 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.encode.encoding import Sound
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.io.ffmpeg import find_ffmpeg
-from mosaic_anim.io.files import sha256_of
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.rendering.api import RenderOptions, render
 from mosaic_anim.rendering.sound import require_sounds, sound_of
 from mosaic_anim.scene.model import Scene

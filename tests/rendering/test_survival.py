@@ -11,7 +11,7 @@ import pytest
 
 from mosaic_anim.errors import ExitCode
 from mosaic_anim.io.ffmpeg import find_ffmpeg
-from mosaic_anim.io.files import output_lock
+from mosaic_anim.io.output_lock import output_lock
 from tests.decoding import decoded
 from tests.fake_ffmpeg import write_fake
 from tests.left_running import encoders

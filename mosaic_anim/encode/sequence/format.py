@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from mosaic_anim.encode.output_files import OutputFile
     from mosaic_anim.encode.picture import archive, png
     from mosaic_anim.encode.picture.archive import StoredPicture
-    from mosaic_anim.io import files
+    from mosaic_anim.io import atomic_files
     from mosaic_anim.io.disk import Need
 else:  # only where files are written
     archive = LazyModule("mosaic_anim.encode.picture.archive")
-    files = LazyModule("mosaic_anim.io.files")
+    atomic_files = LazyModule("mosaic_anim.io.atomic_files")
     output_files = LazyModule("mosaic_anim.encode.output_files")
     png = LazyModule("mosaic_anim.encode.picture.png")
 
@@ -106,7 +106,7 @@ def _write(
     if not encoding.overwrite and _has_comment(file):
         return
     data = archive.read_stored(encoding, picture)
-    with files.atomic_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
+    with atomic_files.atomic_file(file.path, overwrite=encoding.overwrite, needed=needed) as part:
         part.write_bytes(png.with_texts(data, Title=encoding.title, Comment=file.comment))
 
 

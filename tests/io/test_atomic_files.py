@@ -1,36 +1,18 @@
-"""files.py: a file appears whole or not at all, whatever happens before."""
+"""atomic_files.py: a file appears whole or not at all, whatever happens before."""
 
 import errno
 import os
-import signal
 import subprocess
 import sys
 import textwrap
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pytest
 
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.io import files
-from mosaic_anim.io.files import atomic_file, cache_folder, check_target, output_lock, sha256_of
-
-POSIX = sys.platform != "win32"
-needs_posix = pytest.mark.skipif(not POSIX, reason="signals, FIFOs and file modes of POSIX")
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path_factory.mktemp("cache")))
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def write(path, content=b"new", *, overwrite=False):
-    with atomic_file(path, overwrite=overwrite) as part:
-        part.write_bytes(content)
+from mosaic_anim.io import partial_files
+from mosaic_anim.io.atomic_files import atomic_file
+from tests.io.written_files import names, needs_posix, write
 
 
 class TestWholeFile:
@@ -73,7 +55,9 @@ class TestWholeFile:
             def no_link(_part, _path):
                 raise OSError(errno.EPERM, "no hard links here")
 
-            monkeypatch.setattr(files, "operations", replace(files.operations, link=no_link))
+            monkeypatch.setattr(
+                partial_files, "operations", replace(partial_files.operations, link=no_link)
+            )
         target = tmp_path / "out.bin"
         with (  # noqa: PT012 - the body is what happens meanwhile
             pytest.raises(StoppedError, match="appeared meanwhile"),
@@ -90,7 +74,9 @@ class TestWholeFile:
         def no_link(_part, _path):
             raise OSError(errno.EPERM, "no hard links here")
 
-        monkeypatch.setattr(files, "operations", replace(files.operations, link=no_link))
+        monkeypatch.setattr(
+            partial_files, "operations", replace(partial_files.operations, link=no_link)
+        )
         write(tmp_path / "out.bin")
         assert names(tmp_path) == ["out.bin"]
 
@@ -113,7 +99,9 @@ class TestWholeFile:
                 raise OSError(errno.ENAMETOOLONG, "File name too long")
             return real(path, flags, mode)
 
-        monkeypatch.setattr(files, "operations", replace(files.operations, open=short))
+        monkeypatch.setattr(
+            partial_files, "operations", replace(partial_files.operations, open=short)
+        )
         monkeypatch.setattr(os, "pathconf", lambda _folder, _name: limit)
         for length in (90, 110, 130, limit):
             write(tmp_path / ("x" * length))
@@ -121,14 +109,14 @@ class TestWholeFile:
             (tmp_path / ("x" * length)).unlink()
 
     @needs_posix
-    @pytest.mark.parametrize("told", [-1, OSError(errno.EINVAL, "no limit")])
-    def test_a_disk_that_tells_no_limit_has_the_usual_one(self, tmp_path, monkeypatch, told):
+    @pytest.mark.parametrize("answer", [-1, OSError(errno.EINVAL, "no limit")])
+    def test_a_disk_that_names_no_limit_has_the_usual_one(self, tmp_path, monkeypatch, answer):
         """Also where it cannot be asked, as on Windows."""
 
         def pathconf(_folder, _name):
-            if isinstance(told, Exception):
-                raise told
-            return told
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
 
         monkeypatch.setattr(os, "pathconf", pathconf)
         write(tmp_path / ("x" * 250))
@@ -164,44 +152,6 @@ class TestWholeFile:
         assert names(tmp_path) == ["out.bin"]
 
 
-class TestStaleParts:
-    @needs_posix
-    def test_the_part_of_a_killed_run_goes_with_the_next_run(self, tmp_path):
-        """After kill -9 there is a part and no file; then the same command gives the file."""
-        code = """
-            import os, signal, sys
-            from pathlib import Path
-            from mosaic_anim.io.files import atomic_file
-            with atomic_file(Path(sys.argv[1]), overwrite=False) as part:
-                part.write_bytes(b"half")
-                os.kill(os.getpid(), signal.SIGKILL)
-        """
-        target = tmp_path / "out.mp4"
-        ended = subprocess.run([sys.executable, "-c", textwrap.dedent(code), target], check=False)
-        assert ended.returncode == -signal.SIGKILL
-        assert len(names(tmp_path)) == 1
-        assert names(tmp_path)[0].endswith(".part")
-        write(target)
-        assert names(tmp_path) == ["out.mp4"]
-
-    def test_parts_of_other_targets_stay(self, tmp_path):
-        """`a` does not remove the part of `a.b`."""
-        (tmp_path / ".out.mp4.12-ab.part").write_bytes(b"")
-        write(tmp_path / "out")
-        assert ".out.mp4.12-ab.part" in names(tmp_path)
-
-    def test_what_others_call_a_part_stays(self, tmp_path):
-        """Only names that this program gives are its own."""
-        theirs = [".out.bin.part", ".out.bin.backup.part", ".out.bin.1-2.part", "12-0123abcd.part"]
-        ours = [".out.bin.12-0123abcd.part", ".other.bin.7-ffffffff.part"]
-        for name in (*theirs, *ours):
-            (tmp_path / name).write_bytes(b"")
-        write(tmp_path / "out.bin")
-        assert names(tmp_path) == sorted([*theirs, ours[1], "out.bin"])
-        files.remove_stale_partial_files(tmp_path)
-        assert names(tmp_path) == sorted([*theirs, "out.bin"])
-
-
 def failing(number, make_error):
     """Return operations whose `number`-th call raises, and the list of calls so far."""
     calls = []
@@ -215,9 +165,9 @@ def failing(number, make_error):
 
         return call
 
-    plain = files.FileOperations()
+    plain = partial_files.FileOperations()
     wrapped = {f.name: wrap(f.name, getattr(plain, f.name)) for f in fields(plain)}
-    return files.FileOperations(**wrapped), calls
+    return partial_files.FileOperations(**wrapped), calls
 
 
 def failure_of(target, *, overwrite):
@@ -244,7 +194,7 @@ class TestEveryOperationMayFail:
                 before = b"old"
                 target.write_bytes(before)
             operations, calls = failing(number, lambda: OSError(code, os.strerror(code)))
-            monkeypatch.setattr(files, "operations", operations)
+            monkeypatch.setattr(partial_files, "operations", operations)
             error = failure_of(target, overwrite=overwrite)
             if error is not None:
                 at_first = calls == ["open"] and code != errno.ENOSPC  # a full disk stops a run
@@ -268,7 +218,7 @@ class TestEveryOperationMayFail:
     ):
         """So that a power cut leaves no name without content, and no finished file without name."""
         operations, calls = failing(0, AssertionError)
-        monkeypatch.setattr(files, "operations", operations)
+        monkeypatch.setattr(partial_files, "operations", operations)
         write(tmp_path / "out.bin", overwrite=overwrite)
         assert calls == ["open", "open", "sync", *renaming, "open", "sync"]
 
@@ -283,7 +233,8 @@ class TestEveryOperationMayFail:
             import os, sys
             from dataclasses import fields
             from pathlib import Path
-            from mosaic_anim.io import files
+            from mosaic_anim.io import partial_files
+            from mosaic_anim.io.atomic_files import atomic_file
             target, overwrite = Path(sys.argv[1]), sys.argv[2] == "True"
             for number in range(1, 30):
                 if os.fork() == 0:
@@ -295,11 +246,11 @@ class TestEveryOperationMayFail:
                                 os._exit(9)
                             return operation(*arguments)
                         return call
-                    plain = files.FileOperations()
-                    files.operations = files.FileOperations(
+                    plain = partial_files.FileOperations()
+                    partial_files.operations = partial_files.FileOperations(
                         **{f.name: wrap(getattr(plain, f.name)) for f in fields(plain)}
                     )
-                    with files.atomic_file(target, overwrite=overwrite) as part:
+                    with atomic_file(target, overwrite=overwrite) as part:
                         part.write_bytes(b"new")
                     os._exit(0)
                 clean = os.waitstatus_to_exitcode(os.wait()[1]) == 0
@@ -330,7 +281,7 @@ class TestEveryOperationMayFail:
         code = """
             import resource, signal, sys
             from pathlib import Path
-            from mosaic_anim.io.files import atomic_file
+            from mosaic_anim.io.atomic_files import atomic_file
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
             from mosaic_anim.errors import StoppedError
@@ -349,159 +300,3 @@ class TestEveryOperationMayFail:
         )
         assert "the disk is full: about 5 kB are needed, 1 kB are free" in ran.stdout
         assert names(tmp_path) == []
-
-
-class TestCheckTarget:
-    def test_a_new_file_in_a_new_folder_is_fine_and_nothing_is_made(self, tmp_path):
-        """Checking writes nothing."""
-        check_target(tmp_path / "a" / "b" / "out.mp4", overwrite=False)
-        assert names(tmp_path) == []
-
-    def test_an_existing_file_needs_leave(self, tmp_path):
-        """The remedy names the option."""
-        (tmp_path / "out.mp4").write_bytes(b"")
-        with pytest.raises(CannotStartError, match="exists — add overwrite"):
-            check_target(tmp_path / "out.mp4", overwrite=False)
-        check_target(tmp_path / "out.mp4", overwrite=True)
-
-    def test_a_folder_is_refused(self, tmp_path):
-        """Even with leave to overwrite."""
-        with pytest.raises(CannotStartError, match="this is a folder"):
-            check_target(tmp_path, overwrite=True)
-
-    def test_a_file_in_the_way_of_the_folder_is_refused(self, tmp_path):
-        """`out` is a file, so `out/a.mp4` cannot be."""
-        (tmp_path / "out").write_bytes(b"")
-        with pytest.raises(CannotStartError, match="is no folder"):
-            check_target(tmp_path / "out" / "a" / "b.mp4", overwrite=False)
-
-    def test_a_name_that_no_file_can_have_is_refused(self, tmp_path):
-        """Too long, or with a zero byte."""
-        for name in ("x" * 300, "a\0b"):
-            with pytest.raises(CannotStartError, match="choose another name"):
-                check_target(tmp_path / name, overwrite=False)
-
-    @needs_posix
-    def test_a_name_is_looked_at_where_its_folder_is_still_to_be_made(self, tmp_path):
-        """Not after an hour of drawing: of the file, of a folder, of the part that it begins as."""
-        for place in ("new/" + "x" * 300, "new/" + "x" * 300 + "/a.mp4", "new/" * 1100 + "a.mp4"):
-            with pytest.raises(CannotStartError, match="file name too long — choose another name"):
-                check_target(tmp_path / place, overwrite=False)
-        longest = os.pathconf(tmp_path, "PC_PATH_MAX") - 1
-        folder = tmp_path
-        while len(str(folder)) < longest - 120:
-            folder /= "y" * 100
-        deep = folder / ("z" * (longest - len(str(folder)) - 7)) / "a.mp4"
-        with pytest.raises(CannotStartError, match="file name too long — choose another name"):
-            check_target(deep, overwrite=False)
-        assert names(tmp_path) == []
-
-    @needs_posix
-    def test_a_fifo_and_a_device_are_refused(self, tmp_path):
-        """Opening one could hang for ever."""
-        os.mkfifo(tmp_path / "fifo")
-        for path in (tmp_path / "fifo", Path("/dev/null")):
-            with pytest.raises(CannotStartError, match="no regular file"):
-                check_target(path, overwrite=True)
-
-    @needs_posix
-    def test_a_read_only_folder_and_file_are_refused(self, tmp_path):
-        """Whoever runs it, a superuser too."""
-        folder = tmp_path / "locked"
-        folder.mkdir()
-        (folder / "old.mp4").write_bytes(b"")
-        (folder / "old.mp4").chmod(0o444)
-        with pytest.raises(CannotStartError, match="this file is read-only"):
-            check_target(folder / "old.mp4", overwrite=True)
-        folder.chmod(0o555)
-        try:
-            with pytest.raises(CannotStartError, match=r"the folder .* is read-only"):
-                check_target(folder / "new.mp4", overwrite=False)
-        finally:
-            folder.chmod(0o755)
-
-
-class TestOutputLock:
-    def test_the_second_render_of_an_output_is_refused_by_name(self, tmp_path):
-        """Whichever way the path is written."""
-        target = tmp_path / "out.mp4"
-        code = """
-            import sys
-            from pathlib import Path
-            from mosaic_anim.errors import CannotStartError
-            from mosaic_anim.io.files import output_lock
-            try:
-                with output_lock(Path(sys.argv[1])):
-                    print("free")
-            except CannotStartError as error:
-                print(error)
-        """
-        command = [sys.executable, "-c", textwrap.dedent(code), tmp_path / "x" / ".." / "out.mp4"]
-        (tmp_path / "x").mkdir()
-        with output_lock(target):
-            with pytest.raises(CannotStartError, match="another render"):
-                output_lock(tmp_path / "OUT.mp4").__enter__()
-            held = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        free = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        assert "out.mp4: another render is writing this file" in held
-        assert free == "free\n"
-
-    def test_other_outputs_are_free(self, tmp_path):
-        """A lock holds one file only, and leaves nothing beside it."""
-        with output_lock(tmp_path / "a.mp4"), output_lock(tmp_path / "b.mp4"):
-            assert names(tmp_path) == []
-
-
-class TestCacheFolder:
-    def test_the_environment_names_it(self, tmp_path, monkeypatch):
-        """And it is made."""
-        monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "c" / "d"))
-        assert cache_folder() == tmp_path / "c" / "d"
-        assert cache_folder().is_dir()
-
-    def test_it_is_absolute_without_a_home(self, tmp_path, monkeypatch):
-        """HOME unset: the user database or the folder for temporary files."""
-        monkeypatch.delenv("MOSAIC_ANIM_CACHE")
-        monkeypatch.delenv("HOME", raising=False)
-        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-        assert cache_folder().is_absolute()
-
-    @needs_posix
-    @pytest.mark.parametrize("made", ["by others", "as a link", "for all", "by us"])
-    def test_among_temporary_files_it_is_private(self, tmp_path, monkeypatch, made):
-        """Without a home, its name can be guessed: another user may have filled it."""
-        monkeypatch.delenv("MOSAIC_ANIM_CACHE")
-        shared, own = tmp_path / "tmp", tmp_path / "tmp" / "mosaic_anim-1000"
-        shared.mkdir()
-        shared.chmod(0o1777)
-        monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: own)
-        match made:
-            case "by others":
-                own.mkdir(mode=0o700)
-                monkeypatch.setattr(os, "getuid", lambda: own.stat().st_uid + 1)
-            case "as a link":
-                (tmp_path / "theirs").mkdir(mode=0o700)
-                own.symlink_to(tmp_path / "theirs")
-            case "for all":
-                own.mkdir()
-                own.chmod(0o777)
-            case _:
-                assert cache_folder() == own
-                assert own.stat().st_mode & 0o777 == 0o700
-                assert cache_folder() == own
-                return
-        with pytest.raises(CannotStartError, match="others can write to it — name another one"):
-            cache_folder()
-
-    def test_a_file_in_its_place_is_told_with_the_variable(self, tmp_path, monkeypatch):
-        """One line that names the remedy."""
-        (tmp_path / "file").write_bytes(b"")
-        monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "file" / "cache"))
-        with pytest.raises(CannotStartError, match="MOSAIC_ANIM_CACHE"):
-            cache_folder()
-
-
-def test_sha256_is_that_of_the_content(tmp_path):
-    """The digest of `abc` is in FIPS 180-2."""
-    (tmp_path / "abc").write_bytes(b"abc")
-    assert sha256_of(tmp_path / "abc").startswith("ba7816bf8f01cfea414140de5dae2223")
