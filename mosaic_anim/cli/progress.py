@@ -9,6 +9,7 @@ from mosaic_anim.lazy import console, rich_progress
 from mosaic_anim.values.wording import format_rate, format_time
 
 _SURE = 0.5  # [s] of a task, after which its rate says something
+_SOON = 0.05  # share of a task, after which that says when it will end: the first frame compiles
 
 
 class Reporter(Protocol):
@@ -83,7 +84,8 @@ def _pace(done: int, total: int | None, seconds: float) -> str:
     if seconds <= _SURE or not done:
         return ""
     rate = done / seconds
-    left = f", {format_time((total - done) / rate)} left" if total and done < total else ""
+    tells = total is not None and _SOON * total <= done < total
+    left = f", {format_time((total - done) / rate)} left" if total and tells else ""
     return f", {format_rate(rate)}/s{left}"
 
 

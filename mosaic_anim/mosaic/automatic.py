@@ -81,7 +81,7 @@ def choice_text(
     if settings.columns == AUTO:
         chosen.append(count_of(columns, "column"))
     if settings.tint == AUTO:
-        chosen.append("a tint as photos match" if tint is None else f"tint {tint:g}")
+        chosen.append("a tint once photos are matched" if tint is None else f"tint {tint:g}")
     return f"auto: {', '.join(chosen)}, for {count_of(photos, 'photo')}" if chosen else ""
 
 

@@ -263,7 +263,9 @@ def test_a_film_says_what_was_chosen(scene_file: Path, capsys: pytest.CaptureFix
         (lines[command[-1]],) = (line for line in out.splitlines() if "auto: " in line)
     known, *chosen = lines.values()
     assert chosen[0] == chosen[1]
-    assert known.replace("a tint as photos match", "") == re.sub(r"tint 0\.\d+", "", chosen[0])
+    assert known.replace("a tint once photos are matched", "") == re.sub(
+        r"tint 0\.\d+", "", chosen[0]
+    )
 
 
 def test_where_does_not_take_the_current_folder_for_the_photos(

@@ -126,14 +126,15 @@ def test_where_counts_and_shortens(
 def test_a_log_has_the_time_that_is_left(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From the rate until then; at the end there is none."""
-    now = iter([100.0, 120.0, 125.0, 160.0])
+    """From the rate until then; none while too little is done to tell, and none at the end."""
+    now = iter([100.0, 110.0, 120.0, 125.0, 160.0])
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
     with progress.Lines() as report:
-        for done in (1, 100, 110, 400):
+        for done in (1, 10, 100, 110, 400):
             report("drawing", done, 400)
     assert capsys.readouterr().err.splitlines() == [
         "drawing: 1 of 400",
+        "drawing: 10 of 400, 1.0/s",
         "drawing: 100 of 400, 5.0/s, 1 min left",
         "drawing: 400 of 400, 6.7/s",
     ]
