@@ -90,31 +90,7 @@ def plan(
         placement, libraries[name], frame=scene.frame.size, focus=focus, name=name
     )
     writer = TitlePlanner(scene, output, placement, libraries[name], assets or {})
-    director = _Director(
-        scene,
-        targets,
-        writer,
-        frame_aspect=output.size.aspect,
-        safe=output.safe,
-        photos=frozenset(placements),
-    )
-    on = clip_times(scene.timeline)
-    order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
-    shots = tuple(director.shot(index, on[index]) for index in order)
-    marks = _marks(scene, writer, on)
-    if problems := [*director.problems, *writer.problems]:
-        raise SceneError(in_order(problems))
-    film = Film(
-        shots=shots,
-        mosaic=name,
-        background=_color(scene),
-        behind=_behind(placements, output.size.aspect),
-        opening=director.opening,
-        stage=director.stage,
-        marks=marks,
-        landings=tuple(dict.fromkeys(director.landings)),
-        blend=scene.mosaic.blend,
-    )
+    film = _film(scene, output, placements, targets, writer)
     return Timeline(
         size=output.size,
         fps=output.fps,
@@ -131,6 +107,42 @@ def seed_of(scene_seed: int, clip_id: str) -> int:
     """Return the random seed of a clip: 63 bits, different for each clip."""
     digest = hashlib.sha256(f"{scene_seed} {clip_id}".encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 1
+
+
+def _film(
+    scene: "Scene",
+    output: "Output",
+    placements: "Mapping[str, Placement]",
+    targets: Targets,
+    writer: TitlePlanner,
+) -> Film:
+    """Plan all that a scene shows in the frame of an output.
+
+    Raises
+    ------
+    SceneError
+        With every problem that its clips, texts and marks have.
+    """
+    aspect = output.size.aspect
+    director = _Director(
+        scene, targets, writer, frame_aspect=aspect, safe=output.safe, photos=frozenset(placements)
+    )
+    times = clip_times(scene.timeline)
+    shots = director.shots(times)
+    marks = _marks(scene, writer, times)
+    if problems := [*director.problems, *writer.problems]:
+        raise SceneError(in_order(problems))
+    return Film(
+        shots=shots,
+        mosaic=next(iter(placements)),
+        background=_color(scene),
+        behind=_behind(placements, aspect),
+        opening=director.opening,
+        stage=director.stage,
+        marks=marks,
+        landings=tuple(dict.fromkeys(director.landings)),
+        blend=scene.mosaic.blend,
+    )
 
 
 class _Director:
@@ -162,7 +174,12 @@ class _Director:
         self._overlays: tuple[Fade, ...] = ()
         self._turns_back = False
 
-    def shot(self, index: int, span: ClipTime) -> Shot:
+    def shots(self, times: "Sequence[ClipTime]") -> tuple[Shot, ...]:
+        """Plan all clips, in the order in which they start."""
+        order = sorted(range(len(times)), key=lambda index: (times[index].start, index))
+        return tuple(self._shot(index, times[index]) for index in order)
+
+    def _shot(self, index: int, span: ClipTime) -> Shot:
         """Plan the clip at `index` of the timeline."""
         clip = self._scene.timeline[index]
         last = clip.pace.content(clip.pace.length)  # 0 or all of it
