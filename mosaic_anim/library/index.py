@@ -52,29 +52,7 @@ def index_photos(
 ) -> IndexReport:
     """Bring the index of a photo folder up to date and open it.
 
-    Files whose size and time are known are not read again, good or bad; those that have vanished
-    leave the index.
-
-    Parameters
-    ----------
-    folder : Path
-        Photos, in any number of subfolders.
-    index : Path, optional
-        Folder of the index; one of the user's cache if not given.
-    workers : int, optional
-        Processes that read photos.
-    progress : callable, optional
-        Called with the number of photos read so far.
-    rebuild : bool
-        Read everything again.
-
-    Raises
-    ------
-    CannotStartError
-        The folder cannot be listed or holds no usable photo, another run is indexing it, or the
-        index is damaged or of another version.
-    StoppedError
-        The disk is full, or the folder went away meanwhile; the index is intact.
+    Parameters and errors are those of `mosaic_anim.library.refresh.refresh_index`.
     """
     update = refresh_index(folder, index=index, workers=workers, progress=progress, rebuild=rebuild)
     library = library_of(update)

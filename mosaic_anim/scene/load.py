@@ -32,18 +32,7 @@ def read_document(
 ) -> tuple[Node, list[Problem]]:
     """Read the scene file at `path`, and apply edits, variables and paths to its values.
 
-    Parameters
-    ----------
-    path : str or Path
-        A YAML file.
-    sets : sequence of str
-        `frame.fps=60`: values that replace those of the file, or are added.
-    variables : sequence of str
-        `target=[12,40]`: values for the scene's `vars:`.
-    output : str, optional
-        File of the first output, in place of the scene's; it may lie anywhere.
-    cover, library : str, optional
-        The cover and the folder of photos, in place of the scene's.
+    The parameters are those of `mosaic_anim.Scene.load`.
 
     Raises
     ------
