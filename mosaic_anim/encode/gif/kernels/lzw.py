@@ -8,6 +8,8 @@ With a loss, of all strings in the table that are near enough to what comes next
 that saves most: each pixel more is worth as much as a whole `limit` of errors.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -19,6 +21,70 @@ _WINDOW = 64  # codes after which the table is judged again
 _TRIES = 256  # strings looked at for one code
 _AHEAD = 64  # pixels of which it is kept what else they may be
 _NEVER = 1 << 40
+
+_step = njit(nogil=True, inline="always")
+"""A step of `pack_indices`: called for each code, it would count references to all its arrays."""
+
+
+class _Table(NamedTuple):
+    """The strings that codes stand for, as a tree: each is another one and a pixel more.
+
+    Attributes
+    ----------
+    first, after : (4096,) int16
+        A string's first child, and the next child of the same string; -1 where there is none.
+    color, begin : (4096,) int16
+        A string's last and first pixel.
+    before : (4096,) int16
+        The string without its last pixel.
+    """
+
+    first: Shorts
+    after: Shorts
+    color: Shorts
+    begin: Shorts
+    before: Shorts
+
+
+class _Loss(NamedTuple):
+    """How far pixels may be from what was chosen; see `choose`."""
+
+    limit: int
+    target: Bytes
+    error: Longs
+    colors: Longs
+    near: Shorts
+    shown: Bytes
+    keeps: Flags
+    stay: int
+
+
+class _Search(NamedTuple):
+    """Room for a search with a loss.
+
+    Attributes
+    ----------
+    waiting, length, cost : (4096,) int64
+        Strings to look at, how many pixels they have, and how much farther these are.
+    pixel_of : (A,) int64
+        The pixel that a row of `extra` is about, or -1.
+    extra : (A, 256) int64
+        How much farther a pixel is as each colour, squared.
+    """
+
+    waiting: Longs
+    length: Longs
+    cost: Longs
+    pixel_of: Longs
+    extra: Longs
+
+
+class _Stream(NamedTuple):
+    """Codes as bytes: how many are written; the bits that fill none yet, and how many these are."""
+
+    at: int
+    bits: int
+    waiting: int
 
 
 @njit(nogil=True, cache=True)
@@ -42,63 +108,45 @@ def pack_indices(
         Room for the worst case: a code of 12 bits for each pixel, and some to clear the table.
     """
     clear = 1 << bits
-    first, after = np.full(_ROOM, -1, np.int16), np.empty(_ROOM, np.int16)
-    color, begin = np.empty(_ROOM, np.int16), np.empty(_ROOM, np.int16)
-    before = np.empty(_ROOM, np.int16)
-    for k in range(clear):
-        color[k] = begin[k] = k
-    waiting, length, cost = (
-        np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64),
-    )  # fmt: skip
-    pixel_of, extra = np.full(_AHEAD, -1, np.int64), np.empty((_AHEAD, 256), np.int64)
+    first, after, color, begin, before = _new_table(clear)
+    search = _new_search()
+    loss = _Loss(limit, target, error, colors, near, shown, keeps, stay)
     size, free, last = bits + 1, clear + 2, -1
-    held, room, at = clear, size, 0
+    stream = _put(out, _Stream(0, 0, 0), clear, size)
     cycle_pixels, cycle_bits, pixels, codes = 0, 0, 0, 0
     place = 0
     while place < index.size:
+        # Take the next string, and enter the last one with the pixel that follows it.
         if limit == 0:
-            if last >= 0 and free < _ROOM:
-                _enter(free, last, index[place], first, after, color, begin, before)
-                free += 1
+            free = _grow(free, last, index[place], first, after, color, begin, before)
             code, count = _exact(index, place, first, after, color)
         else:
-            code, count = _near(
-                index, place, limit, target, error, colors, near, shown, keeps, stay,
-                first, after, color, waiting, length, cost, pixel_of, extra,
-            )  # fmt: skip
+            code, count = _near(index, place, first, after, color, loss, search)
             _write_back(index, place, code, count, color, before)
-            if last >= 0 and free < _ROOM:
-                _enter(free, last, begin[code], first, after, color, begin, before)
-                free += 1
-        held |= code << room
-        room += size
-        at, held, room = _flush(out, at, held, room)
-        cycle_pixels += count
-        cycle_bits += size
+            free = _grow(free, last, begin[code], first, after, color, begin, before)
+        stream = _put(out, stream, code, size)
         place += count
         last = code
+        cycle_pixels += count
+        cycle_bits += size
         if free >= 1 << size and size < 12:
             size += 1
-        if free < _ROOM:
+        # Clear a full table once it has served worse, for a while, than its cycle did.
+        if free == _ROOM:
+            pixels += count
+            codes += 1
+        if codes < _WINDOW:
             continue
-        pixels += count
-        codes += 1
-        if codes == _WINDOW:
-            if pixels * cycle_bits < cycle_pixels * 12 * codes:
-                held |= clear << room
-                room += size
-                at, held, room = _flush(out, at, held, room)
-                first[:] = -1
-                size, free, last = bits + 1, clear + 2, -1
-                cycle_pixels, cycle_bits = 0, 0
-            pixels, codes = 0, 0
-    held |= (clear + 1) << room
-    room += size
-    at, held, room = _flush(out, at, held, room)
-    if room:
-        out[at] = held
-        at += 1
-    return int(at)
+        if pixels * cycle_bits < cycle_pixels * 12 * codes:
+            stream = _put(out, stream, clear, size)
+            first[:] = -1
+            size, free, last = bits + 1, clear + 2, -1
+            cycle_pixels, cycle_bits = 0, 0
+        pixels, codes = 0, 0
+    stream = _put(out, stream, clear + 1, size)
+    if stream.waiting:
+        out[stream.at] = stream.bits
+    return int(stream.at + (stream.waiting > 0))
 
 
 @njit(nogil=True, cache=True)
@@ -117,31 +165,55 @@ def framed(data: Bytes) -> Bytes:
 
 
 @njit(nogil=True, cache=True)
-def _flush(out: Bytes, at: int, held: int, room: int) -> tuple[int, int, int]:
-    """Write whole bytes."""
-    while room >= 8:
-        out[at] = held & 255
-        held >>= 8
-        room -= 8
+def _new_table(clear: int) -> _Table:
+    """Return a table of strings of one pixel."""
+    color, begin = np.empty(_ROOM, np.int16), np.empty(_ROOM, np.int16)
+    for k in range(clear):
+        color[k] = begin[k] = k
+    first = np.full(_ROOM, -1, np.int16)
+    return _Table(first, np.empty(_ROOM, np.int16), color, begin, np.empty(_ROOM, np.int16))
+
+
+@njit(nogil=True, cache=True)
+def _new_search() -> _Search:
+    return _Search(
+        np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64),
+        np.full(_AHEAD, -1, np.int64), np.empty((_AHEAD, 256), np.int64),
+    )  # fmt: skip
+
+
+@_step
+def _put(out: Bytes, stream: _Stream, code: int, size: int) -> _Stream:
+    """Append a code of `size` bits, and write whole bytes."""
+    at = stream.at
+    bits = stream.bits | code << stream.waiting
+    count = stream.waiting + size
+    while count >= 8:
+        out[at] = bits & 255
+        bits >>= 8
+        count -= 8
         at += 1
-    return at, held, room
+    return _Stream(at, bits, count)
 
 
-@njit(nogil=True, cache=True)
-def _enter(
-    code: int, prefix: int, k: int,
+@_step
+def _grow(
+    free: int, last: int, k: int,
     first: Shorts, after: Shorts, color: Shorts, begin: Shorts, before: Shorts,
-) -> None:  # fmt: skip
-    """Make `code` the string of `prefix` and one pixel more."""
-    color[code] = k
-    before[code] = prefix
-    begin[code] = begin[prefix]
-    after[code] = first[prefix]
-    first[prefix] = code
-    first[code] = -1
+) -> int:  # fmt: skip
+    """Enter the `last` string and one pixel more, if it fits, and return the code that is free."""
+    if last < 0 or free == _ROOM:
+        return free
+    color[free] = k
+    before[free] = last
+    begin[free] = begin[last]
+    after[free] = first[last]
+    first[last] = free
+    first[free] = -1
+    return free + 1
 
 
-@njit(nogil=True, cache=True)
+@_step
 def _exact(
     index: Shorts, place: int, first: Shorts, after: Shorts, color: Shorts
 ) -> tuple[int, int]:
@@ -160,30 +232,16 @@ def _exact(
     return code, end - place
 
 
-@njit(nogil=True, cache=True)
+@_step
 def _near(
-    index: Shorts, place: int, limit: int,
-    target: Bytes, error: Longs, colors: Longs, near: Shorts, shown: Bytes, keeps: Flags, stay: int,
-    first: Shorts, after: Shorts, color: Shorts, waiting: Longs, length: Longs, cost: Longs,
-    pixel_of: Longs, extra: Longs,
+    index: Shorts, place: int, first: Shorts, after: Shorts, color: Shorts,
+    loss: _Loss, search: _Search,
 ) -> tuple[int, int]:  # fmt: skip
     """Return the string that saves most, and its length."""
-    chosen = int(index[place])
-    row = _look(index, place, target, error, colors, near, shown, keeps, stay, pixel_of, extra)
-    count = 0
-    if keeps[place] and chosen != stay and extra[row, stay] <= limit:
-        waiting[0], length[0], cost[0] = stay, 1, extra[row, stay]
-        count = 1
-    if chosen != stay:
-        for q in range(near.shape[1] - 1, -1, -1):
-            k = int(near[chosen, q])
-            if extra[row, k] <= limit:
-                waiting[count], length[count], cost[count] = k, 1, extra[row, k]
-                count += 1
-    waiting[count], length[count], cost[count] = chosen, 1, 0
-    count += 1
-    best, found, value = chosen, 1, 0
-    tries = 0
+    waiting, length, cost, extra = search.waiting, search.length, search.cost, search.extra
+    limit, best, value = loss.limit, int(index[place]), 0
+    found, tries = 1, 0
+    count = _first_pixels(index, place, loss, search)
     while count > 0 and tries < _TRIES:
         tries += 1
         count -= 1
@@ -194,7 +252,7 @@ def _near(
         end = place + here
         if end >= index.size or first[code] < 0:
             continue
-        row = _look(index, end, target, error, colors, near, shown, keeps, stay, pixel_of, extra)
+        row = _look(index, end, loss, search)
         child = first[code]
         while child >= 0:
             more = int(extra[row, color[child]])
@@ -206,12 +264,33 @@ def _near(
 
 
 @njit(nogil=True, cache=True)
-def _look(
-    index: Shorts, i: int,
-    target: Bytes, error: Longs, colors: Longs, near: Shorts, shown: Bytes, keeps: Flags, stay: int,
-    pixel_of: Longs, extra: Longs,
-) -> int:  # fmt: skip
-    """Return the row of `extra` that tells what a pixel may be, and how much farther each is."""
+def _first_pixels(index: Shorts, place: int, loss: _Loss, search: _Search) -> int:
+    """Let the strings of one pixel wait that are near enough, and return how many they are."""
+    near, stay = loss.near, loss.stay
+    waiting, cost = search.waiting, search.cost
+    chosen = int(index[place])
+    row = _look(index, place, loss, search)
+    extra = search.extra[row]
+    count = 0
+    if loss.keeps[place] and chosen != stay and extra[stay] <= loss.limit:
+        waiting[0], cost[0] = stay, extra[stay]
+        count = 1
+    if chosen != stay:
+        for q in range(near.shape[1] - 1, -1, -1):
+            k = int(near[chosen, q])
+            if extra[k] <= loss.limit:
+                waiting[count], cost[count] = k, extra[k]
+                count += 1
+    waiting[count], cost[count] = chosen, 0
+    count += 1
+    search.length[:count] = 1
+    return count
+
+
+@_step
+def _look(index: Shorts, i: int, loss: _Loss, search: _Search) -> int:
+    """Return the row of `extra` that says what a pixel may be, and how much farther each is."""
+    pixel_of, extra, stay = search.pixel_of, search.extra, loss.stay
     row = i % _AHEAD
     if pixel_of[row] == i:
         return row
@@ -219,23 +298,24 @@ def _look(
     extra[row] = _NEVER
     chosen = int(index[i])
     extra[row, chosen] = 0
-    if error[i] == FIXED:
+    error = int(loss.error[i])
+    if error == FIXED or chosen == stay:
         return row
-    if keeps[i] and chosen != stay:
-        total = 0
-        for c in range(3):
-            step = int(np.int64(shown[i, c]) - np.int64(target[i, c]))
-            total += step * step
-        extra[row, stay] = max(total - int(error[i]), 0)
-    if chosen != stay:
-        for q in range(near.shape[1]):
-            k = near[chosen, q]
-            total = 0
-            for c in range(3):
-                step = int(colors[k, c] - np.int64(target[i, c]))
-                total += step * step
-            extra[row, k] = max(total - int(error[i]), 0)
+    if loss.keeps[i]:
+        extra[row, stay] = max(_squared(loss.shown[i], loss.target[i]) - error, 0)
+    for k in loss.near[chosen]:
+        extra[row, k] = max(_squared(loss.colors[k], loss.target[i]) - error, 0)
     return row
+
+
+@njit(nogil=True, cache=True)
+def _squared(color: Bytes | Longs, target: Bytes) -> int:
+    """Return the squared distance of two colours."""
+    total = 0
+    for c in range(3):
+        step = int(np.int64(color[c]) - np.int64(target[c]))
+        total += step * step
+    return total
 
 
 @njit(nogil=True, cache=True)
