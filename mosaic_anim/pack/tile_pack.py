@@ -160,7 +160,7 @@ def _head(value: object, arrays: _Arrays) -> object:
     kind = type(value).__name__
     if kind not in _TYPES:
         return float(value) if isinstance(value, float) else value
-    parts = {field.name: getattr(value, field.name) for field in fields(_TYPES[kind])}
+    parts = {field.name: getattr(value, field.name) for field in fields(_TYPES[kind]) if field.init}
     heads = {n: _head(part, arrays) for n, part in parts.items() if not isinstance(part, Mapping)}
     return {"type": kind, **heads}
 

@@ -38,7 +38,7 @@ def test_no_command_is_described_by_half_a_sentence(
     assert run(["--help"]) == ExitCode.DONE
     listed = capsys.readouterr().out.partition("Commands:")[2].split("\n\n")[0]
     described = re.split(r"\n  (?=[a-z])", listed)[1:]
-    assert len(described) == 14
+    assert len(described) == 15
     assert all(text.rstrip().endswith(".") and "..." not in text for text in described)
 
 

@@ -148,6 +148,7 @@ def cover_of(shape, aspect, size):
         full_size=Size(height=size[0], width=size[1]),
         taken=None,
         content="",
+        format="PNG",
     )
     placement = placement_of(np.zeros(shape[0] * shape[1]), *shape, aspect)
     return placement, cover_variants(picture, placement), picture
