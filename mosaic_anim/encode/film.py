@@ -95,7 +95,7 @@ class Film(Format):
         part: Path,
         lead: int = 0,  # noqa: ARG002 - a closed group of pictures needs nothing before it
     ) -> None:
-        """Encode packed frames into a small film of closed groups of pictures.
+        """Encode packed frames into a small film of closed groups of pictures, with one thread.
 
         Raises
         ------

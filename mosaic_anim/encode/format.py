@@ -164,7 +164,7 @@ class Format(ABC):
     def encode_segment(
         self, encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path, lead: int = 0
     ) -> None:
-        """Encode `count` packed frames into the file `part`, and verify it.
+        """Encode `count` packed frames into the file `part`, with one thread, and verify it.
 
         Parameters
         ----------

@@ -92,7 +92,7 @@ def make_segment(
     drawer: Drawer | None = None,
     ahead: DrawingAhead | None = None,
 ) -> None:
-    """Draw the frames of a segment and encode them into the file `part`.
+    """Draw the frames of a segment and encode them into the file `part`, with one thread each.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ def segments() -> list[Path]:
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_any_number_of_workers_makes_the_same_bytes(scene_file: Path, workers: int) -> None:
-    """Each segment has an encoder of its own, always with the same number of threads."""
+    """Each segment has an encoder of its own with one thread."""
     options = RenderOptions(segments=Path("segments"), workers=workers)
     (file,) = render(load(scene_file), options=options)
     assert (file.segments, file.drawn) == (4, 4)

@@ -14,16 +14,8 @@ if TYPE_CHECKING:
 
 ENCODER = "libx264"
 
-THREADS = 2
-"""Threads of each encoder, whatever the machine: another number gives other bytes.
-
-Two cost no more core time than one, and the file is as large. While the last segment of a film
-is made, nothing else is: its encoder uses two cores then. A second one takes 22 MB at full HD.
-"""
-
 NO_SEI = "filter_units=remove_types=6"  # x264's 700 bytes about itself in every segment
-_X264 = "cpu-independent=1:open-gop=0:sync-lookahead=0"
-"""The look-ahead has no thread of its own, which stores more frames; the bytes are the same."""
+_X264 = "cpu-independent=1:open-gop=0"
 _TAGS = "range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 _FLAGS = "bicubic+accurate_rnd+full_chroma_int"
 FROM_RGB = f"scale=out_color_matrix=bt709:out_range=tv:out_h_chr_pos=0:flags={_FLAGS}"

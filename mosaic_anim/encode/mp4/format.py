@@ -14,7 +14,6 @@ from mosaic_anim.encode.film import Film
 from mosaic_anim.encode.mp4.arguments import (
     ENCODER,
     NO_SEI,
-    THREADS,
     encoder_arguments,
     file_arguments,
     pixel_format,
@@ -50,7 +49,6 @@ _FILE = 912  # [bytes] of a file without a frame, title or comment
 _FRAME = 12  # [bytes] of a frame's length and time in the index
 _SEGMENT = 4  # [bytes] of a key frame in the index
 _FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
-_MORE = 8  # frames in memory for each more thread
 _PLANES = {"420": 1.5, "444": 3.1}  # [bytes] of a pixel
 _PROFILES = {"main": "Main", "high": "High", "high444": "High 4:4:4 Predictive"}
 _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
@@ -82,10 +80,7 @@ class Mp4Format(Film):
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all of ffmpeg's arguments for a segment except paths."""
         pixels = pixel_format(encoding.settings.h264)
-        return (
-            *encoder_arguments(encoding, pixels, THREADS),
-            *("-bsf:v", NO_SEI, "-f", self.muxer, "-y"),
-        )
+        return (*encoder_arguments(encoding, pixels, 1), "-bsf:v", NO_SEI, "-f", self.muxer, "-y")
 
     def pack(self, encoding: Encoding) -> Pack:
         """Return how a frame becomes the planes that H.264 stores."""
@@ -119,7 +114,6 @@ class Mp4Format(Film):
         """
         chosen = settings.h264
         present = min(7 + 4.4 * frames, 23 + 2.3 * frames, 42 + 3 * chosen.lookahead)
-        present += _MORE * (THREADS - 1)
         planes = size.height * size.width * _PLANES[chosen.chroma]
         return memories.EncodingMemory(each=_FFMPEG + round(planes * present))
 
