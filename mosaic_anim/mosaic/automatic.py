@@ -8,8 +8,8 @@ gets `CELLS` cells, and more with the sixth root of the number of photos, but no
 average, not less than `LEAST_TINT` nor more than `MOST_TINT`. It is chosen when photos have been
 matched: what they lack in colours shows there.
 
-The constants were chosen by measuring and looking at six covers, each made of 1 to 2,372 photos in
-32 to 160 columns: see `tests/benchmarks/automatic.py`. No numpy here: `check` uses it.
+The constants were chosen by measuring and looking at covers, made of 1 to 2,372 photos in 32 to 160
+columns: see `tests/benchmarks/automatic.py`. No numpy here: `check` uses it.
 """
 
 from math import sqrt
