@@ -48,13 +48,17 @@ def shape_of(place: Doubles, tile: int) -> Shape:
     broad = abs(area) / np.sqrt(hy * hy + hx * hx)
     high = abs(area) / np.sqrt(wy * wy + wx * wx)
     per_u, per_v = broad / area, high / area
-    u_x, v_x = _steep(hy * per_u), _steep(-wy * per_v)
+    u_x, v_x = steep(hy * per_u, _STEEP), steep(-wy * per_v, _STEEP)
     return Shape(-hx * per_u, u_x, wx * per_v, v_x, 1 / u_x, 1 / v_x, broad, high)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def rows_of(place: Doubles, sprite: Longs, height: int) -> Longs:
-    """Return the frame rows (s, 2), from and to, that each sprite touches."""
+def rows_of(place: Doubles, travel: Doubles, sprite: Longs, height: int) -> Longs:
+    """Return the frame rows (s, 2), from and to, that each sprite touches.
+
+    travel : (k,) float64
+        How far each tile moves up and down from `place` [px]; empty for none.
+    """
     spans = np.empty((sprite.shape[0], 2), np.int64)
     for i in range(sprite.shape[0]):
         tile = sprite[i]
@@ -63,6 +67,8 @@ def rows_of(place: Doubles, sprite: Longs, height: int) -> Longs:
         # Half a pixel beyond each side, measured across it.
         reach = abs(wy) * (0.5 + 0.5 * np.sqrt(hy * hy + hx * hx) / area)
         reach += abs(hy) * (0.5 + 0.5 * np.sqrt(wy * wy + wx * wx) / area)
+        if travel.size > 0:
+            reach += travel[tile]
         middle = place[tile, 0] - 0.5
         spans[i, 0] = np.int64(min(max(np.ceil(middle - reach), 0.0), height))
         spans[i, 1] = np.int64(min(max(np.floor(middle + reach) + 1, 0.0), height))
@@ -80,15 +86,22 @@ def columns_of(shape: Shape, down: float, middle: float, width: int) -> tuple[in
     u, v = shape.u_y * down, shape.v_y * down
     across, along = half_u * abs(shape.x_u), half_v * abs(shape.x_v)
     at_u, at_v = middle - u * shape.x_u, middle - v * shape.x_v
-    low = np.ceil(max(at_u - across, at_v - along, 0.0))
-    high = np.floor(min(at_u + across, at_v + along, width - 1.0)) + 1.0
+    low, high = max(at_u - across, at_v - along), min(at_u + across, at_v + along)
+    start, end = columns_between(low, high, width)
+    return start, end
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def columns_between(low: float, high: float, width: int) -> tuple[int, int]:
+    """Return the columns, from and to, whose middles lie from `low` to `high` in a row."""
+    low, high = np.ceil(max(low, 0.0)), np.floor(min(high, width - 1.0)) + 1.0
     low = min(low, float(width))
     return int(low), int(max(low, high))
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _steep(slope: float) -> float:
+def steep(slope: float, least: float) -> float:
     """Keep a slope from 0, so that it can be divided by."""
-    if abs(slope) < _STEEP:
-        return _STEEP
+    if abs(slope) < least:
+        return least
     return slope

@@ -11,9 +11,10 @@ import numpy as np
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Words
+from mosaic_anim.drawing.kernels.bands import by_band, finish_band
 from mosaic_anim.drawing.kernels.chunks import FULL, PIXELS, Sprite
 from mosaic_anim.drawing.kernels.instants import NUMBERS, place_instants
-from mosaic_anim.drawing.kernels.shapes import Shape, shape_of
+from mosaic_anim.drawing.kernels.shapes import Shape, rows_of, shape_of, steep
 from mosaic_anim.drawing.kernels.smear_chunks import (
     FIELDS,
     SmearBand,
@@ -22,15 +23,14 @@ from mosaic_anim.drawing.kernels.smear_chunks import (
     finish_smear,
     is_taken,
 )
-from mosaic_anim.drawing.kernels.sprites import Sprites, by_band, pair, sprite_of
+from mosaic_anim.drawing.kernels.sprites import Sprites, pair, sprite_of
 from mosaic_anim.drawing.kernels.swaths import (
     STILL,
     Swath,
     Ways,
-    columns_of,
-    rows_of,
-    steep,
+    swath_columns,
     swath_of,
+    travel_of,
 )
 from mosaic_anim.drawing.kernels.veils import light_left
 
@@ -45,7 +45,6 @@ MOST = 24
 
 _BESIDE = 0.25  # how far samples lie beside a tile's way [px]
 _SLOW = 1e-4  # what moves less does not move [px]
-_PIXEL = 3  # bytes
 
 
 @njit(nogil=True, cache=True)
@@ -63,7 +62,7 @@ def draw_smears(out: Bytes, sprites: Sprites, ways: Ways, grid: Words, has_veils
     """
     height, width = out.shape[0], out.shape[1]
     bands = (height + BAND - 1) // BAND
-    spans = rows_of(sprites.place, ways, sprites.tile, height)
+    spans = rows_of(sprites.place, travel_of(ways), sprites.tile, height)
     start, order = by_band(spans, bands, BAND)
     pitch = width + PIXELS
     size = BAND * pitch
@@ -77,7 +76,7 @@ def draw_smears(out: Bytes, sprites: Sprites, ways: Ways, grid: Words, has_veils
         size,
         pitch,
     )
-    pixels, small = out.reshape(-1), np.zeros(PIXELS * _PIXEL, np.uint8)
+    pixels = out.reshape(-1)
     for n in range(bands):
         top, end = n * BAND, min(height, n * BAND + BAND)
         band.fields[:] = 0
@@ -88,7 +87,7 @@ def draw_smears(out: Bytes, sprites: Sprites, ways: Ways, grid: Words, has_veils
             _draw(band, top, sprites, ways, i, max(top, spans[i, 0]), min(end, spans[i, 1]))
         if grid.size > 0:
             _lay_grid(band, top, end, grid)
-        _finish(band, top, end, pixels, small)
+        finish_band(finish_smear, band, top, end, pixels)
 
 
 @njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
@@ -106,7 +105,7 @@ def _draw(
     middle_y, middle_x = sprites.place[tile, 0] - 0.5, sprites.place[tile, 1] - 0.5
     for y in range(first, end):
         dy = y - middle_y
-        low, high = columns_of(swath, dy, middle_x, band.pitch - PIXELS)
+        low, high = swath_columns(swath, dy, middle_x, band.pitch - PIXELS)
         u = shape.u_y * dy - shape.u_x * middle_x
         v = shape.v_y * dy - shape.v_x * middle_x
         k = (y - top) * band.pitch
@@ -177,22 +176,3 @@ def _lay_grid(band: SmearBand, top: int, end: int, grid: Words) -> None:
                 fields[(4 + channel) * size + k] += np.float32(share * color * color)
             # A tile that leaves home fades, which is not one after another.
             fields[7 * size + k] += np.float32(share * (1 - cover / FULL))
-
-
-@njit(nogil=True, cache=True)
-def _finish(band: SmearBand, top: int, end: int, out: Bytes, small: Bytes) -> None:
-    """Lay a band over what `out` (H * W * 3,) holds; small : (24,) uint8, room for 8 pixels."""
-    width = band.pitch - PIXELS
-    whole = width - width % PIXELS
-    for y in range(top, end):
-        k, o = (y - top) * band.pitch, y * width * _PIXEL
-        for x in range(0, whole, PIXELS):
-            finish_smear(band, k + x, out, o + x * _PIXEL)
-        rest = (width - whole) * _PIXEL
-        if rest:
-            o += whole * _PIXEL
-            for i in range(rest):  # a slice takes seconds to compile
-                small[i] = out[o + i]
-            finish_smear(band, k + whole, small, 0)
-            for i in range(rest):
-                out[o + i] = small[i]

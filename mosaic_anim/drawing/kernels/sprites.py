@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Longs, Words
+from mosaic_anim.drawing.kernels.bands import by_band, finish_band
 from mosaic_anim.drawing.kernels.chunks import (
     FULL,
     PIXELS,
@@ -40,7 +41,6 @@ PART = 1
 _FIXED = 1 / 65536  # of the tint
 _SLANT = 1.05  # ratio of source pixels per frame pixel both ways
 _DIAGONAL, _BESIDE = 0.25, 0.3  # how far samples lie beside a pixel's centre, one way [px]
-_PIXEL = 3  # bytes
 
 Place = tuple[float, float]
 """Beside a pixel's centre, along u and v [px]."""
@@ -96,7 +96,7 @@ def draw_sprites(
     """
     height, width = out.shape[0], out.shape[1]
     bands = (height + BAND - 1) // BAND
-    spans = rows_of(sprites.place, sprites.tile, height)
+    spans = rows_of(sprites.place, np.zeros(0), sprites.tile, height)
     start, order = by_band(spans, bands, BAND)
     pitch = width + PIXELS
     colors, counts = np.zeros(BAND * pitch, np.int32), np.zeros(BAND * pitch, np.int32)
@@ -105,7 +105,7 @@ def draw_sprites(
     veils = np.zeros(3 * room, np.float32)
     points = np.zeros(NUMBERS, np.int64)
     band = Band(colors, counts, masks, points, veils, room, pitch, is_masked)
-    pixels, small = out.reshape(-1), np.zeros(PIXELS * _PIXEL, np.uint8)
+    pixels = out.reshape(-1)
     for n in range(bands):
         top, end = n * BAND, min(height, n * BAND + BAND)
         colors[:] = 0
@@ -117,26 +117,7 @@ def draw_sprites(
             _draw(band, top, sprites, i, max(top, spans[i, 0]), min(end, spans[i, 1]), taps)
         if grid.size > 0:
             _lay_grid(band, top, end, grid)
-        _finish(band, top, end, pixels, small)
-
-
-@njit(nogil=True, cache=True)
-def by_band(spans: Longs, bands: int, rows: int) -> tuple[Longs, Longs]:
-    """Return where the sprites of each band begin in a list of sprites, and that list, in order.
-
-    spans : (s, 2) int64, rows of each; rows : int, those of a band.
-    """
-    start = np.zeros(bands + 1, np.int64)
-    for i in range(spans.shape[0]):
-        for band in range(spans[i, 0] // rows, (spans[i, 1] + rows - 1) // rows):
-            start[band + 1] += 1
-    start = np.cumsum(start)
-    after, order = start.copy(), np.empty(start[-1], np.int64)
-    for i in range(spans.shape[0]):
-        for band in range(spans[i, 0] // rows, (spans[i, 1] + rows - 1) // rows):
-            order[after[band]] = i
-            after[band] += 1
-    return start, order
+        finish_band(finish_chunk, band, top, end, pixels)
 
 
 @njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
@@ -267,22 +248,3 @@ def _lay_grid(band: Band, top: int, end: int, grid: Words) -> None:
             blue = np.int64(min(float(grid[at + 2]), limit) * share)
             colors[k] += red + (blue << 16)
             counts[k] += green + (np.int64(cover * share + 0.5) << 16)
-
-
-@njit(nogil=True, cache=True)
-def _finish(band: Band, top: int, end: int, out: Bytes, small: Bytes) -> None:
-    """Lay a band over what `out` (H * W * 3,) holds; small : (24,) uint8, room for 8 pixels."""
-    width = band.pitch - PIXELS
-    whole = width - width % PIXELS
-    for y in range(top, end):
-        k, o = (y - top) * band.pitch, y * width * _PIXEL
-        for x in range(0, whole, PIXELS):
-            finish_chunk(band, k + x, out, o + x * _PIXEL)
-        rest = (width - whole) * _PIXEL
-        if rest:
-            o += whole * _PIXEL
-            for i in range(rest):  # a slice takes seconds to compile
-                small[i] = out[o + i]
-            finish_chunk(band, k + whole, small, 0)
-            for i in range(rest):
-                out[o + i] = small[i]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from mosaic_anim.drawing.kernels.arrays import Doubles, Longs
-from mosaic_anim.drawing.kernels.shapes import Shape
+from mosaic_anim.drawing.kernels.arrays import Doubles
+from mosaic_anim.drawing.kernels.shapes import Shape, columns_between, steep
 
 STILL = 1.0
 """What moves less is sampled like a sprite that does not [px]."""
@@ -97,26 +97,14 @@ def swath_of(shape: Shape, ways: Ways, tile: int) -> Swath:
     )
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def rows_of(place: Doubles, ways: Ways, sprite: Longs, height: int) -> Longs:
-    """Return the frame rows (s, 2), from and to, that each sprite touches."""
-    spans = np.empty((sprite.shape[0], 2), np.int64)
-    for i in range(sprite.shape[0]):
-        tile = sprite[i]
-        wy, wx, hy, hx = place[tile, 2], place[tile, 3], place[tile, 4], place[tile, 5]
-        area = abs(wx * hy - wy * hx)
-        # Half a pixel beyond each side, measured across it.
-        reach = abs(wy) * (0.5 + 0.5 * np.sqrt(hy * hy + hx * hx) / area)
-        reach += abs(hy) * (0.5 + 0.5 * np.sqrt(wy * wy + wx * wx) / area)
-        reach += abs(ways.way[tile, 0]) * (ways.time[tile, 1] - ways.time[tile, 0]) / 2
-        middle = place[tile, 0] - 0.5
-        spans[i, 0] = np.int64(min(max(np.ceil(middle - reach), 0.0), height))
-        spans[i, 1] = np.int64(min(max(np.floor(middle + reach) + 1, 0.0), height))
-    return spans
+@njit(nogil=True, cache=True)
+def travel_of(ways: Ways) -> Doubles:
+    """Return how far each tile (k,) moves up and down from halfway [px]."""
+    return np.abs(ways.way[:, 0]) * (ways.time[:, 1] - ways.time[:, 0]) / 2
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def columns_of(swath: Swath, down: float, middle: float, width: int) -> tuple[int, int]:
+def swath_columns(swath: Swath, down: float, middle: float, width: int) -> tuple[int, int]:
     """Return the columns, from and to, of a row that is `down` below a sprite's centre.
 
     middle : float
@@ -125,16 +113,7 @@ def columns_of(swath: Swath, down: float, middle: float, width: int) -> tuple[in
     at_u = middle - swath.u_y * down * swath.x_u
     at_v = middle - swath.v_y * down * swath.x_v
     at_w = middle - swath.w_y * down * swath.x_w
-    low = max(at_u - swath.half_u, at_v - swath.half_v, at_w - swath.half_w, 0.0)
-    high = min(at_u + swath.half_u, at_v + swath.half_v, at_w + swath.half_w, width - 1.0)
-    low, high = np.ceil(low), np.floor(high) + 1.0
-    low = min(low, float(width))
-    return int(low), int(max(low, high))
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def steep(number: float, least: float) -> float:
-    """Keep a number from 0, so that it can be divided by."""
-    if abs(number) < least:
-        return least
-    return number
+    low = max(at_u - swath.half_u, at_v - swath.half_v, at_w - swath.half_w)
+    high = min(at_u + swath.half_u, at_v + swath.half_v, at_w + swath.half_w)
+    start, end = columns_between(low, high, width)
+    return start, end

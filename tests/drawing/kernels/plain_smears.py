@@ -7,9 +7,17 @@ Float32 where the kernel computes in it, in the same order, so it is held to eve
 import numpy as np
 
 from mosaic_anim.drawing.kernels import instants, smears
-from mosaic_anim.drawing.kernels.shapes import shape_of
-from mosaic_anim.drawing.kernels.swaths import columns_of, rows_of, swath_of
-from tests.drawing.kernels.plain_sprites import AHEAD, FULL, F, sample, veil_share
+from mosaic_anim.drawing.kernels.shapes import rows_of, shape_of
+from mosaic_anim.drawing.kernels.swaths import swath_columns, swath_of, travel_of
+from tests.drawing.kernels.plain_sprites import (
+    AHEAD,
+    FULL,
+    F,
+    places_along,
+    sample,
+    scale_and_weight,
+    veil_share,
+)
 
 STEP = 512
 
@@ -65,18 +73,12 @@ def _draw_sprite(frame, sprites, ways, i, options):
     shape = shape_of(sprites.place, tile)
     swath = swath_of(shape, ways, tile)
     middle_y, middle_x = sprites.place[tile, :2] - 0.5
-    first, end = rows_of(sprites.place, ways, sprites.tile, len(frame.masks))[i]
+    first, end = rows_of(sprites.place, travel_of(ways), sprites.tile, len(frame.masks))[i]
     for y in range(first, end):
         dy = y - middle_y
-        low, high = columns_of(swath, dy, middle_x, frame.width)
+        low, high = swath_columns(swath, dy, middle_x, frame.width)
         if low < high:
-            starts = np.arange(low, high, AHEAD)
-            u = shape.u_y * dy - shape.u_x * middle_x + shape.u_x * starts
-            v = shape.v_y * dy - shape.v_x * middle_x + shape.v_x * starts
-            place = [
-                (F(start)[:, None] + np.arange(AHEAD, dtype=F) * F(slope)).ravel()
-                for start, slope in ((u, shape.u_x), (v, shape.v_x))
-            ]
+            place = places_along(shape, dy, np.arange(low, high, AHEAD), middle_x)
             row = y, slice(low, low + len(place[0]))
             _draw_row(frame, row, place, (shape, swath, ways.time[tile]), (sprites, i, *options))
 
@@ -86,10 +88,7 @@ def _draw_row(frame, row, place, motion, sprite):
     sprites, i, picture, has_veils = sprite
     opacity, part = sprites.weight[i]
     kind = sprites.kind[i]
-    scale, weight = opacity * FULL, 1.0
-    if not has_veils:
-        scale, weight = (scale, part) if kind & 1 else (scale * part, 1.0)
-    scale, weight = F(scale), F(weight)
+    scale, weight = scale_and_weight(sprites, i, has_veils=has_veils)
     hides = kind == 0 and opacity >= 1
     covered, seen = _instants_seen(frame.masks[row], place, (shape, swath, time), hides=hides)
     covered, seen = covered * F(1 / 16), seen * F(1 / 16)

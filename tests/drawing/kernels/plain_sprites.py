@@ -60,25 +60,35 @@ def _draw_sprite(frame, sprites, i, picture, options):
         dy = y - middle_y
         low, high = columns_of(shape, dy, middle_x, frame.width)
         if low < high:
-            starts = np.arange(low, high, AHEAD)
-            u = shape.u_y * dy - shape.u_x * middle_x + shape.u_x * starts
-            v = shape.v_y * dy - shape.v_x * middle_x + shape.v_x * starts
-            place = [
-                (F(start)[:, None] + np.arange(AHEAD, dtype=F) * F(slope)).ravel()
-                for start, slope in ((u, shape.u_x), (v, shape.v_x))
-            ]
+            place = places_along(shape, dy, np.arange(low, high, AHEAD), middle_x)
             row = y, slice(low, low + len(place[0]))
             _draw_row(frame, row, place, shape, (sprites, i, picture, options))
+
+
+def places_along(shape, dy, starts, middle_x):
+    """Return u and v (n,) of chunks of a row that begin at columns `starts`."""
+    u = shape.u_y * dy - shape.u_x * middle_x + shape.u_x * starts
+    v = shape.v_y * dy - shape.v_x * middle_x + shape.v_x * starts
+    return [
+        (F(start)[:, None] + np.arange(AHEAD, dtype=F) * F(slope)).ravel()
+        for start, slope in ((u, shape.u_x), (v, shape.v_x))
+    ]
+
+
+def scale_and_weight(sprites, i, *, has_veils):
+    """Return what a sprite wants of a pixel that it covers, and how much of it counts."""
+    opacity, part = sprites.weight[i]
+    scale, weight = opacity * FULL, 1.0
+    if not has_veils:
+        scale, weight = (scale, part) if sprites.kind[i] & 1 else (scale * part, 1.0)
+    return F(scale), F(weight)
 
 
 def _draw_row(frame, row, place, shape, sprite):
     sprites, i, picture, (has_veils, is_masked, taps) = sprite
     opacity, part = sprites.weight[i]
     kind = sprites.kind[i]
-    scale, weight = opacity * FULL, 1.0
-    if not has_veils:
-        scale, weight = (scale, part) if kind & 1 else (scale * part, 1.0)
-    scale, weight = F(scale), F(weight)
+    scale, weight = scale_and_weight(sprites, i, has_veils=has_veils)
     sides = shape.broad, shape.high
     half = [F(side / 2 + 0.5) for side in sides]
     along = [

@@ -43,7 +43,7 @@ def tiles_of(seed):
 def test_every_pixel_that_a_sprite_touches_is_in_its_rows_and_columns(seed):
     """Compared with all pixels of the frame, asked one by one."""
     place = tiles_of(seed)
-    spans = rows_of(place, np.arange(len(place)), HEIGHT)
+    spans = rows_of(place, np.zeros(0), np.arange(len(place)), HEIGHT)
     for tile, (first, end) in enumerate(spans):
         sides = sides_of(place[tile])
         touched, near = (sides > 1e-6).all(axis=0), (sides > -1e-6).all(axis=0)

@@ -46,22 +46,22 @@ def places_of(rng, count, size):
     return places
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_sprites_are_those_of_plain_numpy(seed):
-    """With and without veils, masks, tint, a grid behind, 2 and 4 taps: equal, bit for bit."""
-    rng = np.random.default_rng(seed)
-    has_veils, is_masked, is_tinted, has_grid = (bool(seed >> n & 1) for n in range(4))
-    taps = (2, 4)[seed // 2 % 2 ^ seed // 16]
-    height, width = (int(side) for side in rng.integers(1, 80, 2))
+def random_size(rng):
+    """Return height and width of a small frame [px]."""
+    height, width = rng.integers(1, 80, 2)
+    return int(height), int(width)
+
+
+def sprites_of(rng, pictures, size, *, has_veils, is_tinted):
+    """Return sprites that show pictures, whole and in parts."""
     count = int(rng.integers(1, 40))
-    pictures = pictures_of(rng, 6)
     part = rng.choice([1.0, 1.0, 0.3, 0.7], count)
     kind = np.where(part < 1, rng.integers(1, 4, count), rng.choice([0, 0, 0, 2], count))
     opacity = rng.choice([0.0, 0.4, 1.0, 1.3], count) if has_veils else np.ones(count)
     gain, offset = rng.uniform(-0.5, 2, (count, 4)), rng.uniform(-80, 80, (count, 4))
     factors = (np.hstack((gain, offset)) * 65536).astype(np.int32).ravel()
-    sprites = Sprites(
-        place=places_of(rng, count, (height, width)),
+    return Sprites(
+        place=places_of(rng, count, size),
         tile=rng.permutation(count),
         table=table_of(rng, pictures),
         row=rng.integers(0, len(pictures), count),
@@ -69,12 +69,28 @@ def test_sprites_are_those_of_plain_numpy(seed):
         kind=kind.astype(np.uint8),
         tint=factors if is_tinted else np.empty(0, np.int32),
     )
-    grid = None
-    if has_grid:
-        alpha = rng.choice([0, 255, 255, 90], (height, width, 1)) * 256
-        grid = np.concatenate((rng.integers(0, 65281, (height, width, 3)) * alpha >> 16, alpha), -1)
-    flat = np.empty(0, np.uint16) if grid is None else grid.astype(np.uint16).ravel()
-    below = rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def grid_of(rng, size, *, exists):
+    """Return tiles at home (H, W, 4) or None, and the same as a kernel takes it."""
+    if not exists:
+        return None, np.empty(0, np.uint16)
+    alpha = rng.choice([0, 255, 255, 90], (*size, 1)) * 256
+    grid = np.concatenate((rng.integers(0, 65281, (*size, 3)) * alpha >> 16, alpha), -1)
+    return grid, grid.astype(np.uint16).ravel()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sprites_are_those_of_plain_numpy(seed):
+    """With and without veils, masks, tint, a grid behind, 2 and 4 taps: equal, bit for bit."""
+    rng = np.random.default_rng(seed)
+    has_veils, is_masked, is_tinted, has_grid = (bool(seed >> n & 1) for n in range(4))
+    taps = (2, 4)[seed // 2 % 2 ^ seed // 16]
+    size = random_size(rng)
+    pictures = pictures_of(rng, 6)
+    sprites = sprites_of(rng, pictures, size, has_veils=has_veils, is_tinted=is_tinted)
+    grid, flat = grid_of(rng, size, exists=has_grid)
+    below = rng.integers(0, 256, (*size, 3), dtype=np.uint8)
     truth = plain_sprites(below, sprites, pictures, grid, (has_veils, is_masked, taps))
     draw_sprites(below, sprites, flat, has_veils, is_masked, taps)
     assert np.array_equal(below, truth)
