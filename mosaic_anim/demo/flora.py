@@ -16,6 +16,8 @@ from mosaic_anim.demo.paint import (
 )
 from mosaic_anim.demo.solids import ball
 
+_GOLDEN_ANGLE = 2.39996  # radians
+
 
 def blurred_green(
     rng: np.random.Generator, sheet: Sheet, hue: float = 140.0, light: float = 0.32
@@ -119,7 +121,7 @@ def _bloom(
             y,
             size,
             count=count,
-            turn=k * 2.39996 + 0.3,
+            turn=k * _GOLDEN_ANGLE + 0.3,
             colors=np.stack([root, color, tip]),
             out=out,
             sharp=sharp,
@@ -137,17 +139,15 @@ def _heart(
     count = 0 if radius < 0.09 else 45
     for k in range(count):
         r = radius * 0.93 * ((k + 0.5) / count) ** 0.5
-        a = k * 2.39996
         tone = moved(color, 0.1 - 0.3 * (k % 3 == 0))
-        ball(
-            sheet,
-            x + r * np.cos(a),
-            y + r * np.sin(a),
-            radius * 0.75 / count**0.5,
-            tone,
-            out=out,
-            shine=0.2,
-        )
+        center = _on_spiral(x, y, r, k)
+        ball(sheet, *center, radius * 0.75 / count**0.5, tone, out=out, shine=0.2)
+
+
+def _on_spiral(x: float, y: float, r: float, k: int) -> tuple[float, float]:
+    """Return the place of seed `k`, at a distance of `r`, in Vogel's spiral (golden angle)."""
+    angle = k * _GOLDEN_ANGLE
+    return x + r * np.cos(angle), y + r * np.sin(angle)
 
 
 def sunflower(rng: np.random.Generator, sheet: Sheet) -> Floats:
@@ -176,24 +176,16 @@ def sunflower(rng: np.random.Generator, sheet: Sheet) -> Floats:
 def seeds_disc(
     sheet: Sheet, x: float, y: float, radius: float, *, dark: Floats, bright: Floats, out: Floats
 ) -> None:
-    """Lay a disc of seeds in Vogel's spiral (golden angle) over `out`."""
+    """Lay a disc of seeds in a spiral over `out`."""
     count = 320 if radius / sheet.pixel > 150 else 150
     ball(sheet, x, y, radius * 1.04, moved(dark, -0.1), out=out, shine=0)
     for k in range(count, 0, -1):
         t = k / count
-        r, a = radius * t**0.5, k * 2.39996
         tone = dark + (bright - dark) * np.float32(
             0.75 * min(max((t - 0.45) * 2, 0.0), 1.0) + 0.12 * (k % 2)
         )
-        ball(
-            sheet,
-            x + r * np.cos(a),
-            y + r * np.sin(a),
-            radius * 0.9 / count**0.5,
-            tone,
-            out=out,
-            shine=0.25,
-        )
+        center = _on_spiral(x, y, radius * t**0.5, k)
+        ball(sheet, *center, radius * 0.9 / count**0.5, tone, out=out, shine=0.25)
 
 
 def meadow(rng: np.random.Generator, sheet: Sheet) -> Floats:

@@ -19,10 +19,10 @@ from mosaic_anim.library.materialise import materialise
 from mosaic_anim.mosaic.cover_mosaic import cover_tiles, cover_variants
 from mosaic_anim.mosaic.crops import centred_crops
 from mosaic_anim.text.assets import add_asset
-from mosaic_anim.values.flight import Flight
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer, Mark, OverlayPosition
 from mosaic_anim.values.geometry import Rect, Size
 from tests.drawing.reference import placement_of
+from tests.drawing.test_sprites import fixed
 from tests.mosaic.libraries import library_of
 
 COLOR = (200, 30, 121)
@@ -152,25 +152,6 @@ def cover_of(shape, aspect, size):
     )
     placement = placement_of(np.zeros(shape[0] * shape[1]), *shape, aspect)
     return placement, cover_variants(picture, placement), picture
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """Tiles where a test puts them."""
-
-    values: tuple
-
-    def flight(self, homes):
-        del homes
-        return Flight(**{name: _floats(value) for name, value in self.values})
-
-
-def _floats(value):
-    return np.array(value, np.float32) if isinstance(value, tuple) else value
-
-
-def fixed(**values):
-    return Fixed(tuple(values.items()))
 
 
 def drawn_layer(layer, size, photos, cover=None, *, quality="standard", ground=GROUND):
