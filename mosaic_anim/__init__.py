@@ -96,6 +96,7 @@ if TYPE_CHECKING:
         frame_at,
         render,
     )
+    from mosaic_anim.rendering.scene_report import SceneReport, scene_report
     from mosaic_anim.report.explanation import CellExplanation, explain_cell
     from mosaic_anim.report.report import MosaicReport, mosaic_report
     from mosaic_anim.scene.model import Scene
@@ -116,6 +117,7 @@ _MODULES = {
     "RenderedFile": "rendering.api",
     "Scene": "scene.model",
     "SceneError": "errors",
+    "SceneReport": "rendering.scene_report",
     "SkippedPhotosError": "errors",
     "StoppedError": "errors",
     "UsageError": "errors",
@@ -124,6 +126,7 @@ _MODULES = {
     "frame_at": "rendering.api",
     "mosaic_report": "report.report",
     "render": "rendering.api",
+    "scene_report": "rendering.scene_report",
 }
 """Public names, and the module that each is imported from when it is first used."""
 
@@ -142,6 +145,7 @@ __all__ = [
     "RenderedFile",
     "Scene",
     "SceneError",
+    "SceneReport",
     "SkippedPhotosError",
     "StoppedError",
     "UsageError",
@@ -150,6 +154,7 @@ __all__ = [
     "frame_at",
     "mosaic_report",
     "render",
+    "scene_report",
 ]
 
 

@@ -12,7 +12,6 @@ from mosaic_anim.cli.options import (
     home_path,
     home_text,
     open_result,
-    print_chosen,
     print_relaxed,
     print_skipped,
     show_result,
@@ -20,7 +19,8 @@ from mosaic_anim.cli.options import (
     tint_or_auto,
 )
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.rooms import inputs, load, report, still, targets, where
+from mosaic_anim.cli.report import print_mosaic, print_report
+from mosaic_anim.cli.rooms import inputs, load, report_file, still, targets, where
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.values.wording import count_of
@@ -102,12 +102,13 @@ def build_command(
             "nothing to write — give -o mosaic.png, --placement p.npz or --report r.html"
         )
     for path in reports:
-        report.require_report_file(path)
+        report_file.require_report_file(path)
     described = load.load_mosaic_settings(all_sets(sets, columns=columns, tint=tint))
     paths = [path for path in (output, placement, *reports) if path is not None]
     targets.check_targets(paths, inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
     lost: tuple[str, ...] = ()
+    made: mosaic_anim.MosaicReport | None = None
     with reporter(quiet=quiet) as progress:
         mosaic = mosaic_anim.build_mosaic(
             cover, library, settings=described.settings(seed=0), progress=progress
@@ -123,9 +124,9 @@ def build_command(
             made = mosaic_anim.mosaic_report(mosaic, progress=progress)
             for path in reports:
                 lost += made.write(path, overwrite=overwrite)
-    grid = mosaic.placement.grid
-    say(f"{grid.cols} x {grid.rows} cells from {count_of(len(mosaic.library), 'photo')}")
-    print_chosen(mosaic.chosen)
+    print_mosaic(mosaic)
+    if made is not None:
+        print_report(made)
     for target in paths:
         say(f"wrote {target}")
     if opens:

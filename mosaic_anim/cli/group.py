@@ -29,6 +29,7 @@ _COMMANDS = {
     "cache": "cache",
     "build": "build",
     "where": "build",
+    "report": "report",
     "explain": "explain",
 }
 

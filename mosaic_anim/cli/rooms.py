@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.size_limit import estimate
-    from mosaic_anim.report import cell_figure, report
+    from mosaic_anim.report import cell_figure, report_file
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
     from mosaic_anim.schema import json_schema
@@ -33,7 +33,7 @@ else:
     render_check = LazyModule("mosaic_anim.rendering.render_check")
     page = LazyModule("mosaic_anim.scene.reference.page")
     platform = LazyModule("mosaic_anim.scene.platform")
-    report = LazyModule("mosaic_anim.report.report")
+    report_file = LazyModule("mosaic_anim.report.report_file")
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
     starter = LazyModule("mosaic_anim.scene.starter")
     still = LazyModule("mosaic_anim.still")
@@ -61,7 +61,7 @@ __all__ = [
     "page",
     "platform",
     "render_check",
-    "report",
+    "report_file",
     "sheet",
     "starter",
     "still",

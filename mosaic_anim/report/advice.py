@@ -97,6 +97,7 @@ def advise(
     figures: MosaicFigures,
     errors: CellErrors,
     *,
+    place: str = "",
     progress: Progress | None = None,
 ) -> tuple[Advice, ...]:
     """Try what may bring a mosaic nearer to its cover, and return what does, the best first.
@@ -108,14 +109,20 @@ def advise(
         It, reduced.
     figures, errors : MosaicFigures, CellErrors
         What was measured of it.
+    place : str
+        Where a scene describes the mosaic; empty for one that is not a scene's.
     progress : Progress, optional
         Called with the number of changes that were tried.
     """
-    changes = [
-        change
-        for change in (_columns(mosaic), _photos(mosaic, reduced, figures, errors), _tint(mosaic))
-        if change is not None
-    ]
+    settings = mosaic.settings
+    if settings is None:
+        return ()
+    tried = (
+        _columns(mosaic, settings, place),
+        _photos(mosaic, settings, reduced, figures, errors),
+        _tint(mosaic, settings, place),
+    )
+    changes = [change for change in tried if change is not None]
     given = []
     for number, change in enumerate(changes):
         after = _rebuilt(mosaic, change)
@@ -153,9 +160,16 @@ def _rebuilt(mosaic: PhotoMosaic, change: _Change) -> MosaicFigures | None:
     return figures
 
 
-def _columns(mosaic: PhotoMosaic) -> _Change | None:
+def _option(key: str, value: str, place: str) -> str:
+    """Write what sets a key of the mosaic: of a scene's where `place` is, else an option."""
+    if place:
+        return option("set", f"{place}.{key}={value}", argument="sets")
+    return option(key, value)
+
+
+def _columns(mosaic: PhotoMosaic, settings: MosaicSettings, place: str) -> _Change | None:
     """More columns, in round numbers."""
-    grid, settings = mosaic.placement.grid, mosaic.settings
+    grid = mosaic.placement.grid
     columns = grid.cols * _COLUMNS
     columns = round(columns, -1) if columns >= 40 else round(columns)
     columns = int(columns)
@@ -166,13 +180,13 @@ def _columns(mosaic: PhotoMosaic) -> _Change | None:
         kind="columns",
         text=f"{columns} columns instead of {grid.cols}",
         value=columns,
-        option=option("columns", columns),
+        option=_option("columns", f"{columns}", place),
         settings=replace(settings, columns=columns),
         library=mosaic.library,
     )
 
 
-def _tint(mosaic: PhotoMosaic) -> _Change | None:
+def _tint(mosaic: PhotoMosaic, settings: MosaicSettings, place: str) -> _Change | None:
     """More tint."""
     now = mosaic.placement.tint or 0.0
     tint = round(min(1.0, now + _TINT), 2)
@@ -182,14 +196,18 @@ def _tint(mosaic: PhotoMosaic) -> _Change | None:
         kind="tint",
         text=f"a tint of {tint:g} instead of {now:.2g}",
         value=tint,
-        option=option("tint", f"{tint:g}"),
-        settings=replace(mosaic.settings, tint=tint),
+        option=_option("tint", f"{tint:g}", place),
+        settings=replace(settings, tint=tint),
         library=mosaic.library,
     )
 
 
 def _photos(
-    mosaic: PhotoMosaic, reduced: ReducedMosaic, figures: MosaicFigures, errors: CellErrors
+    mosaic: PhotoMosaic,
+    settings: MosaicSettings,
+    reduced: ReducedMosaic,
+    figures: MosaicFigures,
+    errors: CellErrors,
 ) -> _Change | None:
     """More photos of the colour whose cells are furthest from it, all together."""
     library = mosaic.library
@@ -204,7 +222,7 @@ def _photos(
         text=f"{count_of(count, 'more photo')} of about this colour",
         value=count,
         color=code,
-        settings=mosaic.settings,
+        settings=settings,
         library=with_more_photos(library, count, color),
     )
 

@@ -42,6 +42,8 @@ class CellFacts:
     mosaic : PhotoMosaic
     cell : (int, int)
         Row and column.
+    features : str
+        What is compared of cell and photo, a name of `FEATURES`.
     cover, cell_picture : (h, w, 3) uint8
         The part of the cover that the mosaic shows, and of it the cell.
     cell_color : (3,) float32
@@ -58,6 +60,7 @@ class CellFacts:
 
     mosaic: PhotoMosaic
     cell: tuple[int, int]
+    features: str
     cover: Pixels
     cell_picture: Pixels
     cell_color: Floats

@@ -185,8 +185,9 @@ def _cube(axes: Any, explanation: "CellFacts") -> None:
     axes.tick_params(labelsize=7, labelcolor=_SOFT, pad=-1)
     axes.view_init(elev=20, azim=-52)
     axes.set_box_aspect((1, 1, 1), zoom=0.94)
-    features = explanation.mosaic.settings.features
-    axes.set_title(f"{len(colors):,} photos by their mean colours; nearest by {features}")
+    axes.set_title(
+        f"{len(colors):,} photos by their mean colours; nearest by {explanation.features}"
+    )
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, -0.12), ncols=3, frameon=False)
 
 

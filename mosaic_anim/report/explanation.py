@@ -18,7 +18,7 @@ from mosaic_anim.mosaic.crops import crop_choice
 from mosaic_anim.mosaic.features import CellFeatures, features_of, pixel_boxes, tile_means
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.selection import select_photos
-from mosaic_anim.mosaic.settings import CROPS, TURNS
+from mosaic_anim.mosaic.settings import CROPS, TURNS, FeatureKind
 from mosaic_anim.report.cell_facts import Candidate, CellFacts
 from mosaic_anim.report.cell_figure import require_figure_file, save_figure
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
@@ -79,21 +79,23 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
     Raises
     ------
     ValueError
-        If the mosaic's cover is not known, or `count` is not positive.
+        If the mosaic's cover or settings are not known, or `count` is not positive.
     UsageError
         If there is no such cell.
     CannotStartError
         If the cover cannot be read or has changed, or the photo is no longer in the library.
     """
-    if mosaic.cover is None:
-        raise ValueError("an explanation needs the cover — build the mosaic by build_mosaic")
+    if mosaic.cover is None or mosaic.settings is None:
+        raise ValueError(
+            "an explanation needs cover and settings — build the mosaic by build_mosaic"
+        )
     if count < 1:
         raise ValueError("count must be 1 or more")
     row, col = _checked(mosaic, cell)
     library, settings = mosaic.library, mosaic.settings
     grid, kind = mosaic.placement.grid, settings.feature
-    source = _cover_cells(mosaic, mosaic.cover, _PIXELS_PER_PART * kind.side * grid.cols)
-    shown = _cover_cells(mosaic, mosaic.cover, _COVER).cells
+    source = _cover_cells(mosaic, mosaic.cover, kind, _PIXELS_PER_PART * kind.side * grid.cols)
+    shown = _cover_cells(mosaic, mosaic.cover, kind, _COVER).cells
     photos = select_photos(library, settings).photos
     crops = crop_choice(
         library.full_size[photos],
@@ -123,6 +125,7 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
     return CellExplanation(
         mosaic=mosaic,
         cell=(row, col),
+        features=settings.features,
         cover=_part(shown, 0, grid.rows, 0, grid.cols),
         cell_picture=_part(shown, row, row + 1, col, col + 1),
         cell_color=source.means(range(row, row + 1))[col].mean(axis=0),
@@ -159,9 +162,11 @@ def _rank(mosaic: PhotoMosaic, owner: NDArray[np.int32], cell: int) -> int:
     )
 
 
-def _cover_cells(mosaic: PhotoMosaic, cover: Path, short_side: int) -> CellFeatures:
+def _cover_cells(
+    mosaic: PhotoMosaic, cover: Path, kind: FeatureKind, short_side: int
+) -> CellFeatures:
     """Read the cover, reduced to a short side [px], and cut it as the mosaic does."""
-    grid, kind = mosaic.placement.grid, mosaic.settings.feature
+    grid = mosaic.placement.grid
     picture = read_picture(
         cover, short_side=short_side, content=mosaic.placement.cover_hash or None
     )

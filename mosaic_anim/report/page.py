@@ -36,28 +36,37 @@ class Page:
     missing: tuple[str, ...] = ()
 
 
-def page(
+def page(title: str, articles: Sequence[Page]) -> Page:
+    """Return the whole page of one mosaic or of several."""
+    body = "\n".join([*(one.text for one in articles), _FOOTER])
+    text = _FRAME.format(title=_text(title), style=STYLE, body=body, by=__version__)
+    lost = dict.fromkeys(photo for one in articles for photo in one.missing)
+    return Page(text=text, missing=tuple(lost))
+
+
+def article(
     mosaic: PhotoMosaic,
     *,
+    title: str,
     reduced: ReducedMosaic,
     figures: MosaicFigures,
     errors: CellErrors,
     most_used: Sequence[tuple[str, int]],
     advice: Sequence[Advice] | None,
 ) -> Page:
-    """Write the page of a mosaic.
+    """Return what a page says about a mosaic.
 
     Parameters
     ----------
     most_used : sequence of (str, int)
         The photos that appear most, and how often.
     advice : sequence of Advice or None
-        None if none was asked for.
+        None if nothing was tried.
     """
     whole = pictures.draw_whole(mosaic.placement, mosaic.library)
     near = pictures.draw_near(mosaic.placement, mosaic.library, _detail(reduced))
-    title = f"Mosaic of {mosaic.cover.name if mosaic.cover else 'a picture'}"
     parts = [
+        "<article>",
         f"<h1>{_text(title)}</h1>",
         f'<p class="soft">{_text(_summary(mosaic))}</p>',
         _figures(figures, len(mosaic.library)),
@@ -66,10 +75,9 @@ def page(
         _photos(mosaic, most_used),
         _advice(figures, advice),
         _rules(mosaic),
-        _FOOTER,
+        "</article>",
     ]
-    text = _FRAME.format(title=_text(title), style=STYLE, body="\n".join(parts), by=__version__)
-    return Page(text=text, missing=tuple(dict.fromkeys((*whole.missing, *near.missing))))
+    return Page(text="\n".join(parts), missing=(*whole.missing, *near.missing))
 
 
 _FRAME = """<!doctype html>
@@ -108,11 +116,12 @@ def _text(text: str) -> str:
 
 def _summary(mosaic: PhotoMosaic) -> str:
     grid, settings = mosaic.placement.grid, mosaic.settings
-    tint = f", tint {mosaic.placement.tint:.2g}" if mosaic.placement.tint else ""
-    return (
-        f"{grid.cols:,} x {grid.rows:,} cells from {count_of(len(mosaic.library), 'photo')}, "
-        f"matched by {settings.features}{tint}"
-    )
+    parts = [f"{grid.cols:,} x {grid.rows:,} cells from {count_of(len(mosaic.library), 'photo')}"]
+    if settings is not None:
+        parts.append(f"matched by {settings.features}")
+    if mosaic.placement.tint:
+        parts.append(f"tint {mosaic.placement.tint:.2g}")
+    return ", ".join(parts)
 
 
 def _figures(figures: MosaicFigures, photos: int) -> str:

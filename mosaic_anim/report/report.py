@@ -1,6 +1,5 @@
 """`mosaic_report`: the figures of a mosaic, advice, and a page or a JSON file of both."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,26 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from mosaic_anim.errors import UsageError
-from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.targets import check_targets
 from mosaic_anim.report.advice import Advice, advise
 from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
-from mosaic_anim.report.page import Page, page
+from mosaic_anim.report.page import Page, article, page
 from mosaic_anim.report.reduced import ReducedMosaic, reduce_mosaic
+from mosaic_anim.report.report_file import file_head, write_report
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
-from mosaic_anim.version import __version__
-
-FORMAT = 1
-"""Version of the JSON file's keys."""
 
 MOST_USED = 10
 """Photos that are listed."""
-
-SUFFIXES = (".html", ".json")
-"""Files that a report is written to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +51,7 @@ class MosaicReport:
     advice : tuple of Advice
         What brings the mosaic nearer to its cover, the best first; empty if nothing does.
     has_tried : bool
-        Whether advice was asked for.
+        Whether changes were tried.
     reduced : ReducedMosaic
         Mosaic and cover at a few pixels per cell.
     """
@@ -92,7 +82,7 @@ class MosaicReport:
         `grid`, `tint`
             `columns`, `rows`, `cells`, `cell_aspect`; how strong the tint is.
         `settings`
-            As `MosaicSettings`.
+            As `MosaicSettings`; null if they are not known.
         `figures`
             As `MosaicFigures`.
         `relaxed`
@@ -101,12 +91,15 @@ class MosaicReport:
             `photo` and `uses` of the ten photos that appear most.
         `advice`
             As `Advice`: `change`, `text`, `option`, `value`, `color`, `figures`, `gain`,
-            `structure_gain`; null if none was asked for.
+            `structure_gain`; null if nothing was tried.
         """
-        grid = self.mosaic.placement.grid
+        return file_head() | self.mosaic_data
+
+    @property
+    def mosaic_data(self) -> dict[str, Any]:
+        """`data` without the file's versions."""
+        grid, settings = self.mosaic.placement.grid, self.mosaic.settings
         return {
-            "mosaic_anim": __version__,
-            "report": FORMAT,
             "cover": self.mosaic.cover.name if self.mosaic.cover else "",
             "library": {"photos": len(self.mosaic.library)},
             "grid": {
@@ -116,7 +109,7 @@ class MosaicReport:
                 "cell_aspect": grid.cell_aspect,
             },
             "tint": self.mosaic.placement.tint,
-            "settings": asdict(self.mosaic.settings),
+            "settings": asdict(settings) if settings else None,
             "figures": asdict(self.figures),
             "relaxed": list(self.mosaic.relaxed),
             "most_used": [asdict(one) for one in self.most_used],
@@ -139,22 +132,25 @@ class MosaicReport:
 
     def write(self, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
         """Write the report as `save` does; return the photos that were lost meanwhile."""
-        path = Path(path)
-        require_report_file(path)
         inputs = Inputs.of_mosaic(self.mosaic.cover or "", self.mosaic.library.folder)
-        check_targets([path], inputs | self.mosaic.placement.inputs, overwrite=overwrite)
-        drawn = self._page() if path.suffix.lower() == ".html" else Page(text=self._json())
-        data = drawn.text.encode("utf-8")
-        with atomic_file(path, overwrite=overwrite, needed=lambda: len(data)) as part:
-            part.write_bytes(data)
-        return drawn.missing
+        return write_report(
+            Path(path),
+            page=lambda: page(self.title, [self.article()]),
+            data=self.data,
+            inputs=inputs | self.mosaic.placement.inputs,
+            overwrite=overwrite,
+        )
 
-    def _json(self) -> str:
-        return json.dumps(self.data, indent=2) + "\n"
+    @property
+    def title(self) -> str:
+        """What its page is called."""
+        return f"Mosaic of {self.mosaic.cover.name if self.mosaic.cover else 'a picture'}"
 
-    def _page(self) -> Page:
-        return page(
+    def article(self, title: str = "") -> Page:
+        """Return what a page says about this mosaic, under `title` or its own."""
+        return article(
             self.mosaic,
+            title=title or self.title,
             reduced=self.reduced,
             figures=self.figures,
             errors=self.errors,
@@ -172,7 +168,11 @@ class MosaicReport:
 
 
 def mosaic_report(
-    mosaic: PhotoMosaic, *, advice: bool = True, progress: Progress | None = None
+    mosaic: PhotoMosaic,
+    *,
+    advice: bool = True,
+    place: str = "",
+    progress: Progress | None = None,
 ) -> MosaicReport:
     """Measure a mosaic, and try what would bring it nearer to its cover.
 
@@ -181,7 +181,10 @@ def mosaic_report(
     mosaic : PhotoMosaic
         What `build_mosaic` returned.
     advice : bool
-        Whether changes are tried: each builds the mosaic again.
+        Whether changes are tried: each builds the mosaic again. Nothing is tried where the
+        mosaic's settings are not known.
+    place : str
+        Where a scene describes the mosaic, e.g. `mosaic`; empty for one that is not a scene's.
     progress : Progress, optional
         Called with the number of changes that were tried.
 
@@ -196,32 +199,19 @@ def mosaic_report(
         raise ValueError("a report needs the cover — build the mosaic by build_mosaic")
     reduced = reduce_mosaic(mosaic.placement, mosaic.library, mosaic.cover, blend=mosaic.blend)
     figures, errors = measure(reduced)
-    given = advise(mosaic, reduced, figures, errors, progress=progress) if advice else ()
+    tries = advice and mosaic.settings is not None
+    given: tuple[Advice, ...] = ()
+    if tries:
+        given = advise(mosaic, reduced, figures, errors, place=place, progress=progress)
     return MosaicReport(
         mosaic=mosaic,
         figures=figures,
         errors=errors,
         most_used=tuple(PhotoUse(photo=name, uses=n) for name, n in _most_used(mosaic).items()),
         advice=given,
-        has_tried=advice,
+        has_tried=tries,
         reduced=reduced,
     )
-
-
-def require_report_file(path: Path) -> None:
-    """Refuse a file that no report is written to.
-
-    Raises
-    ------
-    UsageError
-        If its suffix is another one.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(
-            f"a report cannot be written as {path.suffix or 'a file without suffix'}",
-            remedy=f"use one of {', '.join(SUFFIXES)}",
-            place=str(path),
-        )
 
 
 def _most_used(mosaic: PhotoMosaic) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """`build_mosaic`: a cover and a library become one big picture, from Python."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mosaic_anim.io.workers import Progress
@@ -31,8 +31,8 @@ class PhotoMosaic:
         How much of the cover lies over the photos, 0 to 1.
     chosen : str
         The automatic settings, in one line; empty if there are none.
-    settings : MosaicSettings
-        How it was cut and matched.
+    settings : MosaicSettings or None
+        How it was cut and matched; None if that is not known, as of a placement from a file.
     """
 
     placement: Placement
@@ -41,7 +41,7 @@ class PhotoMosaic:
     relaxed: tuple[str, ...] = ()
     blend: float = 0.0
     chosen: str = ""
-    settings: MosaicSettings = field(default_factory=MosaicSettings)
+    settings: MosaicSettings | None = None
 
     def __repr__(self) -> str:
         """Name what it is made of."""

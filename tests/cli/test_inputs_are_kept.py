@@ -79,6 +79,11 @@ COMMANDS: dict[str, tuple[Command, tuple[str, ...], tuple[str, ...]]] = {
         (".html", ".json"),
         OF_BUILD,
     ),
+    "report": (
+        lambda target: ["report", "scene.yaml", "-o", target],
+        (".html", ".json"),
+        OF_SCENE,
+    ),
     "explain": (
         lambda target: ["explain", "cover.png", "--library=photos", "--cell=0,0", "-o", target],
         (".png", ".svg", ".pdf"),

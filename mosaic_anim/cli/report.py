@@ -1,0 +1,100 @@
+"""`mosaic-anim report`: how good the mosaic of a scene is, and what would help."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import mosaic_anim
+from mosaic_anim.cli.console import say
+from mosaic_anim.cli.options import (
+    SceneEdits,
+    home_path,
+    open_result,
+    print_chosen,
+    print_relaxed,
+    print_skipped,
+    scene_edits,
+    show_result,
+    tell_lost,
+)
+from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import report_file, targets
+from mosaic_anim.values.wording import count_of
+
+if TYPE_CHECKING:
+    from mosaic_anim.still.photo_mosaic import PhotoMosaic
+
+
+@click.command("report")
+@click.argument("scene")
+@scene_edits
+@click.option(
+    "-o",
+    "outputs",
+    required=True,
+    type=home_path,
+    multiple=True,
+    help="The report: .html is a page, .json the figures. May be given twice.",
+)
+@click.option("--no-advice", is_flag=True, help="Only measure: try no other settings.")
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@open_result
+@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def report_command(
+    scene: str,
+    edits: SceneEdits,
+    outputs: tuple[Path, ...],
+    no_advice: bool,
+    overwrite: bool,
+    opens: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Report how good the mosaic of SCENE is, and what would help.
+
+    The page shows cover and mosaic from three distances, where they differ, and which photos come
+    again. It says what more columns, more tint or more photos of one colour would gain: each is
+    tried and measured. `build --report` does the same for a picture.
+    """
+    for path in outputs:
+        report_file.require_report_file(path)
+    loaded = edits.load(scene)
+    targets.check_targets(outputs, loaded.inputs, overwrite=overwrite)
+    lost: tuple[str, ...] = ()
+    with reporter(quiet=quiet) as progress:
+        made = mosaic_anim.scene_report(loaded, advice=not no_advice, progress=progress)
+        for path in outputs:
+            lost += made.write(path, overwrite=overwrite)
+    for report in made.mosaics.values():
+        print_mosaic(report.mosaic)
+        print_report(report)
+    for path in outputs:
+        say(f"wrote {path}")
+    if opens:
+        show_result(outputs[0])
+    tell_lost(lost, strict=strict)
+    for report in made.mosaics.values():
+        print_relaxed(report.mosaic.relaxed)
+    print_skipped(made.skipped, strict=strict)
+
+
+def print_mosaic(mosaic: "PhotoMosaic") -> None:
+    """Print what a mosaic is made of."""
+    grid = mosaic.placement.grid
+    say(f"{grid.cols} x {grid.rows} cells from {count_of(len(mosaic.library), 'photo')}")
+    print_chosen(mosaic.chosen)
+
+
+def print_report(report: "mosaic_anim.MosaicReport") -> None:
+    """Print the figures of a mosaic, and each advice with what it would gain."""
+    figures = report.figures
+    say(
+        f"  error {figures.error:.1f}, structure {figures.structure:.2f}; "
+        f"from afar {figures.far_error:.1f}, {figures.far_structure:.2f}"
+    )
+    for one in report.advice:
+        after = one.figures
+        how = f": {one.option}" if one.option else f", {one.color}"
+        say(f"  with {one.text}, from afar {after.far_error:.1f}, {after.far_structure:.2f}{how}")
