@@ -7,7 +7,7 @@ import click
 from mosaic_anim.cli.console import say, say_json
 from mosaic_anim.cli.options import home_path
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.rooms import index
+from mosaic_anim.cli.rooms import index, picture_extras
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.values.origin import OWN
 from mosaic_anim.values.wording import count_of
@@ -69,6 +69,8 @@ def index_command(
             say(count_of(report.same, "more file is a copy", "more files are copies of these"))
         for reason, count in report.summary().items():
             say(f"{count:,} skipped: {reason}")
+        for line in picture_extras.missing_extras(report.summary()):
+            say(line)
         if report.others:
             say(count_of(report.others, "file is no photo", "files are no photos"))
         shown = report.skipped if list_all else report.skipped[:_LISTED]

@@ -13,7 +13,7 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say, tell
-from mosaic_anim.cli.rooms import starter, viewer
+from mosaic_anim.cli.rooms import picture_extras, starter, viewer
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.mosaic.settings import AUTO
@@ -178,6 +178,8 @@ def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
     if strict and skipped.keys() - {OWN}:
         raise SkippedPhotosError(message, remedy=remedy)
     tell(one_line(f"note: {message} — {remedy}"))
+    for line in picture_extras.missing_extras(skipped):
+        tell(one_line(f"note: {line}"))
 
 
 def tell_lost(photos: Iterable[str], *, strict: bool = False) -> None:

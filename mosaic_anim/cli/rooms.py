@@ -6,7 +6,7 @@ TYPE_CHECKING = False  # as in `mosaic_anim`
 if TYPE_CHECKING:
     from mosaic_anim import still
     from mosaic_anim.contact_sheet import landings, sheet
-    from mosaic_anim.io import atomic_files, disk, user_cache, viewer
+    from mosaic_anim.io import atomic_files, disk, picture_extras, user_cache, viewer
     from mosaic_anim.library import index, inputs, targets
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
@@ -32,6 +32,7 @@ else:
     load = LazyModule("mosaic_anim.scene.load")
     render_check = LazyModule("mosaic_anim.rendering.render_check")
     page = LazyModule("mosaic_anim.scene.reference.page")
+    picture_extras = LazyModule("mosaic_anim.io.picture_extras")
     platform = LazyModule("mosaic_anim.scene.platform")
     report_file = LazyModule("mosaic_anim.report.report_file")
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
@@ -59,6 +60,7 @@ __all__ = [
     "landings",
     "load",
     "page",
+    "picture_extras",
     "platform",
     "render_check",
     "report_file",

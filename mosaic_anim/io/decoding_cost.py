@@ -36,7 +36,7 @@ def usual_decoding_cost(pixels: int, *, reduced: bool) -> int:
 
 def decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -> int:
     """Estimate the memory that decoding takes at its peak [bytes], as measured with Pillow 13."""
-    if picture.format in {"WEBP", "AVIF", "HEIF"}:  # these decoders keep copies of their own
+    if picture.format in {"WEBP", "AVIF", "HEIF", "JXL"}:  # these decoders keep copies of their own
         each = 16
     elif "transparency" in picture.info:
         each = 20 if pixel_kind(picture).has_low_bytes else 12

@@ -23,23 +23,13 @@ from PIL import (
 )
 
 from mosaic_anim.errors import lacks_memory
+from mosaic_anim.io import jxl_photos, raw_photos
 from mosaic_anim.io.decoding_cost import MAX_PIXELS
+from mosaic_anim.io.picture_extras import EXTRAS
 from mosaic_anim.io.picture_files import TOO_LARGE, PictureFile, UnreadablePictureError
+from mosaic_anim.io.picture_signatures import HEAD, format_of
 from mosaic_anim.io.pixel_kinds import UnusablePixelsError, require_usable_tiff
 from mosaic_anim.values.origin import is_own
-
-_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
-_SIGNATURES = {
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG\r\n\x1a\n": "PNG",
-    b"GIF87a": "GIF",
-    b"GIF89a": "GIF",
-    b"BM": "BMP",
-    b"II*\x00": "TIFF",
-    b"MM\x00*": "TIFF",
-    b"II+\x00": "TIFF",
-    b"MM\x00+": "TIFF",
-}
 
 _Opener = Callable[[Any], Image.Image]
 
@@ -63,6 +53,10 @@ except ImportError as missing:  # the extra [heif]
         raise
 else:
     FORMATS["HEIF"] = pillow_heif.HeifImageFile
+if raw_photos.IS_READABLE:
+    FORMATS["RAW"] = raw_photos.open_raw
+if jxl_photos.IS_READABLE:
+    FORMATS["JXL"] = jxl_photos.JxlImageFile
 
 # A decoder's remarks on odd files would end up between the lines of a progress bar.
 warnings.filterwarnings("ignore", category=Warning, module=r"PIL\.")
@@ -85,12 +79,12 @@ _UNKNOWN_PIXELS = "unknown pixel mode"  # what Pillow says of a TIFF that is who
 
 def open_header(path: Path, file: PictureFile) -> Image.Image:
     """Read the header with the one decoder that the first bytes select."""
-    name = _format_of(file.peek(64)[:64])
-    if name == "HEIF" and name not in FORMATS:
-        remedy = "install it with: pip install 'mosaic_anim[heif]'"
-        raise UnreadablePictureError(
-            path, "HEIC needs the extra mosaic_anim[heif]", lasting=False, remedy=remedy
-        )
+    name = format_of(file.peek(HEAD)[:HEAD])
+    if name == "TIFF" and raw_photos.is_raw_tiff(file):
+        name = "RAW"
+    if name in EXTRAS and name not in FORMATS:
+        extra = EXTRAS[name]
+        raise UnreadablePictureError(path, extra.reason, lasting=False, remedy=extra.remedy)
     if name is None or name not in FORMATS:
         raise UnreadablePictureError(path, "not a picture of a known format")
     if name == "TIFF":
@@ -103,22 +97,6 @@ def open_header(path: Path, file: PictureFile) -> Image.Image:
         raise
     file.trust()
     return picture
-
-
-def _format_of(head: bytes) -> str | None:
-    """Recognise the format by the first 64 bytes of a file."""
-    for signature, name in _SIGNATURES.items():
-        if head.startswith(signature):
-            return name
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "WEBP"
-    if head[4:8] == b"ftyp":
-        brands = head[8 : max(12, int.from_bytes(head[:4], "big"))]
-        if b"avif" in brands or b"avis" in brands:
-            return "AVIF"
-        if head[8:12] in _HEIF_BRANDS:
-            return "HEIF"
-    return None
 
 
 def checked_size(path: Path, picture: Image.Image) -> tuple[int, int]:
@@ -154,6 +132,8 @@ def orientation_and_date(picture: Image.Image) -> tuple[int, str | None]:
         date = exif.get_ifd(0x8769).get(0x9003) or exif.get(0x0132)
     except Exception:  # noqa: BLE001 - broken EXIF data raises anything; the photo is still good
         return 1, None
+    if picture.format == "JXL":  # its decoder has turned it
+        orientation = 1
     known = isinstance(orientation, int) and orientation in UPRIGHT
     return (int(cast("int", orientation)) if known else 1), _iso_date(date)
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.names import existing_path
+from mosaic_anim.io.picture_extras import missing_remedies
 from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.index_folder import clear_index
@@ -84,10 +85,12 @@ def count_reasons(skipped: Sequence[SkippedPhoto]) -> Mapping[str, int]:
 
 
 def _no_photo(folder: Path, skipped: Sequence[SkippedPhoto]) -> CannotStartError:
-    counts = ", ".join(f"{count} {reason}" for reason, count in count_reasons(skipped).items())
+    reasons = count_reasons(skipped)
+    counts = ", ".join(f"{count} {reason}" for reason, count in reasons.items())
+    remedies = missing_remedies(reasons) or ["name a folder that holds photos"]
     return CannotStartError(
-        f"no usable photo here ({counts or 'no file has the name of a photo'})",
-        remedy="name a folder that holds photos",
+        f"no usable photo here ({counts or 'no file begins like a picture'})",
+        remedy=remedies[0],
         place=str(folder),
     )
 

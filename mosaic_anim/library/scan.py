@@ -1,19 +1,29 @@
 """Walk a folder for photos: every file once, in an order that does not depend on the disk."""
 
+import mimetypes
 import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError
 from mosaic_anim.io.disk import error_reason
+from mosaic_anim.io.picture_signatures import HEAD, is_surely_picture
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff"}
-    | {".bmp", ".avif", ".heic", ".heif", ".hif"}
+    | {".bmp", ".avif", ".heic", ".heif", ".hif", ".jxl"}
+    | {".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".sr2", ".srf", ".raf", ".orf", ".rw2"}
+    | {".pef", ".srw", ".3fr", ".fff", ".iiq", ".rwl", ".erf", ".mef", ".mos", ".kdc", ".dcr"}
 )
-"""Names of photo files. Raw photos are not among them: their TIFF door opens on a tiny preview."""
+"""Names of photo files. What has one of them and is no photo is skipped with its reason."""
+
+_NO_PICTURES = ("text/", "audio/", "video/", "application/", "font/", "message/", "model/")
+_ANY_DATA = "application/octet-stream"
+_OTHER_SUFFIXES = frozenset({".xmp", ".aae", ".thm", ".ini", ".db", ".lnk", ".part", ".log"})
+"""Files beside photos that no table of types lists."""
 
 _OTHER_FOLDERS = frozenset({"@eaDir", "__MACOSX", "lost+found"})
 """Folders that machines make beside photos: thumbnails and fork files."""
@@ -57,7 +67,7 @@ class Scan:
     skipped : tuple of SkippedPhoto
         Sorted by path: pipes, devices, broken links, folders that may not be entered.
     others : int
-        Number of files without a photo's name, hidden ones not counted.
+        Number of files that are no photos by their names or first bytes, hidden ones not counted.
     links : dict of str to str
         Further paths of these photos, by links and hard links, each with the path that counts.
     """
@@ -70,6 +80,9 @@ class Scan:
 
 def scan_photos(folder: Path) -> Scan:
     """List the photo files in a folder and its subfolders.
+
+    A file counts that has a photo's name, or whose first bytes are those of a picture: then its
+    name may be any but that of a text, a sound or a program.
 
     Links are followed, but each file and folder counts once, under its own path rather than a
     link's: a link to a folder above itself ends the walk there.
@@ -120,11 +133,7 @@ class _Walk:
                     waiting.extend(self._take_entries(folder, prefix))
             except OSError as error:
                 if error.errno in SHORTAGES:  # or the photos in it would leave the index
-                    raise CannotStartError(
-                        f"the photo folder cannot be listed: {error_reason(error)}",
-                        remedy=MAKE_ROOM,
-                        place=folder,
-                    ) from error
+                    raise _unlisted(folder, error) from error
                 self.skip(prefix.rstrip("/") or ".", "folder cannot be listed")
 
     def _take_entries(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:
@@ -139,8 +148,10 @@ class _Walk:
                 self.links.append((entry.path, path))
             elif entry.is_dir(follow_symlinks=False):
                 yield entry.path, path + "/"
-            elif self.is_photo_name(path):
+            elif _is_photo_name(path):
                 self._take_entry(path, entry)
+            elif not (_may_be_photo(path) and self._take_unnamed(entry.path, path)):
+                self.others += 1
 
     def _take_entry(self, path: str, entry: os.DirEntry[str]) -> None:
         try:
@@ -153,13 +164,33 @@ class _Walk:
         try:
             status = Path(target).stat()
         except OSError:
-            if self.is_photo_name(path):
+            if _is_photo_name(path):
                 self.skip(path, "broken link")
+            else:
+                self.others += 1
             return
         if stat.S_ISDIR(status.st_mode):
             self.enter(target, path + "/")
-        elif self.is_photo_name(path):
+        elif _is_photo_name(path):
             self.take(path, status)
+        elif not (_may_be_photo(path) and self._take_unnamed(target, path)):
+            self.others += 1
+
+    def _take_unnamed(self, file: str, path: str) -> bool:
+        """Take a file without a photo's name if it begins like a picture; return whether it does.
+
+        Its first bytes are read, unless it is no regular file.
+        """
+        try:
+            status = os.stat(file)  # noqa: PTH116 - a Path for each of 100,000 files takes time
+            is_picture = stat.S_ISREG(status.st_mode) and is_surely_picture(_head_of(file))
+        except OSError as error:
+            if error.errno in SHORTAGES:
+                raise _unlisted(file, error) from error
+            return False
+        if is_picture:
+            self.take(path, status)
+        return is_picture
 
     def take(self, path: str, status: os.stat_result) -> None:
         """Take a file that has a photo's name, if it is regular and new."""
@@ -182,13 +213,44 @@ class _Walk:
         self.seen[identity] = path
         return True
 
-    def is_photo_name(self, path: str) -> bool:
-        """Return whether a file is named like a photo, and count it otherwise."""
-        if os.path.splitext(path)[1].lower() in SUFFIXES:  # noqa: PTH122 - 10 times faster than Path
-            return True
-        self.others += 1
-        return False
-
     def skip(self, path: str, reason: str) -> None:
         """Note a file that cannot be used."""
         self.skipped.append(SkippedPhoto(path=path, reason=reason))
+
+
+def _is_photo_name(path: str) -> bool:
+    return _suffix(path) in SUFFIXES
+
+
+def _may_be_photo(path: str) -> bool:
+    """Return whether a name leaves open what a file is."""
+    return _leaves_open(_suffix(path))
+
+
+@cache
+def _leaves_open(suffix: str) -> bool:
+    kind, _ = mimetypes.MimeTypes().guess_type(f"name{suffix}")
+    is_other = suffix in _OTHER_SUFFIXES or (kind or "").startswith(_NO_PICTURES)
+    return kind == _ANY_DATA or not is_other
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - 10 times faster than Path
+
+
+def _head_of(file: str) -> bytes:
+    """Return the first bytes of a file; without waiting, should a pipe have taken its place."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(file, flags)
+    try:
+        return os.read(descriptor, HEAD)
+    finally:
+        os.close(descriptor)
+
+
+def _unlisted(folder: str, error: OSError) -> CannotStartError:
+    return CannotStartError(
+        f"the photo folder cannot be listed: {error_reason(error)}",
+        remedy=MAKE_ROOM,
+        place=folder,
+    )

@@ -1,5 +1,6 @@
 """Walking a photo folder: every file once, in one order, whatever lies there."""
 
+import errno
 import os
 import socket
 import sys
@@ -8,6 +9,7 @@ import pytest
 
 from mosaic_anim.errors import CannotStartError, one_line
 from mosaic_anim.library.scan import SkippedPhoto, scan_photos
+from tests.nasty_pictures import encoded, gradient
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names or files")
 
@@ -41,10 +43,57 @@ def test_size_and_time_are_told(tmp_path):
 def test_hidden_files_are_silent_and_other_files_are_counted(tmp_path):
     """Machines leave files beside photos; a text among them is no bad photo."""
     touch(tmp_path, "p.jpg", ".DS_Store", "._p.jpg", ".cache/t.jpg", "@eaDir/t.jpg")
-    touch(tmp_path, "notes.txt", "clip.mp4", "raw.dng")
+    touch(tmp_path, "notes.txt", "clip.mp4", "IMG_0001")
     scan = scan_photos(tmp_path)
     assert [photo.path for photo in scan.photos] == ["p.jpg"]
     assert (scan.skipped, scan.others) == ((), 3)
+
+
+@pytest.mark.parametrize("name", ["IMG_0001", "photo.backup", "a.unknown", "x.bin", "photo.jpg_"])
+def test_a_picture_is_known_by_its_first_bytes_whatever_its_name(tmp_path, name):
+    """Files lose their suffixes on the way from phones and old disks."""
+    (tmp_path / name).write_bytes(encoded(gradient(), "JPEG"))
+    scan = scan_photos(tmp_path)
+    assert ([photo.path for photo in scan.photos], scan.others) == ([name], 0)
+
+
+@pytest.mark.parametrize("data", [b"", b"BM is a word", b"II", b"\x00" * 100, b"Dear diary"])
+def test_what_begins_like_no_picture_is_only_counted(tmp_path, data):
+    """Without a photo's name it is no bad photo."""
+    (tmp_path / "file").write_bytes(data)
+    scan = scan_photos(tmp_path)
+    assert (scan.photos, scan.skipped, scan.others) == ((), (), 1)
+
+
+def test_named_texts_sounds_and_programs_are_not_opened(tmp_path, monkeypatch):
+    """A folder may hold a hundred thousand notes beside its photos."""
+    touch(tmp_path, "p.jpg", "p.jpg.json", "p.xmp", "run.py", "song.mp3", "notes.TXT", "film.mp4")
+    monkeypatch.setattr(os, "open", None)
+    scan = scan_photos(tmp_path)
+    assert ([photo.path for photo in scan.photos], scan.others) == (["p.jpg"], 6)
+
+
+@posix
+def test_pipes_without_a_photos_name_are_not_opened(tmp_path):
+    """Opening one would wait for ever."""
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "link").symlink_to(tmp_path / "fifo")
+    (tmp_path / "broken").symlink_to("nowhere")
+    scan = scan_photos(tmp_path)
+    assert (scan.photos, scan.skipped, scan.others) == ((), (), 3)
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE])
+def test_a_shortage_does_not_make_photos_vanish(tmp_path, monkeypatch, number):
+    """What cannot be looked at for want of file handles would leave the index."""
+    touch(tmp_path, "IMG_0001")
+
+    def fails(*_arguments):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "open", fails)
+    with pytest.raises(CannotStartError, match="cannot be listed"):
+        scan_photos(tmp_path)
 
 
 @posix
