@@ -1,47 +1,25 @@
 """The page of a report: one HTML file that holds its pictures and needs nothing else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.errors import escaped
 from mosaic_anim.report import pictures
 from mosaic_anim.report.advice import Advice
 from mosaic_anim.report.figures import CellErrors, MosaicFigures
+from mosaic_anim.report.markup import Page, cards, figure, image, text_of, whole_page
 from mosaic_anim.report.reduced import FAR, ReducedMosaic
-from mosaic_anim.report.style import STYLE
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.values.wording import count_of
-from mosaic_anim.version import __version__
 
 _LARGE_ERROR = 30.0
 """Difference at the upper end of the error map [CIEDE2000]: another colour altogether."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A file's text.
-
-    Attributes
-    ----------
-    text : str
-    missing : tuple of str
-        Photos that were lost since they were indexed; their small pictures were drawn.
-    """
-
-    text: str
-    missing: tuple[str, ...] = ()
-
-
 def page(title: str, articles: Sequence[Page]) -> Page:
     """Return the whole page of one mosaic or of several."""
-    body = "\n".join([*(one.text for one in articles), _FOOTER])
-    text = _FRAME.format(title=_text(title), style=STYLE, body=body, by=__version__)
-    lost = dict.fromkeys(photo for one in articles for photo in one.missing)
-    return Page(text=text, missing=tuple(lost))
+    return whole_page(title, articles, footer=_FOOTER)
 
 
 def article(
@@ -67,8 +45,8 @@ def article(
     near = pictures.draw_near(mosaic.placement, mosaic.library, _detail(reduced))
     parts = [
         "<article>",
-        f"<h1>{_text(title)}</h1>",
-        f'<p class="soft">{_text(_summary(mosaic))}</p>',
+        f"<h1>{text_of(title)}</h1>",
+        f'<p class="soft">{text_of(_summary(mosaic))}</p>',
         _figures(figures, len(mosaic.library)),
         _views(reduced, whole, near),
         _maps(mosaic, errors),
@@ -80,38 +58,13 @@ def article(
     return Page(text="\n".join(parts), missing=(*whole.missing, *near.missing))
 
 
-_FRAME = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="mosaic_anim {by}">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-{body}
-</main>
-</body>
-</html>
-"""
-
-_FOOTER = f"""<footer>
-<p>Error: mean difference of colours, CIEDE2000; about 1 is just visible, 10 is clear at a glance.
-Structure: SSIM of the luma, 1 where mosaic and cover are equal. Both compare mosaic and cover
+_FOOTER = f"""<p>Error: mean difference of colours, CIEDE2000; about 1 is just visible, 10 is clear at a
+glance. Structure: SSIM of the luma, 1 where mosaic and cover are equal. Both compare mosaic and cover
 reduced to 4 pixels per cell; from afar, to {FAR} pixels on the longer side, so that mosaics with
 more or fewer columns can be compared. Twins: cells with the same photo in one of their 8
 neighbours.</p>
 <p>Advice is tried, not estimated: the mosaic is built again with each change, and measured. For
-photos that the library lacks, photos of its own are brought to that colour.</p>
-<p>Made by mosaic_anim {__version__}.</p>
-</footer>"""
-
-
-def _text(text: str) -> str:
-    """Escape a text for HTML; control characters and surrogates too."""
-    return escape(escaped(text))
+photos that the library lacks, photos of its own are brought to that colour.</p>"""
 
 
 def _summary(mosaic: PhotoMosaic) -> str:
@@ -135,11 +88,7 @@ def _figures(figures: MosaicFigures, photos: int) -> str:
         (count_of(figures.greatest_use, "cell"), "show the photo that appears most"),
         (f"{100 * figures.twins:.3g} %", "of the cells have a twin beside them"),
     )
-    cards = "".join(
-        f'<div class="card figure"><b>{_text(value)}</b><span>{_text(what)}</span></div>'
-        for value, what in entries
-    )
-    return f'<section class="grid figures">{cards}</section>'
+    return cards(entries)
 
 
 def _views(reduced: ReducedMosaic, whole: pictures.View, near: pictures.View) -> str:
@@ -148,12 +97,12 @@ def _views(reduced: ReducedMosaic, whole: pictures.View, near: pictures.View) ->
 <h2>From three distances</h2>
 <p class="soft">From afar it should be the cover, from near it should be photos.</p>
 <div class="afar">
-{_figure(wanted, "The cover", "The cover, as small as that")}
-{_figure(shown, "The mosaic from afar", "From afar")}
+{figure(wanted, "The cover", "The cover, as small as that")}
+{figure(shown, "The mosaic from afar", "From afar")}
 </div>
 <div class="grid two">
-{_figure(whole.pixels, "The whole mosaic", "At arm's length")}
-{_figure(near.pixels, "A part of the mosaic", "Close up, where the cover has most detail")}
+{figure(whole.pixels, "The whole mosaic", "At arm's length")}
+{figure(near.pixels, "A part of the mosaic", "Close up, where the cover has most detail")}
 </div>
 </section>"""
 
@@ -168,12 +117,12 @@ def _maps(mosaic: PhotoMosaic, errors: CellErrors) -> str:
     return f"""<section>
 <h2>Where it differs, and what comes again</h2>
 <div class="grid two maps">
-<figure>{_image(error_map, "Map of the errors", exact=True)}
+<figure>{image(error_map, "Map of the errors", exact=True)}
 {_legend("0", "15", "30 and more")}
 <figcaption>Error of each cell [CIEDE2000]: dark is right, bright is far from the
 cover.</figcaption>
 </figure>
-<figure>{_image(use_map, "Map of the uses", exact=True)}
+<figure>{image(use_map, "Map of the uses", exact=True)}
 {_legend("once", middle, count_of(most, "time"))}
 <figcaption>How often each cell's photo appears: dark is seldom, bright is often.</figcaption>
 </figure>
@@ -185,8 +134,9 @@ def _photos(mosaic: PhotoMosaic, most_used: Sequence[tuple[str, int]]) -> str:
     content = mosaic.placement.contents
     place = {one: photo for photo, one in enumerate(mosaic.library.photo_hash)}
     entries = "".join(
-        f"<figure>{_image(pictures.thumbnail(mosaic.library, place[content[name]]), name)}"
-        f"<figcaption><b>{_text(count_of(uses, 'cell'))}</b><br>{_text(name)}</figcaption></figure>"
+        f"<figure>{image(pictures.thumbnail(mosaic.library, place[content[name]]), name)}"
+        f"<figcaption><b>{text_of(count_of(uses, 'cell'))}</b><br>{text_of(name)}</figcaption>"
+        "</figure>"
         for name, uses in most_used
     )
     return f"""<section>
@@ -216,8 +166,8 @@ def _card(figures: MosaicFigures, one: Advice) -> str:
     swatch = f'<i class="swatch" style="background:{one.color}"></i>' if one.color else ""
     share = 100 * one.gain / figures.far_error
     after = one.figures
-    how = f"<code>{_text(one.option)}</code>" if one.option else ""
-    return f"""<div class="card"><h3>{swatch}{_text(one.text[0].upper() + one.text[1:])}</h3>
+    how = f"<code>{text_of(one.option)}</code>" if one.option else ""
+    return f"""<div class="card"><h3>{swatch}{text_of(one.text[0].upper() + one.text[1:])}</h3>
 <dl><dt>error</dt><dd>{figures.far_error:.2f} → {after.far_error:.2f}
 <span class="gain">−{share:.0f} %</span></dd>
 <dt>structure</dt><dd>{figures.far_structure:.3f} → {after.far_structure:.3f}</dd></dl>
@@ -231,33 +181,21 @@ def _remark(one: Advice) -> str:
         "tint": "Photos look less as they are.",
         "photos": f"Of about {one.color}, as the average of the whole photo.",
     }[one.change]
-    return f"<br><small>{_text(remark)}</small>"
+    return f"<br><small>{text_of(remark)}</small>"
 
 
 def _rules(mosaic: PhotoMosaic) -> str:
     if not mosaic.relaxed:
         text = "<p>All that were asked for are kept.</p>"
     else:
-        text = f"<ul>{''.join(f'<li>{_text(rule)}</li>' for rule in mosaic.relaxed)}</ul>"
+        text = f"<ul>{''.join(f'<li>{text_of(rule)}</li>' for rule in mosaic.relaxed)}</ul>"
     return f"<section><h2>Rules of repetition</h2>{text}</section>"
-
-
-def _figure(pixels: pictures.Pixels, alternative: str, caption: str) -> str:
-    return (
-        f"<figure>{_image(pixels, alternative)}<figcaption>{_text(caption)}</figcaption></figure>"
-    )
-
-
-def _image(pixels: pictures.Pixels, alternative: str, *, exact: bool = False) -> str:
-    height, width = pixels.shape[:2]
-    source = pictures.data_uri(pixels, exact=exact)
-    return f'<img src="{source}" width="{width}" height="{height}" alt="{_text(alternative)}">'
 
 
 def _legend(low: str, middle: str, high: str) -> str:
     """Return the scale of a map, with what its beginning, middle and end mean."""
     colors = ", ".join("#{:02x}{:02x}{:02x}".format(*color.astype(int)) for color in pictures.SCALE)
-    marks = "".join(f"<span>{_text(mark)}</span>" for mark in (low, middle, high))
+    marks = "".join(f"<span>{text_of(mark)}</span>" for mark in (low, middle, high))
     bar = f'<i style="background:linear-gradient(90deg, {colors})"></i>'
     return f'<div class="legend">{bar}<div>{marks}</div></div>'
 

@@ -11,7 +11,8 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.report.advice import Advice, advise
 from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
-from mosaic_anim.report.page import Page, article, page
+from mosaic_anim.report.markup import Page
+from mosaic_anim.report.page import article, page
 from mosaic_anim.report.reduced import ReducedMosaic, reduce_mosaic
 from mosaic_anim.report.report_file import file_head, write_report
 from mosaic_anim.still.photo_mosaic import PhotoMosaic

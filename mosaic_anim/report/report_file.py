@@ -9,7 +9,7 @@ from mosaic_anim.errors import UsageError
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.targets import check_targets
-from mosaic_anim.report.page import Page
+from mosaic_anim.report.markup import Page
 from mosaic_anim.version import __version__
 
 FORMAT = 1
