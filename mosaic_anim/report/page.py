@@ -58,8 +58,8 @@ def article(
     return Page(text="\n".join(parts), missing=(*whole.missing, *near.missing))
 
 
-_FOOTER = f"""<p>Error: mean difference of colours, CIEDE2000; about 1 is just visible, 10 is clear at a
-glance. Structure: SSIM of the luma, 1 where mosaic and cover are equal. Both compare mosaic and cover
+_FOOTER = f"""<p>Error: mean difference of colours, CIEDE2000; about 1 is just visible, 10 is
+clear at a glance. Structure: SSIM of the luma, 1 where both are equal. Both compare them
 reduced to 4 pixels per cell; from afar, to {FAR} pixels on the longer side, so that mosaics with
 more or fewer columns can be compared. Twins: cells with the same photo in one of their 8
 neighbours.</p>
