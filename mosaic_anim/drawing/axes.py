@@ -6,13 +6,21 @@ small, or pieces of a cover. It is the cell's own photo where they are large or 
 
 from dataclasses import dataclass
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.kernels.arrays import ONE
 from mosaic_anim.drawing.shares import Doubles, Shares, crispness
-from mosaic_anim.drawing.taps import ONE, Taps, triangle, within
+from mosaic_anim.drawing.taps import Taps, triangle
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.pyramid import OVERSAMPLING
+
+if TYPE_CHECKING:
+    from mosaic_anim.drawing.kernels import triangles as kernels
+else:  # Numba
+    kernels = LazyModule("mosaic_anim.drawing.kernels.triangles")
 
 Indices = NDArray[np.int64]
 
@@ -80,17 +88,21 @@ def strip_taps(axis: Axis, per_cell: int, *, is_one: bool) -> tuple[Taps, NDArra
     taps = triangle(np.array(scale), place * per_cell, whole, with_touched=True)
     shares = axis.shares(scale)
     unit = axis.cells if is_one else 1  # of what is filtered as one [cells]
-    first, last = (taps.index[:, n] // (per_cell * unit) for n in (0, -1))
-    is_cut = (first < 0) | (last >= axis.cells // unit)
-    if shares.crisp and not is_one:
-        is_cut |= first != last
-    outside = np.zeros(axis.count, np.uint16)
-    if is_cut.any():
-        some = taps.at(is_cut)
-        owner = some.index // (per_cell * unit)
-        edges = shares.before(np.stack((owner, owner + 1)) * unit, place[is_cut, None])
-        taps.weight[is_cut] = weight = within(some, owner, *edges)
-        outside[is_cut] = ONE - weight.sum(1, dtype=np.int64)
+    outside = np.empty(axis.count, np.uint16)
+    kernels.share_out(
+        place,
+        taps.index[:, 0],
+        taps.weight,
+        outside,
+        kernels.Sharing(
+            step=axis.step,
+            cells=axis.cells,
+            crisp=shares.crisp,
+            unit=unit,
+            length=per_cell * unit,
+            is_apart=shares.crisp > 0 and not is_one,
+        ),
+    )
     index = np.clip(taps.index, axis.first * per_cell, axis.end * per_cell - 1)
     return Taps(index=index, weight=taps.weight), outside
 

@@ -8,21 +8,22 @@ are.
 
 from dataclasses import dataclass
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.shares import Doubles, triangle_before
+from mosaic_anim.drawing.shares import Doubles
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.pyramid import OVERSAMPLING
 
-ONE = 65535
-"""The sum of the weights of a frame pixel."""
+if TYPE_CHECKING:
+    from mosaic_anim.drawing.kernels import triangles as kernels
+else:  # Numba
+    kernels = LazyModule("mosaic_anim.drawing.kernels.triangles")
 
 _POINT = 1e-6
 """Width that stands for none [source px]."""
-
-_SPECK = 1e-3
-"""Weight that stands for none, of `ONE`: among taps that have no more, all are alike."""
 
 Words = NDArray[np.uint16]
 Indices = NDArray[np.int64]
@@ -42,10 +43,6 @@ class Taps:
 
     index: Indices
     weight: Words
-
-    def at(self, pixels: NDArray[np.bool_]) -> "Taps":
-        """Return the taps (k, T) of some frame pixels (..., n)."""
-        return Taps(index=self.index[pixels], weight=self.weight[pixels])
 
 
 def triangle(
@@ -74,47 +71,15 @@ def triangle(
     reach = half + (1.0 if with_touched else area) / 2
     taps = max(4, ceil(float((2 * reach).max()) - 1e-9))
     first = np.ceil(centre - reach - 0.5 + 1e-9)
-    steps = np.arange(taps)
-    off = (first - centre)[..., None] + (steps + 0.5)
-    half, area = half[..., None], np.maximum(area[..., None], _POINT)
-    if area.min() == 1:
-        running = triangle_before((off + 0.5) / half)
-    else:
-        height = triangle_before((off + area / 2) / half)
-        height -= triangle_before((off - area / 2) / half)
-        running = np.cumsum(height, axis=-1)
-    running *= total[..., None] / running[..., -1:]
-    running += 0.5
-    weight = np.diff(np.floor(running, out=running), axis=-1, prepend=0.0)
-    index = first.astype(np.int64)[..., None] + steps
-    return Taps(index=index, weight=weight.astype(np.uint16))
-
-
-def within(taps: Taps, owner: Indices, before: Doubles, after: Doubles) -> Words:
-    """Scale the weights of taps (n, T) so that those of each owner add up to its share.
-
-    Nothing is read beyond its source: what a triangle has there goes to its other taps in the same
-    source, each as much larger as it takes.
-
-    Parameters
-    ----------
-    owner : (n, T) int64
-        Whose pixel each tap is; an owner's taps lie side by side.
-    before, after : (n, T) float64
-        Share of the frame pixel before the tap's owner and after it, 0 to 1. Equal ones leave the
-        owner out.
-    """
-    weight = taps.weight + _SPECK
-    running = np.cumsum(weight, axis=-1)
-    is_first = np.ones(owner.shape, np.bool_)
-    is_first[:, 1:] = owner[:, 1:] != owner[:, :-1]
-    is_last = np.roll(is_first, -1, axis=-1)
-    low = np.maximum.accumulate(np.where(is_first, running - weight, 0.0), axis=-1)
-    ends = np.where(is_last, running, np.inf)[:, ::-1]
-    high = np.minimum.accumulate(ends, axis=-1)[:, ::-1]
-    share = before + (running - low) / (high - low) * (after - before)
-    share = np.where(is_last, after, np.minimum(share, after))  # not a bit too far: it never falls
-    whole = np.floor(share * ONE + 0.5)
-    made = np.diff(whole, axis=-1, prepend=np.floor(before[:, :1] * ONE + 0.5))
-    words: Words = made.astype(np.uint16)
-    return words
+    index = first.astype(np.int64)
+    weight = np.empty((*first.shape, taps), np.uint16)
+    table = half.size, first.shape[-1]
+    kernels.weigh_triangles(
+        index.reshape(table),
+        half.reshape(-1),
+        np.maximum(area, _POINT).reshape(-1),
+        np.ascontiguousarray(centre).reshape(table),
+        np.ascontiguousarray(total).reshape(table),
+        weight.reshape(*table, taps),
+    )
+    return Taps(index=index[..., None] + np.arange(taps), weight=weight)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing.arrays import CellRange, Lanes, Pixels
 from mosaic_anim.drawing.axes import Axis, cell_taps, owners, strip_taps
-from mosaic_anim.drawing.taps import ONE
+from mosaic_anim.drawing.kernels.arrays import ONE
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.tiles import TileLevel
 from mosaic_anim.values.geometry import Grid, Rect

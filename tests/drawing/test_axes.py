@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mosaic_anim.drawing.axes import Axis, cell_taps, owners, strip_taps
+from mosaic_anim.drawing.kernels.arrays import ONE
 from mosaic_anim.drawing.shares import CRISP, SOFT
-from mosaic_anim.drawing.taps import ONE
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""What kernels take: the kinds of their arrays."""
+"""What kernels take: the kinds of their arrays, and what weights add to."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,3 +9,6 @@ Factors = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+
+ONE = 65535
+"""The sum of the weights of a frame pixel."""

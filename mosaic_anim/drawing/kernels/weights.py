@@ -5,9 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from mosaic_anim.drawing.kernels.arrays import Bytes, Floats, Longs, Words
-
-_ONE = 65535
+from mosaic_anim.drawing.kernels.arrays import ONE, Bytes, Floats, Longs, Words
 
 
 class Owners(NamedTuple):
@@ -64,7 +62,7 @@ def _share_row(
     column_cell, column_part = across.cell, across.part
     line = np.zeros(weight.shape[1], np.float32)
     for j in range(row_cell.size):
-        part = row_part[j] * np.float32(_ONE / 255)
+        part = row_part[j] * np.float32(ONE / 255)
         if part > 0:
             for column in range(line.size):
                 line[column] += part * weight[row_cell[j], column]
@@ -72,4 +70,4 @@ def _share_row(
         total = np.float32(0.5)
         for j in range(column_cell.shape[1]):
             total += column_part[x, j] * line[column_cell[x, j]]
-        share[4 * x : 4 * x + 4] = np.uint16(min(total, np.float32(_ONE)))
+        share[4 * x : 4 * x + 4] = np.uint16(min(total, np.float32(ONE)))
