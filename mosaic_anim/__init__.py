@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     )
     from mosaic_anim.rendering.scene_report import SceneReport, scene_report
     from mosaic_anim.report.explanation import CellExplanation, explain_cell
+    from mosaic_anim.report.library_report import LibraryReport, library_report
     from mosaic_anim.report.report import MosaicReport, mosaic_report
     from mosaic_anim.scene.model import Scene
     from mosaic_anim.still.photo_mosaic import PhotoMosaic, build_mosaic
@@ -107,6 +108,7 @@ _MODULES = {
     "CellExplanation": "report.explanation",
     "Frame": "drawing.frame",
     "Library": "library.library",
+    "LibraryReport": "report.library_report",
     "MosaicAnimError": "errors",
     "MosaicReport": "report.report",
     "MosaicSettings": "mosaic.settings",
@@ -124,6 +126,7 @@ _MODULES = {
     "build_mosaic": "still.photo_mosaic",
     "explain_cell": "report.explanation",
     "frame_at": "rendering.api",
+    "library_report": "report.library_report",
     "mosaic_report": "report.report",
     "render": "rendering.api",
     "scene_report": "rendering.scene_report",
@@ -135,6 +138,7 @@ __all__ = [
     "CellExplanation",
     "Frame",
     "Library",
+    "LibraryReport",
     "MosaicAnimError",
     "MosaicReport",
     "MosaicSettings",
@@ -152,6 +156,7 @@ __all__ = [
     "build_mosaic",
     "explain_cell",
     "frame_at",
+    "library_report",
     "mosaic_report",
     "render",
     "scene_report",

@@ -26,6 +26,7 @@ _COMMANDS = {
     "schema": "scene",
     "reference": "scene",
     "index": "index",
+    "library": "library",
     "cache": "cache",
     "build": "build",
     "where": "build",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.size_limit import estimate
-    from mosaic_anim.report import cell_figure, report_file
+    from mosaic_anim.report import cell_figure, library_report, report_file
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
     from mosaic_anim.schema import json_schema
@@ -29,6 +29,7 @@ else:
     inputs = LazyModule("mosaic_anim.library.inputs")
     json_schema = LazyModule("mosaic_anim.schema.json_schema")
     landings = LazyModule("mosaic_anim.contact_sheet.landings")
+    library_report = LazyModule("mosaic_anim.report.library_report")
     load = LazyModule("mosaic_anim.scene.load")
     render_check = LazyModule("mosaic_anim.rendering.render_check")
     page = LazyModule("mosaic_anim.scene.reference.page")
@@ -58,6 +59,7 @@ __all__ = [
     "inputs",
     "json_schema",
     "landings",
+    "library_report",
     "load",
     "page",
     "picture_extras",

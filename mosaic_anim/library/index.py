@@ -27,7 +27,9 @@ class IndexReport:
     skipped : tuple of SkippedPhoto
         Files that are not used, sorted by path.
     others : int
-        Number of files without a photo's name, which were not opened.
+        Number of files that are no photos by their names or first bytes.
+    photo_bytes : int
+        Size of the photos' files, copies too [bytes].
     """
 
     library: Library
@@ -36,6 +38,7 @@ class IndexReport:
     same: int
     skipped: tuple[SkippedPhoto, ...]
     others: int
+    photo_bytes: int = 0
 
     def summary(self) -> Mapping[str, int]:
         """Return how many files were skipped for each reason, the commonest first."""
@@ -63,4 +66,5 @@ def index_photos(
         same=sum(path not in update.scan.links for path in library.same),
         skipped=tuple(update.skipped),
         others=update.scan.others,
+        photo_bytes=sum(entry.size for entry in update.good),
     )

@@ -37,6 +37,26 @@ img { display: block; max-width: 100%; height: auto; border-radius: 6px; }
 .photos img { width: 100%; aspect-ratio: 1; object-fit: cover; }
 .photos b { font-variant-numeric: tabular-nums; }
 .photos figcaption { overflow-wrap: anywhere; line-height: 1.35; }
+.chart { width: 100%; height: auto; background: var(--card); border: 1px solid var(--line);
+  border-radius: 12px; padding: 10px; margin-top: 14px; }
+.chart circle { stroke: rgb(128 128 128 / .35); stroke-width: .6; }
+.chart .need, .chart .lack { fill-opacity: .4; stroke: var(--ink); stroke-width: 1.6; }
+.chart .lack { stroke: var(--accent); stroke-width: 3; }
+.kinds { grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); margin-top: 14px;
+  align-items: start; }
+.kinds h3 { font-size: 17px; margin: 0 0 8px; }
+.kinds table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+.kinds th { text-align: left; font-weight: 400; }
+.kinds td { text-align: right; padding-left: 10px; }
+.bar { width: 45%; } .bar i { display: block; height: 9px; border-radius: 5px;
+  background: var(--accent); }
+.groups { grid-template-columns: repeat(auto-fit, minmax(310px, 1fr)); margin-top: 14px;
+  align-items: start; }
+.alike { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 10px; }
+.alike img { width: 100%; aspect-ratio: 1; object-fit: cover; }
+.alike figcaption { font-size: 12px; line-height: 1.3; overflow-wrap: anywhere; margin-top: 4px; }
+.files { margin-top: 10px; border-spacing: 0; } .files td { padding: 2px 18px 2px 0;
+  overflow-wrap: anywhere; vertical-align: top; }
 .advice { grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); margin-top: 14px; }
 .advice h3 { font-size: 17px; margin: 0 0 8px; line-height: 1.3; }
 .advice dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 14px; margin: 0;
@@ -49,7 +69,7 @@ code { font: 14px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
   background: var(--ground); border: 1px solid var(--line); border-radius: 5px; padding: 1px 6px;
   overflow-wrap: anywhere; }
 .advice code { display: inline-block; margin-top: 10px; }
-ul { margin: 8px 0 0; padding-left: 20px; }
+ul { margin: 8px 0 14px; padding-left: 20px; }
 footer { margin-top: 52px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 14px;
   color: var(--soft); }
 @media (max-width: 640px) { main { padding: 26px 16px 40px; } .two { grid-template-columns: 1fr; }

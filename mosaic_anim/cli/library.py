@@ -1,0 +1,136 @@
+"""`mosaic-anim library`: what a folder of photos holds, and what it is good for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import mosaic_anim
+from mosaic_anim.cli.console import say, say_json
+from mosaic_anim.cli.options import home_path, home_text, open_result, show_result
+from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.rooms import inputs, picture_extras, report_file, targets
+from mosaic_anim.values.amount import format_bytes
+from mosaic_anim.values.wording import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mosaic_anim.values.geometry import Grid
+
+_LISTED = 6
+"""Colours, and photos to land on, that are named."""
+
+
+@click.command("library")
+@click.argument("photos", type=home_text)
+@click.option(
+    "--cover", type=home_text, metavar="PICTURE", help="A picture that the photos shall form."
+)
+@click.option(
+    "--report",
+    "reports",
+    type=home_path,
+    multiple=True,
+    help="Write it down: .html is a page with pictures, .json the data. May be given twice.",
+)
+@click.option(
+    "--index",
+    "index_folder",
+    type=home_path,
+    help="Folder of the index.  [default: in the user's cache]",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), help="Number of reading processes.  [default: the cores]"
+)
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@open_result
+@click.option("--json", "as_json", is_flag=True, help="The data as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def library_command(
+    photos: str,
+    cover: str | None,
+    reports: tuple[Path, ...],
+    index_folder: Path | None,
+    workers: int | None,
+    overwrite: bool,
+    opens: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Show what a folder of PHOTOS holds, and what it is good for.
+
+    Formats, sizes, dates and near duplicates; how large a mosaic it carries; photos to land on;
+    files that cannot be used. `--cover` says which colours the photos lack for that picture.
+    """
+    for path in reports:
+        report_file.require_report_file(path)
+    kept = inputs.Inputs.of_mosaic(cover or "", photos)
+    targets.check_targets(reports, kept, overwrite=overwrite)
+    with reporter(as_json=as_json, quiet=quiet) as progress:
+        made = mosaic_anim.library_report(
+            photos, cover=cover, index=index_folder, workers=workers, progress=progress
+        )
+        for path in reports:
+            made.save(path, overwrite=overwrite)
+    if as_json:
+        say_json({"event": "library"} | made.data)
+    else:
+        _print(made)
+        for path in reports:
+            say(f"wrote {path}")
+    if opens and reports:
+        show_result(reports[0])
+
+
+def _print(made: "mosaic_anim.LibraryReport") -> None:
+    facts = made.facts
+    say(f"{count_of(facts.photos, 'photo')}, {format_bytes(facts.photo_bytes)}")
+    _say_counts("formats", facts.formats)
+    _say_counts("shapes", facts.shapes)
+    smallest, median, largest = facts.megapixels
+    say(f"  sizes: {smallest:.2g} to {largest:.3g} megapixels, half of them below {median:.3g}")
+    years = {str(year): count for year, count in facts.years.items()}
+    _say_counts("years", years | ({"no date": facts.undated} if facts.undated else {}))
+    if facts.near_duplicates or facts.copies:
+        near = count_of(facts.near_duplicates, "near duplicate")
+        copies = count_of(facts.copies, "more file is a copy", "more files are copies")
+        say(f"  {near}, left out of mosaics; {copies}")
+    _say_counts("not used", facts.skipped)
+    for line in picture_extras.missing_extras(facts.skipped):
+        say(f"  {line}")
+    say(f"  index: {format_bytes(facts.index_bytes)} in {made.library.index}")
+    _print_grids(made.sizes, made.cover.name if made.cover else "a picture of 3 : 2")
+    _print_colours(made)
+    say("Photos to land on:")
+    for photo in made.choice[:_LISTED]:
+        say(f"  {made.library.photo[photo]}")
+
+
+def _say_counts(name: str, counts: "Mapping[str, int]") -> None:
+    if counts:
+        say(f"  {name}: {', '.join(f'{count:,} {what}' for what, count in counts.items())}")
+
+
+def _print_grids(sizes: "Mapping[str, Grid]", cover: str) -> None:
+    once, repeated, automatic = (
+        f"{sizes[name].cols:,} x {sizes[name].rows:,}" for name in ("once", "repeated", "automatic")
+    )
+    say(f"Mosaics of {cover}: {automatic} cells by columns: auto, {once} with each photo once,")
+    say(f"  {repeated} with each photo four times at most")
+
+
+def _print_colours(made: "mosaic_anim.LibraryReport") -> None:
+    suits = made.cover_colours
+    if suits is None:
+        return
+    say(
+        f"Colours: the nearest photo differs by {suits.mean_gap:.1f} from a cell; "
+        f"{100 * suits.far_share:.0f} % of the cells have none within 10"
+    )
+    lacking = sorted((one for one in made.colours if one.is_lacking), key=lambda one: -one.cells)
+    for one in lacking[:_LISTED]:
+        say(
+            f"  more photos of {one.color}: {count_of(one.cells, 'cell')} of it, "
+            f"{count_of(one.photos, 'photo')}"
+        )
