@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "render": "render",
+    "studio": "studio",
     "join": "join",
     "still": "still",
     "sheet": "sheet",

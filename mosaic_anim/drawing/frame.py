@@ -94,12 +94,16 @@ class Frame:
         if kind == "JPEG" and self.pixels.shape[2] == 4:
             raise ValueError("a JPEG cannot be transparent — use .png or .webp")
         check_targets([path], self.inputs, overwrite=overwrite)
-        memory = io.BytesIO()
-        self.image.save(memory, kind, **_comment_options(kind))
-        data = memory.getbuffer()
-        with atomic_file(path, overwrite=overwrite, needed=lambda: data.nbytes) as part:
+        data = self.encoded(kind)
+        with atomic_file(path, overwrite=overwrite, needed=lambda: len(data)) as part:
             part.write_bytes(data)
         return path
+
+    def encoded(self, kind: str) -> bytes:
+        """Return the frame as a picture file of a format that Pillow knows by name: `PNG`."""
+        memory = io.BytesIO()
+        self.image.save(memory, kind, **_comment_options(kind))
+        return memory.getvalue()
 
     def _repr_png_(self) -> bytes:
         """Return the frame as PNG, for notebooks."""

@@ -1,6 +1,6 @@
 """Mosaic: what a layer draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mosaic_anim.library.tiles import Tiles
@@ -28,3 +28,9 @@ class Mosaic:
     def homes(self) -> TileLayout:
         """Where the tiles are at home, with what motions keep from frame to frame."""
         return TileLayout(grid=self.placement.grid, facts=self.facts)
+
+    def with_tiles(self, tiles: Tiles) -> "Mosaic":
+        """Return this mosaic with other tiles; what motions keep from frame to frame is shared."""
+        other = replace(self, tiles=tiles)
+        vars(other)["homes"] = self.homes
+        return other

@@ -24,7 +24,7 @@ from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addr
 from mosaic_anim.rendering.tile_sources import BackdropTiles, CoverTiles, PhotoTiles, TileSource
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.error_lines import name_scene_lines
-from mosaic_anim.scene.framing import shows_whole
+from mosaic_anim.scene.framing import fits_of_all, shows_whole
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.timeline import Timeline, photo_targets, plan
@@ -206,25 +206,31 @@ def lost_photos(mosaics: Mapping[str, Mosaic]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lost))
 
 
-def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
-    """Index the library of `scene` and match its photos to its cover, or load the placement."""
+def open_project(
+    scene: Scene, *, progress: Progress | None = None, previous: Project | None = None
+) -> Project:
+    """Index the library of `scene` and match its photos to its cover, or load the placement.
+
+    Parameters
+    ----------
+    previous : Project, optional
+        Project of an earlier version of the scene, while its photos and its cover are the same
+        files: what the new version shares with it is taken from it, and not read again.
+    """
     require_addresses()
     assets = load_assets(scene)
     with name_scene_lines(scene):
-        library = Library.open(scene.mosaic.library, progress=progress)
-        placement, cover_hash = _placement(scene, library, progress)
+        library = _library(scene, previous, progress)
+        known = _if_matched_alike(previous, scene, library)
+        placement, cover_hash = _placement(scene, library, progress, known)
         sorts = any(_sorts_by_photo(clip) for clip in scene.timeline)
-        photos = PhotoTiles(placement=placement, library=library, sorts=sorts)
+        photos = _photos(placement, library, known, sorts=sorts)
         sources: dict[str, TileSource] = {MAIN: photos}
         if scene.mosaic.blend or any(_shows_cover(clip) for clip in scene.timeline):
-            cover = CoverTiles(
-                cover=cover_path(scene.mosaic.cover), grid=placement.grid, cover_hash=cover_hash
-            )
-            _ = cover.placement  # its file is read now
-            sources[COVER] = cover
-        focus = crop_centre(scene, placement.grid, cover_hash)
-        targets = Targets(placement, library, frame=scene.frame.size, focus=focus, name=MAIN)
-        sources |= _whole_photos(scene, targets, photos)
+            sources[COVER] = _cover(scene, placement, cover_hash, known)
+        focus = _focus(scene, placement, cover_hash, known)
+        targets = _targets(scene, photos, focus, known)
+        sources |= _whole_photos(scene, targets, photos, known)
     project = Project(
         scene=scene,
         libraries={MAIN: library},
@@ -233,16 +239,78 @@ def open_project(scene: Scene, *, progress: Progress | None = None) -> Project:
         assets=assets,
         cover_hash=cover_hash,
         focus=focus,
-        relaxed=_relaxed(scene, placement),
-        chosen=_chosen(scene, placement, library),
+        relaxed=known.relaxed if known else _relaxed(scene, placement),
+        chosen=known.chosen if known else _chosen(scene, placement, library),
     )
     return project.framed(scene.frame.size)
 
 
+def _library(scene: Scene, previous: Project | None, progress: Progress | None) -> Library:
+    """Return the library, indexed now or before."""
+    if previous is not None and previous.scene.mosaic.library == scene.mosaic.library:
+        return previous.libraries[MAIN]
+    return Library.open(scene.mosaic.library, progress=progress)
+
+
+def _if_matched_alike(previous: Project | None, scene: Scene, library: Library) -> Project | None:
+    """Return a project whose placement is also that of `scene`, or None."""
+    if previous is None or previous.libraries[MAIN] is not library:
+        return None
+    before = previous.scene
+    is_same = (before.mosaic, before.settings) == (scene.mosaic, scene.settings)
+    if not is_same or photo_targets(before, library) != photo_targets(scene, library):
+        return None
+    return previous
+
+
+def _photos(
+    placement: Placement, library: Library, known: Project | None, *, sorts: bool
+) -> PhotoTiles:
+    """Return the tiles of the main mosaic."""
+    before = known.sources[MAIN] if known else None
+    if isinstance(before, PhotoTiles) and before.sorts >= sorts:
+        return before
+    return PhotoTiles(placement=placement, library=library, sorts=sorts)
+
+
+def _cover(
+    scene: Scene, placement: Placement, cover_hash: str | None, known: Project | None
+) -> TileSource:
+    """Return the cover, cut into the cells of the mosaic."""
+    if known and COVER in known.sources:
+        return known.sources[COVER]
+    cover = CoverTiles(
+        cover=cover_path(scene.mosaic.cover), grid=placement.grid, cover_hash=cover_hash
+    )
+    _ = cover.placement  # its file is read now
+    return cover
+
+
+def _focus(
+    scene: Scene, placement: Placement, cover_hash: str | None, known: Project | None
+) -> CropCentre | None:
+    """Return what crops of the mosaic are centred on; the cover is looked at once for it."""
+    if known and known.focus and any(named.fit == "cover" for named in fits_of_all(scene)):
+        return known.focus
+    return crop_centre(scene, placement.grid, cover_hash)
+
+
+def _targets(
+    scene: Scene, photos: PhotoTiles, focus: CropCentre | None, known: Project | None
+) -> Targets:
+    """Return what finds targets; the best cells that were found before are known to it."""
+    frame = scene.frame.size
+    if known and known.targets and known.scene.frame.size == frame and known.focus is focus:
+        return known.targets
+    return Targets(photos.placement, photos.library, frame=frame, focus=focus, name=MAIN)
+
+
 def _placement(
-    scene: Scene, library: Library, progress: Progress | None
+    scene: Scene, library: Library, progress: Progress | None, known: Project | None
 ) -> tuple[Placement, str | None]:
     """Return the placement of the photos, and the hash of the matched cover."""
+    if known:
+        return known.sources[MAIN].placement, known.cover_hash
     described = scene.mosaic
     if described.placement is None:
         placement = cached_placement(
@@ -256,15 +324,19 @@ def _placement(
     return Placement.load(Path(described.placement)), None
 
 
-def _whole_photos(scene: Scene, targets: Targets, tiles: PhotoTiles) -> dict[str, TileSource]:
+def _whole_photos(
+    scene: Scene, targets: Targets, tiles: PhotoTiles, known: Project | None
+) -> dict[str, TileSource]:
     """Return the photos that tiles open to, each as a mosaic of one cell."""
+    before = known.sources if known else {}
     cameras = [clip.camera for clip in scene.timeline if clip.camera is not None]
     photos: dict[str, WholePhoto] = {}
     for camera in cameras:
         for _, target in camera.targets():
             photos |= targets.whole_photos(target)
     return {
-        name: PhotoTiles(
+        name: before.get(name)
+        or PhotoTiles(
             placement=whole_photo(tiles.placement, whole.photo, whole.turn, tiles.library),
             library=tiles.library,
         )

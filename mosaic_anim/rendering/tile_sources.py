@@ -82,12 +82,15 @@ class PhotoTiles:
         Whether a motion sorts tiles by their photos.
     folder : Path, optional
         Where tiles are stored; in the user's cache if not given.
+    stores : bool
+        Whether tiles are stored at all; otherwise they are read into memory.
     """
 
     placement: Placement
     library: Library
     sorts: bool = False
     folder: Path | None = None
+    stores: bool = True
 
     @cached_property
     def sort_keys(self) -> SortKeys | None:
@@ -111,7 +114,7 @@ class PhotoTiles:
             variants,
             needs,
             cell_aspect=self.placement.grid.cell_aspect,
-            folder=self._folder,
+            folder=self._folder if self.stores else None,
             progress=progress,
             workers=workers,
         )

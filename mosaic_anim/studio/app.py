@@ -1,0 +1,219 @@
+"""App: the page, its frames, the scene's text, and news over a websocket."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from starlette.applications import Starlette
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocketDisconnect
+
+from mosaic_anim.drawing.frame import Frame
+from mosaic_anim.errors import MosaicAnimError
+from mosaic_anim.io.workers import usable_cores
+from mosaic_anim.lazy import Image
+from mosaic_anim.studio.facts import state_facts
+from mosaic_anim.studio.frames import Moment, Pixels
+from mosaic_anim.studio.queue import NewestOnly, SupersededError, Ticket
+from mosaic_anim.studio.scene_file import NewerFileError, write_scene_text
+from mosaic_anim.studio.session import Session
+from mosaic_anim.studio.session_state import SessionState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.websockets import WebSocket
+
+Result = TypeVar("Result")
+
+PAGE = Path(__file__).resolve().parent / "page"
+"""Folder of the page's files."""
+
+MOST_SCALES = (Fraction(1, 64), Fraction(1))
+"""Smallest and largest share of a frame's size that can be asked for."""
+
+
+class StudioApp:
+    """Answers the page.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._newest = NewestOnly()
+        self._drawing = ThreadPoolExecutor(usable_cores(), thread_name_prefix="studio-draw")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="studio-aside")
+
+    def asgi(self) -> Starlette:
+        """Return the application."""
+        return Starlette(
+            routes=[
+                Route("/", self.index),
+                Route("/page/{path:path}", self.page_file),
+                Route("/state", self.state),
+                Route("/frame", self.frame),
+                Route("/scene", self.write_scene, methods=["PUT"]),
+                WebSocketRoute("/events", self.events),
+            ],
+            lifespan=self._lifespan,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> "AsyncIterator[None]":
+        self.session.start()
+        try:
+            yield
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Draw nothing more."""
+        self.session.close()
+        for pool in (self._drawing, self._aside):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def index(self, _: "Request") -> Response:
+        """Return the page."""
+        return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
+
+    async def page_file(self, request: "Request") -> Response:
+        """Return a file of the page; nothing outside its folder."""
+        path = (PAGE / request.path_params["path"]).resolve()
+        if PAGE not in path.parents or not path.is_file():
+            return PlainTextResponse("Refused: no file of the page.\n", status_code=403)
+        return FileResponse(path, headers={"cache-control": "no-cache"})
+
+    async def state(self, _: "Request") -> Response:
+        """Return the session's state."""
+        return JSONResponse(state_facts(self.session.state))
+
+    async def frame(self, request: "Request") -> Response:
+        """Draw a frame, unless a newer one is asked for meanwhile: then there is no content.
+
+        Query: `output`, `time` (as `still --at`) or `n` (its number), `scale`, `coarse`; `client`
+        and `number` of the request; `format`: raw (RGBA), png or jpg.
+        """
+        query = request.query_params
+        try:
+            moment = _moment(query)
+            ticket = self._newest.enter(query.get("client", ""), int(query.get("number", "0")))
+        except (ValueError, ZeroDivisionError) as error:
+            return PlainTextResponse(f"{error}\n", status_code=400)
+        kind = query.get("format", "raw")
+        pool = self._aside if query.get("aside") else self._drawing
+        return await self._in(pool, lambda: self._drawn(moment, ticket, kind))
+
+    def _drawn(self, moment: Moment, ticket: Ticket, kind: str) -> Response:
+        """Draw a frame and write it as an answer."""
+        ticket.require_newest()
+        pixels = self.session.drawer.frame(moment)
+        ticket.require_newest()
+        height, width = pixels.shape[:2]
+        headers = {"x-width": str(width), "x-height": str(height), "cache-control": "no-store"}
+        if kind == "raw":
+            return Response(_rgba(pixels), media_type="application/octet-stream", headers=headers)
+        if kind == "png":
+            return Response(Frame(pixels).encoded("PNG"), media_type="image/png", headers=headers)
+        memory = io.BytesIO()
+        opaque = pixels[..., :3]
+        Image.fromarray(opaque).save(memory, "JPEG", quality=88)
+        return Response(memory.getvalue(), media_type="image/jpeg", headers=headers)
+
+    async def write_scene(self, request: "Request") -> Response:
+        """Write the scene's text, if the file is the one that the edit began with.
+
+        Otherwise answers 409 with what the file holds now.
+        """
+        sent = await request.json()
+        text, based_on = str(sent["text"]), str(sent["based_on"])
+
+        def write() -> Response:
+            with self.session.writing:
+                written = write_scene_text(self.session.choice.path, text, based_on=based_on)
+            self.session.reload()
+            return JSONResponse({"version": written.version})
+
+        return await self._in(self._aside, write)
+
+    async def events(self, socket: "WebSocket") -> None:
+        """Send the session's state whenever it changes."""
+        await socket.accept()
+        loop, news = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake(_: SessionState) -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(news.set)
+
+        stop = self.session.listen(wake)
+        gone = asyncio.ensure_future(_until_gone(socket))
+        try:
+            while not gone.done():
+                news.clear()
+                await socket.send_json({"state": state_facts(self.session.state)})
+                waiting = asyncio.ensure_future(news.wait())
+                await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+                waiting.cancel()
+        except (WebSocketDisconnect, RuntimeError):
+            pass  # the page is gone
+        finally:
+            stop()
+            gone.cancel()
+
+    async def _in(self, pool: ThreadPoolExecutor, work: Callable[[], Response]) -> Response:
+        """Run work in a thread; what goes wrong becomes an answer."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, work)
+        except SupersededError:
+            return Response(status_code=204)
+        except NewerFileError as error:
+            current = error.current
+            facts = {"text": current.text, "version": current.version, "fault": current.fault}
+            return JSONResponse({"error": str(error), "current": facts}, status_code=409)
+        except LookupError as error:
+            return JSONResponse({"error": str(error)}, status_code=404)
+        except MosaicAnimError as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+        except Exception as error:  # noqa: BLE001 - the page shows it, and the studio goes on
+            what = f"a fault of the program: {type(error).__name__}: {error}"
+            return JSONResponse({"error": what}, status_code=500)
+
+
+async def _until_gone(socket: "WebSocket") -> None:
+    """Read what a page sends, which is nothing, until it goes away."""
+    with suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            await socket.receive_text()
+
+
+def _moment(query: Any) -> Moment:
+    """Read which frame is asked for."""
+    scale = Fraction(query.get("scale", "1"))
+    least, most = MOST_SCALES
+    number = query.get("n")
+    return Moment(
+        output=int(query.get("output", "0")),
+        frame=None if number is None else int(number),
+        at=query.get("time", "0s"),
+        scale=min(max(scale, least), most),
+        is_coarse=query.get("coarse", "") == "1",
+    )
+
+
+def _rgba(pixels: Pixels) -> bytes:
+    """Return pixels as a canvas takes them: red, green, blue, alpha."""
+    if pixels.shape[2] == 4:
+        return pixels.tobytes()
+    wide = np.full((*pixels.shape[:2], 4), 255, np.uint8)
+    wide[..., :3] = pixels
+    return wide.tobytes()

@@ -1,0 +1,266 @@
+"""Frames: any moment of any output, drawn at any size by the function that renders draw with."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import count
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.drawing.frame import draw
+from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.io.workers import usable_cores
+from mosaic_anim.library.tiles import Tiles
+from mosaic_anim.rendering.project import Project
+from mosaic_anim.rendering.tile_sources import BackdropTiles, PhotoTiles, TileSource
+from mosaic_anim.scene.output_file import is_picture
+from mosaic_anim.studio.frame_cache import FrameCache
+from mosaic_anim.studio.tile_pool import TilePool
+from mosaic_anim.timeline import Timeline
+from mosaic_anim.timeline.needs import needs
+from mosaic_anim.timeline.plan import BACKGROUND
+from mosaic_anim.values.flight import SortKeys
+from mosaic_anim.values.frame_state import FrameContent, FrameState, moments
+from mosaic_anim.values.geometry import Size
+
+Pixels = NDArray[np.uint8]
+
+LEAST_SIDE = 16
+"""Shortest side of a frame [px]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What frame is asked for.
+
+    Attributes
+    ----------
+    output : int
+        Number of the output, counted from 0.
+    frame : int or None
+        Number of the frame.
+    at : str
+        In its place a moment as `still --at` takes it: `2.5s`, `dive.end`.
+    scale : Fraction
+        Size of the picture, as a share of the output's.
+    is_coarse : bool
+        Whether motion blur may be left out, where a frame is drawn for a moment only.
+    """
+
+    output: int = 0
+    frame: int | None = None
+    at: str = "0s"
+    scale: Fraction = Fraction(1)
+    is_coarse: bool = False
+
+
+class View:
+    """One output at one size.
+
+    Attributes
+    ----------
+    project : Project
+        The project, framed for this size.
+    timeline : Timeline
+    """
+
+    def __init__(self, project: Project, timeline: Timeline) -> None:
+        self.project = project
+        self.timeline = timeline
+
+    def state(self, moment: Moment) -> FrameContent:
+        """Return what the frame at a moment shows.
+
+        Raises
+        ------
+        UsageError
+            If there is no such moment.
+        """
+        if moment.frame is None:
+            shown = self.timeline.moment_state(moment.at)
+        else:
+            last = self.timeline.frame_count - 1
+            shown = self.timeline.frame_state(min(max(moment.frame, 0), last))
+        if not moment.is_coarse or isinstance(shown, FrameState):
+            return shown
+        instants = moments(shown)
+        return instants[len(instants) // 2]
+
+
+class FrameDrawer:
+    """Draws frames of a project, which edits of its scene replace.
+
+    Tiles and frames that a new project shares with the one before stay in memory.
+    """
+
+    def __init__(self, cache: FrameCache | None = None) -> None:
+        self._cache = cache or FrameCache()
+        self._lock = threading.RLock()
+        self._project: Project | None = None
+        self._views: dict[tuple[int, Size], View] = {}
+        self._materials: dict[tuple[int, Size | None], _Material] = {}
+        self._backdrops: dict[tuple[object, ...], BackdropTiles] = {}
+
+    @property
+    def project(self) -> Project | None:
+        """The project that frames are drawn of."""
+        return self._project
+
+    def show(self, project: Project) -> None:
+        """Draw frames of this project from now on.
+
+        Raises
+        ------
+        MosaicAnimError
+            If an output of it cannot be planned: the project before is shown still.
+        """
+        views = dict(self._planned(project, number) for number in range(len(project.scene.outputs)))
+        with self._lock:
+            sources = (*project.sources.values(), *self._backdrops.values())
+            used = {id(source.placement) for source in sources}
+            self._materials = {
+                key: one for key, one in self._materials.items() if id(one.placement) in used
+            }
+            self._project = project
+            self._views = views
+
+    def view(self, number: int, scale: Fraction = Fraction(1)) -> View:
+        """Return an output at a share of its size.
+
+        Raises
+        ------
+        LookupError
+            If nothing is shown yet, or there is no such output.
+        """
+        with self._lock:
+            project = self._project
+            if project is None or not 0 <= number < len(project.scene.outputs):
+                raise LookupError(f"there is no output {number}")
+            size = scaled(project.scene.outputs[number].size, scale)
+            if (number, size) not in self._views:
+                key, view = self._planned(project, number, scale)
+                self._views[key] = view
+            return self._views[number, size]
+
+    def frame(self, moment: Moment) -> Pixels:
+        """Draw a frame (H, W, 3), or (H, W, 4) over nothing; equal ones are drawn once.
+
+        Raises
+        ------
+        LookupError, UsageError
+            If there is no such output, or no such moment.
+        """
+        view = self.view(moment.output, moment.scale)
+        state = view.state(moment)
+        size, quality = view.timeline.size, view.timeline.quality
+        materials = self._materials_of(view)
+        numbers = tuple(material.number for material in materials.values())
+        key = numbers, size, quality, state
+        known = self._cache.get(key)
+        if known is not None:
+            return known
+        mosaics = _mosaics(view, state, materials)
+        pixels = draw(state, size, mosaics, quality=quality).pixels
+        self._cache.keep(key, pixels)
+        return pixels
+
+    def read_tiles(self, moment: Moment) -> None:
+        """Read the tiles of a frame, without drawing it."""
+        view = self.view(moment.output, moment.scale)
+        _mosaics(view, view.state(moment), self._materials_of(view))
+
+    def _materials_of(self, view: View) -> "dict[str, _Material]":
+        """Return what each mosaic is drawn from."""
+        size, sources = view.timeline.size, view.project.sources
+        with self._lock:
+            return {name: self._material(source, size) for name, source in sources.items()}
+
+    def _material(self, source: TileSource, size: Size) -> "_Material":
+        """Return what a mosaic is drawn from; a background, in frames of `size`."""
+        key = id(source.placement), size if isinstance(source, BackdropTiles) else None
+        material = self._materials.get(key)
+        if material is None:
+            self._materials[key] = material = _Material(source, size)
+        return material.sorted_by(source.sort_keys)
+
+    def _planned(
+        self, project: Project, number: int, scale: Fraction = Fraction(1)
+    ) -> tuple[tuple[int, Size], View]:
+        """Plan an output; one picture is planned as a film, for it has moments too."""
+        output = project.scene.outputs[number]
+        if is_picture(output.file):
+            output = output.changed(file=output.file.with_suffix(".mp4"))
+        size = scaled(output.size, scale)
+        framed = self._framed(project, size)
+        return (number, size), View(framed, framed.timeline(output.changed(size=size)))
+
+    def _framed(self, project: Project, size: Size) -> Project:
+        """Frame a project; a background that was made before is taken again."""
+        framed = project.framed(size)
+        behind = framed.sources.get(BACKGROUND)
+        if not isinstance(behind, BackdropTiles):
+            return framed
+        content = str(behind.placement.photo_hash[0])
+        key = behind.background, behind.cover, behind.aspect, content
+        known = self._backdrops.setdefault(key, behind)
+        return replace(framed, sources={**framed.sources, BACKGROUND: known})
+
+
+_numbers = count()
+
+
+class _Material:
+    """What one mosaic is drawn from: its tiles, and what motions keep from frame to frame.
+
+    Attributes
+    ----------
+    number : int
+        Stands for the placement in keys of frames; no other one ever gets it.
+    """
+
+    def __init__(self, source: TileSource, size: Size) -> None:
+        self.number = next(_numbers)
+        self.placement = source.placement
+        reader = replace(source, stores=False) if isinstance(source, PhotoTiles) else source
+        self.pool = TilePool(reader, source.variants(size))
+        self.mosaic = self._mosaic(source.sort_keys)
+
+    def sorted_by(self, facts: SortKeys | None) -> Self:
+        """Let motions sort its tiles by these keys, where there are any."""
+        if facts is not None and self.mosaic.facts is None:
+            self.mosaic = self._mosaic(facts)
+        return self
+
+    def _mosaic(self, facts: SortKeys | None) -> Mosaic:
+        tiles = Tiles(variants=self.pool.variants, levels=())
+        return Mosaic(placement=self.placement, tiles=tiles, facts=facts)
+
+
+def _mosaics(
+    view: View, state: FrameContent, materials: Mapping[str, _Material]
+) -> dict[str, Mosaic]:
+    """Return the mosaics with the tiles that a frame needs."""
+    needed = needs(
+        [state],
+        view.timeline.size,
+        {name: one.pool.variants for name, one in materials.items()},
+        {name: one.mosaic.homes for name, one in materials.items()},
+        quality=view.timeline.quality,
+    )
+    return {
+        name: one.mosaic.with_tiles(one.pool.tiles(needed[name], workers=usable_cores()))
+        for name, one in materials.items()
+    }
+
+
+def scaled(size: Size, scale: Fraction) -> Size:
+    """Return a share of a size, at least `LEAST_SIDE` a side."""
+    if scale >= 1:
+        return size
+    return Size(
+        height=max(LEAST_SIDE, round(size.height * scale)),
+        width=max(LEAST_SIDE, round(size.width * scale)),
+    )

@@ -1,0 +1,5 @@
+export class Completion {
+  constructor() { this.box = document.createElement("div"); this.box.hidden = true; }
+  key() { return false; }
+  close() {}
+}

@@ -1,0 +1,103 @@
+// The stage: paints the frame at the playhead. While it moves, a coarse frame comes at once, and
+// only the newest place is asked for; when it rests, the full frame is drawn.
+
+import { fetchFrame } from "./api.js";
+import { emit, on, store } from "./store.js";
+
+const REST = 110; // [ms] without a move, after which the full frame is drawn
+const SCALES = ["1/2", "1/3", "1/4", "1/6", "1/8"];
+const SLOW = 55, FAST = 24; // [ms] of a coarse frame, beyond which the next ones are smaller or larger
+
+const canvas = document.getElementById("canvas");
+const box = document.getElementById("frame");
+const stage = document.getElementById("stage");
+const context = canvas.getContext("2d");
+
+let wanted = null; // the newest place that is not being drawn yet
+let busy = null; // what is being drawn: { coarse, stop }
+let level = 0; // of SCALES
+let usual = 0; // [ms] that coarse frames took lately
+let timer = 0;
+
+export function start() {
+  on("frame", ({ how }) => want(how));
+  on("shown", () => want("edit"));
+  on("output", fit);
+  on("film", fit);
+  new ResizeObserver(fit).observe(stage);
+}
+
+// Lay the frame into the stage, as large as it fits.
+export function fit() {
+  const chosen = store.chosen;
+  if (!chosen) return;
+  const style = getComputedStyle(stage);
+  const room = {
+    width: stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
+    height: stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom),
+  };
+  const ratio = window.devicePixelRatio || 1;
+  const scale = Math.min(room.width / chosen.width, room.height / chosen.height, 2 / ratio);
+  box.style.width = `${Math.max(1, Math.floor(chosen.width * scale))}px`;
+  box.style.height = `${Math.max(1, Math.floor(chosen.height * scale))}px`;
+}
+
+function want(how) {
+  if (!store.chosen) return;
+  const coarse = how !== "rest" || busy === null;
+  wanted = { output: store.output, n: store.frame, shown: store.state.shown, coarse, how };
+  if (busy && !busy.coarse) busy.stop.abort();
+  clearTimeout(timer);
+  pump();
+}
+
+async function pump() {
+  if (busy || !wanted) return;
+  const task = wanted;
+  wanted = null;
+  busy = { coarse: task.coarse, stop: new AbortController() };
+  const began = performance.now();
+  try {
+    const scale = task.coarse ? SCALES[level] : "1";
+    const frame = await fetchFrame({ ...task, scale, signal: busy.stop.signal });
+    if (frame) paint(frame, task, scale);
+    if (frame && task.coarse) adapt(performance.now() - began);
+  } catch (error) {
+    if (error.name !== "AbortError" && store.isOnline && error.status !== 404) emit("fault", error);
+  }
+  busy = null;
+  if (wanted) pump();
+  else if (task.coarse) later(task);
+}
+
+// Ask for the full frame: at once after a step or an edit, after a rest while it moves.
+function later(task) {
+  timer = setTimeout(() => {
+    if (wanted || busy || (task.how === "play" && document.body.classList.contains("playing"))) return;
+    wanted = { ...task, output: store.output, n: store.frame, shown: store.state.shown, coarse: false, how: "rest" };
+    pump();
+  }, task.how === "drag" || task.how === "play" ? REST : 0);
+}
+
+function paint({ pixels, width, height }, task, scale) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  context.putImageData(new ImageData(pixels, width, height), 0, 0);
+  Object.assign(canvas.dataset, { frame: task.n, output: task.output, shown: task.shown, scale });
+  emit("painted", { ...task, scale, at: performance.now() });
+}
+
+// Choose the size of coarse frames so that they come fast enough.
+function adapt(took) {
+  usual = usual ? usual * 0.7 + took * 0.3 : took;
+  if (usual > SLOW && level < SCALES.length - 1) { level += 1; usual = 0; }
+  else if (usual && usual < FAST && level > 0) { level -= 1; usual = 0; }
+}
+
+// Where a pointer is in the frame, as shares of its width and height.
+export function shareAt(event) {
+  const place = canvas.getBoundingClientRect();
+  return {
+    x: Math.min(1, Math.max(0, (event.clientX - place.left) / place.width)),
+    y: Math.min(1, Math.max(0, (event.clientY - place.top) / place.height)),
+  };
+}

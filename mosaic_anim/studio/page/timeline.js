@@ -1,0 +1,188 @@
+// The timeline: a ruler, a strip of thumbnails, clips as bars, what they drive, and the playhead.
+
+import { thumbAddress } from "./api.js";
+import { clipHere, clock, element, emit, goTo, on, store } from "./store.js";
+
+const CHANNELS = ["camera", "tiles", "blend", "fade", "text"];
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300];
+const THUMB = 50; // height [px]
+
+const box = document.getElementById("timeline");
+let drawn = "";
+let playhead = null;
+let hint = null;
+let resizing = null;
+
+export function start() {
+  on("film", draw);
+  on("output", draw);
+  on("frame", place);
+  new ResizeObserver(() => { drawn = ""; draw(); }).observe(box);
+  box.addEventListener("pointerdown", press);
+}
+
+function inner() {
+  const style = getComputedStyle(box);
+  const left = parseFloat(style.paddingLeft);
+  return { left, width: box.clientWidth - left - parseFloat(style.paddingRight) };
+}
+
+function length() {
+  return Math.max(store.chosen.duration, store.chosen.frames / store.chosen.fps, 1e-3);
+}
+
+const percent = (time) => `${(time / length()) * 100}%`;
+
+function draw() {
+  const chosen = store.chosen;
+  if (!chosen || resizing) return;
+  const key = JSON.stringify([chosen, store.state.shown, box.clientWidth]);
+  if (key === drawn) { place(); return; }
+  drawn = key;
+  const rows = [ruler(), thumbs(), clips()];
+  for (const name of CHANNELS) {
+    const bars = chosen.clips.flatMap((clip) => clip.channels.filter((one) => one.name === name).map((one) => ({ clip, one })));
+    if (bars.length) rows.push(track(name, bars));
+  }
+  playhead = element("div", { class: "playhead" });
+  box.replaceChildren(...rows, playhead);
+  place();
+}
+
+function ruler() {
+  const { width } = inner();
+  const whole = length();
+  const step = STEPS.find((one) => (one / whole) * width >= 56) ?? 600;
+  const marks = [];
+  for (let time = 0; time < whole - step * 0.3; time += step) {
+    const text = step < 1 ? time.toFixed(1) : `${Math.floor(time / 60)}:${String(Math.round(time % 60)).padStart(2, "0")}`;
+    marks.push(element("span", { style: { left: percent(time) } }, text));
+  }
+  return element("div", { class: "ruler" }, ...marks);
+}
+
+function thumbs() {
+  const { width } = inner();
+  const chosen = store.chosen;
+  const wide = THUMB * (chosen.width / chosen.height);
+  const count = Math.max(1, Math.ceil(width / wide));
+  const ratio = Math.min(2, window.devicePixelRatio || 1);
+  const scale = `${Math.min(chosen.height, Math.ceil(THUMB * ratio))}/${chosen.height}`;
+  const strip = element("div", { class: "thumbs" });
+  const waiting = [];
+  for (let k = 0; k < count; k += 1) {
+    const n = Math.min(store.last, Math.floor(((k + 0.5) * wide / width) * chosen.frames));
+    const image = element("img", { alt: "", width: Math.ceil(wide), draggable: "false" });
+    waiting.push([image, thumbAddress({ output: chosen.number, n, scale, shown: store.state.shown })]);
+    strip.append(image);
+  }
+  fill(strip, waiting);
+  return strip;
+}
+
+// Load thumbnails one after another, so that the frame itself never waits for many of them.
+async function fill(strip, waiting) {
+  for (const [image, address] of waiting) {
+    await new Promise((next) => {
+      image.onload = image.onerror = next;
+      image.src = address;
+    });
+    if (!strip.isConnected) return;
+  }
+}
+
+function clips() {
+  let reached = 0;
+  const bars = store.chosen.clips.map((clip) => {
+    const over = clip.start < reached - 1e-9;
+    reached = Math.max(reached, clip.end);
+    const bar = element("div", {
+      class: `clip${over ? " over" : ""}`, "data-clip": clip.id, role: "button",
+      title: `${clip.id}: ${clock(clip.start)} to ${clock(clip.end)}, line ${clip.line}`,
+      style: { left: percent(clip.start), width: percent(clip.end - clip.start) },
+      ondblclick: () => emit("line", { line: clip.line }),
+    }, clip.id);
+    if (clip.is_whole) bar.append(element("span", { class: "end", title: "Drag to change the duration" }));
+    return bar;
+  });
+  return element("div", { class: "track clips" }, element("em", {}, "clips"), ...bars);
+}
+
+function track(name, bars) {
+  const drives = bars.map(({ clip, one }) => element("div", {
+    class: `drive ${name}`, title: `${clip.id}: ${name} ${one.words}`,
+    style: { left: percent(clip.start), width: percent(clip.end - clip.start) },
+  }, one.words || clip.id));
+  return element("div", { class: "track" }, element("em", {}, name), ...drives);
+}
+
+function place() {
+  if (!playhead || !store.chosen) return;
+  const { left, width } = inner();
+  playhead.style.left = `${left + (store.time / length()) * width}px`;
+  const here = clipHere()?.id;
+  for (const bar of box.querySelectorAll(".clip")) bar.classList.toggle("now", bar.dataset.clip === here);
+}
+
+function timeAt(event) {
+  const { left, width } = inner();
+  const x = event.clientX - box.getBoundingClientRect().left - left;
+  return (Math.min(width, Math.max(0, x)) / width) * length();
+}
+
+function press(event) {
+  if (!store.chosen || event.button) return;
+  box.focus({ preventScroll: true });
+  event.preventDefault();
+  box.setPointerCapture(event.pointerId);
+  const handle = event.target.closest(".end");
+  const gesture = handle ? resize(handle.closest(".clip").dataset.clip) : scrub();
+  gesture.move(event);
+  const move = (moved) => gesture.move(moved);
+  const stop = (ended) => {
+    box.removeEventListener("pointermove", move);
+    box.removeEventListener("pointerup", stop);
+    box.removeEventListener("pointercancel", stop);
+    gesture.end(ended);
+  };
+  box.addEventListener("pointermove", move);
+  box.addEventListener("pointerup", stop);
+  box.addEventListener("pointercancel", stop);
+}
+
+function scrub() {
+  return {
+    move: (event) => goTo(timeAt(event) * store.chosen.fps, "drag"),
+    end: () => goTo(store.frame),
+  };
+}
+
+// Drag the end of a clip: its bar follows, and the scene is written once it is let go.
+function resize(id) {
+  const clip = store.chosen.clips.find((one) => one.id === id);
+  const bar = box.querySelector(`.clip[data-clip="${CSS.escape(id)}"]`);
+  const fps = store.film.fps;
+  let length_ = clip.end - clip.start;
+  let from = null;
+  resizing = id;
+  return {
+    move: (event) => {
+      from ??= timeAt(event);
+      length_ = Math.max(1 / fps, Math.round((clip.end - clip.start + timeAt(event) - from) * fps) / fps);
+      bar.style.width = percent(length_);
+      hint ??= box.appendChild(element("div", { class: "hint" }));
+      hint.textContent = `${id}: ${length_.toFixed(2)} s`;
+      hint.style.left = `${inner().left + ((clip.start + length_) / length()) * inner().width}px`;
+    },
+    end: (event) => {
+      resizing = null;
+      hint?.remove();
+      hint = null;
+      drawn = "";
+      const changed = Math.abs(length_ - (clip.end - clip.start)) > 1e-6;
+      if (changed && event.type === "pointerup") {
+        emit("edit", { kind: "duration", clip: clip.number, seconds: length_ * clip.per_second });
+      } else draw();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+"""Server: the studio on 127.0.0.1, at an address that nobody can guess."""
+
+import secrets
+import socket
+import threading
+
+import uvicorn
+
+from mosaic_anim.errors import CannotStartError, option
+from mosaic_anim.io.disk import error_reason
+from mosaic_anim.studio.app import StudioApp
+from mosaic_anim.studio.guard import Guard
+from mosaic_anim.studio.session import SceneChoice, Session
+from mosaic_anim.studio.watch import Watcher
+
+HOST = "127.0.0.1"
+
+_TOKEN_BYTES = 18
+_GLANCE = 0.05  # [s]
+_LAST_WORDS = 5.0  # [s] until answers that are still being sent are cut off
+
+
+class Studio:
+    """A scene that is served, by a thread.
+
+    Parameters
+    ----------
+    choice : SceneChoice
+    port : int
+        Port to listen on; 0 for a free one.
+
+    Attributes
+    ----------
+    port : int
+        The port.
+    address : str
+        The address of the page, with its secret.
+
+    Raises
+    ------
+    CannotStartError
+        If the port is taken.
+    """
+
+    def __init__(self, choice: SceneChoice, *, port: int = 0) -> None:
+        self._socket = _listening(port)
+        self.port: int = self._socket.getsockname()[1]
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        self.address = f"http://{HOST}:{self.port}/{token}/"
+        self.session = Session(choice)
+        self._app = StudioApp(self.session)
+        self._watcher = Watcher(self.session)
+        hosts = [f"{name}:{self.port}" for name in (HOST, "localhost")]
+        config = uvicorn.Config(
+            Guard(self._app.asgi(), token=token, hosts=hosts),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=1,
+            lifespan="on",
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="studio-server", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to serve; return when the page can be opened."""
+        self._thread.start()
+        self._watcher.start()
+        while self._thread.is_alive() and not self._server.started:
+            self._thread.join(_GLANCE)
+
+    def wait(self) -> None:
+        """Serve until a signal ends the program, or until `close`."""
+        while self._thread.is_alive():
+            self._thread.join(_GLANCE)  # a join without end hears no signal on Windows
+
+    def close(self) -> None:
+        """Serve no more, and end what was begun."""
+        self._server.should_exit = True
+        self._watcher.close()
+        if self._thread.is_alive():
+            self._thread.join(_LAST_WORDS)
+        self._app.close()
+        self._socket.close()
+
+
+def _listening(port: int) -> socket.socket:
+    """Return a socket that listens on this machine only.
+
+    Raises
+    ------
+    CannotStartError
+        If the port is taken.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise CannotStartError(
+            f"{option('port', port)} cannot be listened on: {error_reason(error)}",
+            remedy="take another one, or leave it out",
+        ) from error
+    listener.listen(128)
+    return listener

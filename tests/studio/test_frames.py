@@ -1,0 +1,191 @@
+"""What the studio shows is what is rendered, byte for byte, whatever it has shown before."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mosaic_anim
+from mosaic_anim.cli.main import run
+from mosaic_anim.drawing.frame import draw
+from mosaic_anim.rendering.project import open_project
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.studio.frame_cache import FrameCache
+from mosaic_anim.studio.frames import FrameDrawer, Moment
+from mosaic_anim.studio.tile_pool import TilePool
+
+MOMENTS = ["0s", "0.35s", "dive.middle", "dive.end", "90%"]
+
+CLIPS = {
+    "dive": [{"duration": "1s", "camera": {"to": {"cell": [4, 9]}}}],
+    "open": [{"duration": "1s", "camera": {"to": {"cell": "best"}}}],
+    "explode": [{"duration": "1s", "tiles": {"motion": "explode"}, "motion_blur": 180}],
+    "flip": [{"duration": "1s", "tiles": {"motion": "flip", "order": "brightness"}}],
+    "blend": [{"duration": "1s", "blend": {"to": "cover"}}],
+    "titles": [{"duration": "1s", "text": "hello", "fade": {"in": "400ms"}}],
+}
+
+
+@pytest.fixture
+def scene(photo_folder, cover_file):
+    """Return a function that makes a scene of clips over 16 x 9 cells, in two outputs."""
+
+    def make(clips, *, background="black", **mosaic):
+        described = {"cover": str(cover_file), "library": str(photo_folder), "columns": 16}
+        return Scene.read(
+            {
+                "mosaic_anim": 1,
+                "frame": {"size": "96x54", "fps": 10, "background": background},
+                "mosaic": {**described, "match": {"repeat_distance": 1}, **mosaic},
+                "timeline": clips,
+                "outputs": [{"file": "out.mov"}, {"file": "tall.mov", "size": "54x96"}],
+            }
+        )
+
+    return make
+
+
+def test_a_frame_is_that_of_the_command_still(client, scene_file: Path, tmp_path: Path) -> None:
+    """At full size, as a PNG, byte for byte."""
+    for number, at in enumerate(MOMENTS):
+        still = tmp_path / f"{number}.png"
+        assert run(["still", str(scene_file), "--at", at, "-o", str(still), "--quiet"]) == 0
+        shown = client.get("frame", params={"time": at, "format": "png"})
+        assert shown.content == still.read_bytes()
+
+
+@pytest.mark.parametrize("clips", CLIPS.values(), ids=CLIPS)
+@pytest.mark.parametrize("background", ["black", {"cover": "blurred"}, "none"], ids=str)
+def test_frames_do_not_depend_on_what_was_shown_before(scene, clips, background) -> None:
+    """In any order, at any sizes: tiles that are in memory for others change nothing."""
+    made = scene(clips, background=background)
+    drawer = FrameDrawer()
+    drawer.show(open_project(made))
+    for frame in (9, 0, 5, 2):
+        for scale in (Fraction(1, 3), Fraction(1)):
+            drawer.frame(Moment(frame=frame, scale=scale))
+            drawer.frame(Moment(frame=frame, scale=scale, output=1))
+    for frame in (0, 3, 5, 9):
+        alone = FrameDrawer()
+        alone.show(open_project(made))
+        shown = drawer.frame(Moment(frame=frame))
+        assert np.array_equal(shown, alone.frame(Moment(frame=frame)))
+    whole = mosaic_anim.frame_at(made, "0.5s").pixels
+    assert np.array_equal(drawer.frame(Moment(at="0.5s")), whole)
+
+
+@pytest.mark.parametrize("clips", CLIPS.values(), ids=CLIPS)
+def test_an_edit_shows_the_frames_of_the_new_scene(scene, clips) -> None:
+    """What is taken from the project before is what a new one would have."""
+    drawer = FrameDrawer()
+    before = open_project(scene([{"duration": "2s"}]))
+    drawer.show(before)
+    drawer.frame(Moment(frame=5))
+    edited = scene(clips)
+    after = open_project(edited, previous=before)
+    drawer.show(after)
+    assert after.libraries == before.libraries
+    assert after.placements["main"] is before.placements["main"]
+    for at in ("0.2s", "0.9s"):
+        shown = drawer.frame(Moment(at=at))
+        assert np.array_equal(shown, mosaic_anim.frame_at(edited, at).pixels)
+
+
+def test_another_mosaic_is_matched_anew(scene) -> None:
+    """Other columns, another seed, another photo that must appear: nothing is taken over."""
+    clips = [{"duration": "1s"}]
+    before = open_project(scene(clips))
+    for other in (
+        scene(clips, columns=8),
+        scene([{"duration": "1s", "camera": {"to": {"photo": "photo-07"}}}]),
+    ):
+        after = open_project(other, previous=before)
+        assert after.placements["main"] is not before.placements["main"]
+        fresh = open_project(other)
+        assert np.array_equal(after.placements["main"].tile, fresh.placements["main"].tile)
+
+
+def test_a_pool_beyond_its_memory_begins_anew(scene, monkeypatch) -> None:
+    """And its frames stay the same."""
+    made = scene(CLIPS["dive"])
+    drawer = FrameDrawer()
+    drawer.show(open_project(made))
+    first = drawer.frame(Moment(frame=0)).copy()
+    monkeypatch.setattr(TilePool, "size", property(lambda _: 1 << 40))
+    drawer.frame(Moment(frame=9))
+    monkeypatch.undo()
+    small = FrameDrawer(FrameCache(most=0))
+    small.show(open_project(made))
+    assert np.array_equal(small.frame(Moment(frame=0)), first)
+
+
+def test_equal_frames_are_drawn_once(scene, monkeypatch) -> None:
+    """A hold is one picture, and an edit elsewhere draws nothing again."""
+    calls = []
+    monkeypatch.setattr(
+        "mosaic_anim.studio.frames.draw", lambda *a, **k: calls.append(a[0]) or draw(*a, **k)
+    )
+    before = open_project(scene([{"duration": "1s"}, {"id": "b", "duration": "1s"}]))
+    drawer = FrameDrawer()
+    drawer.show(before)
+    for frame in range(10):
+        drawer.frame(Moment(frame=frame))
+    assert len(calls) == 1
+    longer = scene([{"duration": "1s"}, {"id": "b", "duration": "3s"}])
+    drawer.show(open_project(longer, previous=before))
+    drawer.frame(Moment(frame=25))
+    assert len(calls) == 1
+
+
+def test_the_cache_stays_within_its_memory() -> None:
+    """What was not asked for longest goes first."""
+    cache = FrameCache(most=1000)
+    for number in range(5):
+        cache.keep(number, np.zeros((10, 10, 3), np.uint8))
+        cache.get(0)
+    assert cache.size == 900
+    assert [cache.get(number) is not None for number in range(5)] == [
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
+    cache.keep("large", np.zeros((20, 20, 3), np.uint8))
+    assert cache.get("large") is None
+    assert cache.size == 900
+
+
+@pytest.mark.parametrize(
+    ("params", "status"),
+    [
+        ({"n": "0", "scale": "1/2"}, 200),
+        ({"n": "100000"}, 200),
+        ({"time": "nowhere"}, 422),
+        ({"n": "0", "output": "7"}, 404),
+        ({"n": "x"}, 400),
+        ({"n": "0", "scale": "1/0"}, 400),
+    ],
+)
+def test_a_wrong_request_is_an_answer(client, params, status) -> None:
+    """And says what is wrong."""
+    answer = client.get("frame", params=params)
+    assert answer.status_code == status
+    assert answer.content
+
+
+def test_raw_frames_are_what_a_canvas_takes(client) -> None:
+    """Red, green, blue, alpha; the size in headers."""
+    raw = client.get("frame", params={"n": "3", "scale": "1/2"})
+    assert (raw.headers["x-width"], raw.headers["x-height"]) == ("48", "27")
+    pixels = np.frombuffer(raw.content, np.uint8).reshape(27, 48, 4)
+    assert (pixels[..., 3] == 255).all()
+
+
+def test_an_older_request_is_dropped(client) -> None:
+    """The newest one wins, of each page."""
+    ask = {"n": "1", "client": "a"}
+    assert client.get("frame", params={**ask, "number": "5"}).status_code == 200
+    assert client.get("frame", params={**ask, "number": "4"}).status_code == 204
+    assert client.get("frame", params={**ask, "number": "4", "client": "b"}).status_code == 200
