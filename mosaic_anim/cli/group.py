@@ -49,7 +49,7 @@ The same with your photos, which form a picture of yours:
 
   mosaic-anim render zoom-in --cover me.jpg --library ~/Pictures --open
 
-Other scenes: zoom-out, tour, disperse, assemble, wave-loop, social. To make one your own:
+Other scenes: zoom-out, tour, disperse, assemble, wave-loop, social, endless. To make one your own:
 
   mosaic-anim new zoom-in film.yaml
 """

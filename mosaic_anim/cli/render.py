@@ -101,7 +101,7 @@ def render_command(
     """Render SCENE and write its outputs.
 
     SCENE is a YAML file, or the name of a scene that ships with the program: zoom-in, zoom-out,
-    tour, disperse, assemble, wave-loop or social.
+    tour, disperse, assemble, wave-loop, social or endless.
 
     All outputs are made together, and what they share is drawn once. An output that this scene has
     already written is left alone; of one that was stopped or has changed, only the missing segments

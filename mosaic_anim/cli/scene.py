@@ -84,7 +84,7 @@ def new_command(
 ) -> None:
     """Write a commented scene to FILE to start from.
 
-    KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop or social.
+    KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop, social or endless.
     """
     SceneEdits(cover=cover, library=library).load(kind)  # both are there
     text = starter.starter(kind, file=file, cover=cover, library=library)

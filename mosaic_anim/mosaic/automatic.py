@@ -47,9 +47,10 @@ def columns_for(settings: MosaicSettings, photos: int, cover: Size) -> int:
     if settings.columns != AUTO:
         return settings.columns
     cells = CELLS * max(1, photos) ** (1 / 6)
+    aspect = settings.cell_aspect if settings.same_sides else cover.aspect
     if settings.frame is not None:
-        cells = min(cells, _area_in(settings.frame, cover) / LEAST_TILE**2)
-    columns = sqrt(min(cells, MAX_CELLS) * cover.aspect / settings.cell_aspect)
+        cells = min(cells, _area_in(settings.frame, aspect) / LEAST_TILE**2)
+    columns = sqrt(min(cells, MAX_CELLS) * aspect / settings.cell_aspect)
     return min(MAX_COLUMNS, max(STEP, STEP * round(columns / STEP)))
 
 
@@ -85,7 +86,7 @@ def choice_text(
     return f"auto: {', '.join(chosen)}, for {count_of(photos, 'photo')}" if chosen else ""
 
 
-def _area_in(frame: tuple[int, int], cover: Size) -> float:
-    """Return the area of a whole cover in a frame of some height and width [px^2]."""
-    scale = min(frame[0] / cover.height, frame[1] / cover.width)
-    return scale**2 * cover.height * cover.width
+def _area_in(frame: tuple[int, int], aspect: float) -> float:
+    """Return the area of a whole mosaic in a frame of some height and width [px^2]."""
+    height = min(frame[0], frame[1] / aspect)
+    return height**2 * aspect

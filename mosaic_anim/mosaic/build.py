@@ -1,6 +1,6 @@
 """Build: a cover, a library and settings become a placement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,7 @@ from mosaic_anim.mosaic.cells import cut_cover, square_rects
 from mosaic_anim.mosaic.crops import CropChoice, crop_choice
 from mosaic_anim.mosaic.features import CellFeatures, colour_gap, features_of, tile_means
 from mosaic_anim.mosaic.match import TileIndex
-from mosaic_anim.mosaic.pins import pin_tiles
+from mosaic_anim.mosaic.pins import NO_PINS, pin_tiles
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import AUTO, CROPS, TURNS, CropKind, MosaicSettings
@@ -42,6 +42,7 @@ def build_placement(
     settings: MosaicSettings,
     *,
     must_appear: Sequence[int] = (),
+    pins: Mapping[int, int] = NO_PINS,
     progress: Progress | None = None,
 ) -> Placement:
     """Match the photos of a library to the cells of a cover.
@@ -59,6 +60,8 @@ def build_placement(
         How to cut and match.
     must_appear : sequence of int
         Photos that get the cells where they fit best, before all others choose.
+    pins : mapping of int to int
+        Photos that get a cell [flat index] that is chosen already.
     progress : Progress, optional
         Called with the number of cells matched so far.
 
@@ -67,11 +70,17 @@ def build_placement(
     CannotStartError
         If the cover cannot be read or cut so finely, or the photos are too few.
     """
-    selection = select_photos(library, settings, must_appear)
+    selection = select_photos(library, settings, [*must_appear, *pins])
     kind = settings.feature
     columns = _columns(cover, settings, len(selection.photos))
     picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * columns)
-    cells = cut_cover(picture.pixels, columns, settings.cell_aspect, full=picture.full_size)
+    cells = cut_cover(
+        picture.pixels,
+        columns,
+        settings.cell_aspect,
+        full=picture.full_size,
+        same_sides=settings.same_sides,
+    )
     source = CellFeatures(cells=cells, kind=kind)
     photos = selection.photos
     crops = _affordable(settings, len(photos) * cells.grid.rows * cells.grid.cols)
@@ -81,7 +90,7 @@ def build_placement(
         source,
         tiles.index,
         settings,
-        pinned=pin_tiles(source, tiles.index, selection.must_appear),
+        pinned=pin_tiles(source, tiles.index, selection.must_appear, _numbers(photos, pins)),
         favoured=selection.favoured,
         progress=progress,
     ).ravel()
@@ -106,6 +115,11 @@ def build_placement(
         cover_hash=picture.content,
         tint=tint,
     )
+
+
+def _numbers(photos: NDArray[np.int32], pins: Mapping[int, int]) -> dict[int, int]:
+    """Return pins of photos of the library as pins of those that are matched."""
+    return {int(np.flatnonzero(photos == photo)[0]): cell for photo, cell in pins.items()}
 
 
 def _columns(cover: Path, settings: MosaicSettings, photos: int) -> int:

@@ -43,7 +43,12 @@ class Cells:
 
 
 def cut_cover(
-    pixels: NDArray[np.uint8], columns: int, cell_aspect: float, *, full: Size | None = None
+    pixels: NDArray[np.uint8],
+    columns: int,
+    cell_aspect: float,
+    *,
+    full: Size | None = None,
+    same_sides: bool = False,
 ) -> Cells:
     """Cut a cover into `columns` columns of cells with the given aspect.
 
@@ -59,6 +64,8 @@ def cut_cover(
         Width of a cell over its height.
     full : Size, optional
         Size of the whole cover, upright [px]; that of `pixels` if not given.
+    same_sides : bool
+        Whether there are as many rows as columns.
 
     Raises
     ------
@@ -67,16 +74,17 @@ def cut_cover(
     """
     shape = Size(height=pixels.shape[0], width=pixels.shape[1])
     full = full or shape
-    grid = cover_grid(full, columns, cell_aspect)
+    grid = cover_grid(full, columns, cell_aspect, same_sides=same_sides)
     return Cells(pixels=pixels, grid=grid, crop=cover_crop(full, grid, pixels=shape))
 
 
-def cover_grid(full: Size, columns: int, cell_aspect: float) -> Grid:
+def cover_grid(full: Size, columns: int, cell_aspect: float, *, same_sides: bool = False) -> Grid:
     """Return the cells that a cover is cut into.
 
     The whole width becomes columns, each W / columns wide [px, fractional]. As many whole rows as
-    fit are cut from the height. The size of the cover alone decides, never that of a reduction,
-    whose rounded sides may have room for a row less.
+    fit are cut from the height, or with `same_sides` as many as there are columns. The size of the
+    cover alone decides, never that of a reduction, whose rounded sides may have room for a row
+    less.
 
     Parameters
     ----------
@@ -89,7 +97,7 @@ def cover_grid(full: Size, columns: int, cell_aspect: float) -> Grid:
         If these are more than 25 million cells.
     """
     height = full.width / columns / cell_aspect
-    rows = max(1, floor(full.height / height + _ROUNDING))
+    rows = columns if same_sides else max(1, floor(full.height / height + _ROUNDING))
     if rows * columns > MAX_CELLS:
         raise SettingError(
             f"{columns:,} columns cut this cover into {rows * columns:,} cells; "

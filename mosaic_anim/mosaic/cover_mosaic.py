@@ -25,20 +25,22 @@ MAX_PIXELS = 16_000_000
 """A very long one is reduced to so many pixels."""
 
 
-def read_cover(path: Path, *, content: str | None = None) -> Picture:
+def read_cover(path: Path, *, content: str | None = None, short_side: int = SHORT_SIDE) -> Picture:
     """Read a cover, reduced to what frames can show.
 
     Parameters
     ----------
     content : str, optional
         SHA-256 that its file must have.
+    short_side : int
+        Most pixels along its shorter side.
 
     Raises
     ------
     UnreadablePictureError
         If it cannot be read, or has another content.
     """
-    picture = read_picture(path, short_side=SHORT_SIDE, content=content)
+    picture = read_picture(path, short_side=min(short_side, SHORT_SIDE), content=content)
     height, width = picture.pixels.shape[:2]
     scale = sqrt(MAX_PIXELS / (height * width))
     if scale >= 1:

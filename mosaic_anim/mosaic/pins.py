@@ -1,6 +1,7 @@
 """Pins: photos that must appear get the cells where they fit best."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,15 @@ from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.settings import FREE, SettingError
 from mosaic_anim.values.wording import count_of
 
+NO_PINS: Mapping[int, int] = MappingProxyType({})
+"""No photo has a cell that is chosen already."""
+
 
 def pin_tiles(
-    source: CellFeatures, index: TileIndex, must_appear: Sequence[int]
+    source: CellFeatures,
+    index: TileIndex,
+    must_appear: Sequence[int],
+    given: Mapping[int, int] = NO_PINS,
 ) -> NDArray[np.int32]:
     """Give each of M photos a cell of its own, with the least sum of squared distances.
 
@@ -27,6 +34,8 @@ def pin_tiles(
         The tiles.
     must_appear : sequence of int
         Photos that must appear; repetitions count once.
+    given : mapping of int to int
+        Cells [flat index] of photos for which they are chosen already.
 
     Returns
     -------
@@ -40,18 +49,21 @@ def pin_tiles(
     """
     grid = source.cells.grid
     pinned = np.full((grid.rows, grid.cols), FREE, np.int32)
-    wanted = np.array(sorted(set(must_appear)), np.int32)
+    pinned.flat[[*given.values()]] = [*given]
+    wanted = np.array(sorted({*must_appear} - {*given}), np.int32)
     if not wanted.size:
         return pinned
-    if wanted.size > pinned.size:
+    if wanted.size + len(given) > pinned.size:
         raise SettingError(
-            f"{count_of(wanted.size, 'photo')} must appear in a mosaic of "
+            f"{count_of(wanted.size + len(given), 'photo')} must appear in a mosaic of "
             f"{count_of(pinned.size, 'cell')}",
             remedy="more columns or fewer such photos",
             key="columns",
         )
     cells, cost = _best_cells(
-        source, [index.tiles[index.first[photo] : index.first[photo + 1]] for photo in wanted]
+        source,
+        [index.tiles[index.first[photo] : index.first[photo + 1]] for photo in wanted],
+        taken=[*given.values()],
     )
     choices, column = np.unique(cells, return_inverse=True)
     # A cell that is none of a tile's best costs more than all of the best together
@@ -63,15 +75,20 @@ def pin_tiles(
 
 
 def _best_cells(
-    source: CellFeatures, variants: list[NDArray[np.float32]]
+    source: CellFeatures, variants: list[NDArray[np.float32]], taken: Sequence[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the M best cells of each of M photos and their squared distances, both (M, M)."""
+    """Return the M best cells of each of M photos and their squared distances, both (M, M).
+
+    Cells that are `taken` are none of them.
+    """
     count, cols = len(variants), source.cells.grid.cols
     cells = np.empty((count, 0), np.int64)
     cost = np.empty((count, 0))
     for band in source.bands:
         features = source.features(band).astype(np.float64)
         here = np.arange(band.start * cols, band.stop * cols)
+        is_free = ~np.isin(here, taken)
+        here, features = here[is_free], features[is_free]
         squared = np.stack([_squared(features, tiles) for tiles in variants])
         cost = np.hstack((cost, squared))
         cells = np.hstack((cells, np.broadcast_to(here, squared.shape)))

@@ -131,6 +131,9 @@ class MosaicSettings:
         Cells across the cover's width; `auto` chooses by the number of photos and `frame`.
     cell_aspect : float
         Width of a cell over its height.
+    same_sides : bool
+        Whether there are as many rows as columns: the mosaic has the shape of a cell, in which it
+        can lie as a tile, and the cover is cut to that shape.
     features : str
         A name of `FEATURES`.
     neighbours : int
@@ -165,6 +168,7 @@ class MosaicSettings:
 
     columns: int | Literal["auto"] = 120
     cell_aspect: float = 1.0
+    same_sides: bool = False
     features: str = "oklab-4x4"
     structure: float = 1.7
     crop: str = "best"

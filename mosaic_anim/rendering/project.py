@@ -21,6 +21,7 @@ from mosaic_anim.mosaic.selection import chosen_settings
 from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
+from mosaic_anim.rendering.nested import Nest, nest_inputs, open_nest
 from mosaic_anim.rendering.tile_sources import BackdropTiles, CoverTiles, PhotoTiles, TileSource
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.error_lines import name_scene_lines
@@ -71,6 +72,8 @@ class Project:
         Rules of the mosaic that its photos could not keep, one line each.
     chosen : str
         The automatic settings of the mosaic, in one line; empty if there are none.
+    nest : Nest
+        What an endless zoom goes through.
     """
 
     scene: Scene
@@ -82,6 +85,7 @@ class Project:
     focus: CropCentre | None = None
     relaxed: tuple[str, ...] = ()
     chosen: str = ""
+    nest: Nest = field(default_factory=Nest)
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -155,6 +159,7 @@ class Project:
             self.assets,
             focus=self.focus,
             targets=self.targets,
+            nested=self.nest.mosaics,
         )
 
     def variants(self, size: Size) -> dict[str, Variants]:
@@ -222,10 +227,11 @@ def open_project(
     with name_scene_lines(scene):
         library = _library(scene, previous, progress)
         known = _if_matched_alike(previous, scene, library)
-        placement, cover_hash = _placement(scene, library, progress, known)
+        nest = known.nest if known else open_nest(scene, library, MAIN, progress=progress)
+        placement, cover_hash = _placement(scene, library, nest, progress, known)
         sorts = any(_sorts_by_photo(clip) for clip in scene.timeline)
         photos = _photos(placement, library, known, sorts=sorts)
-        sources: dict[str, TileSource] = {MAIN: photos}
+        sources: dict[str, TileSource] = {MAIN: photos, **nest.sources}
         if scene.mosaic.blend or any(_shows_cover(clip) for clip in scene.timeline):
             sources[COVER] = _cover(scene, placement, cover_hash, known)
         focus = _focus(scene, placement, cover_hash, known)
@@ -241,6 +247,7 @@ def open_project(
         focus=focus,
         relaxed=known.relaxed if known else _relaxed(scene, placement),
         chosen=known.chosen if known else _chosen(scene, placement, library),
+        nest=nest,
     )
     return project.framed(scene.frame.size)
 
@@ -258,6 +265,7 @@ def _if_matched_alike(previous: Project | None, scene: Scene, library: Library) 
         return None
     before = previous.scene
     is_same = (before.mosaic, before.settings) == (scene.mosaic, scene.settings)
+    is_same &= nest_inputs(before) == nest_inputs(scene)
     if not is_same or photo_targets(before, library) != photo_targets(scene, library):
         return None
     return previous
@@ -277,7 +285,7 @@ def _cover(
     scene: Scene, placement: Placement, cover_hash: str | None, known: Project | None
 ) -> TileSource:
     """Return the cover, cut into the cells of the mosaic."""
-    if known and COVER in known.sources:
+    if known and COVER in known.sources and COVER not in known.nest.sources:
         return known.sources[COVER]
     cover = CoverTiles(
         cover=cover_path(scene.mosaic.cover), grid=placement.grid, cover_hash=cover_hash
@@ -306,12 +314,18 @@ def _targets(
 
 
 def _placement(
-    scene: Scene, library: Library, progress: Progress | None, known: Project | None
+    scene: Scene,
+    library: Library,
+    nest: Nest,
+    progress: Progress | None,
+    known: Project | None,
 ) -> tuple[Placement, str | None]:
     """Return the placement of the photos, and the hash of the matched cover."""
     if known:
         return known.sources[MAIN].placement, known.cover_hash
     described = scene.mosaic
+    if nest.first is not None:
+        return nest.first, nest.first.cover_hash
     if described.placement is None:
         placement = cached_placement(
             cover_path(described.cover),

@@ -28,6 +28,7 @@ from mosaic_anim.rendering.disk_space import space_needed
 from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.project import lost_photos
 from mosaic_anim.rendering.segments import Segment
+from mosaic_anim.rendering.tile_sources import PhotoTiles
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.wording import count_of
 from mosaic_anim.version import __version__
@@ -273,9 +274,9 @@ def _lost_photos(segment: Segment, one: SegmentLookUp) -> set[str]:
     if not lost_photos(one.mosaics):
         return lost
     for name, levels in one.plan.fingerprints.cells(segment.seen).items():
-        tiles = one.mosaics[name].tiles
-        if tiles.skipped:
-            photo, variants = one.plan.project.libraries[name].photo, tiles.variants
+        source, tiles = one.plan.project.sources[name], one.mosaics[name].tiles
+        if tiles.skipped and isinstance(source, PhotoTiles):
+            photo, variants = source.library.photo, tiles.variants
             shown = (variants.tile[variants.index[cells]].tolist() for cells in levels.values())
             lost |= {photo[tile] for tile in chain.from_iterable(shown)} & set(tiles.skipped)
     return lost

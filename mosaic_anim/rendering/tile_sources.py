@@ -26,6 +26,7 @@ from mosaic_anim.mosaic.backdrop import (
     gradient,
 )
 from mosaic_anim.mosaic.cover_mosaic import (
+    SHORT_SIDE,
     cover_placement,
     cover_tiles,
     cover_variants,
@@ -145,11 +146,14 @@ class CoverTiles:
         The cells.
     cover_hash : str or None
         SHA-256 that the cover's file must have, where it is known.
+    short_side : int
+        Most pixels along its shorter side that frames can show.
     """
 
     cover: Path
     grid: Grid
     cover_hash: str | None = None
+    short_side: int = SHORT_SIDE
     sort_keys = None
 
     @cached_property
@@ -172,7 +176,8 @@ class CoverTiles:
         UnreadablePictureError
             If it has changed since.
         """
-        return read_cover(self.cover, content=str(self.placement.photo_hash[0]))
+        content = str(self.placement.photo_hash[0])
+        return read_cover(self.cover, content=content, short_side=self.short_side)
 
     def variants(self, _: Size) -> Variants:
         """Return the pieces."""

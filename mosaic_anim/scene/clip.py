@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.blend import BlendChannel
 from mosaic_anim.clips.camera import CameraChannel, channel_faults
+from mosaic_anim.clips.endless import DRIVES, EndlessChannel
 from mosaic_anim.clips.fade import FadeChannel
 from mosaic_anim.clips.pace import Pace
 from mosaic_anim.clips.start import CLIP_START, Start
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 CLIP_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
-CHANNELS = ("camera", "tiles", "blend", "fade")
+CHANNELS = (*DRIVES, "fade")
 """What only one clip at a time can drive; texts of several clips show together."""
 
 
@@ -91,6 +92,12 @@ class Clip(Part):
         description="Turns the mosaic into its cover, or back.",
         otherwise="no change",
     )
+    endless: EndlessChannel | None = key(
+        optional(part_kind(EndlessChannel)),
+        default=None,
+        description="Zooms through several mosaics, each a tile of the one before.",
+        otherwise="no such zoom",
+    )
     fade: FadeChannel | None = key(
         optional(part_kind(FadeChannel)),
         default=None,
@@ -112,6 +119,12 @@ class Clip(Part):
         "there is no motion blur.",
     )
 
+    def drives(self, channel: str) -> str:
+        """Return the key by which the clip drives a channel; empty if it does not."""
+        if getattr(self, channel) is not None:
+            return channel
+        return "endless" if channel in DRIVES and self.endless is not None else ""
+
     @property
     def pace(self) -> Pace:
         """How it is played."""
@@ -132,6 +145,13 @@ class Clip(Part):
             for fault in channel_faults(values["camera"], duration):
                 yield replace(fault, path=("camera", *fault.path))
         yield from _faults_of_fade(values.get("fade"), duration)
+        for channel in DRIVES if values.get("endless") is not None else ():
+            if values.get(channel) is not None:
+                yield KeyProblem(
+                    what=f"an endless zoom leaves nothing to '{channel}'",
+                    remedy="give it a clip of its own",
+                    path=(channel,),
+                )
         for channel in ("tiles", "blend"):
             yield from _faults_of_stagger(channel, values.get(channel), duration)
         if {"transition", "speed", "loop", "ping_pong"} <= values.keys():

@@ -62,7 +62,7 @@ def clip_time_problems(timeline: Sequence[Clip]) -> Iterator[KeyProblem]:
             yield KeyProblem(what=what, remedy=EARLIEST, path=("timeline", index, "at"))
     order = sorted(range(len(on)), key=lambda index: (on[index].start, index))
     for channel in CHANNELS:
-        driven = [i for i in order if getattr(timeline[i], channel) is not None]
+        driven = [i for i in order if timeline[i].drives(channel)]
         yield from _overlaps(channel, driven, timeline, on)
 
 
@@ -84,7 +84,7 @@ def _overlaps(
             yield KeyProblem(
                 what=f"{what} {float(span.start):g}s on",
                 remedy=f"at: {timeline[before].id}.end, or a transition as long as the overlap",
-                path=("timeline", index, channel),
+                path=("timeline", index, clip.drives(channel)),
             )
         if before is None or on[index].end >= on[before].end:
             before = index

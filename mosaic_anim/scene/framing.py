@@ -13,6 +13,7 @@ from mosaic_anim.schema.problem import PartError, Path
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.camera import CameraChannel
+    from mosaic_anim.scene.clip import Clip
     from mosaic_anim.scene.model import Scene
 
 HIDDEN_AT_MOST = 0.1
@@ -51,7 +52,10 @@ def shows_whole(scene: "Scene") -> bool:
 
 def is_opening_seen(scene: "Scene") -> bool:
     """Return whether a film begins where the camera is before its first move."""
-    _, camera = _first_camera(scene)
+    first = _first_mover(scene)
+    if first is None or first[1].endless is not None:
+        return first is None
+    camera = first[1].camera
     return camera is None or not camera.has_own_start
 
 
@@ -98,11 +102,17 @@ def _opening_crop(scene: "Scene") -> NamedFit | None:
 
 def _first_camera(scene: "Scene") -> "tuple[int, CameraChannel | None]":
     """Return what drives the camera when a film begins, and the number of its clip."""
+    first = _first_mover(scene)
+    return (0, None) if first is None else (first[0], first[1].camera)
+
+
+def _first_mover(scene: "Scene") -> "tuple[int, Clip] | None":
+    """Return the clip that drives the camera when a film begins, and its number."""
     spans = clip_times(scene.timeline)
     begins = min(span.start for span in spans)
     driving = [
-        (index, clip.camera)
+        (index, clip)
         for index, (clip, span) in enumerate(zip(scene.timeline, spans, strict=True))
-        if span.start == begins and clip.camera is not None
+        if span.start == begins and clip.drives("camera")
     ]
-    return driving[-1] if driving else (0, None)
+    return driving[-1] if driving else None

@@ -195,4 +195,4 @@ def _grid(scene: Scene) -> Grid:
     size, settings = _cover_size(scene), scene.settings
     photos = _photos(scene) if settings.columns == AUTO else 0
     columns = automatic.columns_for(settings, photos, size)
-    return cells.cover_grid(size, columns, settings.cell_aspect)
+    return cells.cover_grid(size, columns, settings.cell_aspect, same_sides=settings.same_sides)

@@ -197,7 +197,11 @@ class Scene(Part):
         """The settings of its matcher. One mosaic serves all outputs, so the largest counts."""
         sizes = [output.size for output in self.outputs] or [self.frame.size]
         largest = max(sizes, key=lambda size: size.height * size.width)
-        return self.mosaic.settings(seed=self.seed, frame=largest)
+        return self.mosaic.settings(
+            seed=self.seed,
+            frame=largest,
+            same_sides=any(clip.endless is not None for clip in self.timeline),
+        )
 
     @property
     def inputs(self) -> "Inputs":
@@ -249,11 +253,30 @@ class Scene(Part):
             yield from clip_time_problems(values["timeline"])
             yield from output_range_problems(values["timeline"], values.get("outputs", ()))
         yield from mark_problems(values.get("marks", ()), values["timeline"])
+        yield from _endless_problems(values["timeline"], values.get("mosaic"))
         values["outputs"] = tuple(
             output.with_frame(
                 size=frame.size, fps=frame.fps, shape=shape, is_clear=frame.background == NOTHING
             )
             for output in values.get("outputs", ())
+        )
+
+
+def _endless_problems(timeline: Sequence[Clip], mosaic: MosaicModel | None) -> Iterator[KeyProblem]:
+    """Yield what is wrong with the endless zooms of a scene, which go through the same mosaics."""
+    zooms = [(i, clip.endless) for i, clip in enumerate(timeline) if clip.endless is not None]
+    for index, zoom in zooms:
+        if zoom != zooms[0][1]:
+            yield KeyProblem(
+                what="an endless zoom with other covers than the one before it",
+                remedy="the same covers, or a scene of its own",
+                path=("timeline", index, "endless"),
+            )
+    if zooms and mosaic is not None and mosaic.placement is not None:
+        yield KeyProblem(
+            what="an endless zoom matches all its mosaics anew",
+            remedy="leave out 'placement'",
+            path=("mosaic", "placement"),
         )
 
 

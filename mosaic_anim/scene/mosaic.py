@@ -54,6 +54,12 @@ def _name_of(table: Mapping[str, object], what: str) -> Kind:
     return scalar(read, {"enum": list(table)})
 
 
+_SHAPE = Kind(
+    read=lambda value, at: AUTO if value == AUTO else ASPECT.read(value, at),
+    schema={"anyOf": [{"const": AUTO, "type": "string"}, ASPECT.schema]},
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchModel(Part):
     """How the photo for each cell is chosen."""
@@ -218,11 +224,12 @@ class MosaicModel(Part):
         "`auto` chooses by the number of photos, the cover's shape and the size of the largest "
         "output.",
     )
-    cell: float = key(
-        ASPECT,
+    cell: float | Literal["auto"] = key(
+        _SHAPE,
         default=1.0,
-        description="Shape of a cell, width to height. As many whole rows as fit are taken; the "
-        "rest of the cover is cut off, half of it above and half below.",
+        description="Shape of a cell, width to height; `auto` is that of the largest output. As "
+        "many whole rows as fit are taken; the rest of the cover is cut off, half of it above and "
+        "half below.",
     )
     tint: float | Literal["auto"] = key(
         or_word(AUTO, number(least=0.0, most=1.0)),
@@ -251,17 +258,23 @@ class MosaicModel(Part):
         otherwise="its defaults",
     )
 
-    def settings(self, *, seed: int = 0, frame: Size | None = None) -> MosaicSettings:
+    def settings(
+        self, *, seed: int = 0, frame: Size | None = None, same_sides: bool = False
+    ) -> MosaicSettings:
         """Return the settings of the matcher.
 
         Parameters
         ----------
         frame : Size, optional
             The frame that shows the mosaic [px], where its size counts.
+        same_sides : bool
+            As in `MosaicSettings`.
         """
+        shape = frame.aspect if frame else 1.0
         return MosaicSettings(
             columns=self.columns,
-            cell_aspect=self.cell,
+            cell_aspect=shape if self.cell == AUTO else self.cell,
+            same_sides=same_sides,
             **{name: getattr(self.match, name) for name in _TAKEN_OVER},
             must_use=self.match.must_use or (),
             favour=self.match.favour or (),

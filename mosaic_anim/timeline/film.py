@@ -8,6 +8,8 @@ from mosaic_anim.clips.motions.blending import Blending
 from mosaic_anim.clips.motions.motion import Motion, MotionRecipe
 from mosaic_anim.clips.start import Start
 from mosaic_anim.timeline.camera_moves import CameraRules
+from mosaic_anim.timeline.endless import EndlessZoom
+from mosaic_anim.timeline.landing_tint import landing_tint
 from mosaic_anim.timeline.landings import Landing, landings_around, open_tile
 from mosaic_anim.timeline.mix import mix_states
 from mosaic_anim.timeline.overlay_timing import TimedOverlay, assets_of
@@ -23,9 +25,6 @@ from mosaic_anim.values.frame_state import (
     Overlay,
     Title,
 )
-
-TINT_FADES = (0.15, 0.6)
-"""Cell height over view height at which the tint begins to fade out, and at which it is gone."""
 
 BACK = "/cover"
 """Behind a mosaic's name: its cover, cut into the same cells, on the backs of its tiles."""
@@ -148,6 +147,12 @@ class Film:
         if cast.camera is not None:
             shot, move = cast.camera
             share = shot.share(time, before=before)
+            if isinstance(move, EndlessZoom) and cast.is_last(shot):
+                return FrameState(
+                    background=self.background,
+                    layers=move.layers(share),
+                    overlays=_overlays(cast, time, before),
+                )
             view, landings = move.camera(share), landings_around(move.stops, share)
         motions: tuple[MotionRecipe, ...] = ()
         if cast.tiles is not None:
@@ -228,14 +233,3 @@ def _colors(cast: Cast, time: Fraction, before: bool, *, hides_marks: bool) -> t
     if curtain.hides_marks != hides_marks:
         return ()
     return curtain.overlays(shot.content(time, before=before))
-
-
-def landing_tint(camera: Camera) -> float:
-    """Return how much tint is left, 0 to 1: a photo that fills the frame shows its own colours.
-
-    The tint fades out along a smoothstep (3 x^2 - 2 x^3) while a cell grows in the view.
-    """
-    begins, gone = TINT_FADES
-    share = (1 / camera.height - begins) / (gone - begins)
-    share = min(max(share, 0.0), 1.0)
-    return 1 - share * share * (3 - 2 * share)

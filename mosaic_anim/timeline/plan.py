@@ -15,6 +15,7 @@ from mosaic_anim.scene.letters import place_of_mark, place_of_text
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline.camera_moves import CameraRules
+from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.fade import FadeTimes
 from mosaic_anim.timeline.film import Film
 from mosaic_anim.timeline.landings import Landing, closed_at_first, landing_at
@@ -55,6 +56,7 @@ def plan(
     *,
     focus: CropCentre | None = None,
     targets: Targets | None = None,
+    nested: NestedMosaics | None = None,
 ) -> Timeline:
     """Plan `scene` for one of its outputs.
 
@@ -77,6 +79,8 @@ def plan(
         What a crop of the whole mosaic is centred on; by default its middle. `targets` know it.
     targets : Targets, optional
         Targets on the main mosaic, the same for all outputs: the best cells are found once.
+    nested : NestedMosaics, optional
+        What an endless zoom goes through; a scene that has one needs it.
 
     Raises
     ------
@@ -90,7 +94,7 @@ def plan(
         placement, libraries[name], frame=scene.frame.size, focus=focus, name=name
     )
     writer = TitlePlanner(scene, output, placement, libraries[name], assets or {})
-    film = _film(scene, output, placements, targets, writer)
+    film = _film(scene, output, placements, targets, writer, nested=nested)
     return Timeline(
         size=output.size,
         fps=output.fps,
@@ -115,6 +119,8 @@ def _film(
     placements: "Mapping[str, Placement]",
     targets: Targets,
     writer: TitlePlanner,
+    *,
+    nested: NestedMosaics | None,
 ) -> Film:
     """Plan all that a scene shows in the frame of an output.
 
@@ -125,7 +131,13 @@ def _film(
     """
     aspect = output.size.aspect
     director = _Director(
-        scene, targets, writer, frame_aspect=aspect, safe=output.safe, photos=frozenset(placements)
+        scene,
+        targets,
+        writer,
+        frame_aspect=aspect,
+        safe=output.safe,
+        photos=frozenset(placements),
+        nested=nested,
     )
     times = clip_times(scene.timeline)
     shots = director.shots(times)
@@ -157,6 +169,7 @@ class _Director:
         frame_aspect: float,
         safe: Insets,
         photos: frozenset[str],
+        nested: NestedMosaics | None,
     ) -> None:
         self.problems: list[Problem] = []
         self.landings: list[Landing] = []
@@ -168,6 +181,7 @@ class _Director:
         self._frame_aspect = frame_aspect
         self._safe = safe
         self._photos = photos
+        self._nested = nested
         self._camera = self.opening
         self._landing: Landing | None = None
         self._cover_share = scene.mosaic.blend
@@ -193,7 +207,7 @@ class _Director:
             tiles=self._flying("tiles", clip.tiles, index) if clip.tiles else None,
             blend=self._blend(clip.blend, index, share) if clip.blend else None,
             fade=self._fade(clip.fade, clip.duration, last) if clip.fade else None,
-            camera=self._move(index, clip.camera, clip.duration, share) if clip.camera else None,
+            camera=self._camera_of(index, share),
             titles=self._titles(index),
         )
 
@@ -206,6 +220,26 @@ class _Director:
             opening, closing = text.fades(clip.pace.length)
             titles.append(OverlayTiming(recipe=recipe, opening=opening, closing=closing))
         return tuple(titles)
+
+    def _camera_of(self, index: int, share: float) -> Move | None:
+        """Plan what moves the camera in the clip at `index`, of which a `share` is done at its end.
+
+        Raises
+        ------
+        ValueError
+            If it is an endless zoom, and there is nothing to zoom through.
+        """
+        clip = self._scene.timeline[index]
+        if clip.endless is None:
+            return self._move(index, clip.camera, clip.duration, share) if clip.camera else None
+        if self._nested is None:
+            raise ValueError("an endless zoom needs nested mosaics")
+        zoom = self._nested.zoom(
+            self._targets.grid, self._frame_aspect, blend=self._scene.mosaic.blend
+        )
+        self._camera, self._landing = zoom.camera(share), None
+        self._cover_share = self._scene.mosaic.blend
+        return zoom
 
     def _move(self, index: int, channel: "CameraChannel", duration: Fraction, share: float) -> Move:
         """Plan a camera move, of which a `share` is done at the clip's end."""

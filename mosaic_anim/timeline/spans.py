@@ -40,6 +40,12 @@ class Cast:
     titled: tuple[Shot, ...]
     mixed: tuple[int, ...]
 
+    def is_last(self, shot: Shot) -> bool:
+        """Return whether no later clip than `shot` drives what is seen of the mosaic."""
+        drivers = (self.camera, self.tiles, self.blend)
+        later = self.shots[self.shots.index(shot) + 1 :]
+        return not any(driver is not None and driver[0] in later for driver in drivers)
+
     @classmethod
     def of(cls, shots: Sequence[Shot]) -> "Cast":
         """Return who drives what when `shots` have started."""

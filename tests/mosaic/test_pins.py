@@ -52,3 +52,15 @@ def test_more_tiles_than_cells_are_refused():
     assert (pin_tiles(source, TileIndex(tiles=tiles), [0, 1, 2, 3, 3, 3]) >= 0).all()
     with pytest.raises(CannotStartError, match="5 photos must appear in a mosaic of 4 cells"):
         pin_tiles(source, TileIndex(tiles=tiles), range(5))
+
+
+def test_a_photo_whose_cell_is_given_gets_it():
+    """Whatever fits better; the others get the best of those that are left."""
+    random = np.random.default_rng(3)
+    tiles = random.uniform(0, 255, (9, 3)).astype(np.float32)
+    picture = tiles[:6].reshape(2, 3, 3).astype(np.uint8)
+    source, index = cells_of_colours(picture), TileIndex(tiles=tiles)
+    pinned = pin_tiles(source, index, [1, 7], {7: 1}).ravel()
+    assert pinned[1] == 7
+    assert np.flatnonzero(pinned == 1).tolist() not in ([], [1])
+    assert (pinned >= 0).sum() == 2

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mosaic_anim.errors import CannotStartError
 from mosaic_anim.rendering.api import frame_at
 from mosaic_anim.rendering.render_check import check_render
 from mosaic_anim.scene.model import Scene
@@ -19,6 +20,7 @@ WHOLE = {
     "assemble": "whole",
     "wave-loop": "0s",
     "social": "rise.end",
+    "endless": "0s",
 }
 """When each scene shows its whole mosaic."""
 
@@ -46,16 +48,24 @@ def likeness(one, other):
     return np.corrcoef(*(picture.ravel() for picture in small))[0, 1]
 
 
+SETS = {"endless": ["mosaic.columns=24"]}
+"""What makes tests quicker: it has five mosaics."""
+
+
 @pytest.mark.parametrize("count", [1, 2, 5, 24, 200])
 @pytest.mark.parametrize("name", NAMES)
 def test_any_number_of_photos_makes_every_shipped_scene(name, count, libraries, cover_file):
     """Its outputs can be planned, and where it shows the whole mosaic, that is like the cover."""
     scene = Scene.load(
         shipped_scene(name),
-        sets=[f"frame.size={FRAME}"],
+        sets=[f"frame.size={FRAME}", *SETS.get(name, [])],
         cover=str(cover_file),
         library=str(libraries / str(count)),
     )
+    if name == "endless" and count < 4:
+        with pytest.raises(CannotStartError, match=f"{count + 1} covers|covers: {count + 1}"):
+            check_render(scene)
+        return
     assert check_render(scene).photos == count
     picture = np.asarray(frame_at(scene, WHOLE[name], size=FRAME).pixels)
     assert picture.shape == (FRAME.height, FRAME.width, 3)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.clips.motions.motion import MotionRecipe
-from mosaic_anim.timeline.film import landing_tint
+from mosaic_anim.timeline.landing_tint import landing_tint
 from mosaic_anim.timeline.plan import seed_of
 from mosaic_anim.values.frame_state import Camera, Exposure
 

@@ -9,7 +9,7 @@ from mosaic_anim.errors import SceneError
 from mosaic_anim.motion.camera import PATHS
 from mosaic_anim.motion.easing import EASINGS
 from mosaic_anim.timeline import plan
-from mosaic_anim.timeline.film import landing_tint
+from mosaic_anim.timeline.landing_tint import landing_tint
 from mosaic_anim.values.frame_state import Camera, Fade
 
 ALL = Camera(row=5.0, col=8.0, height=10.0)

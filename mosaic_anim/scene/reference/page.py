@@ -9,6 +9,7 @@ from mosaic_anim.clips import (
     blend,
     camera,
     ease,
+    endless,
     fade,
     keyframe,
     overlay_layout,
@@ -123,6 +124,7 @@ def _sections() -> Iterator[Section]:
         )
     yield Section(title="Stagger", level=3, part=stagger.Stagger)
     yield Section(title="Blend", part=blend.BlendChannel)
+    yield Section(title="Endless zoom", part=endless.EndlessChannel)
     yield Section(title="Fade", part=fade.FadeChannel)
     yield from _titles()
     yield Section(title="Sound", part=sound.SoundModel)
