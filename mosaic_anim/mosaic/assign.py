@@ -114,7 +114,10 @@ def _candidates(
         variants = np.flatnonzero(favoured[index.photo]).astype(np.int32)
         _, photo = np.unique(index.photo[variants], return_inverse=True)
         liked = TileIndex(
-            tiles=index.tiles[variants], photo=photo.astype(np.int32), cells=index.cells
+            tiles=index.tiles[variants],
+            photo=photo.astype(np.int32),
+            penalty=index.penalty[variants],
+            cells=index.cells,
         )
         indices.append((liked, min(count, liked.photos), variants))
     width = sum(count for _, count, _ in indices)
@@ -218,7 +221,7 @@ def _assign_once(problem: Problem, rules: Rules) -> "Board":  # noqa: ARG001 - t
     full.flat[cells] = assign_once(cells, photos, near, distances, features[cells])
     board = problem.board(full)
     for _ in range(ROUNDS):
-        if not moves.exchange(problem.order, board, choices, features, index.tiles):
+        if not moves.exchange(problem.order, board, choices, features, index.variants):
             break
     return board
 

@@ -25,12 +25,9 @@ from mosaic_anim.mosaic.tint import tint_map
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-COMPARISONS = 500_000_000
-"""Most distances of cells and crops that are computed to choose photos by their crops: 1 s or so.
-In a larger mosaic photos are chosen by fewer crops, and then shown at the best."""
-
 VARIANTS = 400_000
-"""Most crops that are averaged for that."""
+"""Most crops that are averaged: 0.3 GB. Of a larger library photos are chosen by fewer crops, and
+then shown at the best, however many cells there are: a finer mosaic is never cropped worse."""
 
 _PIXELS_PER_PART = 4
 """A larger cover is reduced to this many pixels along each averaged part while it is read."""
@@ -83,7 +80,7 @@ def build_placement(
     )
     source = CellFeatures(cells=cells, kind=kind)
     photos = selection.photos
-    crops = _affordable(settings, len(photos) * cells.grid.rows * cells.grid.cols)
+    crops = _affordable(settings, len(photos))
     count = cells.grid.rows * cells.grid.cols
     tiles = _tiles(library, photos, settings, crops, cells=count, progress=progress)
     chosen = assign_tiles(
@@ -165,7 +162,7 @@ def _tiles(
     crops = crop_choice(*sizes, settings.cell_aspect, kind, TURNS[settings.turn])
     means = tile_means(library, photos, crops, settings.feature, progress=progress)
     features = features_of(means, settings.feature)
-    index = TileIndex(tiles=features, photo=crops.photo, cells=cells)
+    index = TileIndex(tiles=features, photo=crops.photo, penalty=crops.penalty, cells=cells)
     return _Tiles(photos=photos, crops=crops, means=means, index=index)
 
 
@@ -178,8 +175,8 @@ def _cropped_better(
 ) -> tuple[_Tiles, NDArray[np.int32]]:
     """Show each cell's photo at the best of the crops that are asked for, if that is affordable."""
     used, photo = np.unique(tiles.crops.photo[chosen], return_inverse=True)
-    kind = CROPS[settings.crop]
-    if len(used) * len(kind.places) * len(TURNS[settings.turn]) > VARIANTS:
+    kind = _affordable(settings, len(used))
+    if kind is not CROPS[settings.crop]:
         return tiles, chosen
     better = _tiles(library, tiles.photos[used], settings, kind)
     cols = source.cells.grid.cols
@@ -192,18 +189,12 @@ def _cropped_better(
     return better, np.concatenate(variants)
 
 
-def _affordable(settings: MosaicSettings, pairs: int) -> CropKind:
-    """Return the crops to try: those that are asked for, or fewer in a huge mosaic.
-
-    Parameters
-    ----------
-    pairs : int
-        Cells times photos.
-    """
+def _affordable(settings: MosaicSettings, photos: int) -> CropKind:
+    """Return the crops to try: those that are asked for, or fewer of so many photos."""
     kinds = list(CROPS)[: list(CROPS).index(settings.crop) + 1]
     turns = len(TURNS[settings.turn])
     for name in reversed(kinds):
-        if len(CROPS[name].places) * turns * pairs <= COMPARISONS:
+        if len(CROPS[name].places) * turns * photos <= VARIANTS:
             return CROPS[name]
     return CROPS[kinds[0]]
 

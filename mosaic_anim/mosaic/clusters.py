@@ -8,6 +8,7 @@ nearest of 60,000 photos 99.9 % are found, as many as by a graph (HNSW, by usear
 times as long there: see `tests/benchmarks/scale.py`.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,7 @@ class Clusters:
     tiles : (V, D) float32
         Their features, in that order.
     squares : (V,) float32
-        Squares of these.
+        Squares of these, with their penalties.
     photo : (V,) int32
         Photo of each variant, by its number.
     """
@@ -68,19 +69,20 @@ class Clusters:
         who = (by_cluster // probes.shape[1]).astype(np.int32)
         ends = np.searchsorted(probes.ravel()[by_cluster], np.arange(len(self.centres) + 1))
         doubled = cells * np.float32(-2)
-        with threadpoolctl.threadpool_limits(1):
-            for number in range(len(self.centres)):
-                here = slice(self.first[number], self.first[number + 1])
-                step = max(1, _ENTRIES_AT_ONCE // max(1, here.stop - here.start))
-                for start in range(ends[number], ends[number + 1], step):
-                    some = who[start : min(start + step, ends[number + 1])]
-                    table = doubled[some] @ self.tiles[here].T
-                    table += self.squares[here]
-                    kernels.offer(table, some, self.photo[self.variant[here]], photos, distance)
+        for number in range(len(self.centres)):
+            here = slice(self.first[number], self.first[number + 1])
+            step = max(1, _ENTRIES_AT_ONCE // max(1, here.stop - here.start))
+            for start in range(ends[number], ends[number + 1], step):
+                some = who[start : min(start + step, ends[number + 1])]
+                table = doubled[some] @ self.tiles[here].T
+                table += self.squares[here]
+                kernels.offer(table, some, self.photo[self.variant[here]], photos, distance)
         return photos
 
 
-def clusters_of(tiles: NDArray[np.float32], photo: NDArray[np.int32]) -> Clusters:
+def clusters_of(
+    tiles: NDArray[np.float32], photo: NDArray[np.int32], penalty: NDArray[np.float32]
+) -> Clusters:
     """Sort tiles into clusters.
 
     Parameters
@@ -89,25 +91,27 @@ def clusters_of(tiles: NDArray[np.float32], photo: NDArray[np.int32]) -> Cluster
         Features of the variants.
     photo : (V,) int32
         Photo of each variant.
+    penalty : (V,) float32
+        What each variant costs besides its squared distance.
     """
     count = min(len(tiles), max(1, round(_PER_ROOT * len(tiles) ** 0.5)))
     random = np.random.default_rng(len(tiles))
     sample = tiles
     if len(tiles) > _SAMPLE * count:
         sample = tiles[np.sort(random.choice(len(tiles), _SAMPLE * count, replace=False))]
-    with threadpoolctl.threadpool_limits(1):  # sums of several threads differ in their last bits
+    with one_thread():
         centres = cluster.MiniBatchKMeans(
             count, init="random", batch_size=8192, max_iter=10, n_init=1, random_state=0
         ).fit(sample)
-    middles = np.asarray(centres.cluster_centers_, np.float32)
-    owner = _nearest_centres(tiles, middles, 1)[:, 0]
+        middles = np.asarray(centres.cluster_centers_, np.float32)
+        owner = _nearest_centres(tiles, middles, 1)[:, 0]
     variant = np.argsort(owner, kind="stable").astype(np.int32)
     return Clusters(
         centres=middles,
         variant=variant,
         first=np.searchsorted(owner[variant], np.arange(count + 1)),
         tiles=tiles[variant],
-        squares=(tiles[variant] ** 2).sum(axis=1),
+        squares=(tiles[variant] ** 2).sum(axis=1) + penalty[variant],
         photo=photo,
     )
 
@@ -120,12 +124,20 @@ def _nearest_centres(
     doubled, squares = centres.T * np.float32(-2), (centres**2).sum(axis=1)
     nearest = np.empty((len(features), count), np.int32)
     step = max(1, _CENTRES_AT_ONCE // len(centres))
-    with threadpoolctl.threadpool_limits(1, "blas"):
-        for start in range(0, len(features), step):
-            table = features[start : start + step] @ doubled + squares
-            if count == 1:
-                nearest[start : start + step, 0] = table.argmin(axis=1)
-            else:
-                some = np.argpartition(table, count - 1, axis=1)[:, :count]
-                nearest[start : start + step] = some
+    for start in range(0, len(features), step):
+        table = features[start : start + step] @ doubled + squares
+        if count == 1:
+            nearest[start : start + step, 0] = table.argmin(axis=1)
+        else:
+            some = np.argpartition(table, count - 1, axis=1)[:, :count]
+            nearest[start : start + step] = some
     return nearest
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Let matrix products run on one thread: sums of several differ in their last bits.
+
+    That takes some milliseconds, so that it is done once for many products.
+    """
+    limit: AbstractContextManager[object] = threadpoolctl.threadpool_limits(1)
+    return limit

@@ -33,11 +33,14 @@ class CropChoice:
         row, col, height, width [unit of the photo].
     turn : (V,) uint8
         As in a `Placement`.
+    penalty : (V,) float32
+        What showing each costs besides its distance [Delta E squared].
     """
 
     photo: NDArray[np.int32]
     crop: NDArray[np.float32]
     turn: NDArray[np.uint8]
+    penalty: NDArray[np.float32]
 
 
 def crop_choice(
@@ -63,7 +66,7 @@ def crop_choice(
         Orientations, as in a `Placement`.
     """
     photos = np.arange(len(full_size), dtype=np.int32)
-    crops, owners, orientations = [], [], []
+    crops, owners, orientations, penalties = [], [], [], []
     for turn in turns:
         aspect = 1 / cell_aspect if turn & _SIDEWAYS else cell_aspect
         largest = centred_crops(full_size, shown, aspect).astype(np.float64)
@@ -72,12 +75,14 @@ def crop_choice(
             crops.append(crop[differs])
             owners.append(photos[differs])
             orientations.append(np.full(len(owners[-1]), turn, np.uint8))
+            penalties.append(np.full(len(owners[-1]), kind.penalty * (1 - place.share**2)))
     owner = np.concatenate(owners)
     by_photo = np.argsort(owner, kind="stable")
     return CropChoice(
         photo=owner[by_photo],
         crop=np.concatenate(crops)[by_photo].astype(np.float32),
         turn=np.concatenate(orientations)[by_photo],
+        penalty=np.concatenate(penalties)[by_photo].astype(np.float32),
     )
 
 

@@ -4,9 +4,28 @@ They take and give arrays only, run on one thread, release the GIL, and add in a
 that the same input gives the same bits whatever else the machine does.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+
+class VariantTable(NamedTuple):
+    """The variants of T photos, those of one photo after another.
+
+    Attributes
+    ----------
+    features : (V, D) float32
+    penalty : (V,) float32
+        What each costs besides its squared distance.
+    first : (T + 1,) int32
+        First variant of each photo, and their number.
+    """
+
+    features: NDArray[np.float32]
+    penalty: NDArray[np.float32]
+    first: NDArray[np.int32]
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
@@ -193,10 +212,25 @@ def best_hosts(
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def nearest_variant(
+    cell: NDArray[np.float32], photo: int, variants: VariantTable
+) -> tuple[int, np.float32]:
+    """Return a photo's best variant for a cell (D,), and its squared distance with the penalty."""
+    least, best = np.float32(np.inf), variants.first[photo]
+    for variant in range(variants.first[photo], variants.first[photo + 1]):
+        total = variants.penalty[variant]
+        for d in range(len(cell)):
+            step = cell[d] - variants.features[variant, d]
+            total += step * step
+        if total < least:
+            least, best = total, variant
+    return best, least
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def rank(
     cells: NDArray[np.float32],
-    tiles: NDArray[np.float32],
-    first: NDArray[np.int32],
+    variants: VariantTable,
     candidates: NDArray[np.int32],
     keep: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -205,10 +239,7 @@ def rank(
     Parameters
     ----------
     cells : (m, D) float32
-    tiles : (V, D) float32
-        Features of the variants.
-    first : (T + 1,) int32
-        First variant of each photo, and their number.
+    variants : VariantTable
     candidates : (m, c) int32
         Photos to look at.
     keep : int
@@ -219,22 +250,15 @@ def rank(
     nearest : (m, keep) int32
         Variants, each of another photo.
     distance : (m, keep) float32
-        Squared, rising along a row.
+        Squared, with the penalty; rising along a row.
     """
-    count, length = cells.shape
+    count = len(cells)
     nearest = np.empty((count, keep), np.int32)
     distance = np.empty((count, keep), np.float32)
     for i in range(count):
         filled = 0
         for photo in candidates[i]:
-            least, tile = np.float32(np.inf), first[photo]
-            for variant in range(first[photo], first[photo + 1]):
-                total = np.float32(0)
-                for d in range(length):
-                    step = cells[i, d] - tiles[variant, d]
-                    total += step * step
-                if total < least:
-                    least, tile = total, variant
+            tile, least = nearest_variant(cells[i], photo, variants)
             place = filled
             while place > 0 and (
                 least < distance[i, place - 1]

@@ -5,7 +5,7 @@ Photos are searched in one of these ways (`SEARCHES`), each photo counting by it
 - `tree`, exact: scikit-learn's k-d tree, for features of three numbers and one variant a photo. A
   tree over 12 principal components of 48 numbers was measured too, and is no faster than the next;
 - `products`, exact: matrix products give all distances of some cells at a time;
-- `clusters`, approximate: from two billion pairs of cells and variants on. See `clusters`.
+- `clusters`, approximate: from 500 million pairs of cells and variants on. See `clusters`.
 
 In each way the photos are then ranked by their exact distances, ties by the smaller index.
 """
@@ -13,13 +13,16 @@ In each way the photos are then ranked by their exact distances, ties by the sma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.lazy import LazyModule, neighbors, threadpoolctl
-from mosaic_anim.mosaic.clusters import Clusters, clusters_of
+from mosaic_anim.lazy import LazyModule, neighbors
+from mosaic_anim.mosaic.clusters import Clusters, clusters_of, one_thread
+
+if TYPE_CHECKING:
+    from mosaic_anim.mosaic.kernels import VariantTable
 
 kernels = LazyModule("mosaic_anim.mosaic.kernels")
 
@@ -28,8 +31,8 @@ SPARE = 8
 
 _TREE_LENGTH = 8
 """Features shorter than this are searched in a k-d tree."""
-EXACT = 2_000_000_000
-"""Pairs of cells and variants from which on the search is approximate: 5 s or so."""
+EXACT = 500_000_000
+"""Pairs of cells and variants from which on the search is approximate: 2 s or so."""
 
 _LISTED = 512
 """More neighbours than these are found by sorting all distances."""
@@ -49,23 +52,34 @@ class TileIndex:
     photo : (V,) int32
         Photo of each variant, rising from 0 without a gap, in the order that breaks ties; by
         default each is a photo of its own.
+    penalty : (V,) float32
+        What each variant costs besides its squared distance; by default nothing.
     cells : int
         How many cells will be searched for: many are searched for approximately.
     """
 
     tiles: NDArray[np.float32]
     photo: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    penalty: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     cells: int = 0
 
     def __post_init__(self) -> None:
-        """Count the photos where the variants are photos."""
+        """Count the photos where the variants are photos, and penalties that are not given."""
         if not len(self.photo):
             object.__setattr__(self, "photo", np.arange(len(self.tiles), dtype=np.int32))
+        if not len(self.penalty):
+            object.__setattr__(self, "penalty", np.zeros(len(self.tiles), np.float32))
 
     @cached_property
     def first(self) -> NDArray[np.int32]:
         """First variant of each photo, and the number of variants (T + 1,)."""
         return np.searchsorted(self.photo, np.arange(self.photos + 1)).astype(np.int32)
+
+    @cached_property
+    def variants(self) -> "VariantTable":
+        """The variants, for compiled loops."""
+        table: VariantTable = kernels.VariantTable(self.tiles, self.penalty, self.first)
+        return table
 
     @property
     def photos(self) -> int:
@@ -89,7 +103,7 @@ class TileIndex:
         nearest : (m, count) int32
             Variants, each of another photo.
         distance : (m, count) float32
-            Squared Euclidean [the feature's unit, squared].
+            Squared Euclidean, with the penalty [the feature's unit, squared].
         """
         nearest = np.empty((len(cells), count), np.int32)
         distance = np.empty((len(cells), count), np.float32)
@@ -97,19 +111,20 @@ class TileIndex:
         search = SEARCHES[self.search]
         widest = len(self.tiles) if self.search == "products" else wanted
         step = max(1, ENTRIES_AT_ONCE // widest)
-        for start in range(0, len(cells), step):
-            some = cells[start : start + step]
-            part = slice(start, start + step)
-            nearest[part], distance[part] = kernels.rank(
-                some, self.tiles, self.first, search(self, some, wanted), count
-            )
+        with one_thread():
+            for start in range(0, len(cells), step):
+                some = cells[start : start + step]
+                part = slice(start, start + step)
+                nearest[part], distance[part] = kernels.rank(
+                    some, self.variants, search(self, some, wanted), count
+                )
         return nearest, distance
 
     def best(
         self, cells: NDArray[np.float32], photos: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the best variant of one photo for each cell (m,), and its squared distance."""
-        variant, distance = kernels.rank(cells, self.tiles, self.first, photos[:, None], 1)
+        variant, distance = kernels.rank(cells, self.variants, photos[:, None], 1)
         return variant[:, 0], distance[:, 0]
 
     def distances(
@@ -118,14 +133,15 @@ class TileIndex:
         """Return the squared distances of cells (m, D) and the best variants of photos (p,)."""
         variants = np.flatnonzero(np.isin(self.photo, photos))
         first = np.searchsorted(self.photo[variants], photos)
-        products = _Products(tiles=self.tiles[variants])
+        products = _Products(tiles=self.tiles[variants], penalty=self.penalty[variants])
         table = np.empty((len(cells), len(photos)), np.float32)
         step = max(1, ENTRIES_AT_ONCE // max(1, len(variants)))
-        for start in range(0, len(cells), step):
-            some = cells[start : start + step]
-            own = (some**2).sum(axis=1)[:, None]
-            nearest = np.minimum.reduceat(products.less_own(some), first, axis=1)
-            table[start : start + step] = np.maximum(own + nearest, 0)
+        with one_thread():
+            for start in range(0, len(cells), step):
+                some = cells[start : start + step]
+                own = (some**2).sum(axis=1)[:, None]
+                nearest = np.minimum.reduceat(products.less_own(some), first, axis=1)
+                table[start : start + step] = np.maximum(own + nearest, 0)
         return table
 
     def hosts(
@@ -153,23 +169,25 @@ class TileIndex:
             Squared distance less the present cost; infinite where there is no such cell.
         """
         variants = np.flatnonzero(np.isin(self.photo, photos))
-        products = _Products(tiles=self.tiles[variants])
+        products = _Products(tiles=self.tiles[variants], penalty=self.penalty[variants])
         first = np.searchsorted(self.photo[variants], [*photos, self.photos]).astype(np.int32)
         cells = np.zeros((len(photos), count), np.int32)
         loss = np.full((len(photos), count), np.inf, np.float32)
         step = max(1, ENTRIES_AT_ONCE // max(1, len(variants)))
-        for numbers, features, worth in bands:
-            for start in range(0, len(numbers), step):
-                part = slice(start, start + step)
-                own = (features[part] ** 2).sum(axis=1) - worth[part]
-                table = own[:, None] + products.less_own(features[part])
-                kernels.best_hosts(table, first, numbers[part], cells, loss)
+        with one_thread():
+            for numbers, features, worth in bands:
+                for start in range(0, len(numbers), step):
+                    part = slice(start, start + step)
+                    own = (features[part] ** 2).sum(axis=1) - worth[part]
+                    table = own[:, None] + products.less_own(features[part])
+                    kernels.best_hosts(table, first, numbers[part], cells, loss)
         return cells, loss
 
     @property
     def search(self) -> str:
         """Name of the way in which this index is searched, of `SEARCHES`."""
-        if self.tiles.shape[1] < _TREE_LENGTH and self.photos == len(self.tiles):
+        is_plain = self.photos == len(self.tiles) and not self.penalty.any()
+        if self.tiles.shape[1] < _TREE_LENGTH and is_plain:
             return "tree"
         return "products" if self.cells * len(self.tiles) <= EXACT else "clusters"
 
@@ -200,11 +218,11 @@ class TileIndex:
 
     @cached_property
     def _products(self) -> "_Products":
-        return _Products(tiles=self.tiles)
+        return _Products(tiles=self.tiles, penalty=self.penalty)
 
     @cached_property
     def _clusters(self) -> Clusters:
-        return clusters_of(self.tiles, self.photo)
+        return clusters_of(self.tiles, self.photo, self.penalty)
 
     @cached_property
     def _tree(self) -> Any:
@@ -221,17 +239,14 @@ SEARCHES: dict[str, Callable[[TileIndex, NDArray[np.float32], int], NDArray[np.i
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Products:
-    """Computes squared distances to some tiles by matrix products.
-
-    They run on one thread, which is enough, and gives the same bits on any number of cores.
-    """
+    """Computes squared distances to some tiles by matrix products."""
 
     tiles: NDArray[np.float32]
+    penalty: NDArray[np.float32]
 
     def less_own(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return squared distances (m, V), less the square of each cell."""
-        with threadpoolctl.threadpool_limits(1, "blas"):
-            table: NDArray[np.float32] = cells @ self._doubled
+        """Return squared distances and penalties (m, V), less the square of each cell."""
+        table: NDArray[np.float32] = cells @ self._doubled
         table += self._squares
         return table
 
@@ -241,4 +256,4 @@ class _Products:
 
     @cached_property
     def _squares(self) -> NDArray[np.float32]:
-        return np.asarray((self.tiles**2).sum(axis=1), np.float32)
+        return np.asarray((self.tiles**2).sum(axis=1) + self.penalty, np.float32)

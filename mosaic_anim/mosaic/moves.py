@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from mosaic_anim.mosaic.kernels import VariantTable, nearest_variant
 from mosaic_anim.mosaic.settings import FREE
 
 _GAIN = np.float32(1e-4)
@@ -204,7 +205,7 @@ def exchange(
     board: Board,
     choices: Choices,
     features: NDArray[np.float32],
-    tiles: NDArray[np.float32],
+    variants: VariantTable,
 ) -> int:
     """Let each cell of `order` swap photos with the one that has a candidate of it; count swaps.
 
@@ -215,13 +216,11 @@ def exchange(
     ----------
     features : (n, D) float32
         Features of the cells.
-    tiles : (V, D) float32
-        Features of the variants.
+    variants : VariantTable
     """
     holder = np.full(len(board.uses), FREE, np.int32)
     for cell in range(len(board.variant)):
         holder[choices.photo[board.variant[cell]]] = cell
-    first = np.searchsorted(choices.photo, np.arange(len(board.uses) + 1))
     cols = board.tiles.shape[1]
     swaps = 0
     for cell in order:
@@ -233,14 +232,7 @@ def exchange(
                 break
             if other == FREE or board.fixed[other] or board.fixed[cell]:
                 continue
-            least, best = np.float32(np.inf), first[own]
-            for variant in range(first[own], first[own + 1]):
-                total = np.float32(0)
-                for d in range(tiles.shape[1]):
-                    step = features[other, d] - tiles[variant, d]
-                    total += step * step
-                if total < least:
-                    least, best = total, variant
+            best, least = nearest_variant(features[other], own, variants)
             if gain + board.cost[other] - least <= _GAIN:
                 continue
             board.variant[cell], board.cost[cell] = wanted, choices.cost[cell, k]

@@ -83,9 +83,18 @@ MIDDLE = CropPlace(down=0.5, across=0.5, share=1.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CropKind:
-    """The crops that are tried of each photo; the one in the middle comes first."""
+    """The crops that are tried of each photo; the one in the middle comes first.
+
+    Attributes
+    ----------
+    places : tuple of CropPlace
+    penalty : float
+        What a crop costs that shows nothing of the largest one; others cost their share of it
+        [Delta E squared].
+    """
 
     places: tuple[CropPlace, ...]
+    penalty: float = 0.0
 
 
 _SLIDES = (
@@ -101,13 +110,20 @@ def _parts(share: float) -> tuple[CropPlace, ...]:
     )
 
 
+_CLOSE = (*_SLIDES, *_parts(0.7), *_parts(0.5))
+_PENALTY = 120.0
+
 CROPS: dict[str, CropKind] = {
     "centre": CropKind(places=(MIDDLE,)),
     "slide": CropKind(places=_SLIDES),
-    "best": CropKind(places=(*_SLIDES, *_parts(0.7))),
-    "close": CropKind(places=(*_SLIDES, *_parts(0.7), *_parts(0.5))),
+    "best": CropKind(places=_CLOSE, penalty=_PENALTY),
+    "close": CropKind(places=_CLOSE),
 }
-"""Ways to crop photos, by the name that a scene gives them, from the fewest crops to the most."""
+"""Ways to crop photos, by the name that a scene gives them, from the fewest crops to the most.
+
+A close crop fits better, and leaves less of a photo to be looked at from near. With the penalty of
+`best` six covers of 80 x 60 cells show 56 % of their largest crops, as without a penalty and with
+crops of 0.7 and more (52 %), for 8 % less error and 8 % more SSIM; without a penalty, 32 %."""
 
 TURNS: dict[str, tuple[int, ...]] = {
     "upright": (0,),

@@ -105,7 +105,7 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
         TURNS[settings.turn],
     )
     means = tile_means(library, photos, crops, kind)
-    index = TileIndex(tiles=features_of(means, kind), photo=crops.photo)
+    index = TileIndex(tiles=features_of(means, kind), photo=crops.photo, penalty=crops.penalty)
     where = np.array([row * grid.cols + col], np.int32)
     variants, squared = (one[0] for one in index.nearest(source.features_at(where), index.photos))
     colors = means[variants].mean(axis=1)
@@ -116,7 +116,7 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
         photo = int(owner[place])
         return Candidate(
             photo=library.photo[photo],
-            distance=float(np.sqrt(squared[place])),
+            distance=float(np.sqrt(max(0.0, squared[place] - crops.penalty[variant]))),
             color=colors[place],
             picture=_tile(library, photo, crops.crop[variant], int(crops.turn[variant])),
         )

@@ -163,7 +163,10 @@ def _tile_parts(
     order = np.argsort(variants.tile, kind="stable")
     photos, photo = np.unique(variants.tile[order], return_inverse=True)
     crops = CropChoice(
-        photo=photo.astype(np.int32), crop=variants.crop[order], turn=variants.turn[order]
+        photo=photo.astype(np.int32),
+        crop=variants.crop[order],
+        turn=variants.turn[order],
+        penalty=np.zeros(len(order), np.float32),
     )
     parts = np.empty((len(variants), kind.side**2, 3), np.float32)
     parts[order] = tile_means(library, photos, crops, kind)

@@ -81,8 +81,8 @@ class MatchModel(Part):
         _name_of(CROPS, "crop"),
         default=_DEFAULTS.crop,
         description="Which part of a photo a cell may show: its `centre`, a part that can `slide` "
-        "along it, the `best` of many that also may be smaller, down to 0.7 of the photo's height "
-        "or width, or a `close` one, down to a half.",
+        "along it, the `best` of many that also may be smaller, down to a half of the photo's "
+        "height or width, the more of it the better, or a `close` one, however little it shows.",
     )
     turn: str = key(
         _name_of(TURNS, "turn"),

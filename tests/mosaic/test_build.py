@@ -10,7 +10,7 @@ from PIL import Image
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic import build
 from mosaic_anim.mosaic.build import build_placement
-from mosaic_anim.mosaic.settings import MosaicSettings
+from mosaic_anim.mosaic.settings import CROPS, MosaicSettings
 from tests.mosaic.libraries import colours, library_of, plain_library
 
 SETTINGS = MosaicSettings(columns=24, neighbours=8, repeat_distance=2, features="lab-2x2")
@@ -127,19 +127,34 @@ def test_progress_counts_up_to_all_cells(cover):
     assert told == {"averaging photos": (80, 80), "matching": (432, 432), "improving": (8, 8)}
 
 
-def test_photos_of_a_huge_mosaic_are_chosen_by_their_middles_and_cropped_afterwards(
+def test_photos_of_a_huge_library_are_chosen_by_fewer_crops_and_shown_at_the_best(
     cover, monkeypatch
 ):
-    """What is shown is no worse than their middles, and crops differ."""
+    """What is shown is no worse than what they were chosen by, and crops differ."""
     library = noisy_library()
-    plain = build_placement(cover, library, replace(SETTINGS, crop="centre"))
-    monkeypatch.setattr(build, "COMPARISONS", 0)
-    better = build_placement(cover, library, SETTINGS)
+    asked = replace(SETTINGS, use_least=0, repeat_distance=0, repeat_penalty=0, max_uses=432)
+    plain = build_placement(cover, library, replace(asked, crop="slide"))
+    used = len(np.unique(plain.tile))
+    assert used < len(library)
+    monkeypatch.setattr(build, "VARIANTS", used * len(CROPS["best"].places))
+    better = build_placement(cover, library, asked)
     np.testing.assert_array_equal(better.tile, plain.tile)
     assert (better.distance <= plain.distance + 1e-4).all()
     assert (better.crop != plain.crop).any()
-    monkeypatch.setattr(build, "VARIANTS", 0)
-    np.testing.assert_array_equal(build_placement(cover, library, SETTINGS).crop, plain.crop)
+    monkeypatch.setattr(build, "VARIANTS", len(library) * len(CROPS["slide"].places))
+    np.testing.assert_array_equal(build_placement(cover, library, asked).tile, plain.tile)
+
+
+def test_a_closer_crop_has_to_be_worth_it(cover):
+    """With the penalty of `best` cells show more of their photos than without, and fit less."""
+    library = noisy_library()
+    placed = {
+        name: build_placement(cover, library, replace(SETTINGS, crop=name, repeat_penalty=0))
+        for name in ("best", "close")
+    }
+    shown = {name: one.crop[:, 2:].prod(axis=1).mean() for name, one in placed.items()}
+    assert shown["best"] > 1.2 * shown["close"]
+    assert placed["best"].distance.mean() > placed["close"].distance.mean()
 
 
 @pytest.mark.parametrize(

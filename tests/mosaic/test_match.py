@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.mosaic import match
+from mosaic_anim.mosaic import clusters, match
 from mosaic_anim.mosaic.match import TileIndex
 
 
@@ -67,3 +67,35 @@ def test_chunks_change_nothing(monkeypatch):
     monkeypatch.setattr(match, "ENTRIES_AT_ONCE", 40)
     for one, other in zip(index.nearest(cells, 5), whole, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("search", ["products", "clusters"])
+def test_penalties_count_like_squared_distances(monkeypatch, search):
+    """The nearest, the best variants and all distances are those of brute force with penalties."""
+    monkeypatch.setattr(match, "EXACT", 10**9 if search == "products" else 0)
+    monkeypatch.setattr(clusters, "PROBES", 1000)
+    rng = np.random.default_rng(3)
+    cells = rng.normal(0, 30, (12, 27)).astype(np.float32)
+    tiles = rng.normal(0, 30, (90, 27)).astype(np.float32)
+    photo = (np.arange(90) // 3).astype(np.int32)
+    penalty = rng.uniform(0, 20_000, 90).astype(np.float32)
+    index = TileIndex(tiles=tiles, photo=photo, penalty=penalty, cells=12)
+    assert index.search == search
+    cost = ((cells[:, None].astype(float) - tiles) ** 2).sum(axis=2) + penalty
+    by_photo = cost.reshape(12, 30, 3)
+    nearest, distance = index.nearest(cells, 10)
+    order = np.argsort(by_photo.min(axis=2), axis=1)[:, :10]
+    np.testing.assert_array_equal(photo[nearest], order)
+    np.testing.assert_allclose(distance, np.take_along_axis(cost, nearest, axis=1), rtol=1e-5)
+    asked = np.arange(12, dtype=np.int32)
+    variant, _ = index.best(cells, asked)
+    np.testing.assert_array_equal(variant, 3 * asked + by_photo[asked, asked].argmin(axis=1))
+    some = np.array([2, 7, 29], np.int32)
+    np.testing.assert_allclose(
+        index.distances(cells, some), by_photo.min(axis=2)[:, some], rtol=1e-4
+    )
+    bands = iter([(asked, cells, np.zeros(12, np.float32))])
+    hosts, _ = index.hosts(some, bands, 2)
+    np.testing.assert_array_equal(
+        hosts, np.argsort(by_photo.min(axis=2)[:, some].T, axis=1, kind="stable")[:, :2]
+    )
