@@ -13,10 +13,14 @@ columns: see `tests/benchmarks/automatic.py`. No numpy here: `check` uses it.
 """
 
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from mosaic_anim.mosaic.settings import AUTO, MAX_CELLS, MAX_COLUMNS, MosaicSettings
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.wording import count_of
+
+if TYPE_CHECKING:
+    from mosaic_anim.mosaic.placement import Placement
 
 CELLS = 4000
 """Cells of a mosaic of one photo."""
@@ -66,6 +70,12 @@ def tint_for(settings: MosaicSettings, gap: float) -> float:
         return settings.tint
     wanted = 1 - GAP_LEFT / gap if gap > 0 else 0.0
     return round(min(max(wanted, LEAST_TINT), MOST_TINT), 2)
+
+
+def chosen_settings(settings: MosaicSettings, placement: "Placement") -> str:
+    """Say which automatic settings a placement has; empty if none is automatic."""
+    photos = placement.candidates or len(placement.photo)
+    return choice_text(settings, columns=placement.grid.cols, photos=photos, tint=placement.tint)
 
 
 def choice_text(

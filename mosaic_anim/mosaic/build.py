@@ -111,6 +111,7 @@ def build_placement(
         same=library.same,
         cover_hash=picture.content,
         tint=tint,
+        candidates=len(photos),
     )
 
 

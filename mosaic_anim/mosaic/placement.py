@@ -54,6 +54,8 @@ class Placement:
         Content hash of the cover.
     tint : float or None
         The tint that `gain` and `offset` make, 0 to 1, where it is known.
+    candidates : int or None
+        Number of photos that it was chosen from, where it is known.
     """
 
     grid: Grid
@@ -70,6 +72,7 @@ class Placement:
     library: str = field(default="")
     cover_hash: str = field(default="")
     tint: float | None = None
+    candidates: int | None = None
 
     def __repr__(self) -> str:
         """Name the grid and count the photos in it."""

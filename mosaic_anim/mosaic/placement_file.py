@@ -89,6 +89,7 @@ class PlacementFields(TypedDict):
     library: str
     cover_hash: str
     tint: float | None
+    candidates: int | None
 
 
 def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) -> None:
@@ -102,6 +103,7 @@ def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) 
         "cover_hash": placement["cover_hash"],
         "library": placement["library"],
         "tint": placement["tint"],
+        "candidates": placement["candidates"],
     }
     text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
     arrays: dict[str, Any] = {**placement, "about": text}
@@ -165,8 +167,9 @@ def _read(archive: Archive) -> PlacementFields:
     }
     arrays["photo"] = archive.read("photo", photo, lambda _, block: _are_names(block))
     arrays["photo_hash"] = archive.read("photo_hash", photo_hash, lambda _, b: _are_hashes(b))
-    words = {"grid": grid, "cover_hash": cover_hash, "library": library, "tint": _tint(about)}
-    return cast("PlacementFields", {**arrays, **words})
+    words = {"grid": grid, "cover_hash": cover_hash, "library": library}
+    numbers = {"tint": _tint(about), "candidates": _candidates(about, photo.shape[0])}
+    return cast("PlacementFields", {**arrays, **words, **numbers})
 
 
 def _about(archive: Archive) -> dict[str, Any]:
@@ -214,6 +217,16 @@ def _tint(about: dict[str, Any]) -> float | None:
     if not 0 <= tint <= 1:
         raise ArchiveError("its tint is impossible")
     return tint
+
+
+def _candidates(about: dict[str, Any], photos: int) -> int | None:
+    """Return the number of photos to choose from, which files of earlier versions do not name."""
+    if about.get("candidates") is None:
+        return None
+    count = int(_number(about, "candidates", int))
+    if not 1 <= count <= photos:
+        raise ArchiveError("its number of candidates is impossible")
+    return count
 
 
 def _words(about: dict[str, Any]) -> tuple[str, str]:

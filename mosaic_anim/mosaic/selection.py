@@ -10,9 +10,7 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.near_duplicates import group_near_duplicates, largest_of_each
 from mosaic_anim.library.photo_names import PhotoNameError
-from mosaic_anim.mosaic.automatic import choice_text
-from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.mosaic.settings import AUTO, MosaicSettings, SettingError, SettingName
+from mosaic_anim.mosaic.settings import MosaicSettings, SettingError, SettingName
 
 SCREENSHOT = 0.4
 """Flatness from which on a picture counts as a screenshot or document: pages of text reach 0.45 to
@@ -79,19 +77,6 @@ def select_photos(
         must_appear=tuple(sorted(place_of[photo] for photo in needed)),
         favoured=favoured,
     )
-
-
-def chosen_settings(
-    library: Library,
-    settings: MosaicSettings,
-    placement: Placement,
-    must_appear: Sequence[int] = (),
-) -> str:
-    """Say which automatic settings a placement has; empty if none is automatic."""
-    if AUTO not in {settings.columns, settings.tint}:
-        return ""
-    photos = len(select_photos(library, settings, must_appear).photos)
-    return choice_text(settings, columns=placement.grid.cols, photos=photos, tint=placement.tint)
 
 
 def _usable(

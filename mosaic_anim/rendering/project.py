@@ -13,11 +13,11 @@ from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Variants
+from mosaic_anim.mosaic.automatic import chosen_settings
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.rules import relaxed_rules
-from mosaic_anim.mosaic.selection import chosen_settings
 from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
@@ -246,7 +246,7 @@ def open_project(
         cover_hash=cover_hash,
         focus=focus,
         relaxed=known.relaxed if known else _relaxed(scene, placement),
-        chosen=known.chosen if known else _chosen(scene, placement, library),
+        chosen=_chosen(scene, placement),
         nest=nest,
     )
     return project.framed(scene.frame.size)
@@ -365,12 +365,9 @@ def _relaxed(scene: Scene, placement: Placement) -> tuple[str, ...]:
     return relaxed_rules(scene.settings, placement)
 
 
-def _chosen(scene: Scene, placement: Placement, library: Library) -> str:
+def _chosen(scene: Scene, placement: Placement) -> str:
     """Return the automatic settings of a placement; one that is a file has its own."""
-    if scene.mosaic.placement is not None:
-        return ""
-    needed = photo_targets(scene, library)
-    return chosen_settings(library, scene.settings, placement, needed)
+    return "" if scene.mosaic.placement is not None else chosen_settings(scene.settings, placement)
 
 
 def _shows_cover(clip: Clip) -> bool:

@@ -6,11 +6,11 @@ from pathlib import Path
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.library import Library
+from mosaic_anim.mosaic.automatic import chosen_settings
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.cover_file import require_cover
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.rules import relaxed_rules
-from mosaic_anim.mosaic.selection import chosen_settings
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.still.write import StillFile, write_still
 
@@ -130,6 +130,6 @@ def build_mosaic(
         cover=picture.absolute(),
         relaxed=relaxed_rules(chosen, placement),
         blend=chosen.blend,
-        chosen=chosen_settings(opened, chosen, placement),
+        chosen=chosen_settings(chosen, placement),
         settings=chosen,
     )

@@ -64,6 +64,9 @@ def test_a_placement_says_what_it_shows(cover):
     assert placed.rect[25].tolist() == [1, 1, 1, 1]
     assert placed.cover_hash == hashlib.sha256(cover.read_bytes()).hexdigest()
     assert placed.photo.tolist() == list(library.photo)
+    assert placed.candidates == len(library)
+    fewer = build_placement(cover, library, replace(SETTINGS, exclude=(library.photo[3],)))
+    assert fewer.candidates == len(library) - 1
     sizes = library.full_size[placed.tile]
     np.testing.assert_allclose(
         placed.crop[:, 2] * sizes[:, 0], placed.crop[:, 3] * sizes[:, 1], rtol=1e-5

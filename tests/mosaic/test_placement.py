@@ -41,6 +41,7 @@ def placement():
         photo_hash=np.array(library.photo_hash),
         cover_hash="c0ffee" + "0" * 58,
         tint=0.25,
+        candidates=1,
     )
 
 
@@ -50,6 +51,7 @@ def test_a_file_gives_the_placement_back(tmp_path, placement):
     loaded = Placement.load(tmp_path / "p.npz")
     assert (loaded.grid, loaded.cover_hash) == (placement.grid, placement.cover_hash)
     assert loaded.tint == placement.tint
+    assert loaded.candidates == placement.candidates
     for name in ARRAYS:
         np.testing.assert_array_equal(getattr(loaded, name), getattr(placement, name))
         assert getattr(loaded, name).dtype == getattr(placement, name).dtype

@@ -47,6 +47,7 @@ ABOUT = {
     "cover_hash": "a" * 64,
     "library": "/photos",
     "tint": 0.5,
+    "candidates": 2,
 }
 
 
@@ -148,7 +149,7 @@ def test_names_are_texts(tmp_path, name, points):
 ODD = [None, True, [], {}, "1", "x" * 70_000, -1, 0, 10**30, -0.5, float("nan"), float("inf"), [[]]]
 
 
-GOOD_ENTRIES = [("library", "1"), ("tint", None), ("tint", 0)]
+GOOD_ENTRIES = [("library", "1"), ("tint", None), ("tint", 0), ("candidates", None)]
 ODD_ENTRIES = [
     (name, value) for name in ABOUT for value in ODD if (name, value) not in GOOD_ENTRIES
 ]
@@ -158,7 +159,7 @@ ODD_ENTRIES = [
 def test_odd_entries_are_refused(tmp_path, name, value):
     """A list, nothing, or what no grid can be."""
     refused(write(tmp_path / "p.npz", arrays(), ABOUT | {name: value}))
-    if name not in {"library", "tint"}:
+    if name not in {"library", "tint", "candidates"}:
         refused(write(tmp_path / "p.npz", arrays(), {k: v for k, v in ABOUT.items() if k != name}))
 
 

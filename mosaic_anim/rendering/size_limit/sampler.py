@@ -8,7 +8,6 @@ and encoded for little: a run of such frames says for how little. Large frames a
 encoded in parts. What is stored of a film takes no time, and its size is known.
 """
 
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -165,8 +164,6 @@ class Sampler:
         mosaics = self._read(film, ranges)
         jobs = [_job(film.plan, frames, mosaics) for frames in ranges]
         middle, count = jobs[len(film.runs) // 2], len(film.runs)
-        if not self._frames:
-            self._drawn(middle, is_first=True)
         self._start(middle)
         both = [middle, *jobs[count:]]
         whole = {job: self._encoded(job) for job in jobs}  # one by one, or their times would mix
@@ -219,7 +216,7 @@ class Sampler:
         times = self._drawn(job).times
         return RunCost(
             middle=job.frames.start + (len(job.frames) - 1) / 2,
-            draw=(statistics.median(times) if times else 0.0) + whole.packing,
+            draw=min(times) + whole.packing,
             first=share.first_time * whole.seconds + self._start(job),
             other=share.other_time * whole.seconds,
             first_size=share.first_size * whole.size,
@@ -280,10 +277,11 @@ class Sampler:
         bytes_ = whole - size_of(replace(encoding, frames=0), ())
         return (ready - started) / len(frames), ended - ready, bytes_
 
-    def _drawn(self, job: SegmentJob, *, is_first: bool = False) -> _Drawn:
+    def _drawn(self, job: SegmentJob) -> _Drawn:
         """Draw the frames of a run; each that holds still, once.
 
-        The first frame of all loads the kernels, once for the whole render: it does not count.
+        What is drawn for the first time compiles or loads its kernels, once for the whole render:
+        one frame alone is drawn twice, and of all the shortest time counts.
         """
         key = (job.encoding.size, job.encoding.fps, job.frames)
         if key not in self._frames:
@@ -298,7 +296,10 @@ class Sampler:
                 pixels = job.draw(state)
                 times.append(work_time() - started)
                 frames.append(parts.taken_from(pixels))
-            times = times[1:] if is_first and len(times) > 1 else times
+            if len(times) == 1:
+                started = work_time()
+                job.draw(job.states[0])
+                times.append(work_time() - started)
             self._frames[key] = _Drawn(parts=frames, times=times)
         return self._frames[key]
 
