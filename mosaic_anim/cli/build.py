@@ -8,21 +8,25 @@ import click
 import mosaic_anim
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import (
-    columns_or_auto,
-    home_path,
-    home_text,
+    all_sets,
+    columns_option,
+    mosaic_sets,
     open_result,
+    overwrite_option,
+    photos_option,
+    quiet_option,
+)
+from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.report import print_mosaic, print_report
+from mosaic_anim.cli.results import (
     print_relaxed,
     print_skipped,
     show_result,
     tell_lost,
-    tint_or_auto,
 )
-from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.report import print_mosaic, print_report
 from mosaic_anim.cli.rooms import inputs, load, report_file, still, targets, where
+from mosaic_anim.cli.value_types import home_path, home_text, tint_or_auto, whole_number
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.mosaic.settings import AUTO
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
@@ -35,28 +39,15 @@ _LISTED = 20
 
 @click.command("build")
 @click.argument("cover", type=home_text)
-@click.option(
-    "--library",
-    required=True,
-    type=home_text,
-    metavar="PHOTOS",
-    help="Folder of photos, or demo.",
-)
-@click.option(
-    "--columns",
-    type=columns_or_auto,
-    metavar="NUMBER|auto",
-    help="Cells in a row.  [default: auto, as suits the photos]",
-)
+@photos_option
+@columns_option
 @click.option(
     "--tint",
     type=tint_or_auto,
     metavar="NUMBER|auto",
     help="How strongly photos are coloured, 0 to 1.  [default: auto, as little as needed]",
 )
-@click.option(
-    "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set any key of `mosaic`."
-)
+@mosaic_sets
 @click.option("-o", "output", type=home_path, help="The picture: .png, .tif or .jpg.")
 @click.option("--placement", type=home_path, help="Save the placement as .npz.")
 @click.option(
@@ -68,15 +59,15 @@ _LISTED = 20
 )
 @click.option(
     "--cell-width",
-    type=click.IntRange(1, 2000),
+    type=whole_number(1, 2000),
     default=48,
     show_default=True,
     help="Width of a cell [px].",
 )
-@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@overwrite_option("files that exist")
 @open_result
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def build_command(
     cover: str,
     library: str,
@@ -103,6 +94,8 @@ def build_command(
         )
     for path in reports:
         report_file.require_report_file(path)
+    if output is not None:
+        still.still_writer(output)
     described = load.load_mosaic_settings(all_sets(sets, columns=columns, tint=tint))
     paths = [path for path in (output, placement, *reports) if path is not None]
     targets.check_targets(paths, inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
@@ -138,12 +131,6 @@ def build_command(
     print_skipped(mosaic.library.skipped, strict=strict)
 
 
-def all_sets(sets: tuple[str, ...], **options: str | None) -> list[str]:
-    """Return what `--set` sets, after what is automatic here and before what options set."""
-    automatic = [f"{name}={AUTO}" for name in options]
-    return [*automatic, *sets, *(f"{name}={value}" for name, value in options.items() if value)]
-
-
 @click.command("where")
 @click.argument("placement", type=home_path)
 @click.argument("photo")
@@ -159,10 +146,10 @@ def all_sets(sets: tuple[str, ...], **options: str | None) -> list[str]:
     metavar="PHOTOS",
     help="Folder of the photos, if they have moved.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
+@overwrite_option("the picture if it exists")
 @click.option("--list", "list_all", is_flag=True, help="Name every cell.")
 @open_result
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def where_command(
     placement: Path,
     photo: str,

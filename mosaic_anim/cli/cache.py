@@ -3,8 +3,8 @@
 import click
 
 from mosaic_anim.cli.console import say
-from mosaic_anim.cli.options import byte_count
 from mosaic_anim.cli.rooms import cache, user_cache
+from mosaic_anim.cli.value_types import byte_count
 
 
 @click.command("cache")

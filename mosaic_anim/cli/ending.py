@@ -7,6 +7,7 @@ from mosaic_anim.cli.group import CtrlCError
 from mosaic_anim.cli.rooms import disk
 from mosaic_anim.cli.signals import STOPPED_BY_CTRL_C, received
 from mosaic_anim.cli.streams import lost_output
+from mosaic_anim.cli.usage import usage_line
 from mosaic_anim.errors import (
     MAKE_ROOM,
     SHORTAGES,
@@ -37,12 +38,8 @@ def code_of(error: BaseException, *, debug: bool) -> int:
         for problem in error.problems:
             _print_error(str(problem))
         return error.exit_code
-    if isinstance(error, click.MissingParameter) and error.ctx is not None:
-        what = error.format_message().rstrip(".").replace("Missing", "missing", 1)
-        _print_error(f"{what} — {error.ctx.command_path} --help explains it")
-        return ExitCode.INVALID
     if isinstance(error, click.ClickException):
-        _print_error(error.format_message().rstrip("."))
+        _print_error(usage_line(error))
         return ExitCode.INVALID
     if lacks_memory(error):
         _print_error("not enough memory — fewer --workers, a smaller size or fewer columns")

@@ -10,14 +10,16 @@ import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import (
     SceneEdits,
-    byte_count,
-    print_landed,
+    json_option,
+    quiet_option,
     scene_edits,
     segments_folder,
     worker_count,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import print_landed
 from mosaic_anim.cli.rooms import estimate
+from mosaic_anim.cli.value_types import byte_count
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.wording import count_of, format_time, listed
 
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     help="As for `render`: e.g. 2GiB.",
 )
 @segments_folder
-@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@json_option
+@quiet_option
 def estimate_command(
     scene: str,
     edits: SceneEdits,

@@ -1,70 +1,44 @@
 """`mosaic-anim explain`: why a cell of a mosaic shows its photo, as a figure."""
 
-import re
 from pathlib import Path
 
 import click
 
 import mosaic_anim
-from mosaic_anim.cli.build import all_sets
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import (
-    columns_or_auto,
-    home_path,
-    home_text,
+    all_sets,
+    columns_option,
+    mosaic_sets,
     open_result,
-    print_chosen,
-    show_result,
+    overwrite_option,
+    photos_option,
+    quiet_option,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import print_chosen, show_result
 from mosaic_anim.cli.rooms import cell_figure, inputs, load, targets
-
-
-class _Cell(click.ParamType[tuple[int, int]]):
-    """A cell: row and column, from 0."""
-
-    name = "R,C"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        match = re.fullmatch(r"\s*\[?\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\]?\s*", str(value))
-        if match is None:
-            self.fail(f"'{value}' is no cell — write row and column, as 12,40", param, ctx)
-        return int(match[1]), int(match[2])
+from mosaic_anim.cli.value_types import cell_place, home_path, home_text, whole_number
 
 
 @click.command("explain")
 @click.argument("cover", type=home_text)
-@click.option(
-    "--library",
-    required=True,
-    type=home_text,
-    metavar="PHOTOS",
-    help="Folder of photos, or demo.",
-)
-@click.option("--cell", required=True, type=_Cell(), help="Row and column of the cell, from 0.")
+@photos_option
+@click.option("--cell", required=True, type=cell_place, help="Row and column of the cell, from 0.")
 @click.option("-o", "output", required=True, type=home_path, help="The figure: .png, .svg or .pdf.")
 @click.option(
     "--k",
     "count",
-    type=click.IntRange(1, 1000),
+    type=whole_number(1, 1000),
     default=8,
     show_default=True,
     help="How many of the nearest photos are marked.",
 )
-@click.option(
-    "--columns",
-    type=columns_or_auto,
-    metavar="NUMBER|auto",
-    help="Cells in a row.  [default: auto, as suits the photos]",
-)
-@click.option(
-    "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set any key of `mosaic`."
-)
-@click.option("--overwrite", is_flag=True, help="Replace the figure if it exists.")
+@columns_option
+@mosaic_sets
+@overwrite_option("the figure if it exists")
 @open_result
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def explain_command(
     cover: str,
     library: str,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mosaic_anim.cli.console import say
+from mosaic_anim.cli.rooms import starter
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.lazy import difflib
 from mosaic_anim.version import VERSION_LINE, __version__
@@ -86,10 +87,21 @@ class _LateGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest command for a misspelt one."""
         if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
-            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"commands: {', '.join(_COMMANDS)}"
-            raise click.UsageError(f"unknown command '{args[0]}' — {hint}")
+            raise click.UsageError(f"unknown command '{args[0]}' — {_command_hint(args)}")
         return super().resolve_command(ctx, args)
+
+
+def _command_hint(args: list[str]) -> str:
+    """Return what to write in place of an unknown command: another one, or one before a scene."""
+    word, *rest = args
+    if word == "help":
+        known = " ".join(one for one in rest[:1] if one in _COMMANDS)
+        return f"write mosaic-anim {f'{known} ' if known else ''}--help"
+    is_scene = word.lower().replace("_", "-") in starter.NAMES
+    if is_scene or Path(word).suffix.lower() in {".yaml", ".yml"}:
+        return f"a scene follows a command: mosaic-anim render {word}"
+    near = difflib.get_close_matches(word, _COMMANDS, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"commands: {', '.join(_COMMANDS)}"
 
 
 def _first_sentence(command: click.Command) -> str:

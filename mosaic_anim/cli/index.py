@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from mosaic_anim.cli.console import say, say_json
-from mosaic_anim.cli.options import home_path
+from mosaic_anim.cli.options import json_option, quiet_option
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import index, picture_extras
+from mosaic_anim.cli.value_types import home_path, whole_number
 from mosaic_anim.errors import SkippedPhotosError, one_line
 from mosaic_anim.values.origin import OWN
 from mosaic_anim.values.wording import count_of
@@ -24,12 +25,12 @@ _LISTED = 20
     help="Folder of the index.  [default: in the user's cache]",
 )
 @click.option(
-    "--workers", type=click.IntRange(1), help="Number of reading processes.  [default: the cores]"
+    "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
 )
 @click.option("--rebuild", is_flag=True, help="Discard the index and read everything again.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
-@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@json_option
+@quiet_option
 @click.option("--list", "list_all", is_flag=True, help="Name every photo that was skipped.")
 def index_command(
     photos: Path,

@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 
 import mosaic_anim
-from mosaic_anim.cli.options import SceneEdits, home_path, scene_edits
+from mosaic_anim.cli.options import (
+    SceneEdits,
+    json_option,
+    overwrite_option,
+    quiet_option,
+    scene_edits,
+    segments_folder,
+)
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.render import print_file, print_missing_photos
 from mosaic_anim.cli.rooms import api
@@ -19,17 +26,11 @@ from mosaic_anim.cli.rooms import api
 )
 @click.option("--frames", metavar="A..B", help="Only frames A to B, as the shards were given.")
 @click.option("--draft", is_flag=True, help="The shards were drafts.")
-@click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
-@click.option(
-    "--segments",
-    "folder",
-    type=home_path,
-    metavar="FOLDER",
-    help="Folder of the segments.  [default: the user's cache]",
-)
+@overwrite_option("outputs that exist")
+@segments_folder
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
-@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@json_option
+@quiet_option
 def join_command(
     scene: str,
     edits: SceneEdits,

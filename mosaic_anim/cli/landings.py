@@ -8,13 +8,14 @@ from mosaic_anim.cli.console import require_output, say
 from mosaic_anim.cli.options import (
     SceneEdits,
     open_result,
-    picture_file,
-    print_relaxed,
+    overwrite_option,
+    quiet_option,
     scene_edits,
-    show_result,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import print_relaxed, show_result
 from mosaic_anim.cli.rooms import landings, targets
+from mosaic_anim.cli.value_types import picture_file, whole_number
 
 
 @click.command("landings")
@@ -25,14 +26,14 @@ from mosaic_anim.cli.rooms import landings, targets
 )
 @click.option(
     "--count",
-    type=click.IntRange(1, 100),
+    type=whole_number(1, 100),
     default=12,
     show_default=True,
     help="Number of photos.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace the sheet if it exists.")
+@overwrite_option("the sheet if it exists")
 @open_result
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def landings_command(
     scene: str,
     edits: SceneEdits,

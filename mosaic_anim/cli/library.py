@@ -7,9 +7,11 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say, say_json
-from mosaic_anim.cli.options import home_path, home_text, open_result, show_result
+from mosaic_anim.cli.options import open_result, overwrite_option, quiet_option
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import show_result
 from mosaic_anim.cli.rooms import inputs, picture_extras, report_file, targets
+from mosaic_anim.cli.value_types import home_path, home_text, whole_number
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.wording import count_of
 
@@ -41,12 +43,12 @@ _LISTED = 6
     help="Folder of the index.  [default: in the user's cache]",
 )
 @click.option(
-    "--workers", type=click.IntRange(1), help="Number of reading processes.  [default: the cores]"
+    "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
 )
-@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@overwrite_option("files that exist")
 @open_result
 @click.option("--json", "as_json", is_flag=True, help="The data as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def library_command(
     photos: str,
     cover: str | None,

@@ -1,32 +1,19 @@
 """Options that several commands share."""
 
-import os
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from os.path import expanduser, lexists
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
 
 import mosaic_anim
-from mosaic_anim.cli.console import say, tell
-from mosaic_anim.cli.rooms import picture_extras, starter, viewer
-from mosaic_anim.errors import SkippedPhotosError, one_line
+from mosaic_anim.cli.rooms import starter
+from mosaic_anim.cli.value_types import columns_or_auto, home_path, home_text, whole_number
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.mosaic.settings import AUTO
-from mosaic_anim.values.amount import parse_bytes
-from mosaic_anim.values.geometry import Size
-from mosaic_anim.values.origin import OWN
-from mosaic_anim.values.wording import count_of
-
-if TYPE_CHECKING:
-    from mosaic_anim.rendering.landed_photos import LandedPhoto
-
-_LISTED = 20
-"""Largest number of photos that are named."""
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -134,174 +121,9 @@ def scene_path(text: str) -> Path:
     return starter.shipped_scene(text)
 
 
-def print_relaxed(rules: Iterable[str]) -> None:
-    """Report on standard error which rules of the mosaic its photos could not keep."""
-    for rule in rules:
-        tell(one_line(f"note: {rule}"))
-
-
-def print_chosen(text: str) -> None:
-    """Print what automatic settings became, if there are any."""
-    if text:
-        say(f"  {text}")
-
-
-def print_landed(photos: "Iterable[LandedPhoto]") -> None:
-    """Print on which photos a film lands, each once, and report which of them look soft."""
-    photos = list(photos)
-    for line in dict.fromkeys(str(photo) for photo in photos):
-        say(f"  {line}")
-    most: dict[tuple[str, str], LandedPhoto] = {}
-    for photo in sorted(photos, key=lambda one: one.enlargement):
-        most[photo.clip, photo.photo] = photo
-    for photo in most.values():
-        if photo.warning:
-            tell(one_line(f"warning: {photo.warning}"))
-
-
-def print_skipped(skipped: Mapping[str, int], *, strict: bool) -> None:
-    """Report on standard error how many photos were not usable, and why.
-
-    Raises
-    ------
-    SkippedPhotosError
-        If there were any, not counting this program's own pictures, and `strict` was asked for.
-    """
-    if not skipped:
-        return
-    reasons = ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
-    if len(skipped) == 1:  # its number is that of all
-        (reasons,) = skipped
-    total = sum(skipped.values())
-    message = f"{count_of(total, 'file was', 'files were')} skipped: {reasons}"
-    remedy = f"`mosaic-anim index PHOTOS` names {'it' if total == 1 else 'them'}"
-    if strict and skipped.keys() - {OWN}:
-        raise SkippedPhotosError(message, remedy=remedy)
-    tell(one_line(f"note: {message} — {remedy}"))
-    for line in picture_extras.missing_extras(skipped):
-        tell(one_line(f"note: {line}"))
-
-
-def tell_lost(photos: Iterable[str], *, strict: bool = False) -> None:
-    """Report on standard error which photos have gone or changed while the command ran.
-
-    Raises
-    ------
-    SkippedPhotosError
-        If there were any and `strict` was asked for.
-    """
-    lost = tuple(dict.fromkeys(photos))
-    if not lost:
-        return
-    for photo in lost[:_LISTED]:
-        tell(one_line(f"note: {photo} has gone or changed: drawn from its small picture"))
-    message = count_of(len(lost), "photo was lost", "photos were lost")
-    remedy = "run it again with --overwrite; `mosaic-anim index PHOTOS --rebuild` if they stay"
-    if strict:
-        raise SkippedPhotosError(message, remedy=remedy)
-    tell(one_line(f"note: {message} — {remedy}"))
-
-
-class _ByteCount(click.ParamType[int]):
-    """A number of bytes: 800MB, 2GiB, 1500000."""
-
-    name = "size"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        try:
-            return parse_bytes(str(value))
-        except ValueError:
-            self.fail(f"'{value}' is not a size — write 800MB or 2GiB", param, ctx)
-
-
-class _PictureSize(click.ParamType[Size]):
-    """A picture's size, width x height: 1920x1080."""
-
-    name = "WxH"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Size:
-        match = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", str(value).strip())
-        if match is None:
-            self.fail(f"'{value}' is not a size — write 1920x1080", param, ctx)
-        return Size(width=int(match[1]), height=int(match[2]))
-
-
-class _OrAuto(click.ParamType[str]):
-    """A number in a range, or `auto`; it is passed on as text."""
-
-    name = "number|auto"
-
-    def __init__(self, number: "click.ParamType[int] | click.ParamType[float]") -> None:
-        self._number = number
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        text = str(value).strip().lower()
-        if text == AUTO:
-            return AUTO
-        try:
-            float(text)
-        except ValueError:
-            self.fail(f"'{value}' is no number — write a number, or auto", param, ctx)
-        return str(self._number.convert(value, param, ctx))
-
-
-class _HomePath(click.Path):
-    """A path that may begin with `~`: shells leave it in `--option=~/file`."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str | bytes | os.PathLike[str]:
-        return super().convert(expanduser(value), param, ctx)  # noqa: PTH111 - Path raises without a home
-
-
-class _PictureFile(click.ParamType[Path]):
-    """A picture to write; its suffix names the format."""
-
-    name = "file"
-    _suffixes = (".png", ".jpg", ".jpeg", ".webp")
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
-        path = Path(expanduser(str(value)))  # noqa: PTH111 - Path raises without a home
-        if path.suffix.lower() not in self._suffixes:
-            self.fail(
-                f"'{value}' names no picture format — end it in .png, .jpg or .webp", param, ctx
-            )
-        return path
-
-
 open_result = click.option("--open", "opens", is_flag=True, help="Show the result when it is done.")
 """Adds `--open` to a command."""
 
-
-def show_result(path: Path) -> None:
-    """Show a finished file with the system's viewer; a note says where that cannot be."""
-    try:
-        viewer.show_file(path)
-    except viewer.NoViewerError as error:
-        tell(one_line(f"note: {path} cannot be shown here: {error}"))
-
-
-home_text = expanduser
-home_path = _HomePath()
-columns_or_auto = _OrAuto(click.IntRange(1, 10_000))
-tint_or_auto = _OrAuto(click.FloatRange(0, 1))
-byte_count = _ByteCount()
-picture_size = _PictureSize()
-picture_file = _PictureFile()
 
 segments_folder = click.option(
     "--segments",
@@ -313,6 +135,47 @@ segments_folder = click.option(
 """Adds `--segments` to a command."""
 
 worker_count = click.option(
-    "--workers", type=click.IntRange(1, 256), help="Segments made at once.  [default: the cores]"
+    "--workers", type=whole_number(1, 256), help="Segments made at once.  [default: the cores]"
 )
 """Adds `--workers` to a command."""
+
+quiet_option = click.option("--quiet", is_flag=True, help="No progress.")
+"""Adds `--quiet` to a command."""
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Progress and result as JSON lines."
+)
+"""Adds `--json` to a command."""
+
+photos_option = click.option(
+    "--library",
+    required=True,
+    type=home_text,
+    metavar="PHOTOS",
+    help="Folder of photos, or demo.",
+)
+"""Adds `--library` to a command that needs one."""
+
+columns_option = click.option(
+    "--columns",
+    type=columns_or_auto,
+    metavar="NUMBER|auto",
+    help="Cells in a row.  [default: auto, as suits the photos]",
+)
+"""Adds `--columns` to a command."""
+
+mosaic_sets = click.option(
+    "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set any key of `mosaic`."
+)
+"""Adds `--set` to a command that knows a mosaic and no scene."""
+
+
+def overwrite_option(what: str) -> Callable[[_Command], _Command]:
+    """Return what adds `--overwrite` to a command: "the sheet if it exists"."""
+    return click.option("--overwrite", is_flag=True, help=f"Replace {what}.")
+
+
+def all_sets(sets: tuple[str, ...], **options: str | None) -> list[str]:
+    """Return what `--set` sets, after what is automatic here and before what options set."""
+    automatic = [f"{name}={AUTO}" for name in options]
+    return [*automatic, *sets, *(f"{name}={value}" for name, value in options.items() if value)]

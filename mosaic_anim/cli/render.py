@@ -10,21 +10,25 @@ import mosaic_anim
 from mosaic_anim.cli.console import say, say_json
 from mosaic_anim.cli.options import (
     SceneEdits,
-    byte_count,
-    home_text,
+    json_option,
     open_result,
+    overwrite_option,
+    quiet_option,
+    scene_edits,
+    segments_folder,
+    worker_count,
+)
+from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import (
     print_chosen,
     print_landed,
     print_relaxed,
     print_skipped,
-    scene_edits,
-    segments_folder,
     show_result,
     tell_lost,
-    worker_count,
 )
-from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import api
+from mosaic_anim.cli.value_types import byte_count, home_text
 from mosaic_anim.cli.warnings import print_warnings
 from mosaic_anim.values.wording import count_of, format_rate, listed
 
@@ -46,7 +50,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Half the size, quickly, to NAME-draft.mp4 unless -o names the file.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
+@overwrite_option("outputs that exist")
 @open_result
 @worker_count
 @click.option(
@@ -78,8 +82,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Exit with code 2 if an output breaks its platform's rules, 3 if any photo was skipped.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@json_option
+@quiet_option
 def render_command(
     scene: str,
     edits: SceneEdits,

@@ -9,17 +9,21 @@ import mosaic_anim
 from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import (
     SceneEdits,
-    home_path,
     open_result,
+    overwrite_option,
+    quiet_option,
+    scene_edits,
+)
+from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import (
     print_chosen,
     print_relaxed,
     print_skipped,
-    scene_edits,
     show_result,
     tell_lost,
 )
-from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import report_file, targets
+from mosaic_anim.cli.value_types import home_path
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
@@ -38,10 +42,10 @@ if TYPE_CHECKING:
     help="The report: .html is a page, .json the figures. May be given twice.",
 )
 @click.option("--no-advice", is_flag=True, help="Only measure: try no other settings.")
-@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@overwrite_option("files that exist")
 @open_result
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def report_command(
     scene: str,
     edits: SceneEdits,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mosaic_anim.report import cell_figure, library_report, report_file
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
-    from mosaic_anim.schema import json_schema
+    from mosaic_anim.schema import json_schema, part
 else:
     api = LazyModule("mosaic_anim.rendering.api")
     atomic_files = LazyModule("mosaic_anim.io.atomic_files")
@@ -31,6 +31,7 @@ else:
     landings = LazyModule("mosaic_anim.contact_sheet.landings")
     library_report = LazyModule("mosaic_anim.report.library_report")
     load = LazyModule("mosaic_anim.scene.load")
+    part = LazyModule("mosaic_anim.schema.part")
     render_check = LazyModule("mosaic_anim.rendering.render_check")
     page = LazyModule("mosaic_anim.scene.reference.page")
     picture_extras = LazyModule("mosaic_anim.io.picture_extras")
@@ -62,6 +63,7 @@ __all__ = [
     "library_report",
     "load",
     "page",
+    "part",
     "picture_extras",
     "platform",
     "render_check",

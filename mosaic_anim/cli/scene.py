@@ -9,13 +9,13 @@ import mosaic_anim
 from mosaic_anim.cli.console import require_output, say, say_json
 from mosaic_anim.cli.options import (
     SceneEdits,
-    home_path,
     mosaic_paths,
-    print_chosen,
-    print_landed,
+    overwrite_option,
+    quiet_option,
     scene_edits,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import print_chosen, print_landed
 from mosaic_anim.cli.rooms import (
     atomic_files,
     clip_times,
@@ -28,7 +28,9 @@ from mosaic_anim.cli.rooms import (
     targets,
     topic,
 )
+from mosaic_anim.cli.value_types import home_path
 from mosaic_anim.cli.warnings import print_warnings
+from mosaic_anim.errors import UsageError
 from mosaic_anim.lazy import console, markdown
 from mosaic_anim.values.clock import format_timecode
 from mosaic_anim.values.wording import count_of
@@ -45,7 +47,7 @@ from mosaic_anim.values.wording import count_of
 @click.option(
     "--strict", is_flag=True, help="Exit with code 2 if an output breaks its platform's rules."
 )
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet: bool) -> None:
     """List everything that is wrong with SCENE.
 
@@ -78,7 +80,7 @@ def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet
 @click.argument("kind", metavar="KIND")
 @click.argument("file", type=home_path)
 @mosaic_paths
-@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
+@overwrite_option("FILE if it exists")
 def new_command(
     kind: str, file: Path, cover: str | None, library: str | None, overwrite: bool
 ) -> None:
@@ -86,6 +88,9 @@ def new_command(
 
     KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop, social or endless.
     """
+    if file.suffix.lower() not in {".yaml", ".yml"}:
+        named = file.with_suffix(".yaml")
+        raise UsageError("a scene is a YAML file", remedy=f"name it {named}", place=str(file))
     SceneEdits(cover=cover, library=library).load(kind)  # both are there
     text = starter.starter(kind, file=file, cover=cover, library=library)
     shipped = inputs.Inputs(files=((starter.shipped_scene(kind), "the scene that is copied"),))

@@ -8,14 +8,14 @@ from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import (
     SceneEdits,
     open_result,
-    picture_file,
-    print_relaxed,
+    overwrite_option,
+    quiet_option,
     scene_edits,
-    show_result,
-    tell_lost,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import print_relaxed, show_result, tell_lost
 from mosaic_anim.cli.rooms import sheet, targets
+from mosaic_anim.cli.value_types import picture_file, whole_number
 
 
 @click.command("sheet")
@@ -26,27 +26,27 @@ from mosaic_anim.cli.rooms import sheet, targets
 )
 @click.option(
     "--frames",
-    type=click.IntRange(1),
+    type=whole_number(1),
     help="Number of frames, first and last included.  [default: 12]",
 )
 @click.option("--every", metavar="TIME", help="A frame every 0.5s or 15f instead, and the last.")
 @click.option("--clips", is_flag=True, help="The start, middle and end of each clip instead.")
-@click.option("--columns", type=click.IntRange(1), help="Frames in a row.  [default: as they fit]")
+@click.option("--columns", type=whole_number(1), help="Frames in a row.  [default: as they fit]")
 @click.option(
     "--width",
-    type=click.IntRange(64, 4096),
+    type=whole_number(64, 4096),
     default=320,
     show_default=True,
     help="Width of a frame [px].",
 )
 @click.option(
     "--output",
-    type=click.IntRange(0),
+    type=whole_number(0),
     help="Number of the output, counted from 0.  [default: the first film]",
 )
-@click.option("--overwrite", is_flag=True, help="Replace the sheet if it exists.")
+@overwrite_option("the sheet if it exists")
 @open_result
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def sheet_command(
     scene: str,
     edits: SceneEdits,

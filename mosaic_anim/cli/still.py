@@ -9,15 +9,14 @@ from mosaic_anim.cli.console import say
 from mosaic_anim.cli.options import (
     SceneEdits,
     open_result,
-    picture_file,
-    picture_size,
-    print_relaxed,
+    overwrite_option,
+    quiet_option,
     scene_edits,
-    show_result,
-    tell_lost,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.results import print_relaxed, show_result, tell_lost
 from mosaic_anim.cli.rooms import targets
+from mosaic_anim.cli.value_types import picture_file, picture_size
 from mosaic_anim.errors import UsageError
 from mosaic_anim.values.geometry import Size
 
@@ -37,9 +36,9 @@ from mosaic_anim.values.geometry import Size
 @click.option(
     "-o", "output", required=True, type=picture_file, help="The picture: .png, .jpg or .webp."
 )
-@click.option("--overwrite", is_flag=True, help="Replace the picture if it exists.")
+@overwrite_option("the picture if it exists")
 @open_result
-@click.option("--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def still_command(
     scene: str,
     edits: SceneEdits,

@@ -7,6 +7,7 @@ import click
 
 from mosaic_anim.cli.console import require_output, say, tell
 from mosaic_anim.cli.options import SceneEdits, scene_edits, scene_path
+from mosaic_anim.cli.value_types import whole_number
 from mosaic_anim.errors import CannotStartError
 
 _MISSING = "the studio needs Starlette, uvicorn and watchfiles"
@@ -16,9 +17,7 @@ _INSTALL = 'pip install "mosaic_anim[studio]"'
 @click.command("studio")
 @click.argument("scene")
 @scene_edits
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: a free one]"
-)
+@click.option("--port", type=whole_number(0, 65535), default=0, help="Port.  [default: a free one]")
 @click.option("--no-open", "opens", flag_value=False, default=True, help="Do not open the browser.")
 def studio_command(scene: str, edits: SceneEdits, port: int, opens: bool) -> None:
     """Show SCENE in the browser while you write it.

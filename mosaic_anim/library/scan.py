@@ -95,10 +95,13 @@ def scan_photos(folder: Path) -> Scan:
     try:
         os.scandir(folder).close()
     except OSError as error:
+        what = f"the photo folder cannot be listed: {error_reason(error)}"
+        if isinstance(error, FileNotFoundError):
+            what = "there is no such folder"
+        elif isinstance(error, NotADirectoryError):
+            what = "this is a file, no folder"
         raise CannotStartError(
-            f"the photo folder cannot be listed: {error.strerror}",
-            remedy="name a folder that holds photos",
-            place=str(folder),
+            what, remedy="name a folder that holds photos", place=str(folder)
         ) from error
     walk = _Walk()
     walk.enter(str(folder), "")

@@ -7,6 +7,8 @@ from mosaic_anim.demo import demo_cover
 from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import UsageError
 from mosaic_anim.io.names import existing_path
+from mosaic_anim.io.picture_files import UnreadablePictureError
+from mosaic_anim.io.pictures import read_picture_size
 
 
 def cover_path(cover: str | Path) -> Path:
@@ -22,10 +24,15 @@ def require_cover(cover: str | Path) -> Path:
     Raises
     ------
     UsageError
-        If there is no such file.
+        If there is no such file, or it is no picture.
     """
     path = cover_path(cover)
-    if isfile(path):  # noqa: PTH113 - Path raises for a name that is too long
-        return path
-    what = "this is a folder, no picture" if isdir(path) else "there is no such file"  # noqa: PTH112 - as above
+    what = "this is a folder, no picture" if isdir(path) else "there is no such file"  # noqa: PTH112 - Path raises for a name that is too long
+    if isfile(path):  # noqa: PTH113 - as above
+        try:
+            read_picture_size(path)
+        except UnreadablePictureError as error:
+            what = error.problems[0].what
+        else:
+            return path
     raise UsageError(what, remedy="the cover is a picture, demo or demo-portrait", place=str(cover))

@@ -63,14 +63,15 @@ _THINNEST = 1e-12  # of a photo's side: no photo has so many pixels
 _DIGITS = tuple(map(ord, "0123456789abcdef"))
 
 
+def _how_to_build() -> str:
+    return caller_text(command_line="`mosaic-anim build --placement`", python="build_mosaic")
+
+
 class DamagedPlacementError(CannotStartError):
     """A file is not a placement that this program can use."""
 
     def __init__(self, what: str, path: Path) -> None:
-        remedy = "build it again with " + caller_text(
-            command_line="`mosaic-anim build --placement`", python="build_mosaic"
-        )
-        super().__init__(what, remedy=remedy, place=str(path))
+        super().__init__(what, remedy=f"build it again with {_how_to_build()}", place=str(path))
 
 
 class PlacementFields(TypedDict):
@@ -141,7 +142,9 @@ def read_placement(path: Path) -> PlacementFields:
     except ArchiveError as error:
         raise DamagedPlacementError(str(error), path) from error
     except FileNotFoundError as error:
-        raise CannotStartError("no such placement", place=str(path)) from error
+        raise CannotStartError(
+            "no such placement", remedy=f"write one with {_how_to_build()}", place=str(path)
+        ) from error
     except MemoryError as error:
         what = "there is too little memory to open this placement"
         remedy = "close other programs, or allow this one more"

@@ -19,6 +19,7 @@ from mosaic_anim.rendering.segment_cache import SegmentFiles, all_segments, segm
 from mosaic_anim.rendering.size_limit.fit import fit_output
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output import film_of
+from mosaic_anim.timeline.moments import require_moment
 from mosaic_anim.values.geometry import Size
 
 __all__ = [
@@ -145,6 +146,7 @@ def frame_at(
     """
     output = film_of(scene.outputs)
     output = output.changed(size=size) if size else output
+    require_moment(scene, output, at)
     project = open_project(scene, progress=progress).framed(output.size)
     timeline = project.timeline(output)
     state = timeline.moment_state(at)

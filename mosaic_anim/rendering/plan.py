@@ -1,6 +1,7 @@
 """Output plan: what an output is made of. Anything impossible is refused here."""
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -111,6 +112,7 @@ def open_outputs(
     writes : bool
         Whether the outputs will be written, so that each needs a place.
     """
+    _require_range(options.frames)
     outputs = _outputs_of(scene, options)
     if writes:
         refuse_inputs((file for output in outputs for file in _targets(output)), scene.inputs)
@@ -255,18 +257,32 @@ def frame_range(text: str | None, count: int, *, place: str = "") -> range:
     """
     if text is None:
         return range(count)
-    first, dots, end = text.partition("..")
-    try:
-        frames = range(int(first or 0), int(end or count))
-    except ValueError:
-        frames = range(0)
-    if not dots or not frames or frames.start < 0 or frames.stop > count:
+    first, _, end = text.partition("..")
+    frames = range(int(first or 0), int(end or count)) if _is_range(text) else range(0)
+    if not frames or frames.stop > count:
         raise UsageError(
-            f"{option('frames', text)}: no frames between 0 and {count}",
+            f"{option('frames', text)}: no part of the frames 0 to {count}",
             remedy=f"write A..B with 0 <= A < B <= {count}, for example 0..{min(30, count)}",
             place=place,
         )
     return frames
+
+
+def _require_range(text: str | None) -> None:
+    """Refuse what is no range of frames, before any photo is read; its end is not known yet.
+
+    Raises
+    ------
+    UsageError
+        If it is not of the form `A..B`.
+    """
+    if text is not None and not _is_range(text):
+        what = f"{option('frames', text)}: this is no range of frames"
+        raise UsageError(what, remedy="write A..B for frames A to B, B not included: 0..30")
+
+
+def _is_range(text: str) -> bool:
+    return re.fullmatch(r"\d{0,9}\.\.\d{0,9}", text) is not None
 
 
 def _outputs_of(scene: Scene, options: RenderOptions) -> Sequence[Output]:

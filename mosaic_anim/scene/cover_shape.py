@@ -7,7 +7,7 @@ from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.lazy import LazyModule
-from mosaic_anim.schema.problem import invalid
+from mosaic_anim.schema.problem import invalid, quoted
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def cover_size(cover: str) -> Size:
         return pictures.read_picture_size(existing_path(Path(cover)))
     except CannotStartError as error:
         (problem,) = error.problems
-        remedy = problem.remedy or "write the frame's size in pixels: 1920x1080"
-        raise invalid(f"'size: auto' needs the cover's shape: {problem.what}", remedy) from None
+        why = problem.what.removeprefix("unreadable picture: ")
+        remedy = problem.remedy or "name another picture"
+        raise invalid(f"{quoted(Path(cover).name)} is no picture: {why}", remedy) from None
 
 
 def size_of_shape(cover: Size) -> Size:

@@ -44,6 +44,14 @@ _FAR = 10**9  # [bytes]: few films come near such a limit, so no render is a sea
 
 _SUFFIX_PATTERN = "|".join(suffix[1:] for suffix in SUFFIXES)
 
+_PLATFORMS = {
+    "instagram": "reels, story or square",
+    "facebook": "reels, story or wide",
+    "twitter": "x",
+    "web": "standard",
+}
+"""Presets that people mean by other words."""
+
 _FILM_KEYS = frozenset({"max_size", "shrink", "poster"})
 """Keys of outputs with many frames in one file."""
 
@@ -79,7 +87,7 @@ class Output(Part):
         ".png one picture.",
     )
     preset: str = key(
-        titled(choice(*PRESETS), "preset"),
+        titled(choice(*PRESETS, meant=_PLATFORMS), "preset"),
         default="standard",
         description="Quality and speed of the encoder, or a platform with its size, frame rates "
         "and limits.",

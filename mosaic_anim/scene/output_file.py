@@ -17,7 +17,7 @@ def read_output_file(value: Any) -> Path:
     path = Path(value)
     if path.suffix.lower() not in SUFFIXES:
         near = suggest(path.suffix.lower(), SUFFIXES) if path.suffix else "end it in .mp4 or .gif"
-        raise invalid(f"no format for the file name {quoted(str(value))}", near)
+        raise invalid(f"{quoted(str(value))} names no format", near)
     if "#" in path.stem and not is_sequence(path):
         what = f"#### stands for the number of a frame, and {quoted(path.name)} is no PNG"
         raise invalid(what, "write frames as .png, or leave # out")

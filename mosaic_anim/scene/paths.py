@@ -75,12 +75,24 @@ def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
         path = str(existing_path(Path(written) if node.is_typed else folder / written))
         if not about.is_there(path):
-            where = "the current folder" if node.is_typed else "the scene file"
-            what = f"no such {about.kind}: {quoted(node.value)}"
-            remedy = f"the path is relative to {where}"
-            problems.append(Problem(what=what, remedy=remedy, place=str(node)))
+            problems.append(_not_there(node, about, path))
         document = _replaced(document, place, replace(node, value=path))
     return document, problems
+
+
+def _not_there(node: Node, about: Input, path: str) -> Problem:
+    """Return what is wrong with a path at which nothing of its kind lies."""
+    named = quoted(node.value)
+    if about.kind == "folder" and isfile(path):  # noqa: PTH113 - Path raises for impossible names
+        what, remedy = f"{named} is a file, no folder", "name the folder that holds the photos"
+    elif isdir(path):  # noqa: PTH112 - as above
+        what, remedy = f"{named} is a folder, no {about.kind}", "name a file in it"
+    else:
+        where = "the current folder" if node.is_typed else "the scene file"
+        what, remedy = f"no such {about.kind}: {named}", f"the path is relative to {where}"
+        if about.kind == "font" and not Path(path).suffix:
+            remedy = "name the file of a font, such as fonts/Inter.ttf"
+    return Problem(what=what, remedy=remedy, place=str(node))
 
 
 def with_outputs_found(document: Node) -> Node:

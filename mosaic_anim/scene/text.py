@@ -3,12 +3,15 @@
 from pathlib import Path
 from stat import S_ISREG
 
-from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.errors import Problem, SceneError, caller_text
 from mosaic_anim.scene.composer import Composer
 from mosaic_anim.scene.node import Node
 
 MAX_BYTES = 1 << 18
 """Longest text; PyYAML reads a quarter of a megabyte in a second at worst."""
+
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
+"""How files of pictures begin."""
 
 
 def read_file(path: Path) -> tuple[Node, list[Problem]]:
@@ -22,7 +25,8 @@ def read_file(path: Path) -> tuple[Node, list[Problem]]:
     name = str(path)
     try:
         if not S_ISREG(path.stat().st_mode):
-            raise _refused(name, "not a regular file", "a scene is a YAML file")
+            what = "this is a folder" if path.is_dir() else "not a regular file"
+            raise _refused(name, what, "a scene is a YAML file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -75,6 +79,12 @@ def _decoded(content: bytes, name: str) -> str:
         raise _refused(name, "the file is larger than 256 KiB", "a scene is much smaller")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refused(name, "the file is UTF-16", "save it as UTF-8")
+    if content.startswith(_PICTURES):
+        remedy = caller_text(
+            command_line=f"mosaic-anim render zoom-in --cover {Path(name).name}",
+            python="name a YAML file, and this as its cover",
+        )
+        raise _refused(name, "this is a picture, no scene", remedy)
     if b"\0" in content:
         raise _refused(_byte_place(content, content.index(b"\0"), name), "not a text", "a NUL byte")
     try:

@@ -128,12 +128,21 @@ def number(*, least: float | None = None, most: float | None = None) -> Kind:
     return Kind(read=read, schema={**limits, "type": "number"})
 
 
-def choice(*words: str | int) -> Kind:
-    """Return the kind that allows only `words`."""
+def choice(*words: str | int, meant: Mapping[str, str] | None = None) -> Kind:
+    """Return the kind that allows only `words`.
+
+    Parameters
+    ----------
+    *words : str or int
+        What is allowed.
+    meant : mapping of str to str, optional
+        Words that people try, each with what to write instead.
+    """
 
     def read(value: Any, at: Label) -> str | int:
         if not isinstance(value, type(words[0])) or isinstance(value, bool) or value not in words:
-            remedy = suggest(_plain(value), map(str, words))
+            known = (meant or {}).get(str(value).lower())
+            remedy = known or suggest(_plain(value), map(str, words))
             raise invalid(f"{quoted(value)} is not possible for '{at.word}'", remedy)
         return words[words.index(value)]
 
@@ -150,6 +159,8 @@ def or_word(word: str, kind: Kind) -> Kind:
             return kind.read(value, at)
         if value != word:
             remedy = suggest(value, [word])
+            if not remedy.startswith("did you mean"):
+                remedy = f"{_range(kind.schema)}, or {word}"
             raise invalid(f"{quoted(value)} is not possible for '{at.word}'", remedy)
         return word
 
@@ -227,14 +238,28 @@ def _needs(expected: str, value: Any, at: Label, remedy: str) -> PartError:
     return invalid(f"'{at.word}' needs {expected}, not {quoted(value)}", remedy)
 
 
+def _range(schema: Mapping[str, Any]) -> str:
+    """Say which numbers a schema allows."""
+    least, most = schema.get("minimum"), schema.get("maximum")
+    what = "a whole number" if schema["type"] == "integer" else "a number"
+    if least is None or most is None:
+        return what
+    return f"{what} from {_short(least)} to {_short(most)}"
+
+
+def _short(limit: float) -> str:
+    """Return a limit without a decimal point that says nothing: 1, not 1.0."""
+    return written(limit).removesuffix(".0")
+
+
 def _check_bounds(value: float, limits: Mapping[str, float], at: Label) -> None:
     what = f"'{at.word}' cannot be {quoted(value)}"
     if "minimum" in limits and value < limits["minimum"]:
-        raise invalid(what, f"at least {limits['minimum']}")
+        raise invalid(what, f"at least {_short(limits['minimum'])}")
     if "maximum" in limits and value > limits["maximum"]:
-        raise invalid(what, f"at most {limits['maximum']}")
+        raise invalid(what, f"at most {_short(limits['maximum'])}")
     if "exclusiveMaximum" in limits and value >= limits["exclusiveMaximum"]:
-        raise invalid(what, f"less than {limits['exclusiveMaximum']}")
+        raise invalid(what, f"less than {_short(limits['exclusiveMaximum'])}")
 
 
 def _listed(value: Any, at: Label) -> list[Any] | tuple[Any, ...]:

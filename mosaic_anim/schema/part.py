@@ -232,6 +232,14 @@ _DEPTH = 3
 
 def _elsewhere(part: type, word: str) -> str:
     """Return the remedy for a key that belongs somewhere below `part`; empty if none does."""
+    places = places_below(part, word)
+    if not places:
+        return ""
+    return f"it belongs further down: {', '.join(places[:3])}{', …' if len(places) > 3 else ''}"
+
+
+def places_below(part: type, word: str) -> list[str]:
+    """Return where below `part` a key stands, as `--set` writes it; only the nearest ones."""
     level: list[tuple[type, str]] = [(part, "")]
     for _ in range(_DEPTH):
         below = [
@@ -247,10 +255,9 @@ def _elsewhere(part: type, word: str) -> str:
             if fold(key.word) == fold(word)
         )
         if places:
-            shown = ", ".join([*places][:3])
-            return f"it belongs further down: {shown}{', …' if len(places) > 3 else ''}"
+            return [*places]
         level = below
-    return ""
+    return []
 
 
 def _step(kind: Kind) -> str:

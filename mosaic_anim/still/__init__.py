@@ -6,6 +6,6 @@ lies.
 """
 
 from mosaic_anim.still.cell_marks import write_cell_marks
-from mosaic_anim.still.write import StillFile, write_still
+from mosaic_anim.still.write import StillFile, still_writer, write_still
 
-__all__ = ["StillFile", "write_cell_marks", "write_still"]
+__all__ = ["StillFile", "still_writer", "write_cell_marks", "write_still"]

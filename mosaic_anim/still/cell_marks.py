@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic_anim.errors import CannotStartError
+from mosaic_anim.errors import CannotStartError, caller_text
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import NOTHING, Inputs
@@ -54,7 +54,10 @@ def write_cell_marks(
     writer = still_writer(path)
     rows, cols = find_photo(placement, photo, library)
     if not rows.size:
-        raise CannotStartError(f"photo {photo!r} is in no cell of this mosaic")
+        remedy = "build it again with " + caller_text(
+            command_line=f"--set match.must_use=[{photo}]", python=f"must_use=({photo!r},)"
+        )
+        raise CannotStartError(f"photo {photo!r} is in no cell of this mosaic", remedy=remedy)
     check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)
     aspect = placement.grid.aspect
     size = Size(

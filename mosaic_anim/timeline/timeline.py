@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.start import NO_MOMENT, Start, read_start
-from mosaic_anim.errors import UsageError
-from mosaic_anim.lazy import difflib
-from mosaic_anim.schema.problem import PartError
-from mosaic_anim.schema.value import frames_at
+from mosaic_anim.clips.start import Start
 from mosaic_anim.timeline.film import Film
+from mosaic_anim.timeline.moments import moment_time, read_moment
 from mosaic_anim.timeline.needs import needs
 from mosaic_anim.timeline.shutter import expose
 from mosaic_anim.values.clock import frame_count
@@ -175,33 +172,11 @@ class Timeline:
 
     def _start(self, text: str) -> Start:
         """Read a moment, of the film or of one of its clips."""
-        marks = self.marks
-        try:
-            with frames_at(self.scene_fps):
-                start = read_start(text)
-        except PartError as error:
-            (fault,) = error.faults
-            if not fault.what.startswith(NO_MOMENT):
-                raise UsageError(fault.what, remedy=fault.remedy) from None
-            start = None
-        if start is None or (start.mark and start.mark not in marks):
-            near = difflib.get_close_matches(text.strip(), marks, n=1)
-            remedy = f"did you mean '{near[0]}'?" if near else f"a time, or {_list(marks)}"
-            raise UsageError(f"unknown moment {text.strip()!r}", remedy=remedy) from None
-        return start
+        return read_moment(text, self.marks, self.scene_fps)
 
     def _time(self, start: Start, text: str) -> Fraction:
         """Return the time of a moment in the output [s]."""
-        marks, end = self.marks, self.duration
-        time = start.within(Fraction(0), end)
-        if start.mark:
-            time = start.within(marks[start.mark], marks[f"{start.mark}.end"])
-        if not 0 <= time <= end:
-            where = "before the start" if time < 0 else "after the end"
-            raise UsageError(
-                f"{text.strip()} lies {where}", remedy=f"a time from 0s to {float(end):g}s"
-            )
-        return time
+        return moment_time(start, self.marks, self.duration, text)
 
     def needs(
         self,
@@ -257,9 +232,3 @@ class Timeline:
             size=self.size,
             grids=self.grids,
         )
-
-
-def _list(names: Iterable[str]) -> str:
-    """Name a few."""
-    plain = [name for name in names if "." not in name]
-    return ", ".join(plain[:6]) + (", …" if len(plain) > 6 else "")

@@ -20,6 +20,7 @@ from PIL import Image
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
+from mosaic_anim.library.library import Library
 from tests.decoding import decoded
 
 
@@ -86,13 +87,26 @@ def test_frames_are_half_open(scene_file: Path) -> None:
     assert decoded("dive.mp4").shape[0] == 3
 
 
-@pytest.mark.parametrize("frames", ["5..2", "0..99", "3", "a..b", "-1..4", "4..4"])
+@pytest.mark.parametrize("frames", ["5..2", "0..99", "4..4", "..11"])
 def test_impossible_frames_are_a_usage_error(
     scene_file: Path, capsys: pytest.CaptureFixture[str], frames: str
 ) -> None:
     """Exit 2 naming the frames that there are."""
     assert run(["render", str(scene_file), "--quiet", f"--frames={frames}"]) == ExitCode.INVALID
     assert "10" in error_line(capsys)
+
+
+@pytest.mark.parametrize("frames", ["3", "a..b", "-1..4", "0-9", ""])
+def test_what_is_no_range_of_frames_is_refused_before_photos_are_read(
+    scene_file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    frames: str,
+) -> None:
+    """Thousands of photos may take minutes."""
+    monkeypatch.setattr(Library, "open", lambda *_, **__: pytest.fail("photos were read"))
+    assert run(["render", str(scene_file), "--quiet", f"--frames={frames}"]) == ExitCode.INVALID
+    assert "write A..B" in error_line(capsys)
 
 
 def test_a_draft_is_half_as_large_and_has_its_own_name(scene_file: Path) -> None:

@@ -6,12 +6,16 @@ from pathlib import Path
 import click
 import pytest
 
+from mosaic_anim import Placement
 from mosaic_anim.cli import progress
 from mosaic_anim.cli.group import cli
 from mosaic_anim.cli.main import run
-from mosaic_anim.cli.options import tell_lost
+from mosaic_anim.cli.results import tell_lost
 from mosaic_anim.errors import ExitCode
 from mosaic_anim.library.library import Library
+from mosaic_anim.scene.starter import NAMES
+
+COMMANDS = cli.list_commands(click.Context(cli))
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +44,31 @@ def test_no_command_is_described_by_half_a_sentence(
     assert run(["--help"]) == ExitCode.DONE
     listed = capsys.readouterr().out.partition("Commands:")[2].split("\n\n")[0]
     described = re.split(r"\n  (?=[a-z])", listed)[1:]
-    assert len(described) == len(cli.list_commands(click.Context(cli)))
+    assert len(described) == len(COMMANDS)
     assert all(text.rstrip().endswith(".") and "..." not in text for text in described)
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_option_is_described_by_half_a_sentence(
+    command: str,
+    columns: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each line fits the terminal, and each text ends: with a stop, or what is taken by default."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run([command, "--help"]) == ExitCode.DONE
+    text, _, listed = capsys.readouterr().out.partition("\nOptions:\n")
+    usage, *paragraphs = text.strip().split("\n\n")
+    assert usage.startswith(f"Usage: mosaic-anim {command} ")
+    assert paragraphs
+    assert all(len(line) <= columns for line in f"{text}\n{listed}".splitlines())
+    options = re.split(r"\n  (?=-)", f"\n{listed.rstrip()}")[1:]
+    assert len(options) > 0
+    for described in [*paragraphs, *options]:
+        assert re.search(r"(\.|\]|\))$", described.rstrip()), described
+        assert "..." not in described.replace("[OPTIONS]...", "")
 
 
 @pytest.mark.parametrize("command", ["render", "new", "build"])
@@ -123,6 +150,62 @@ def test_where_counts_and_shortens(
         rest = [f"  … and {count - 20} more: --list names all"] if count > 20 else []
         assert cells == [*everything[:20], *rest]
     assert max(counts) > 20
+
+
+def test_a_photo_in_no_cell_has_no_picture_and_a_way_into_the_mosaic(
+    photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is in the library: no mistake in its name, exit 4 as there is nothing to draw."""
+    library = ["--library", str(photo_folder), "--quiet", "--overwrite"]
+    build = ["build", str(cover_file), *library, "--columns", "4", "--placement", "p.npz"]
+    assert run([*build, "--tint", "0"]) == ExitCode.DONE
+    unused = Placement.load(Path("p.npz"))
+    name = str(next(p for i, p in enumerate(unused.photo) if i not in unused.tile))
+    capsys.readouterr()
+    where = ["where", "p.npz", name, *library, "-o", "w.jpg"]
+    assert run(where) == ExitCode.CANNOT_START
+    captured = capsys.readouterr()
+    remedy = f"build it again with --set match.must_use=[{name}]"
+    assert captured.err == f"error: photo '{name}' is in no cell of this mosaic — {remedy}\n"
+    assert captured.out == ""
+    assert not Path("w.jpg").exists()
+    assert run([*build, "--set", f"match.must_use=[{name}]"]) == ExitCode.DONE
+    assert run(where) == ExitCode.DONE
+    assert run(["where", "p.npz", "nobody.jpg", *library]) == ExitCode.INVALID
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_comments_of_a_new_scene_name_its_file_and_what_it_answers(
+    kind: str, photo_folder: Path, cover_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its commands can be copied, and none asks for what is written in."""
+    own = ["--cover", str(cover_file), "--library", str(photo_folder)]
+    assert run(["new", kind, "film.yaml", *own]) == ExitCode.DONE
+    comments = [
+        line
+        for line in Path("film.yaml").read_text(encoding="utf-8").splitlines()
+        if line.startswith("#") and "mosaic-anim " in line
+    ]
+    assert any("mosaic-anim render film.yaml" in line for line in comments)
+    assert all("film.yaml" in line or "reference" in line for line in comments)
+    assert not any("--cover" in line or f"scenes/{kind}" in line for line in comments)
+    assert run(["check", "film.yaml"]) == ExitCode.DONE
+    assert "out/film." in capsys.readouterr().out
+
+
+def test_a_draft_keeps_the_limit_and_says_what_it_gave_up(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a sentence: what it was made with in place of what."""
+    longer = ["--set", "timeline.dive.duration=4s", "--set", "frame.size=384x216"]
+    draft = ["render", str(scene_file), *longer, "--draft", "--quiet", "--overwrite"]
+    assert run(draft) == ExitCode.DONE
+    limit = Path("dive-draft.mp4").stat().st_size * 6 // 10
+    capsys.readouterr()
+    assert run([*draft, "--set", f"outputs.0.max_size={limit}"]) == ExitCode.DONE
+    assert Path("dive-draft.mp4").stat().st_size <= limit
+    _, fits, *_ = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"  to fit, it was made with .+ instead of .+", fits)
 
 
 def test_a_log_has_the_time_that_is_left(

@@ -52,6 +52,30 @@ def test_the_viewer_gets_the_file_and_is_not_waited_for(
         viewer._started.clear()
 
 
+def test_every_command_that_makes_something_shows_it(
+    scene_file: Path, photo_folder: Path, cover_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file; of numbered pictures, the folder."""
+    shown: list[Path] = []
+    monkeypatch.setattr(viewer, "show_file", shown.append)
+    library = ["--library", str(photo_folder)]
+    build = ["build", str(cover_file), *library, "--columns", "12"]
+    best = ["--set", "timeline.dive.camera.to={cell: best}"]
+    scene = str(scene_file)
+    for command in (
+        ["render", scene],
+        ["render", scene, "-o", "frames/####.png", "--frames", "0..2"],
+        ["still", scene, "-o", "still.png"],
+        ["sheet", scene, "-o", "sheet.png", "--frames", "2"],
+        ["landings", scene, *best, "-o", "landings.png", "--count", "2"],
+        [*build, "-o", "mosaic.png", "--placement", "p.npz", "--cell-width", "4"],
+        [*build, "--report", "report.html"],
+    ):
+        assert run([*command, "--open", "--quiet"]) == ExitCode.DONE
+    names = ["dive.mp4", "frames", "still.png", "sheet.png", "landings.png", "mosaic.png"]
+    assert [path.name for path in shown] == [*names, "report.html"]
+
+
 def test_windows_opens_it_as_a_double_click_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -270,7 +270,7 @@ def test_nothing_is_written_if_one_output_is_in_the_way(with_outputs):
     with output_lock(Path("b.gif")), pytest.raises(CannotStartError, match=r"b\.gif"):
         render(with_outputs(*TWO), options=OPTIONS)
     assert not Path("a.mp4").exists()
-    with pytest.raises(UsageError, match=r"b\.gif: frames=7\.\.9: no frames between 0 and 5"):
+    with pytest.raises(UsageError, match=r"b\.gif: frames=7\.\.9: no part of the frames 0 to 5"):
         render(with_outputs(*TWO), options=RenderOptions(frames="7..9"))
 
 

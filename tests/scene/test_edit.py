@@ -100,7 +100,7 @@ def test_the_output_option_is_taken_literally(load):
 def test_a_wrong_output_names_the_argument(problems):
     """There is no line to point at."""
     (line,) = problems("", output="x.avi")
-    assert line.startswith("output: no format for the file name 'x.avi'")
+    assert line.startswith("output: 'x.avi' names no format")
 
 
 def test_the_mosaic_part_alone_has_the_defaults_of_the_matcher():
