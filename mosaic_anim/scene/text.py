@@ -3,7 +3,7 @@
 from pathlib import Path
 from stat import S_ISREG
 
-from mosaic_anim.errors import Problem, SceneError, caller_text
+from mosaic_anim.errors import Problem, SceneError, caller_text, option
 from mosaic_anim.scene.composer import Composer
 from mosaic_anim.scene.node import Node
 
@@ -81,7 +81,7 @@ def _decoded(content: bytes, name: str) -> str:
         raise _refused(name, "the file is UTF-16", "save it as UTF-8")
     if content.startswith(_PICTURES):
         remedy = caller_text(
-            command_line=f"mosaic-anim render zoom-in --cover {Path(name).name}",
+            command_line=f"mosaic-anim render zoom-in {option('cover')} {Path(name).name}",
             python="name a YAML file, and this as its cover",
         )
         raise _refused(name, "this is a picture, no scene", remedy)

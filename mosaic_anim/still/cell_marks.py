@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic_anim.errors import CannotStartError, caller_text
+from mosaic_anim.errors import CannotStartError, caller_text, option
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import NOTHING, Inputs
@@ -55,7 +55,8 @@ def write_cell_marks(
     rows, cols = find_photo(placement, photo, library)
     if not rows.size:
         remedy = "build it again with " + caller_text(
-            command_line=f"--set match.must_use=[{photo}]", python=f"must_use=({photo!r},)"
+            command_line=f"{option('set')} match.must_use=[{photo}]",
+            python=f"must_use=({photo!r},)",
         )
         raise CannotStartError(f"photo {photo!r} is in no cell of this mosaic", remedy=remedy)
     check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)

@@ -261,7 +261,7 @@ def test_build_chooses_columns_and_tint(
         lines = capsys.readouterr().out.splitlines()
         assert re.fullmatch(chosen, lines[1] if len(lines) > 2 else ""), options
     assert run([*command, "--tint", "much"]) == ExitCode.INVALID
-    assert "'much' is no number — write a number, or auto" in error_line(capsys)
+    assert "'much' is no number — 0 to 1, or auto" in error_line(capsys)
 
 
 def test_a_film_says_what_was_chosen(scene_file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -251,13 +251,13 @@ def test_a_mistake_is_one_line_with_a_remedy(
     [
         (("index", "nowhere"), "there is no such folder — name a folder that holds photos"),
         (("index", "me.png"), "this is a file, no folder — name a folder that holds photos"),
-        (("index", "empty"), "no usable photo here (no file has the name of a photo) — name a fol"),
+        (("index", "empty"), "no usable photo here (no file begins like a picture) — name a"),
         (
             ("where", "p.npz", "x"),
             "p.npz: no such placement — write one with `mosaic-anim build",
         ),
         (("where", "me.png", "x"), "me.png: the file is damaged or no placement — build it again "),
-        ((*RENDER, "--library", "empty"), "no usable photo here (no file has the name of a photo)"),
+        ((*RENDER, "--library", "empty"), "no usable photo here (no file begins like a picture)"),
         ((*BUILD[:-1], "me.png", "--overwrite"), "me.png: this is the cover, which is read and n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

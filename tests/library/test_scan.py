@@ -184,5 +184,5 @@ def test_wild_names_are_found_and_print_in_one_line(tmp_path):
 
 def test_a_missing_folder_is_one_line(tmp_path):
     """The error names the folder."""
-    with pytest.raises(CannotStartError, match="nowhere: the photo folder cannot be listed"):
+    with pytest.raises(CannotStartError, match="nowhere: there is no such folder"):
         scan_photos(tmp_path / "nowhere")

@@ -13,9 +13,7 @@ GOOD = "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\ntimeline: [{durati
     ("key", "kind", "value"),
     [
         ("cover", "picture", "absent.jpg"),
-        ("cover", "picture", "photos"),
         ("library", "folder", "absent"),
-        ("library", "folder", "cover.png"),
         ("library", "folder", "x" * 5000),
         ("placement", "placement", "demo"),
     ],
@@ -27,6 +25,21 @@ def test_an_input_that_is_not_there_is_told_at_its_line(problems, key, kind, val
     (line,) = problems(f"mosaic_anim: 1\nmosaic:\n{written}timeline: [{{duration: 1s}}]\n")
     assert line.startswith(f"s.yaml:{3 + list(parts).index(key)}:{len(key) + 5}: no such {kind}: ")
     assert line.endswith("the path is relative to the scene file")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("cover", "photos", "'photos' is a folder, no picture — name a file in it"),
+        ("library", "cover.png", "'cover.png' is a file, no folder — name the folder that holds"),
+    ],
+)
+def test_a_folder_for_a_file_and_a_file_for_a_folder_are_told(problems, key, value, said):
+    """It is there, but not what is wanted."""
+    parts = {"cover": "demo", "library": "demo", key: value}
+    written = "".join(f"  {k}: {v}\n" for k, v in parts.items())
+    (line,) = problems(f"mosaic_anim: 1\nmosaic:\n{written}timeline: [{{duration: 1s}}]\n")
+    assert line.partition(": ")[2].startswith(said)
 
 
 def test_a_picture_behind_the_mosaic_is_found_from_the_scene_file(load, problems):
