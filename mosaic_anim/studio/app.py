@@ -19,12 +19,22 @@ from mosaic_anim.drawing.frame import Frame
 from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.io.workers import usable_cores
 from mosaic_anim.lazy import Image
+from mosaic_anim.scene.model import Scene
+from mosaic_anim.schema.json_schema import json_schema
 from mosaic_anim.studio.facts import state_facts
 from mosaic_anim.studio.frames import Moment, Pixels
+from mosaic_anim.studio.pick import (
+    FramePoint,
+    cell_at,
+    cell_facts,
+    photo_picture,
+    rect_between,
+)
 from mosaic_anim.studio.queue import NewestOnly, SupersededError, Ticket
+from mosaic_anim.studio.renders import Renders
+from mosaic_anim.studio.scene_edits import edited_text
 from mosaic_anim.studio.scene_file import NewerFileError, write_scene_text
 from mosaic_anim.studio.session import Session
-from mosaic_anim.studio.session_state import SessionState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -52,6 +62,7 @@ class StudioApp:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._newest = NewestOnly()
+        self._renders = Renders(session.choice)
         self._drawing = ThreadPoolExecutor(usable_cores(), thread_name_prefix="studio-draw")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="studio-aside")
 
@@ -64,6 +75,15 @@ class StudioApp:
                 Route("/state", self.state),
                 Route("/frame", self.frame),
                 Route("/scene", self.write_scene, methods=["PUT"]),
+                Route("/edit", self.edit, methods=["POST"]),
+                Route("/cell", self.cell),
+                Route("/rect", self.rect),
+                Route("/photo", self.photo),
+                Route("/schema", self.schema),
+                Route("/sound", self.sound),
+                Route("/render", self.start_render, methods=["POST"]),
+                Route("/render", self.cancel_render, methods=["DELETE"]),
+                Route("/file/{number:int}", self.file),
                 WebSocketRoute("/events", self.events),
             ],
             lifespan=self._lifespan,
@@ -80,6 +100,7 @@ class StudioApp:
     def close(self) -> None:
         """Draw nothing more."""
         self.session.close()
+        self._renders.close()
         for pool in (self._drawing, self._aside):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -125,10 +146,7 @@ class StudioApp:
             return Response(_rgba(pixels), media_type="application/octet-stream", headers=headers)
         if kind == "png":
             return Response(Frame(pixels).encoded("PNG"), media_type="image/png", headers=headers)
-        memory = io.BytesIO()
-        opaque = pixels[..., :3]
-        Image.fromarray(opaque).save(memory, "JPEG", quality=88)
-        return Response(memory.getvalue(), media_type="image/jpeg", headers=headers)
+        return Response(_jpeg(pixels), media_type="image/jpeg", headers=headers)
 
     async def write_scene(self, request: "Request") -> Response:
         """Write the scene's text, if the file is the one that the edit began with.
@@ -146,28 +164,121 @@ class StudioApp:
 
         return await self._in(self._aside, write)
 
+    async def edit(self, request: "Request") -> Response:
+        """Return the sent text with one edit of it; nothing is written."""
+        sent = await request.json()
+        scene = self.session.scene
+        fps = float(scene.frame.fps) if scene is not None else 30.0
+        return await self._in(
+            self._aside,
+            lambda: JSONResponse({"text": edited_text(str(sent["text"]), sent, fps=fps)}),
+        )
+
+    async def cell(self, request: "Request") -> Response:
+        """Return what lies at a point of a frame: its photo, row, column and distance."""
+        query = request.query_params
+        drawer = self.session.drawer
+
+        def look() -> Response:
+            moment = _moment(query)
+            found = cell_at(drawer, moment, FramePoint(y=float(query["y"]), x=float(query["x"])))
+            if found is None or drawer.project is None:
+                return JSONResponse({"cell": None})
+            return JSONResponse({"index": found, **cell_facts(drawer.project, found)})
+
+        return await self._in(self._aside, look)
+
+    async def rect(self, request: "Request") -> Response:
+        """Return the part of the canvas between two points of a frame."""
+        query = request.query_params
+
+        def look() -> Response:
+            one, other = (
+                FramePoint(y=float(query[f"y{end}"]), x=float(query[f"x{end}"])) for end in (0, 1)
+            )
+            found = rect_between(self.session.drawer, _moment(query), one, other)
+            sides = (found.row, found.col, found.height, found.width)
+            return JSONResponse({"rect": [round(side, 2) for side in sides]})
+
+        return await self._in(self._aside, look)
+
+    async def photo(self, request: "Request") -> Response:
+        """Return the photo in a cell, reduced."""
+        cell = int(request.query_params.get("cell", "-1"))
+
+        def read() -> Response:
+            project = self.session.drawer.project
+            if project is None:
+                raise LookupError("nothing is shown yet")
+            return Response(_jpeg(photo_picture(project, cell)), media_type="image/jpeg")
+
+        return await self._in(self._aside, read)
+
+    async def schema(self, _: "Request") -> Response:
+        """Return the JSON Schema of scenes, for completion."""
+        return await self._in(self._aside, lambda: JSONResponse(json_schema(Scene)))
+
+    async def sound(self, _: "Request") -> Response:
+        """Return the scene's sound file."""
+        scene = self.session.scene
+        if scene is None or scene.sound is None:
+            return JSONResponse({"error": "the scene has no sound"}, status_code=404)
+        file = Path(scene.sound.file)
+        return await self._in(self._aside, lambda: _file_answer(file))
+
+    async def start_render(self, request: "Request") -> Response:
+        """Render the scene file as it is now, or estimate that."""
+        sent = await request.json()
+
+        def start() -> Response:
+            self._renders.start(
+                str(sent.get("command", "render")),
+                overwrite=bool(sent.get("overwrite")),
+                draft=bool(sent.get("draft")),
+            )
+            return JSONResponse({})
+
+        return await self._in(self._aside, start)
+
+    async def cancel_render(self, _: "Request") -> Response:
+        """Let the render end in order."""
+        self._renders.cancel()
+        return JSONResponse({})
+
+    async def file(self, request: "Request") -> Response:
+        """Return a file that the last render has written."""
+        number = request.path_params["number"]
+        return await self._in(self._aside, lambda: _file_answer(self._renders.file(number)))
+
     async def events(self, socket: "WebSocket") -> None:
-        """Send the session's state whenever it changes."""
+        """Send the session's state, and that of a render, whenever they change."""
         await socket.accept()
         loop, news = asyncio.get_running_loop(), asyncio.Event()
 
-        def wake(_: SessionState) -> None:
+        def wake(*_: object) -> None:
             with suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(news.set)
 
-        stop = self.session.listen(wake)
+        stops = [self.session.listen(wake), self._renders.listen(wake)]
         gone = asyncio.ensure_future(_until_gone(socket))
+        sent: tuple[object, object] = (None, None)
         try:
             while not gone.done():
                 news.clear()
-                await socket.send_json({"state": state_facts(self.session.state)})
+                state, render = self.session.state, self._renders.state
+                if state is not sent[0]:
+                    await socket.send_json({"state": state_facts(state)})
+                if render is not sent[1] and render is not None:
+                    await socket.send_json({"render": render.facts})
+                sent = state, render
                 waiting = asyncio.ensure_future(news.wait())
                 await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
         except (WebSocketDisconnect, RuntimeError):
             pass  # the page is gone
         finally:
-            stop()
+            for stop in stops:
+                stop()
             gone.cancel()
 
     async def _in(self, pool: ThreadPoolExecutor, work: Callable[[], Response]) -> Response:
@@ -182,6 +293,8 @@ class StudioApp:
             return JSONResponse({"error": str(error), "current": facts}, status_code=409)
         except LookupError as error:
             return JSONResponse({"error": str(error)}, status_code=404)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
         except MosaicAnimError as error:
             return JSONResponse({"error": str(error)}, status_code=422)
         except Exception as error:  # noqa: BLE001 - the page shows it, and the studio goes on
@@ -217,3 +330,17 @@ def _rgba(pixels: Pixels) -> bytes:
     wide = np.full((*pixels.shape[:2], 4), 255, np.uint8)
     wide[..., :3] = pixels
     return wide.tobytes()
+
+
+def _file_answer(path: Path | None) -> Response:
+    """Return a file, if it is there still."""
+    if path is None or not path.is_file():
+        raise LookupError("there is no such file")
+    return FileResponse(path, headers={"cache-control": "no-cache"})
+
+
+def _jpeg(pixels: Pixels) -> bytes:
+    """Return a picture as a small file."""
+    memory = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels[..., :3])).save(memory, "JPEG", quality=88)
+    return memory.getvalue()

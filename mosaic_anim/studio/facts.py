@@ -6,6 +6,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import Problem
 from mosaic_anim.rendering.landed_photos import landed_photos
@@ -16,6 +17,7 @@ from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.output_file import is_picture
 
 if TYPE_CHECKING:
+    from mosaic_anim.clips.target import Target
     from mosaic_anim.scene.clip import Clip
     from mosaic_anim.studio.frames import FrameDrawer
     from mosaic_anim.studio.session_state import SessionState
@@ -129,6 +131,7 @@ def _clips(scene: Scene, timeline: "Timeline") -> Iterator[dict[str, Any]]:
                 "per_second": float(clip.duration / clip.pace.length),
                 "line": _line(scene, "timeline", number),
                 "channels": _channels(clip),
+                "dives": bool(clip.camera and any(t != "all" for _, t in clip.camera.targets())),
                 "is_whole": play.begins <= shot.start and shot.end <= play.ends,
             }
 
@@ -141,12 +144,28 @@ def _channels(clip: "Clip") -> list[dict[str, str]]:
         if driven is None or driven == ():
             continue
         words = ""
-        if name == "tiles":
+        if name == "camera":
+            words = " → ".join(_target(target) for _, target in driven.targets())
+        elif name == "tiles":
             words = type(driven).__name__.lower()
         elif name == "text":
             words = " · ".join(one.text for one in driven)
         found.append({"name": name, "words": words})
     return found
+
+
+def _target(target: "Target") -> str:
+    """Name a target in a word or two."""
+    match target:
+        case CellTarget(cell="best"):
+            return "best cell"
+        case CellTarget(cell=(row, col)):
+            return f"cell [{row}, {col}]"
+        case PhotoTarget(photo=photo):
+            return photo
+        case RectTarget():
+            return "rectangle"
+    return "all"
 
 
 def _sound(scene: Scene) -> dict[str, Any] | None:

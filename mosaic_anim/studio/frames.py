@@ -22,7 +22,7 @@ from mosaic_anim.studio.tile_pool import TilePool
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.timeline.needs import needs
 from mosaic_anim.timeline.plan import BACKGROUND
-from mosaic_anim.values.flight import SortKeys
+from mosaic_anim.values.flight import SortKeys, TileLayout
 from mosaic_anim.values.frame_state import FrameContent, FrameState, moments
 from mosaic_anim.values.geometry import Size
 
@@ -166,6 +166,10 @@ class FrameDrawer:
         pixels = draw(state, size, mosaics, quality=quality).pixels
         self._cache.keep(key, pixels)
         return pixels
+
+    def homes(self, view: View, name: str) -> TileLayout:
+        """Return where the tiles of a mosaic are at home."""
+        return self._materials_of(view)[name].mosaic.homes
 
     def read_tiles(self, moment: Moment) -> None:
         """Read the tiles of a frame, without drawing it."""

@@ -213,7 +213,7 @@ function draw() {
     lines.replaceChildren(...rows.map((_, k) => element("span", {}, String(k + 1))));
   }
   marks();
-  scroll();
+  place();
 }
 
 // Mark the lines of problems, and the one with the caret.
@@ -230,12 +230,16 @@ function marks() {
 }
 
 function scroll() {
+  place();
+  completion.close();
+}
+
+function place() {
   colors.style.transform = `translate(${-area.scrollLeft}px, ${-area.scrollTop}px)`;
   lines.scrollTop = area.scrollTop;
-  completion.close();
 }
 
 function status(text) {
   saved.textContent = text;
-  document.getElementById("file").textContent = store.state?.name ?? "scene.yaml";
+  document.getElementById("file").textContent = store.state?.name || "scene.yaml";
 }

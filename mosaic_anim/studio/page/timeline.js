@@ -152,7 +152,7 @@ function press(event) {
 
 function scrub() {
   return {
-    move: (event) => goTo(timeAt(event) * store.chosen.fps, "drag"),
+    move: (event) => goTo(Math.floor(timeAt(event) * store.chosen.fps + 1e-6), "drag"),
     end: () => goTo(store.frame),
   };
 }
