@@ -8,8 +8,8 @@ import mosaic_anim
 
 PACKAGE = Path(mosaic_anim.__file__).parent
 
-ELSEWHERE = {"TYPE_CHECKING", "serve", "Attention"}
-"""Used by type checkers; by a program that another process is given as text; by the room of crops,
+ELSEWHERE = {"TYPE_CHECKING", "serve", "end_with_parent", "Attention"}
+"""Used by type checkers; by programs that other processes are given as text; by the room of crops,
 which comes next."""
 
 

@@ -156,7 +156,7 @@ def _named(path: Steps) -> str:
 def _tree(text: str) -> _Span:
     """Return where the values of a text stand."""
     loader = yaml.SafeLoader(text)
-    events = iter(loader.get_event, None)  # type: ignore[no-untyped-call]
+    events = iter(loader.get_event, None)
     for event in events:
         if isinstance(event, yaml.NodeEvent):
             return _span(event, events)
