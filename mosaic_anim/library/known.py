@@ -1,19 +1,20 @@
-"""Known: the names of the photos in a folder, without reading one or changing its index."""
+"""Known: the names of the photos of a library, without reading one or changing its index."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.names import existing_path
 from mosaic_anim.library.index_folder import MANIFEST
+from mosaic_anim.library.photo_list import scan_source
 from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.refresh import default_index
-from mosaic_anim.library.scan import scan_photos
+from mosaic_anim.library.sources import distinct_sources, source_names
 from mosaic_anim.library.update import Update
 
 
-def known_names(folder: Path) -> PhotoNames[str]:
-    """Return the names of the photos in a folder, each with its content's hash.
+def known_names(sources: str | Sequence[str]) -> PhotoNames[str]:
+    """Return the names of the photos in a folder or in several, each with its content's hash.
 
     Photos that the index knows as unusable are left out. While it has not read all photos, their
     contents count as equal: any two may be copies.
@@ -23,13 +24,25 @@ def known_names(folder: Path) -> PhotoNames[str]:
     CannotStartError
         If the folder cannot be listed.
     """
-    folder = existing_path(folder).resolve()
-    scan = scan_photos(folder)
-    index = default_index(folder)
+    several = distinct_sources(sources)
+    if len(several) == 1:
+        return PhotoNames(_contents(several[0]))
+    prefixed = {
+        f"{name}/{path}": content
+        for name, source in zip(source_names(several), several, strict=True)
+        for path, content in _contents(source).items()
+    }
+    return PhotoNames(prefixed)
+
+
+def _contents(source: Path) -> dict[str, str]:
+    """Return the contents of the photos of a source by their paths; empty if not all are read."""
+    root, scan = scan_source(source)
+    index = default_index(source)
     update = None
     if (index / MANIFEST).is_file():
         with suppress(CannotStartError):  # reading the photos reports it
-            update = Update.of(folder, index, scan)
+            update = Update.of(root, index, scan)
     is_read = update is not None and not update.files_to_read()
     contents = {}
     for photo in scan.photos:
@@ -37,4 +50,4 @@ def known_names(folder: Path) -> PhotoNames[str]:
         if entry is None or not entry.reason:
             contents[photo.path] = entry.content if entry and is_read else ""
     links = {link: contents[path] for link, path in scan.links.items() if path in contents}
-    return PhotoNames({**contents, **links})
+    return {**contents, **links}

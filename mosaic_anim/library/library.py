@@ -12,13 +12,17 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.demo_library import refresh_demo
 from mosaic_anim.library.entry import FORMATS, Entry
+from mosaic_anim.library.inputs import Inputs
+from mosaic_anim.library.joined import join_libraries
 from mosaic_anim.library.manifest import DamagedIndexError
 from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.refresh import count_reasons, refresh_index
 from mosaic_anim.library.small_pictures import map_store
+from mosaic_anim.library.sources import distinct_sources, listed_sources, source_names
 from mosaic_anim.library.update import Update
 from mosaic_anim.values.wording import count_of
 
@@ -69,6 +73,12 @@ class Library:
         Number of unusable files by reason, the most frequent first.
     make_again : callable, optional
         Takes a photo's path and draws its file again, if the program has drawn the photos.
+    sources : tuple of Path
+        What was opened: `folder`, a list of photos, or several of these.
+    parts : tuple of Library
+        The libraries that this one joins; empty for one of its own.
+    place : (T, 2) int32, optional
+        The part of each photo, and its number there.
     """
 
     folder: Path
@@ -89,15 +99,19 @@ class Library:
     same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     skipped: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     make_again: Callable[[str], None] | None = None
+    sources: tuple[Path, ...] = ()
+    parts: "tuple[Library, ...]" = ()
+    place: NDArray[np.int32] | None = None
 
     def __repr__(self) -> str:
-        """Name the folder and count the photos."""
-        return f"Library({str(self.folder)!r}, {count_of(len(self.photo), 'photo')})"
+        """Name the folders and count the photos."""
+        names = ", ".join(repr(str(source)) for source in self.sources or (self.folder,))
+        return f"Library({names}, {count_of(len(self.photo), 'photo')})"
 
     @classmethod
     def open(
         cls,
-        folder: Path | str,
+        folder: Path | str | Sequence[Path | str],
         progress: Progress | None = None,
         workers: int | None = None,
         index: Path | None = None,
@@ -107,14 +121,16 @@ class Library:
 
         Parameters
         ----------
-        folder : Path or str
-            A folder of photos, or `"demo"` for the library that the program draws by itself.
+        folder : Path, str or sequence of them
+            A folder of photos, a list of photos (a `.txt` file with a path in each line), or
+            `"demo"` for the library that the program draws by itself; or several of these, in any
+            order.
         progress : callable, optional
             Called with what is being done, how much of it is done, and how much there is.
         workers : int, optional
             Processes that read photos; as many as there are cores, up to 8, if not given.
         index : Path, optional
-            Where the index lies; a folder of the user's cache if not given.
+            Where the index lies; a folder of the user's cache if not given. Not for several.
         rebuild : bool
             Read every photo again, whatever the index holds.
 
@@ -125,11 +141,15 @@ class Library:
         StoppedError
             The disk is full or has gone.
         """
-        if folder == "demo":
+        sources = listed_sources(folder)
+        if len(sources) != 1:
+            return _open_all(sources, progress, workers, index, rebuild=rebuild)
+        (source,) = sources
+        if source == BUILT_IN:
             update, make_again = refresh_demo(progress, workers, index, rebuild=rebuild)
             return library_of(update, make_again)
         update = refresh_index(
-            Path(folder), progress=progress, workers=workers, index=index, rebuild=rebuild
+            Path(source), progress=progress, workers=workers, index=index, rebuild=rebuild
         )
         return library_of(update)
 
@@ -147,6 +167,9 @@ class Library:
         DamagedIndexError
             The disk returns other pixels than were written.
         """
+        if self.place is not None:
+            part, number = map(int, self.place[i])
+            return self.parts[part].small(number)
         height, width = (int(side) for side in self.small_size[i])
         begin = int(self.small_offset[i])
         data = self.pixels[begin : begin + height * width * 3]
@@ -158,12 +181,20 @@ class Library:
 
     def original(self, i: int) -> Path:
         """Return the file of photo `i`."""
+        if self.place is not None:
+            part, number = map(int, self.place[i])
+            return self.parts[part].original(number)
         return self.folder / self.photo[i]
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the photos' contents, whatever their names and order."""
         return hashlib.sha256("".join(sorted(self.photo_hash)).encode()).hexdigest()
+
+    @property
+    def inputs(self) -> Inputs:
+        """The photos, which no command replaces."""
+        return Inputs.of_mosaic("", self.sources or (self.folder,))
 
     @property
     def contents(self) -> dict[str, str]:
@@ -198,6 +229,29 @@ class Library:
         return {**{path: i for i, path in enumerate(self.photo)}, **self.same}
 
 
+def _open_all(
+    sources: Sequence[Path | str],
+    progress: Progress | None,
+    workers: int | None,
+    index: Path | None,
+    *,
+    rebuild: bool,
+) -> Library:
+    """Open several libraries as one."""
+    if not sources:
+        raise ValueError("no folder of photos")
+    if index is not None:
+        raise ValueError("several libraries have an index each — leave index out")
+    several = distinct_sources(sources)
+    parts = [
+        Library.open(
+            BUILT_IN if source == Path(BUILT_IN) else source, progress, workers, rebuild=rebuild
+        )
+        for source in several
+    ]
+    return parts[0] if len(parts) == 1 else join_libraries(parts, source_names(several))
+
+
 def library_of(update: Update, make_again: Callable[[str], None] | None = None) -> Library:
     """Make the library of an index that is up to date: each content once, sorted by path.
 
@@ -230,7 +284,7 @@ def library_of(update: Update, make_again: Callable[[str], None] | None = None) 
         small_size=_read_only([(e.small_height, e.small_width) for e in kept], np.int32),
         small_offset=_read_only([e.offset for e in kept], np.int64),
         small_rect=_read_only([(e.row, e.col, e.height, e.width) for e in kept], np.float32),
-        pixels=map_store(update.index / update.store, kept, update.folder),
+        pixels=map_store(update.index / update.store, kept, update.source),
         checksum=_read_only([e.checksum for e in kept], np.uint32),
         format=tuple(FORMATS[entry.kind] for entry in kept),
         phash=_read_only([e.phash for e in kept], np.uint64),
@@ -241,6 +295,7 @@ def library_of(update: Update, make_again: Callable[[str], None] | None = None) 
         same=MappingProxyType(same),
         skipped=count_reasons(update.skipped),
         make_again=make_again,
+        sources=(update.source,),
     )
 
 

@@ -14,7 +14,8 @@ from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.index_folder import clear_index
 from mosaic_anim.library.lock import only_indexer
-from mosaic_anim.library.scan import SkippedPhoto, scan_photos
+from mosaic_anim.library.photo_list import scan_source
+from mosaic_anim.library.scan import SkippedPhoto
 from mosaic_anim.library.update import Update
 
 MAX_WORKERS = 8
@@ -43,7 +44,7 @@ def refresh_index(
     Parameters
     ----------
     folder : Path
-        Photos, in any number of subfolders.
+        Photos, in any number of subfolders, or a list of photos, a .txt file.
     index : Path, optional
         Folder of the index; one of the user's cache if not given.
     workers : int, optional
@@ -63,16 +64,18 @@ def refresh_index(
     """
     folder = existing_path(folder).resolve()
     index = (index or default_index(folder)).absolute()
-    scan = scan_photos(folder)
+    root, scan = scan_source(folder)
     if not scan.photos:  # perhaps a disk that is not mounted: the index stays as it is
         raise _no_photo(folder, scan.skipped)
     _make(index)
-    update = None if rebuild else Update.of(folder, index, scan)
+    update = None if rebuild else Update.of(root, index, scan, source=folder)
     if update is None or update.files_to_read() or update.vanished_paths():
         with only_indexer(index, folder):
             if rebuild:
                 clear_index(index)
-            update = Update.of(folder, index, scan)  # another run may just have done the work
+            update = Update.of(
+                root, index, scan, source=folder
+            )  # another run may just have done the work
             update.run(workers=workers or min(usable_cores(), MAX_WORKERS), progress=progress)
     if not update.good:
         raise _no_photo(folder, update.skipped)

@@ -103,20 +103,13 @@ def scan_photos(folder: Path) -> Scan:
         raise CannotStartError(
             what, remedy="name a folder that holds photos", place=str(folder)
         ) from error
-    walk = _Walk()
+    walk = Walk()
     walk.enter(str(folder), "")
-    while walk.links:
-        walk.follow(*walk.links.pop(0))
-    return Scan(
-        photos=tuple(sorted(walk.photos, key=lambda photo: photo.path)),
-        skipped=tuple(sorted(walk.skipped, key=lambda skipped: skipped.path)),
-        others=walk.others,
-        links=walk.aliases,
-    )
+    return walk.end()
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """The state of a walk."""
 
     photos: list[PhotoFile] = field(default_factory=list)
@@ -125,6 +118,29 @@ class _Walk:
     links: list[tuple[str, str]] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     seen: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def end(self) -> Scan:
+        """Follow the links that were met, and return all that was found."""
+        while self.links:
+            self.follow(*self.links.pop(0))
+        return Scan(
+            photos=tuple(sorted(self.photos, key=lambda photo: photo.path)),
+            skipped=tuple(sorted(self.skipped, key=lambda skipped: skipped.path)),
+            others=self.others,
+            links=self.aliases,
+        )
+
+    def take_listed(self, file: str, path: str) -> None:
+        """Take what a list names, whatever its name: a photo, or a folder with all below it."""
+        try:
+            status = os.stat(file)  # noqa: PTH116 - a Path for each of 100,000 files takes time
+        except (OSError, ValueError):
+            self.skip(path, "no such file")
+            return
+        if stat.S_ISDIR(status.st_mode):
+            self.enter(file, f"{path}/" if path else "")
+        else:
+            self.take(path, status)
 
     def enter(self, folder: str, prefix: str) -> None:
         """Take the files of a folder and of those below it; keep links for later."""
@@ -203,8 +219,8 @@ class _Walk:
             self.photos.append(
                 PhotoFile(path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
             )
-        else:
-            self.aliases[path] = self.seen[status.st_dev, status.st_ino]
+        elif (own := self.seen[status.st_dev, status.st_ino]) != path:
+            self.aliases[path] = own
 
     def is_new(self, path: str, status: os.stat_result) -> bool:
         """Return whether a file or folder was not met before."""

@@ -19,7 +19,7 @@ from mosaic_anim.io.target_file import check_target
 from mosaic_anim.io.user_cache import is_kept_in_cache
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.scan import scan_photos
+from mosaic_anim.library.photo_list import scan_source
 
 if TYPE_CHECKING:
     from mosaic_anim.io import pictures
@@ -93,19 +93,20 @@ class _InputLookUp:
         for known, what in self._files:
             if not identities.isdisjoint(known):
                 return what
-        if any(self._is_photo(target, identities, folder) for folder in self._inputs.libraries):
+        if any(self._is_photo(target, identities, source) for source in self._inputs.libraries):
             return "a photo of the library"
         contents = dict(self._inputs.contents)
         return contents.get(sha256_of(target), "") if contents and target.is_file() else ""
 
-    def _is_photo(self, target: Path, identities: set[_Identity], folder: Path) -> bool:
-        """Return whether a target is a photo of a folder; our own pictures in it are none.
+    def _is_photo(self, target: Path, identities: set[_Identity], source: Path) -> bool:
+        """Return whether a target is a photo of a source; our own pictures in it are none.
 
         What cannot be used as a photo, a damaged one or a link to a disk that is away, is the
         user's own all the same.
         """
-        alike = self._photos[folder].get(_size(target), ())
-        if all(identities.isdisjoint(_identities(folder / path)) for path in alike):
+        root, paths = self._photos[source]
+        alike = paths.get(_size(target), ())
+        if all(identities.isdisjoint(_identities(root / path)) for path in alike):
             return False
         return not pictures.is_own_picture(target)
 
@@ -114,19 +115,20 @@ class _InputLookUp:
         return [(_identities(file), what) for file, what in self._inputs.files]
 
     @cached_property
-    def _photos(self) -> dict[Path, dict[int, list[str]]]:
-        """The paths in each library by their sizes [bytes], which already differ for most files."""
-        return {folder: _photos_by_size(folder) for folder in self._inputs.libraries}
+    def _photos(self) -> dict[Path, tuple[Path, dict[int, list[str]]]]:
+        """The paths of each library by their sizes [bytes], which already differ for most files."""
+        return {source: _photos_by_size(source) for source in self._inputs.libraries}
 
 
-def _photos_by_size(folder: Path) -> dict[int, list[str]]:
-    paths: dict[int, list[str]] = {}
+def _photos_by_size(source: Path) -> tuple[Path, dict[int, list[str]]]:
+    """Return the folder of a source's photos, and their paths below it by size [bytes]."""
+    root, paths = source, dict[int, list[str]]()
     with suppress(CannotStartError):  # opening the folder later reports that it cannot be listed
-        scan = scan_photos(folder)
+        root, scan = scan_source(source)
         for photo in scan.photos:
             paths.setdefault(photo.size, []).append(photo.path)
         paths[_UNUSABLE] = [skipped.path for skipped in scan.skipped]
-    return paths
+    return root, paths
 
 
 def _size(path: Path) -> int:

@@ -38,6 +38,8 @@ class Update:
     ----------
     folder, index : Path
         The photos, and their index.
+    source : Path
+        What names the photos: `folder`, or a list of them.
     scan : Scan
         The files in `folder`.
     store : str
@@ -54,6 +56,7 @@ class Update:
 
     folder: Path
     index: Path
+    source: Path
     scan: Scan
     store: str
     entries: dict[str, Entry]
@@ -62,11 +65,12 @@ class Update:
     late: list[Entry] = field(default_factory=list)
 
     @classmethod
-    def of(cls, folder: Path, index: Path, scan: Scan) -> "Update":
+    def of(cls, folder: Path, index: Path, scan: Scan, *, source: Path | None = None) -> "Update":
         """Read the index."""
+        source = source or folder
         try:
             require_own_files(index)
-            with Manifest.open(index / MANIFEST, folder) as manifest:
+            with Manifest.open(index / MANIFEST, source) as manifest:
                 store, entries = manifest.read()
         except OSError as error:
             raise CannotStartError(
@@ -74,7 +78,9 @@ class Update:
                 remedy="check its disk and run the same command again",
                 place=str(index),
             ) from error
-        return cls(folder=folder, index=index, scan=scan, store=store, entries=entries)
+        return cls(
+            folder=folder, index=index, source=source, scan=scan, store=store, entries=entries
+        )
 
     def files_to_read(self) -> list[PhotoFile]:
         """List the files that are new, have changed, or took too long until now."""
@@ -106,7 +112,7 @@ class Update:
     def run(self, *, workers: int, progress: Progress | None) -> None:
         """Read the wanted photos batch by batch; forget what is gone."""
         photos = self.files_to_read()
-        with Manifest.open(self.index / MANIFEST, self.folder) as manifest:
+        with Manifest.open(self.index / MANIFEST, self.source) as manifest:
             left = len(photos)
             for batch in _batches(self.folder, photos, workers=workers, progress=progress):
                 with self._disk_errors(needed=_room_for(batch, left)):
@@ -138,7 +144,7 @@ class Update:
         known = {entry.content: entry for entry in self.entries.values() if entry.content}
         new: list[Entry] = []
         end = store_end(self.entries.values())
-        with closing(StoreWriter(self.index, self.store, end, self.folder)) as store:
+        with closing(StoreWriter(self.index, self.store, end, self.source)) as store:
             for photo, reading in batch:
                 if isinstance(reading, SmallPicture):
                     entry = _entry(photo, reading, known.get(reading.content), store)
@@ -189,7 +195,7 @@ class Update:
 
     def _compact(self, manifest: Manifest) -> None:
         """Copy the store when most of it is no longer named; remove stores left behind."""
-        copied = compact_store(self.index, self.store, tuple(self.entries.values()), self.folder)
+        copied = compact_store(self.index, self.store, tuple(self.entries.values()), self.source)
         if copied is not None:
             self.store, entries = copied
             manifest.write(entries, store=self.store)

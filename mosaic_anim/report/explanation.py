@@ -56,7 +56,7 @@ class CellExplanation(CellFacts):
         """
         path = Path(path)
         require_figure_file(path)
-        inputs = Inputs.of_mosaic(self.mosaic.cover or "", self.mosaic.library.folder)
+        inputs = Inputs.of_mosaic(self.mosaic.cover or "", "") | self.mosaic.library.inputs
         check_targets([path], inputs | self.mosaic.placement.inputs, overwrite=overwrite)
         data = save_figure(self, path.suffix.lower())
         with atomic_file(path, overwrite=overwrite, needed=lambda: len(data)) as part:

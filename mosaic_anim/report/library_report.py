@@ -142,7 +142,7 @@ class LibraryReport:
                 choice=self.choice,
             ),
             data=self.data,
-            inputs=Inputs.of_mosaic(self.cover or "", self.library.folder),
+            inputs=Inputs.of_mosaic(self.cover or "", "") | self.library.inputs,
             overwrite=overwrite,
         )
         return Path(path)

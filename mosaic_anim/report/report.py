@@ -133,7 +133,7 @@ class MosaicReport:
 
     def write(self, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
         """Write the report as `save` does; return the photos that were lost meanwhile."""
-        inputs = Inputs.of_mosaic(self.mosaic.cover or "", self.mosaic.library.folder)
+        inputs = Inputs.of_mosaic(self.mosaic.cover or "", "") | self.mosaic.library.inputs
         return write_report(
             Path(path),
             page=lambda: page(self.title, [self.article()]),

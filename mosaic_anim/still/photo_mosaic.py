@@ -1,5 +1,6 @@
 """`build_mosaic`: a cover and a library become one big picture, from Python."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,7 +84,7 @@ class PhotoMosaic:
             cell_width=cell_width,
             cover=self.cover,
             blend=self.blend,
-            inputs=Inputs.of_mosaic(self.cover or "", self.library.folder),
+            inputs=Inputs.of_mosaic(self.cover or "", "") | self.library.inputs,
             overwrite=overwrite,
             progress=progress,
         )
@@ -91,7 +92,7 @@ class PhotoMosaic:
 
 def build_mosaic(
     cover: str | Path,
-    library: Library | str | Path,
+    library: Library | str | Path | Sequence[str | Path],
     *,
     settings: MosaicSettings | None = None,
     progress: Progress | None = None,
@@ -103,8 +104,8 @@ def build_mosaic(
     ----------
     cover : path
         A picture, "demo" or "demo-portrait".
-    library : Library or path
-        A library, its folder, or "demo".
+    library : Library, path or sequence of paths
+        A library, its folder or several, a list of photos, or "demo".
     settings : MosaicSettings, optional
         How to cut and match.
     progress : Progress, optional
@@ -123,7 +124,9 @@ def build_mosaic(
     opened = library if isinstance(library, Library) else Library.open(library, progress=progress)
     chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
     placement = build_placement(picture, opened, chosen, progress=progress)
-    placement = replace(placement, library=str(opened.folder.resolve()))
+    sources = opened.sources or (opened.folder,)
+    named = str(sources[0].resolve()) if len(sources) == 1 else ""
+    placement = replace(placement, library=named)
     return PhotoMosaic(
         placement=placement,
         library=opened,

@@ -134,7 +134,7 @@ def write_still(
 
 def inputs_of(placement: Placement, library: Library) -> Inputs:
     """Return the photos of a placement: where it was built, and where they are now."""
-    return placement.inputs | Inputs(libraries=(library.folder,))
+    return placement.inputs | library.inputs
 
 
 def still_writer(path: Path) -> StillWriter:
