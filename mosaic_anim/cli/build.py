@@ -70,7 +70,7 @@ _LISTED = 20
 @quiet_option
 def build_command(
     cover: str,
-    library: str,
+    library: str | tuple[str, ...],
     columns: str | None,
     tint: str | None,
     sets: tuple[str, ...],
@@ -154,7 +154,7 @@ def where_command(
     placement: Path,
     photo: str,
     output: Path | None,
-    library: str | None,
+    library: str | tuple[str, ...] | None,
     overwrite: bool,
     list_all: bool,
     opens: bool,
@@ -168,7 +168,7 @@ def where_command(
     loaded = mosaic_anim.Placement.load(placement)
     target = output or Path(f"{Path(photo).stem}-where.jpg")
     folder = library or loaded.library
-    if not library and not Path(folder).is_absolute():
+    if not library and not Path(loaded.library).is_absolute():
         raise click.UsageError(f"{placement} does not say where its photos are — add --library")
     own = inputs.Inputs(files=((placement.absolute(), "the placement"),))
     kept = own | inputs.Inputs.of_mosaic("", folder)

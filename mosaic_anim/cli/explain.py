@@ -41,7 +41,7 @@ from mosaic_anim.cli.value_types import cell_place, home_path, home_text, whole_
 @quiet_option
 def explain_command(
     cover: str,
-    library: str,
+    library: str | tuple[str, ...],
     cell: tuple[int, int],
     output: Path,
     count: int,

@@ -26,14 +26,16 @@ class SceneEdits:
     ----------
     sets, variables : tuple of str
         Values of `--set` and `--var`.
-    cover, library : str or None
-        The cover and the folder of photos, in place of the scene's.
+    cover : str or None
+        The cover, in place of the scene's.
+    library : str, tuple of str or None
+        The folder of photos or several, in place of the scene's.
     """
 
     sets: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     cover: str | None = None
-    library: str | None = None
+    library: str | tuple[str, ...] | None = None
 
     def load(self, scene: str, *, output: str | None = None) -> "mosaic_anim.Scene":
         """Load a scene, a file or a shipped one, with these edits.
@@ -56,12 +58,7 @@ class SceneEdits:
 def mosaic_paths(command: _Command) -> _Command:
     """Add `--cover` and `--library`."""
     for option in (
-        click.option(
-            "--library",
-            type=home_text,
-            metavar="PHOTOS",
-            help="Folder of your photos, in place of the scene's.",
-        ),
+        photo_sources("Folder of your photos, in place of the scene's. May be given again."),
         click.option(
             "--cover",
             type=home_text,
@@ -73,6 +70,25 @@ def mosaic_paths(command: _Command) -> _Command:
     return command
 
 
+def photo_sources(text: str, *, required: bool = False) -> Callable[[_Command], _Command]:
+    """Return what adds `--library`; the command gets None, one folder, or a tuple of several."""
+    return click.option(
+        "--library",
+        type=home_text,
+        metavar="PHOTOS",
+        multiple=True,
+        required=required,
+        callback=_one_or_several,
+        help=text,
+    )
+
+
+def _one_or_several(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> str | tuple[str, ...] | None:
+    return (given[0] if len(given) == 1 else given) if given else None
+
+
 def scene_edits(command: Callable[..., None]) -> Callable[..., None]:
     """Add `--cover`, `--library`, `--set` and `--var`; the command gets them as `edits`."""
 
@@ -82,7 +98,7 @@ def scene_edits(command: Callable[..., None]) -> Callable[..., None]:
         sets: tuple[str, ...],
         variables: tuple[str, ...],
         cover: str | None,
-        library: str | None,
+        library: str | tuple[str, ...] | None,
         **others: object,
     ) -> None:
         edits = SceneEdits(sets=sets, variables=variables, cover=cover, library=library)

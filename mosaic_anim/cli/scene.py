@@ -82,7 +82,7 @@ def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet
 @mosaic_paths
 @overwrite_option("FILE if it exists")
 def new_command(
-    kind: str, file: Path, cover: str | None, library: str | None, overwrite: bool
+    kind: str, file: Path, cover: str | None, library: str | tuple[str, ...] | None, overwrite: bool
 ) -> None:
     """Write a commented scene to FILE to start from.
 

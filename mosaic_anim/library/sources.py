@@ -1,5 +1,6 @@
 """Sources: where the photos of a library lie, in one folder or in several."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,8 @@ LIST = ".txt"
 
 def is_list(source: Path) -> bool:
     """Return whether a source is a list of photos by its name, and no folder."""
-    return source.suffix.lower() == LIST and not source.is_dir()
+    is_folder = os.path.isdir(source)  # noqa: PTH112 - Path raises of names that are too long
+    return source.suffix.lower() == LIST and not is_folder
 
 
 def listed_sources(sources: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...]:

@@ -53,7 +53,7 @@ def set_places(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]
     return document, problems
 
 
-def set_mosaic(document: Node, **paths: str | None) -> tuple[Node, list[Problem]]:
+def set_mosaic(document: Node, **paths: str | Sequence[str] | None) -> tuple[Node, list[Problem]]:
     """Return the document with another `cover` or `library` of its mosaic, taken literally.
 
     None leaves what the scene has.
@@ -66,7 +66,8 @@ def set_mosaic(document: Node, **paths: str | None) -> tuple[Node, list[Problem]
             continue
         place = option(name)
         if has_one or all(paths.values()):
-            document = _replaced(document, ["mosaic", name], _literal(path, place), place)
+            new = _literals(path, place)
+            document = _replaced(document, ["mosaic", name], new, place)
         elif document.at("mosaics") is not None:
             what = f"the scene has several mosaics, each with a {name} of its own"
             remedy = f"say which one is meant: {option('set', f'mosaics.NAME.{name}=…')}"
@@ -97,6 +98,13 @@ def set_output(document: Node, output: str, *, source: str = "") -> Node:
     if outputs is None or not isinstance(entry.value, dict):
         return document
     return document.with_child("outputs", outputs.with_child(0, entry.with_child("file", file)))
+
+
+def _literals(texts: str | Sequence[str], source: str) -> Node:
+    """Return one text, or several, that stand for themselves."""
+    if isinstance(texts, str):
+        return _literal(texts, source)
+    return Node(value=tuple(_literal(text, source) for text in texts), source=source)
 
 
 def _literal(text: str, source: str) -> Node:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mosaic_anim.clips.background import PictureBackground
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.library.sources import listed_sources
 from mosaic_anim.mosaic.settings import SettingError
 from mosaic_anim.scene.model import Scene
 
@@ -43,7 +44,8 @@ def _files(scene: Scene) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """Yield the files that a scene names, and where."""
     described = scene.mosaic
     yield Path(described.cover), ("mosaic", "cover")
-    yield Path(described.library), ("mosaic", "library")
+    for source in listed_sources(described.library):
+        yield Path(source), ("mosaic", "library")
     if described.placement is not None:
         yield Path(described.placement), ("mosaic", "placement")
     if isinstance(scene.frame.background, PictureBackground):

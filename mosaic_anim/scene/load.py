@@ -28,7 +28,7 @@ def read_document(
     variables: Sequence[str] = (),
     output: str | None = None,
     cover: str | None = None,
-    library: str | None = None,
+    library: str | Sequence[str] | None = None,
 ) -> tuple[Node, list[Problem]]:
     """Read the scene file at `path`, and apply edits, variables and paths to its values.
 

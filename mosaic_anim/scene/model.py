@@ -148,7 +148,7 @@ class Scene(Part):
         variables: Sequence[str] = (),
         output: str | None = None,
         cover: str | None = None,
-        library: str | None = None,
+        library: str | Sequence[str] | None = None,
     ) -> "Scene":
         """Load a scene file.
 
@@ -162,8 +162,10 @@ class Scene(Part):
             `target=[12,40]`: values for the scene's `vars:`.
         output : str, optional
             File of the first output, in place of the scene's; it may lie anywhere.
-        cover, library : str, optional
-            The cover and the folder of photos, in place of the scene's.
+        cover : str, optional
+            The cover, in place of the scene's.
+        library : str or sequence of str, optional
+            The folder of photos or several, in place of the scene's.
 
         Raises
         ------

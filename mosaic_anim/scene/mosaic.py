@@ -23,6 +23,7 @@ from mosaic_anim.schema.kind import (
     integer,
     list_of,
     number,
+    one_or_several,
     optional,
     or_word,
     scalar,
@@ -211,10 +212,12 @@ class MosaicModel(Part):
         "fills a frame of another shape: `auto`, which finds faces and what stands out; a point "
         "[row, col] or a rectangle [row, col, height, width], as shares or in percent.",
     )
-    library: str = key(
-        PATH,
+    library: str | tuple[str, ...] = key(
+        one_or_several(PATH),
         example="demo",
-        description="Folder of photos, relative to the scene file, or `demo`, which is built in.",
+        description="Folder of photos, relative to the scene file, or `demo`, which is built in. A "
+        "`.txt` file is a list with a photo or folder in each line. Several make one library: "
+        "`[holiday, family]`.",
     )
     columns: int | Literal["auto"] = key(
         or_word(AUTO, integer(least=1, most=10_000)),

@@ -13,6 +13,7 @@ from pathlib import Path
 from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import Problem, caller_text
 from mosaic_anim.io.names import BUILT_IN, existing_path
+from mosaic_anim.library.sources import is_list
 from mosaic_anim.scene.node import Node, Steps
 from mosaic_anim.schema.problem import quoted
 
@@ -37,11 +38,19 @@ class Input:
     is_there: Callable[[str], bool] = isfile
 
 
+def _holds_photos(path: str) -> bool:
+    """Return whether a path is a folder, or a list of photos."""
+    named = is_list(Path(path)) and isfile(path)  # noqa: PTH113 - Path raises of names too long
+    return named or isdir(path)  # noqa: PTH112 - as above
+
+
 _FONT = Input("font", "a font of the scene")
+_PHOTOS = Input("folder", "the photos", _holds_photos)
 
 INPUTS = {
     ("mosaic", "cover"): Input("picture", "the cover"),
-    ("mosaic", "library"): Input("folder", "the photos", isdir),
+    ("mosaic", "library"): _PHOTOS,
+    ("mosaic", "library", EACH): _PHOTOS,
     ("mosaic", "placement"): Input("placement", "the placement"),
     ("sound", "file"): Input("sound", "the sound"),
     ("frame", "background", "picture"): Input("picture", "the background"),

@@ -50,7 +50,11 @@ def shipped_scene(name: str) -> Path:
 
 
 def starter(
-    name: str, *, file: Path | None = None, cover: str | None = None, library: str | None = None
+    name: str,
+    *,
+    file: Path | None = None,
+    cover: str | None = None,
+    library: str | Sequence[str] | None = None,
 ) -> str:
     """Return the text of a scene to start from: a shipped one, for any folder.
 
@@ -63,8 +67,10 @@ def starter(
         A shipped scene.
     file : Path, optional
         Where it will lie: its comments and its outputs are named after that.
-    cover, library : str, optional
-        The cover and the folder of photos, from the current folder.
+    cover : str, optional
+        The cover, from the current folder.
+    library : str or sequence of str, optional
+        The folder of photos or several, from the current folder.
 
     Raises
     ------
@@ -80,7 +86,7 @@ def starter(
     lines = [_renamed(line, shipped, file) for line in text.splitlines()]
     for key, path, about in (("cover", cover, _COVER), ("library", library, _LIBRARY)):
         if path is not None:
-            lines = [_with_path(line, key, _written_from(file, path), about) for line in lines]
+            lines = [_with_path(line, key, _written(file, path), about) for line in lines]
     missing = [one for one, path in zip(_OPTIONS, (cover, library), strict=True) if path is None]
     lines = [new for line in lines for new in _with_options(line, missing)]
     return "\n".join(lines) + "\n"
@@ -125,6 +131,13 @@ def _aligned(line: str, changed: str, comment: str = "") -> str:
         return changed
     column = line.find("# ")
     return f"{text.rstrip().ljust(max(column - 1, 0))} {comment}"
+
+
+def _written(file: Path, paths: str | Sequence[str]) -> str:
+    """Return one path, or a list of several, as the scene in `file` writes it."""
+    if isinstance(paths, str):
+        return _written_from(file, paths)
+    return f"[{', '.join(_written_from(file, path) for path in paths)}]"
 
 
 def _written_from(file: Path, path: str) -> str:

@@ -205,6 +205,22 @@ def list_of(kind: Kind, *, empty: PartError | None = None) -> Kind:
     )
 
 
+def one_or_several(kind: Kind) -> Kind:
+    """Return the kind that is one value, or a list of at least one, which becomes a tuple."""
+    several = list_of(kind)
+
+    def read(value: Any, at: Label) -> Any:
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            return kind.read(value, at)
+        items = several.read(value, at)
+        if not items:
+            raise invalid(f"'{at.word}' is empty", at.description)
+        return items
+
+    schema = {"anyOf": [kind.schema, {"items": kind.schema, "minItems": 1, "type": "array"}]}
+    return Kind(read=read, schema=schema, parts=kind.parts)
+
+
 def numbers(count: int) -> Kind:
     """Return the kind of lists of exactly `count` numbers."""
     one = number()

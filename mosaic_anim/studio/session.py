@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
+from mosaic_anim.library.sources import listed_sources
 from mosaic_anim.rendering.project import open_project
 from mosaic_anim.scene.framing import opening_problems
 from mosaic_anim.scene.input_check import check_inputs
@@ -41,7 +42,7 @@ class SceneChoice:
     sets: Sequence[str] = ()
     variables: Sequence[str] = ()
     cover: str | None = None
-    library: str | None = None
+    library: str | Sequence[str] | None = None
 
     def load(self) -> Scene:
         """Load the scene.
@@ -65,7 +66,8 @@ class SceneChoice:
         options = [(f"--set={text}") for text in self.sets]
         options += [f"--var={text}" for text in self.variables]
         options += [f"--cover={self.cover}"] if self.cover is not None else []
-        options += [f"--library={self.library}"] if self.library is not None else []
+        sources = () if self.library is None else listed_sources(self.library)
+        options += [f"--library={source}" for source in sources]
         return [str(self.path), *options]
 
 
@@ -130,9 +132,9 @@ class Session:
         if self.scene is None:
             return ()
         described = self.scene.mosaic
-        library = Path(described.library)
+        sources = [Path(source) for source in listed_sources(described.library)]
         files = [path for path, _ in self.scene.inputs.files]
-        return tuple(path for path in (*files, library) if path.exists())
+        return tuple(path for path in (*files, *sources) if path.exists())
 
     def _run(self) -> None:
         while True:

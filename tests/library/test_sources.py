@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from mosaic_anim import Placement, build_mosaic
+from mosaic_anim.cli.main import run
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library import refresh
 from mosaic_anim.library.inputs import Inputs
@@ -216,3 +218,39 @@ def test_a_joined_library_says_which_photo_is_damaged(tmp_path):
     with pytest.raises(CannotStartError, match="damaged pixels"):
         joined.small(1)
     assert os.fspath(joined.original(1)).endswith("p.png")
+
+
+def test_a_mosaic_of_several_folders_is_that_of_the_folder_that_holds_them(tmp_path):
+    """The same placement; it does not say where to look, and finds photos by their names."""
+    for number in range(6):
+        photo(tmp_path / "root" / "ab"[number % 2] / f"{number}.png", number)
+    cover = photo(tmp_path / "cover.png", 9)
+    folders = [tmp_path / "root/b", tmp_path / "root/a"]
+    joined = build_mosaic(cover, folders, columns=3)
+    whole = build_mosaic(cover, tmp_path / "root", columns=3)
+    np.testing.assert_array_equal(joined.placement.tile, whole.placement.tile)
+    assert joined.placement.photo.tolist() == whole.placement.photo.tolist()
+    assert joined.placement.library == ""
+    joined.placement.save(tmp_path / "p.npz")
+    assert joined.save(tmp_path / "joined.png").read_bytes() == (
+        whole.save(tmp_path / "whole.png").read_bytes()
+    )
+    assert Placement.load(tmp_path / "p.npz").library == ""
+    for target in (tmp_path / "root/a/0.png", tmp_path / "root/b/1.png"):
+        with pytest.raises(CannotStartError, match="photo of the library"):
+            joined.save(target, overwrite=True)
+
+
+def test_the_command_line_takes_several_folders(tmp_path, capsys):
+    """For a picture, and for any scene."""
+    photo(tmp_path / "a/p.png", 1)
+    photo(tmp_path / "b/p.png", 2)
+    sources = [f"--library={tmp_path / name}" for name in "ab"]
+    cover = photo(tmp_path / "cover.png", 9)
+    output = tmp_path / "p.npz"
+    command = ["build", str(cover), *sources, "--columns=2", "--quiet"]
+    assert run([*command, "--placement", str(output)]) == 0
+    assert "from 2 photos" in capsys.readouterr().out
+    assert run(["check", "zoom-in", f"--cover={cover}", *sources]) == 0
+    assert run(["build", str(cover), "--columns=2", "--quiet", "-o", "x.png"]) == 2
+    assert "--library" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mosaic_anim.errors import SceneError
 from mosaic_anim.scene.model import Scene
 
 GOOD = "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\ntimeline: [{duration: 1s}]\n"
@@ -62,6 +63,32 @@ def test_inputs_are_found_from_the_scene_file(tmp_path, monkeypatch):
     scene = Scene.load(folder / "s.yaml", output=str(tmp_path / "x.mp4"))
     assert scene.mosaic.cover == str(folder / "me.jpg")
     assert scene.mosaic.library == str(folder / "pics")
+
+
+def test_several_folders_and_lists_are_found_from_the_scene_file(tmp_path, monkeypatch):
+    """As one is; each that is not there is reported at its own place, of the command line too."""
+    for name in ("a", "b"):
+        (tmp_path / "film" / name).mkdir(parents=True)
+    (tmp_path / "film" / "list.txt").touch()
+    file = tmp_path / "film" / "s.yaml"
+    file.write_text(GOOD.replace("library: demo", "library: [a, list.txt, b]"))
+    monkeypatch.chdir(tmp_path)
+    sources = tuple(str(file.parent / name) for name in ("a", "list.txt", "b"))
+    scene = Scene.load(file)
+    assert scene.mosaic.library == sources
+    assert scene.inputs.libraries == tuple(map(Path, sources))
+    assert (Path(sources[1]), "a list of photos") in scene.inputs.files
+    assert Scene.load(file, library=["film/a", "film/b"]).mosaic.library == ("film/a", "film/b")
+    file.write_text(GOOD.replace("library: demo", "library: [a, gone, notes.md]"))
+    with pytest.raises(SceneError, match="no such folder") as caught:
+        Scene.load(file)
+    places = [problem.place.rpartition("s.yaml:")[2] for problem in caught.value.problems]
+    assert places == ["2:36", "2:42"]
+    with pytest.raises(SceneError, match="library: no such folder: 'x'"):
+        Scene.load(file, library=["film/a", "x"])
+    file.write_text(GOOD.replace("library: demo", "library: []"))
+    with pytest.raises(SceneError, match="'library' is empty"):
+        Scene.load(file)
 
 
 def test_the_built_in_cover_and_library_are_no_paths(load, tmp_path):

@@ -175,3 +175,16 @@ def test_comments_stay_in_their_column(name):
     own = columns(starter(name, file=Path("a.yaml"), cover="me.png", library="photos"))
     assert len(own) == 2
     assert set(own) >= set(columns(starter(name)))
+
+
+def test_a_starter_holds_several_folders_of_photos(tmp_path, monkeypatch):
+    """As a list, from where the file lies."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("holiday", "family 2", "films"):
+        (tmp_path / name).mkdir()
+    file = Path("films") / "mine.yaml"
+    text = starter("zoom-in", file=file, cover="demo", library=("holiday", "family 2"))
+    file.write_text(text, encoding="utf-8")
+    library = Scene.load(file).mosaic.library
+    assert [Path(source).name for source in library] == ["holiday", "family 2"]
+    assert all(Path(source).is_dir() for source in library)
