@@ -62,8 +62,8 @@ DECLARATIONS = (
     "cli", "clips", "demo.cover_size", "encode.film", "encode.format", "encode.formats",
     "encode.mp4.arguments", "encode.mp4.format", "encode.mp4.rates", "encode.platform",
     "encode.platforms", "encode.presets", "encode.sequence.names", "encode.settings", "errors",
-    "io.names", "lazy", "mosaic.automatic", "mosaic.settings", "motion.easing", "scene",
-    "schema", "text.characters", "values", "version",
+    "io.names", "lazy", "library.sources", "mosaic.automatic", "mosaic.settings", "motion.easing",
+    "scene", "schema", "text.characters", "values", "version",
 )  # fmt: skip
 """Rooms that say what a scene with an MP4 may be, and not how it is drawn and written."""
 

@@ -3,35 +3,98 @@
 It is the library of a folder that holds all of them, whatever the order in which they are named.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mosaic_anim.library.library import Library
-
 Number = TypeVar("Number", bound=np.generic)
+Value = TypeVar("Value")
+
+MakeAgain = Callable[[str], None]
+"""Takes a photo's path in its own library, and draws its file again."""
 
 
-def join_libraries(parts: "Sequence[Library]", names: Sequence[str]) -> "Library":
-    """Return the library of the photos of all `parts`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPhotos:
+    """The photos of one of several libraries.
 
-    Parameters
+    Attributes
     ----------
-    parts : sequence of Library
-        Two or more.
-    names : sequence of str
-        What the paths of each one's photos begin with; all different.
+    name : str
+        What their paths begin with.
+    photo, photo_hash, same, make_again
+        As in `Library`.
     """
+
+    name: str
+    photo: tuple[str, ...]
+    photo_hash: tuple[str, ...]
+    same: Mapping[str, int]
+    make_again: MakeAgain | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class JoinedPhotos:
+    """The photos of several libraries, sorted by path.
+
+    Attributes
+    ----------
+    photo : tuple of T str
+        Path of each photo.
+    place : (T, 2) int32
+        The library of each photo, and its number there.
+    same : dict of str to int
+        Paths of copies, each with the index of its photo.
+    """
+
+    photo: tuple[str, ...]
+    place: NDArray[np.int32]
+    same: dict[str, int]
+
+    def values(self, columns: Sequence[Sequence[Value]]) -> tuple[Value, ...]:
+        """Return the values of these photos, which each library has in a tuple."""
+        return tuple(columns[part][number] for part, number in self.place.tolist())
+
+    def rows(self, columns: Sequence[NDArray[Number] | None]) -> NDArray[Number]:
+        """Return the rows of these photos, which each library has in an array.
+
+        Raises
+        ------
+        ValueError
+            If a library lacks them.
+        """
+        known = [column for column in columns if column is not None]
+        if len(known) < len(columns):
+            raise ValueError("a library that was made by hand cannot be joined")
+        starts = np.cumsum([0, *map(len, known)])
+        rows = np.concatenate(known)[starts[self.place[:, 0]] + self.place[:, 1]]
+        rows.setflags(write=False)
+        return rows
+
+    def make_again(self, parts: Sequence[OwnPhotos]) -> MakeAgain | None:
+        """Return what draws a photo of the demo again, if that is among the libraries."""
+        if all(part.make_again is None for part in parts):
+            return None
+        places = dict(zip(self.photo, self.place.tolist(), strict=True))
+
+        def again(path: str) -> None:
+            part, number = places[path]
+            make = parts[part].make_again
+            if make is not None:
+                make(parts[part].photo[number])
+
+        return again
+
+
+def join_photos(parts: Sequence[OwnPhotos]) -> JoinedPhotos:
+    """Bring the photos of several libraries together: of each content, the first path counts."""
     every = sorted(
-        (f"{name}/{path}", part, number)
-        for part, (name, library) in enumerate(zip(names, parts, strict=True))
-        for number, path in enumerate(library.photo)
+        (f"{one.name}/{path}", part, number)
+        for part, one in enumerate(parts)
+        for number, path in enumerate(one.photo)
     )
     first: dict[str, int] = {}
     used: list[tuple[str, int, int]] = []
@@ -43,66 +106,11 @@ def join_libraries(parts: "Sequence[Library]", names: Sequence[str]) -> "Library
         else:
             first[content] = len(used)
             used.append((path, part, number))
-    for name, library in zip(names, parts, strict=True):
-        for path, number in library.same.items():
-            same[f"{name}/{path}"] = first[library.photo_hash[number]]
-    place = np.array([(part, number) for _, part, number in used], np.int32)
-    paths = tuple(path for path, _, _ in used)
-    return replace(
-        parts[0],
-        sources=tuple(source for part in parts for source in part.sources),
-        photo=paths,
-        photo_hash=tuple(parts[part].photo_hash[number] for _, part, number in used),
-        full_size=_rows([part.full_size for part in parts], place),
-        taken=tuple(parts[part].taken[number] for _, part, number in used),
-        small_size=_rows([part.small_size for part in parts], place),
-        small_offset=_rows([part.small_offset for part in parts], place),
-        small_rect=_rows([part.small_rect for part in parts], place),
-        format=tuple(parts[part].format[number] for _, part, number in used),
-        phash=_known([part.phash for part in parts], place),
-        colour=_known([part.colour for part in parts], place),
-        flatness=_known([part.flatness for part in parts], place),
-        checksum=None,
-        same=MappingProxyType(dict(sorted(same.items()))),
-        skipped=_skipped(parts),
-        make_again=_make_again(parts, paths, place),
-        parts=tuple(parts),
-        place=place,
+    for one in parts:
+        for path, number in one.same.items():
+            same[f"{one.name}/{path}"] = first[one.photo_hash[number]]
+    return JoinedPhotos(
+        photo=tuple(path for path, _, _ in used),
+        place=np.array([(part, number) for _, part, number in used], np.int32),
+        same=dict(sorted(same.items())),
     )
-
-
-def _rows(arrays: Sequence[NDArray[Number]], place: NDArray[np.int32]) -> NDArray[Number]:
-    """Return the rows of photos at `place` (T, 2), each a part and a number in it."""
-    starts = np.cumsum([0, *map(len, arrays)])
-    rows = np.concatenate(arrays)[starts[place[:, 0]] + place[:, 1]]
-    rows.setflags(write=False)
-    return rows
-
-
-def _known(
-    arrays: Sequence[NDArray[Number] | None], place: NDArray[np.int32]
-) -> NDArray[Number] | None:
-    known = [array for array in arrays if array is not None]
-    return _rows(known, place) if len(known) == len(arrays) else None
-
-
-def _skipped(parts: "Sequence[Library]") -> MappingProxyType[str, int]:
-    counts = sum((Counter(part.skipped) for part in parts), Counter[str]())
-    return MappingProxyType(dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))))
-
-
-def _make_again(
-    parts: "Sequence[Library]", paths: Sequence[str], place: NDArray[np.int32]
-) -> Callable[[str], None] | None:
-    """Return what draws a photo of the demo again, if that is among the parts."""
-    if all(part.make_again is None for part in parts):
-        return None
-    places = dict(zip(paths, place.tolist(), strict=True))
-
-    def again(path: str) -> None:
-        part, number = places[path]
-        make = parts[part].make_again
-        if make is not None:
-            make(parts[part].photo[number])
-
-    return again

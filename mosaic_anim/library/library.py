@@ -2,8 +2,9 @@
 
 import hashlib
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.demo_library import refresh_demo
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.joined import join_libraries
+from mosaic_anim.library.joined import OwnPhotos, join_photos
 from mosaic_anim.library.manifest import DamagedIndexError
 from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.refresh import count_reasons, refresh_index
@@ -250,6 +251,51 @@ def _open_all(
         for source in several
     ]
     return parts[0] if len(parts) == 1 else join_libraries(parts, source_names(several))
+
+
+def join_libraries(parts: Sequence[Library], names: Sequence[str]) -> Library:
+    """Return the library of the photos of all `parts`, each content once.
+
+    Parameters
+    ----------
+    parts : sequence of Library
+        Two or more.
+    names : sequence of str
+        What the paths of each one's photos begin with; all different.
+    """
+    own = [
+        OwnPhotos(
+            name=name,
+            photo=part.photo,
+            photo_hash=part.photo_hash,
+            same=part.same,
+            make_again=part.make_again,
+        )
+        for name, part in zip(names, parts, strict=True)
+    ]
+    joined = join_photos(own)
+    counts = sum((Counter(part.skipped) for part in parts), Counter[str]())
+    return replace(
+        parts[0],
+        sources=tuple(source for part in parts for source in part.sources),
+        photo=joined.photo,
+        photo_hash=joined.values([part.photo_hash for part in parts]),
+        full_size=joined.rows([part.full_size for part in parts]),
+        taken=joined.values([part.taken for part in parts]),
+        small_size=joined.rows([part.small_size for part in parts]),
+        small_offset=joined.rows([part.small_offset for part in parts]),
+        small_rect=joined.rows([part.small_rect for part in parts]),
+        checksum=None,
+        format=joined.values([part.format for part in parts]),
+        phash=joined.rows([part.phash for part in parts]),
+        colour=joined.rows([part.colour for part in parts]),
+        flatness=joined.rows([part.flatness for part in parts]),
+        same=MappingProxyType(joined.same),
+        skipped=MappingProxyType(dict(counts.most_common())),
+        make_again=joined.make_again(own),
+        parts=tuple(parts),
+        place=joined.place,
+    )
 
 
 def library_of(update: Update, make_again: Callable[[str], None] | None = None) -> Library:

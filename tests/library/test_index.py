@@ -316,7 +316,7 @@ def test_what_may_pass_is_tried_again(photos, index, in_process, monkeypatch):
 def test_a_file_that_vanishes_meanwhile_is_skipped(photos, index, monkeypatch):
     """It leaves no row behind."""
     scan = scan_photos(photos)
-    monkeypatch.setattr("mosaic_anim.library.refresh.scan_photos", lambda _: scan)
+    monkeypatch.setattr("mosaic_anim.library.photo_list.scan_photos", lambda _: scan)
     (photos / "a.png").unlink()
     report = index_photos(photos, index=index)
     assert report.summary() == {"vanished": 1}

@@ -14,9 +14,8 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library import refresh
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.joined import join_libraries
 from mosaic_anim.library.known import known_names
-from mosaic_anim.library.library import Library
+from mosaic_anim.library.library import Library, join_libraries
 from mosaic_anim.library.sources import source_names
 from mosaic_anim.library.targets import check_targets
 from tests.nasty_pictures import encoded, write
