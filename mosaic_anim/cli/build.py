@@ -13,6 +13,7 @@ from mosaic_anim.cli.options import (
     mosaic_sets,
     open_result,
     overwrite_option,
+    photo_sources,
     photos_option,
     quiet_option,
 )
@@ -140,12 +141,7 @@ def build_command(
     type=home_path,
     help="The picture that marks the cells.  [default: PHOTO-where.jpg]",
 )
-@click.option(
-    "--library",
-    type=home_text,
-    metavar="PHOTOS",
-    help="Folder of the photos, if they have moved.",
-)
+@photo_sources("Folder of the photos, if they have moved. May be given again.")
 @overwrite_option("the picture if it exists")
 @click.option("--list", "list_all", is_flag=True, help="Name every cell.")
 @open_result

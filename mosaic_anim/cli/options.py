@@ -163,13 +163,7 @@ json_option = click.option(
 )
 """Adds `--json` to a command."""
 
-photos_option = click.option(
-    "--library",
-    required=True,
-    type=home_text,
-    metavar="PHOTOS",
-    help="Folder of photos, or demo.",
-)
+photos_option = photo_sources("Folder of photos, or demo. May be given again.", required=True)
 """Adds `--library` to a command that needs one."""
 
 columns_option = click.option(
