@@ -54,7 +54,7 @@ def cached_placement(
     )
     # The cover may have changed since it was hashed: what was matched is in the placement.
     path = _file_of(placement.cover_hash, library, settings, must_appear, pins)
-    write_placement(placement.fields, path, overwrite=True)
+    write_placement(placement, path, overwrite=True)
     return placement
 
 

@@ -27,8 +27,8 @@ _SAMPLE = 64
 """Tiles per cluster that the centres are found from."""
 _CENTRES_AT_ONCE = 8_000_000
 """Most distances to centres in memory at once."""
-_ENTRIES_AT_ONCE = 2_000_000
-"""Most distances to tiles in memory at once."""
+ENTRIES_AT_ONCE = 2_000_000
+"""Most distances to tiles, or entries of a list of neighbours, in memory at once."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,7 +71,7 @@ class Clusters:
         doubled = cells * np.float32(-2)
         for number in range(len(self.centres)):
             here = slice(self.first[number], self.first[number + 1])
-            step = max(1, _ENTRIES_AT_ONCE // max(1, here.stop - here.start))
+            step = max(1, ENTRIES_AT_ONCE // max(1, here.stop - here.start))
             for start in range(ends[number], ends[number + 1], step):
                 some = who[start : min(start + step, ends[number + 1])]
                 table = doubled[some] @ self.tiles[here].T

@@ -137,6 +137,23 @@ def part_means(
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _insert(
+    cost: np.float32,
+    entry: int,
+    last: int,
+    costs: NDArray[np.float32],
+    entries: NDArray[np.int32],
+) -> None:
+    """Put an entry at its place in a list of rising costs; what is at `last` drops out of it."""
+    while last > 0 and cost < costs[last - 1]:
+        costs[last] = costs[last - 1]
+        entries[last] = entries[last - 1]
+        last -= 1
+    costs[last] = cost
+    entries[last] = entry
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def nearest_photos(
     closeness: NDArray[np.float32], first: NDArray[np.int32], out: NDArray[np.int32]
 ) -> None:
@@ -161,13 +178,7 @@ def nearest_photos(
                 least = min(least, closeness[i, variant])
             if filled == keep and not least < best[keep - 1]:
                 continue
-            place = min(filled, keep - 1)
-            while place > 0 and least < best[place - 1]:
-                best[place] = best[place - 1]
-                out[i, place] = out[i, place - 1]
-                place -= 1
-            best[place] = least
-            out[i, place] = photo
+            _insert(least, photo, min(filled, keep - 1), best, out[i])
             filled = min(filled + 1, keep)
 
 
@@ -200,15 +211,8 @@ def best_hosts(
             least = closeness[i, first[photo]]
             for variant in range(first[photo] + 1, first[photo + 1]):
                 least = min(least, closeness[i, variant])
-            place = keep - 1
-            if not least < out_cost[photo, place]:
-                continue
-            while place > 0 and least < out_cost[photo, place - 1]:
-                out_cost[photo, place] = out_cost[photo, place - 1]
-                out[photo, place] = out[photo, place - 1]
-                place -= 1
-            out_cost[photo, place] = least
-            out[photo, place] = cells[i]
+            if least < out_cost[photo, keep - 1]:
+                _insert(least, cells[i], keep - 1, out_cost[photo], out[photo])
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
@@ -315,12 +319,7 @@ def offer(
             last = place
             while last < keep - 1 and out[cell, last] != photo[j]:
                 last += 1
-            while last > place:
-                out_cost[cell, last] = out_cost[cell, last - 1]
-                out[cell, last] = out[cell, last - 1]
-                last -= 1
-            out_cost[cell, place] = least
-            out[cell, place] = photo[j]
+            _insert(least, photo[j], last, out_cost[cell], out[cell])
             worst = out_cost[cell, keep - 1]
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.lazy import LazyModule, neighbors
-from mosaic_anim.mosaic.clusters import Clusters, clusters_of, one_thread
+from mosaic_anim.mosaic.clusters import ENTRIES_AT_ONCE, Clusters, clusters_of, one_thread
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.kernels import VariantTable
@@ -36,9 +36,6 @@ EXACT = 500_000_000
 
 _LISTED = 512
 """More neighbours than these are found by sorting all distances."""
-
-ENTRIES_AT_ONCE = 2_000_000
-"""Entries of a list of neighbours, or of a table of distances, in memory at once."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

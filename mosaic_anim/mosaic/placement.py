@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,64 +15,25 @@ from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.targets import check_targets
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.placement_file import PlacementFields, read_placement, write_placement
-from mosaic_anim.values.geometry import Grid
 
 if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Placement:
+class Placement(PlacementFields):
     """The result of matching. Arrays are read-only.
 
     Attributes
     ----------
-    grid : Grid
-        Rows, columns and cell aspect.
-    tile : (n,) int32
-        Index of the library photo in each cell.
-    rect : (n, 4) float32
-        row, col, height, width of each cell on the canvas [cells].
-    crop : (n, 4) float32
-        row, col, height, width of the photo's part that is shown [unit, 0 to 1 of the photo].
-    turn : (n,) uint8
-        0 upright; bit 0 mirrored left-right; bits 1-2 quarter turns clockwise.
-    gain, offset : (n, 3) float32
-        Tint: shown = gain * photo + offset, in encoded sRGB [0 to 255].
-    distance : (n,) float32
-        Distance of tile and cell in feature space [the feature's unit].
-    photo : (T,) str
-        Path of each library photo, relative to the library's folder.
-    photo_hash : (T,) str
-        Content hash of each library photo.
     same : mapping of str to int
         Paths of copies of these photos, each with the index of its photo, as far as the library
         knows; they are not saved.
-    library : str
-        Folder of the photos, where it is known: where to look for them first.
-    cover_hash : str
-        Content hash of the cover.
-    tint : float or None
-        The tint that `gain` and `offset` make, 0 to 1, where it is known.
-    candidates : int or None
-        Number of photos that it was chosen from, where it is known.
+    grid, tile, rect, ...
+        As in `PlacementFields`.
     """
 
-    grid: Grid
-    tile: NDArray[np.int32]
-    rect: NDArray[np.float32]
-    crop: NDArray[np.float32]
-    turn: NDArray[np.uint8]
-    gain: NDArray[np.float32]
-    offset: NDArray[np.float32]
-    distance: NDArray[np.float32]
-    photo: NDArray[np.str_]
-    photo_hash: NDArray[np.str_]
     same: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    library: str = field(default="")
-    cover_hash: str = field(default="")
-    tint: float | None = None
-    candidates: int | None = None
 
     def __repr__(self) -> str:
         """Name the grid and count the photos in it."""
@@ -155,13 +116,7 @@ class Placement:
         """
         cover = Inputs(contents=((self.cover_hash, "the cover"),))
         check_targets([path], self.inputs | cover, overwrite=overwrite)
-        write_placement(self.fields, path, overwrite=overwrite)
-
-    @property
-    def fields(self) -> PlacementFields:
-        """What its file holds."""
-        names = PlacementFields.__annotations__
-        return cast("PlacementFields", {name: getattr(self, name) for name in names})
+        write_placement(self, path, overwrite=overwrite)
 
     @staticmethod
     def load(path: Path) -> "Placement":

@@ -9,8 +9,9 @@ import re
 import sys
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +75,39 @@ class DamagedPlacementError(CannotStartError):
         super().__init__(what, remedy=f"build it again with {_how_to_build()}", place=str(path))
 
 
-class PlacementFields(TypedDict):
-    """The fields of a `Placement` that its file holds."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlacementFields:
+    """What the file of a placement holds. Arrays are read-only.
+
+    Attributes
+    ----------
+    grid : Grid
+        Rows, columns and cell aspect.
+    tile : (n,) int32
+        Index of the library photo in each cell.
+    rect : (n, 4) float32
+        row, col, height, width of each cell on the canvas [cells].
+    crop : (n, 4) float32
+        row, col, height, width of the photo's part that is shown [unit, 0 to 1 of the photo].
+    turn : (n,) uint8
+        0 upright; bit 0 mirrored left-right; bits 1-2 quarter turns clockwise.
+    gain, offset : (n, 3) float32
+        Tint: shown = gain * photo + offset, in encoded sRGB [0 to 255].
+    distance : (n,) float32
+        Distance of tile and cell in feature space [the feature's unit].
+    photo : (T,) str
+        Path of each library photo, relative to the library's folder.
+    photo_hash : (T,) str
+        Content hash of each library photo.
+    library : str
+        Folder of the photos, where it is known: where to look for them first.
+    cover_hash : str
+        Content hash of the cover.
+    tint : float or None
+        The tint that `gain` and `offset` make, 0 to 1, where it is known.
+    candidates : int or None
+        Number of photos that it was chosen from, where it is known.
+    """
 
     grid: Grid
     tile: NDArray[np.int32]
@@ -87,27 +119,28 @@ class PlacementFields(TypedDict):
     distance: NDArray[np.float32]
     photo: NDArray[np.str_]
     photo_hash: NDArray[np.str_]
-    library: str
-    cover_hash: str
-    tint: float | None
-    candidates: int | None
+    library: str = ""
+    cover_hash: str = ""
+    tint: float | None = None
+    candidates: int | None = None
 
 
 def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) -> None:
     """Write a placement, whole or not at all."""
-    grid = placement["grid"]
+    grid = placement.grid
     about = {
         "mosaic_anim_placement": FORMAT_VERSION,
         "rows": grid.rows,
         "cols": grid.cols,
         "cell_aspect": grid.cell_aspect,
-        "cover_hash": placement["cover_hash"],
-        "library": placement["library"],
-        "tint": placement["tint"],
-        "candidates": placement["candidates"],
+        "cover_hash": placement.cover_hash,
+        "library": placement.library,
+        "tint": placement.tint,
+        "candidates": placement.candidates,
     }
     text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
-    arrays: dict[str, Any] = {**placement, "about": text}
+    arrays = {name: getattr(placement, name) for name in (*_PER_CELL, *_PER_PHOTO)}
+    arrays["about"] = text
 
     def needed() -> int:
         return sum(arrays[name].nbytes for name in _WRITTEN)  # at most: they are packed
@@ -126,8 +159,8 @@ def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) 
                 )
 
 
-def read_placement(path: Path) -> PlacementFields:
-    """Read and check a placement.
+def read_placement(path: Path) -> dict[str, Any]:
+    """Read and check a placement; return its `PlacementFields` by their names.
 
     Raises
     ------
@@ -154,7 +187,7 @@ def read_placement(path: Path) -> PlacementFields:
         raise CannotStartError(what, place=str(path)) from error
 
 
-def _read(archive: Archive) -> PlacementFields:
+def _read(archive: Archive) -> dict[str, Any]:
     about = _about(archive)
     grid = _grid(about)
     cover_hash, library = _words(about)
@@ -172,7 +205,7 @@ def _read(archive: Archive) -> PlacementFields:
     arrays["photo_hash"] = archive.read("photo_hash", photo_hash, lambda _, b: _are_hashes(b))
     words = {"grid": grid, "cover_hash": cover_hash, "library": library}
     numbers = {"tint": _tint(about), "candidates": _candidates(about, photo.shape[0])}
-    return cast("PlacementFields", {**arrays, **words, **numbers})
+    return {**arrays, **words, **numbers}
 
 
 def _about(archive: Archive) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_parts_of_any_size_give_the_same(monkeypatch):
     tiles, cells = pictures(1500, 9), pictures(90, 10)
     index = clusters_of(tiles, np.arange(1500, dtype=np.int32), np.zeros(1500, np.float32))
     whole = index.nearest(cells, 12)
-    monkeypatch.setattr(clusters, "_ENTRIES_AT_ONCE", 100)
+    monkeypatch.setattr(clusters, "ENTRIES_AT_ONCE", 100)
     monkeypatch.setattr(clusters, "_CENTRES_AT_ONCE", 100)
     np.testing.assert_array_equal(index.nearest(cells[30:], 12), whole[30:])
 
