@@ -5,7 +5,7 @@ and sizes, upright, mirrored or turned. The first variant of each photo is the l
 middle, upright, so that it is taken where others are no better.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +34,13 @@ class CropChoice:
     turn : (V,) uint8
         As in a `Placement`.
     penalty : (V,) float32
-        What showing each costs besides its distance [Delta E squared].
+        What showing each costs besides its distance [Delta E squared]; by default nothing.
     """
 
     photo: NDArray[np.int32]
     crop: NDArray[np.float32]
     turn: NDArray[np.uint8]
-    penalty: NDArray[np.float32]
+    penalty: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 def crop_choice(

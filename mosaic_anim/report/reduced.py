@@ -166,7 +166,6 @@ def _tile_parts(
         photo=photo.astype(np.int32),
         crop=variants.crop[order],
         turn=variants.turn[order],
-        penalty=np.zeros(len(order), np.float32),
     )
     parts = np.empty((len(variants), kind.side**2, 3), np.float32)
     parts[order] = tile_means(library, photos, crops, kind)
