@@ -1,17 +1,22 @@
 """`mosaic-anim index`: read a folder of photos into a library."""
 
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from mosaic_anim.cli.console import say, say_json
+from mosaic_anim.cli.console import say, say_json, tell
 from mosaic_anim.cli.options import json_option, quiet_option
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.rooms import index, picture_extras
+from mosaic_anim.cli.rooms import index, picture_extras, watch
 from mosaic_anim.cli.value_types import home_path, whole_number
-from mosaic_anim.errors import SkippedPhotosError, one_line
+from mosaic_anim.errors import CannotStartError, SkippedPhotosError, StoppedError, one_line
 from mosaic_anim.values.origin import OWN
 from mosaic_anim.values.wording import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LISTED = 20
 
@@ -32,6 +37,9 @@ _LISTED = 20
 @json_option
 @quiet_option
 @click.option("--list", "list_all", is_flag=True, help="Name every photo that was skipped.")
+@click.option(
+    "--watch", "watches", is_flag=True, help="Stay, and index photos as they come; Ctrl-C ends it."
+)
 def index_command(
     photos: Path,
     index_folder: Path | None,
@@ -41,44 +49,96 @@ def index_command(
     as_json: bool,
     quiet: bool,
     list_all: bool,
+    watches: bool,
 ) -> None:
     """Read a folder of PHOTOS into the index.
 
     Subfolders are read too. Photos are never changed, and those that have not changed since the
     last time are not read again. `build` and `render` do this by themselves.
     """
-    with reporter(as_json=as_json, quiet=quiet) as progress:
-        report = index.index_photos(
-            photos, index=index_folder, workers=workers, rebuild=rebuild, progress=progress
-        )
+    if watches:
+        watch.require_watching()
+
+    def refresh(*, afresh: bool = False) -> "index.IndexReport":
+        with reporter(as_json=as_json, quiet=quiet) as progress:
+            return index.index_photos(
+                photos, index=index_folder, workers=workers, rebuild=afresh, progress=progress
+            )
+
+    report = refresh(afresh=rebuild)
     if as_json:
-        say_json(
-            {
-                "event": "indexed",
-                "folder": str(photos),
-                "photos": report.taken,
-                "unchanged": report.reused,
-                "copies": report.same,
-                "others": report.others,
-                "skipped": dict(report.summary()),
-                "index": str(report.library.index),
-            }
-        )
+        _say_as_json(report, photos)
     else:
-        say(f"{count_of(report.taken, 'photo')} in the library ({report.reused:,} unchanged)")
-        if report.same:
-            say(count_of(report.same, "more file is a copy", "more files are copies of these"))
-        for reason, count in report.summary().items():
-            say(f"{count:,} skipped: {reason}")
-        for line in picture_extras.missing_extras(report.summary()):
-            say(line)
-        if report.others:
-            say(count_of(report.others, "file is no photo", "files are no photos"))
-        shown = report.skipped if list_all else report.skipped[:_LISTED]
-        for photo in shown:
-            say(f"  {one_line(str(photo.path))}: {photo.reason}")
-        if len(shown) < len(report.skipped):
-            say(f"  … and {len(report.skipped) - len(shown):,} more: --list names all")
+        _print(report, list_all=list_all)
+    if watches:
+        with suppress(KeyboardInterrupt):  # this is how one ends it
+            _watch(report, photos, refresh, as_json=as_json)
     bad = sum(photo.reason != OWN for photo in report.skipped)
     if strict and bad:
         raise SkippedPhotosError(count_of(bad, "file was skipped", "files were skipped"))
+
+
+def _watch(
+    report: "index.IndexReport",
+    photos: Path,
+    refresh: "Callable[[], index.IndexReport]",
+    *,
+    as_json: bool,
+) -> None:
+    """Index again whenever photos have come or gone, and say so."""
+    tell("watching for photos; Ctrl-C ends it")
+    for _ in watch.folder_changes(photos, leave_out=report.library.index):
+        before = set(report.library.photo_hash)
+        try:
+            report = refresh()
+        except (CannotStartError, StoppedError) as error:  # a disk that is away may come back
+            tell(f"note: {error}")
+            continue
+        now = set(report.library.photo_hash)
+        if now == before:
+            continue
+        if as_json:
+            _say_as_json(report, photos)
+        else:
+            changes = _difference(len(now - before), len(before - now))
+            say(f"{count_of(len(now), 'photo')}: {changes}")
+
+
+def _difference(new: int, gone: int) -> str:
+    parts = [f"{count:,} {what}" for count, what in ((new, "new"), (gone, "gone")) if count]
+    return ", ".join(parts)
+
+
+def _say_as_json(report: "index.IndexReport", photos: Path) -> None:
+    say_json(
+        {
+            "event": "indexed",
+            "folder": str(photos),
+            "photos": report.taken,
+            "unchanged": report.reused,
+            "copies": report.same,
+            "near_duplicates": report.near_duplicates(),
+            "others": report.others,
+            "skipped": dict(report.summary()),
+            "index": str(report.library.index),
+        }
+    )
+
+
+def _print(report: "index.IndexReport", *, list_all: bool) -> None:
+    say(f"{count_of(report.taken, 'photo')} in the library ({report.reused:,} unchanged)")
+    if report.same:
+        say(count_of(report.same, "more file is a copy", "more files are copies of these"))
+    if near := report.near_duplicates():
+        say(count_of(near, "photo is a near duplicate", "photos are near duplicates"))
+    for reason, count in report.summary().items():
+        say(f"{count:,} skipped: {reason}")
+    for line in picture_extras.missing_extras(report.summary()):
+        say(line)
+    if report.others:
+        say(count_of(report.others, "file is no photo", "files are no photos"))
+    shown = report.skipped if list_all else report.skipped[:_LISTED]
+    for photo in shown:
+        say(f"  {one_line(str(photo.path))}: {photo.reason}")
+    if len(shown) < len(report.skipped):
+        say(f"  … and {len(report.skipped) - len(shown):,} more: --list names all")

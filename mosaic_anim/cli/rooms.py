@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from mosaic_anim import still
     from mosaic_anim.contact_sheet import landings, sheet
     from mosaic_anim.io import atomic_files, disk, picture_extras, user_cache, viewer
-    from mosaic_anim.library import index, inputs, targets
+    from mosaic_anim.library import index, inputs, targets, watch
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.size_limit import estimate
@@ -44,6 +44,7 @@ else:
     topic = LazyModule("mosaic_anim.scene.reference.topic")
     user_cache = LazyModule("mosaic_anim.io.user_cache")
     viewer = LazyModule("mosaic_anim.io.viewer")
+    watch = LazyModule("mosaic_anim.library.watch")
     where = LazyModule("mosaic_anim.mosaic.where")
 
 __all__ = [
@@ -75,5 +76,6 @@ __all__ = [
     "topic",
     "user_cache",
     "viewer",
+    "watch",
     "where",
 ]

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library, library_of
+from mosaic_anim.library.near_duplicates import group_near_duplicates
 from mosaic_anim.library.refresh import count_reasons, refresh_index
 from mosaic_anim.library.scan import SkippedPhoto
 
@@ -43,6 +46,10 @@ class IndexReport:
     def summary(self) -> Mapping[str, int]:
         """Return how many files were skipped for each reason, the commonest first."""
         return count_reasons(self.skipped)
+
+    def near_duplicates(self) -> int:
+        """Return how many photos hardly differ from a larger one, which stands for them."""
+        return len(self.library) - len(np.unique(group_near_duplicates(self.library)))
 
 
 def index_photos(

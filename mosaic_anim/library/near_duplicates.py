@@ -74,8 +74,7 @@ def _candidates(library: Library) -> Iterator[tuple[int, int]]:
     end = np.searchsorted(light, light + MOST_DIFFERENCE + 1, side="right")  # 1: it was rounded
     start = 0
     while start < len(order):
-        rows = max(1, _PAIRS_AT_ONCE // max(1, int(end[start] - start)))
-        stop = min(len(order), start + rows)
+        stop = _block_end(end, start)
         some, others = slice(start, stop), slice(start, int(end[stop - 1]))
         alike = np.bitwise_count(phash[some, None] ^ phash[None, others]) <= MOST_BITS
         first, second = np.nonzero(alike)
@@ -84,6 +83,24 @@ def _candidates(library: Library) -> Iterator[tuple[int, int]]:
         near = np.abs(aspect[first] - aspect[second]) <= np.log(MOST_STRETCH)
         yield from zip(order[first[near]].tolist(), order[second[near]].tolist(), strict=True)
         start = stop
+
+
+def _block_end(end: NDArray[np.intp], start: int) -> int:
+    """Return where a block of rows from `start` ends that holds at most `_PAIRS_AT_ONCE` pairs.
+
+    Parameters
+    ----------
+    end : (T,)
+        Where the photos end that each one is compared with; rising.
+    """
+    low, high = start + 1, len(end)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if (middle - start) * int(end[middle - 1] - start) <= _PAIRS_AT_ONCE:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _are_alike(library: Library, one: int, other: int) -> bool:

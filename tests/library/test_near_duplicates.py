@@ -4,8 +4,11 @@ import io
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
+from mosaic_anim.library import near_duplicates
 from mosaic_anim.library.impression import Impression
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.near_duplicates import group_near_duplicates, largest_of_each
@@ -115,3 +118,33 @@ def test_an_impression_has_the_mean_colour():
     pixels = np.zeros((2, 2, 3), np.uint8)
     pixels[0] = (255, 10, 1)
     assert Impression.of(pixels).colour == 0x800500
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=60), st.integers(1, 200))
+def test_photos_are_compared_in_blocks_of_bounded_size(lightness, most):
+    """One dark photo alone must not open a block of all others: 100,000 took 24 GB."""
+    light = np.sort(lightness)
+    end = np.searchsorted(light, light + 10, side="right")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(near_duplicates, "_PAIRS_AT_ONCE", most)
+        start = 0
+        while start < len(light):
+            stop = near_duplicates._block_end(end, start)
+            pairs = (stop - start) * int(end[stop - 1] - start)
+            assert start < stop <= len(light)
+            assert pairs <= most or stop == start + 1
+            start = stop
+
+
+def test_the_size_of_blocks_changes_no_group(indexed, monkeypatch):
+    """Each photo is still compared with all that it may resemble."""
+    pictures = {
+        f"{seed}-{name}.png": copy(scene(seed))
+        for seed in range(4)
+        for name, copy in COPIES.items()
+    }
+    photos = indexed({**pictures, **{f"{seed}.png": scene(seed) for seed in range(9)}})
+    wanted = group_near_duplicates(photos)
+    assert len(set(wanted.tolist())) == 9
+    monkeypatch.setattr(near_duplicates, "_PAIRS_AT_ONCE", 3)
+    np.testing.assert_array_equal(group_near_duplicates(photos), wanted)
