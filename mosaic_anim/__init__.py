@@ -12,12 +12,12 @@ How data flows; each arrow is a room (a subpackage)::
     OutputPlan ──rendering──▶ Segment ──▶ SegmentJob ──▶ segment files
     segment files ──encode──▶ RenderedFile   complete or absent
 
-Beside these lies `contact_sheet` (frames of a scene on one picture); below them `clips` and
-`schema` (what a scene may say, and how that is declared), `motion` (easings and camera paths),
-`pack` (what frames are drawn from, in one file for other machines), `still` (the mosaic as one big
-picture), `report` (how good it is, and why), `text` (fonts), `demo` (the built-in photos),
-`subject` (what people look at in a picture), `io` (files, pictures, processes) and `values` (time,
-geometry, colour).
+Above these lies `studio` (a scene in the browser while it is written); beside them `contact_sheet`
+(frames of a scene on one picture); below them `clips` and `schema` (what a scene may say, and how
+that is declared), `motion` (easings and camera paths), `pack` (what frames are drawn from, in one
+file for other machines), `still` (the mosaic as one big picture), `report` (how good it is, and
+why), `text` (fonts), `demo` (the built-in photos), `subject` (what people look at in a picture),
+`io` (files, pictures, processes) and `values` (time, geometry, colour).
 
 Glossary
 --------
@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     from mosaic_anim.report.report import MosaicReport, mosaic_report
     from mosaic_anim.scene.model import Scene
     from mosaic_anim.still.photo_mosaic import PhotoMosaic, build_mosaic
+    from mosaic_anim.studio.notebook import preview
 
 _MODULES = {
     "CannotStartError": "errors",
@@ -128,6 +129,7 @@ _MODULES = {
     "frame_at": "rendering.api",
     "library_report": "report.library_report",
     "mosaic_report": "report.report",
+    "preview": "studio.notebook",
     "render": "rendering.api",
     "scene_report": "rendering.scene_report",
 }
@@ -158,6 +160,7 @@ __all__ = [
     "frame_at",
     "library_report",
     "mosaic_report",
+    "preview",
     "render",
     "scene_report",
 ]

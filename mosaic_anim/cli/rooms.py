@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
     from mosaic_anim.schema import json_schema, part
+    from mosaic_anim.studio import opening, session
 else:
     api = LazyModule("mosaic_anim.rendering.api")
     atomic_files = LazyModule("mosaic_anim.io.atomic_files")
@@ -33,10 +34,12 @@ else:
     load = LazyModule("mosaic_anim.scene.load")
     part = LazyModule("mosaic_anim.schema.part")
     render_check = LazyModule("mosaic_anim.rendering.render_check")
+    opening = LazyModule("mosaic_anim.studio.opening")
     page = LazyModule("mosaic_anim.scene.reference.page")
     picture_extras = LazyModule("mosaic_anim.io.picture_extras")
     platform = LazyModule("mosaic_anim.scene.platform")
     report_file = LazyModule("mosaic_anim.report.report_file")
+    session = LazyModule("mosaic_anim.studio.session")
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
     starter = LazyModule("mosaic_anim.scene.starter")
     still = LazyModule("mosaic_anim.still")
@@ -63,12 +66,14 @@ __all__ = [
     "landings",
     "library_report",
     "load",
+    "opening",
     "page",
     "part",
     "picture_extras",
     "platform",
     "render_check",
     "report_file",
+    "session",
     "sheet",
     "starter",
     "still",

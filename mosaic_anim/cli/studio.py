@@ -7,11 +7,8 @@ import click
 
 from mosaic_anim.cli.console import require_output, say, tell
 from mosaic_anim.cli.options import SceneEdits, scene_edits, scene_path
+from mosaic_anim.cli.rooms import opening, session
 from mosaic_anim.cli.value_types import whole_number
-from mosaic_anim.errors import CannotStartError
-
-_MISSING = "the studio needs Starlette, uvicorn and watchfiles"
-_INSTALL = 'pip install "mosaic_anim[studio]"'
 
 
 @click.command("studio")
@@ -25,23 +22,15 @@ def studio_command(scene: str, edits: SceneEdits, port: int, opens: bool) -> Non
     The page shows each frame exactly as it will be rendered, follows the file as you save it, and
     writes into it only what you change there. It is served to this machine alone; Ctrl-C ends it.
     """
-    try:
-        from mosaic_anim.studio.server import Studio  # noqa: PLC0415 - an extra
-        from mosaic_anim.studio.session import SceneChoice  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("mosaic_anim"):
-            raise
-        raise CannotStartError(_MISSING, remedy=_INSTALL) from error
-    choice = SceneChoice(
+    choice = session.SceneChoice(
         path=scene_path(scene),
         sets=edits.sets,
         variables=edits.variables,
         cover=edits.cover,
         library=edits.library,
     )
-    studio = Studio(choice, port=port)
+    studio = opening.open_studio(choice, port=port)
     try:
-        studio.start()
         say(f"{scene}: {studio.address}")
         require_output()
         tell("Ctrl-C ends it")

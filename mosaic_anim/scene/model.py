@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
@@ -138,6 +139,7 @@ class Scene(Part):
 
     _source: Path | None = field(default=None, repr=False, compare=False)
     _places: Places | None = field(default=None, repr=False, compare=False)
+    _edits: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def load(
@@ -175,7 +177,9 @@ class Scene(Part):
         document, problems = read_document(
             path, sets=sets, variables=variables, output=output, cover=cover, library=library
         )
-        return checked(cls, document, problems).with_places(Path(path), document)
+        edits = {"sets": sets, "variables": variables, "cover": cover, "library": library}
+        scene = checked(cls, document, problems).with_places(Path(path), document)
+        return scene.changed(_edits=edits)
 
     def __repr__(self) -> str:
         """Name the file, and count what it holds."""
@@ -193,6 +197,24 @@ class Scene(Part):
     def file(self) -> Path | None:
         """The file that the scene was read from; None for a scene made in Python."""
         return self._source
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        """What was changed when the scene was loaded, as arguments of `load`; not the output."""
+        return self._edits or {}
+
+    def preview(self) -> object:
+        """Show the scene in the studio, in a notebook as a part of it; see `mosaic_anim.preview`.
+
+        Raises
+        ------
+        UsageError
+            If the scene was made in Python.
+        CannotStartError
+            If the extra `[studio]` is not installed.
+        """
+        shown: object = import_module("mosaic_anim").preview(self)  # of a room above this one
+        return shown
 
     @property
     def settings(self) -> MosaicSettings:

@@ -30,6 +30,7 @@ from mosaic_anim.studio.pick import (
     photo_picture,
     rect_between,
 )
+from mosaic_anim.studio.prefetch import Prefetch
 from mosaic_anim.studio.queue import NewestOnly, SupersededError, Ticket
 from mosaic_anim.studio.renders import Renders
 from mosaic_anim.studio.scene_edits import edited_text
@@ -63,6 +64,7 @@ class StudioApp:
         self.session = session
         self._newest = NewestOnly()
         self._renders = Renders(session.choice)
+        self._prefetch = Prefetch(session.drawer)
         self._drawing = ThreadPoolExecutor(usable_cores(), thread_name_prefix="studio-draw")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="studio-aside")
 
@@ -92,6 +94,7 @@ class StudioApp:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> "AsyncIterator[None]":
         self.session.start()
+        self._prefetch.start()
         try:
             yield
         finally:
@@ -99,6 +102,7 @@ class StudioApp:
 
     def close(self) -> None:
         """Draw nothing more."""
+        self._prefetch.close()
         self.session.close()
         self._renders.close()
         for pool in (self._drawing, self._aside):
@@ -131,6 +135,7 @@ class StudioApp:
             ticket = self._newest.enter(query.get("client", ""), int(query.get("number", "0")))
         except (ValueError, ZeroDivisionError) as error:
             return PlainTextResponse(f"{error}\n", status_code=400)
+        self._prefetch.rest(moment.output)
         kind = query.get("format", "raw")
         pool = self._aside if query.get("aside") else self._drawing
         return await self._in(pool, lambda: self._drawn(moment, ticket, kind))

@@ -1,0 +1,74 @@
+"""Prefetch: while nobody asks for a frame, tiles of the film's other frames are read.
+
+So a drag through a film that was just opened does not wait for photos.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+
+from mosaic_anim.errors import MosaicAnimError
+from mosaic_anim.studio.frames import FrameDrawer, Moment
+
+_REST = 0.4  # [s] without a request, after which tiles are read
+_GLANCE = 0.1  # [s]
+_SAMPLES = 96  # frames of a film that are looked at, at each size
+_SCALES = (Fraction(1, 2), Fraction(1))
+
+
+class Prefetch:
+    """Reads tiles ahead, of the output that was asked for last.
+
+    Parameters
+    ----------
+    drawer : FrameDrawer
+        What frames are drawn by.
+    """
+
+    def __init__(self, drawer: FrameDrawer) -> None:
+        self._drawer = drawer
+        self._asked = time.monotonic()
+        self._output = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="studio-prefetch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read, as soon as there is a film."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Read no more."""
+        self._stop.set()
+
+    def rest(self, output: int) -> None:
+        """Make way for a frame that is asked for."""
+        self._asked = time.monotonic()
+        self._output = output
+
+    def _run(self) -> None:
+        done: tuple[object, int] | None = None
+        while not self._stop.wait(_GLANCE):
+            project, output = self._drawer.project, self._output
+            if project is None or done == (project, output):
+                continue
+            for moment in self._moments(output):
+                while time.monotonic() - self._asked < _REST and not self._stop.wait(_GLANCE):
+                    pass
+                is_same = self._drawer.project is project and self._output == output
+                if self._stop.is_set() or not is_same:
+                    break
+                with suppress(LookupError, MosaicAnimError, RuntimeError):
+                    self._drawer.read_tiles(moment)
+            else:
+                done = (project, output)
+
+    def _moments(self, output: int) -> Iterator[Moment]:
+        """Yield frames of an output, coarse ones first."""
+        with suppress(LookupError, MosaicAnimError):
+            count = self._drawer.view(output).timeline.frame_count
+            step = max(1, count // _SAMPLES)
+            for scale in _SCALES:
+                for frame in range(0, count, step):
+                    yield Moment(output=output, frame=frame, scale=scale, is_coarse=scale < 1)
