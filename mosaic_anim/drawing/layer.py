@@ -1,11 +1,13 @@
 """Draw one layer over what lies below it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from mosaic_anim.drawing.arrays import Lanes, Pixels
 from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas, home_crispness
+from mosaic_anim.drawing.frame_window import frame_window
 from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
 from mosaic_anim.drawing.levels import fills_frame, hides_all, is_still
 from mosaic_anim.drawing.light import fade_to, mix
@@ -47,6 +49,15 @@ def draw_layer(
     (H, W, 3) uint8
         The layer and what lies below, encoded sRGB.
     """
+    if below is not None and smear is None:
+        window = frame_window(layer, size, mosaics[layer.mosaic].placement.grid)
+        if window.size != size:
+            part = np.ascontiguousarray(below[window.rows, window.cols])
+            seen = replace(layer, camera=window.camera)
+            below[window.rows, window.cols] = draw_layer(
+                seen, part, window.size, ground=ground, mosaics=mosaics, quality=quality
+            )
+            return below
     kept = below if below is None or layer.opacity >= 1 else below.copy()
     if smear is None:
         drawn = _draw(layer, below, size, ground=ground, mosaics=mosaics, quality=quality)

@@ -1,6 +1,6 @@
 """Nested mosaics: what an endless zoom goes through, chosen, matched and put into each other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
@@ -10,7 +10,6 @@ from mosaic_anim.clips.endless import EndlessChannel
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
 from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.pictures import read_picture, read_picture_size
-from mosaic_anim.library.photo_names import PhotoNameError
 from mosaic_anim.mosaic.automatic import columns_for
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cells import cover_crop
@@ -19,6 +18,7 @@ from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.nesting import LEAST_SIDE, nesting_cell, with_nested
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
+from mosaic_anim.scene.photos import COVER_TWICE, ONCE, covers_named
 from mosaic_anim.schema.part import parts_within
 from mosaic_anim.schema.problem import quoted
 from mosaic_anim.timeline import photo_targets
@@ -144,7 +144,7 @@ def _covers(
     """Return the covers: the scene's own, then those that are named or chosen."""
     first = _first_cover(scene, library)
     if channel.names:
-        photos = _named(scene, library, (*path, "covers"), channel.names, first)
+        photos = _named(scene, library, (*path, "covers"), first)
     else:
         photos = choose_covers(
             first.file,
@@ -179,37 +179,26 @@ def _first_cover(scene: "Scene", library: "Library") -> Cover:
     )
 
 
-def _named(
-    scene: "Scene",
-    library: "Library",
-    path: "KeyPath",
-    names: Sequence[str],
-    first: Cover,
-) -> list[int]:
-    """Return the photos that a scene names as covers.
+def _named(scene: "Scene", library: "Library", path: "KeyPath", first: Cover) -> list[int]:
+    """Return the photos that a scene names as covers, at a path.
 
     Raises
     ------
     SceneError
         With every name of no photo, of several, or of one that is a cover already.
     """
-    photos: list[int] = []
-    problems = []
-    for index, name in enumerate(names):
-        place = scene.place(*path, index)
-        try:
-            photo = library.names.photo(name)
-        except PhotoNameError as error:
-            (problem,) = error.problems
-            problems.append(Problem(what=problem.what, remedy=problem.remedy, place=place))
-            continue
-        if photo in {first.photo, *photos}:
-            what = f"the photo {quoted(name)} is a cover of this zoom already"
-            remedy = "name each once: the zoom comes back to the first by itself"
-            problems.append(Problem(what=what, remedy=remedy, place=place))
-        photos.append(photo)
-    if problems:
-        raise SceneError(problems)
+    photos = list(covers_named(scene, library.names))
+    if first.photo in photos:
+        index = photos.index(first.photo)
+        raise SceneError(
+            [
+                Problem(
+                    what=COVER_TWICE.format(quoted(library.photo[first.photo])),
+                    remedy=ONCE,
+                    place=scene.place(*path, index),
+                )
+            ]
+        )
     return photos
 
 

@@ -16,7 +16,7 @@ from mosaic_anim.scene.error_lines import name_scene_lines
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.overlay_assets import load_assets
-from mosaic_anim.scene.photos import names_photos, photos_named
+from mosaic_anim.scene.photos import covers_named, names_photos, photos_named
 from mosaic_anim.schema.part import parts_within
 from mosaic_anim.values.geometry import Grid, Size
 from mosaic_anim.values.wording import count_of
@@ -88,10 +88,11 @@ def _check_photos(scene: Scene) -> None:
     names = known.known_names(mosaic.library)
     problems = [*_too_few(scene, names)]
     if len(names) and names_photos(scene):
-        try:
-            photos_named(scene, names)
-        except SceneError as error:
-            problems += error.problems
+        for find in (photos_named, covers_named):
+            try:
+                find(scene, names)
+            except SceneError as error:
+                problems += error.problems
     if problems:
         raise SceneError(problems)
 

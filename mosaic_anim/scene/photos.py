@@ -2,41 +2,95 @@
 
 from typing import TYPE_CHECKING
 
+from mosaic_anim.clips.endless import EndlessChannel
 from mosaic_anim.clips.target import PhotoTarget
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.schema.part import parts_within
+from mosaic_anim.schema.problem import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mosaic_anim.library import photo_names
     from mosaic_anim.library.photo_names import Photo, PhotoNames
     from mosaic_anim.scene.model import Scene
+    from mosaic_anim.schema.problem import Path
 else:  # where a scene names photos
     photo_names = LazyModule("mosaic_anim.library.photo_names")
 
 
+COVER_TWICE = "the photo {} is a cover of this zoom already"
+ONCE = "name each once: the zoom comes back to the first by itself"
+
+
 def names_photos(scene: "Scene") -> bool:
-    """Return whether a scene names a photo."""
-    return next(parts_within(scene.timeline, PhotoTarget), None) is not None
+    """Return whether a scene names a photo, to go to or as a cover."""
+    return next(_names(scene), None) is not None or next(_covers(scene), None) is not None
 
 
 def photos_named(scene: "Scene", names: "PhotoNames[Photo]") -> tuple["Photo", ...]:
-    """Return the photos that a scene names, each once.
+    """Return the photos that a scene's camera goes to, each once.
 
     Raises
     ------
     SceneError
         If there is no photo of such a name, or several; all of them at once.
     """
+    return _found(scene, names, _names(scene))
+
+
+def covers_named(scene: "Scene", names: "PhotoNames[Photo]") -> tuple["Photo", ...]:
+    """Return the photos that a scene names as covers of an endless zoom, each once.
+
+    Raises
+    ------
+    SceneError
+        As `photos_named`, and if two names mean one photo.
+    """
+    return _found(scene, names, _covers(scene), differ=True)
+
+
+def _names(scene: "Scene") -> "Iterator[tuple[Path, str]]":
+    """Yield the photos that a camera goes to, each with its path in the scene."""
+    for path, target in parts_within(scene.timeline, PhotoTarget, ("timeline",)):
+        yield (*path, "photo"), target.photo
+
+
+def _covers(scene: "Scene") -> "Iterator[tuple[Path, str]]":
+    """Yield the covers of an endless zoom, each with its path in the scene."""
+    zoom = next(parts_within(scene.timeline, EndlessChannel, ("timeline",)), None)
+    if zoom is not None:
+        path, channel = zoom
+        yield from (((*path, "covers", i), name) for i, name in enumerate(channel.names))
+
+
+def _found(
+    scene: "Scene",
+    names: "PhotoNames[Photo]",
+    named: "Iterator[tuple[Path, str]]",
+    *,
+    differ: bool = False,
+) -> tuple["Photo", ...]:
+    """Return the photos that are named, each once; with `differ`, none may be named twice."""
     found: dict[Photo, None] = {}
     problems = []
-    for path, target in parts_within(scene.timeline, PhotoTarget, ("timeline",)):
+    for path, name in named:
         try:
-            found[names.photo(target.photo)] = None
+            photo = names.photo(name)
         except photo_names.PhotoNameError as error:
             (problem,) = error.problems
-            place = scene.place(*path, "photo")
-            problems.append(Problem(what=problem.what, remedy=problem.remedy, place=place))
+            problems.append(
+                Problem(what=problem.what, remedy=problem.remedy, place=scene.place(*path))
+            )
+            continue
+        if differ and photo in found:
+            problems.append(
+                Problem(
+                    what=COVER_TWICE.format(quoted(name)), remedy=ONCE, place=scene.place(*path)
+                )
+            )
+        found[photo] = None
     if problems:
         raise SceneError(problems)
     return tuple(found)

@@ -3,7 +3,7 @@
 Places are complex numbers, x to the right and i y down: then exp(i angle) turns clockwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import ceil, floor, log2, radians
@@ -39,9 +39,8 @@ def longest_distance(states: Sequence[FrameState], size: Size, grids: Mapping[st
         The canvas of each mosaic, by name.
     """
     longest = 0.0
-    # A layer that comes or goes in the meantime says nothing about speed.
-    for layers in zip(*(state.layers for state in states), strict=False):
-        if len({layer.mosaic for layer in layers}) > 1 or not any(la.opacity for la in layers):
+    for layers in _followed(states):
+        if not any(layer.opacity for layer in layers):
             continue
         views = [_View(layer.camera, size, grids[layer.mosaic]) for layer in layers]
         if len({layer.camera for layer in layers}) > 1:
@@ -49,6 +48,26 @@ def longest_distance(states: Sequence[FrameState], size: Size, grids: Mapping[st
         if len({layer.motions for layer in layers}) > 1:
             longest = max(longest, _tile_distance(layers, views))
     return longest
+
+
+def _followed(states: Sequence[FrameState]) -> Iterator[list[Layer]]:
+    """Yield each layer as it is in all states.
+
+    One that comes or goes in the meantime says nothing about speed.
+    """
+    seen = [_numbered(state) for state in states]
+    for key in seen[0]:
+        if all(key in layers for layers in seen):
+            yield [layers[key] for layers in seen]
+
+
+def _numbered(state: FrameState) -> dict[tuple[str, int], Layer]:
+    """Return layers by their mosaics, and by how many layers of the same one lie below."""
+    layers: dict[tuple[str, int], Layer] = {}
+    for layer in state.layers:
+        below = sum(name == layer.mosaic for name, _ in layers)
+        layers[layer.mosaic, below] = layer
+    return layers
 
 
 class _View:

@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
-Parts: startup, draw, sprites, encode, render, again, disperse, outputs, gif, memory, estimate,
-matching, automatic, scale; without one, all. Whole renders take minutes. On a busy machine the
-ratios still hold roughly, the seconds do not: leave it alone meanwhile.
+Parts: startup, draw, sprites, encode, render, again, disperse, endless, outputs, gif, memory,
+estimate, matching, automatic, scale; without one, all. Whole renders take minutes. On a busy
+machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
 
 The parts `render`, `sprites` and `gif` measure the peers too when they are told where these are:
 in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -80,6 +80,12 @@ def _disperse(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, frames=options.frames, rounds=options.rounds)
 
 
+def _endless(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.endless import rows
+
+    return rows(folder, frames=options.frames, rounds=options.rounds)
+
+
 def _outputs(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.outputs import rows
 
@@ -136,6 +142,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "render": _render,
     "again": _again,
     "disperse": _disperse,
+    "endless": _endless,
     "outputs": _outputs,
     "gif": _gif,
     "memory": _memory,

@@ -44,13 +44,18 @@ class Film:
         """What happens in the clip, as a scene says it."""
         raise NotImplementedError
 
+    @property
+    def cell(self) -> str:
+        """The shape of a cell, as a scene says it."""
+        return "1:1"
+
     def write(self, path: Path, *, cover: Path, library: Path, preset: str) -> Path:
         """Write the scene file."""
         path.write_text(
             f"""\
 mosaic_anim: 1
 frame: {{size: {self.width}x{self.height}, fps: {self.fps}}}
-mosaic: {{cover: "{cover}", library: "{library}", columns: {self.columns}}}
+mosaic: {{cover: "{cover}", library: "{library}", columns: {self.columns}, cell: "{self.cell}"}}
 timeline:
   - {{id: clip, duration: {self.frames}f, {self.channels}}}
 outputs:
