@@ -27,10 +27,10 @@ from mosaic_anim.library.appeal import (
 )
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.cells import Cells, cover_crop
-from mosaic_anim.mosaic.crops import CropChoice, centred_crops
+from mosaic_anim.mosaic.crops import crop_choice
 from mosaic_anim.mosaic.features import CellFeatures, tile_means
 from mosaic_anim.mosaic.selection import select_photos
-from mosaic_anim.mosaic.settings import FeatureKind, MosaicSettings
+from mosaic_anim.mosaic.settings import CROPS, FeatureKind, MosaicSettings
 from mosaic_anim.subject.appeal import Appeal
 from mosaic_anim.values.color import lab_from_srgb
 from mosaic_anim.values.geometry import Grid, Size
@@ -166,12 +166,9 @@ class _Fitness:
     def __post_init__(self) -> None:
         library, photos = self.library, self.photos
         sizes = library.full_size[photos]
-        crops = centred_crops(sizes, library.small_rect[photos], self.aspect)
-        choice = CropChoice(
-            photo=np.arange(len(photos), dtype=np.int32),
-            crop=crops,
-            turn=np.zeros(len(photos), np.uint8),
-        )
+        shown = library.small_rect[photos]
+        choice = crop_choice(sizes, shown, self.aspect, CROPS["centre"])
+        crops = choice.crop
         means = tile_means(library, photos, choice, FeatureKind(space="lab", side=_SIDE))
         self.parts = lab_from_srgb(means / np.float32(255)).astype(np.float32)
         tall = crops[:, 2] * sizes[:, 0]
