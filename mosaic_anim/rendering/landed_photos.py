@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mosaic_anim.rendering.project import MAIN
+from mosaic_anim.timeline.landing_score import ENLARGED
 
 if TYPE_CHECKING:
     from mosaic_anim.rendering.project import Project
     from mosaic_anim.timeline import Timeline
     from mosaic_anim.timeline.landings import Landing
-
-ENLARGED = 1.5
-"""A photo that is shown more than this much larger than it is looks soft."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """`cell: best`: the cells on which a zoom lands well.
 
-What the index knows chooses first: the size of the originals, how near their colours are, and what
-their small pictures show. Only the best of them are read and looked at as they would be shown.
+What the index knows chooses first: the size of the originals, how unlike the others they are, and
+what their small pictures show. Only the best of them are read and looked at as they would be shown.
 """
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.subject.appeal import Appeal
+from mosaic_anim.timeline.landing_score import DisplaySizes, Doubles, landing_score
+from mosaic_anim.timeline.ranks_apart import cells_apart
 from mosaic_anim.values.geometry import Grid
 
 if TYPE_CHECKING:
@@ -25,81 +27,52 @@ if TYPE_CHECKING:
 BORDER = 2
 """Cells between the best cell and the border of the canvas, where there are as many."""
 
+COMPARED = 4096
+"""Photos that are compared with each other."""
+
 GLANCED_AT = 256
 """Photos whose small pictures are looked at."""
 
 LOOKED_AT = 24
 """Photos that are read and looked at as they would be shown; a face is searched for in 60 ms."""
 
-_APART = 4  # cells of different rank lie a quarter of the canvas's short side apart, if they can
-_NEARLY = 1.02  # an original that is 2 % too small counts as large enough
 _TURNED = 0.5  # of a tile that is mirrored or turned
 _LEAST = 1e-9
-_STEP = 1.35
-"""From one tier of photos to the next: in a tier, the nearest in colour comes first, so that
-covers land on different photos."""
+_STEP = 1.5
+"""From one tier of photos to the next: in a tier, those in the colours of the cover come first, so
+that covers land on different photos."""
 
-_SIZE_STEP = 1.1
-"""The same for photos of which nothing but the size is known yet."""
+_FINE_STEP = 1.1
+"""The same for photos of which little is known yet; there, the nearest come first."""
 
 _FAVOUR = 10_000
 """Tiers between photos that are favoured and others: more than there are."""
 
-_ALIKE = 1
-"""Tiers that a photo may be worse than another if it lies farther from the cells before it."""
-
-_GAPS = 6
-"""How often that gap is halved before any will do."""
-
 _REPEATED = 0.1
 """How much is left of the score of a photo that is the mosaic's own cover."""
 
-_LATELY = 5
-"""Photos, the last ones found, that the next one should not look like."""
-
 _UNSEEN = Appeal(sharpness=1.0, exposure=1.0, colour=1.0, subject=1.0)
 
-Doubles = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DisplaySizes:
-    """How a frame shows each photo of a placement.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judges:
+    """What is known of the photos of a placement, each by its number there.
 
     Attributes
     ----------
-    enlargement : (T,) float64
-        How much larger than its original.
-    coverage : (T,) float64
-        How much of the frame it fills, 0 to 1.
+    rarity : callable
+        Takes photos; returns how unlike the others each of them is, 0 to 1.
+    glance, look : callable
+        Take a photo; return its appeal, from its small picture and from its file.
+    likeness : Likeness
+        Which photos show the cover again or have its colours, and which look alike: no tour of
+        three red jackets.
     """
 
-    enlargement: Doubles
-    coverage: Doubles
-
-
-def landing_score(appeal: Appeal, *, enlargement: float, coverage: float, nearness: float) -> float:
-    """Return how good it is to land on a photo, 0 to 1: the product of all that counts.
-
-    Parameters
-    ----------
-    appeal : Appeal
-        The photo, at the size at which it is shown: a blurred one keeps a fifth of its score, a
-        badly exposed one a quarter, a texture a twentieth, a grey one three tenths.
-    enlargement : float
-        How much larger than its original it is shown; one that is enlarged twice keeps half.
-    coverage : float
-        How much of the frame it fills; one that fills half of it keeps half.
-    nearness : float
-        How near it is in colour among the photos of the mosaic, from 1, the nearest, to 0; the
-        farthest keeps three quarters.
-    """
-    size = min(1.0, _NEARLY / enlargement) * coverage
-    sharp = 0.2 + 0.8 * appeal.sharpness
-    exposed = 0.25 + 0.75 * appeal.exposure
-    shows = 0.05 + 0.95 * appeal.subject**1.5
-    colourful = 0.3 + 0.7 * appeal.colour
-    return float(size * sharp * exposed * shows * colourful * (0.75 + 0.25 * nearness))
+    rarity: Callable[[Sequence[int]], Doubles]
+    glance: Callable[[int], Appeal]
+    look: Callable[[int], Appeal]
+    likeness: "Likeness"
 
 
 def best_cells(
@@ -107,16 +80,15 @@ def best_cells(
     shown: DisplaySizes,
     *,
     count: int,
-    glance: Callable[[int], Appeal],
-    look: Callable[[int], Appeal],
-    likeness: "Likeness",
+    judges: Judges,
     favoured: NDArray[np.bool_],
     excluded: NDArray[np.bool_],
 ) -> list[int]:
     """Return the best cells, the very best first.
 
-    Cells of different rank show different photos and lie apart, as far as there are such. Equal
-    photos are distinguished by the content's hash, cells of one photo by distance, then position.
+    Cells of different rank show different photos and lie apart, as far as there are such. Photos
+    that are about as good are distinguished by how near their colours are to the cover's, then by
+    distance and the content's hash; cells of one photo by distance, then position.
 
     Parameters
     ----------
@@ -126,11 +98,8 @@ def best_cells(
         How large the frame shows each photo.
     count : int
         How many cells to find.
-    glance, look : callable
-        Take a photo's number in the placement; return its appeal, from its small picture and from
-        its file.
-    likeness : Likeness
-        Which photos show the cover again, and which look alike: no tour of three red jackets.
+    judges : Judges
+        What else is known of the photos.
     favoured, excluded : (T,) bool
         Photos that come first, and those that never come.
 
@@ -141,53 +110,116 @@ def best_cells(
     """
     cells = _away_from_border(placement.grid)
     cells = cells[~excluded[placement.tile[cells]]]
-    first = _nearest_first(placement, cells)
-    photos, near = placement.tile[first].tolist(), placement.distance[first]
-    nearness = 1 - np.arange(len(photos)) / max(1, len(photos) - 1)
-    upright = np.where(placement.turn[first] == 0, 1.0, _TURNED)
+    ranking = _Ranking(placement, _nearest_first(placement, cells), shown.score, favoured)
+    ranking.sort_by_size()
+    ranking.sort_by_rarity(judges.rarity)
+    ranking.sort_by_appeal(GLANCED_AT, judges.glance, judges.likeness)
+    ranking.sort_by_appeal(LOOKED_AT, judges.look, judges.likeness)
+    return cells_apart(
+        placement, cells, ranking.tiers, count=count, of=LOOKED_AT, alike=judges.likeness.alike
+    )
 
-    tiers: dict[int, int] = {}
 
-    def again(photo: int) -> float:
-        """Return what is left of the score of a photo that may be the cover."""
-        return _REPEATED if likeness.is_cover(photo) else 1.0
+class _Ranking:
+    """Photos to land on, in an order that each step makes better.
 
-    def ranked(
-        among: Sequence[int],
-        appeal: Callable[[int], Appeal],
-        left: Callable[[int], float] = again,
-        step: float | None = None,
-    ) -> list[int]:
-        """Return places in `photos` in the order of their tiers, and note these."""
-        scores = {}
-        for place in among:
-            photo = photos[place]
-            score = landing_score(
-                appeal(photo),
-                enlargement=float(shown.enlargement[photo]),
-                coverage=float(shown.coverage[photo]),
-                nearness=float(nearness[place]),
-            )
-            scores[place] = float(upright[place]) * left(photo) * score
+    A step sorts the first photos of the order before it, by tiers of about equal scores.
+
+    Parameters
+    ----------
+    first : (K,) int64
+        The nearest cell of each photo that can be landed on, the very nearest first.
+    size : (T,) float64
+        What its size leaves of the score of each photo.
+    favoured : (T,) bool
+        Photos that come first.
+
+    Attributes
+    ----------
+    tiers : dict of int to int
+        The photos in their order, each with its tier; the best have the highest.
+    """
+
+    def __init__(
+        self,
+        placement: "Placement",
+        first: NDArray[np.int64],
+        size: Doubles,
+        favoured: NDArray[np.bool_],
+    ) -> None:
+        photos = placement.tile[first].tolist()
+        upright = np.where(placement.turn[first] == 0, 1.0, _TURNED)
+        nearness = 1 - np.arange(len(photos)) / max(1, len(photos) - 1)
+        self.tiers: dict[int, int] = dict.fromkeys(photos, 0)
+        self._distance = dict(zip(photos, placement.distance[first].tolist(), strict=True))
+        self._nearness = dict(zip(photos, nearness.tolist(), strict=True))
+        self._size = dict(zip(photos, (size[photos] * upright).tolist(), strict=True))
+        self._rarity = dict.fromkeys(photos, 1.0)
+        self._favoured, self._content = favoured, placement.photo_hash
+
+    def sort_by_size(self) -> None:
+        """Sort all photos by how large they can be shown."""
+        self._sort(self._size, _FINE_STEP, self._distance.__getitem__)
+
+    def sort_by_rarity(self, rarity: Callable[[Sequence[int]], Doubles]) -> None:
+        """Sort the first photos by how unlike the others they are, too."""
+        photos = list(self.tiers)[:COMPARED]
+        self._rarity.update(zip(photos, rarity(photos).tolist(), strict=True))
+        scores = {photo: self._score(photo, _UNSEEN) for photo in photos}
+        self._sort(scores, _FINE_STEP, self._distance.__getitem__)
+
+    def sort_by_appeal(
+        self, count: int, appeal: Callable[[int], Appeal], likeness: "Likeness"
+    ) -> None:
+        """Sort the first `count` photos by what they show, too."""
+        photos = list(self.tiers)[:count]
+        left = {photo: _REPEATED if likeness.is_cover(photo) else 1.0 for photo in photos}
+        scores = {photo: left[photo] * self._score(photo, appeal(photo)) for photo in photos}
+        self._sort(scores, _STEP, likeness.strangeness)
+
+    def _score(self, photo: int, appeal: Appeal) -> float:
+        return landing_score(
+            appeal,
+            size=self._size[photo],
+            nearness=self._nearness[photo],
+            rarity=self._rarity[photo],
+        )
+
+    def _sort(
+        self, scores: dict[int, float], step: float, strangeness: Callable[[int], float]
+    ) -> None:
+        """Put the photos that have a score into tiers, before all others.
+
+        Parameters
+        ----------
+        step : float
+            Ratio of the scores of a tier and the next.
+        strangeness : callable
+            Takes a photo; the order in a tier.
+        """
         best = max(scores.values(), default=0.0)
-        for place, score in scores.items():
-            tiers[place] = _FAVOUR * bool(favoured[photos[place]]) - _steps_below(
-                score, best, step or _STEP
-            )
-        content = placement.photo_hash[photos].tolist()
-        return sorted(among, key=lambda one: (-tiers[one], float(near[one]), content[one]))
-
-    large = ranked(range(len(photos)), lambda _: _UNSEEN, lambda _: 1.0, _SIZE_STEP)
-    glanced = ranked(large[:GLANCED_AT], glance)
-    order = ranked(glanced[:LOOKED_AT], look) + glanced[LOOKED_AT:] + large[GLANCED_AT:]
-    chosen = {photos[place]: tiers[place] for place in order}
-    return _apart(placement, cells, chosen, count, likeness.alike)
+        tiers = {
+            photo: _FAVOUR * bool(self._favoured[photo]) - _steps_below(score, best, step)
+            for photo, score in scores.items()
+        }
+        order = sorted(
+            tiers,
+            key=lambda photo: (
+                -tiers[photo],
+                strangeness(photo),
+                self._distance[photo],
+                str(self._content[photo]),
+            ),
+        )
+        rest = {photo: tier for photo, tier in self.tiers.items() if photo not in tiers}
+        self.tiers = {photo: tiers[photo] for photo in order} | rest
 
 
 @cache
 def choosing_code() -> str:
     """Hash the code that chooses."""
-    files = Path(__file__), Path(__file__).with_name("likeness.py")
+    names = "best", "landing_score", "likeness", "ranks_apart"
+    files = [Path(__file__).with_name(f"{name}.py") for name in names]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -211,59 +243,3 @@ def _nearest_first(placement: "Placement", cells: NDArray[np.int64]) -> NDArray[
     order = cells[np.lexsort((cells, rank[tile], placement.distance[cells]))]
     _, first = np.unique(placement.tile[order], return_index=True)
     return order[np.sort(first)]
-
-
-def _apart(
-    placement: "Placement",
-    cells: NDArray[np.int64],
-    tiers: Mapping[int, int],
-    count: int,
-    alike: Callable[[int, int], bool],
-) -> list[int]:
-    """Return a cell for each of the first `count` photos, apart where others are about as good.
-
-    Of these, one comes first that looks like none of the last ones.
-
-    Parameters
-    ----------
-    tiers : mapping of int to int
-        The tier of each photo; the photos in their order.
-    """
-    grid, found, lately = placement.grid, list[int](), list[int]()
-    left = list(tiers)
-    nearest = np.full(grid.rows * grid.cols, np.inf)
-    widest = min(grid.rows, grid.cols * grid.cell_aspect) / _APART
-    of_photo = _cells_by_photo(placement, cells)
-    while left and len(found) < count:
-        good = [one for one in left[:LOOKED_AT] if tiers[one] >= tiers[left[0]] - _ALIKE]
-        good.sort(key=lambda photo: any(alike(photo, other) for other in lately))
-        gaps = (widest / 2**halved for halved in range(_GAPS))
-        photo, apart = next(
-            (photo, apart)
-            for gap in (*gaps, 0.0)
-            for photo in good
-            if len(apart := of_photo[photo][nearest[of_photo[photo]] >= gap])
-        )
-        left.remove(photo)
-        lately = [*lately, photo][-_LATELY:]
-        found.append(int(apart[np.lexsort((apart, placement.distance[apart]))[0]]))
-        nearest = np.minimum(nearest, _distances(found[-1], grid))
-    return found
-
-
-def _cells_by_photo(
-    placement: "Placement", cells: NDArray[np.int64]
-) -> dict[int, NDArray[np.int64]]:
-    """Return the cells, of those given, in which each photo lies."""
-    order = cells[np.argsort(placement.tile[cells], kind="stable")]
-    photos, starts = np.unique(placement.tile[order], return_index=True)
-    parts = np.split(order, starts[1:])
-    return dict(zip(photos.tolist(), parts[: len(photos)], strict=True))
-
-
-def _distances(cell: int, grid: Grid) -> Doubles:
-    """Return how far each cell is from one of them, as seen in the picture [rows] (n,)."""
-    row, col = divmod(np.arange(grid.rows * grid.cols), grid.cols)
-    at_row, at_col = divmod(cell, grid.cols)
-    far: Doubles = np.hypot(row - at_row, (col - at_col) * grid.cell_aspect)
-    return far

@@ -14,14 +14,18 @@ from mosaic_anim.library.appeal import (
     stored_numbers,
 )
 from mosaic_anim.library.photo_names import is_meant
+from mosaic_anim.library.rarity import comparing_code, rarity
 from mosaic_anim.schema.problem import quoted
 from mosaic_anim.subject.appeal import Appeal
-from mosaic_anim.timeline.best import DisplaySizes, best_cells, choosing_code
+from mosaic_anim.timeline.best import Judges, best_cells, choosing_code
+from mosaic_anim.timeline.landing_score import DisplaySizes
 from mosaic_anim.timeline.likeness import Likeness
 from mosaic_anim.timeline.target_error import TargetError
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from mosaic_anim.library.library import Library
@@ -87,6 +91,7 @@ class BestLandings:
             self._frame,
             opens,
             measuring_code(),
+            comparing_code(),
             choosing_code(),
         )
         stored = stored_numbers(about)
@@ -96,9 +101,12 @@ class BestLandings:
             self._placement,
             self._shown(opens=opens),
             count=MAX_RANK,
-            glance=self._glance,
-            look=self._look,
-            likeness=Likeness(self._placement, self._library, self._of_library),
+            judges=Judges(
+                rarity=self._rarity,
+                glance=self._glance,
+                look=self._look,
+                likeness=Likeness(self._placement, self._library, self._of_library),
+            ),
             favoured=favoured,
             excluded=excluded,
         )
@@ -175,6 +183,13 @@ class BestLandings:
             frame.height / (tall * height[used]), frame.width / (wide * width[used])
         )
         return DisplaySizes(enlargement=scale, coverage=np.ones(len(height)))
+
+    def _rarity(self, photos: "Sequence[int]") -> "NDArray[np.float64]":
+        """Return how unlike the others each of some photos is; 0 of one that is gone."""
+        numbers = np.array([self._of_library[photo] for photo in photos], dtype=int)
+        rare = np.zeros(len(numbers))
+        rare[numbers >= 0] = rarity(self._library, numbers[numbers >= 0].tolist())
+        return rare
 
     def _glance(self, photo: int) -> Appeal:
         """Return the appeal of a photo's small picture."""

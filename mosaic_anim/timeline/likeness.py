@@ -1,4 +1,4 @@
-"""Likeness: which photos look like the mosaic itself, and which look like each other.
+"""Likeness: which photos look like the mosaic itself or have its colours, which look alike.
 
 A dive that ends on the picture that it came from goes nowhere, and a tour of three red jackets is
 one of one. A few colours of the small pictures show both.
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _SIDE = 8
 """Colours in a row and in a column that stand for a picture."""
+
+_HUE = np.array([0.25, 1, 1], np.float32)
+"""Weights of lightness and of the two axes of colour."""
+
+_EVERY = 4
+"""Of the pixels of a small picture, one in so many in a row and in a column makes its mean."""
 
 _SAME = 0.9
 """Correlation of the colours of a photo and of a mosaic that shows it: 0.97 of a photo with itself,
@@ -69,6 +75,16 @@ class Likeness:
         size = float(np.linalg.norm(one) * np.linalg.norm(other))
         return bool(size > 0 and float((one * other).sum()) / size >= _SAME)
 
+    def strangeness(self, photo: int) -> float:
+        """Return how far a photo's colours are from the mosaic's, wherever they lie [CIE76].
+
+        Each colour of one is compared with the nearest of the other, above all in hue: a warm
+        photo is near to a warm cover.
+        """
+        own, cover = (c.reshape(-1, 3) * _HUE for c in (self._colors(photo), self._mosaic))
+        apart = np.linalg.norm(own[:, None] - cover, axis=-1)
+        return float(apart.min(axis=0).mean() + apart.min(axis=1).mean())
+
     def alike(self, photo: int, other: int) -> bool:
         """Return whether two photos of the placement look alike from afar."""
         apart = np.linalg.norm(self._colors(photo) - self._colors(other), axis=-1)
@@ -86,13 +102,24 @@ class Likeness:
     def _mosaic(self) -> "NDArray[np.float32]":
         """The colours of the mosaic as it is seen from afar (_SIDE, _SIDE, 3) [CIE L*a*b*]."""
         placement, grid = self._placement, self._placement.grid
-        means = np.full((len(self._numbers), 3), 128, np.float32)
-        for photo in np.unique(placement.tile).tolist():
-            if self._numbers[photo] >= 0:
-                means[photo] = self._library.small(self._numbers[photo]).mean(axis=(0, 1))
-        shown = means[placement.tile] * placement.gain + placement.offset
+        parts, which = np.unique(
+            np.column_stack([placement.tile, placement.crop]), axis=0, return_inverse=True
+        )
+        means = np.array([self._mean(int(part[0]), part[1:]) for part in parts])
+        shown = means[which.ravel()] * placement.gain + placement.offset
         cells = np.clip(shown, 0, 255).astype(np.uint8)
         return _reduced(cells.reshape(grid.rows, grid.cols, 3))
+
+    def _mean(self, photo: int, crop: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return the mean colour of a part of a photo [sRGB]; grey if it is gone."""
+        if self._numbers[photo] < 0:
+            return np.full(3, 128.0)
+        small = self._library.small(self._numbers[photo])
+        start = np.round(crop[:2] * small.shape[:2]).astype(int)
+        end = np.maximum(start + 1, np.round((crop[:2] + crop[2:]) * small.shape[:2]).astype(int))
+        part = small[start[0] : end[0] : _EVERY, start[1] : end[1] : _EVERY]
+        mean: NDArray[np.float64] = part.mean(axis=(0, 1))
+        return mean
 
 
 def _reduced(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":

@@ -76,6 +76,25 @@ def test_a_large_photo_is_better_than_small_ones(rated):
     assert rated(photos)[0] == "large"
 
 
+def test_a_decent_large_photo_is_better_than_a_small_face(rated):
+    """The portrait would be enlarged twice; among photos that are large enough, a face wins."""
+    small = skimage.data.astronaut()[20:220:2, 80:380:2]
+    photos = {f"large-{n}": scene(n) // 3 for n in range(4)}
+    assert rated(photos | {"small-face": small})[0].startswith("large")
+    face = skimage.data.astronaut()[20:220, 80:380]
+    assert rated(photos | {"small-face": small, "face": face})[0] == "face"
+
+
+def test_of_photos_about_as_good_one_in_the_colours_of_the_cover_is_the_best(rated):
+    """What the mosaic shows most is blue in one, red in the other."""
+    tints = {"blue": (20, 30, 110), "red": (110, 30, 20)}
+    pair = {name: scene(1) // 2 + np.array(tint, np.uint8) for name, tint in tints.items()}
+    for name, tint in tints.items():
+        flat = np.full((200, 300, 3), tint, np.uint8)
+        plain = {f"plain-{n}": flat + np.uint8(n) for n in range(9)}
+        assert rated(pair | plain)[0] == name
+
+
 def test_a_face_is_better_than_textures(rated):
     """A portrait among photos of noise, all of one size."""
     photos = {f"heap-{n}": noise_pictures(1, 200, 300, seed=n)[0] for n in range(4)}

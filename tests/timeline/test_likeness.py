@@ -59,3 +59,10 @@ def test_photos_of_nearly_the_same_colours_are_alike(likeness, photos):
     assert likeness.alike(number["00.png"], number["00.png"])
     assert likeness.alike(number["whole.png"], number["wide.png"])
     assert not likeness.alike(number["whole.png"], number["mirror.png"])
+
+
+def test_a_photo_is_strange_by_colours_that_the_mosaic_has_not(likeness, photos):
+    """Wherever they lie: the mirror image has the mosaic's colours, one flat colour has not."""
+    strange = {name: likeness.strangeness(number) for number, name in enumerate(photos.photo)}
+    assert strange["mirror.png"] == pytest.approx(strange["whole.png"])
+    assert strange["00.png"] > 2 * strange["whole.png"]
