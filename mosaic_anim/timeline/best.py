@@ -110,7 +110,7 @@ def best_cells(
     """
     cells = _away_from_border(placement.grid)
     cells = cells[~excluded[placement.tile[cells]]]
-    ranking = _Ranking(placement, _nearest_first(placement, cells), shown.score, favoured)
+    ranking = _Ranking(placement, _nearest_first(placement, cells), shown, favoured)
     ranking.sort_by_size()
     ranking.sort_by_rarity(judges.rarity)
     ranking.sort_by_appeal(GLANCED_AT, judges.glance, judges.likeness)
@@ -129,8 +129,8 @@ class _Ranking:
     ----------
     first : (K,) int64
         The nearest cell of each photo that can be landed on, the very nearest first.
-    size : (T,) float64
-        What its size leaves of the score of each photo.
+    shown : DisplaySizes
+        How large the frame shows each photo.
     favoured : (T,) bool
         Photos that come first.
 
@@ -144,7 +144,7 @@ class _Ranking:
         self,
         placement: "Placement",
         first: NDArray[np.int64],
-        size: Doubles,
+        shown: DisplaySizes,
         favoured: NDArray[np.bool_],
     ) -> None:
         photos = placement.tile[first].tolist()
@@ -153,18 +153,24 @@ class _Ranking:
         self.tiers: dict[int, int] = dict.fromkeys(photos, 0)
         self._distance = dict(zip(photos, placement.distance[first].tolist(), strict=True))
         self._nearness = dict(zip(photos, nearness.tolist(), strict=True))
-        self._size = dict(zip(photos, (size[photos] * upright).tolist(), strict=True))
+        self._size = dict(zip(photos, (shown.score[photos] * upright).tolist(), strict=True))
         self._rarity = dict.fromkeys(photos, 1.0)
-        self._favoured, self._content = favoured, placement.photo_hash
+        self._favoured, self._content, self._shown = favoured, placement.photo_hash, shown
 
     def sort_by_size(self) -> None:
         """Sort all photos by how large they can be shown."""
         self._sort(self._size, _FINE_STEP, self._distance.__getitem__)
 
     def sort_by_rarity(self, rarity: Callable[[Sequence[int]], Doubles]) -> None:
-        """Sort the first photos by how unlike the others they are, too."""
+        """Sort the first photos by how unlike the others they are, too.
+
+        Those that are large enough are compared with each other: they are no less rare because
+        small ones show the same.
+        """
         photos = list(self.tiers)[:COMPARED]
-        self._rarity.update(zip(photos, rarity(photos).tolist(), strict=True))
+        for soft in (False, True):
+            alike = [photo for photo in photos if self._shown.is_soft[photo] == soft]
+            self._rarity.update(zip(alike, rarity(alike).tolist(), strict=True))
         scores = {photo: self._score(photo, _UNSEEN) for photo in photos}
         self._sort(scores, _FINE_STEP, self._distance.__getitem__)
 

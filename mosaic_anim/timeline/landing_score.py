@@ -34,6 +34,11 @@ class DisplaySizes:
     coverage: Doubles
 
     @property
+    def is_soft(self) -> NDArray[np.bool_]:
+        """Whether each photo is enlarged more than `ENLARGED` times (T,)."""
+        return self.enlargement > ENLARGED
+
+    @property
     def score(self) -> Doubles:
         """What is left of the score of each photo, for its size alone, 0 to 1 (T,).
 
@@ -42,7 +47,7 @@ class DisplaySizes:
         fills half of the frame keeps half.
         """
         size = np.minimum(1.0, _NEARLY / self.enlargement) * self.coverage
-        return np.where(self.enlargement > ENLARGED, _SOFT * size, size)
+        return np.where(self.is_soft, _SOFT * size, size)
 
 
 def landing_score(appeal: Appeal, *, size: float, nearness: float, rarity: float) -> float:
