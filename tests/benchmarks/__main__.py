@@ -101,7 +101,7 @@ def _gif(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
 def _estimate(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.estimate import rows
 
-    return rows(folder, photos=min(options.photos, 1000))
+    return rows(folder, photos=min(options.photos, 1000), frames=options.frames)
 
 
 def _memory(options: argparse.Namespace, folder: Path) -> Iterable[Row]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mosaic_anim.lazy import resource
+
 ROOT = Path(__file__).resolve().parents[2]
 
 Event = Mapping[str, object]
@@ -22,11 +24,14 @@ class Ran:
     ----------
     seconds : float
         Wall time of the whole process [s].
+    processor_seconds : float
+        Processor time of it and of those that it started [s].
     events : tuple of Event
         Its JSON lines.
     """
 
     seconds: float
+    processor_seconds: float
     events: tuple[Event, ...]
 
     @property
@@ -64,7 +69,7 @@ def mosaic_anim(
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # pip compiles what it installs
     log = cache.with_suffix(".log")
     events: list[Event] = []
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), _children_time()
     with (
         log.open("wb") as errors,
         subprocess.Popen(
@@ -84,4 +89,14 @@ def mosaic_anim(
     if process.returncode:
         said = log.read_text(errors="replace")[-500:]
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said}")
-    return Ran(seconds=seconds, events=tuple(events))
+    return Ran(
+        seconds=seconds,
+        processor_seconds=_children_time() - worked,
+        events=tuple(events),
+    )
+
+
+def _children_time() -> float:
+    """Return the processor time of all processes that were started here and have ended [s]."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime

@@ -16,7 +16,8 @@ from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.rendering.size_limit.probe import size_of
 from mosaic_anim.values.frame_state import FrameContent
 
-_LENGTH = 2  # [frames] of a run; one where the encoder sees the frame before it
+_SHORT, _LONG = 2, 8  # [frames] of a run; one where the encoder sees the frame before it
+_PER_FRAME = 600  # changing frames of the film for each frame of a run
 _STILL = 8  # [frames] of a run that holds still: its second frame takes more than the later ones
 _EVERY = 50  # [frames] of the film for one run
 _FEWEST, _MOST = 3, 12  # runs of a long film
@@ -208,7 +209,10 @@ class SampledFilm:
 
     @property
     def _length(self) -> int:
-        return 1 if format_of(self.plan.encoding.path).lead else _LENGTH
+        """Frames of a run: in a long film neighbours differ little, and few say too much."""
+        if format_of(self.plan.encoding.path).lead:
+            return 1
+        return min(max(len(self._missing_changes) // _PER_FRAME, _SHORT), _LONG)
 
     def _run(self, start: int, length: int) -> range:
         """Return a run at an index of `states`, or the last one of its segment that is as long."""

@@ -15,7 +15,7 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.library.tiles import Tiles, Variants
 from mosaic_anim.rendering.tile_sources import PhotoTiles
 
-MOST = 512
+MOST = 192
 """Most pictures that are read for a level [small pictures, see `reading_cost`]."""
 
 _FEWEST = 6
