@@ -248,6 +248,52 @@ def capability_names(exe: Path, arguments: Sequence[str]) -> tuple[list[str], bo
     return listing.decode("ascii", "replace").splitlines(), code == 0
 
 
+def described_media(exe: Path, path: Path, demuxer: str) -> str:
+    """Return what ffmpeg prints of a file of a user: streams, duration, words; decodes nothing.
+
+    Parameters
+    ----------
+    demuxer : str
+        What opens it; no other is tried.
+    """
+    command = [str(exe), "-hide_banner", "-nostdin", *_one_file(path, demuxer)]
+    _, _, messages = run_command(command, _environment(), timeout=_ANSWER_TIMEOUT)
+    return messages.decode("utf-8", "replace")
+
+
+def decoded_frame(
+    exe: Path, path: Path, demuxer: str, time: float, *, width: int | None = None
+) -> bytes:
+    """Return the key frame of a video at a time [s], upright, as the bytes of a PPM picture.
+
+    Parameters
+    ----------
+    demuxer : str
+        As `described_media`.
+    width : int, optional
+        Reduce it to this width [px].
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    place = ("-ss", f"{time:.6f}", "-noaccurate_seek", "-skip_frame", "nokey", "-threads", "1")
+    scale = () if width is None else ("-vf", f"scale=w='min({width},iw)':h=-2:flags=area")
+    picture = ("-frames:v", "1", "-f", "image2pipe", "-c:v", "ppm", "pipe:1")
+    command = [
+        str(exe), *_QUIET, *place, *_one_file(path, demuxer), "-map", "0:v:0", *scale, *picture,
+    ]  # fmt: skip
+    code, data, messages = run_command(command, _environment(), timeout=_ANSWER_TIMEOUT)
+    if code or not data:
+        raise ValueError(f"no frame{_last_line(messages)}")
+    return data
+
+
+def _one_file(path: Path, demuxer: str) -> tuple[str, ...]:
+    return "-protocol_whitelist", "file", "-f", demuxer, "-i", file_name(path)
+
+
 def _bytes_of(chunk: Chunk) -> memoryview:
     """Return a chunk as bytes, without a copy."""
     view: Any = chunk  # not every numpy says in its types that an array is a buffer

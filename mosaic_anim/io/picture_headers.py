@@ -23,7 +23,7 @@ from PIL import (
 )
 
 from mosaic_anim.errors import lacks_memory
-from mosaic_anim.io import jxl_photos, raw_photos
+from mosaic_anim.io import jxl_photos, raw_photos, video_photos
 from mosaic_anim.io.decoding_cost import MAX_PIXELS
 from mosaic_anim.io.picture_extras import EXTRAS
 from mosaic_anim.io.picture_files import TOO_LARGE, PictureFile, UnreadablePictureError
@@ -85,6 +85,10 @@ def open_header(path: Path, file: PictureFile) -> Image.Image:
     if name in EXTRAS and name not in FORMATS:
         extra = EXTRAS[name]
         raise UnreadablePictureError(path, extra.reason, lasting=False, remedy=extra.remedy)
+    if name == "VIDEO":
+        video = video_photos.VideoImageFile(file, str(path))
+        file.trust()
+        return video
     if name is None or name not in FORMATS:
         raise UnreadablePictureError(path, "not a picture of a known format")
     if name == "TIFF":

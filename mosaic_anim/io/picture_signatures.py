@@ -27,6 +27,8 @@ _CANON_RAW_PLACE = 8  # behind the head of a TIFF
 
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
+_VIDEO_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"qt  ")
+_MORE_VIDEO_BRANDS = (b"M4V ", b"3gp4", b"3gp5", b"3gp6", b"3g2a", b"MSNV", b"dash", b"XAVC")
 _BITMAP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
 """Lengths of the second header of a BMP [bytes]: "BM" alone begins many a text."""
 
@@ -49,7 +51,17 @@ def format_of(head: bytes) -> str | None:
             return "HEIF"
         if head[8:12] == b"crx ":  # Canon, since 2018
             return "RAW"
-    return None
+    return "VIDEO" if demuxer_of(head) else None
+
+
+def demuxer_of(head: bytes) -> str:
+    """Return ffmpeg's demuxer for a video that begins with `head`; empty if it is none."""
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return "avi"
+    if head[4:8] == b"ftyp" and head[8:12] in (*_VIDEO_BRANDS, *_MORE_VIDEO_BRANDS):
+        return "mov"
+    is_matroska = head[:4] == b"\x1aE\xdf\xa3" and (b"matroska" in head or b"webm" in head)
+    return "matroska" if is_matroska else ""
 
 
 def is_surely_picture(head: bytes) -> bool:

@@ -148,7 +148,7 @@ def read_picture_size(path: Path) -> Size:
         picture = open_header(path, file)
         width, height = checked_size(path, picture)
         # These sizes are upright; and Pillow would decode a PNG to look behind its pixels.
-        is_known = picture.format in {"TIFF", "JXL"}
+        is_known = picture.format in {"TIFF", "JXL", "VIDEO"}
         is_known |= picture.format == "PNG" and "exif" not in picture.info
         orientation = 1 if is_known else orientation_and_date(picture)[0]
     if orientation >= _ON_ITS_SIDE:

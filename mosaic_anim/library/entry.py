@@ -21,7 +21,7 @@ LARGEST_STORE = 1 << 48
 
 LONGEST_REASON = 100  # [characters]
 
-FORMATS = ("", "JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF", "RAW", "JXL")
+FORMATS = ("", "JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF", "RAW", "JXL", "VIDEO")
 """Formats of photo files. What an index knows of a photo is its place in this list."""
 
 _WHITE = 0xFFFFFF

@@ -20,7 +20,7 @@ SUFFIXES = frozenset(
 )
 """Names of photo files. What has one of them and is no photo is skipped with its reason."""
 
-_NO_PICTURES = ("text/", "audio/", "video/", "application/", "font/", "message/", "model/")
+_NO_PICTURES = ("text/", "audio/", "application/", "font/", "message/", "model/")
 _ANY_DATA = "application/octet-stream"
 _OTHER_SUFFIXES = frozenset({".xmp", ".aae", ".thm", ".ini", ".db", ".lnk", ".part", ".log"})
 """Files beside photos that no table of types lists."""

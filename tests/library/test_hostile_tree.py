@@ -96,7 +96,7 @@ def bad_files():
         "zip.png": (b"PK\x03\x04" + bytes(90), UNKNOWN),
         "page.jpg": (b"<!doctype html><title>Not found</title>", UNKNOWN),
         "zeros.heic": (bytes(5000), UNKNOWN),
-        "video.jpg": (b"\x00\x00\x00\x20ftypisom" + bytes(90), UNKNOWN),
+        "video.jpg": (b"\x00\x00\x00\x20ftypisom" + bytes(90), "video without pictures"),
     }
 
 

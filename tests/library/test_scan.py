@@ -67,7 +67,7 @@ def test_what_begins_like_no_picture_is_only_counted(tmp_path, data):
 
 def test_named_texts_sounds_and_programs_are_not_opened(tmp_path, monkeypatch):
     """A folder may hold a hundred thousand notes beside its photos."""
-    touch(tmp_path, "p.jpg", "p.jpg.json", "p.xmp", "run.py", "song.mp3", "notes.TXT", "film.mp4")
+    touch(tmp_path, "p.jpg", "p.jpg.json", "p.xmp", "run.py", "song.mp3", "notes.TXT", "page.html")
     monkeypatch.setattr(os, "open", None)
     scan = scan_photos(tmp_path)
     assert ([photo.path for photo in scan.photos], scan.others) == (["p.jpg"], 6)
