@@ -8,6 +8,7 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.schema.problem import invalid, quoted
+from mosaic_anim.schema.value import is_auto
 from mosaic_anim.values.geometry import Size
 
 if TYPE_CHECKING:
@@ -43,18 +44,33 @@ def cover_size(cover: str) -> Size:
         raise invalid(f"{quoted(Path(cover).name)} is no picture: {why}", remedy) from None
 
 
-def size_of_shape(cover: Size) -> Size:
+def size_of_shape(cover: Size, *, longest: int = LONG_SIDE) -> Size:
     """Return the frame size for a cover [px].
 
     Both sides are even. The shorter one has 1080 pixels, or fewer where the longer one would have
-    more than 1920.
+    more than `longest`.
     """
     aspect = min(max(cover.aspect, 1 / MOST_ASPECT), MOST_ASPECT)
     stretch = max(aspect, 1 / aspect)
-    short = min(SHORT_SIDE, LONG_SIDE / stretch)
-    sides = _even(short), _even(short * stretch)
+    short = min(SHORT_SIDE, longest // 2 * 2 / stretch)
+    sides = max(2, _even(short)), max(2, _even(short * stretch))
     width, height = sides if aspect < 1 else sides[::-1]
     return Size(height=height, width=width)
+
+
+def sized(wanted: Size, shape: Size) -> Size:
+    """Return the frame size that is wanted [px].
+
+    Parameters
+    ----------
+    wanted : Size
+        As a scene says: one that `is_auto` for the shape of the cover.
+    shape : Size
+        Frame size in that shape.
+    """
+    if not is_auto(wanted):
+        return wanted
+    return size_of_shape(shape, longest=wanted.width) if wanted.width else shape
 
 
 def _even(pixels: float) -> int:

@@ -15,7 +15,7 @@ from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
-from mosaic_anim.scene.cover_shape import cover_size, size_of_shape
+from mosaic_anim.scene.cover_shape import cover_size, size_of_shape, sized
 from mosaic_anim.scene.load import checked, read_document
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
@@ -26,7 +26,7 @@ from mosaic_anim.scene.sound import SoundModel
 from mosaic_anim.schema.kind import MAPPING, choice, integer, list_of, optional
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid
-from mosaic_anim.schema.value import AUTO_SIZE, FPS, FRAME_SIZE, frames_at
+from mosaic_anim.schema.value import FPS, FRAME_SIZE, frames_at, is_auto
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.wording import count_of
 
@@ -52,7 +52,7 @@ class FrameModel(Part):
         unit="pixels",
         default="1920x1080",
         description="Width x height of the frame. `auto` is the shape of the cover: 1080 pixels on "
-        "the shorter side, at most 1920 on the longer one.",
+        "the shorter side, at most 1920 on the longer one; `auto 480` has at most 480.",
     )
     fps: Fraction = key(
         FPS,
@@ -266,8 +266,8 @@ class Scene(Part):
                 shape = size_of_shape(cover_size(values["mosaic"].cover))
             except PartError as error:
                 yield from (replace(fault, path=("mosaic", "cover")) for fault in error.faults)
-        if frame.size == AUTO_SIZE:
-            frame = frame.changed(size=shape or FrameModel().size)
+        if is_auto(frame.size):
+            frame = frame.changed(size=sized(frame.size, shape or FrameModel().size))
             values["frame"] = frame
         values["timeline"] = tuple(
             clip if clip.id else clip.changed(id=default_id(index))
@@ -307,7 +307,7 @@ def _endless_problems(timeline: Sequence[Clip], mosaic: MosaicModel | None) -> I
 def _takes_auto(frame: FrameModel, values: Mapping[str, Any]) -> bool:
     """Return whether the cover's shape is asked for, and which cover is known."""
     sizes = [frame.size, *(output.size for output in values.get("outputs", ()))]
-    return "mosaic" in values and AUTO_SIZE in sizes
+    return "mosaic" in values and any(map(is_auto, sizes))
 
 
 def _frame_of(given: Mapping[str, Any]) -> FrameModel:

@@ -11,6 +11,7 @@ from mosaic_anim.encode.format import SETTINGS, Format
 from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.presets import PRESETS, Platform, Rule
 from mosaic_anim.encode.settings import Settings
+from mosaic_anim.scene.cover_shape import sized
 from mosaic_anim.scene.format_limits import rate_problems, size_problems
 from mosaic_anim.scene.loop import LOOP, Loop
 from mosaic_anim.scene.output_file import SUFFIXES, is_picture, read_output_file
@@ -30,7 +31,7 @@ from mosaic_anim.schema.kind import (
 )
 from mosaic_anim.schema.part import Part, key
 from mosaic_anim.schema.problem import KeyProblem, invalid, quoted
-from mosaic_anim.schema.value import AUTO_SIZE, BYTES, FPS, FRAME_SIZE
+from mosaic_anim.schema.value import AUTO_SIZE, BYTES, FPS, FRAME_SIZE, is_auto
 from mosaic_anim.values.geometry import Insets, Size
 
 SHRINK = ("dither", "colors", "fps", "width")
@@ -96,7 +97,8 @@ class Output(Part):
         FRAME_SIZE,
         unit="pixels",
         default=_FRAME_SIZE,
-        description="Width x height of the frame; `auto` is the shape of the cover.",
+        description="Width x height of the frame; `auto` is the shape of the cover, `auto 480` the "
+        "same with at most 480 pixels on the longer side.",
         otherwise="the preset's, else the scene's",
     )
     fps: Fraction = key(
@@ -262,7 +264,7 @@ class Output(Part):
             yield KeyProblem(what=what, remedy=remedy, path=("crf",), at_key=True)
         if preset and preset.platform and "size" not in given and preset.platform.size:
             values["size"] = preset.platform.size
-        if "size" in given and values.get("size", AUTO_SIZE) != AUTO_SIZE:
+        if "size" in given and not is_auto(values.get("size", AUTO_SIZE)):
             yield from size_problems(values["size"], format_of(file))
         if "fps" in given and "fps" in values:
             yield from rate_problems(values["fps"], format_of(file))
@@ -299,7 +301,7 @@ class Output(Part):
             Whether there is nothing behind the tiles, so that the file is transparent.
         """
         rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
-        own = shape or size if self.size == AUTO_SIZE else self.size
+        own = sized(self.size, shape or size)
         return self.changed(
             size=size if self.size is _FRAME_SIZE else own,
             fps=rate,

@@ -21,7 +21,7 @@ from mosaic_anim.scene.format_limits import rate_problems, size_problems
 from mosaic_anim.scene.output_file import read_output_file
 from mosaic_anim.scene.poster import poster_file
 from mosaic_anim.schema.problem import KeyProblem, PartError, Path, quoted, suggest
-from mosaic_anim.schema.value import AUTO_SIZE, read_fps, read_size
+from mosaic_anim.schema.value import is_auto, read_fps, read_size
 
 _CLEAR = {
     "film": "end it in .mov, .webm or .webp, or give the frame a background",
@@ -186,7 +186,7 @@ def _size_fits(frame: Any, outputs: Sequence[Any]) -> Iterator[KeyProblem]:
         files = [read_output_file(_get(o, "file")) for o in outputs if _takes_size(o)]
     except PartError:
         return
-    if size == AUTO_SIZE:  # which every format takes
+    if is_auto(size):  # which every format takes
         return
     for file in files:
         for problem in size_problems(size, format_of(file)):

@@ -25,7 +25,7 @@ MAX_FPS = 240
 MAX_PIXELS = 16384
 """Longest side of a frame [px]."""
 AUTO_SIZE = Size(height=0, width=0)
-"""Stands for the cover's shape until a scene fills that in [px]."""
+"""Stands for the cover's shape until a scene fills that in [px]; its width for the longer side."""
 
 MAX_SECONDS = 24 * 3600
 MAX_SPEED = 100
@@ -52,6 +52,7 @@ COLORS: dict[str, "Color"] = {
 }
 
 _SIZE = r"([1-9]\d{0,5})\s*[xX×]\s*([1-9]\d{0,5})"
+_AUTO = r"auto(?:\s+([1-9]\d{0,5}))?"
 _RATIO = r"(\d{1,6}(?:\.\d{1,6})?)\s*[:/]\s*(\d{1,6}(?:\.\d{1,6})?)"
 _HEX = r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
 _DURATION_SHAPE = re.compile(r"\d{1,9}(\.\d{1,9})?\s*(ms|s|f)")
@@ -125,11 +126,11 @@ def read_fps(value: Any) -> Fraction:
 
 
 def read_size(value: Any) -> Size:
-    """Read `1080x1920` (width x height, in pixels), or `auto`."""
+    """Read `1080x1920` (width x height, in pixels), `auto`, or `auto 480` (its longer side)."""
     if isinstance(value, Size):
         size = value
-    elif value == "auto":
-        return AUTO_SIZE
+    elif isinstance(value, str) and (auto := re.fullmatch(_AUTO, value.strip())):
+        size = Size(height=0, width=int(auto[1] or 0))
     else:
         match = re.fullmatch(_SIZE, value.strip()) if isinstance(value, str) else None
         if match is None:
@@ -140,6 +141,11 @@ def read_size(value: Any) -> Size:
     if max(size.width, size.height) > MAX_PIXELS:
         raise invalid(f"a size of {value} is too large", f"at most {MAX_PIXELS} pixels a side")
     return size
+
+
+def is_auto(size: Size) -> bool:
+    """Return whether a size stands for the cover's shape: its width is the longer side, if any."""
+    return size.height == 0
 
 
 def read_color(value: Any) -> "Color":
@@ -242,11 +248,11 @@ FRAME_SIZE = scalar(
     {
         "title": "size",
         "type": "string",
-        "pattern": r"^([1-9]\d*x[1-9]\d*|auto)$",
-        "examples": ["1920x1080", "1080x1920", "480x480", "auto"],
+        "pattern": r"^([1-9]\d*x[1-9]\d*|auto( [1-9]\d*)?)$",
+        "examples": ["1920x1080", "1080x1920", "480x480", "auto", "auto 480"],
     },
 )
-"""Width x height [px], a `Size`; `AUTO_SIZE` for the cover's shape."""
+"""Width x height [px], a `Size`; one that `is_auto` for the cover's shape."""
 
 DATE = scalar(
     read_date,

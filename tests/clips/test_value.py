@@ -10,6 +10,7 @@ from mosaic_anim.schema.problem import PartError
 from mosaic_anim.schema.value import (
     COLORS,
     frames_at,
+    is_auto,
     read_aspect,
     read_color,
     read_duration,
@@ -84,8 +85,30 @@ def test_a_size_is_written_width_first():
     assert read_size("1080x1920") == Size(height=1920, width=1080)
 
 
+def test_the_size_of_a_cover_may_have_a_limit():
+    """Of its longer side, in pixels; a size in pixels is never automatic."""
+    assert is_auto(read_size("auto"))
+    assert is_auto(read_size("auto 480"))
+    assert read_size("auto  480").width == 480
+    assert not is_auto(read_size("480x480"))
+
+
 @pytest.mark.parametrize(
-    "value", ["9:16", "0x10", "10x0", "10", "-1x5", "ax5", 556, None, "100000x4"]
+    "value",
+    [
+        "9:16",
+        "0x10",
+        "10x0",
+        "10",
+        "-1x5",
+        "ax5",
+        "auto 0",
+        "auto480",
+        "auto 4x4",
+        556,
+        None,
+        "100000x4",
+    ],
 )
 def test_what_is_no_size_is_refused(value):
     """Absurd sizes are refused here already."""

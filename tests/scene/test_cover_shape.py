@@ -34,6 +34,18 @@ def test_the_frame_has_the_covers_shape(cover, frame):
     assert str(size_of_shape(Size(height=height, width=width))) == frame
 
 
+@pytest.mark.parametrize(
+    ("size", "frame"),
+    [("auto 480", "480x270"), ("auto 47", "46x26"), ("auto 4000", "1920x1080"), ("auto 2", "2x2")],
+)
+def test_an_output_takes_the_covers_shape_within_a_limit(load, size, frame):
+    """So does a frame; the number is the longer side of the cover of the tests, which is 16:9."""
+    scene = load(f"outputs: [{{file: a.gif, size: {size}}}, {{file: b.mp4, size: {size}}}]\n")
+    assert [str(output.size) for output in scene.outputs] == [frame] * 2
+    assert str(scene.frame.size) == "1920x1080"
+    assert str(load(f"frame: {{size: {size}}}\n").outputs[0].size) == frame
+
+
 sides = st.integers(1, 20_000)
 
 
