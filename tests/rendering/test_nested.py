@@ -275,3 +275,15 @@ def test_the_cover_itself_is_not_named_again(scene_of, photo_folder):
     cover = Path(photo_folder) / "photo-07.png"
     with pytest.raises(SceneError, match=r"'photo-07\.png' is a cover of this zoom already"):
         open_project(scene_of(["photo-11", "photo-07"], cover=str(cover)))
+
+
+def test_an_edited_scene_keeps_its_mosaics(project, scene_of):
+    """Unless its covers, or the shapes of its outputs, are others."""
+    text = {"duration": "1s", "text": "Once more"}
+    again = open_project(scene_of(clips=[text]), previous=project)
+    assert again.nest is project.nest
+    other = open_project(scene_of(2), previous=project)
+    assert len(other.nest.mosaics.mosaics) == 2
+    square = scene_of().outputs[0].changed(size=Size(height=54, width=54))
+    shaped = scene_of().changed(outputs=(scene_of().outputs[0], square))
+    assert open_project(shaped, previous=project).nest is not project.nest

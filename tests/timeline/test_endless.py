@@ -7,6 +7,8 @@ import pytest
 from mosaic_anim.drawing.levels import fills_frame
 from mosaic_anim.timeline import plan
 from mosaic_anim.timeline.endless import COVER_SIZES, NestedMosaics
+from mosaic_anim.timeline.speed import longest_distance
+from mosaic_anim.values.frame_state import FrameState
 from mosaic_anim.values.geometry import Grid, Size
 
 NAMES = ("main", "two", "three")
@@ -122,3 +124,18 @@ def test_a_zoom_needs_mosaics(placed, library_of, scene_of):
     placement = placed([[0] * 16] * 16, cell_aspect=1.6)
     with pytest.raises(ValueError, match="nested mosaics"):
         plan(scene, scene.outputs[0], {"main": placement}, {"main": library_of()})
+
+
+def test_motion_blur_follows_a_mosaic_that_becomes_the_outermost():
+    """It is another layer from then on, but as fast as before."""
+    size = FRAMES[0]
+    zoom = NESTED.zoom(GRID, size.aspect)
+    grids = dict.fromkeys([*NESTED.mosaics, *NESTED.covers], GRID)
+
+    def distance(centre):
+        """Return how far things move around a share of the time [px]."""
+        shares = (centre - 1e-3, centre, centre + 1e-3)
+        states = [FrameState(background=None, layers=zoom.layers(share)) for share in shares]
+        return longest_distance(states, size, grids)
+
+    assert distance(1 / 3) == pytest.approx(distance(1 / 3 + 0.004), rel=0.05)
