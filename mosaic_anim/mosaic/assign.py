@@ -116,7 +116,6 @@ def _candidates(
         liked = TileIndex(
             tiles=index.tiles[variants],
             photo=photo.astype(np.int32),
-            penalty=index.penalty[variants],
             cells=index.cells,
         )
         indices.append((liked, min(count, liked.photos), variants))
@@ -132,7 +131,7 @@ def _candidates(
         nearest[part] = np.concatenate([names[near] for names, (near, _) in found], axis=1)
         distance[part] = np.concatenate([gap for _, (_, gap) in found], axis=1)
         wanted[part] = mean_colours(features, source.kind)
-        detail[part] = features.reshape(len(features), -1, 3).std(axis=1).sum(axis=1)
+        detail[part] = _detail(features[:, : source.kind.length])
         if progress is not None:
             progress("matching", band.stop * cols, rows * cols)
     if favoured is not None and favoured.any():
@@ -141,6 +140,12 @@ def _candidates(
     order = np.lexsort((shuffle, -detail)).astype(np.int32)
     colour = mean_colours(index.tiles, source.kind)
     return order, moves.Choices(nearest, distance, index.photo, colour, wanted)
+
+
+def _detail(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how much the parts of each cell differ (m,)."""
+    spread: NDArray[np.float32] = features.reshape(len(features), -1, 3).std(axis=1).sum(axis=1)
+    return spread
 
 
 def _filled(problem: Problem, rules: Rules) -> tuple["Board", Rules]:

@@ -15,7 +15,14 @@ from mosaic_anim.mosaic.assign import assign_tiles
 from mosaic_anim.mosaic.automatic import columns_for, tint_for
 from mosaic_anim.mosaic.cells import cut_cover, square_rects
 from mosaic_anim.mosaic.crops import CropChoice, crop_choice
-from mosaic_anim.mosaic.features import CellFeatures, colour_gap, features_of, tile_means
+from mosaic_anim.mosaic.features import (
+    CellFeatures,
+    colour_gap,
+    features_of,
+    tile_features,
+    tile_means,
+)
+from mosaic_anim.mosaic.importance import wanted_closeness
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pins import NO_PINS, pin_tiles
 from mosaic_anim.mosaic.placement import Placement
@@ -78,7 +85,8 @@ def build_placement(
         full=picture.full_size,
         same_sides=settings.same_sides,
     )
-    source = CellFeatures(cells=cells, kind=kind)
+    closeness = wanted_closeness(cells, settings.importance)
+    source = CellFeatures(cells=cells, kind=kind, closeness=closeness)
     photos = selection.photos
     crops = _affordable(settings, len(photos))
     count = cells.grid.rows * cells.grid.cols
@@ -162,8 +170,8 @@ def _tiles(
     sizes = library.full_size[photos], library.small_rect[photos]
     crops = crop_choice(*sizes, settings.cell_aspect, kind, TURNS[settings.turn])
     means = tile_means(library, photos, crops, settings.feature, progress=progress)
-    features = features_of(means, settings.feature)
-    index = TileIndex(tiles=features, photo=crops.photo, penalty=crops.penalty, cells=cells)
+    features = tile_features(means, crops, settings.feature)
+    index = TileIndex(tiles=features, photo=crops.photo, cells=cells)
     return _Tiles(photos=photos, crops=crops, means=means, index=index)
 
 
@@ -209,7 +217,7 @@ def _distances(
     gaps = 0.0
     for band, part in _bands(source):
         here, cell_means = chosen[part], source.means(band)
-        gap = features_of(cell_means, source.kind) - tiles.index.tiles[here]
+        gap = features_of(cell_means, source.kind) - tiles.index.tiles[here, : source.kind.length]
         distance[part] = np.sqrt((gap**2).sum(axis=1))
         gaps += float(colour_gap(tile_colour[here], cell_means.mean(axis=1)).sum())
     return distance, gaps / len(chosen)

@@ -45,7 +45,7 @@ class Clusters:
     tiles : (V, D) float32
         Their features, in that order.
     squares : (V,) float32
-        Squares of these, with their penalties.
+        Squares of these.
     photo : (V,) int32
         Photo of each variant, by its number.
     """
@@ -80,9 +80,7 @@ class Clusters:
         return photos
 
 
-def clusters_of(
-    tiles: NDArray[np.float32], photo: NDArray[np.int32], penalty: NDArray[np.float32]
-) -> Clusters:
+def clusters_of(tiles: NDArray[np.float32], photo: NDArray[np.int32]) -> Clusters:
     """Sort tiles into clusters.
 
     Parameters
@@ -91,8 +89,6 @@ def clusters_of(
         Features of the variants.
     photo : (V,) int32
         Photo of each variant.
-    penalty : (V,) float32
-        What each variant costs besides its squared distance.
     """
     count = min(len(tiles), max(1, round(_PER_ROOT * len(tiles) ** 0.5)))
     random = np.random.default_rng(len(tiles))
@@ -111,7 +107,7 @@ def clusters_of(
         variant=variant,
         first=np.searchsorted(owner[variant], np.arange(count + 1)),
         tiles=tiles[variant],
-        squares=(tiles[variant] ** 2).sum(axis=1) + penalty[variant],
+        squares=(tiles[variant] ** 2).sum(axis=1),
         photo=photo,
     )
 

@@ -33,14 +33,14 @@ class CropChoice:
         row, col, height, width [unit of the photo].
     turn : (V,) uint8
         As in a `Placement`.
-    penalty : (V,) float32
-        What showing each costs besides its distance [Delta E squared]; by default nothing.
+    closeness : (V,) float32
+        How close each is, as the features count it [Delta E]; by default none is.
     """
 
     photo: NDArray[np.int32]
     crop: NDArray[np.float32]
     turn: NDArray[np.uint8]
-    penalty: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    closeness: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 def crop_choice(
@@ -66,7 +66,7 @@ def crop_choice(
         Orientations, as in a `Placement`.
     """
     photos = np.arange(len(full_size), dtype=np.int32)
-    crops, owners, orientations, penalties = [], [], [], []
+    crops, owners, orientations, closeness = [], [], [], []
     for turn in turns:
         aspect = 1 / cell_aspect if turn & _SIDEWAYS else cell_aspect
         largest = centred_crops(full_size, shown, aspect).astype(np.float64)
@@ -75,14 +75,15 @@ def crop_choice(
             crops.append(crop[differs])
             owners.append(photos[differs])
             orientations.append(np.full(len(owners[-1]), turn, np.uint8))
-            penalties.append(np.full(len(owners[-1]), kind.penalty * (1 - place.share**2)))
+            left_out = kind.penalty * (1 - place.share**2)
+            closeness.append(np.full(len(owners[-1]), left_out**0.5))
     owner = np.concatenate(owners)
     by_photo = np.argsort(owner, kind="stable")
     return CropChoice(
         photo=owner[by_photo],
         crop=np.concatenate(crops)[by_photo].astype(np.float32),
         turn=np.concatenate(orientations)[by_photo],
-        penalty=np.concatenate(penalties)[by_photo].astype(np.float32),
+        closeness=np.concatenate(closeness)[by_photo].astype(np.float32),
     )
 
 

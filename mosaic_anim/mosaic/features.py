@@ -33,6 +33,7 @@ __all__ = [
     "colour_gap",
     "features_of",
     "mean_colours",
+    "tile_features",
     "tile_means",
 ]
 
@@ -56,6 +57,8 @@ class CellFeatures:
 
     cells: Cells
     kind: FeatureKind
+    closeness: NDArray[np.float32] | None = None
+    """How close a crop each cell wants (n,) [Delta E]: the last number of its features, if any."""
 
     @property
     def bands(self) -> list[range]:
@@ -77,12 +80,18 @@ class CellFeatures:
 
     def features(self, band: range) -> NDArray[np.float32]:
         """Return the features of a band's cells, (m, D)."""
-        return features_of(self.means(band), self.kind)
+        features = features_of(self.means(band), self.kind)
+        if self.closeness is None:
+            return features
+        cols = self.cells.grid.cols
+        wanted = self.closeness[band.start * cols : band.stop * cols]
+        return np.column_stack((features, wanted))
 
     def features_at(self, chosen: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return the features of `chosen` cells [flat index], (m, D), in their order."""
         cols = self.cells.grid.cols
-        features = np.empty((len(chosen), self.kind.length), np.float32)
+        length = self.kind.length + (self.closeness is not None)
+        features = np.empty((len(chosen), length), np.float32)
         for band in self.bands:
             first, end = band.start * cols, band.stop * cols
             here = np.flatnonzero((chosen >= first) & (chosen < end))
@@ -175,9 +184,16 @@ def features_of(means: NDArray[np.float32], kind: FeatureKind) -> NDArray[np.flo
     return features
 
 
+def tile_features(
+    means: NDArray[np.float32], crops: CropChoice, kind: FeatureKind
+) -> NDArray[np.float32]:
+    """Return the features of variants (V, D + 1) of some averages; the last is their closeness."""
+    return np.column_stack((features_of(means, kind), crops.closeness))
+
+
 def mean_colours(features: NDArray[np.float32], kind: FeatureKind) -> NDArray[np.float32]:
     """Return the mean colour of each feature (m, 3), in the space that it is compared in."""
-    parts = features.reshape(len(features), kind.side**2, 3)
+    parts = features[:, : kind.length].reshape(len(features), kind.side**2, 3)
     return np.asarray(parts.mean(axis=1) * np.float32(kind.side), np.float32)
 
 

@@ -17,14 +17,11 @@ class VariantTable(NamedTuple):
     Attributes
     ----------
     features : (V, D) float32
-    penalty : (V,) float32
-        What each costs besides its squared distance.
     first : (T + 1,) int32
         First variant of each photo, and their number.
     """
 
     features: NDArray[np.float32]
-    penalty: NDArray[np.float32]
     first: NDArray[np.int32]
 
 
@@ -219,10 +216,10 @@ def best_hosts(
 def nearest_variant(
     cell: NDArray[np.float32], photo: int, variants: VariantTable
 ) -> tuple[int, np.float32]:
-    """Return a photo's best variant for a cell (D,), and its squared distance with the penalty."""
+    """Return a photo's best variant for a cell (D,) and its squared distance."""
     least, best = np.float32(np.inf), variants.first[photo]
     for variant in range(variants.first[photo], variants.first[photo + 1]):
-        total = variants.penalty[variant]
+        total = np.float32(0)
         for d in range(len(cell)):
             step = cell[d] - variants.features[variant, d]
             total += step * step
@@ -254,7 +251,7 @@ def rank(
     nearest : (m, keep) int32
         Variants, each of another photo.
     distance : (m, keep) float32
-        Squared, with the penalty; rising along a row.
+        Squared, rising along a row.
     """
     count = len(cells)
     nearest = np.empty((count, keep), np.int32)

@@ -49,23 +49,18 @@ class TileIndex:
     photo : (V,) int32
         Photo of each variant, rising from 0 without a gap, in the order that breaks ties; by
         default each is a photo of its own.
-    penalty : (V,) float32
-        What each variant costs besides its squared distance; by default nothing.
     cells : int
         How many cells will be searched for: many are searched for approximately.
     """
 
     tiles: NDArray[np.float32]
     photo: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
-    penalty: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     cells: int = 0
 
     def __post_init__(self) -> None:
-        """Count the photos where the variants are photos, and penalties that are not given."""
+        """Count the photos where the variants are photos."""
         if not len(self.photo):
             object.__setattr__(self, "photo", np.arange(len(self.tiles), dtype=np.int32))
-        if not len(self.penalty):
-            object.__setattr__(self, "penalty", np.zeros(len(self.tiles), np.float32))
 
     @cached_property
     def first(self) -> NDArray[np.int32]:
@@ -75,7 +70,7 @@ class TileIndex:
     @cached_property
     def variants(self) -> "VariantTable":
         """The variants, for compiled loops."""
-        table: VariantTable = kernels.VariantTable(self.tiles, self.penalty, self.first)
+        table: VariantTable = kernels.VariantTable(self.tiles, self.first)
         return table
 
     @property
@@ -100,7 +95,7 @@ class TileIndex:
         nearest : (m, count) int32
             Variants, each of another photo.
         distance : (m, count) float32
-            Squared Euclidean, with the penalty [the feature's unit, squared].
+            Squared Euclidean [the feature's unit, squared].
         """
         nearest = np.empty((len(cells), count), np.int32)
         distance = np.empty((len(cells), count), np.float32)
@@ -130,7 +125,7 @@ class TileIndex:
         """Return the squared distances of cells (m, D) and the best variants of photos (p,)."""
         variants = np.flatnonzero(np.isin(self.photo, photos))
         first = np.searchsorted(self.photo[variants], photos)
-        products = _Products(tiles=self.tiles[variants], penalty=self.penalty[variants])
+        products = _Products(tiles=self.tiles[variants])
         table = np.empty((len(cells), len(photos)), np.float32)
         step = max(1, ENTRIES_AT_ONCE // max(1, len(variants)))
         with one_thread():
@@ -166,7 +161,7 @@ class TileIndex:
             Squared distance less the present cost; infinite where there is no such cell.
         """
         variants = np.flatnonzero(np.isin(self.photo, photos))
-        products = _Products(tiles=self.tiles[variants], penalty=self.penalty[variants])
+        products = _Products(tiles=self.tiles[variants])
         first = np.searchsorted(self.photo[variants], [*photos, self.photos]).astype(np.int32)
         cells = np.zeros((len(photos), count), np.int32)
         loss = np.full((len(photos), count), np.inf, np.float32)
@@ -183,8 +178,7 @@ class TileIndex:
     @property
     def search(self) -> str:
         """Name of the way in which this index is searched, of `SEARCHES`."""
-        is_plain = self.photos == len(self.tiles) and not self.penalty.any()
-        if self.tiles.shape[1] < _TREE_LENGTH and is_plain:
+        if self.tiles.shape[1] < _TREE_LENGTH and self.photos == len(self.tiles):
             return "tree"
         return "products" if self.cells * len(self.tiles) <= EXACT else "clusters"
 
@@ -215,11 +209,11 @@ class TileIndex:
 
     @cached_property
     def _products(self) -> "_Products":
-        return _Products(tiles=self.tiles, penalty=self.penalty)
+        return _Products(tiles=self.tiles)
 
     @cached_property
     def _clusters(self) -> Clusters:
-        return clusters_of(self.tiles, self.photo, self.penalty)
+        return clusters_of(self.tiles, self.photo)
 
     @cached_property
     def _tree(self) -> Any:
@@ -239,10 +233,9 @@ class _Products:
     """Computes squared distances to some tiles by matrix products."""
 
     tiles: NDArray[np.float32]
-    penalty: NDArray[np.float32]
 
     def less_own(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return squared distances and penalties (m, V), less the square of each cell."""
+        """Return squared distances (m, V), less the square of each cell."""
         table: NDArray[np.float32] = cells @ self._doubled
         table += self._squares
         return table
@@ -253,4 +246,4 @@ class _Products:
 
     @cached_property
     def _squares(self) -> NDArray[np.float32]:
-        return np.asarray((self.tiles**2).sum(axis=1) + self.penalty, np.float32)
+        return np.asarray((self.tiles**2).sum(axis=1), np.float32)

@@ -2,15 +2,16 @@
 
 The objective of an assignment of variants v to cells i, with photos p, is::
 
-    sum_i  (d(i, v_i)^2 + z(v_i)) f(p)            each tile resembles its cell, and shows a photo
+    sum_i  (d(i, v_i)^2 + (z(v_i) - y_i)^2) f(p)  each tile resembles its cell, and shows a photo
   + sum_p  a u_p (u_p - 1) / 2                    no photo is used too often
   + sum_{i < j, same photo}  b w(|i - j|)         nor near itself
   + c sum_i h(i, p)                               even areas show no pattern
   + l sum_i |sum_j g(i - j) e_j|^2                seen from afar, the colour is right
 
 - d is the distance in feature space (see `features`), in Delta E*ab with L*a*b*; f is `FAVOUR` for
-  photos that are favoured, else 1. z is the penalty of a close crop (see `CROPS`): it shows less
-  of its photo to those who look from near.
+  photos that are favoured, else 1. z is how close a crop is, y how close a cell wants it: a close
+  one resembles the cell more, and shows less of its photo to those who look from near (see `CROPS`
+  and `importance`). Both are the last number of their features.
 - u_p is how often photo p is used. The a of a library much smaller than the grid is less, because
   there every photo comes again often: a = `USE` / max(1, cells / photos).
 - |i - j| is the Euclidean distance of two cells of the same photo; w a Gaussian of `NEAR` cells

@@ -90,7 +90,7 @@ class CropKind:
     places : tuple of CropPlace
     penalty : float
         What a crop costs that shows nothing of the largest one; others cost their share of it
-        [Delta E squared].
+        where cells do not want close ones [Delta E squared].
     """
 
     places: tuple[CropPlace, ...]
@@ -157,6 +157,8 @@ class MosaicSettings:
     repeat_distance : int
         The same photo never lies in two cells that are this many rows and columns apart, or
         fewer: max(|rows|, |columns|) > repeat_distance. 0 allows it everywhere.
+    importance : float
+        How much closer crops are where people look, and how much less close elsewhere, 0 to 1.
     include : tuple of str
         Photos that may appear, if not all: names, folders or patterns.
     min_side : int
@@ -195,6 +197,7 @@ class MosaicSettings:
     use_all: bool = False
     use_least: float = 0.6
     repeat_penalty: float = 1.0
+    importance: float = 0.5
     must_use: tuple[str, ...] = ()
     favour: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -227,6 +230,7 @@ class MosaicSettings:
             "max_uses must be 1 or more": self.max_uses is None or self.max_uses >= 1,
             "use_least must be 0 to 1": 0 <= self.use_least <= 1,
             f"repeat_penalty must be 0 to {MOST_PENALTY}": 0 <= self.repeat_penalty <= MOST_PENALTY,
+            "importance must be 0 to 1": 0 <= self.importance <= 1,
             "min_side must be 1 or more": self.min_side >= 1,
             "since must be a date": not self.since or is_date(self.since),
             "until must be a date": not self.until or is_date(self.until),

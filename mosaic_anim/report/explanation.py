@@ -1,6 +1,6 @@
 """`explain_cell`: why a cell of a mosaic shows its photo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.library.targets import check_targets
 from mosaic_anim.mosaic.cells import Cells, cover_crop
 from mosaic_anim.mosaic.crops import crop_choice
-from mosaic_anim.mosaic.features import CellFeatures, features_of, pixel_boxes, tile_means
+from mosaic_anim.mosaic.features import CellFeatures, pixel_boxes, tile_features, tile_means
+from mosaic_anim.mosaic.importance import wanted_closeness
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import CROPS, TURNS, FeatureKind
@@ -95,6 +96,8 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
     library, settings = mosaic.library, mosaic.settings
     grid, kind = mosaic.placement.grid, settings.feature
     source = _cover_cells(mosaic, mosaic.cover, kind, _PIXELS_PER_PART * kind.side * grid.cols)
+    closeness = wanted_closeness(source.cells, settings.importance)
+    source = replace(source, closeness=closeness)
     shown = _cover_cells(mosaic, mosaic.cover, kind, _COVER).cells
     photos = select_photos(library, settings).photos
     crops = crop_choice(
@@ -105,9 +108,12 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
         TURNS[settings.turn],
     )
     means = tile_means(library, photos, crops, kind)
-    index = TileIndex(tiles=features_of(means, kind), photo=crops.photo, penalty=crops.penalty)
+    features = tile_features(means, crops, kind)
+    index = TileIndex(tiles=features, photo=crops.photo)
     where = np.array([row * grid.cols + col], np.int32)
-    variants, squared = (one[0] for one in index.nearest(source.features_at(where), index.photos))
+    wanted = source.features_at(where)
+    variants = index.nearest(wanted, index.photos)[0][0]
+    gaps = np.linalg.norm((features[variants] - wanted)[:, : kind.length], axis=1)
     colors = means[variants].mean(axis=1)
     owner = photos[crops.photo[variants]]
 
@@ -116,7 +122,7 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
         photo = int(owner[place])
         return Candidate(
             photo=library.photo[photo],
-            distance=float(np.sqrt(max(0.0, squared[place] - crops.penalty[variant]))),
+            distance=float(gaps[place]),
             color=colors[place],
             picture=_tile(library, photo, crops.crop[variant], int(crops.turn[variant])),
         )

@@ -38,7 +38,7 @@ _DEFAULTS = MosaicSettings()
 
 _TAKEN_OVER = (
     "features", "structure", "crop", "turn", "neighbours", "repeat_distance", "use_all",
-    "use_least", "repeat_penalty", "min_side", "screenshots", "duplicates", "strict",
+    "use_least", "repeat_penalty", "importance", "min_side", "screenshots", "duplicates", "strict",
 )  # fmt: skip
 """Settings of the matcher that a scene calls by the same names."""
 
@@ -129,6 +129,12 @@ class MatchModel(Part):
         default=_DEFAULTS.repeat_penalty,
         description="How unwelcome a photo is that is used already, the nearer the more. 0 only "
         "keeps the rules.",
+    )
+    importance: float = key(
+        number(least=0, most=1),
+        default=_DEFAULTS.importance,
+        description="How much faces and what stands out in the cover count: there crops may be "
+        "closer and resemble it more, elsewhere photos are shown more whole.",
     )
     must_use: tuple[str, ...] | None = key(
         optional(list_of(string())),

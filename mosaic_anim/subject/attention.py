@@ -53,6 +53,17 @@ class Attention:
         across = _overlap(cols, rect.col, rect.right)
         return float(down @ self.shares @ across)
 
+    def in_grid(self, rows: int, cols: int) -> "NDArray[np.float64]":
+        """Return the share of the attention that each of (rows, cols) equal parts draws."""
+        down, across = (
+            np.stack(
+                [_overlap(np.linspace(0, 1, length + 1), i / n, (i + 1) / n) for i in range(n)]
+            )
+            for length, n in zip(self.shares.shape, (rows, cols), strict=True)
+        )
+        drawn: NDArray[np.float64] = down @ self.shares @ across.T
+        return drawn
+
     def window(self, height: float, width: float) -> Rect:
         """Return the part of the picture of a given size that draws the most attention.
 

@@ -70,18 +70,17 @@ def test_chunks_change_nothing(monkeypatch):
 
 
 @pytest.mark.parametrize("search", ["products", "clusters"])
-def test_penalties_count_like_squared_distances(monkeypatch, search):
-    """The nearest, the best variants and all distances are those of brute force with penalties."""
+def test_photos_count_by_their_best_variants(monkeypatch, search):
+    """The nearest, the best variants and all distances are those of brute force."""
     monkeypatch.setattr(match, "EXACT", 10**9 if search == "products" else 0)
     monkeypatch.setattr(clusters, "PROBES", 1000)
     rng = np.random.default_rng(3)
     cells = rng.normal(0, 30, (12, 27)).astype(np.float32)
     tiles = rng.normal(0, 30, (90, 27)).astype(np.float32)
     photo = (np.arange(90) // 3).astype(np.int32)
-    penalty = rng.uniform(0, 20_000, 90).astype(np.float32)
-    index = TileIndex(tiles=tiles, photo=photo, penalty=penalty, cells=12)
+    index = TileIndex(tiles=tiles, photo=photo, cells=12)
     assert index.search == search
-    cost = ((cells[:, None].astype(float) - tiles) ** 2).sum(axis=2) + penalty
+    cost = ((cells[:, None].astype(float) - tiles) ** 2).sum(axis=2)
     by_photo = cost.reshape(12, 30, 3)
     nearest, distance = index.nearest(cells, 10)
     order = np.argsort(by_photo.min(axis=2), axis=1)[:, :10]
@@ -91,11 +90,7 @@ def test_penalties_count_like_squared_distances(monkeypatch, search):
     variant, _ = index.best(cells, asked)
     np.testing.assert_array_equal(variant, 3 * asked + by_photo[asked, asked].argmin(axis=1))
     some = np.array([2, 7, 29], np.int32)
-    np.testing.assert_allclose(
-        index.distances(cells, some), by_photo.min(axis=2)[:, some], rtol=1e-4
-    )
-    bands = iter([(asked, cells, np.zeros(12, np.float32))])
-    hosts, _ = index.hosts(some, bands, 2)
-    np.testing.assert_array_equal(
-        hosts, np.argsort(by_photo.min(axis=2)[:, some].T, axis=1, kind="stable")[:, :2]
-    )
+    least = by_photo.min(axis=2)[:, some]
+    np.testing.assert_allclose(index.distances(cells, some), least, rtol=1e-4)
+    hosts, _ = index.hosts(some, iter([(asked, cells, np.zeros(12, np.float32))]), 2)
+    np.testing.assert_array_equal(hosts, np.argsort(least.T, axis=1, kind="stable")[:, :2])
