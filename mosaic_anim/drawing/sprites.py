@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing import softening
 from mosaic_anim.drawing.arrays import Lanes, Pixels
 from mosaic_anim.drawing.canvas import level_of, tint_factors
 from mosaic_anim.drawing.layer_split import LayerSplit
@@ -39,8 +40,9 @@ class _Pictures:
 
     Attributes
     ----------
-    table : (P, 7) float64
-        Address, height and width of pictures, and the window that is shown of each [px].
+    table : (P, 8) float64
+        Address, height and width of pictures, the window that is shown of each [px], and whether
+        they are softened.
     row : (s,) int64
         Which of them each sprite shows.
     tint : (s, 8) int32 or None
@@ -74,7 +76,9 @@ def draw_parts(
     def pictures_of(side: Mosaic, where: NDArray[np.bool_]) -> _Pictures:
         heights = sprite_levels(layer, size, parts, side.tiles.variants, quality)
         tiles = sprite[where]
-        return _pictures(side, parts.places.cell[tiles], heights[tiles], layer.tint)
+        most = softening.MOST if quality == "standard" else 0
+        cells = parts.places.cell[tiles]
+        return _pictures(side, cells, heights[tiles], tint=layer.tint, softens_to=most)
 
     pictures = pictures_of(front, ~is_back)
     if back is not None and is_back.any():
@@ -133,8 +137,13 @@ def _sides(parts: LayerSplit, ways: TileWays | None) -> tuple[Indices, Indices, 
     return np.repeat(tile, count), np.repeat(place, count), is_back
 
 
-def _pictures(side: Mosaic, cell: Indices, heights: NDArray[np.int64], tint: float) -> _Pictures:
-    """Find the pictures of some sprites, each at the level of its height."""
+def _pictures(
+    side: Mosaic, cell: Indices, heights: NDArray[np.int64], *, tint: float, softens_to: int
+) -> _Pictures:
+    """Find the pictures of some sprites, each at the level of its height.
+
+    softens_to : int, greatest height of pictures that are softened.
+    """
     variant = side.tiles.variants.index[cell]
     row = np.empty(len(cell), np.int64)
     tables, count = [], 0
@@ -148,10 +157,13 @@ def _pictures(side: Mosaic, cell: Indices, heights: NDArray[np.int64], tint: flo
             missing = np.count_nonzero(slot < 0)
             raise ValueError(f"level {height} lacks the pictures of {missing} tiles in view")
         row[here] = slot + count
-        place = level.offset + level.pixels.ctypes.data
-        tables.append(np.column_stack((place, level.shape, level.window)))
+        is_soft = height <= softens_to
+        pixels = softening.softened_pixels(level) if is_soft else level.pixels
+        place = level.offset + pixels.ctypes.data
+        soft = np.full(len(place), is_soft)
+        tables.append(np.column_stack((place, level.shape, level.window, soft)))
         count += len(place)
-    table = np.concatenate(tables) if tables else np.empty((0, 7))
+    table = np.concatenate(tables) if tables else np.empty((0, 8))
     return _Pictures(table=table, row=row, tint=tint_factors(side.placement, cell, tint))
 
 

@@ -181,6 +181,7 @@ def plan_output(
         process=process_memory(),
         compiling=compiling_memory(
             flies=load.flies,
+            exposes=load.exposes,
             is_gif=any(one.file.suffix.lower() == ".gif" for one in alike or [output]),
         ),
     )

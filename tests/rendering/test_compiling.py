@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,14 +57,16 @@ def test_where_numba_keeps_things_elsewhere_they_are_taken_to_be_there(
 
 
 def test_what_is_drawn_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sprites where tiles fly, the encoder where a GIF is made; nothing where all is there."""
+    """Sprites where tiles fly, smears where they are blurred; nothing where all is there."""
+    memory = partial(compiling_memory, flies=False, exposes=False, is_gif=False)
     monkeypatch.setattr(compiling, "is_compiled", lambda _source: False)
-    plain = compiling_memory(flies=False, is_gif=False)
-    flight, gif = (compiling_memory(flies=flies, is_gif=not flies) for flies in (True, False))
+    plain, flight, gif = memory(), memory(flies=True), memory(is_gif=True)
     assert 0 < plain < flight < gif
-    assert compiling_memory(flies=True, is_gif=True) == flight + gif - plain
+    assert memory(exposes=True) == plain
+    assert memory(flies=True, exposes=True) > flight
+    assert memory(flies=True, is_gif=True) == flight + gif - plain
     monkeypatch.setattr(compiling, "is_compiled", lambda _source: True)
-    assert compiling_memory(flies=True, is_gif=True) == 0
+    assert memory(flies=True, exposes=True, is_gif=True) == 0
 
 
 def test_the_modules_are_there() -> None:

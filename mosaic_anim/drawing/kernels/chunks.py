@@ -100,7 +100,7 @@ class Sprite(NamedTuple):
     address, stride : int64
         Where the picture lies, see `texels.Picture`.
     taps : int64
-        2: samples at the near place and opposite to it; 4: mirrored, too; 8: at both places.
+        1: one sample at the near place; 2: opposite to it, too; 4: mirrored; 8: at both places.
     is_noted, hides, is_tinted : bool
         Whether veils note the sprite; whether it hides what comes later; whether it has a tint.
     """
@@ -255,9 +255,11 @@ def _sampled_color(builder: Any, sprite: Any, place: list[Vector]) -> list[Vecto
         )
     )
 
+    def one_side(off: Sequence[Vector], sign: int = 1) -> Sequence[Vector]:
+        return sample(picture, x - off[0], y - off[1] * sign)
+
     def both_sides(off: Sequence[Vector], sign: int = 1) -> list[Vector]:
-        off_x, off_y = off[0], off[1] * sign
-        return _mean(sample(picture, x - off_x, y - off_y), sample(picture, x + off_x, y + off_y))
+        return _mean(one_side(off, sign), sample(picture, x + off[0], y + off[1] * sign))
 
     def mirrored() -> list[Vector]:
         four = _mean(color, both_sides(sprite.near, -1))
@@ -267,7 +269,11 @@ def _sampled_color(builder: Any, sprite: Any, place: list[Vector]) -> list[Vecto
     def far() -> list[Vector]:
         return _mean(both_sides(sprite.far), both_sides(sprite.far, -1))
 
-    color = both_sides(sprite.near)
+    def opposite() -> list[Vector]:
+        return _mean(color, sample(picture, x + sprite.near[0], y + sprite.near[1]))
+
+    color = list(one_side(sprite.near))
+    color = run_if(builder, _is_more(builder, sprite.taps, 1), opposite, color)
     color = run_if(builder, _is_more(builder, sprite.taps, 2), mirrored, color)
     plain = [((one + 128) >> 8).bits_as(INT) for one in color]
     return run_if(builder, sprite.is_tinted, lambda: _tint(color, sprite), plain)

@@ -37,8 +37,8 @@ from mosaic_anim.drawing.kernels.veils import light_left
 BAND = 16
 """Rows of a band: 1920 px of them are a MiB of accumulator."""
 
-SPACING = 1.0
-"""Longest way from one sample to the next [px]."""
+SPACING, SOFT_SPACING = 1.0, 1.4
+"""Longest way from one sample to the next, and in a picture that is softened [px]."""
 
 MOST = 24
 """Most samples of a sprite."""
@@ -123,10 +123,12 @@ def _streak_of(shape: Shape, sprite: Sprite, weight: Doubles, swath: Swath) -> S
     length = time * way
     length = min(length, shape.broad * way / max(abs(along_u), _SLOW))
     length = min(length, shape.high * way / max(abs(along_v), _SLOW))
-    count = np.int64(min(max(np.ceil(length / SPACING), 2.0), MOST))
+    is_soft = sprite.taps == 1
+    spacing, least = (SOFT_SPACING, 1.0) if is_soft else (SPACING, 2.0)
+    count = np.int64(min(max(np.ceil(length / spacing), least), MOST))
     solid = weight[0] * weight[1]
     beside = sprite.near
-    if way * time > STILL:
+    if way * time > STILL and not is_soft:
         aside = _BESIDE / way
         beside = pair(-along_v * aside * sprite.pace[0], along_u * aside * sprite.pace[1])
     return Streak(

@@ -55,9 +55,9 @@ class Sprites(NamedTuple):
         Centre, vector of the width and vector of the height of each, all down and across [px].
     tile, row : (s,) int64
         Of each sprite: its tile, and its picture.
-    table : (P, 7) float64
+    table : (P, 8) float64
         Address, height and width of each picture; row, col, height, width of the part of it that
-        is shown [px of the picture].
+        is shown [px of the picture]; whether it is softened, so that one sample does.
     weight : (s, 2) float64
         Opacity, and the part of the tile that this sprite is.
     kind : (s,) uint8
@@ -92,7 +92,8 @@ def draw_sprites(
     is_masked : bool
         Whether to ask what opaque sprites hide of each other, see `masks`; otherwise they add.
     taps : int
-        2 or 4: samples of a frame pixel. Of 4 there are 8 where a tile is seen at a slant.
+        2 or 4: samples of a frame pixel of pictures that are not softened. Of 4 there are 8 where a
+        tile is seen at a slant.
     """
     height, width = out.shape[0], out.shape[1]
     bands = (height + BAND - 1) // BAND
@@ -158,6 +159,8 @@ def sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: int
         else:
             share *= part
     samples, near, far = _taps_of(taps, across, down)
+    if taps == 2 and table[row, 7] > 0:
+        samples, near = 1, (0.0, 0.0)
     gain, offset = _tint_of(sprites.tint, i)
     return Sprite(
         slope=pair(shape.u_x, shape.v_x),

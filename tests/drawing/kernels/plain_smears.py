@@ -157,8 +157,11 @@ def _mean_colors(place, motion, window, picture):
     length = 2 * swath.half_time * way
     for side, one in zip(sides, ways, strict=True):
         length = min(length, side * way / max(abs(one), smears._SLOW))
-    count = int(min(max(np.ceil(length / smears.SPACING), 2), smears.MOST))
+    spacing, least = (smears.SOFT_SPACING, 1) if window[7] else (smears.SPACING, 2)
+    count = int(min(max(np.ceil(length / spacing), least), smears.MOST))
     beside = _beside(pace, ways, moves=way * (2 * swath.half_time) > 1)
+    if window[7]:
+        beside = F(0), F(0)
     start, end = (F(sign * swath.half_time) + F(0) * place[0] for sign in (-1, 1))
     first, last = start, end
     for at, side, one in zip(place, sides, ways, strict=True):

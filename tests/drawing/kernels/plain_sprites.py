@@ -167,6 +167,9 @@ def sampled_color(picture, place, half, window, options):
     middle = window[4] + window[6] / 2 - 0.5, window[3] + window[5] / 2 - 0.5
     x, y = (at * F(one) + F(mid * FULL) for at, one, mid in zip(inside, pace, middle, strict=True))
 
+    if taps == 2 and window[7]:
+        return sample(picture, x, y)
+
     def mirrored(off, *signs):
         off_x, off_y = F(off[0] * pace[0]), F(off[1] * pace[1])
         color = None

@@ -19,7 +19,7 @@ def test_lanes_lie_over_a_picture_as_they_lie_behind_no_sprites() -> None:
     nothing = Sprites(
         place=np.empty((0, 6)),
         tile=np.empty(0, np.int64),
-        table=np.empty((0, 7)),
+        table=np.empty((0, 8)),
         row=np.empty(0, np.int64),
         weight=np.empty((0, 2)),
         kind=np.empty(0, np.uint8),
