@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
 Parts: startup, draw, sprites, encode, render, again, disperse, endless, outputs, gif, memory,
-estimate, matching, automatic, scale; without one, all. Whole renders take minutes. On a busy
+estimate, index, matching, automatic, scale; without one, all. Whole renders take minutes. On a busy
 machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
 
 The parts `render`, `sprites` and `gif` measure the peers too when they are told where these are:
@@ -110,6 +110,12 @@ def _memory(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, photos=options.photos, frames=options.frames)
 
 
+def _index(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.index import rows
+
+    return rows(folder, rounds=options.rounds, photos=options.photos)
+
+
 def _matching(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.matching import rows
 
@@ -147,6 +153,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "gif": _gif,
     "memory": _memory,
     "estimate": _estimate,
+    "index": _index,
     "matching": _matching,
     "automatic": _automatic,
     "scale": _scale,
@@ -166,7 +173,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="keep everything here")
     parser.add_argument("--frames", type=int, help="fewer frames, for a try")
     parser.add_argument("--rounds", type=int, default=3, help="how often renders are repeated")
-    parser.add_argument("--photos", type=int, default=10_000, help="photos of the part memory")
+    parser.add_argument(
+        "--photos", type=int, default=10_000, help="photos of the parts memory and index"
+    )
     parser.add_argument("--library", default="demo", help="photos of the last three parts")
     parser.add_argument("--covers", nargs="*", default=["demo"], help="covers; scale takes one")
     options = parser.parse_args()
