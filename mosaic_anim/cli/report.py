@@ -17,6 +17,7 @@ from mosaic_anim.cli.options import (
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import (
     print_chosen,
+    print_grid,
     print_relaxed,
     print_skipped,
     show_result,
@@ -24,7 +25,6 @@ from mosaic_anim.cli.results import (
 )
 from mosaic_anim.cli.rooms import report_file, targets
 from mosaic_anim.cli.value_types import home_path
-from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.still.photo_mosaic import PhotoMosaic
@@ -86,8 +86,8 @@ def report_command(
 
 def print_mosaic(mosaic: "PhotoMosaic") -> None:
     """Print what a mosaic is made of."""
-    grid = mosaic.placement.grid
-    say(f"{grid.cols} x {grid.rows} cells from {count_of(len(mosaic.library), 'photo')}")
+    placement = mosaic.placement
+    print_grid(placement.grid, placement.candidates, len(mosaic.library))
     print_chosen(mosaic.chosen)
 
 

@@ -12,6 +12,7 @@ from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.rendering.landed_photos import LandedPhoto
+    from mosaic_anim.values.geometry import Grid
 
 _LISTED = 20
 """Largest number of photos that are named."""
@@ -21,6 +22,15 @@ def print_relaxed(rules: Iterable[str]) -> None:
     """Report on standard error which rules of the mosaic its photos could not keep."""
     for rule in rules:
         tell(one_line(f"note: {rule}"))
+
+
+def print_grid(grid: "Grid", candidates: int | None, photos: int, *, indent: str = "") -> None:
+    """Print how many cells a mosaic has, and how many photos of a library it was chosen from.
+
+    Near duplicates, and what settings leave out, are none of those.
+    """
+    some = f"{candidates:,} of " if candidates not in {None, photos} else ""
+    say(f"{indent}{grid.cols} x {grid.rows} cells from {some}{count_of(photos, 'photo')}")
 
 
 def print_chosen(text: str) -> None:

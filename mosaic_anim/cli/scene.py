@@ -15,7 +15,7 @@ from mosaic_anim.cli.options import (
     scene_edits,
 )
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.results import print_chosen, print_landed
+from mosaic_anim.cli.results import print_chosen, print_grid, print_landed
 from mosaic_anim.cli.rooms import (
     atomic_files,
     clip_times,
@@ -33,7 +33,6 @@ from mosaic_anim.cli.warnings import print_warnings
 from mosaic_anim.errors import UsageError
 from mosaic_anim.lazy import console, markdown
 from mosaic_anim.values.clock import format_timecode
-from mosaic_anim.values.wording import count_of
 
 
 @click.command("check")
@@ -63,8 +62,7 @@ def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet
             found = render_check.check_render(loaded, progress=progress)
     say(f"{scene}: good")
     if found is not None:
-        grid = found.grid
-        say(f"  {grid.cols} x {grid.rows} cells from {count_of(found.photos, 'photo')}")
+        print_grid(found.grid, found.candidates, found.photos, indent="  ")
         print_chosen(found.chosen)
         print_landed(found.landed)
     else:

@@ -12,6 +12,13 @@ _CLOSE = 0.75
 _ALIASES = {"--output": "-o", "--out": "-o", "--force": "--overwrite", "-f": "--overwrite"}
 """Options by the names that other programs give them."""
 
+_EXAMPLES = {
+    "SCENE": "such as film.yaml or zoom-in; ",
+    "COVER": "such as me.jpg; ",
+    "PHOTOS": "such as ~/Pictures; ",
+}
+"""What a missing argument may be."""
+
 _MOSAIC = "mosaic."
 """How places begin that a mosaic without a scene has too."""
 
@@ -23,7 +30,8 @@ def usage_line(error: click.ClickException) -> str:
     match error:
         case click.MissingParameter():
             what = error.format_message().rstrip(".").replace("Missing", "missing", 1)
-            return f"{what} — {explained}"
+            argument = error.param.human_readable_name if error.param else ""
+            return f"{what} — {_EXAMPLES.get(argument, '')}{explained}"
         case click.NoSuchOption():
             name = error.option_name
             return f"unknown option '{name}' — {_nearest(name, context) or explained}"

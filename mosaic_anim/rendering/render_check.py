@@ -23,6 +23,8 @@ class RenderCheck:
         Usable photos in the library.
     grid : Grid
         The cells of its mosaic.
+    candidates : int or None
+        Photos that the mosaic was chosen from, where it is known.
     landed : tuple of LandedPhoto
         Photos on which its clips land.
     chosen : str
@@ -31,6 +33,7 @@ class RenderCheck:
 
     photos: int
     grid: Grid
+    candidates: int | None = None
     landed: tuple[LandedPhoto, ...] = ()
     chosen: str = ""
 
@@ -60,6 +63,7 @@ def check_render(scene: Scene, *, progress: Progress | None = None) -> RenderChe
     return RenderCheck(
         photos=len(project.libraries[MAIN]),
         grid=project.placements[MAIN].grid,
+        candidates=project.placements[MAIN].candidates,
         landed=tuple(landed),
         chosen=project.chosen,
     )

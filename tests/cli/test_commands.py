@@ -245,6 +245,21 @@ def test_build_writes_the_still_and_where_finds_a_photo(
     assert iio.imread("mark.png").ndim == 3
 
 
+def test_photos_that_are_left_out_are_not_counted_among_those_of_a_mosaic(
+    scene_file: Path, photo_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By `build` and by a full check: of all photos, those to choose from."""
+    left_out = "match.exclude=[photo-07.png]"
+    check = ["check", str(scene_file), "--full", "--quiet"]
+    build = ["build", "demo", "--columns", "8", "--cell-width", "2", "-o", "m.png", "--quiet"]
+    build += ["--library", str(photo_folder), "--overwrite"]
+    for command, key in ((check, f"mosaic.{left_out}"), (build, left_out)):
+        assert run([*command, "--set", key]) == ExitCode.DONE
+        assert " cells from 59 of 60 photos\n" in capsys.readouterr().out
+        assert run(command) == ExitCode.DONE
+        assert " cells from 60 photos\n" in capsys.readouterr().out
+
+
 def test_build_chooses_columns_and_tint(
     cover_file: Path, photo_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,6 +59,7 @@ LIBRARIES = [
 ]
 
 SCENES = [
+    (("render",), "missing argument 'SCENE' — such as film.yaml or zoom-in; mosaic-anim render --"),
     (("render", "nofile.yaml"), "nofile.yaml: no such file — mosaic-anim new zoom-in FILE writes"),
     (("render", "Pictures"), "Pictures: this is a folder — a scene is a YAML file"),
     (
