@@ -174,7 +174,8 @@ class _Fitness:
         tall = crops[:, 2] * sizes[:, 0]
         filled = max(self.frame.height, self.frame.width / self.aspect)
         shape = np.sqrt(crops[:, 2:].prod(axis=1))  # what the cut leaves of it
-        self.worth = np.minimum(1.0, tall / filled) * shape * self._readable() + 1e-9
+        sharp = np.minimum(1.0, tall / filled) ** 2  # one that is enlarged looks soft
+        self.worth = sharp * shape * self._readable() + 1e-9
 
     def best(self) -> list[int]:
         """Return the fittest, the very best first; only of these is the appeal in `worth`."""
