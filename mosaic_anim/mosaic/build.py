@@ -13,7 +13,7 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.assign import assign_tiles
 from mosaic_anim.mosaic.automatic import columns_for, tint_for
-from mosaic_anim.mosaic.cells import cut_cover, square_rects
+from mosaic_anim.mosaic.cells import Cells, cover_crop, cover_grid, square_rects
 from mosaic_anim.mosaic.crops import CropChoice, crop_choice
 from mosaic_anim.mosaic.features import (
     CellFeatures,
@@ -26,9 +26,10 @@ from mosaic_anim.mosaic.importance import wanted_closeness
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.pins import NO_PINS, pin_tiles
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.mosaic.selection import select_photos
+from mosaic_anim.mosaic.selection import Selection, select_photos
 from mosaic_anim.mosaic.settings import AUTO, CROPS, TURNS, CropKind, MosaicSettings
 from mosaic_anim.mosaic.tint import tint_map
+from mosaic_anim.values.geometry import Grid, Size
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -75,21 +76,42 @@ def build_placement(
         If the cover cannot be read or cut so finely, or the photos are too few.
     """
     selection = select_photos(library, settings, [*must_appear, *pins])
-    kind = settings.feature
-    columns = _columns(cover, settings, len(selection.photos))
-    picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * columns)
-    cells = cut_cover(
-        picture.pixels,
-        columns,
-        settings.cell_aspect,
-        full=picture.full_size,
-        same_sides=settings.same_sides,
+    grid = cover_grid_of(cover, settings, len(selection.photos))
+    source, cover_hash = cover_features(cover, grid, settings)
+    tiles, chosen = match_tiles(source, library, settings, selection, pins=pins, progress=progress)
+    return placement_of(
+        source,
+        tiles,
+        chosen,
+        settings,
+        library=library,
+        cover_hash=cover_hash,
+        candidates=len(selection.photos),
     )
-    closeness = wanted_closeness(cells, settings.importance)
-    source = CellFeatures(cells=cells, kind=kind, closeness=closeness)
-    photos = selection.photos
+
+
+def match_tiles(
+    source: CellFeatures,
+    library: Library,
+    settings: MosaicSettings,
+    selection: Selection,
+    *,
+    pins: Mapping[int, int] = NO_PINS,
+    progress: Progress | None = None,
+) -> tuple["MeasuredTiles", NDArray[np.int32]]:
+    """Choose a tile for each of n cells; return the tiles, and which of them each has (n,).
+
+    pins : mapping of int to int
+        Photos of the library that get a cell [flat index] that is chosen already.
+
+    Raises
+    ------
+    CannotStartError
+        If the photos are too few.
+    """
+    photos, grid = selection.photos, source.cells.grid
+    count = grid.rows * grid.cols
     crops = _affordable(settings, len(photos))
-    count = cells.grid.rows * cells.grid.cols
     tiles = _tiles(library, photos, settings, crops, cells=count, progress=progress)
     chosen = assign_tiles(
         source,
@@ -101,14 +123,55 @@ def build_placement(
     ).ravel()
     if crops is not CROPS[settings.crop]:
         tiles, chosen = _cropped_better(library, source, settings, tiles, chosen)
+    return tiles, chosen
 
+
+def cover_features(cover: Path, grid: Grid, settings: MosaicSettings) -> tuple[CellFeatures, str]:
+    """Return the features of a cover's cells, and the hash of its content.
+
+    Raises
+    ------
+    UnreadablePictureError
+        If it cannot be read.
+    """
+    kind = settings.feature
+    picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * grid.cols)
+    shape = Size(height=picture.pixels.shape[0], width=picture.pixels.shape[1])
+    crop = cover_crop(picture.full_size, grid, pixels=shape)
+    cells = Cells(pixels=picture.pixels, grid=grid, crop=crop)
+    closeness = wanted_closeness(cells, settings.importance)
+    return CellFeatures(cells=cells, kind=kind, closeness=closeness), picture.content
+
+
+def placement_of(
+    source: CellFeatures,
+    tiles: "MeasuredTiles",
+    chosen: NDArray[np.int32],
+    settings: MosaicSettings,
+    *,
+    library: Library,
+    cover_hash: str,
+    candidates: int,
+) -> Placement:
+    """Return the placement of the tiles that were chosen for cells, tinted as the settings say.
+
+    Parameters
+    ----------
+    source : CellFeatures
+        The n cells.
+    chosen : (n,) int32
+        Variant of the tiles in each.
+    candidates : int
+        Photos that they were chosen from.
+    """
     distance, gap = _distances(source, tiles, chosen)
     tint = tint_for(settings, gap)
     gain, offset = _tint(source, tiles, chosen, tint)
+    grid = source.cells.grid
     return Placement(
-        grid=cells.grid,
+        grid=grid,
         tile=_read_only(tiles.photos[tiles.crops.photo[chosen]]),
-        rect=_read_only(square_rects(cells.grid)),
+        rect=_read_only(square_rects(grid)),
         crop=_read_only(tiles.crops.crop[chosen]),
         turn=_read_only(tiles.crops.turn[chosen]),
         gain=_read_only(gain),
@@ -117,9 +180,9 @@ def build_placement(
         photo=_read_only(np.array(library.photo, np.str_)),
         photo_hash=_read_only(np.array(library.photo_hash, np.str_)),
         same=library.same,
-        cover_hash=picture.content,
+        cover_hash=cover_hash,
         tint=tint,
-        candidates=len(photos),
+        candidates=candidates,
     )
 
 
@@ -128,15 +191,17 @@ def _numbers(photos: NDArray[np.int32], pins: Mapping[int, int]) -> dict[int, in
     return {int(np.flatnonzero(photos == photo)[0]): cell for photo, cell in pins.items()}
 
 
-def _columns(cover: Path, settings: MosaicSettings, photos: int) -> int:
-    """Return the columns of the mosaic; the cover's size counts where they are automatic."""
-    if settings.columns != AUTO:
-        return settings.columns
-    return columns_for(settings, photos, read_picture_size(cover))
+def cover_grid_of(cover: Path, settings: MosaicSettings, photos: int) -> Grid:
+    """Return the cells that a cover is cut into; the number of photos counts where it is asked."""
+    size = read_picture_size(cover)
+    columns = settings.columns
+    if columns == AUTO:
+        columns = columns_for(settings, photos, size)
+    return cover_grid(size, columns, settings.cell_aspect, same_sides=settings.same_sides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Tiles:
+class MeasuredTiles:
     """Photos of a library as tiles.
 
     Attributes
@@ -165,23 +230,36 @@ def _tiles(
     *,
     cells: int = 0,
     progress: Progress | None = None,
-) -> _Tiles:
+) -> MeasuredTiles:
     """Return the variants of some photos, measured, for a search by so many cells."""
     sizes = library.full_size[photos], library.small_rect[photos]
     crops = crop_choice(*sizes, settings.cell_aspect, kind, TURNS[settings.turn])
+    return measure_tiles(library, photos, crops, settings, cells=cells, progress=progress)
+
+
+def measure_tiles(
+    library: Library,
+    photos: NDArray[np.int32],
+    crops: CropChoice,
+    settings: MosaicSettings,
+    *,
+    cells: int = 0,
+    progress: Progress | None = None,
+) -> MeasuredTiles:
+    """Return given variants of some photos, measured, for a search by so many cells."""
     means = tile_means(library, photos, crops, settings.feature, progress=progress)
     features = tile_features(means, crops, settings.feature)
     index = TileIndex(tiles=features, photo=crops.photo, cells=cells)
-    return _Tiles(photos=photos, crops=crops, means=means, index=index)
+    return MeasuredTiles(photos=photos, crops=crops, means=means, index=index)
 
 
 def _cropped_better(
     library: Library,
     source: CellFeatures,
     settings: MosaicSettings,
-    tiles: _Tiles,
+    tiles: MeasuredTiles,
     chosen: NDArray[np.int32],
-) -> tuple[_Tiles, NDArray[np.int32]]:
+) -> tuple[MeasuredTiles, NDArray[np.int32]]:
     """Show each cell's photo at the best of the crops that are asked for, if that is affordable."""
     used, photo = np.unique(tiles.crops.photo[chosen], return_inverse=True)
     kind = _affordable(settings, len(used))
@@ -209,7 +287,7 @@ def _affordable(settings: MosaicSettings, photos: int) -> CropKind:
 
 
 def _distances(
-    source: CellFeatures, tiles: _Tiles, chosen: NDArray[np.int32]
+    source: CellFeatures, tiles: MeasuredTiles, chosen: NDArray[np.int32]
 ) -> tuple[NDArray[np.float32], float]:
     """Return the distance (n,) of each cell and its tile, and that of their colours on average."""
     distance = np.empty(len(chosen), np.float32)
@@ -224,7 +302,7 @@ def _distances(
 
 
 def _tint(
-    source: CellFeatures, tiles: _Tiles, chosen: NDArray[np.int32], tint: float
+    source: CellFeatures, tiles: MeasuredTiles, chosen: NDArray[np.int32], tint: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return gain and offset (n, 3) of the tint of each cell's tile."""
     gain, offset = np.ones((len(chosen), 3), np.float32), np.zeros((len(chosen), 3), np.float32)

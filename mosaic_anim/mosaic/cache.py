@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
+from mosaic_anim.mosaic.morph import morph_placements
 from mosaic_anim.mosaic.pins import NO_PINS
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.placement_file import DamagedPlacementError, write_placement
@@ -40,34 +41,83 @@ def cached_placement(
     CannotStartError
         As `build_placement`.
     """
-    if not cover.is_file():
-        read_picture(cover)  # says what it is instead
-    content = sha256_of(cover)
-    path = _file_of(content, library, settings, must_appear, pins)
-    if path.exists():
-        try:
-            return replace(Placement.load(path), same=library.same)
-        except DamagedPlacementError:
-            path.unlink(missing_ok=True)
-    placement = build_placement(
-        cover, library, settings, must_appear=must_appear, pins=pins, progress=progress
-    )
-    # The cover may have changed since it was hashed: what was matched is in the placement.
-    path = _file_of(placement.cover_hash, library, settings, must_appear, pins)
-    write_placement(placement, path, overwrite=True)
+
+    def build() -> list[Placement]:
+        return [
+            build_placement(
+                cover, library, settings, must_appear=must_appear, pins=pins, progress=progress
+            )
+        ]
+
+    (placement,) = _cached([cover], library, settings, must_appear, build, pins=pins)
     return placement
 
 
-def _file_of(
-    cover: str,
+def cached_morph(
+    covers: Sequence[Path],
+    library: Library,
+    settings: MosaicSettings,
+    *,
+    must_appear: Sequence[int] = (),
+    progress: Progress | None = None,
+) -> list[Placement]:
+    """Return what `morph_placements` returns, in the same way.
+
+    Raises
+    ------
+    CannotStartError
+        As `morph_placements`.
+    """
+
+    def build() -> list[Placement]:
+        return morph_placements(
+            covers, library, settings, must_appear=must_appear, progress=progress
+        )
+
+    return _cached(covers, library, settings, must_appear, build)
+
+
+def _cached(
+    covers: Sequence[Path],
+    library: Library,
+    settings: MosaicSettings,
+    must_appear: Sequence[int],
+    build: Callable[[], list[Placement]],
+    *,
+    pins: Mapping[int, int] = NO_PINS,
+) -> list[Placement]:
+    """Return the placements of some covers, built together unless they all were before."""
+    for cover in covers:
+        if not cover.is_file():
+            read_picture(cover)  # says what it is instead
+    contents = [sha256_of(cover) for cover in covers]
+    paths = _files_of(contents, library, settings, must_appear, pins)
+    if all(path.exists() for path in paths):
+        try:
+            return [replace(Placement.load(path), same=library.same) for path in paths]
+        except DamagedPlacementError:
+            for path in paths:
+                path.unlink(missing_ok=True)
+    placements = build()
+    # A cover may have changed since it was hashed: what was matched is in the placement.
+    contents = [placement.cover_hash for placement in placements]
+    for placement, path in zip(
+        placements, _files_of(contents, library, settings, must_appear, pins), strict=True
+    ):
+        write_placement(placement, path, overwrite=True)
+    return placements
+
+
+def _files_of(
+    covers: Sequence[str],
     library: Library,
     settings: MosaicSettings,
     must_appear: Sequence[int],
     pins: Mapping[int, int],
-) -> Path:
-    """Name the file of a placement by all that it depends on, the cover by its content's hash."""
+) -> list[Path]:
+    """Name the files of placements by all that they depend on, covers by their contents' hashes."""
     about = {
-        "cover": cover,
+        "covers": list(covers),
         "settings": asdict(replace(settings, blend=0.0)),
         "must_appear": sorted({library.photo_hash[photo] for photo in must_appear}),
         "pins": sorted((library.photo_hash[photo], cell) for photo, cell in pins.items()),
@@ -78,7 +128,9 @@ def _file_of(
     key.update("\0".join(library.photo_hash).encode())
     key.update(np.ascontiguousarray(library.small_size).tobytes())
     key.update(np.ascontiguousarray(library.small_rect).tobytes())
-    return cache_folder() / "placements" / f"{key.hexdigest()}.npz"
+    folder, name = cache_folder() / "placements", key.hexdigest()
+    numbers = [""] if len(covers) == 1 else [f"-{number}" for number in range(len(covers))]
+    return [folder / f"{name}{number}.npz" for number in numbers]
 
 
 def _code_hash() -> str:

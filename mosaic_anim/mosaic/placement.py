@@ -79,7 +79,7 @@ class Placement(PlacementFields):
         CannotStartError
             If a photo that is shown is not in the library.
         """
-        first, index = _unique_pictures(self.tile, self.crop, self.turn)
+        first, index = unique_pictures(self.tile, self.crop, self.turn)
         where = {content: i for i, content in enumerate(library.photo_hash)}
         shown = [where.get(str(self.photo_hash[tile]), -1) for tile in self.tile[first]]
         if -1 in shown:
@@ -130,7 +130,7 @@ class Placement(PlacementFields):
         return Placement(**read_placement(path))
 
 
-def _unique_pictures(
+def unique_pictures(
     tile: NDArray[np.int32], crop: NDArray[np.float32], turn: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return a first cell of each different picture (V,), and each cell's picture (n,)."""
