@@ -25,6 +25,7 @@ from mosaic_anim.drawing.view import (
 from mosaic_anim.library.pyramid import CLOSE_UP, OVERSAMPLING
 from mosaic_anim.library.tiles import TileLevel, Tiles, Variants
 from mosaic_anim.mosaic.placement import Placement
+from mosaic_anim.values.flight import Value
 from mosaic_anim.values.frame_state import Color
 from mosaic_anim.values.geometry import Grid, Rect, Size
 
@@ -157,19 +158,23 @@ def home_crispness(tiles: Tiles, viewport: Rect, size: Size, grid: Grid) -> tupl
 
 
 def tint_factors(
-    placement: Placement, cells: NDArray[np.int64], amount: float
+    placement: Placement, cells: NDArray[np.int64], amount: Value
 ) -> NDArray[np.int32] | None:
-    """Return gain and offset (k, 8) of some cells, 16.16 fixed point; None for no tint."""
-    if amount == 0 or not _is_tinted(placement):
+    """Return gain and offset (k, 8) of some cells, 16.16 fixed point; None for no tint.
+
+    amount : (k,) float32 or float, how much of their tint counts, 0 to 1.
+    """
+    if not np.any(amount) or not _is_tinted(placement):
         return None
     return _fixed(_factors(placement, cells, amount))
 
 
-def _factors(placement: Placement, cells: NDArray[np.int64], amount: float) -> Floats:
+def _factors(placement: Placement, cells: NDArray[np.int64], amount: Value) -> Floats:
     """Return gain of red, green, blue, 0, then their offset, 0 (k, 8)."""
+    share = np.asarray(amount, np.float32).reshape(-1, 1)  # (k, 1) or (1, 1)
     factors = np.zeros((len(cells), 8), np.float32)
-    factors[:, :3] = 1 + (placement.gain[cells] - 1) * np.float32(amount)
-    factors[:, 4:7] = placement.offset[cells] * np.float32(amount)
+    factors[:, :3] = 1 + (placement.gain[cells] - 1) * share
+    factors[:, 4:7] = placement.offset[cells] * share
     factors[:, 4:7] += np.float32(0.5)  # rounds
     return factors
 

@@ -15,6 +15,7 @@ from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.smears import TileWays
 from mosaic_anim.drawing.tile_positions import Indices, poses
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.values.flight import Value
 from mosaic_anim.values.frame_state import Layer, Quality
 from mosaic_anim.values.geometry import Size
 
@@ -77,8 +78,9 @@ def draw_parts(
         heights = sprite_levels(layer, size, parts, side.tiles.variants, quality)
         tiles = sprite[where]
         most = softening.MOST if quality == "standard" else 0
+        tint = layer.tint * _of(parts.places.flight.tint, tiles)
         cells = parts.places.cell[tiles]
-        return _pictures(side, cells, heights[tiles], tint=layer.tint, softens_to=most)
+        return _pictures(side, cells, heights[tiles], tint=tint, softens_to=most)
 
     pictures = pictures_of(front, ~is_back)
     if back is not None and is_back.any():
@@ -138,7 +140,7 @@ def _sides(parts: LayerSplit, ways: TileWays | None) -> tuple[Indices, Indices, 
 
 
 def _pictures(
-    side: Mosaic, cell: Indices, heights: NDArray[np.int64], *, tint: float, softens_to: int
+    side: Mosaic, cell: Indices, heights: NDArray[np.int64], *, tint: Value, softens_to: int
 ) -> _Pictures:
     """Find the pictures of some sprites, each at the level of its height.
 
@@ -165,6 +167,11 @@ def _pictures(
         count += len(place)
     table = np.concatenate(tables) if tables else np.empty((0, 8))
     return _Pictures(table=table, row=row, tint=tint_factors(side.placement, cell, tint))
+
+
+def _of(value: Value, tiles: Indices) -> Value:
+    """Return the number of each of some tiles, or the same for all."""
+    return value[tiles] if isinstance(value, np.ndarray) else value
 
 
 def _merged(front: _Pictures, back: _Pictures, is_back: NDArray[np.bool_]) -> _Pictures:

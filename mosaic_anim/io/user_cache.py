@@ -15,7 +15,16 @@ from mosaic_anim.lazy import platformdirs
 CACHE_VARIABLE = "MOSAIC_ANIM_CACHE"
 """Environment variable that names the cache folder."""
 
-CACHE_KINDS = ("segments", "tiles", "packs", "placements", "appeal", "libraries", "locks")
+CACHE_KINDS = (
+    "segments",
+    "tiles",
+    "packs",
+    "placements",
+    "covers",
+    "appeal",
+    "libraries",
+    "locks",
+)
 """Folders of the cache; the demo's files lie beside them."""
 
 

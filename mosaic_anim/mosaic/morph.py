@@ -43,8 +43,8 @@ def morph_placements(
     Parameters
     ----------
     covers : sequence of Path
-        At least two. The first one is cut into cells as the settings say; of the others the middle
-        is taken that has its shape.
+        At least two. The first one is cut into cells as the settings say; the others have its
+        shape, or else their middles count.
     must_appear : sequence of int
         Photos that are among the tiles.
 

@@ -22,14 +22,15 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.tiles import TileLevel, Tiles, Variants
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.text.assets import add_asset, asset_content
-from mosaic_anim.values.flight import SortKeys
+from mosaic_anim.values.flight import Destination, SortKeys
 from mosaic_anim.values.geometry import Grid
 
 _MAGIC = b"mosaic_anim pack 1\n"
 _ALIGNED = 64  # [bytes]
 _KINDS = "biufU"
 _TYPES: dict[str, Any] = {
-    kind.__name__: kind for kind in (Mosaic, Placement, Grid, Tiles, Variants, TileLevel, SortKeys)
+    kind.__name__: kind
+    for kind in (Mosaic, Placement, Grid, Tiles, Variants, TileLevel, SortKeys, Destination)
 }
 AGAIN = "remove it, and run the same command again"
 
@@ -188,7 +189,7 @@ def _shown_only(mosaic: Mosaic) -> Mosaic:
         photo_hash=placement.photo_hash[shown],
         library="",
     )
-    return Mosaic(placement=placement, tiles=mosaic.tiles, facts=mosaic.facts)
+    return replace(mosaic, placement=placement)
 
 
 def _array(content: NDArray[np.uint8], about: dict[str, Any]) -> NDArray[Any]:

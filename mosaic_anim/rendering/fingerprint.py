@@ -139,10 +139,10 @@ class Fingerprints:
         return self._cells[name].of(seen)
 
     def _all_of(self, name: str) -> bytes:
-        """Hash all cells of a mosaic, and the keys by which its tiles are ordered."""
+        """Hash all cells of a mosaic, and what motions know of its tiles."""
         if name not in self._whole:
             everywhere = {0: np.ones(len(self._placements[name].tile), dtype=bool)}
-            self._whole[name] = self._part_of(name, everywhere) + _sort_keys(self._layouts[name])
+            self._whole[name] = self._part_of(name, everywhere) + _known_of(self._layouts[name])
         return self._whole[name]
 
 
@@ -206,11 +206,14 @@ def lettering_code(states: Sequence[FrameContent]) -> bytes:
     return repr(library_versions()).encode()
 
 
-def _sort_keys(layout: TileLayout) -> bytes:
-    """Hash the sort keys of all photos: tiles start by their rank among all."""
+def _known_of(layout: TileLayout) -> bytes:
+    """Hash what motions know of all tiles: their ranks in every order, and their destinations."""
     keys = layout.facts
     orders = () if keys is None else (keys.brightness, keys.hue, keys.date)
-    return hashlib.sha256(b"".join(order.tobytes() for order in orders)).digest()
+    digest = hashlib.sha256(b"".join(order.tobytes() for order in orders))
+    for one in layout.destinations:
+        digest.update(one.mosaic.encode() + one.cell.tobytes())
+    return digest.digest()
 
 
 def _layers(states: Iterable[FrameContent]) -> Iterator[Layer]:

@@ -21,6 +21,7 @@ from mosaic_anim.mosaic.rules import relaxed_rules
 from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory, require_addresses
+from mosaic_anim.rendering.morphs import Morphs, morph_inputs, open_morphs
 from mosaic_anim.rendering.nested import Nest, nest_inputs, open_nest
 from mosaic_anim.rendering.tile_sources import BackdropTiles, CoverTiles, PhotoTiles, TileSource
 from mosaic_anim.scene.clip import Clip
@@ -74,6 +75,10 @@ class Project:
         The automatic settings of the mosaic, in one line; empty if there are none.
     nest : Nest
         What an endless zoom goes through.
+    morphs : Morphs
+        What the tiles morph to.
+    morph_targets : Mapping[str, Targets]
+        Targets on the mosaics that they morph to.
     """
 
     scene: Scene
@@ -86,6 +91,8 @@ class Project:
     relaxed: tuple[str, ...] = ()
     chosen: str = ""
     nest: Nest = field(default_factory=Nest)
+    morphs: Morphs = field(default_factory=Morphs)
+    morph_targets: Mapping[str, Targets] = field(default_factory=dict)
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -96,7 +103,11 @@ class Project:
     def layouts(self) -> dict[str, TileLayout]:
         """The tile layout of each mosaic, by name."""
         return {
-            name: TileLayout(grid=source.placement.grid, facts=source.sort_keys)
+            name: TileLayout(
+                grid=source.placement.grid,
+                facts=source.sort_keys,
+                destinations=source.destinations,
+            )
             for name, source in self.sources.items()
         }
 
@@ -160,6 +171,7 @@ class Project:
             focus=self.focus,
             targets=self.targets,
             nested=self.nest.mosaics,
+            morphs=self.morph_targets,
         )
 
     def variants(self, size: Size) -> dict[str, Variants]:
@@ -201,6 +213,7 @@ class Project:
                 placement=source.placement,
                 tiles=source.tiles(variants, needs, progress=progress, workers=workers),
                 facts=source.sort_keys,
+                destinations=source.destinations,
             )
         return mosaics
 
@@ -228,15 +241,23 @@ def open_project(
         library = _library(scene, previous, progress)
         known = _if_matched_alike(previous, scene, library)
         nest = known.nest if known else open_nest(scene, library, MAIN, progress=progress)
-        placement, cover_hash = _placement(scene, library, nest, progress, known)
+        morphs = known.morphs if known else open_morphs(scene, library, MAIN, progress=progress)
+        first = nest.first or morphs.first
+        placement, cover_hash = _placement(scene, library, first, progress, known)
         sorts = any(_sorts_by_photo(clip) for clip in scene.timeline)
-        photos = _photos(placement, library, known, sorts=sorts)
-        sources: dict[str, TileSource] = {MAIN: photos, **nest.sources}
+        morphed = morphs.photos(library, sorts=sorts)
+        photos = morphed.get(MAIN) or _photos(placement, library, known, sorts=sorts)
+        sources: dict[str, TileSource] = {MAIN: photos, **nest.sources, **morphed}
         if scene.mosaic.blend or any(_shows_cover(clip) for clip in scene.timeline):
             sources[COVER] = _cover(scene, placement, cover_hash, known)
+            others = [name for name in morphs.placements if name != MAIN]
+            sources |= {name + BACK: morphs.cover_tiles(name) for name in others}
         focus = _focus(scene, placement, cover_hash, known)
         targets = _targets(scene, photos, focus, known)
         sources |= _whole_photos(scene, targets, photos, known)
+        morph_targets = morphs.targets(scene, morphed)
+        for name, found in morph_targets.items():
+            sources |= _whole_photos(scene, found, morphed[name], known)
     project = Project(
         scene=scene,
         libraries={MAIN: library},
@@ -248,6 +269,8 @@ def open_project(
         relaxed=known.relaxed if known else _relaxed(scene, placement),
         chosen=_chosen(scene, placement),
         nest=nest,
+        morphs=morphs,
+        morph_targets=morph_targets,
     )
     return project.framed(scene.frame.size)
 
@@ -266,6 +289,7 @@ def _if_matched_alike(previous: Project | None, scene: Scene, library: Library) 
     before = previous.scene
     is_same = (before.mosaic, before.settings) == (scene.mosaic, scene.settings)
     is_same &= nest_inputs(before) == nest_inputs(scene)
+    is_same &= morph_inputs(before) == morph_inputs(scene)
     if not is_same or photo_targets(before, library) != photo_targets(scene, library):
         return None
     return previous
@@ -316,7 +340,7 @@ def _targets(
 def _placement(
     scene: Scene,
     library: Library,
-    nest: Nest,
+    first: Placement | None,
     progress: Progress | None,
     known: Project | None,
 ) -> tuple[Placement, str | None]:
@@ -324,8 +348,8 @@ def _placement(
     if known:
         return known.sources[MAIN].placement, known.cover_hash
     described = scene.mosaic
-    if nest.first is not None:
-        return nest.first, nest.first.cover_hash
+    if first is not None:  # of several mosaics that were matched together
+        return first, first.cover_hash
     if described.placement is None:
         placement = cached_placement(
             cover_path(described.cover),
@@ -381,12 +405,11 @@ def _lets_tiles_fly(clip: Clip) -> bool:
     turns = camera is not None and (
         camera.rotation or any(moment.rotation for moment in camera.keyframes or ())
     )
-    return bool(clip.tiles or clip.blend or turns)
+    return bool(clip.tiles or clip.blend or clip.morph or turns)
 
 
 def _sorts_by_photo(clip: Clip) -> bool:
     """Return whether a clip puts tiles in an order that depends on their photos."""
     orders = {clip.tiles.order, clip.tiles.ORDER} if clip.tiles else set()
-    if clip.blend:
-        orders.add(clip.blend.order)
+    orders.update(channel.order for channel in (clip.blend, clip.morph) if channel)
     return not orders.isdisjoint(_BY_PHOTO)

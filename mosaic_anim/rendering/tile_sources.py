@@ -34,7 +34,7 @@ from mosaic_anim.mosaic.cover_mosaic import (
 )
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.sort_keys import sort_keys_of
-from mosaic_anim.values.flight import SortKeys
+from mosaic_anim.values.flight import Destination, SortKeys
 from mosaic_anim.values.geometry import Grid, Size
 
 Needs = Mapping[int, NDArray[np.int32]]
@@ -54,6 +54,11 @@ class TileSource(Protocol):
     @property
     def sort_keys(self) -> SortKeys | None:
         """Keys that a motion can sort its tiles by."""
+        ...
+
+    @property
+    def destinations(self) -> tuple[Destination, ...]:
+        """Where its tiles lie in other mosaics of the same tiles."""
         ...
 
     def variants(self, size: Size, /) -> Variants:
@@ -85,6 +90,8 @@ class PhotoTiles:
         Where tiles are stored; in the user's cache if not given.
     stores : bool
         Whether tiles are stored at all; otherwise they are read into memory.
+    destinations : tuple of Destination
+        Where its tiles lie in other mosaics of the same tiles.
     """
 
     placement: Placement
@@ -92,6 +99,7 @@ class PhotoTiles:
     sorts: bool = False
     folder: Path | None = None
     stores: bool = True
+    destinations: tuple[Destination, ...] = ()
 
     @cached_property
     def sort_keys(self) -> SortKeys | None:
@@ -155,6 +163,7 @@ class CoverTiles:
     cover_hash: str | None = None
     short_side: int = SHORT_SIDE
     sort_keys = None
+    destinations = ()
 
     @cached_property
     def placement(self) -> Placement:
@@ -214,6 +223,7 @@ class BackdropTiles:
     aspect: float
     cover_hash: str | None = None
     sort_keys = None
+    destinations = ()
 
     @cached_property
     def placement(self) -> Placement:

@@ -9,6 +9,7 @@ from mosaic_anim.clips.blend import BlendChannel
 from mosaic_anim.clips.camera import CameraChannel, channel_faults
 from mosaic_anim.clips.endless import DRIVES, EndlessChannel
 from mosaic_anim.clips.fade import FadeChannel
+from mosaic_anim.clips.morph import MorphChannel
 from mosaic_anim.clips.pace import Pace
 from mosaic_anim.clips.start import CLIP_START, Start
 from mosaic_anim.clips.text import TEXTS, TextChannel, faults_of_texts
@@ -26,6 +27,11 @@ CLIP_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
 CHANNELS = (*DRIVES, "fade")
 """What only one clip at a time can drive; texts of several clips show together."""
+
+DRIVEN = {"endless": DRIVES, "morph": ("tiles", "blend")}
+"""Keys of a clip that drive channels, too."""
+
+_WORDS = {"endless": "an endless zoom", "morph": "a morph"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +104,12 @@ class Clip(Part):
         description="Zooms through several mosaics, each a tile of the one before.",
         otherwise="no such zoom",
     )
+    morph: MorphChannel | None = key(
+        optional(part_kind(MorphChannel)),
+        default=None,
+        description="Moves the tiles to places where they show another cover.",
+        otherwise="the mosaic stays the same",
+    )
     fade: FadeChannel | None = key(
         optional(part_kind(FadeChannel)),
         default=None,
@@ -123,7 +135,10 @@ class Clip(Part):
         """Return the key by which the clip drives a channel; empty if it does not."""
         if getattr(self, channel) is not None:
             return channel
-        return "endless" if channel in DRIVES and self.endless is not None else ""
+        for name, driven in DRIVEN.items():
+            if channel in driven and getattr(self, name) is not None:
+                return name
+        return ""
 
     @property
     def pace(self) -> Pace:
@@ -145,20 +160,27 @@ class Clip(Part):
             for fault in channel_faults(values["camera"], duration):
                 yield replace(fault, path=("camera", *fault.path))
         yield from _faults_of_fade(values.get("fade"), duration)
-        for channel in DRIVES if values.get("endless") is not None else ():
-            if values.get(channel) is not None:
-                yield KeyProblem(
-                    what=f"an endless zoom leaves nothing to '{channel}'",
-                    remedy="give it a clip of its own",
-                    path=(channel,),
-                )
-        for channel in ("tiles", "blend"):
+        yield from _faults_of_channels(values)
+        for channel in ("tiles", "blend", "morph"):
             yield from _faults_of_stagger(channel, values.get(channel), duration)
         if {"transition", "speed", "loop", "ping_pong"} <= values.keys():
             passes = values["loop"] * (2 if values["ping_pong"] else 1)
             length = Pace(duration=duration, speed=values["speed"], passes=passes).length
             yield from _faults_of_transition(values["transition"], length)
             yield from faults_of_texts(values.get("text", ()), length)
+
+
+def _faults_of_channels(values: Mapping[str, Any]) -> Iterator[KeyProblem]:
+    """Yield each key that wants what another key of the clip drives."""
+    given = {name for name, value in values.items() if value is not None}
+    for name in DRIVEN.keys() & given:
+        for channel in (*DRIVEN[name], *(set(DRIVEN) - {name})):
+            if channel in given:
+                yield KeyProblem(
+                    what=f"{_WORDS[name]} leaves nothing to '{channel}'",
+                    remedy="give it a clip of its own",
+                    path=(channel,),
+                )
 
 
 def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[KeyProblem]:
@@ -174,7 +196,7 @@ def _faults_of_fade(fade: FadeChannel | None, duration: Fraction) -> Iterator[Ke
 
 
 def _faults_of_stagger(
-    channel: str, motion: "Motion | BlendChannel | None", duration: Fraction
+    channel: str, motion: "Motion | BlendChannel | MorphChannel | None", duration: Fraction
 ) -> Iterator[KeyProblem]:
     """Yield the problem of a stagger that leaves its tiles no time to move."""
     stagger = motion.stagger if motion is not None else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.scene.mosaic import MosaicModel
-from mosaic_anim.scene.paths import EACH, INPUTS
+from mosaic_anim.scene.paths import BUILT_INS, EACH, INPUTS
 from mosaic_anim.schema.part import Part
 
 
@@ -28,6 +28,7 @@ def inputs_of(scene: Part, file: Path | None, mosaic: MosaicModel) -> Inputs:
         for place, about in INPUTS.items()
         if place[0] != "mosaic" or place[1] == "placement"
         for name in _values(scene, place)
+        if name not in BUILT_INS.get(place, ())
     )
     return Inputs(files=(*own, *named)) | Inputs.of_mosaic(mosaic.cover, mosaic.library)
 

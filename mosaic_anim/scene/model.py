@@ -278,6 +278,7 @@ class Scene(Part):
             yield from output_range_problems(values["timeline"], values.get("outputs", ()))
         yield from mark_problems(values.get("marks", ()), values["timeline"])
         yield from _endless_problems(values["timeline"], values.get("mosaic"))
+        yield from _morph_problems(values["timeline"], values.get("mosaic"))
         values["outputs"] = tuple(
             output.with_frame(
                 size=frame.size, fps=frame.fps, shape=shape, is_clear=frame.background == NOTHING
@@ -301,6 +302,23 @@ def _endless_problems(timeline: Sequence[Clip], mosaic: MosaicModel | None) -> I
             what="an endless zoom matches all its mosaics anew",
             remedy="leave out 'placement'",
             path=("mosaic", "placement"),
+        )
+
+
+def _morph_problems(timeline: Sequence[Clip], mosaic: MosaicModel | None) -> Iterator[KeyProblem]:
+    """Yield what is wrong with the morphs of a scene, whose tiles are matched for all covers."""
+    morphs = [(i, clip.morph) for i, clip in enumerate(timeline) if clip.morph is not None]
+    if morphs and mosaic is not None and mosaic.placement is not None:
+        yield KeyProblem(
+            what="a morph matches its tiles anew",
+            remedy="leave out 'placement'",
+            path=("mosaic", "placement"),
+        )
+    if morphs and any(clip.endless is not None for clip in timeline):
+        yield KeyProblem(
+            what="a scene has either a morph or an endless zoom",
+            remedy="a scene of its own for one of them",
+            path=("timeline", morphs[0][0], "morph"),
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
 
+from mosaic_anim.clips.morph import OWN_COVER
 from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.errors import Problem, caller_text
 from mosaic_anim.io.names import BUILT_IN, existing_path
@@ -52,6 +53,7 @@ INPUTS = {
     ("mosaic", "library"): _PHOTOS,
     ("mosaic", "library", EACH): _PHOTOS,
     ("mosaic", "placement"): Input("placement", "the placement"),
+    ("timeline", EACH, "morph", "to"): Input("picture", "a cover of the scene"),
     ("sound", "file"): Input("sound", "the sound"),
     ("frame", "background", "picture"): Input("picture", "the background"),
     ("timeline", EACH, "text", "font"): _FONT,
@@ -64,9 +66,10 @@ INPUTS = {
 _OUTPUTS = (("file",), ("poster", "file"))
 """Where an output says what it writes."""
 
-_BUILT_IN: dict[Steps, Collection[str]] = {
+BUILT_INS: dict[tuple[str, ...], Collection[str]] = {
     ("mosaic", "cover"): COVER_SIZES,
     ("mosaic", "library"): (BUILT_IN,),
+    ("timeline", EACH, "morph", "to"): (*COVER_SIZES, OWN_COVER),
 }
 """What needs no file."""
 
@@ -74,12 +77,13 @@ _BUILT_IN: dict[Steps, Collection[str]] = {
 def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
     """Return the document with the paths of its inputs found from `folder`."""
     problems: list[Problem] = []
-    wanted = [(place, about) for where, about in INPUTS.items() for place in _each(document, where)]
-    for place, about in wanted:
+    wanted = [(where, place) for where in INPUTS for place in _each(document, where)]
+    for where, place in wanted:
+        about = INPUTS[where]
         node = document.at(*place)
         if node is None or not isinstance(node.value, str) or not node.value:
             continue
-        if node.value in _BUILT_IN.get(place, ()):
+        if node.value in BUILT_INS.get(where, ()):
             continue
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
         path = str(existing_path(Path(written) if node.is_typed else folder / written))

@@ -14,7 +14,17 @@ from mosaic_anim.schema.problem import quoted, suggest
 SCHEMA_FILE = "mosaic_anim.schema.json"
 """The JSON Schema, beside the scenes."""
 
-NAMES = ("zoom-in", "zoom-out", "tour", "disperse", "assemble", "wave-loop", "social", "endless")
+NAMES = (
+    "zoom-in",
+    "zoom-out",
+    "tour",
+    "disperse",
+    "assemble",
+    "wave-loop",
+    "social",
+    "endless",
+    "morph",
+)
 """Shipped scenes, as the command line names them."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -230,6 +230,7 @@ class _Material:
         self.placement = source.placement
         reader = replace(source, stores=False) if isinstance(source, PhotoTiles) else source
         self.pool = TilePool(reader, source.variants(size))
+        self._destinations = source.destinations
         self.mosaic = self._mosaic(source.sort_keys)
 
     def sorted_by(self, facts: SortKeys | None) -> Self:
@@ -240,7 +241,9 @@ class _Material:
 
     def _mosaic(self, facts: SortKeys | None) -> Mosaic:
         tiles = Tiles(variants=self.pool.variants, levels=())
-        return Mosaic(placement=self.placement, tiles=tiles, facts=facts)
+        return Mosaic(
+            placement=self.placement, tiles=tiles, facts=facts, destinations=self._destinations
+        )
 
 
 def _mosaics(

@@ -46,7 +46,7 @@ class Film:
     shots : tuple of Shot
         In the order in which they start.
     mosaic : str
-        Name of the visible mosaic.
+        Name of the mosaic that is visible until a clip morphs it.
     background : Color or None
         Colour where there is no layer; None for nothing.
     behind : tuple of Layer
@@ -155,26 +155,37 @@ class Film:
                 )
             view, landings = move.camera(share), landings_around(move.stops, share)
         motions: tuple[MotionRecipe, ...] = ()
+        mosaic, back, cover = self.mosaic, "", 1.0
         if cast.tiles is not None:
             shot, flying = cast.tiles
-            motions += flying.moving(shot.share(time, before=before))
-        motions += self._blended(cast, view, time, before)
+            share = shot.share(time, before=before)
+            motions += flying.moving(share)
+            mosaic, back, cover = flying.mosaic(share), flying.back(share), flying.cover(share)
+        motions += self._blended(cast, view, time, before, cover=cover)
+        here = [landing for landing in landings if landing.canvas == mosaic]
+        layer = self._layer(mosaic, view, here, motions, back=back)
         return FrameState(
             background=self.background,
-            layers=(*self.behind, self._layer(view, landings, motions)),
+            layers=(*self.behind, layer),
             overlays=_overlays(cast, time, before),
         )
 
     def _blended(
-        self, cast: Cast, camera: Camera, time: Fraction, before: bool
+        self, cast: Cast, camera: Camera, time: Fraction, before: bool, *, cover: float
     ) -> tuple[MotionRecipe, ...]:
-        """Return what shows the cover: a clip, or the share that the mosaic has of it."""
+        """Return what shows the cover: a clip, or the share that the mosaic has of it.
+
+        cover : float
+            How much of that share is left, 0 to 1: none while tiles morph.
+        """
+        if not cover:
+            return ()
         if cast.blend is not None:
             shot, flying = cast.blend
             share = shot.share(time, before=before)
             if _cover_share(flying.motion, share) != self.blend:
                 return flying.moving(share)
-        still = self.blend * landing_tint(camera)
+        still = self.blend * cover * landing_tint(camera)
         if not still:
             return ()
         motion = Blending(start=still, end=still)
@@ -184,22 +195,33 @@ class Film:
         return tuple(shown for mark in self.marks for shown in mark.visible_at(time, before=before))
 
     def _layer(
-        self, camera: Camera, landings: Sequence[Landing], motions: tuple[MotionRecipe, ...]
+        self,
+        mosaic: str,
+        camera: Camera,
+        landings: Sequence[Landing],
+        motions: tuple[MotionRecipe, ...],
+        *,
+        back: str,
     ) -> Layer:
-        """Return the mosaic as `camera` sees it, between two of its `landings`."""
-        shows_back = any(moving.motion.SHOWS_BACK for moving in motions)
+        """Return a mosaic as `camera` sees it, between two of its `landings`.
+
+        back : str
+            Name of the mosaic on the backs of its tiles; by default its cover, if motions show it.
+        """
+        if not back and any(moving.motion.SHOWS_BACK for moving in motions):
+            back = mosaic + BACK
         return Layer(
-            mosaic=self.mosaic,
+            mosaic=mosaic,
             camera=camera,
             motions=motions,
-            back=self.mosaic + BACK if shows_back else "",
+            back=back,
             tint=landing_tint(camera),
             opening=open_tile(landings, camera, self.stage.grid.cell_aspect),
         )
 
     def _is_whole(self, layer: Layer) -> bool:
         """Return whether a layer hides all below it: tiles at home, the view inside the canvas."""
-        is_still = layer.mosaic == self.mosaic and not layer.motions
+        is_still = layer.mosaic not in {one.mosaic for one in self.behind} and not layer.motions
         return is_still and self.stage.holds(layer.camera)
 
 

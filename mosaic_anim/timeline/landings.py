@@ -49,6 +49,8 @@ class Landing:
         How far before the landing its tile begins to open, as `distance` counts.
     clip : str
         Id of the clip that lands.
+    canvas : str
+        Name of the mosaic that the cell is in.
     """
 
     cell: int
@@ -57,6 +59,7 @@ class Landing:
     place: Rect
     reach: float = REACH
     clip: str = ""
+    canvas: str = "main"
 
     def distance(self, camera: Camera, cell_aspect: float) -> float:
         """Return how far a camera is from the landing: 0 there, and in views within that one.

@@ -19,6 +19,7 @@ from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.fade import FadeTimes
 from mosaic_anim.timeline.film import Film
 from mosaic_anim.timeline.landings import Landing, closed_at_first, landing_at
+from mosaic_anim.timeline.morphs import MorphMotion, name_shown
 from mosaic_anim.timeline.opening import opening_view
 from mosaic_anim.timeline.overlay_timing import OverlayTiming, TimedOverlay, merge_spans
 from mosaic_anim.timeline.plan_move import Move, plan_move
@@ -57,6 +58,7 @@ def plan(
     focus: CropCentre | None = None,
     targets: Targets | None = None,
     nested: NestedMosaics | None = None,
+    morphs: "Mapping[str, Targets] | None" = None,
 ) -> Timeline:
     """Plan `scene` for one of its outputs.
 
@@ -81,6 +83,8 @@ def plan(
         Targets on the main mosaic, the same for all outputs: the best cells are found once.
     nested : NestedMosaics, optional
         What an endless zoom goes through; a scene that has one needs it.
+    morphs : Mapping of str to Targets, optional
+        Targets on the mosaics that tiles morph to, by name; a scene that has such needs them.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def plan(
         placement, libraries[name], frame=scene.frame.size, focus=focus, name=name
     )
     writer = TitlePlanner(scene, output, placement, libraries[name], assets or {})
-    film = _film(scene, output, placements, targets, writer, nested=nested)
+    film = _film(scene, output, placements, targets, writer, nested=nested, morphs=morphs or {})
     return Timeline(
         size=output.size,
         fps=output.fps,
@@ -121,6 +125,7 @@ def _film(
     writer: TitlePlanner,
     *,
     nested: NestedMosaics | None,
+    morphs: "Mapping[str, Targets]",
 ) -> Film:
     """Plan all that a scene shows in the frame of an output.
 
@@ -138,6 +143,7 @@ def _film(
         safe=output.safe,
         photos=frozenset(placements),
         nested=nested,
+        morphs=morphs,
     )
     times = clip_times(scene.timeline)
     shots = director.shots(times)
@@ -170,13 +176,16 @@ class _Director:
         safe: Insets,
         photos: frozenset[str],
         nested: NestedMosaics | None,
+        morphs: "Mapping[str, Targets]",
     ) -> None:
         self.problems: list[Problem] = []
         self.landings: list[Landing] = []
         self.stage = CameraRules(grid=targets.grid, frame_aspect=frame_aspect)
         self.opening = opening_view(scene, targets, self.stage)
         self._scene = scene
-        self._targets = targets
+        self._main = targets.name
+        self._every_target = {targets.name: targets, **morphs}
+        self._mosaic = targets.name
         self._writer = writer
         self._frame_aspect = frame_aspect
         self._safe = safe
@@ -204,11 +213,44 @@ class _Director:
             pace=clip.pace,
             transition=clip.transition,
             motion_blur=clip.motion_blur,
-            tiles=self._flying("tiles", clip.tiles, index) if clip.tiles else None,
+            tiles=self._tiles_of(index, share),
             blend=self._blend(clip.blend, index, share) if clip.blend else None,
             fade=self._fade(clip.fade, clip.duration, last) if clip.fade else None,
             camera=self._camera_of(index, share),
             titles=self._titles(index),
+        )
+
+    @property
+    def _targets(self) -> Targets:
+        """Targets on the mosaic that is shown."""
+        return self._every_target[self._mosaic]
+
+    def _tiles_of(self, index: int, share: float) -> TileMotion | MorphMotion | None:
+        """Plan what moves the tiles, of which a `share` is done at the clip's end."""
+        clip = self._scene.timeline[index]
+        if clip.morph is None:
+            return self._flying("tiles", clip.tiles, index) if clip.tiles else None
+        start, end = self._mosaic, name_shown(self._scene, clip.morph, self._main)
+        if start == end:
+            error = TargetError(
+                "the tiles show this cover already", remedy="another picture", key="to"
+            )
+            self._note(("timeline", index, "morph"), error)
+        if self._cover_share != self._scene.mosaic.blend:
+            error = TargetError(
+                "the cover hides the tiles",
+                remedy="first a clip with blend: {to: mosaic}",
+                key="morph",
+            )
+            self._note(("timeline", index), error)
+        motion = clip.morph.motion(start, end)
+        self._mosaic = end if share else start
+        placed = motion.with_points(partial(self._point, index, "morph"))
+        return MorphMotion.of(
+            placed,
+            seed=seed_of(self._scene.seed, clip.id),
+            spread=motion.spread(clip.duration),
+            blend=self._scene.mosaic.blend,
         )
 
     def _titles(self, index: int) -> tuple[OverlayTiming, ...]:
@@ -283,6 +325,7 @@ class _Director:
             motion=motion.with_points(partial(self._point, index, channel)),
             seed=seed_of(self._scene.seed, clip.id),
             spread=motion.spread(clip.duration),
+            name=self._mosaic,
         )
 
     def _fade(self, channel: "FadeChannel", duration: Fraction, last: Fraction) -> FadeTimes:

@@ -163,6 +163,7 @@ class _Scout:
             view=view,
             mosaic=photo.mosaic if photo else "",
             place=place_in_view(rect, wanted, stage.grid, stage.frame_aspect),
+            canvas=self.targets.name,
         )
         return view, self.land(landing)
 

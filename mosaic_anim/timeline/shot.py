@@ -7,6 +7,7 @@ from mosaic_anim.clips.motions.motion import Motion, MotionRecipe
 from mosaic_anim.clips.pace import Pace
 from mosaic_anim.clips.transition import CUT, Transition
 from mosaic_anim.timeline.fade import FadeTimes
+from mosaic_anim.timeline.morphs import MorphMotion
 from mosaic_anim.timeline.overlay_timing import OverlayTiming
 from mosaic_anim.timeline.plan_move import Move
 from mosaic_anim.values.frame_state import Mark, Title
@@ -24,17 +25,32 @@ class TileMotion:
         Random seed.
     spread : float
         Share of the clip's time between the first tile's start and the last one's.
+    name : str
+        Name of the mosaic whose tiles move.
     """
 
     motion: Motion
     seed: int
     spread: float
+    name: str
 
     def moving(self, share: float) -> tuple[MotionRecipe, ...]:
         """Return what moves the tiles after a share [0 to 1] of the time; nothing at home."""
         if self.motion.is_home(share):
             return ()
         return (MotionRecipe(motion=self.motion, seed=self.seed, spread=self.spread, time=share),)
+
+    def mosaic(self, share: float) -> str:  # noqa: ARG002 - it is the same all the time
+        """Return the mosaic that is shown."""
+        return self.name
+
+    def back(self, share: float) -> str:  # noqa: ARG002
+        """Return the mosaic on the backs of the tiles; empty for the cover, where it is needed."""
+        return ""
+
+    def cover(self, share: float) -> float:  # noqa: ARG002
+        """Return how much is left of the cover over the mosaic: all."""
+        return 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +83,7 @@ class Shot:
     transition: Transition = CUT
     motion_blur: float = 0.0
     camera: Move | None = None
-    tiles: TileMotion | None = None
+    tiles: TileMotion | MorphMotion | None = None
     blend: TileMotion | None = None
     fade: FadeTimes | None = None
     titles: tuple[OverlayTiming, ...] = ()

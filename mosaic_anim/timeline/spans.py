@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from mosaic_anim.timeline.fade import FadeTimes
+from mosaic_anim.timeline.morphs import MorphMotion
 from mosaic_anim.timeline.plan_move import Move
 from mosaic_anim.timeline.shot import Shot, TileMotion
 from mosaic_anim.values.sorted_times import SortedTimes
@@ -34,7 +35,7 @@ class Cast:
 
     shots: tuple[Shot, ...]
     camera: tuple[Shot, Move] | None
-    tiles: tuple[Shot, TileMotion] | None
+    tiles: tuple[Shot, TileMotion | MorphMotion] | None
     blend: tuple[Shot, TileMotion] | None
     fade: tuple[Shot, FadeTimes] | None
     titled: tuple[Shot, ...]

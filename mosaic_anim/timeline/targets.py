@@ -106,7 +106,7 @@ class Targets:
         focus: CropCentre | None = None,
         name: str = "main",
     ) -> None:
-        self._name = name
+        self.name = name
         self._placement = placement
         self._library = library
         self._best = BestLandings(placement, library, frame)
@@ -187,7 +187,7 @@ class Targets:
         way = f"/{turn}" if turn else ""
         window = tile_window(placement.crop[cell], turn)
         return WholePhoto(
-            mosaic=f"{self._name}/{content[:_NAMED]}{way}",
+            mosaic=f"{self.name}/{content[:_NAMED]}{way}",
             photo=photo,
             turn=turn,
             place=photo_place(self._cell(cell), window),

@@ -45,6 +45,22 @@ class SortKeys:
     date: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Destination:
+    """Where tiles lie in another mosaic of the same tiles.
+
+    Attributes
+    ----------
+    mosaic : str
+        Its name.
+    cell : (n,) int32
+        Cell of each tile there [flat index].
+    """
+
+    mosaic: str
+    cell: "NDArray[np.int32]"
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TileLayout:
     """The places of the tiles of a canvas, row by row, and what distinguishes the tiles.
@@ -55,12 +71,15 @@ class TileLayout:
         The cells.
     facts : SortKeys or None
         Sort keys of the photos, where a motion asks for them.
+    destinations : tuple of Destination
+        Where the tiles lie in other mosaics of the same tiles.
     seed : int
         Seed of everything random.
     """
 
     grid: Grid
     facts: SortKeys | None = None
+    destinations: tuple[Destination, ...] = ()
     seed: int = 0
     _memory: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -134,6 +153,10 @@ class TileLayout:
         inset: Floats = np.minimum(down, across * np.float32(self.grid.cell_aspect))
         return inset
 
+    def destination(self, mosaic: str) -> "NDArray[np.int32] | None":
+        """Return where each tile lies in another mosaic (n,) [cell]; None if that is not known."""
+        return next((one.cell for one in self.destinations if one.mosaic == mosaic), None)
+
     def random(self, what: str) -> Floats:
         """Return a random number in [0, 1) for each tile (n,).
 
@@ -169,6 +192,8 @@ class Flight:
         Which picture it shows: 0 its photo, 1 what is on its back, a mixture in between.
     depth : (n,) float32 or float
         Tiles of greater depth lie nearer to the eye; 0 is the canvas.
+    tint : (n,) float32 or float
+        How much of its tint a tile has, 0 to 1.
     """
 
     y: Value = 0.0
@@ -180,6 +205,7 @@ class Flight:
     opacity: Value = 1.0
     face: Value = 0.0
     depth: Value = 0.0
+    tint: Value = 1.0
 
     def with_(self, other: "Flight") -> "Flight":
         """Return both at once: offsets, turns and depths add, sizes and opacities multiply."""
@@ -194,6 +220,7 @@ class Flight:
             # The back is seen where either shows it: 1 - (1 - a) (1 - b).
             face=self.face + other.face - self.face * other.face,
             depth=self.depth + other.depth,
+            tint=self.tint * other.tint,
         )
 
 

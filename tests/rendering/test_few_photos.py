@@ -21,6 +21,7 @@ WHOLE = {
     "wave-loop": "0s",
     "social": "rise.end",
     "endless": "0s",
+    "morph": "open",
 }
 """When each scene shows its whole mosaic."""
 

@@ -18,11 +18,15 @@ from mosaic_anim.schema.part import Part, keys_of
 KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink.yaml"
 
 
+MORPH = (
+    "{to: cover.png, stagger: {spread: 0.2s}, order: rows, ease: linear, arc: 0, turns: 1, lift: 2}"
+)
 GROUNDS = [
     [],
     ["ground={cover: blurred, blur: 0.1, dim: 0.5}"],
     ["ground={picture: cover.png, blur: 0, dim: 0.2}"],
     ['ground="#0b0d12"', "copies=drop"],
+    ["endless=null", f"morph={MORPH}"],
 ]
 """A scene has one background: the others are put in from the command line."""
 

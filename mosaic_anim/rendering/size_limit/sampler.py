@@ -185,7 +185,10 @@ class Sampler:
         for name, source in plan.project.sources.items():
             tiles, cost = self._tiles(plan, source, some[name], every[name])
             self._mosaics[key][name] = Mosaic(
-                placement=source.placement, tiles=tiles, facts=source.sort_keys
+                placement=source.placement,
+                tiles=tiles,
+                facts=source.sort_keys,
+                destinations=source.destinations,
             )
             read += cost
             asked += reading_cost(every[name])

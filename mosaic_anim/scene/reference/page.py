@@ -12,6 +12,7 @@ from mosaic_anim.clips import (
     endless,
     fade,
     keyframe,
+    morph,
     overlay_layout,
     stagger,
     target,
@@ -125,6 +126,7 @@ def _sections() -> Iterator[Section]:
     yield Section(title="Stagger", level=3, part=stagger.Stagger)
     yield Section(title="Blend", part=blend.BlendChannel)
     yield Section(title="Endless zoom", part=endless.EndlessChannel)
+    yield Section(title="Morph", part=morph.MorphChannel)
     yield Section(title="Fade", part=fade.FadeChannel)
     yield from _titles()
     yield Section(title="Sound", part=sound.SoundModel)

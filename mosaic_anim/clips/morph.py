@@ -1,0 +1,80 @@
+"""The morph channel: the tiles travel until they show another cover."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mosaic_anim.clips.ease import EASE, Ease
+from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
+from mosaic_anim.lazy import LazyModule
+from mosaic_anim.schema.kind import integer, number, optional
+from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.value import PATH
+
+if TYPE_CHECKING:
+    from mosaic_anim.clips.motions import morphing
+else:  # where tiles morph
+    morphing = LazyModule("mosaic_anim.clips.motions.morphing")
+
+OWN_COVER = "cover"
+"""The word for the cover that the mosaic of a scene shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MorphChannel(Part):
+    """Moves the tiles to places where they show another cover. It stays that way."""
+
+    to: str = key(
+        PATH,
+        example="cover",
+        description="What the tiles show at the end: a picture, relative to the scene file, `demo` "
+        "or `demo-portrait`, which are built in, or `cover` for the mosaic's own cover. It is "
+        "cut to the shape of the mosaic, around faces and what stands out.",
+    )
+    stagger: Stagger | None = key(
+        optional(part_kind(Stagger)),
+        default=None,
+        description="Start tiles one after another; `{spread: 0s}` starts them all at once.",
+        otherwise="over 0.4 of the clip, with some jitter",
+    )
+    order: Order | None = key(
+        optional(ORDERS),
+        default=None,
+        description="Which tiles start first, as for `tiles`.",
+        otherwise="as the stagger says",
+    )
+    ease: Ease = key(
+        EASE,
+        default="in_out_sine",
+        description="Easing of a tile's flight.",
+    )
+    arc: float = key(
+        number(least=-10.0, most=10.0),
+        unit="of the path's length",
+        default=0.15,
+        description="How far the path bends to a side; 0 is straight.",
+    )
+    turns: int = key(
+        integer(least=0, most=100),
+        unit="turns",
+        default=0,
+        description="How often a tile turns on its way; chance picks the direction.",
+    )
+    lift: float = key(
+        number(least=0.0, most=10.0),
+        unit="tile sizes",
+        default=0.6,
+        description="How much larger a tile is halfway, as if it came nearer.",
+    )
+
+    def motion(self, start: str, end: str) -> "morphing.Morphing":
+        """Return what the tiles do, from the mosaic called `start` to the one called `end`."""
+        return morphing.Morphing(
+            start=start,
+            end=end,
+            stagger=self.stagger,
+            order=self.order,
+            ease=self.ease,
+            arc=self.arc,
+            turns=self.turns,
+            lift=self.lift,
+        )

@@ -1,0 +1,152 @@
+"""Morphs of a scene: the same tiles placed for several covers, and what shows them on their way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from mosaic_anim.errors import Problem, SceneError
+from mosaic_anim.io.file_identity import sha256_of
+from mosaic_anim.io.pictures import read_picture_size
+from mosaic_anim.mosaic.cache import cached_morph
+from mosaic_anim.mosaic.cover_cut import cut_to_shape
+from mosaic_anim.mosaic.cover_file import cover_path
+from mosaic_anim.mosaic.morph import destinations
+from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
+from mosaic_anim.timeline import photo_targets
+from mosaic_anim.timeline.morphs import cover_names, dressing, morphs_of, name_shown
+from mosaic_anim.timeline.targets import Targets
+from mosaic_anim.values.flight import Destination
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mosaic_anim.io.workers import Progress
+    from mosaic_anim.library.library import Library
+    from mosaic_anim.mosaic.placement import Placement
+    from mosaic_anim.scene.model import Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Morphs:
+    """Mosaics of the same tiles.
+
+    Attributes
+    ----------
+    placements : mapping of str to Placement
+        By the name of the mosaic, the scene's own first; empty where nothing morphs.
+    covers : mapping of str to Path
+        The cover of each, cut to the shape of the first.
+    """
+
+    placements: "Mapping[str, Placement]" = field(default_factory=dict)
+    covers: "Mapping[str, Path]" = field(default_factory=dict)
+
+    @property
+    def first(self) -> "Placement | None":
+        """The placement of the scene's own mosaic."""
+        return next(iter(self.placements.values()), None)
+
+    def photos(self, library: "Library", *, sorts: bool) -> dict[str, PhotoTiles]:
+        """Return the tiles of each mosaic, and of each as it is dressed for another one.
+
+        sorts : bool
+            Whether a motion sorts tiles by their photos.
+        """
+        photos = {}
+        for name, placement in self.placements.items():
+            there = {
+                other: destinations(placement, end)
+                for other, end in self.placements.items()
+                if other != name
+            }
+            photos[name] = PhotoTiles(
+                placement=placement,
+                library=library,
+                sorts=sorts,
+                destinations=tuple(Destination(mosaic=n, cell=c) for n, c in there.items()),
+            )
+            for other, cells in there.items():
+                end = self.placements[other]
+                dressed = replace(placement, gain=end.gain[cells], offset=end.offset[cells])
+                photos[dressing(name, other)] = PhotoTiles(placement=dressed, library=library)
+        return photos
+
+    def cover_tiles(self, name: str) -> TileSource:
+        """Return the cover of a mosaic, cut into its cells."""
+        placement = self.placements[name]
+        cover = CoverTiles(
+            cover=self.covers[name],
+            grid=placement.grid,
+            cover_hash=placement.cover_hash,
+        )
+        _ = cover.placement  # its file is read now
+        return cover
+
+    def targets(self, scene: "Scene", photos: Mapping[str, PhotoTiles]) -> dict[str, Targets]:
+        """Return what finds targets on each mosaic but the scene's own."""
+        return {
+            name: Targets(
+                photos[name].placement, photos[name].library, frame=scene.frame.size, name=name
+            )
+            for name in list(self.placements)[1:]
+        }
+
+
+def open_morphs(
+    scene: "Scene", library: "Library", main: str, *, progress: "Progress | None" = None
+) -> Morphs:
+    """Match the tiles of a scene to all covers that it morphs to.
+
+    A scene that does not morph has none.
+
+    Parameters
+    ----------
+    main : str
+        Name of the scene's own mosaic.
+
+    Raises
+    ------
+    SceneError
+        If two of the covers are the same picture.
+    CannotStartError
+        If a cover cannot be read, or the photos are too few.
+    """
+    names = cover_names(scene, main)
+    if len(names) < 2:
+        return Morphs()
+    _require_different(scene, main)
+    own, *others = (cover_path(cover) for cover in names)
+    covers = [own, *(cut_to_shape(cover, read_picture_size(own)) for cover in others)]
+    placements = cached_morph(
+        covers,
+        library,
+        scene.settings,
+        must_appear=photo_targets(scene, library),
+        progress=progress,
+    )
+    return Morphs(
+        placements=dict(zip(names.values(), placements, strict=True)),
+        covers=dict(zip(names.values(), covers, strict=True)),
+    )
+
+
+def morph_inputs(scene: "Scene") -> tuple[object, ...]:
+    """Return what the placements of a scene depend on, besides its main mosaic and library."""
+    return tuple(cover_names(scene, ""))[1:]
+
+
+def _require_different(scene: "Scene", main: str) -> None:
+    """Refuse a picture under two names: tiles would only change places with their like."""
+    known = {sha256_of(cover_path(scene.mosaic.cover)): main}
+    for path, channel in morphs_of(scene):
+        name = name_shown(scene, channel, main)
+        if name == main:
+            continue
+        content = sha256_of(cover_path(channel.to))
+        if known.setdefault(content, name) != name:
+            problem = Problem(
+                what="this picture is also the cover of another of the scene's mosaics",
+                remedy="another picture, or the same name for both",
+                place=scene.place(*path, "to"),
+            )
+            raise SceneError([problem])
