@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.io.file_identity import sha256_of
@@ -19,6 +22,8 @@ from mosaic_anim.values.flight import Destination
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from mosaic_anim.io.workers import Progress
     from mosaic_anim.library.library import Library
@@ -52,13 +57,9 @@ class Morphs:
         sorts : bool
             Whether a motion sorts tiles by their photos.
         """
-        photos = {}
+        photos, ways = {}, self._ways()
         for name, placement in self.placements.items():
-            there = {
-                other: destinations(placement, end)
-                for other, end in self.placements.items()
-                if other != name
-            }
+            there = {other: ways[name, other] for other in self.placements if other != name}
             photos[name] = PhotoTiles(
                 placement=placement,
                 library=library,
@@ -70,6 +71,14 @@ class Morphs:
                 dressed = replace(placement, gain=end.gain[cells], offset=end.offset[cells])
                 photos[dressing(name, other)] = PhotoTiles(placement=dressed, library=library)
         return photos
+
+    def _ways(self) -> "dict[tuple[str, str], NDArray[np.int32]]":
+        """Return where tiles of one mosaic go in another (n,) [cell]; the way back is the same."""
+        ways = {}
+        for (one, start), (other, end) in combinations(self.placements.items(), 2):
+            there = ways[one, other] = destinations(start, end)
+            ways[other, one] = np.argsort(there).astype(np.int32)
+        return ways
 
     def cover_tiles(self, name: str) -> TileSource:
         """Return the cover of a mosaic, cut into its cells."""

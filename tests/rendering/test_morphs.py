@@ -109,7 +109,7 @@ def test_nothing_jumps_where_the_other_mosaic_takes_over(scene_of, blend):
     hair = 1e-4
     for time in (hair, 1.0, 2.0 - hair, 2.5 + hair, 3.5):
         one, other = drawn(project, [time - hair, time + hair])
-        assert abs(one - other).mean() < 2.0, time  # grid and sprites sample 4 px differently
+        assert abs(one - other).mean() < 1.0, time
 
 
 def test_clips_after_a_morph_see_the_mosaic_that_it_ends_with(scene_of):

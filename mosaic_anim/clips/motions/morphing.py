@@ -11,7 +11,8 @@ from mosaic_anim.schema.part import key
 from mosaic_anim.values.flight import Destination, Flight, Floats, SortKeys, TileLayout
 
 _BELOW = 0.02
-"""How deep tiles lie that have arrived: below those that have not left the same cell yet."""
+"""How deep tiles lie that have arrived: below those that have not left the same cell yet. Seen from
+there all lie so much higher, for tiles at home lie at 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,10 @@ class Morphing(Motion):
             y=(origin.y + y)[back] - homes.y,
             x=(origin.x + x)[back] - homes.x,
             face=1 - face[back],
+            depth=np.broadcast_to(away.depth, len(homes))[back] + np.float32(_BELOW),
             **{
                 name: np.broadcast_to(getattr(away, name), len(homes))[back]
-                for name in ("angle", "scale", "depth", "tint")
+                for name in ("angle", "scale", "tint")
             },
         )
 
