@@ -102,8 +102,11 @@ def _mean_of(sources: Sequence[CellFeatures], pairs: Sequence[Indices]) -> CellF
     pixels = np.ascontiguousarray(pixels.reshape(grid.rows * side, grid.cols * side, 3))
     crop = Rect(row=0, col=0, height=pixels.shape[0], width=pixels.shape[1])
     closeness = sum(
-        (one.closeness[cells] for one, cells in zip(sources, pairs, strict=True)
-         if one.closeness is not None),
+        (
+            one.closeness[cells]
+            for one, cells in zip(sources, pairs, strict=True)
+            if one.closeness is not None
+        ),
         np.zeros(len(total), np.float32),
     )
     return CellFeatures(
