@@ -16,7 +16,7 @@ from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.rendering.size_limit.probe import size_of
 from mosaic_anim.values.frame_state import FrameContent
 
-_SHORT, _LONG = 2, 8  # [frames] of a run; one where the encoder sees the frame before it
+_SHORT, _LONG = 3, 8  # [frames] of a run; one where the encoder sees the frame before it
 _PER_FRAME = 600  # changing frames of the film for each frame of a run
 _STILL = 8  # [frames] of a run that holds still: its second frame takes more than the later ones
 _EVERY = 50  # [frames] of the film for one run
