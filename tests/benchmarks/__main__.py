@@ -4,13 +4,14 @@ Parts: startup, draw, sprites, encode, render, again, disperse, endless, outputs
 estimate, index, matching, automatic, scale; without one, all. Whole renders take minutes. On a busy
 machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
 
-The parts `render`, `sprites` and `gif` measure the peers too when they are told where these are:
-in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
+The parts `render`, `sprites`, `gif` and `matching` measure the peers too when they are told where
+these are: in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
 
     python -m venv peers
     peers/bin/pip install moviepy pillow numpy imageio-ffmpeg pygame-ce opencv-python-headless
+    peers/bin/pip install phomo mosaicraft
     npm install --prefix peers gifski
-    python -m tests.benchmarks render sprites gif --peers peers/bin/python
+    python -m tests.benchmarks render sprites gif matching --peers peers/bin/python
 
 `--folder` keeps photos, videos and caches for a look or another run; `--frames 12 --rounds 1
 --photos 500` tries everything in a minute or two and proves nothing.
@@ -119,7 +120,7 @@ def _index(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
 def _matching(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.matching import rows
 
-    return rows(folder, library=options.library, covers=options.covers)
+    return rows(folder, library=options.library, covers=options.covers, python=options.peers)
 
 
 def _automatic(options: argparse.Namespace, folder: Path) -> Iterable[Row]:

@@ -1,15 +1,15 @@
 """How good mosaics are: error and structure against the cover, and how photos come again.
 
 Both pictures are reduced to 4 pixels per cell. The error is the mean CIEDE2000, the structure the
-SSIM of the luma, both by scikit-image. metapixel is measured too where it is installed
-(`apt-get install metapixel`): with its rule of a distance of 5 cells, from the same squares.
+SSIM of the luma, both by scikit-image. Times are processor time, without indexing and without what
+compiles or imports. metapixel is measured too where it is installed (`apt-get install metapixel`),
+phomo and mosaicraft where `--peers` names a Python that has them.
 """
 
-import re
 import shutil
-import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +19,16 @@ from skimage.metrics import structural_similarity
 
 from mosaic_anim import Library, build_mosaic
 from mosaic_anim.mosaic.cover_file import cover_path
+from tests.benchmarks.peers import mosaics as peers
+from tests.benchmarks.peers.mosaics import SIDE, PeerMosaic
 from tests.benchmarks.table import Row
 
 COLUMNS, ROWS = 80, 60
-SIDE = 32
-"""Side of a cell in the pictures that are compared [px]."""
+"""Cells where photos may come again."""
+UNIQUE_COLUMNS, UNIQUE_ROWS = 48, 36
+"""Cells where they may not."""
 
-WAYS = {
+WAYS: dict[str, dict[str, object]] = {
     "defaults": {},
     "whatever fits": {"use_least": 0.0},
     "tint 0.5": {"tint": 0.5},
@@ -39,26 +42,67 @@ WAYS = {
 }  # fmt: skip
 """Settings to compare, by their names in the table."""
 
+UNIQUE_WAYS: dict[str, dict[str, object]] = {"unique": {"max_uses": 1}}
+"""The same, where no photo may come again."""
 
-def rows(folder: Path, *, library: str, covers: list[str]) -> Iterator[Row]:
-    """Yield error, structure and repetition of each cover and way to match."""
+APART = 5
+"""Distance between equal photos that metapixel keeps [cells]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Comparison:
+    """A cover, cut to a grid, and what it is compared at.
+
+    Attributes
+    ----------
+    cover : Path
+        The cover, `SIDE` pixels a cell.
+    shape : (int, int)
+        Rows and columns.
+    name : str
+        Of the cover, in the table.
+    """
+
+    cover: Path
+    shape: tuple[int, int]
+    name: str
+
+    def rows(self, way: str, picture: Path, seconds: float) -> Iterator[Row]:
+        """Yield how good a picture is, and what it cost."""
+        error, structure = measured(self._reduced(picture), self._reduced(self.cover))
+        for what, value, unit in (
+            ("error", error, "CIEDE2000"),
+            ("structure", structure, "SSIM"),
+            ("time", seconds, "CPU s"),
+        ):
+            yield _row(f"{self.name}, {way}: {what}", value, unit)
+
+    def _reduced(self, picture: Path) -> np.ndarray:
+        """Read a picture at 4 pixels per cell."""
+        size = 4 * self.shape[1], 4 * self.shape[0]
+        image = Image.open(picture).convert("RGB")
+        return np.asarray(image.resize(size, Image.Resampling.BOX), float)
+
+
+def rows(folder: Path, *, library: str, covers: list[str], python: Path | None) -> Iterator[Row]:
+    """Yield error, structure and repetition of each cover and way to match.
+
+    Parameters
+    ----------
+    python : Path or None
+        Python that has peers.
+    """
     photos = Library.open(library)
-    squares = folder / "squares"
-    if shutil.which("metapixel"):
-        _prepare(photos, squares)
+    drawers = _Peers(photos, folder, python)
     for name in covers:
-        cover = _cut(Path(cover_path(name)), folder)
-        wanted = _at_four(cover)
-        build_mosaic(cover, photos, columns=COLUMNS)  # compiles
-        for way, settings in WAYS.items():
-            began = time.perf_counter()
-            mosaic = build_mosaic(cover, photos, columns=COLUMNS, **settings)
-            seconds = time.perf_counter() - began
-            mosaic.save(folder / "mosaic.png", cell_width=SIDE, overwrite=True)
-            yield from _quality(f"{cover.stem}, {way}", _at_four(folder / "mosaic.png"), wanted)
-            yield from _repetition(f"{cover.stem}, {way}", mosaic.placement.tiles, seconds)
-        if shutil.which("metapixel"):
-            yield from _metapixel(cover, squares, wanted, folder)
+        file = Path(cover_path(name))
+        stem = Path(name).stem
+        large = _cut(file, folder, (ROWS, COLUMNS), stem)
+        small = _cut(file, folder, (UNIQUE_ROWS, UNIQUE_COLUMNS), stem)
+        for comparison, ways in ((large, WAYS), (small, UNIQUE_WAYS)):
+            yield from _ours(comparison, photos, ways)
+        yield from drawers.rows(large)
+        yield from drawers.unique_rows(small)
 
 
 def measured(shown: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
@@ -68,17 +112,69 @@ def measured(shown: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
     return float(error), float(structural_similarity(*luma, data_range=255))
 
 
-def _quality(name: str, shown: np.ndarray, wanted: np.ndarray) -> Iterator[Row]:
-    """Yield error and structure of a picture (4 R, 4 C, 3) against the cover."""
-    error, structure = measured(shown, wanted)
-    command = "python -m tests.benchmarks matching"
-    yield Row(name=f"{name}: error", value=error, unit="CIEDE2000", command=command)
-    yield Row(name=f"{name}: structure", value=structure, unit="SSIM", command=command)
+class _Peers:
+    """The peers that are installed, with the squares that they choose from."""
+
+    def __init__(self, photos: Library, folder: Path, python: Path | None) -> None:
+        self._python, self._count = python, len(photos)
+        self._has = {
+            module: python is not None and peers.has_module(python, module)
+            for module in ("phomo", "mosaicraft")
+        }
+        self._has["metapixel"] = shutil.which("metapixel") is not None
+        if any(self._has.values()):
+            self._squares = peers.write_squares(photos, folder)
+        if self._has["metapixel"]:
+            self._prepared = peers.prepare_metapixel(self._squares)
+
+    def rows(self, comparison: _Comparison) -> Iterator[Row]:
+        """Yield the rows of those that let photos come again."""
+        cover, shape = comparison.cover, comparison.shape
+        if self._has["metapixel"]:
+            drawn = peers.metapixel(cover, self._prepared, shape, APART)
+            yield from _peer_rows(comparison, "metapixel", drawn)
+        if self._has["mosaicraft"] and self._python:
+            drawn = peers.mosaicraft(self._python, cover, self._squares, shape[0] * shape[1])
+            yield from _peer_rows(comparison, "mosaicraft", drawn)
+
+    def unique_rows(self, comparison: _Comparison) -> Iterator[Row]:
+        """Yield the rows of those that show each photo once, if there are enough."""
+        cover, shape = comparison.cover, comparison.shape
+        if shape[0] * shape[1] > self._count:
+            return
+        if self._has["metapixel"]:
+            drawn = peers.metapixel(cover, self._prepared, shape, sum(shape))
+            yield from _peer_rows(comparison, "metapixel, unique", drawn)
+        if self._has["phomo"] and self._python:
+            drawn = peers.phomo(self._python, cover, self._squares)
+            yield from _peer_rows(comparison, "phomo, unique", drawn)
 
 
-def _repetition(name: str, tiles: np.ndarray, seconds: float) -> Iterator[Row]:
+def _ours(
+    comparison: _Comparison, photos: Library, ways: Mapping[str, Mapping[str, object]]
+) -> Iterator[Row]:
+    """Yield the rows of this program."""
+    columns = comparison.shape[1]
+    build_mosaic(comparison.cover, photos, columns=columns)  # compiles
+    for way, settings in ways.items():
+        began = time.process_time()
+        mosaic = build_mosaic(comparison.cover, photos, columns=columns, **settings)
+        seconds = time.process_time() - began
+        picture = comparison.cover.with_suffix(".ours.png")
+        mosaic.save(picture, cell_width=SIDE, overwrite=True)
+        yield from comparison.rows(way, picture, seconds)
+        yield from _repetition(f"{comparison.name}, {way}", mosaic.placement.tiles)
+
+
+def _peer_rows(comparison: _Comparison, way: str, drawn: PeerMosaic) -> Iterator[Row]:
+    yield from comparison.rows(way, drawn.picture, drawn.seconds)
+    if drawn.tiles is not None:
+        yield from _repetition(f"{comparison.name}, {way}", drawn.tiles)
+
+
+def _repetition(name: str, tiles: np.ndarray) -> Iterator[Row]:
     """Yield what comes how often in tiles (R, C)."""
-    uses, command = np.bincount(tiles.ravel()), "python -m tests.benchmarks matching"
+    uses = np.bincount(tiles.ravel())
     twins = np.zeros(tiles.shape, bool)
     for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
         one = np.s_[: tiles.shape[0] - down, max(0, -right) : tiles.shape[1] - max(0, right)]
@@ -86,55 +182,24 @@ def _repetition(name: str, tiles: np.ndarray, seconds: float) -> Iterator[Row]:
         equal = tiles[one] == tiles[other]
         twins[one] |= equal
         twins[other] |= equal
-    yield Row(name=f"{name}: distinct", value=int((uses > 0).sum()), unit="photos", command=command)
-    yield Row(name=f"{name}: greatest use", value=int(uses.max()), unit="cells", command=command)
-    yield Row(name=f"{name}: twins", value=100 * twins.mean(), unit="%", command=command)
-    yield Row(name=f"{name}: time", value=seconds, unit="s", command=command)
+    yield _row(f"{name}: distinct", int((uses > 0).sum()), "photos")
+    yield _row(f"{name}: greatest use", int(uses.max()), "cells")
+    yield _row(f"{name}: twins", 100 * twins.mean(), "%")
 
 
-def _cut(cover: Path, folder: Path) -> Path:
+def _row(name: str, value: float, unit: str) -> Row:
+    command = "python -m tests.benchmarks matching --peers PYTHON"
+    return Row(name=name, value=value, unit=unit, command=command)
+
+
+def _cut(cover: Path, folder: Path, shape: tuple[int, int], name: str) -> _Comparison:
     """Write the cover's middle at the shape of the grid, one cell SIDE pixels wide."""
+    rows, columns = shape
     picture = Image.open(cover).convert("RGB")
-    width = min(picture.width, picture.height * COLUMNS // ROWS)
-    height = width * ROWS // COLUMNS
+    width = min(picture.width, picture.height * columns // rows)
+    height = width * rows // columns
     left, top = (picture.width - width) // 2, (picture.height - height) // 2
-    path = folder / f"{cover.stem}.png"
+    path = folder / f"{name}-{columns}.png"
     box = (left, top, left + width, top + height)
-    picture.resize((COLUMNS * SIDE, ROWS * SIDE), Image.Resampling.LANCZOS, box=box).save(path)
-    return path
-
-
-def _at_four(picture: Path) -> np.ndarray:
-    """Read a picture at 4 pixels per cell."""
-    size = 4 * COLUMNS, 4 * ROWS
-    return np.asarray(Image.open(picture).convert("RGB").resize(size, Image.Resampling.BOX), float)
-
-
-def _prepare(photos: Library, squares: Path) -> None:
-    """Let metapixel read the middles of all photos."""
-    (squares / "photos").mkdir(parents=True, exist_ok=True)
-    for i in range(len(photos)):
-        small = Image.fromarray(np.array(photos.small(i)))
-        side = min(small.size)
-        left, top = (small.width - side) // 2, (small.height - side) // 2
-        square = small.crop((left, top, left + side, top + side)).resize((64, 64))
-        square.save(squares / "photos" / f"{i:06}.png")
-    size = [f"--width={SIDE}", f"--height={SIDE}"]
-    command = ["metapixel-prepare", *size, squares / "photos", squares / "prepared"]
-    (squares / "prepared").mkdir(exist_ok=True)
-    subprocess.run(command, check=True, capture_output=True)
-
-
-def _metapixel(cover: Path, squares: Path, wanted: np.ndarray, folder: Path) -> Iterator[Row]:
-    """Yield the same of metapixel."""
-    began = time.perf_counter()
-    subprocess.run(
-        ["metapixel", "--metapixel", cover, folder / "peer.png", "--library", squares / "prepared",
-         "-w", str(SIDE), "-h", str(SIDE), "-d", "5", "--out", folder / "peer.txt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    seconds = time.perf_counter() - began
-    yield from _quality(f"{cover.stem}, metapixel", _at_four(folder / "peer.png"), wanted)
-    placed = re.findall(r"(\d{6})\.png", (folder / "peer.txt").read_text(encoding="utf-8"))
-    tiles = np.array(placed, int).reshape(ROWS, COLUMNS)
-    yield from _repetition(f"{cover.stem}, metapixel", tiles, seconds)
+    picture.resize((columns * SIDE, rows * SIDE), Image.Resampling.LANCZOS, box=box).save(path)
+    return _Comparison(cover=path, shape=shape, name=name)
