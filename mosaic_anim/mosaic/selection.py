@@ -71,7 +71,7 @@ def select_photos(
     place_of = {int(photo): place for place, photo in enumerate(photos)}
     favoured = np.zeros(len(photos), np.bool_)
     liked = _meant(library, settings.favour, "favour") - excluded
-    favoured[[place_of[photo] for photo in liked]] = True
+    favoured[[place_of[photo] for photo in liked if photo in place_of]] = True
     return Selection(
         photos=photos,
         must_appear=tuple(sorted(place_of[photo] for photo in needed)),

@@ -2,10 +2,13 @@
 
 The gains are no estimates: the mosaic is matched again, with more columns, with more tint, and with
 more photos of the colour that it lacks most, and is measured. A user who follows the advice gets
-the very figures of the first two. The photos are simulated (see `more_photos`).
+the very figures of the first two. The photos are simulated (see `more_photos`): with real pictures
+whose mean colours lay within 10 of the one asked for, twelve of fifteen mosaics of six covers
+gained what was predicted to within 15 %, all to within 24 %.
 """
 
 from dataclasses import dataclass, replace
+from glob import escape
 from typing import Literal
 
 import numpy as np
@@ -13,13 +16,14 @@ from numpy.typing import NDArray
 
 from mosaic_anim.errors import option
 from mosaic_anim.io.workers import Progress
-from mosaic_anim.lazy import cluster, threadpoolctl
+from mosaic_anim.lazy import cluster, skimage_color, threadpoolctl
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.rules import relaxed_rules
+from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import MAX_COLUMNS, MosaicSettings, SettingError
 from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
-from mosaic_anim.report.more_photos import with_more_photos
+from mosaic_anim.report.more_photos import LargerLibrary, with_more_photos
 from mosaic_anim.report.reduced import ReducedMosaic, reduce_mosaic
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.values.color import lab_from_srgb
@@ -39,6 +43,9 @@ _COLORS = 12
 """Groups that the cells are put into by their colours, to find what is lacking."""
 _PHOTOS = (10, 100)
 """Fewest and most photos of one colour that are asked for."""
+_LIGHTNESS, _CHROMA = (15.0, 90.0), 60.0
+"""Range of the colours that are asked for [CIE L*, C*ab]: hardly a photo is darker, lighter or more
+colourful as a whole. (Of 2,372 photos 98 % have lightnesses from 29 to 70, chromas up to 58.)"""
 _CELLS = 20_000
 """Cells that are enough to find the groups."""
 
@@ -216,14 +223,32 @@ def _photos(
     color, share = _lacking(reduced, errors)
     wanted = share * figures.distinct_photos  # as many cells for each as photos have on average
     count = int(np.clip(round(wanted), *_PHOTOS))
+    photos = select_photos(library, settings).photos
+    larger = with_more_photos(library, photos, count, color)
     code = "#{:02x}{:02x}{:02x}".format(*np.rint(color).astype(int))
     return _Change(
         kind="photos",
         text=f"{count_of(count, 'more photo')} of about this colour",
         value=count,
         color=code,
-        settings=settings,
-        library=with_more_photos(library, count, color),
+        settings=_letting_through(settings, larger),
+        library=larger,
+    )
+
+
+def _letting_through(settings: MosaicSettings, larger: LargerLibrary) -> MosaicSettings:
+    """Return settings that choose the simulated photos too: no word means them by accident."""
+    excluded = {
+        larger.photo[photo] for word in settings.exclude for photo in larger.names.matching(word)
+    }
+    return replace(
+        settings,
+        include=(*settings.include, larger.folder_added) if settings.include else (),
+        exclude=tuple(
+            escape(photo)
+            for photo in sorted(excluded)
+            if not photo.startswith(f"{larger.folder_added}/")
+        ),
     )
 
 
@@ -246,4 +271,12 @@ def _lacking(reduced: ReducedMosaic, errors: CellErrors) -> tuple[Floats, float]
     worst = int(np.bincount(group, weights=weight).argmax())
     there = group == worst
     color = np.average(some[there], axis=0, weights=weight[there])
-    return color.astype(np.float32), float(there.mean())
+    return _photo_like(color.astype(np.float32)), float(there.mean())
+
+
+def _photo_like(color: Floats) -> Floats:
+    """Return the nearest colour (3,) that a whole photo has on average [encoded sRGB, 0 to 255]."""
+    lightness, *chroma = lab_from_srgb(color / np.float32(255))
+    factor = min(1.0, _CHROMA / max(1.0, float(np.hypot(*chroma))))
+    lab = np.array([np.clip(lightness, *_LIGHTNESS), *(factor * one for one in chroma)])
+    return np.asarray(255 * np.clip(skimage_color.lab2rgb(lab), 0, 1), np.float32)

@@ -1,5 +1,6 @@
 """`mosaic_report`: the figures of a mosaic, advice, and a page or a JSON file of both."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ class MosaicReport:
         """`data` without the file's versions."""
         grid, settings = self.mosaic.placement.grid, self.mosaic.settings
         return {
-            "cover": self.mosaic.cover.name if self.mosaic.cover else "",
+            "cover": _cover_name(self.mosaic.cover),
             "library": {"photos": len(self.mosaic.library)},
             "grid": {
                 "columns": grid.cols,
@@ -145,7 +146,7 @@ class MosaicReport:
     @property
     def title(self) -> str:
         """What its page is called."""
-        return f"Mosaic of {self.mosaic.cover.name if self.mosaic.cover else 'a picture'}"
+        return f"Mosaic of {_cover_name(self.mosaic.cover) or 'a picture'}"
 
     def article(self, title: str = "") -> Page:
         """Return what a page says about this mosaic, under `title` or its own."""
@@ -213,6 +214,14 @@ def mosaic_report(
         has_tried=tries,
         reduced=reduced,
     )
+
+
+def _cover_name(cover: Path | None) -> str:
+    """Return the name that a cover is known by: `demo` for the built-in one, which has a hash."""
+    if cover is None:
+        return ""
+    built_in = re.fullmatch(r"(demo(?:_portrait)?)-\d+-[0-9a-f]{64}\.\w+", cover.name)
+    return built_in[1].replace("_", "-") if built_in else cover.name
 
 
 def _most_used(mosaic: PhotoMosaic) -> Mapping[str, int]:

@@ -48,6 +48,12 @@ def test_words_mean_names_folders_and_patterns(words, meant):
         assert names_of(rest, range(len(rest.photos))) == set(NAMES) - meant
 
 
+def test_a_favoured_photo_that_does_not_appear_is_no_fault():
+    """It may be left out by its folder, its size or as the copy of another one."""
+    liked = select_photos(library(), replace(SETTINGS, include=("a",), favour=("b", "a/red.jpg")))
+    assert names_of(liked, np.flatnonzero(liked.favoured)) == {"a/red.jpg"}
+
+
 def described_library():
     """Make five photos of different sizes, dates and looks; the last two look the same."""
     pictures = list(np.random.default_rng(4).integers(0, 250, (5, 4, 4, 3), np.uint8))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mosaic_anim import Library, build_mosaic, mosaic_report
 from mosaic_anim.report import advice
@@ -45,18 +46,46 @@ def test_a_rebuilt_mosaic_gains_what_was_predicted(cover_file, photo_folder):
         assert one.gain > 0
 
 
+@pytest.mark.parametrize("seed", [7, 8, 9])
 def test_photos_of_the_colour_that_is_lacking_gain_what_was_predicted(
-    report, cover, photos, tmp_path
+    report, cover, photos, tmp_path, seed
 ):
     """Within 15 %, by other photos than those that were simulated."""
     one = advice_of(report, "photos")
     color = [int(one.color[place : place + 2], 16) for place in (1, 3, 5)]
-    assert np.abs(np.subtract(color, SKY)).max() < 25
+    assert np.abs(np.subtract(color, SKY)).max() < 30
     shutil.copytree(photos, tmp_path / "more")
-    for number, picture in enumerate(slopes(one.value, 7, mean=np.array(color))):
+    for number, picture in enumerate(slopes(one.value, seed, mean=np.array(color))):
         save_picture(tmp_path / "more" / f"new-{number}.png", picture)
     rebuilt = build_mosaic(cover, tmp_path / "more", columns=16, tint=0.1)
     assert gain_of(report, rebuilt) == pytest.approx(one.gain, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"include": ("*.png",)},
+        {"exclude": ("*1*",)},
+        {"min_side": 50},
+        {"screenshots": "drop"},
+        {"duplicates": "keep"},
+    ],
+    ids=str,
+)
+def test_simulated_photos_are_chosen_as_the_user_s_are(cover, photos, report, choice):
+    """What chooses among the photos lets them through, and no word means them by accident."""
+    mosaic = build_mosaic(cover, photos, columns=16, tint=0.1, **choice)
+    gain = advice_of(mosaic_report(mosaic), "photos").gain
+    assert gain == pytest.approx(advice_of(report, "photos").gain, rel=0.3)
+
+
+def test_no_colour_is_asked_for_that_photos_do_not_have(cover, photos, tmp_path):
+    """A black sky lacks dark photos, not black ones."""
+    sky = np.asarray(Image.open(cover)).copy()
+    sky[:90] = 0
+    night = save_picture(tmp_path / "night.png", sky)
+    one = advice_of(mosaic_report(build_mosaic(night, photos, columns=16)), "photos")
+    assert one.color == "#262626"
 
 
 def test_the_best_advice_comes_first_and_all_are_worth_it(report):
@@ -85,7 +114,9 @@ def test_a_mosaic_too_large_to_try_gets_no_advice(mosaic, monkeypatch):
 def test_simulated_photos_have_the_colour_and_leave_the_library_alone(photos):
     """Their means scatter around it; what was there stays as it was."""
     library = Library.open(photos)
-    larger = with_more_photos(library, 30, np.array([20, 120, 220], np.float32))
+    larger = with_more_photos(
+        library, np.arange(40, dtype=np.int32), 30, np.array([20, 120, 220], np.float32)
+    )
     assert len(larger) == len(library) + 30
     means = [larger.small(i).reshape(-1, 3).mean(axis=0) for i in range(len(library), len(larger))]
     assert np.abs(np.mean(means, axis=0) - [20, 120, 220]).max() < 4

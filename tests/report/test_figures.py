@@ -48,6 +48,23 @@ def test_figures_are_those_of_the_drawn_mosaic(cover, photos, tmp_path, turn, bl
     assert figures.far_error == pytest.approx(compared(*pairs["far"])[0], rel=0.02)
 
 
+def test_figures_are_those_of_scikit_image(mosaic):
+    """Of the very pixels that are compared, to the last digits."""
+    reduced = reduce_mosaic(mosaic.placement, mosaic.library, mosaic.cover)
+    figures, errors = measure(reduced)
+    whole = range(mosaic.placement.grid.rows)
+    error, structure = compared(*(one.astype(float) for one in reduced.pictures(whole)))
+    assert figures.error == pytest.approx(error, rel=1e-5)
+    assert figures.structure == pytest.approx(structure, abs=1e-6)
+    far_error, far_structure = compared(*(one.astype(float) for one in reduced.from_afar()))
+    assert figures.far_error == pytest.approx(far_error, rel=1e-5)
+    assert figures.far_structure == pytest.approx(far_structure, abs=1e-6)
+    cells = [one.reshape(12, 4, 16, 4, 3).mean(axis=(1, 3)) for one in reduced.pictures(whole)]
+    difference = deltaE_ciede2000(*(rgb2lab(one / 255) for one in cells))
+    np.testing.assert_allclose(errors.mean, difference, rtol=1e-3, atol=1e-3)
+    assert figures.cell_error == pytest.approx(difference.mean(), rel=1e-5)
+
+
 def shrunk_or_enlarged(path, size):
     """Reduce a picture by boxes, as parts of cells that are smaller than its pixels see it."""
     pixels = np.asarray(Image.open(path).convert("RGB"))

@@ -159,3 +159,13 @@ def test_the_command_line_writes_both(cover, photos, tmp_path, monkeypatch, caps
     assert "use one of .html, .json" in capsys.readouterr().err
     assert run([*build, "--report", "r.json"]) == ExitCode.CANNOT_START
     assert "exists" in capsys.readouterr().err
+
+
+def test_a_built_in_cover_has_its_own_name(mosaic, cover, tmp_path):
+    """Not that of its file in the cache."""
+    for name in ("demo", "demo-portrait"):
+        file = tmp_path / f"{name.replace('-', '_')}-1-{'0a' * 32}.png"
+        file.write_bytes(cover.read_bytes())
+        report = mosaic_report(replace(mosaic, cover=file), advice=False)
+        assert report.title == f"Mosaic of {name}"
+        assert report.data["cover"] == name
