@@ -105,7 +105,7 @@ class Placement(PlacementFields):
         """The photos that it was built from, which no picture of it replaces."""
         return Inputs.of_mosaic("", self.library)
 
-    def save(self, path: Path, *, overwrite: bool = False) -> None:
+    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Write the placement as an `.npz` file: the same placement, the same bytes.
 
         Raises
@@ -114,12 +114,12 @@ class Placement(PlacementFields):
             If the file exists and `overwrite` is false, is the cover or one of the photos, or
             cannot be written.
         """
-        cover = Inputs(contents=((self.cover_hash, "the cover"),))
+        path, cover = Path(path), Inputs(contents=((self.cover_hash, "the cover"),))
         check_targets([path], self.inputs | cover, overwrite=overwrite)
         write_placement(self, path, overwrite=overwrite)
 
     @staticmethod
-    def load(path: Path) -> "Placement":
+    def load(path: str | Path) -> "Placement":
         """Read a placement that `save` wrote.
 
         Raises
@@ -127,7 +127,7 @@ class Placement(PlacementFields):
         CannotStartError
             If the file is missing, damaged, or of another version.
         """
-        return Placement(**read_placement(path))
+        return Placement(**read_placement(Path(path)))
 
 
 def unique_pictures(
