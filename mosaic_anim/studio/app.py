@@ -65,6 +65,7 @@ class StudioApp:
         self._newest = NewestOnly()
         self._renders = Renders(session.choice)
         self._prefetch = Prefetch(session.drawer)
+        session.listen(lambda _: self._prefetch.rest())
         self._drawing = ThreadPoolExecutor(usable_cores(), thread_name_prefix="studio-draw")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="studio-aside")
 

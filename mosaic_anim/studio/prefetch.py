@@ -12,7 +12,7 @@ from fractions import Fraction
 from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.studio.frames import FrameDrawer, Moment
 
-_REST = 0.4  # [s] without a request, after which tiles are read
+_REST = 1.0  # [s] without a request or an edit, after which tiles are read
 _GLANCE = 0.1  # [s]
 _SAMPLES = 96  # frames of a film that are looked at, at each size
 _SCALES = (Fraction(1, 2), Fraction(1))
@@ -42,10 +42,10 @@ class Prefetch:
         """Read no more."""
         self._stop.set()
 
-    def rest(self, output: int) -> None:
-        """Make way for a frame that is asked for."""
+    def rest(self, output: int | None = None) -> None:
+        """Make way for an edit, or for a frame of an output that is asked for."""
         self._asked = time.monotonic()
-        self._output = output
+        self._output = self._output if output is None else output
 
     def _run(self) -> None:
         done: tuple[object, int] | None = None

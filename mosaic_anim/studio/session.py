@@ -169,10 +169,13 @@ class Session:
         self._publish(
             status="ready",
             progress=None,
-            problems=tuple(_remarks(scene)),
+            problems=(),
             shown=self.state.shown + is_new,
             film=film_facts(scene, self.drawer),
         )
+        remarks = tuple(_remarks(scene))  # takes longer: the frame does not wait for it
+        if remarks:
+            self._publish(problems=remarks)
 
     def _fail(self, problems: Sequence[Problem]) -> None:
         found: list[tuple[Severity, Problem]] = [("error", problem) for problem in problems]

@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
 Parts: startup, draw, sprites, encode, render, again, disperse, endless, outputs, gif, memory,
-estimate, index, matching, automatic, scale; without one, all. Whole renders take minutes. On a busy
-machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
+estimate, index, matching, automatic, scale, studio; without one, all. Whole renders take minutes. On
+a busy machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
 
 The parts `render`, `sprites`, `gif` and `matching` measure the peers too when they are told where
 these are: in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -141,6 +141,12 @@ def _startup(options: argparse.Namespace, folder: Path) -> Iterable[Row]:  # noq
     return rows()
 
 
+def _studio(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.studio import rows
+
+    return rows(folder, library=options.library)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "startup": _startup,
     "draw": _draw,
@@ -158,6 +164,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "matching": _matching,
     "automatic": _automatic,
     "scale": _scale,
+    "studio": _studio,
 }
 """Parts by name; what they need is imported when they run."""
 
@@ -177,7 +184,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--photos", type=int, default=10_000, help="photos of the parts memory and index"
     )
-    parser.add_argument("--library", default="demo", help="photos of the last three parts")
+    parser.add_argument("--library", default="demo", help="photos of the last four parts")
     parser.add_argument("--covers", nargs="*", default=["demo"], help="covers; scale takes one")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)

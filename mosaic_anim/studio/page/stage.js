@@ -13,6 +13,9 @@ const box = document.getElementById("frame");
 const stage = document.getElementById("stage");
 const context = canvas.getContext("2d");
 
+const sign = document.getElementById("busy");
+const LATE = 350; // [ms] after which a sign says that something is being drawn
+
 let wanted = null; // the newest place that is not being drawn yet
 let busy = null; // what is being drawn: { coarse, stop }
 let level = 0; // of SCALES
@@ -57,6 +60,7 @@ async function pump() {
   wanted = null;
   busy = { coarse: task.coarse, stop: new AbortController() };
   const began = performance.now();
+  const slow = setTimeout(() => { sign.hidden = false; }, LATE);
   try {
     const scale = task.coarse ? SCALES[level] : "1";
     const frame = await fetchFrame({ ...task, scale, signal: busy.stop.signal });
@@ -65,6 +69,8 @@ async function pump() {
   } catch (error) {
     if (error.name !== "AbortError" && store.isOnline && error.status !== 404) emit("fault", error);
   }
+  clearTimeout(slow);
+  sign.hidden = true;
   busy = null;
   if (wanted) pump();
   else if (task.coarse) later(task);

@@ -6,6 +6,7 @@ import { clipHere, clock, element, emit, goTo, on, store } from "./store.js";
 const CHANNELS = ["camera", "tiles", "blend", "fade", "text"];
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300];
 const THUMB = 50; // height [px]
+const NARROWEST = 66; // width [px]: of upright outputs a part is shown
 
 const box = document.getElementById("timeline");
 let drawn = "";
@@ -64,10 +65,11 @@ function ruler() {
 function thumbs() {
   const { width } = inner();
   const chosen = store.chosen;
-  const wide = THUMB * (chosen.width / chosen.height);
+  const wide = Math.max(NARROWEST, THUMB * (chosen.width / chosen.height));
   const count = Math.max(1, Math.ceil(width / wide));
   const ratio = Math.min(2, window.devicePixelRatio || 1);
-  const scale = `${Math.min(chosen.height, Math.ceil(THUMB * ratio))}/${chosen.height}`;
+  const tall = Math.ceil(Math.max(THUMB, wide * (chosen.height / chosen.width)) * ratio);
+  const scale = `${Math.min(chosen.height, tall)}/${chosen.height}`;
   const strip = element("div", { class: "thumbs" });
   const waiting = [];
   for (let k = 0; k < count; k += 1) {
