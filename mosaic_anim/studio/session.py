@@ -133,7 +133,8 @@ class Session:
             return ()
         described = self.scene.mosaic
         sources = [Path(source) for source in listed_sources(described.library)]
-        files = [path for path, _ in self.scene.inputs.files]
+        own = self.choice.path.absolute()  # which is watched by itself
+        files = [path for path, _ in self.scene.inputs.files if path != own]
         return tuple(path for path in (*files, *sources) if path.exists())
 
     def _run(self) -> None:

@@ -107,6 +107,8 @@ def test_the_watcher_hears_of_a_saved_file(scene_file: Path, tmp_path: Path) -> 
     watcher.start()
     try:
         until(lambda: session.state.status == "ready")
+        matched = session.drawer.project.placements["main"]
+        assert scene_file not in session.input_files
         edit(scene_file, "200ms", "300ms")
         until(lambda: session.state.film["outputs"][0]["frames"] == 11)
         other = tmp_path / "other"
@@ -116,6 +118,7 @@ def test_the_watcher_hears_of_a_saved_file(scene_file: Path, tmp_path: Path) -> 
         )
         other.replace(scene_file)
         until(lambda: session.state.film["outputs"][0]["frames"] == 13)
+        assert session.drawer.project.placements["main"] is matched  # nothing was matched again
     finally:
         watcher.close()
         session.close()
