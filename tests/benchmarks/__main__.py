@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
 Parts: startup, draw, sprites, encode, render, again, disperse, endless, outputs, gif, memory,
-estimate, index, matching, automatic, scale, studio; without one, all. Whole renders take minutes. On
-a busy machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
+estimate, index, matching, automatic, scale, studio; without one, all. Whole renders take minutes.
+On a busy machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
 
 The parts `render`, `sprites`, `gif` and `matching` measure the peers too when they are told where
 these are: in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
