@@ -30,8 +30,8 @@ from mosaic_anim.rendering.frame_errors import FrameError
 
 PACKAGE = Path(mosaic_anim.__file__).parent
 
-_FOR_READERS = {"cli", "reference", "starter.py", "style.py"}
-"""Rooms and files whose strings are read by those who type commands, or are CSS."""
+_FOR_READERS = {"cli", "reference", "starter.py", "style.py", "studio"}
+"""Rooms and files whose strings are read by those who type commands, start them, or are CSS."""
 
 
 def test_a_problem_reads_place_thing_remedy():

@@ -211,8 +211,27 @@ def test_the_table_knows_every_input_of_a_scene(project: Path) -> None:
     named = {os.path.relpath(path, project) for path, _ in inputs.files}
     assert named == set(OF_SCENE) - set(PHOTOS)
     assert inputs.libraries == (project / "photos",)
-    roles = {role for _, role in inputs.files} | {"the photos"}
+    roles = {role for _, role in inputs.files} | {"the photos", MORPHED}
     assert roles == {about.role for about in INPUTS.values()} | {"the scene"}
+
+
+MORPHED = "a cover of the scene"
+"""An input that a scene with a saved placement cannot have."""
+
+
+def test_a_picture_that_tiles_morph_to_is_not_replaced(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is an input like the cover; the built-in ones are no files."""
+    scene = "mosaic_anim: 1\nmosaic: {cover: cover.png, library: photos}\ntimeline:\n"
+    clips = "".join(f"  - {{duration: 1s, morph: {{to: {to}}}}}\n" for to in ("sky.png", "demo"))
+    Path("morph.yaml").write_text(scene + clips, encoding="utf-8")
+    assert {MORPHED, "the cover"} <= {role for _, role in Scene.load("morph.yaml").inputs.files}
+    before = contents(project)
+    sets = ["--set", "outputs=[{file: sky.png, at: 0s}]", "--overwrite", "--quiet"]
+    assert run(["render", "morph.yaml", *sets]) == ExitCode.CANNOT_START
+    assert "never replaced" in capsys.readouterr().err
+    assert contents(project) == before
 
 
 def test_frames_of_a_sequence_replace_no_photo(

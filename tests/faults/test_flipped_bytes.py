@@ -31,11 +31,13 @@ from mosaic_anim.demo.plan import Picture
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
+from mosaic_anim.mosaic.cover_cut import cut_to_shape
 from mosaic_anim.pack.place import read_pack, write_pack
 from mosaic_anim.pack.tile_pack import pack_tiles
 from mosaic_anim.rendering.api import RenderOptions
 from mosaic_anim.rendering.cache import KINDS
 from mosaic_anim.rendering.project import open_project
+from mosaic_anim.values.geometry import Size
 from tests.conftest import save_picture, smooth_picture
 from tests.faults.chance import chance
 
@@ -135,6 +137,8 @@ class Kept:
             for path in self.folder.glob(f"{name}-{self._number}-*.png"):
                 found[f"{name}{path.name[-6:]}"] = path.read_bytes()
                 path.unlink()
+        cut = cut_to_shape(self.folder / "cover.png", Size(height=20, width=48))
+        found["cut"] = cut.read_bytes()
         mosaics = read_pack(f"file://{self.folder / 'packs'}", self._pack.name)
         return found | {"pack": b"".join(pack_tiles(mosaics).chunks())}
 
@@ -199,7 +203,17 @@ def test_the_cache_holds_every_kind(kept: Kept) -> None:
     """Otherwise the tests below would show nothing."""
     assert {kind_of(path) for path in kept.files} == set(KINDS)
     suffixes = {path.suffix for path in kept.files}
-    assert suffixes == {".json", ".jpg", ".sqlite", ".u8", ".npz", ".tiles", ".zip", ".pack"}
+    assert suffixes == {
+        ".json",
+        ".jpg",
+        ".sqlite",
+        ".u8",
+        ".npz",
+        ".tiles",
+        ".zip",
+        ".pack",
+        ".png",
+    }
 
 
 def test_a_flipped_byte_of_any_file_changes_nothing(kept: Kept) -> None:

@@ -149,7 +149,7 @@ def test_a_cell_opens_when_it_is_told_to(folder):
 @pytest.mark.parametrize(
     ("camera", "fast"),
     [
-        ({"tour": [{"photo": "noise"}, {"photo": "upright"}, "all"], "hold": "200ms"}, 26),
+        ({"tour": [{"photo": "noise"}, {"photo": "upright"}, "all"], "hold": "200ms"}, 28),
         ({"keyframes": [{"at": "50%", "to": {"photo": "noise"}}, {"at": "100%", "to": "all"}]}, 8),
         ({"from": {"photo": "noise"}, "to": "all"}, 8),
         ({"to": {"photo": "upright"}, "rotation": 30, "fit": 0.8}, 8),
