@@ -6,6 +6,7 @@ little beforehand, one sample comes nearer (36.7 dB, the worst of all motions) t
 of the picture as it is (36.2 dB), in half the time.
 """
 
+from dataclasses import dataclass
 from threading import Lock
 from weakref import ref
 
@@ -25,35 +26,73 @@ _BLOCK = 64
 
 Bytes = NDArray[np.uint8]
 
-_softened: dict[int, tuple[ref[Bytes], Bytes]] = {}
-"""By identity of a level's pixels: the same, softened."""
+_softened: "dict[int, _Softened]" = {}
+"""By identity of a level's pixels."""
 
 _lock = Lock()
 
 
+@dataclass(slots=True)
+class _Softened:
+    """Softened pictures of some pixels, of which several levels may show different ones.
+
+    Attributes
+    ----------
+    pixels : weak reference to (N,) uint8
+        The pixels as they are.
+    softened : (N,) uint8
+        The same, softened where pictures were asked for.
+    offset : (k,) int64
+        Where these begin, rising.
+    shown : weak reference to (n,) int64, or None
+        Offsets of the last level that was asked for.
+    """
+
+    pixels: ref[Bytes]
+    softened: Bytes
+    offset: NDArray[np.int64]
+    shown: ref[NDArray[np.int64]] | None = None
+
+    def add(self, level: TileLevel) -> None:
+        """Soften the pictures of a level that are not yet."""
+        if self.shown is not None and self.shown() is level.offset:
+            return
+        missing = np.setdiff1d(level.offset, self.offset)
+        if missing.size:
+            _soften(level, missing, out=self.softened)
+            self.offset = np.union1d(self.offset, missing)
+        self.shown = ref(level.offset)
+
+
 def softened_pixels(level: TileLevel) -> Bytes:
-    """Return a level's `pixels` with every picture softened; they are kept as long as the level."""
+    """Return a level's `pixels` with its pictures softened; they are kept as long as the pixels."""
     with _lock:
         known = _softened.get(id(level.pixels))
-        if known is None or known[0]() is not level.pixels:
-            for key in [key for key, (pixels, _) in _softened.items() if pixels() is None]:
+        if known is None or known.pixels() is not level.pixels:
+            for key in [key for key, one in _softened.items() if one.pixels() is None]:
                 del _softened[key]
-            known = _softened[id(level.pixels)] = ref(level.pixels), _soften(level)
-    return known[1]
+            known = _softened[id(level.pixels)] = _Softened(
+                ref(level.pixels),
+                np.zeros(level.pixels.shape, np.uint8),
+                np.empty(0, np.int64),
+            )
+        known.add(level)
+    return known.softened
 
 
-def _soften(level: TileLevel) -> Bytes:
-    """Soften the pictures of a level, all of one size; each ends at its border."""
-    out = np.zeros(level.pixels.shape, np.uint8)
-    height, width = level.shape[0].tolist() if len(level.shape) else (0, 0)
+def _soften(level: TileLevel, offset: NDArray[np.int64], *, out: Bytes) -> None:
+    """Soften pictures of a level, all of one size, into `out`; each ends at its border.
+
+    offset : (k,) int64, where they begin.
+    """
+    height, width = level.shape[0].tolist()
     place = np.arange(height * width * 4)
-    for first in range(0, len(level.offset), _BLOCK):
-        where = level.offset[first : first + _BLOCK, None] + place
+    for first in range(0, len(offset), _BLOCK):
+        where = offset[first : first + _BLOCK, None] + place
         pictures = level.pixels[where].reshape(-1, height, width, 4).astype(np.uint32)
         for axis in (1, 2):
             pictures = _with_neighbours(pictures, axis)
         out[where] = ((pictures + (1 << 15)) >> 16).reshape(len(where), -1)
-    return out
 
 
 def _with_neighbours(pictures: NDArray[np.uint32], axis: int) -> NDArray[np.uint32]:

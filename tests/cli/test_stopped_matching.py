@@ -28,10 +28,15 @@ def stopped_in():
                 os.kill(os.getpid(), signal.SIGINT)
             return settle(*arguments)
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(moves, "settle", settle_and_stop)
-            patch.setattr(assign, "_FEW", -1.0)  # all rounds take place
-            yield rounds
+        # A shell lets what it starts in the background ignore Ctrl-C.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(moves, "settle", settle_and_stop)
+                patch.setattr(assign, "_FEW", -1.0)  # all rounds take place
+                yield rounds
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     return stop
 

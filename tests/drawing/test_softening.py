@@ -1,5 +1,7 @@
 """Small pictures are softened alike, each by itself, once for all frames."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from mosaic_anim.drawing.softening import softened_pixels
@@ -40,3 +42,12 @@ def test_pictures_are_softened_once_and_forgotten_with_their_level():
     assert softened_pixels(level) is soft
     _, other = level_of(2, 4, seed=1)
     assert not np.array_equal(softened_pixels(other), soft)
+
+
+def test_levels_that_share_their_pixels_get_their_own_pictures():
+    """One may show pictures that another, asked for before, does not."""
+    _, level = level_of(5, 6)
+    alone = softened_pixels(replace(level, pixels=level.pixels.copy()))
+    first, last = (replace(level, offset=level.offset[some]) for some in (slice(0, 2), slice(2, 5)))
+    assert not np.array_equal(softened_pixels(first), alone)
+    assert np.array_equal(softened_pixels(last), alone)
