@@ -1,8 +1,9 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
 Parts: startup, draw, sprites, encode, render, again, disperse, endless, outputs, gif, memory,
-estimate, index, matching, automatic, scale, studio; without one, all. Whole renders take minutes.
-On a busy machine the ratios still hold roughly, the seconds do not: leave it alone meanwhile.
+estimate, index, matching, automatic, scale, morph, studio; without one, all. Whole renders take
+minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it alone
+meanwhile.
 
 The parts `render`, `sprites`, `gif` and `matching` measure the peers too when they are told where
 these are: in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
@@ -87,6 +88,13 @@ def _endless(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     return rows(folder, frames=options.frames, rounds=options.rounds)
 
 
+def _morph(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    del folder
+    from tests.benchmarks.morph import rows
+
+    return rows(library=options.library, covers=options.covers)
+
+
 def _outputs(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.outputs import rows
 
@@ -164,6 +172,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "matching": _matching,
     "automatic": _automatic,
     "scale": _scale,
+    "morph": _morph,
     "studio": _studio,
 }
 """Parts by name; what they need is imported when they run."""
@@ -184,7 +193,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--photos", type=int, default=10_000, help="photos of the parts memory and index"
     )
-    parser.add_argument("--library", default="demo", help="photos of the last four parts")
+    parser.add_argument("--library", default="demo", help="photos of the last five parts")
     parser.add_argument("--covers", nargs="*", default=["demo"], help="covers; scale takes one")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
