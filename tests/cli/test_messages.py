@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -213,7 +214,7 @@ def test_a_log_has_the_time_that_is_left(
 ) -> None:
     """From the rate until then; none while too little is done to tell, and none at the end."""
     now = iter([100.0, 110.0, 120.0, 125.0, 160.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(now)))
     with progress.Lines() as report:
         for done in (1, 10, 100, 110, 400):
             report("drawing", done, 400)
@@ -230,7 +231,7 @@ def test_a_search_has_no_time_left(
 ) -> None:
     """Its total grows as it goes on."""
     now = iter([100.0, 120.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(now)))
     with progress.Lines() as report:
         report("fitting", 0, 1)
         report("fitting", 5, 6)
