@@ -3,7 +3,7 @@
 The exact answer, a linear sum assignment, takes time with the cube of their number. Here the points
 are sorted along a random direction again and again, as for sliced optimal transport (Rabin, Peyre,
 Delon and Bernot, "Wasserstein barycenter and its application to texture mixing", SSVM 2011), and
-each run of neighbours is solved exactly: the sum never rises, and ends within 1 % of the least.
+each run of neighbours is solved exactly: the sum never rises, and ends within 2 % of the least.
 """
 
 import numpy as np
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from mosaic_anim.lazy import optimize, threadpoolctl
 
-RUN = 100
+RUN = 250
 """Points that are solved at once."""
 
 PASSES = 40
-"""How often all points are solved. The sum is 0.4 % over the least then, after 10 it is 2 %."""
+"""How often all points are solved. The sum of 2,500 pairs is 1.7 % over the least then; of runs of 100
+it is 6 %."""
 
 
 def pair_points(points: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.int32]:
