@@ -14,7 +14,8 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.materialise import read_original
-from mosaic_anim.rendering.project import MAIN, open_project
+from mosaic_anim.rendering.open_project import open_project
+from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.geometry import Size

@@ -12,7 +12,8 @@ from mosaic_anim.encode.encoding import Pixels
 from mosaic_anim.errors import UsageError, option
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.rendering.frame_errors import name_failing_frame
-from mosaic_anim.rendering.project import lost_photos, open_project
+from mosaic_anim.rendering.open_project import open_project
+from mosaic_anim.rendering.project import lost_photos
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.scene.output import film_of
 from mosaic_anim.timeline import Timeline

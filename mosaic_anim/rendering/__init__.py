@@ -1,6 +1,6 @@
 """Scene -> Project -> OutputPlan -> Segment -> SegmentJob -> RenderedFile.
 
-Scene ─────open──▶ Project       project.py, tile_sources.py: libraries indexed, cover matched
+Scene ─────open──▶ Project       open_project.py: libraries indexed, cover matched
 Project ───plan──▶ OutputPlan    plan.py: all that can be refused is refused here
 OutputPlan ─cut──▶ Segments      segments.py: ranges of frames, named by fingerprint.py
 Segments ──look──▶ missing ones  segment_cache.py: which are stored, and the tiles of the others

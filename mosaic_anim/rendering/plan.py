@@ -31,8 +31,9 @@ from mosaic_anim.rendering.memory import (
     estimate_that_fits,
     process_memory,
 )
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.project import Project, open_project
+from mosaic_anim.rendering.project import Project
 from mosaic_anim.rendering.segments import Segment, cut_frames, cut_segments
 from mosaic_anim.rendering.sound import require_sounds, sound_of
 from mosaic_anim.scene.model import Output, Scene

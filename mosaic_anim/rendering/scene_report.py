@@ -10,7 +10,8 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.rendering.project import MAIN, Project, open_project
+from mosaic_anim.rendering.open_project import open_project
+from mosaic_anim.rendering.project import MAIN, Project
 from mosaic_anim.report.page import page
 from mosaic_anim.report.report import MosaicReport, mosaic_report
 from mosaic_anim.report.report_file import file_head, write_report

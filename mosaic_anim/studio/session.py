@@ -14,7 +14,7 @@ from typing import Any
 
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
 from mosaic_anim.library.sources import listed_sources
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.framing import opening_problems
 from mosaic_anim.scene.input_check import check_inputs
 from mosaic_anim.scene.model import Scene

@@ -6,6 +6,8 @@ from fractions import Fraction
 from mosaic_anim.clips.ease import Ease, NamedEase
 from mosaic_anim.values.frame_state import Color, Fade
 
+BLACK: Color = (0, 0, 0)
+
 _LINEAR = NamedEase(name="linear")
 
 
@@ -31,7 +33,7 @@ class FadeTimes:
     held: tuple[Fade, ...] = ()
     opening: Fraction = Fraction(0)
     closing: Fraction = Fraction(0)
-    color: Color | None = (0, 0, 0)
+    color: Color | None = BLACK
     ease: Ease = _LINEAR
     hides_marks: bool = False
 

@@ -242,7 +242,7 @@ def _parts(film: Film, *, alone: float, again: float) -> Parts:
     from mosaic_anim.encode.encoding import Encoding
     from mosaic_anim.encode.formats import format_of
     from mosaic_anim.rendering.fingerprint import Fingerprints
-    from mosaic_anim.rendering.project import open_project
+    from mosaic_anim.rendering.open_project import open_project
     from mosaic_anim.rendering.segments import cut_segments
     from mosaic_anim.scene.model import Scene
 

@@ -25,7 +25,7 @@ PRESET = "standard"
 def drawn_frames(scene: Path, count: int, *, cache: Path) -> list[NDArray[np.uint8]]:
     """Draw the first `count` frames of `scene`, each (H, W, 3) encoded sRGB, and keep them all."""
     os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
-    from mosaic_anim.rendering.project import open_project
+    from mosaic_anim.rendering.open_project import open_project
     from mosaic_anim.scene.model import Scene
 
     loaded = Scene.load(scene)
@@ -58,7 +58,8 @@ def painted_mosaic(scene: Path, cell: int, *, cache: Path) -> NDArray[np.uint8]:
         (rows * cell, cols * cell, 3) encoded sRGB.
     """
     os.environ["MOSAIC_ANIM_CACHE"] = str(cache)
-    from mosaic_anim.rendering.project import MAIN, open_project
+    from mosaic_anim.rendering.open_project import open_project
+    from mosaic_anim.rendering.project import MAIN
     from mosaic_anim.scene.model import Scene
 
     stage = open_project(Scene.load(scene))

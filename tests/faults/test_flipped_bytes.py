@@ -36,7 +36,7 @@ from mosaic_anim.pack.place import read_pack, write_pack
 from mosaic_anim.pack.tile_pack import pack_tiles
 from mosaic_anim.rendering.api import RenderOptions
 from mosaic_anim.rendering.cache import KINDS
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.values.geometry import Size
 from tests.conftest import save_picture, smooth_picture
 from tests.faults.chance import chance

@@ -9,7 +9,7 @@ from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.pack.place import read_pack, write_pack
 from mosaic_anim.pack.tile_pack import mosaics_in, pack_tiles
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.geometry import Size
 from tests.drawing.reference import canvas_of, noise_pictures

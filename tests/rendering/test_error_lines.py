@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
 
 BAD = "unreadable picture: not a picture of a known format"

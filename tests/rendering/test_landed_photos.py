@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.rendering.landed_photos import LandedPhoto, landed_photos
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.drawing.frame import draw
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
 from tests.conftest import save_picture
 from tests.drawing.reference import decibels, filter_matrix, noise_pictures

@@ -10,7 +10,8 @@ from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import SceneError
 from mosaic_anim.io.pictures import read_picture_size
 from mosaic_anim.rendering.api import render
-from mosaic_anim.rendering.project import MAIN, open_project
+from mosaic_anim.rendering.open_project import open_project
+from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.timeline.morphs import cover_names
 from mosaic_anim.values.geometry import Size

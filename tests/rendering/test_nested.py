@@ -11,7 +11,8 @@ from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import CannotStartError, SceneError
 from mosaic_anim.mosaic.cells import cover_crop
 from mosaic_anim.rendering.nested import Nest
-from mosaic_anim.rendering.project import MAIN, open_project
+from mosaic_anim.rendering.open_project import open_project
+from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.color import linear_from_srgb, srgb_from_linear
 from mosaic_anim.values.geometry import Size

@@ -9,7 +9,7 @@ from PIL import Image
 from mosaic_anim.clips.background import BEHIND_WHOLE
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.mosaic.backdrop import fill_frame
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.geometry import Size
 

@@ -13,7 +13,7 @@ from mosaic_anim.pack.place import read_pack, write_pack
 from mosaic_anim.pack.tile_pack import mosaics_in, pack_tiles
 from mosaic_anim.rendering.api import frame_at
 from mosaic_anim.rendering.memory import overlay_memory
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.overlay_assets import load_assets

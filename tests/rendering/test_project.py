@@ -8,8 +8,9 @@ from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.mosaic.backdrop import fill_frame, gradient
 from mosaic_anim.mosaic.cache import cached_placement
-from mosaic_anim.rendering import project as project_module
-from mosaic_anim.rendering.project import COVER, MAIN, open_project
+from mosaic_anim.rendering import open_project as project_module
+from mosaic_anim.rendering.open_project import open_project
+from mosaic_anim.rendering.project import COVER, MAIN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.timeline.plan import BACKGROUND
 from mosaic_anim.values.geometry import Size

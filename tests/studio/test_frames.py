@@ -9,7 +9,7 @@ import pytest
 import mosaic_anim
 from mosaic_anim.cli.main import run
 from mosaic_anim.drawing.frame import draw
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.studio.frame_cache import FrameCache
 from mosaic_anim.studio.frames import FrameDrawer, Moment

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mosaic_anim.rendering.project import MAIN, open_project
+from mosaic_anim.rendering.open_project import open_project
+from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.studio.frames import FrameDrawer, Moment
 from mosaic_anim.studio.pick import FramePoint, cell_at, cell_facts, rect_between

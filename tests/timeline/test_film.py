@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mosaic_anim.clips.motions.motion import MotionRecipe
 from mosaic_anim.timeline.landing_tint import landing_tint
-from mosaic_anim.timeline.plan import seed_of
+from mosaic_anim.timeline.shot_planner import seed_of
 from mosaic_anim.values.frame_state import Camera, Exposure
 
 ALL = Camera(row=5.0, col=8.0, height=10.0)
