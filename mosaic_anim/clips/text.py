@@ -107,7 +107,7 @@ class TextChannel(Part):
         LETTERS,
         example="Hello",
         description="The text. {photos}, {tiles}, {cells}, {columns}, {rows}, {date} and "
-        "{scene} are filled in; {{ is a brace.",
+        "{scene} are filled in, {row} and {column} where the camera is at a photo; {{ is a brace.",
     )
     anchor: "Anchor" = key(
         choice(*ANCHORS),

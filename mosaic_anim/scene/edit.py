@@ -1,4 +1,4 @@
-"""Edits from the command line: `--var`, `--set`, `--cover`, `--library` and `-o`."""
+"""Edits of a scene: `--var`, `--set`, `--cover`, `--library`, `-o`, and rows of a table."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mosaic_anim.errors import Problem, SceneError, caller_text, option
 from mosaic_anim.scene.node import Node
+from mosaic_anim.scene.row import Row, row_value
 from mosaic_anim.scene.rules import clip_ids
 from mosaic_anim.scene.text import read_value
 from mosaic_anim.schema.problem import quoted, suggest
@@ -33,6 +34,24 @@ def set_variables(document: Node, variables: Iterable[str]) -> tuple[Node, list[
         else:
             document, found = _edited(document, ["vars", name], value, place)
             problems += found
+    return document, problems
+
+
+def set_row(document: Node, row: Row) -> tuple[Node, list[Problem]]:
+    """Return the document with the values of its `vars:` that a row of a table gives."""
+    problems: list[Problem] = []
+    for name, text in row.values.items():
+        declared = document.at("vars", name)
+        if declared is None:
+            what = f"the scene has no variable {quoted(name)}"
+            problems.append(Problem(what=what, remedy=f"declare {name} in vars", place=row.place))
+            continue
+        try:
+            value = row_value(text, declared, row.place)
+        except SceneError as error:
+            problems += error.problems
+        else:
+            document = _replaced(document, ["vars", name], value, row.place)
     return document, problems
 
 

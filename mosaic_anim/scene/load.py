@@ -8,10 +8,17 @@ from mosaic_anim.clips.background import NOTHING
 from mosaic_anim.errors import Problem, SceneError, option
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.scene.composer import MAX_PROBLEMS
-from mosaic_anim.scene.edit import set_mosaic, set_output, set_places, set_variables
+from mosaic_anim.scene.edit import (
+    set_mosaic,
+    set_output,
+    set_places,
+    set_row,
+    set_variables,
+)
 from mosaic_anim.scene.mosaic import MosaicModel
 from mosaic_anim.scene.node import Node
 from mosaic_anim.scene.paths import output_problems, resolve_inputs, with_outputs_found
+from mosaic_anim.scene.row import Row
 from mosaic_anim.scene.text import read_file
 from mosaic_anim.scene.variables import uses, with_variables
 from mosaic_anim.schema.part import Part
@@ -29,6 +36,7 @@ def read_document(
     output: str | None = None,
     cover: str | None = None,
     library: str | Sequence[str] | None = None,
+    row: Row | None = None,
 ) -> tuple[Node, list[Problem]]:
     """Read the scene file at `path`, and apply edits, variables and paths to its values.
 
@@ -44,6 +52,9 @@ def read_document(
     _require_keys(original)
     document, found = set_variables(original, variables)
     problems += found
+    if row is not None:
+        document, found = set_row(document, row)
+        problems += found
     document, found = set_mosaic(document, cover=cover, library=library)
     problems += found
     is_unnamed = document.at("outputs") is None

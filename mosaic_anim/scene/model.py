@@ -21,6 +21,7 @@ from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.output_ranges import output_range_problems
+from mosaic_anim.scene.row import Row
 from mosaic_anim.scene.rules import default_id, rule_problems
 from mosaic_anim.scene.sound import SoundModel
 from mosaic_anim.schema.kind import MAPPING, choice, integer, list_of, optional
@@ -151,6 +152,7 @@ class Scene(Part):
         output: str | None = None,
         cover: str | None = None,
         library: str | Sequence[str] | None = None,
+        row: Row | None = None,
     ) -> "Scene":
         """Load a scene file.
 
@@ -168,6 +170,8 @@ class Scene(Part):
             The cover, in place of the scene's.
         library : str or sequence of str, optional
             The folder of photos or several, in place of the scene's.
+        row : Row, optional
+            Values for the scene's `vars:`, after those of `variables`.
 
         Raises
         ------
@@ -175,7 +179,13 @@ class Scene(Part):
             With every problem that the scene has, each with its place.
         """
         document, problems = read_document(
-            path, sets=sets, variables=variables, output=output, cover=cover, library=library
+            path,
+            sets=sets,
+            variables=variables,
+            output=output,
+            cover=cover,
+            library=library,
+            row=row,
         )
         edits = {"sets": sets, "variables": variables, "cover": cover, "library": library}
         scene = checked(cls, document, problems).with_places(Path(path), document)
@@ -200,7 +210,7 @@ class Scene(Part):
 
     @property
     def edits(self) -> Mapping[str, Any]:
-        """What was changed when the scene was loaded, as arguments of `load`; not the output."""
+        """What was changed when the scene was loaded, as arguments of `load`; no output or row."""
         return self._edits or {}
 
     def preview(self) -> object:

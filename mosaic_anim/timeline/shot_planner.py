@@ -86,6 +86,7 @@ class ShotPlanner:
         self._nested = nested
         self._camera = self.opening
         self._landing: Landing | None = None
+        self._photo: tuple[int, int] | None = None
         self._cover_share = scene.mosaic.blend
         self._overlays: tuple[Fade, ...] = ()
         self._turns_back = False
@@ -151,7 +152,8 @@ class ShotPlanner:
         clip = self._scene.timeline[index]
         titles = []
         for number, text in enumerate(clip.text):
-            recipe = self._writer.title(text, place_of_text(self._scene, index, number))
+            place = place_of_text(self._scene, index, number)
+            recipe = self._writer.title(text, place, cell=self._photo)
             opening, closing = text.fades(clip.pace.length)
             titles.append(OverlayTiming(recipe=recipe, opening=opening, closing=closing))
         return tuple(titles)
@@ -203,6 +205,8 @@ class ShotPlanner:
         self._turns_back = any(key.rotation is not None for key in channel.keyframes or ())
         self._camera = move.camera(share)
         self._landing = landing_at(move.stops, share)
+        if self._landing is not None:
+            self._photo = divmod(self._landing.cell, self._targets.grid.cols)
         return move
 
     def _blend(self, channel: "BlendChannel", index: int, share: float) -> TileMotion:

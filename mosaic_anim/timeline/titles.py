@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from mosaic_anim.clips.text_fields import fill_fields
+from mosaic_anim.clips.text_fields import OF_LANDING, fields_of, fill_fields
+from mosaic_anim.errors import Problem
 from mosaic_anim.scene.letters import fonts_of, unwritable
 from mosaic_anim.scene.marks import PictureMark
 from mosaic_anim.values.frame_state import (
@@ -20,7 +21,6 @@ from mosaic_anim.values.frame_state import (
 
 if TYPE_CHECKING:
     from mosaic_anim.clips.text import TextChannel
-    from mosaic_anim.errors import Problem
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.marks import TextMark
@@ -53,9 +53,32 @@ class TitlePlanner:
         self._safe = output.safe
         self._values = _Values(scene, placement, library)
 
-    def title(self, channel: "TextChannel | TextMark", place: Callable[[str], str]) -> Title:
-        """Return the recipe of a text; `place` returns where a key of it is written."""
-        text = unicodedata.normalize("NFC", fill_fields(channel.text, self._values))
+    def title(
+        self,
+        channel: "TextChannel | TextMark",
+        place: Callable[[str], str],
+        *,
+        cell: tuple[int, int] | None = None,
+    ) -> Title:
+        """Return the recipe of a text.
+
+        Parameters
+        ----------
+        place : callable
+            Returns where a key of it is written.
+        cell : (int, int), optional
+            Row and column of the photo that the camera goes to, counted from 0.
+        """
+        own = dict(zip(OF_LANDING, (f"{number + 1:,}" for number in cell or ()), strict=False))
+        fields = fields_of(channel.text)
+        missing = sorted(fields & set(OF_LANDING) - own.keys())
+        if missing:
+            what = f"the camera has been at no photo whose {missing[0]} could be written"
+            remedy = "first go to a cell or a photo, or leave it out"
+            self.problems.append(Problem(what=what, remedy=remedy, place=place("text")))
+            own = dict.fromkeys(OF_LANDING, "0")
+        values = {name: own.get(name) or self._values[name] for name in fields}
+        text = unicodedata.normalize("NFC", fill_fields(channel.text, values))
         fonts = fonts_of(channel, self._assets)
         if problem := unwritable(text, fonts, place("text")):
             self.problems.append(problem)

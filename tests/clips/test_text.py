@@ -74,6 +74,7 @@ def test_fields_are_filled_and_braces_doubled():
         ("{foto}", "unknown field '{foto}'", "did you mean 'photos'?"),
         ("{photo}", "unknown field '{photo}'", "did you mean 'photos'?"),
         ("{}", "unknown field '{}'", "one of cells"),
+        ("{name}", "unknown field '{name}'", "a variable is written $name"),
         ("100 } %", "a brace that is not opened", "}}"),
         ("{photos", "a brace that is not closed", "{{"),
         ("", "'text' is empty", ""),

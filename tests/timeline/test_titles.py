@@ -109,6 +109,33 @@ def test_fields_tell_of_the_mosaic(planned_with, monkeypatch):
     assert titles_at(timeline, 1) == [("20 20 160 16 10 1970-01-02 scene {}", 1.0)]
 
 
+def test_row_and_column_are_those_of_the_photo_that_the_camera_goes_to(planned_with):
+    """In the clip that arrives, and after it until it comes to another one; the first is 1."""
+    where = "{row}, {column}"
+    timeline = planned_with(
+        {
+            "duration": "1s",
+            "text": {"text": where, "fade": "none"},
+            "camera": {"to": {"cell": [4, 9]}},
+        },
+        {"duration": "1s", "text": {"text": where, "fade": "none"}, "camera": {"to": "all"}},
+        {
+            "duration": "1s",
+            "text": {"text": where, "fade": "none"},
+            "camera": {"to": {"cell": [0, 2]}},
+        },
+    )
+    assert [titles_at(timeline, time)[0][0] for time in ("0.5", "1.5", "2.5")] == [
+        "5, 10", "5, 10", "1, 3",
+    ]  # fmt: skip
+
+
+def test_without_a_photo_there_is_no_row(planned_with):
+    """A camera that has been at none."""
+    (problem,) = problems_of(planned_with, {"duration": "1s", "text": "row {row}"})
+    assert problem.startswith("the camera has been at no photo whose row could be written")
+
+
 def test_many_photos_are_counted_in_thousands(library_of, canvas):
     """2,372 is read at a glance."""
     scene = Scene.read(
