@@ -19,7 +19,7 @@ from mosaic_anim.mosaic.features import CellFeatures, pixel_boxes, tile_features
 from mosaic_anim.mosaic.importance import wanted_closeness
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.selection import select_photos
-from mosaic_anim.mosaic.settings import CROPS, TURNS, FeatureKind
+from mosaic_anim.mosaic.settings import CROPS, TURNS, FeatureKind, MosaicSettings
 from mosaic_anim.report.cell_facts import Candidate, CellFacts
 from mosaic_anim.report.cell_figure import require_figure_file, save_figure
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
@@ -92,13 +92,68 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
         )
     if count < 1:
         raise ValueError("count must be 1 or more")
-    row, col = _checked(mosaic, cell)
-    library, settings = mosaic.library, mosaic.settings
-    grid, kind = mosaic.placement.grid, settings.feature
-    source = _cover_cells(mosaic, mosaic.cover, kind, _PIXELS_PER_PART * kind.side * grid.cols)
-    closeness = wanted_closeness(source.cells, settings.importance)
-    source = replace(source, closeness=closeness)
-    shown = _cover_cells(mosaic, mosaic.cover, kind, _COVER).cells
+    row, col = _row_and_col(mosaic, cell)
+    settings, grid = mosaic.settings, mosaic.placement.grid
+    source = _matched_cells(mosaic, mosaic.cover, settings)
+    shown = _cover_cells(mosaic, mosaic.cover, settings.feature, _COVER).cells
+    ranking = _ranking(mosaic.library, settings, source, row * grid.cols + col)
+    rank = _rank(mosaic, ranking.photos, row * grid.cols + col)
+    return CellExplanation(
+        mosaic=mosaic,
+        cell=(row, col),
+        features=settings.features,
+        cover=_part(shown, 0, grid.rows, 0, grid.cols),
+        cell_picture=_part(shown, row, row + 1, col, col + 1),
+        cell_color=source.means(range(row, row + 1))[col].mean(axis=0),
+        colors=ranking.colors,
+        nearest=tuple(ranking.candidate(at) for at in range(min(count, len(ranking.photos)))),
+        chosen=ranking.candidate(rank - 1),
+        rank=rank,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ranking:
+    """All photos of a library as tiles of one cell, the nearest first.
+
+    Attributes
+    ----------
+    library : Library
+    photos : (n,) int32
+        Numbers of the photos in the library.
+    distances : (n,) float32
+        How far their features are from the cell's.
+    colors : (n, 3) float32
+        Their average colours [CIE L*a*b*].
+    crops : (n, 4) float32
+        The nearest part of each: row, col, height, width [unit of the photo].
+    turns : (n,) uint8
+        How that lies, as in a `Placement`.
+    """
+
+    library: Library
+    photos: NDArray[np.int32]
+    distances: Floats
+    colors: Floats
+    crops: Floats
+    turns: NDArray[np.uint8]
+
+    def candidate(self, place: int) -> Candidate:
+        """Return the photo at a place, from 0."""
+        photo = int(self.photos[place])
+        return Candidate(
+            photo=self.library.photo[photo],
+            distance=float(self.distances[place]),
+            color=self.colors[place],
+            picture=_tile(self.library, photo, self.crops[place], int(self.turns[place])),
+        )
+
+
+def _ranking(
+    library: Library, settings: MosaicSettings, source: CellFeatures, cell: int
+) -> _Ranking:
+    """Compare a cell with all photos, each by its nearest crop."""
+    kind = settings.feature
     photos = select_photos(library, settings).photos
     crops = crop_choice(
         library.full_size[photos],
@@ -110,39 +165,27 @@ def explain_cell(mosaic: PhotoMosaic, cell: tuple[int, int], *, count: int = 8) 
     means = tile_means(library, photos, crops, kind)
     features = tile_features(means, crops, kind)
     index = TileIndex(tiles=features, photo=crops.photo)
-    where = np.array([row * grid.cols + col], np.int32)
-    wanted = source.features_at(where)
+    wanted = source.features_at(np.array([cell], np.int32))
     variants = index.nearest(wanted, index.photos)[0][0]
-    gaps = np.linalg.norm((features[variants] - wanted)[:, : kind.length], axis=1)
-    colors = means[variants].mean(axis=1)
-    owner = photos[crops.photo[variants]]
-
-    def candidate(place: int) -> Candidate:
-        variant = variants[place]
-        photo = int(owner[place])
-        return Candidate(
-            photo=library.photo[photo],
-            distance=float(gaps[place]),
-            color=colors[place],
-            picture=_tile(library, photo, crops.crop[variant], int(crops.turn[variant])),
-        )
-
-    rank = _rank(mosaic, owner, int(where[0]))
-    return CellExplanation(
-        mosaic=mosaic,
-        cell=(row, col),
-        features=settings.features,
-        cover=_part(shown, 0, grid.rows, 0, grid.cols),
-        cell_picture=_part(shown, row, row + 1, col, col + 1),
-        cell_color=source.means(range(row, row + 1))[col].mean(axis=0),
-        colors=colors,
-        nearest=tuple(candidate(place) for place in range(min(count, len(owner)))),
-        chosen=candidate(rank - 1),
-        rank=rank,
+    return _Ranking(
+        library=library,
+        photos=photos[crops.photo[variants]],
+        distances=np.linalg.norm((features[variants] - wanted)[:, : kind.length], axis=1),
+        colors=means[variants].mean(axis=1),
+        crops=crops.crop[variants],
+        turns=crops.turn[variants],
     )
 
 
-def _checked(mosaic: PhotoMosaic, cell: tuple[int, int]) -> tuple[int, int]:
+def _matched_cells(mosaic: PhotoMosaic, cover: Path, settings: MosaicSettings) -> CellFeatures:
+    """Return the cells of the cover as they were matched."""
+    kind = settings.feature
+    side = _PIXELS_PER_PART * kind.side * mosaic.placement.grid.cols
+    source = _cover_cells(mosaic, cover, kind, side)
+    return replace(source, closeness=wanted_closeness(source.cells, settings.importance))
+
+
+def _row_and_col(mosaic: PhotoMosaic, cell: tuple[int, int]) -> tuple[int, int]:
     """Return row and column, if there is such a cell."""
     grid, (row, col) = mosaic.placement.grid, cell
     if not (0 <= row < grid.rows and 0 <= col < grid.cols):
