@@ -1,7 +1,7 @@
 """Scene -> Project -> OutputPlan -> Segment -> SegmentJob -> RenderedFile.
 
 Scene ─────open──▶ Project       open_project.py: libraries indexed, cover matched
-Project ───plan──▶ OutputPlan    plan.py: all that can be refused is refused here
+Project ───plan──▶ OutputPlan    plan.py, open_outputs.py: all that can be refused is refused here
 OutputPlan ─cut──▶ Segments      segments.py: ranges of frames, named by fingerprint.py
 Segments ──look──▶ missing ones  segment_cache.py: which are stored, and the tiles of the others
 Segment ─────────▶ SegmentJob    segment_job.py: all that it is made from, drawn and encoded

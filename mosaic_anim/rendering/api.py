@@ -10,9 +10,10 @@ from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.io.output_lock import output_lock
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.rendering.mux import TooLargeError, join_output, rendered_file
+from mosaic_anim.rendering.open_outputs import open_outputs
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.options import RenderOptions, Shard
-from mosaic_anim.rendering.plan import OutputPlan, is_already_done, open_outputs, plan_outputs
+from mosaic_anim.rendering.plan import OutputPlan, is_already_done, plan_outputs
 from mosaic_anim.rendering.project import lost_photos
 from mosaic_anim.rendering.rendered_file import RenderedFile, RenderedShard
 from mosaic_anim.rendering.scheduler import make_outputs

@@ -1,9 +1,8 @@
-"""Output plan: what an output is made of. Anything impossible is refused here."""
+"""Output plan: what an output is made of; refused where a format or the machine cannot make it."""
 
 import os
-import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -14,30 +13,25 @@ from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.output_files import output_files
-from mosaic_anim.encode.sequence.names import frame_file, frames_there, is_sequence
+from mosaic_anim.encode.sequence.names import is_sequence
 from mosaic_anim.encode.settings import Settings
-from mosaic_anim.errors import CannotStartError, UsageError, caller_text, option
-from mosaic_anim.io.ffmpeg import find_ffmpeg, require_encoder
+from mosaic_anim.errors import CannotStartError, caller_text, option
 from mosaic_anim.io.partial_files import remove_partial_files
-from mosaic_anim.io.target_file import check_target
-from mosaic_anim.io.workers import Progress, usable_cores
-from mosaic_anim.library.targets import refuse_inputs
+from mosaic_anim.io.workers import usable_cores
 from mosaic_anim.rendering.compiling import compiling_memory
-from mosaic_anim.rendering.executors.dask_connection import require_cluster
 from mosaic_anim.rendering.fingerprint import Fingerprints, file_hash
+from mosaic_anim.rendering.frame_range import frame_range
 from mosaic_anim.rendering.memory import (
     MemoryEstimate,
     estimate,
     estimate_that_fits,
     process_memory,
 )
-from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.project import Project
 from mosaic_anim.rendering.segments import Segment, cut_frames, cut_segments
-from mosaic_anim.rendering.sound import require_sounds, sound_of
-from mosaic_anim.scene.model import Output, Scene
-from mosaic_anim.scene.output import with_posters
+from mosaic_anim.rendering.sound import sound_of
+from mosaic_anim.scene.model import Output
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.values import origin
@@ -101,30 +95,6 @@ class OutputPlan:
         return replace(self, encoding=encoding, segments=segments)
 
 
-def open_outputs(
-    scene: Scene, options: RenderOptions, progress: Progress | None, *, writes: bool = True
-) -> tuple[Project, Sequence[Output]]:
-    """Open what a scene refers to; return its outputs too, each followed by its poster.
-
-    Whatever can be refused without the library is refused before it is opened.
-
-    Parameters
-    ----------
-    writes : bool
-        Whether the outputs will be written, so that each needs a place.
-    """
-    _require_range(options.frames)
-    outputs = _outputs_of(scene, options)
-    if writes:
-        refuse_inputs((file for output in outputs for file in _targets(output)), scene.inputs)
-    for output in outputs:
-        _require_possible(output, overwrite=options.overwrite, writes=writes)
-    require_sounds(scene, outputs)
-    if options.cluster:
-        require_cluster(options.cluster)
-    return open_project(scene, progress=progress), outputs
-
-
 def plan_outputs(
     project: Project, outputs: Sequence[Output], options: RenderOptions
 ) -> list[OutputPlan]:
@@ -163,39 +133,17 @@ def plan_output(
         How many outputs are made together.
     """
     project = project.framed(output.size)
-    load = project.load(output.size)
     timeline = project.timeline(output)
     fingerprints = Fingerprints(project, timeline)
     whole = range(timeline.frame_count)
     frames = whole
     if not is_picture(output.file):
         frames = frame_range(options.frames, len(whole), place=str(output.file))
-    lengths = list(map(len, cut_frames(timeline, frames)))
-    needed = partial(
-        estimate,
-        frames=len(frames),
-        size=timeline.size,
-        grids={name: placement.grid for name, placement in project.placements.items()},
-        encoders=[_encoding_memory(one, max(lengths)) for one in alike or [output]],
-        segments=outputs * len(lengths),
-        load=load,
-        process=process_memory(),
-        compiling=compiling_memory(
-            flies=load.flies,
-            exposes=load.exposes,
-            is_gif=any(one.file.suffix.lower() == ".gif" for one in alike or [output]),
-        ),
-    )
-    memory = estimate_that_fits(
-        needed,
-        options.workers or usable_cores(),
-        max_memory=options.max_memory,
-        place=project.scene.place("outputs"),
-    )
+    memory = _memory(project, timeline, frames, options, encoded=alike or [output], outputs=outputs)
     encoding = _encoding(project, output, timeline, frames, overwrite=options.overwrite)
     format_of(encoding.path).check(encoding)
-    segments = all_segments = cut_segments(timeline, frames, encoding, fingerprints)
-    about = encoding
+    segments = cut_segments(timeline, frames, encoding, fingerprints)
+    about, all_segments = encoding, segments
     if is_sequence(encoding.path) and frames != whole:
         # A range of a sequence is some of its files, which a render of the whole goes on with.
         about = replace(encoding, first=0, frames=len(whole))
@@ -211,6 +159,47 @@ def plan_output(
         encoding=replace(encoding, comment=origin.SCENE + name),
         segments=segments,
         memory=memory,
+    )
+
+
+def _memory(
+    project: Project,
+    timeline: Timeline,
+    frames: range,
+    options: RenderOptions,
+    *,
+    encoded: Sequence[Output],
+    outputs: int,
+) -> MemoryEstimate:
+    """Estimate the memory of a render whose workers encode each frame for some outputs at once.
+
+    Raises
+    ------
+    CannotStartError
+        If it does not suffice for one worker.
+    """
+    load = project.load(timeline.size)
+    lengths = list(map(len, cut_frames(timeline, frames)))
+    needed = partial(
+        estimate,
+        frames=len(frames),
+        size=timeline.size,
+        grids={name: placement.grid for name, placement in project.placements.items()},
+        encoders=[_encoding_memory(one, max(lengths)) for one in encoded],
+        segments=outputs * len(lengths),
+        load=load,
+        process=process_memory(),
+        compiling=compiling_memory(
+            flies=load.flies,
+            exposes=load.exposes,
+            is_gif=any(one.file.suffix.lower() == ".gif" for one in encoded),
+        ),
+    )
+    return estimate_that_fits(
+        needed,
+        options.workers or usable_cores(),
+        max_memory=options.max_memory,
+        place=project.scene.place("outputs"),
     )
 
 
@@ -247,78 +236,6 @@ def is_already_done(plan: OutputPlan) -> bool:
     for file in present:
         remove_partial_files(file.path)  # killed at its very end, a render left a second name
     return len(present) == len(files)
-
-
-def frame_range(text: str | None, count: int, *, place: str = "") -> range:
-    """Read `A..B` (half open) within `count` frames; None is all of them.
-
-    Raises
-    ------
-    UsageError
-        If it is not of this form, empty, or reaches past the end.
-    """
-    if text is None:
-        return range(count)
-    first, _, end = text.partition("..")
-    frames = range(int(first or 0), int(end or count)) if _is_range(text) else range(0)
-    if not frames or frames.stop > count:
-        raise UsageError(
-            f"{option('frames', text)}: no part of the frames 0 to {count}",
-            remedy=f"write A..B with 0 <= A < B <= {count}, for example 0..{min(30, count)}",
-            place=place,
-        )
-    return frames
-
-
-def _require_range(text: str | None) -> None:
-    """Refuse what is no range of frames, before any photo is read; its end is not known yet.
-
-    Raises
-    ------
-    UsageError
-        If it is not of the form `A..B`.
-    """
-    if text is not None and not _is_range(text):
-        what = f"{option('frames', text)}: this is no range of frames"
-        raise UsageError(what, remedy="write A..B for frames A to B, B not included: 0..30")
-
-
-def _is_range(text: str) -> bool:
-    return re.fullmatch(r"\d{0,9}\.\.\d{0,9}", text) is not None
-
-
-def _outputs_of(scene: Scene, options: RenderOptions) -> Sequence[Output]:
-    outputs = scene.outputs
-    if options.draft:
-        outputs = tuple(
-            output.draft(keep_name=options.named and output is scene.outputs[0])
-            for output in outputs
-        )
-    return with_posters(outputs)
-
-
-def _targets(output: Output) -> Iterator[Path]:
-    """Yield the files that an output may write; which frames a sequence has is not known yet."""
-    path = Path(output.file)
-    if is_sequence(path):
-        yield from {frame_file(path, 0), *frames_there(path)}
-    else:
-        yield path
-
-
-def _require_possible(output: Output, *, overwrite: bool, writes: bool) -> None:
-    """Check, before any long work, that ffmpeg works and that the output can be written."""
-    path = Path(output.file)
-    exe, encoder = find_ffmpeg(), format_of(path).encoder_for(output.settings)
-    if encoder:
-        require_encoder(exe, encoder)
-    if not writes:
-        return
-    if is_sequence(path):  # whether one of its frames is foreign is not known yet
-        path = frame_file(path, 0)
-        overwrite = True
-    ours = (read_comment(path) or "").startswith(origin.SCENE)
-    check_target(path, overwrite=overwrite or ours)
 
 
 def _encoding(

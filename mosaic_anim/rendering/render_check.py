@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.rendering.landed_photos import LandedPhoto, landed_photos
+from mosaic_anim.rendering.open_outputs import open_outputs
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.plan import open_outputs, plan_output
+from mosaic_anim.rendering.plan import plan_output
 from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.model import Scene

@@ -42,7 +42,8 @@ def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterato
     """
     os.environ["MOSAIC_ANIM_CACHE"] = str(folder / "cache")
     from mosaic_anim.rendering.api import RenderOptions, render
-    from mosaic_anim.rendering.plan import open_outputs, plan_outputs
+    from mosaic_anim.rendering.open_outputs import open_outputs
+    from mosaic_anim.rendering.plan import plan_outputs
     from mosaic_anim.scene.model import Scene
 
     scene = Scene.load(_written(folder, seconds=frames / 30 if frames else _SECONDS))

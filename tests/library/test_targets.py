@@ -243,7 +243,7 @@ OWN_FILES = {
 """They write what the program keeps for itself."""
 
 CHECKED_BEFORE = {"rendering/mux.py", "encode/sequence/format.py", "mosaic/placement_file.py"}
-"""They write what `rendering/plan.py` and `Placement.save` have checked."""
+"""They write what `rendering/open_outputs.py` and `Placement.save` have checked."""
 
 
 EDITED = {"studio/scene_file.py"}
@@ -263,4 +263,4 @@ def test_whatever_writes_a_users_file_checks_it():
         writers |= {name} if "atomic_file" in used else set()
         checkers |= {name} if used & {"check_targets", "refuse_inputs"} else set()
     assert writers - checkers == OWN_FILES | CHECKED_BEFORE | EDITED
-    assert {"rendering/plan.py", "mosaic/placement.py"} <= checkers
+    assert {"rendering/open_outputs.py", "mosaic/placement.py"} <= checkers

@@ -23,7 +23,7 @@ from mosaic_anim.encode.presets import preset
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.pack.place import write_pack
-from mosaic_anim.rendering import plan
+from mosaic_anim.rendering import open_outputs
 from mosaic_anim.rendering.api import RenderOptions, render
 from mosaic_anim.rendering.executors import dask, dask_connection
 from mosaic_anim.rendering.executors.dask import dask_executor
@@ -211,7 +211,7 @@ def test_render_gives_its_segments_to_a_cluster(scheduler, scene_file, monkeypat
 def test_render_asks_for_the_cluster_first(scene_file, monkeypatch):
     """Before photos are looked at: nobody waits for an hour to be told."""
     monkeypatch.setattr(dask_connection, "CONNECTING", 1.0)
-    monkeypatch.setattr(plan, "open_project", None)
+    monkeypatch.setattr(open_outputs, "open_project", None)
     with pytest.raises(CannotStartError, match="no Dask scheduler answers"):
         render(Scene.load(scene_file), options=RenderOptions(cluster="tcp://127.0.0.1:9"))
 

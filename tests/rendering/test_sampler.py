@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.rendering.api import render
+from mosaic_anim.rendering.open_outputs import open_outputs
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.plan import OutputPlan, open_outputs, plan_outputs
+from mosaic_anim.rendering.plan import OutputPlan, plan_outputs
 from mosaic_anim.rendering.segment_cache import segment_store
 from mosaic_anim.rendering.segment_job import SegmentJob
 from mosaic_anim.rendering.size_limit.sampled_film import RunCost, SampledFilm

@@ -11,8 +11,9 @@ from typing import TypeVar
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.rendering.landed_photos import LandedPhoto, landed_photos
+from mosaic_anim.rendering.open_outputs import open_outputs
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.plan import OutputPlan, is_already_done, open_outputs, plan_outputs
+from mosaic_anim.rendering.plan import OutputPlan, is_already_done, plan_outputs
 from mosaic_anim.rendering.segment_cache import segment_store
 from mosaic_anim.rendering.size_limit.fit import FitSearch
 from mosaic_anim.rendering.size_limit.probe import sample_runs
