@@ -2,8 +2,19 @@
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
+
+from mosaic_anim.io.worker_process import begin_step
+
+
+def take_steps(item: tuple[float, float]) -> str:
+    """Begin a second step that may take as long as the first number, and takes the second [s]."""
+    limit, seconds = item
+    begin_step(limit)
+    threading.Event().wait(seconds)
+    return "done"
 
 
 def meet(item: tuple[Path, str]) -> str:

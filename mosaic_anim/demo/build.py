@@ -23,7 +23,8 @@ from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.disk import disk_errors, disk_full, is_full
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.user_cache import CACHE_VARIABLE
-from mosaic_anim.io.workers import Progress, WorkerFailure, run_in_workers, usable_cores
+from mosaic_anim.io.worker_process import WorkerFailure
+from mosaic_anim.io.workers import Progress, run_in_workers, usable_cores
 from mosaic_anim.lazy import Image, LazyModule, filelock
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ TOO_LARGE = "too many pixels"
 NO_MEMORY = "not enough memory"
 UNREADABLE = "input/output error"
 FORBIDDEN = "no permission to read"
+VANISHED = "vanished"
 CHANGED = "changed meanwhile"
 """Reasons that callers compare with."""
 
@@ -59,7 +60,7 @@ def refusals(path: Path) -> Iterator[None]:
     except UnreadablePictureError:
         raise
     except FileNotFoundError as error:
-        raise UnreadablePictureError(path, "vanished", lasting=False) from error
+        raise UnreadablePictureError(path, VANISHED, lasting=False) from error
     except PermissionError as error:
         raise UnreadablePictureError(path, FORBIDDEN, lasting=False) from error
     except MemoryError as error:

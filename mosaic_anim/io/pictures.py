@@ -9,6 +9,7 @@ or replaced meanwhile: what is stored under that hash is that content.
 
 import contextlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -79,6 +80,7 @@ def read_picture(
     memory: int = MAX_DECODING,
     only_foreign: bool = False,
     content: str | None = None,
+    when_fetched: Callable[[], None] | None = None,
 ) -> Picture:
     """Read a picture file as upright sRGB pixels.
 
@@ -95,6 +97,8 @@ def read_picture(
         Refuse, by its header, a picture that this program wrote.
     content : str, optional
         Refuse a file whose SHA-256 is not this: one that was seen before, and has changed since.
+    when_fetched : callable, optional
+        Called once the disk has delivered all of the file: what takes long then is its decoding.
 
     Raises
     ------
@@ -102,7 +106,10 @@ def read_picture(
         The file is no picture of an allowed format, too large, damaged, cannot be read, has
         changed, or changes while it is read.
     """
+    fetched = when_fetched or _nothing
     with refusals(path), open_regular(path, into_memory=True) as file:
+        if file.data:
+            fetched()
         picture = open_header(path, file)
         if only_foreign and carries_own_comment(picture):
             raise UnreadablePictureError(path, OWN)
@@ -119,6 +126,8 @@ def read_picture(
             _big_picture if cost > BIG_DECODING else contextlib.nullcontext(),
             file.unchanged(path, content),
         ):
+            if not file.data:
+                fetched()
             plain = _decoded(picture, file)
             orientation, taken = orientation_and_date(picture)
             profile = picture.info.get("icc_profile")
@@ -133,6 +142,10 @@ def read_picture(
         content=file.content,
         format=picture.format or "",
     )
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def read_picture_size(path: Path) -> Size:

@@ -2,27 +2,17 @@
 
 A worker that dies or hangs need not be its item's fault: memory was short, or a disk asleep. Such
 an item is run again when the others are done, alone.
-
-A worker is a fresh Python started with `-c` and spoken to over its standard streams, not a
-`multiprocessing` child: that one imports the user's own script again and breaks every script
-without a `__main__` guard. It works alike on Linux, macOS and Windows.
 """
 
-import faulthandler
 import os
-import pickle
 import queue
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
-from typing import IO, Generic, Literal, TypeGuard, TypeVar, cast
+from typing import Generic, TypeGuard, TypeVar, cast
 
-from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, StoppedError, lacks_memory
-from mosaic_anim.io.disk import error_reason
+from mosaic_anim.errors import StoppedError
+from mosaic_anim.io.worker_process import HOW_TO_START, WorkerFailure, WorkerProcess
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is in all."""
@@ -30,49 +20,14 @@ Progress = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-STARTING_LIMIT = 60.0
-"""Longest time that a worker may take to start [s]."""
-
 TRIES = 3
 """Number of attempts to start a worker, and to run alone an item whose workers die."""
 
 MOST_IN_A_ROW = 32
 """After so many items in a row whose workers are killed or late, everything stops."""
 
-_DYING = 5.0
-"""Longest time from a worker's last answer to its end [s]."""
-
-_FAULTS = frozenset(
-    getattr(signal, f"SIG{name}", 0)
-    for name in ("SEGV", "BUS", "ABRT", "ILL", "FPE", "TRAP", "SYS")
-)
-"""Signals that end a process through its own fault; all others come from outside."""
-
-_STARTING = f"see that {sys.executable} starts and that memory is left"
-
-PROGRAM = (
-    "import sys; sys.path[:] = sys.argv[1:]; from mosaic_anim.io.workers import serve; serve()"
-)
-"""What a worker process runs."""
-
-Cause = Literal["raised", "memory", "crashed", "killed", "late"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerFailure:
-    """What an item yields instead of a result.
-
-    Attributes
-    ----------
-    reason : str
-        A few words that can be counted: no name of the item in them.
-    cause : str
-        The item "raised" an exception or "crashed" its worker, each time that it was run; "memory"
-        ran out; its worker was "killed" from outside, or was "late".
-    """
-
-    reason: str
-    cause: Cause = "raised"
+MOST_SLOW = 8
+"""After so many in a row that are late in their first step: a disk does not answer."""
 
 
 def usable_cores() -> int:
@@ -96,7 +51,7 @@ def run_in_workers(
     workers : int
         Number of processes.
     timeout : float
-        A worker that spends longer on an item is killed [s].
+        A worker that spends longer on an item, or on its first step, is killed [s]; `begin_step`.
 
     Yields
     ------
@@ -111,16 +66,17 @@ def run_in_workers(
         Workers cannot be started, or are killed or late one after another.
     """
     suspects: list[Item] = []
-    in_a_row = 0
+    in_a_row = slow = 0
     with closing(_results(function, items, workers=workers, timeout=timeout)) as results:
         for item, result in results:
             if not _is_death(result):
-                in_a_row = 0
+                in_a_row = slow = 0
                 yield item, result
                 continue
             suspects.append(item)
             in_a_row += not _is_crash(result)
-            if in_a_row >= MOST_IN_A_ROW:
+            slow = slow + 1 if result.cause == "late" and not result.step else 0
+            if in_a_row >= MOST_IN_A_ROW or slow >= MOST_SLOW:
                 raise StoppedError(
                     f"{in_a_row} workers in a row were killed, or took longer than {timeout:g} s",
                     remedy="look at memory and disk, and run the same command again",
@@ -184,7 +140,7 @@ class _WorkerPool(Generic[Item, Result]):
         self._timeout = timeout
         self._taking = threading.Lock()
         self._over = threading.Event()
-        self._crew: set[_Worker] = set()
+        self._crew: set[WorkerProcess] = set()
         self._done: queue.Queue[tuple[Item, Result | WorkerFailure] | BaseException | None]
         self._done = queue.Queue(maxsize=2 * workers)
         self._leaders = [threading.Thread(target=self._lead, daemon=True) for _ in range(workers)]
@@ -214,7 +170,7 @@ class _WorkerPool(Generic[Item, Result]):
 
     def _lead(self) -> None:
         """Feed items to one worker, and replace it whenever it has died."""
-        worker: _Worker | None = None
+        worker: WorkerProcess | None = None
         try:
             while not self._over.is_set():
                 with self._taking:
@@ -231,13 +187,13 @@ class _WorkerPool(Generic[Item, Result]):
                 worker.close()
             self._done.put(None)
 
-    def _start_worker(self, dead: "_Worker | None") -> "_Worker":
+    def _start_worker(self, dead: "WorkerProcess | None") -> "WorkerProcess":
         """Start a worker in the place of one that has died."""
         if dead is not None:
             dead.close()
             self._crew.discard(dead)
         for _ in range(TRIES):
-            worker = _Worker(self._function, timeout=self._timeout)
+            worker = WorkerProcess(self._function, timeout=self._timeout)
             self._crew.add(worker)
             try:
                 if worker.is_ready() or self._over.is_set():
@@ -247,117 +203,4 @@ class _WorkerPool(Generic[Item, Result]):
                 raise
             worker.close()
             self._crew.discard(worker)
-        raise StoppedError("worker processes cannot be started", remedy=_STARTING)
-
-
-class _Worker:
-    """One worker process, its two pipes, and the watch over its time."""
-
-    def __init__(self, function: Callable[..., object], *, timeout: float) -> None:
-        self._start = (function, timeout)
-        self._timeout = timeout
-        self._late = False
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - this very program
-                [sys.executable, "-c", PROGRAM, *sys.path],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # decoders written in C print their complaints
-            )
-        except OSError as error:
-            raise StoppedError(
-                f"worker processes cannot be started: {error_reason(error)}",
-                remedy=MAKE_ROOM if error.errno in SHORTAGES else _STARTING,
-            ) from error
-
-    def is_ready(self) -> bool:
-        """Hand over the function; return whether the worker has imported it."""
-        return self._exchange(self._start, STARTING_LIMIT) is None
-
-    def run(self, item: object) -> object:
-        """Return the result for one item, or the failure; the process may be dead then."""
-        return self._exchange(item, self._timeout)
-
-    def is_dead(self) -> bool:
-        """Return whether the process has ended, or is about to."""
-        return self._late or self._process.poll() is not None
-
-    def kill(self) -> None:
-        """End the process, whatever it does."""
-        self._process.kill()
-
-    def close(self) -> None:
-        """End the process, wait for its end and close its pipes."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # bytes that the dead process did not take
-                cast("IO[bytes]", pipe).close()
-
-    def _exchange(self, message: object, limit: float) -> object:
-        """Send a message and return the answer; kill the process when it is late."""
-        watch = threading.Timer(limit, self._give_up)
-        watch.daemon = True
-        watch.start()
-        try:
-            _send(cast("IO[bytes]", self._process.stdin), message)
-            return pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301 - from ourselves
-        except (OSError, EOFError, pickle.UnpicklingError):
-            return self._failure(limit)
-        finally:
-            watch.cancel()
-
-    def _failure(self, limit: float) -> WorkerFailure:
-        """Return how the process ended, and make sure that it does."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_DYING)
-        code = self._process.poll()  # None where it garbles its answers, but lives
-        self._process.kill()
-        self._process.wait()
-        if self._late:
-            return WorkerFailure(reason=f"took longer than {limit:g} s", cause="late")
-        if code is not None and _is_from_outside(code):
-            return WorkerFailure(reason="killed from outside", cause="killed")
-        return WorkerFailure(reason="crashed the decoder", cause="crashed")
-
-    def _give_up(self) -> None:
-        self._late = True
-        self._process.kill()
-
-
-def _is_from_outside(code: int) -> bool:
-    """Return whether an exit code says that another process ended this one."""
-    if sys.platform == "win32":
-        return code == 1  # of `taskkill`; faults have codes from 0xC0000000
-    return code < 0 and -code not in _FAULTS
-
-
-def serve() -> None:
-    """Serve as a worker process until the pipe closes: a function first, then its items."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the leader, which ends us
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a decoder that prints would garble the answers
-    with suppress(EOFError, BrokenPipeError):  # the leader is gone
-        function, timeout = pickle.load(requests)  # noqa: S301 - from our own leader
-        _send(answers, None)
-        while True:
-            item = pickle.load(requests)  # noqa: S301 - from our own leader
-            # Should the leader be killed while a decoder hangs, we end by ourselves.
-            faulthandler.dump_traceback_later(2 * timeout + 1, exit=True)
-            _send(answers, _answer(function, item))
-            faulthandler.cancel_dump_traceback_later()
-
-
-def _answer(function: Callable[[object], object], item: object) -> object:
-    try:
-        return function(item)
-    except Exception as error:  # noqa: BLE001 - one bad item never stops the others
-        if lacks_memory(error):
-            return WorkerFailure(reason="not enough memory", cause="memory")
-        return WorkerFailure(reason=f"failed with {type(error).__name__}")
-
-
-def _send(pipe: IO[bytes], message: object) -> None:
-    pipe.write(pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL))
-    pipe.flush()
+        raise StoppedError("worker processes cannot be started", remedy=HOW_TO_START)

@@ -1,7 +1,8 @@
 """Read photo files for the index: in worker processes, big ones one at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,12 @@ from mosaic_anim.io.picture_files import (
     FORBIDDEN,
     TOO_LARGE,
     UNREADABLE,
+    VANISHED,
     UnreadablePictureError,
 )
 from mosaic_anim.io.pictures import read_picture
-from mosaic_anim.io.workers import WorkerFailure, run_in_workers
+from mosaic_anim.io.worker_process import WorkerFailure, begin_step
+from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library.impression import Impression
 from mosaic_anim.library.scan import PhotoFile
 from mosaic_anim.values.geometry import Rect, Size
@@ -28,9 +31,17 @@ SMALL_SIDE = 128
 SMALL_ASPECT = 2
 """Largest aspect of a small picture; longer ones lose their ends."""
 
-READING_LIMIT = 30.0
-BIG_READING_LIMIT = 120.0
-"""Longest time that one photo may take [s], and one of those that are read one at a time."""
+FETCHING_LIMIT = 60.0
+BIG_FETCHING_LIMIT = 240.0
+"""Longest time that the disk may take for one photo [s], and for one of those that are read one by
+one: network disks and disks that sleep are slow."""
+
+DECODING_LIMIT = 30.0
+BIG_DECODING_LIMIT = 120.0
+"""Longest time that decoding may take then [s]."""
+
+SLOW = "the disk is too slow"
+"""Reason of a photo that the disk did not deliver in time."""
 
 READING_MEMORY = 512 << 20
 """Pixel memory of all workers together [bytes]; a photo that needs more waits for its turn."""
@@ -38,11 +49,12 @@ READING_MEMORY = 512 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingTask:
-    """A photo to read, and the memory that its decoding may take [bytes]."""
+    """A photo to read, and the memory [bytes] and time [s] that its decoding may take."""
 
     folder: Path
     photo: PhotoFile
     memory: int
+    limit: float = DECODING_LIMIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,8 +98,8 @@ class Refusal:
     lasting : bool
         Whether the same bytes will be refused again.
     late : bool
-        Whether it took too long: a disk that slept is no fault of the photo, but a decoder that
-        hangs is.
+        Whether it took too long to decode: memory may have been short, but a decoder that hangs
+        each time is a fault of the photo.
     """
 
     reason: str
@@ -105,12 +117,12 @@ def read_photos(
     share = READING_MEMORY // workers
     tasks = [ReadingTask(folder=folder, photo=photo, memory=share) for photo in photos]
     big: list[ReadingTask] = []
-    for task, reading in _run(tasks, workers=workers, timeout=READING_LIMIT):
+    for task, reading in _run(tasks, workers=workers, timeout=FETCHING_LIMIT):
         if isinstance(reading, Refusal) and reading.reason == TOO_LARGE and not reading.lasting:
-            big.append(ReadingTask(folder=folder, photo=task.photo, memory=MAX_DECODING))
+            big.append(replace(task, memory=MAX_DECODING, limit=BIG_DECODING_LIMIT))
         else:
             yield task.photo, reading
-    for task, reading in _run(big, workers=1, timeout=BIG_READING_LIMIT):
+    for task, reading in _run(big, workers=1, timeout=BIG_FETCHING_LIMIT):
         yield task.photo, reading
 
 
@@ -122,17 +134,18 @@ def _run(
     if not processes:
         return
     for task, result in run_in_workers(read_small, tasks, workers=processes, timeout=timeout):
-        if isinstance(result, WorkerFailure):
-            yield (
-                task,
-                Refusal(
-                    reason=result.reason,
-                    lasting=result.cause in {"raised", "crashed"},
-                    late=result.cause == "late",
-                ),
-            )
-        else:
-            yield task, result
+        yield task, _refusal(result) if isinstance(result, WorkerFailure) else result
+
+
+def _refusal(failure: WorkerFailure) -> Refusal:
+    """Return why a photo whose worker failed is not used."""
+    if failure.cause == "late" and not failure.step:
+        return Refusal(reason=SLOW, lasting=False)
+    return Refusal(
+        reason=failure.reason,
+        lasting=failure.cause in {"raised", "crashed"},
+        late=failure.cause == "late",
+    )
 
 
 def read_small(task: ReadingTask) -> SmallPicture | Refusal:
@@ -145,13 +158,19 @@ def read_small(task: ReadingTask) -> SmallPicture | Refusal:
         before = file_state(path)
         if before[:2] != (task.photo.size, task.photo.mtime_ns):
             return Refusal(reason=CHANGED, lasting=False)
-        picture = read_picture(path, short_side=SMALL_SIDE, memory=task.memory, only_foreign=True)
+        picture = read_picture(
+            path,
+            short_side=SMALL_SIDE,
+            memory=task.memory,
+            only_foreign=True,
+            when_fetched=partial(begin_step, task.limit),
+        )
         if file_state(path) != before:
             return Refusal(reason=CHANGED, lasting=False)
     except UnreadablePictureError as error:
         return Refusal(reason=error.reason, lasting=error.lasting)
     except (FileNotFoundError, NotADirectoryError):
-        return Refusal(reason="vanished", lasting=False)
+        return Refusal(reason=VANISHED, lasting=False)
     except PermissionError:
         return Refusal(reason=FORBIDDEN, lasting=False)
     except OSError:

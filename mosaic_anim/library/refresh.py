@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mosaic_anim.errors import CannotStartError
+from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.names import existing_path
 from mosaic_anim.io.picture_extras import missing_remedies
 from mosaic_anim.io.user_cache import cache_folder
@@ -103,7 +104,7 @@ def _make(index: Path) -> None:
         index.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotStartError(
-            f"the index cannot be made: {error.strerror}",
+            f"the index cannot be made: {error_reason(error)}",
             remedy="name another folder for it",
             place=str(index),
         ) from error

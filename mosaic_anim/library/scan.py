@@ -20,6 +20,9 @@ SUFFIXES = frozenset(
 )
 """Names of photo files. What has one of them and is no photo is skipped with its reason."""
 
+UNLISTED = "folder cannot be listed"
+"""Reason of a folder whose photos are not known now."""
+
 _NO_PICTURES = ("text/", "audio/", "application/", "font/", "message/", "model/")
 _ANY_DATA = "application/octet-stream"
 _OTHER_SUFFIXES = frozenset({".xmp", ".aae", ".thm", ".ini", ".db", ".lnk", ".part", ".log"})
@@ -153,7 +156,7 @@ class Walk:
             except OSError as error:
                 if error.errno in SHORTAGES:  # or the photos in it would leave the index
                     raise _unlisted(folder, error) from error
-                self.skip(prefix.rstrip("/") or ".", "folder cannot be listed")
+                self.skip(prefix.rstrip("/") or ".", UNLISTED)
 
     def _take_entries(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:
         """Take the files of one folder; yield the folders in it."""

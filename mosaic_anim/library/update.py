@@ -9,13 +9,13 @@ from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import write_error
-from mosaic_anim.io.picture_files import UNREADABLE
+from mosaic_anim.io.picture_files import UNREADABLE, VANISHED
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.photo_reading import Refusal, SmallPicture, read_photos
-from mosaic_anim.library.scan import PhotoFile, Scan, SkippedPhoto
+from mosaic_anim.library.scan import UNLISTED, PhotoFile, Scan, SkippedPhoto
 from mosaic_anim.library.small_pictures import StoreWriter, compact_store, store_end
 
 BATCH = 256
@@ -24,6 +24,11 @@ BATCH_SECONDS = 5.0
 
 LATE_RUNS = 3
 """Runs in which a photo takes too long before it is no longer read."""
+
+_LOST = (UNREADABLE, VANISHED)
+_MANY = 10
+_TRIED = 3
+"""Photos in a row that are lost with their disk, and known ones that are tried then."""
 
 _ROW = 300  # [bytes] of a photo in the manifest
 
@@ -63,6 +68,7 @@ class Update:
     read: set[str] = field(default_factory=set)
     passing: list[SkippedPhoto] = field(default_factory=list)
     late: list[Entry] = field(default_factory=list)
+    _lost_in_a_row: int = 0
 
     @classmethod
     def of(cls, folder: Path, index: Path, scan: Scan, *, source: Path | None = None) -> "Update":
@@ -88,12 +94,21 @@ class Update:
 
     def vanished_paths(self) -> list[str]:
         """List the paths that the index knows and the folder no longer has."""
-        return sorted(self.entries.keys() - {photo.path for photo in self.scan.photos})
+        return sorted(path for path in self._unlisted() if not self._is_away(path))
 
     @property
     def good(self) -> list[Entry]:
         """Photos that can be used, by path."""
         return [entry for entry in self._by_path() if not entry.reason]
+
+    def _unlisted(self) -> set[str]:
+        """Return the paths that the index knows and the scan did not meet."""
+        return self.entries.keys() - {photo.path for photo in self.scan.photos}
+
+    def _is_away(self, path: str) -> bool:
+        """Return whether a path lies in a folder that cannot be listed now: its disk may return."""
+        folders = (skip.path for skip in self.scan.skipped if skip.reason == UNLISTED)
+        return any(path.startswith(f"{folder}/") for folder in folders)
 
     @property
     def skipped(self) -> list[SkippedPhoto]:
@@ -107,7 +122,9 @@ class Update:
         return sorted(every, key=lambda skipped: skipped.path)
 
     def _by_path(self) -> list[Entry]:
-        return sorted(self.entries.values(), key=lambda entry: entry.path)
+        away = self._unlisted()
+        present = (entry for entry in self.entries.values() if entry.path not in away)
+        return sorted(present, key=lambda entry: entry.path)
 
     def run(self, *, workers: int, progress: Progress | None) -> None:
         """Read the wanted photos batch by batch; forget what is gone."""
@@ -118,7 +135,7 @@ class Update:
                 with self._disk_errors(needed=_room_for(batch, left)):
                     self._commit(manifest, batch)
                 left -= len(batch)
-            self._check_folder(len(photos))
+                self._check_folder(batch)
             with self._disk_errors():
                 self._forget(manifest)
                 self._remember(manifest, self.late)
@@ -168,11 +185,12 @@ class Update:
         self.entries.update((entry.path, entry) for entry in new)
         self.read.update(entry.path for entry in new)
 
-    def _check_folder(self, wanted: int) -> None:
+    def _check_folder(self, batch: list[_Reading]) -> None:
         """Stop when the photos' disk has gone: they are not bad, and must not leave the index."""
-        failed = sum(skip.reason == UNREADABLE for skip in self.passing)
-        many = failed > max(10, wanted // 2)
-        if not self.folder.is_dir() or (many and not self._reads_known()):
+        for _, reading in batch:
+            is_lost = isinstance(reading, Refusal) and reading.reason in _LOST
+            self._lost_in_a_row = self._lost_in_a_row + 1 if is_lost else 0
+        if not self.folder.is_dir() or (self._lost_in_a_row and not self._reads_known()):
             raise StoppedError(
                 "the photo folder can no longer be read",
                 remedy="connect its disk and run the same command again",
@@ -180,9 +198,14 @@ class Update:
             )
 
     def _reads_known(self) -> bool:
-        """Return whether a photo that the index knows can be read now: then its disk is there."""
-        good = (photo for photo in self.scan.photos if self._is_used(photo))
-        readings = read_photos(self.folder, list(islice(good, 1)), workers=1)
+        """Return whether some photo that the index knows can be read now: then its disk is there.
+
+        Where the index knows none yet, it is there unless many photos were lost.
+        """
+        good = list(islice(filter(self._is_used, self.scan.photos), _TRIED))
+        if not good:
+            return self._lost_in_a_row <= _MANY
+        readings = read_photos(self.folder, good, workers=1)
         return any(isinstance(reading, SmallPicture) for _, reading in readings)
 
     def _forget(self, manifest: Manifest) -> None:
@@ -222,16 +245,28 @@ def _room_for(batch: list[_Reading], left: int) -> int:
 def _batches(
     folder: Path, wanted: list[PhotoFile], *, workers: int, progress: Progress | None
 ) -> Iterator[list[_Reading]]:
-    """Read photos; yield them in batches that are worth a commit."""
+    """Read photos; yield them in batches worth a commit, also what was read until an error.
+
+    Raises
+    ------
+    StoppedError
+        If workers are killed or late one after another.
+    """
     batch: list[_Reading] = []
     begin = time.monotonic()
-    for done, reading in enumerate(read_photos(folder, wanted, workers=workers), start=1):
-        batch.append(reading)
-        if progress is not None:
-            progress("reading photos", done, len(wanted))
-        if len(batch) >= BATCH or time.monotonic() - begin > BATCH_SECONDS:
+    try:
+        for done, reading in enumerate(read_photos(folder, wanted, workers=workers), start=1):
+            batch.append(reading)
+            if progress is not None:
+                progress("reading photos", done, len(wanted))
+            if len(batch) >= BATCH or time.monotonic() - begin > BATCH_SECONDS:
+                yield batch
+                batch, begin = [], time.monotonic()
+    except StoppedError as error:
+        if batch:
             yield batch
-            batch, begin = [], time.monotonic()
+        (problem,) = error.problems
+        raise StoppedError(problem.what, remedy=problem.remedy, place=str(folder)) from error
     if batch:
         yield batch
 

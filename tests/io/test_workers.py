@@ -12,9 +12,10 @@ import psutil
 import pytest
 
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.io import workers
-from mosaic_anim.io.workers import WorkerFailure, run_in_workers
-from tests.fates import meet
+from mosaic_anim.io import worker_process, workers
+from mosaic_anim.io.worker_process import WorkerFailure
+from mosaic_anim.io.workers import run_in_workers
+from tests.fates import meet, take_steps
 
 
 def test_results_come_with_their_items():
@@ -39,6 +40,20 @@ def test_a_hanging_item_fails_alone():
         0.03: None,
     }
     assert time.perf_counter() - begin < 20
+
+
+def test_each_step_of_an_item_has_its_own_limit():
+    """What the first step leaves of its time does not matter to the second."""
+    results = dict(run_in_workers(take_steps, [(60, 2), (0.1, 60)], workers=1, timeout=1.5))
+    late = WorkerFailure(reason="took longer than 0.1 s", cause="late", step=1)
+    assert results == {(60, 2): "done", (0.1, 60): late}
+
+
+def test_a_first_step_that_never_ends_stops_the_run_soon(monkeypatch):
+    """A disk does not answer: that is no fault of eight items."""
+    monkeypatch.setattr(workers, "MOST_SLOW", 2)
+    with pytest.raises(StoppedError, match=r"2 workers in a row .* took longer than 0\.2 s"):
+        list(run_in_workers(time.sleep, [60, 61, 62, 63], workers=1, timeout=0.2))
 
 
 def test_a_crashing_item_fails_alone():
@@ -112,7 +127,9 @@ def test_every_kind_of_lack_of_memory_is_one(error):
     def fail(_):
         raise error
 
-    assert workers._answer(fail, 1) == WorkerFailure(reason="not enough memory", cause="memory")
+    assert worker_process._answer(fail, 1) == WorkerFailure(
+        reason="not enough memory", cause="memory"
+    )
 
 
 def test_an_exception_fails_its_item_and_keeps_the_worker():
@@ -153,7 +170,7 @@ def test_an_exception_of_the_items_reaches_the_caller():
 
 def test_a_machine_that_starts_no_process_is_told(monkeypatch):
     """A worker that dies before its first item is no fault of the items."""
-    monkeypatch.setattr(workers, "PROGRAM", "raise SystemExit(7)")
+    monkeypatch.setattr(worker_process, "PROGRAM", "raise SystemExit(7)")
     with pytest.raises(StoppedError, match="worker processes cannot be started"):
         list(run_in_workers(math.sqrt, [1, 2, 3], workers=2, timeout=30))
 

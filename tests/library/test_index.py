@@ -17,7 +17,7 @@ from PIL import Image
 
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.io.file_identity import sha256_of
-from mosaic_anim.io.workers import WorkerFailure
+from mosaic_anim.io.worker_process import WorkerFailure
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library import update
 from mosaic_anim.library.index import index_photos
@@ -343,7 +343,7 @@ def test_big_pictures_are_read_one_at_a_time_after_the_others(photos, monkeypatc
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_a_photo_whose_worker_is_killed_is_read_all_the_same(photos, index, monkeypatch, workers):
     """The system kills whom it likes when memory is short; so may a disk sleep."""
-    monkeypatch.setattr(reading, "READING_LIMIT", 2.0)
+    monkeypatch.setattr(reading, "FETCHING_LIMIT", 2.0)
     monkeypatch.setattr(reading, "read_small", die_once)
     report = index_photos(photos, index=index, workers=workers)
     assert (report.taken, report.skipped) == (4, ())
@@ -369,7 +369,7 @@ def failing(monkeypatch):
         for task in tasks:
             failing.read.append(task.photo.path)
             if cause := failing.causes.get(task.photo.path):
-                yield task, WorkerFailure(reason=f"was {cause}", cause=cause)
+                yield task, WorkerFailure(reason=f"was {cause}", cause=cause, step=1)
             else:
                 yield task, reading.read_small(task)
 
