@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import EASE, Ease
+from mosaic_anim.clips.motions.options import path_arc, path_lift, path_turns
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.lazy import LazyModule
-from mosaic_anim.schema.kind import integer, number, optional
+from mosaic_anim.schema.kind import optional
 from mosaic_anim.schema.part import Part, key, part_kind
 from mosaic_anim.schema.value import PATH
 
@@ -47,24 +48,9 @@ class MorphChannel(Part):
         default="in_out_sine",
         description="Easing of a tile's flight.",
     )
-    arc: float = key(
-        number(least=-10.0, most=10.0),
-        unit="of the path's length",
-        default=0.15,
-        description="How far the path bends to a side; 0 is straight.",
-    )
-    turns: int = key(
-        integer(least=0, most=100),
-        unit="turns",
-        default=0,
-        description="How often a tile turns on its way; chance picks the direction.",
-    )
-    lift: float = key(
-        number(least=0.0, most=10.0),
-        unit="tile sizes",
-        default=0.6,
-        description="How much larger a tile is halfway, as if it came nearer.",
-    )
+    arc: float = path_arc(0.15)
+    turns: int = path_turns(0)
+    lift: float = path_lift(0.6)
 
     def motion(self, start: str, end: str) -> "morphing.Morphing":
         """Return what the tiles do, from the mosaic called `start` to the one called `end`."""

@@ -9,7 +9,9 @@ from typing import Any, Self, TypeVar
 from mosaic_anim.schema.kind import Kind, Label, needs_keys
 from mosaic_anim.schema.problem import KeyProblem, PartError, Path, fold, quoted, suggest
 
-_REQUIRED = object()
+REQUIRED = object()
+"""Default of a key that cannot be left out."""
+
 _TOP = Label(word="scene")
 
 
@@ -62,14 +64,14 @@ class Key:
     @property
     def is_required(self) -> bool:
         """Whether it cannot be left out."""
-        return self.written is _REQUIRED
+        return self.written is REQUIRED
 
 
 def key(
     kind: Kind,
     *,
     description: str,
-    default: Any = _REQUIRED,
+    default: Any = REQUIRED,
     otherwise: str = "",
     unit: str = "",
     example: object = "",
@@ -81,7 +83,7 @@ def key(
     (`"500ms"`, `"black"`), and its kind reads it when it is first used. Where only words can say
     what holds, `otherwise` has them, and the default is a value of Python.
     """
-    is_value = default is None or default is _REQUIRED or otherwise
+    is_value = default is None or default is REQUIRED or otherwise
     read_default = (lambda: default) if is_value else _reader(kind, default)
     declared = {
         "kind": kind,
@@ -92,7 +94,7 @@ def key(
         "unit": unit,
         "example": example,
     }
-    if default is _REQUIRED:
+    if default is REQUIRED:
         return field(metadata=declared)
     return field(default_factory=read_default, metadata=declared)
 

@@ -5,11 +5,10 @@ from typing import ClassVar, Literal
 
 from mosaic_anim.clips.ease import Ease, NamedEase
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
-from mosaic_anim.clips.motions.options import FACTOR, SPIN
+from mosaic_anim.clips.motions.options import FACTOR, SPIN, path_arc, path_lift
 from mosaic_anim.clips.point import Place, point
 from mosaic_anim.clips.stagger import Stagger
 from mosaic_anim.lazy import np
-from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
 from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
@@ -43,12 +42,7 @@ class Arrive(Motion):
         description="Where tiles come from: `outside` all around, a `heap` at the bottom, "
         "beyond the `top`, `bottom`, `left` or `right` edge, or a point.",
     )
-    arc: float = key(
-        number(least=-10.0, most=10.0),
-        unit="of the path's length",
-        default=0.25,
-        description="How far the path bends to a side; 0 is straight.",
-    )
+    arc: float = path_arc(0.25)
     spin: tuple[float, float] = key(
         SPIN,
         unit="degrees",
@@ -61,12 +55,7 @@ class Arrive(Motion):
         default=1.0,
         description="Size of a tile at its start.",
     )
-    lift: float = key(
-        number(least=0.0, most=10.0),
-        unit="tile sizes",
-        default=1.0,
-        description="How much larger a tile is halfway, as if it came nearer.",
-    )
+    lift: float = path_lift(1.0)
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: on an arc from their start."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
-from mosaic_anim.clips.motions.options import FACTOR, FROM, SPIN, From, reach
+from mosaic_anim.clips.motions.options import FACTOR, FROM, From, path_spin, reach
 from mosaic_anim.lazy import np
 from mosaic_anim.schema.part import key
 from mosaic_anim.values.flight import Flight, Floats, TileLayout
@@ -29,12 +29,7 @@ class Explode(Motion):
         default=1.0,
         description="How far tiles fly: at 1 the slowest just leaves the mosaic.",
     )
-    spin: tuple[float, float] = key(
-        SPIN,
-        unit="degrees",
-        default=[-240, 240],
-        description="How far each tile turns on its way: a random angle in [from, to].",
-    )
+    spin: tuple[float, float] = path_spin([-240, 240])
     scale: float = key(
         FACTOR,
         unit="tile sizes",

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from mosaic_anim.clips.motions.motion import Motion, motion_name
+from mosaic_anim.clips.motions.options import path_lift
 from mosaic_anim.clips.stagger import Stagger
 from mosaic_anim.lazy import np
-from mosaic_anim.schema.kind import choice, number
+from mosaic_anim.schema.kind import choice
 from mosaic_anim.schema.part import key
 from mosaic_anim.values.flight import Flight, Floats, TileLayout
 
@@ -26,12 +27,7 @@ class Flip(Motion):
         description="What a tile turns about: its `vertical` or `horizontal` middle, or its "
         "`diagonal` from lower left to upper right.",
     )
-    lift: float = key(
-        number(least=0.0, most=10.0),
-        unit="tile sizes",
-        default=0.35,
-        description="How much larger a tile is halfway, as if it came nearer.",
-    )
+    lift: float = path_lift(0.35)
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: half a turn away from home, until that is used up."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
-from mosaic_anim.clips.motions.options import FROM, SPEEDS, SPIN, From
+from mosaic_anim.clips.motions.options import FROM, SPEEDS, From, path_spin
 from mosaic_anim.lazy import np
 from mosaic_anim.schema.part import key
 from mosaic_anim.values.flight import Flight, Floats, TileLayout, smooth
@@ -31,12 +31,7 @@ class FlyPast(Motion):
         description="Speed of each tile, a random one in [from, to]: at 1 a tile passes at the "
         "end of the clip.",
     )
-    spin: tuple[float, float] = key(
-        SPIN,
-        unit="degrees",
-        default=[-60, 60],
-        description="How far each tile turns on its way: a random angle in [from, to].",
-    )
+    spin: tuple[float, float] = path_spin([-60, 60])
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are, in perspective: at distance z they are 1 / z as large."""

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mosaic_anim.clips.motions.motion import Motion
+from mosaic_anim.clips.motions.options import path_arc, path_lift, path_turns
 from mosaic_anim.clips.stagger import Stagger
 from mosaic_anim.lazy import np
-from mosaic_anim.schema.kind import FLAG, integer, number, string
+from mosaic_anim.schema.kind import FLAG, string
 from mosaic_anim.schema.part import key
 from mosaic_anim.values.flight import Destination, Flight, Floats, SortKeys, TileLayout
 
@@ -32,29 +33,14 @@ class Morphing(Motion):
     STAGGER: ClassVar[Stagger | None] = Stagger(from_="center", jitter=0.3)
     SPREAD: ClassVar[float] = 0.4
 
-    start: str = key(string(), default="main", description="Name of the mosaic that tiles leave.")
-    end: str = key(string(), default="main", description="Name of the mosaic that they come to.")
+    start: str = key(string(), description="Name of the mosaic that tiles leave.")
+    end: str = key(string(), description="Name of the mosaic that they come to.")
     arrives: bool = key(
         FLAG, default=False, description="Whether places count from the cells that they come to."
     )
-    arc: float = key(
-        number(least=-10.0, most=10.0),
-        unit="of the path's length",
-        default=0.15,
-        description="How far the path bends to a side; 0 is straight.",
-    )
-    turns: int = key(
-        integer(least=0, most=100),
-        unit="turns",
-        default=0,
-        description="How often a tile turns on its way; chance picks the direction.",
-    )
-    lift: float = key(
-        number(least=0.0, most=10.0),
-        unit="tile sizes",
-        default=0.6,
-        description="How much larger a tile is halfway, as if it came nearer.",
-    )
+    arc: float = path_arc()
+    turns: int = path_turns()
+    lift: float = path_lift()
 
     def moved(self, homes: "TileLayout", time: float, *, spread: float) -> "Flight":
         """Return where tiles are at a share [0 to 1] of the clip's time."""

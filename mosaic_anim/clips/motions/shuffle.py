@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
+from mosaic_anim.clips.motions.options import path_arc, path_lift, path_turns
 from mosaic_anim.lazy import np
-from mosaic_anim.schema.kind import FLAG, integer, number
+from mosaic_anim.schema.kind import FLAG, number
 from mosaic_anim.schema.part import key
 from mosaic_anim.values.flight import Flight, Floats, TileLayout, smooth
 
@@ -33,24 +34,9 @@ class Shuffle(Motion):
         default=0.12,
         description="With `back`, how long tiles rest in their new places.",
     )
-    arc: float = key(
-        number(least=-10.0, most=10.0),
-        unit="of the path's length",
-        default=0.25,
-        description="How far the path bends to a side; 0 is straight.",
-    )
-    turns: int = key(
-        integer(least=0, most=100),
-        unit="turns",
-        default=1,
-        description="How often a tile turns on each way; chance picks the direction.",
-    )
-    lift: float = key(
-        number(least=0.0, most=10.0),
-        unit="tile sizes",
-        default=0.8,
-        description="How much larger a tile is halfway, as if it came nearer.",
-    )
+    arc: float = path_arc(0.25)
+    turns: int = path_turns(1)
+    lift: float = path_lift(0.8)
 
     @property
     def home(self) -> tuple[float, ...]:

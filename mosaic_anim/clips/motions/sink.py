@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.noise import noise
-from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, SPIN, From
+from mosaic_anim.clips.motions.options import FACTOR, FROM, SHARE, From, path_spin
 from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
@@ -42,12 +42,7 @@ class Sink(Motion):
         default=0.55,
         description="How long it takes until all tiles have given way, patch by patch.",
     )
-    spin: tuple[float, float] = key(
-        SPIN,
-        unit="degrees",
-        default=[-70, 70],
-        description="How far each tile turns on its way: a random angle in [from, to].",
-    )
+    spin: tuple[float, float] = path_spin([-70, 70])
 
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are, in perspective: at distance z they are 1 / z as large."""

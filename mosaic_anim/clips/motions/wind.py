@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mosaic_anim.clips.ease import Ease
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
 from mosaic_anim.clips.motions.noise import noise
-from mosaic_anim.clips.motions.options import FACTOR, SHARE, SPIN
+from mosaic_anim.clips.motions.options import FACTOR, SHARE, path_spin
 from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import number
 from mosaic_anim.schema.part import key
@@ -56,12 +56,7 @@ class Wind(Motion):
         default=2.5,
         description="How often a tile turns over on its way.",
     )
-    spin: tuple[float, float] = key(
-        SPIN,
-        unit="degrees",
-        default=[-200, 200],
-        description="How far each tile turns on its way: a random angle in [from, to].",
-    )
+    spin: tuple[float, float] = path_spin([-200, 200])
     lift: float = key(
         FACTOR,
         unit="heights of the mosaic",
