@@ -67,6 +67,7 @@ class StudioApp:
         self._prefetch = Prefetch(session.drawer)
         session.listen(lambda _: self._prefetch.rest())
         self._drawing = ThreadPoolExecutor(usable_cores(), thread_name_prefix="studio-draw")
+        self._hasty = ThreadPoolExecutor(usable_cores(), thread_name_prefix="studio-hasty")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="studio-aside")
 
     def asgi(self) -> Starlette:
@@ -106,7 +107,7 @@ class StudioApp:
         self._prefetch.close()
         self.session.close()
         self._renders.close()
-        for pool in (self._drawing, self._aside):
+        for pool in (self._drawing, self._hasty, self._aside):
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def index(self, _: "Request") -> Response:
@@ -127,8 +128,8 @@ class StudioApp:
     async def frame(self, request: "Request") -> Response:
         """Draw a frame, unless a newer one is asked for meanwhile: then there is no content.
 
-        Query: `output`, `time` (as `still --at`) or `n` (its number), `scale`, `coarse`; `client`
-        and `number` of the request; `format`: raw (RGBA), png or jpg.
+        Query: `output`, `time` (as `still --at`) or `n` (its number), `scale`, `coarse`, `hasty`;
+        `client` and `number` of the request; `format`: raw (RGBA), png or jpg.
         """
         query = request.query_params
         try:
@@ -139,12 +140,14 @@ class StudioApp:
         self._prefetch.rest(moment.output)
         kind = query.get("format", "raw")
         pool = self._aside if query.get("aside") else self._drawing
+        if moment.is_hasty:
+            pool = self._hasty
         return await self._in(pool, lambda: self._drawn(moment, ticket, kind))
 
     def _drawn(self, moment: Moment, ticket: Ticket, kind: str) -> Response:
         """Draw a frame and write it as an answer."""
         ticket.require_newest()
-        pixels = self.session.drawer.frame(moment)
+        pixels = self.session.drawer.frame(moment, ticket.require_newest)
         ticket.require_newest()
         height, width = pixels.shape[:2]
         headers = {"x-width": str(width), "x-height": str(height), "cache-control": "no-store"}
@@ -326,6 +329,7 @@ def _moment(query: Any) -> Moment:
         at=query.get("time", "0s"),
         scale=min(max(scale, least), most),
         is_coarse=query.get("coarse", "") == "1",
+        is_hasty=query.get("hasty", "") == "1",
     )
 
 

@@ -1,7 +1,7 @@
 """Frames: any moment of any output, drawn at any size by the function that renders draw with."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
@@ -20,7 +20,7 @@ from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.studio.frame_cache import FrameCache
 from mosaic_anim.studio.tile_pool import TilePool
 from mosaic_anim.timeline import Timeline
-from mosaic_anim.timeline.needs import needs
+from mosaic_anim.timeline.needs import Needs, needs
 from mosaic_anim.timeline.plan import BACKGROUND
 from mosaic_anim.values.flight import SortKeys, TileLayout
 from mosaic_anim.values.frame_state import FrameContent, FrameState, moments
@@ -30,6 +30,8 @@ Pixels = NDArray[np.uint8]
 
 LEAST_SIDE = 16
 """Shortest side of a frame [px]."""
+
+_MANY = 1000  # pictures from which on it takes long to read them at another size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,9 @@ class Moment:
     scale : Fraction
         Size of the picture, as a share of the output's.
     is_coarse : bool
-        Whether motion blur may be left out, where a frame is drawn for a moment only.
+        Whether motion blur may be left out, and tiles be of other sizes than a still's.
+    is_hasty : bool
+        Whether a coarse frame has to come at once, from the tiles that are there.
     """
 
     output: int = 0
@@ -55,6 +59,7 @@ class Moment:
     at: str = "0s"
     scale: Fraction = Fraction(1)
     is_coarse: bool = False
+    is_hasty: bool = False
 
 
 class View:
@@ -145,8 +150,15 @@ class FrameDrawer:
                 self._views[key] = view
             return self._views[number, size]
 
-    def frame(self, moment: Moment) -> Pixels:
+    def frame(self, moment: Moment, check: Callable[[], None] = lambda: None) -> Pixels:
         """Draw a frame (H, W, 3), or (H, W, 4) over nothing; equal ones are drawn once.
+
+        Parameters
+        ----------
+        moment : Moment
+            The frame.
+        check : callable
+            Called now and then while tiles are read; what it raises ends that.
 
         Raises
         ------
@@ -158,23 +170,49 @@ class FrameDrawer:
         size, quality = view.timeline.size, view.timeline.quality
         materials = self._materials_of(view)
         numbers = tuple(material.number for material in materials.values())
-        key = numbers, size, quality, state
+        key = numbers, size, quality, moment.is_coarse, state
         known = self._cache.get(key)
         if known is not None:
             return known
-        mosaics = _mosaics(view, state, materials)
+        tiles, is_rough = self._tiles(moment, check)
+        mosaics = {name: one.mosaic.with_tiles(tiles[name]) for name, one in materials.items()}
         pixels = draw(state, size, mosaics, quality=quality).pixels
-        self._cache.keep(key, pixels)
+        if not is_rough:
+            self._cache.keep(key, pixels)
         return pixels
 
     def homes(self, view: View, name: str) -> TileLayout:
         """Return where the tiles of a mosaic are at home."""
         return self._materials_of(view)[name].mosaic.homes
 
-    def read_tiles(self, moment: Moment) -> None:
-        """Read the tiles of a frame, without drawing it."""
+    def read_tiles(self, moment: Moment, check: Callable[[], None] = lambda: None) -> None:
+        """Read the tiles of a frame, without drawing it; parameters as of `frame`."""
+        self._tiles(moment, check)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether tiles may be read ahead without driving out those in use."""
+        with self._lock:
+            return not any(one.pool.is_nearly_full for one in self._materials.values())
+
+    def _tiles(self, moment: Moment, check: Callable[[], None]) -> tuple[dict[str, Tiles], bool]:
+        """Return the tiles of each mosaic for a frame, and whether finer ones would be better."""
         view = self.view(moment.output, moment.scale)
-        _mosaics(view, view.state(moment), self._materials_of(view))
+        materials = self._materials_of(view)
+        needed = _needs(view, view.state(moment), materials)
+        tiles: dict[str, Tiles] = {}
+        is_rough = False
+        for name, one in materials.items():
+            wanted, pool = needed[name], one.pool
+            nearby = pool.nearby_tiles(wanted) if moment.is_coarse else None
+            if nearby is None and moment.is_coarse and moment.is_hasty:
+                nearby, is_rough = pool.tiles_at_once(wanted, workers=usable_cores()), True
+            elif nearby is None and moment.is_coarse and _count(wanted) > _MANY:
+                # Once read for the whole frame, they serve any smaller one.
+                self.read_tiles(replace(moment, scale=Fraction(1), is_coarse=False), check)
+                nearby = pool.nearby_tiles(wanted)
+            tiles[name] = nearby or pool.tiles(wanted, workers=usable_cores(), check=check)
+        return tiles, is_rough
 
     def _materials_of(self, view: View) -> "dict[str, _Material]":
         """Return what each mosaic is drawn from."""
@@ -246,21 +284,20 @@ class _Material:
         )
 
 
-def _mosaics(
-    view: View, state: FrameContent, materials: Mapping[str, _Material]
-) -> dict[str, Mosaic]:
-    """Return the mosaics with the tiles that a frame needs."""
-    needed = needs(
+def _needs(view: View, state: FrameContent, materials: Mapping[str, _Material]) -> dict[str, Needs]:
+    """Return which tiles of each mosaic a frame needs."""
+    return needs(
         [state],
         view.timeline.size,
         {name: one.pool.variants for name, one in materials.items()},
         {name: one.mosaic.homes for name, one in materials.items()},
         quality=view.timeline.quality,
     )
-    return {
-        name: one.mosaic.with_tiles(one.pool.tiles(needed[name], workers=usable_cores()))
-        for name, one in materials.items()
-    }
+
+
+def _count(needed: Needs) -> int:
+    """Return how many pictures a frame needs."""
+    return sum(len(ids) for ids in needed.values())
 
 
 def scaled(size: Size, scale: Fraction) -> Size:

@@ -32,7 +32,7 @@ let number = 0;
 // Fetch a frame as { pixels, width, height }; null where a newer request has replaced this one.
 export async function fetchFrame({ output, n, scale, coarse, signal }) {
   number += 1;
-  const query = new URLSearchParams({ output, n, scale, coarse: coarse ? "1" : "", client: CLIENT, number });
+  const query = new URLSearchParams({ output, n, scale, coarse: coarse ? "1" : "", hasty: coarse ? "1" : "", client: CLIENT, number });
   const response = await fetch(`frame?${query}`, { signal, cache: "no-store" });
   if (response.status === 204) return null;
   if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => ({})));
