@@ -105,7 +105,11 @@ def build_command(
     made: mosaic_anim.MosaicReport | None = None
     with reporter(quiet=quiet) as progress:
         mosaic = mosaic_anim.build_mosaic(
-            cover, library, settings=described.settings(seed=0), progress=progress
+            cover,
+            library,
+            settings=described.settings(seed=0),
+            frames=described.frames,
+            progress=progress,
         )
         if placement is not None:
             mosaic.placement.save(placement, overwrite=overwrite)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mosaic_anim.cli.console import say, say_json, tell
-from mosaic_anim.cli.options import json_option, quiet_option
+from mosaic_anim.cli.options import frames_option, json_option, quiet_option
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import index, picture_extras, watch
 from mosaic_anim.cli.value_types import home_path, whole_number
@@ -32,6 +32,7 @@ _LISTED = 20
 @click.option(
     "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
 )
+@frames_option
 @click.option("--rebuild", is_flag=True, help="Discard the index and read everything again.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @json_option
@@ -44,6 +45,7 @@ def index_command(
     photos: Path,
     index_folder: Path | None,
     workers: int | None,
+    frames: int,
     rebuild: bool,
     strict: bool,
     as_json: bool,
@@ -62,7 +64,12 @@ def index_command(
     def refresh(*, afresh: bool = False) -> "index.IndexReport":
         with reporter(as_json=as_json, quiet=quiet) as progress:
             return index.index_photos(
-                photos, index=index_folder, workers=workers, rebuild=afresh, progress=progress
+                photos,
+                index=index_folder,
+                workers=workers,
+                rebuild=afresh,
+                frames=frames,
+                progress=progress,
             )
 
     report = refresh(afresh=rebuild)

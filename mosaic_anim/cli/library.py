@@ -7,7 +7,7 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say, say_json
-from mosaic_anim.cli.options import open_result, overwrite_option, quiet_option
+from mosaic_anim.cli.options import frames_option, open_result, overwrite_option, quiet_option
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import show_result
 from mosaic_anim.cli.rooms import inputs, picture_extras, report_file, targets
@@ -45,6 +45,7 @@ _LISTED = 6
 @click.option(
     "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
 )
+@frames_option
 @overwrite_option("files that exist")
 @open_result
 @click.option("--json", "as_json", is_flag=True, help="The data as JSON.")
@@ -55,6 +56,7 @@ def library_command(
     reports: tuple[Path, ...],
     index_folder: Path | None,
     workers: int | None,
+    frames: int,
     overwrite: bool,
     opens: bool,
     as_json: bool,
@@ -71,7 +73,12 @@ def library_command(
     targets.check_targets(reports, kept, overwrite=overwrite)
     with reporter(as_json=as_json, quiet=quiet) as progress:
         made = mosaic_anim.library_report(
-            photos, cover=cover, index=index_folder, workers=workers, progress=progress
+            photos,
+            cover=cover,
+            index=index_folder,
+            workers=workers,
+            frames=frames,
+            progress=progress,
         )
         for path in reports:
             made.save(path, overwrite=overwrite)

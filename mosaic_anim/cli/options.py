@@ -13,7 +13,7 @@ import mosaic_anim
 from mosaic_anim.cli.rooms import starter
 from mosaic_anim.cli.value_types import columns_or_auto, home_path, home_text, whole_number
 from mosaic_anim.io.names import existing_path
-from mosaic_anim.mosaic.settings import AUTO
+from mosaic_anim.mosaic.settings import AUTO, MOST_FRAMES
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -53,6 +53,16 @@ class SceneEdits:
             library=self.library,
             output=output,
         )
+
+
+frames_option = click.option(
+    "--frames",
+    type=whole_number(1, MOST_FRAMES),
+    default=1,
+    show_default=True,
+    help="Frames of each video that are photos of their own; a scene calls it `mosaic.frames`.",
+)
+"""Adds `--frames`."""
 
 
 def mosaic_paths(command: _Command) -> _Command:

@@ -262,7 +262,13 @@ def described_media(exe: Path, path: Path, demuxer: str) -> str:
 
 
 def decoded_frame(
-    exe: Path, path: Path, demuxer: str, time: float, *, width: int | None = None
+    exe: Path,
+    path: Path,
+    demuxer: str,
+    time: float,
+    *,
+    width: int | None = None,
+    exact: bool = False,
 ) -> bytes:
     """Return the key frame of a video at a time [s], upright, as the bytes of a PPM picture.
 
@@ -272,13 +278,17 @@ def decoded_frame(
         As `described_media`.
     width : int, optional
         Reduce it to this width [px].
+    exact : bool
+        Return the very frame at this time, which takes longer: it depends on those since the key
+        frame.
 
     Raises
     ------
     ValueError
         If there is none.
     """
-    place = ("-ss", f"{time:.6f}", "-noaccurate_seek", "-skip_frame", "nokey", "-threads", "1")
+    only_key = () if exact else ("-noaccurate_seek", "-skip_frame", "nokey")
+    place = ("-ss", f"{time:.6f}", *only_key, "-threads", "1")
     scale = () if width is None else ("-vf", f"scale=w='min({width},iw)':h=-2:flags=area")
     picture = ("-frames:v", "1", "-f", "image2pipe", "-c:v", "ppm", "pipe:1")
     command = [

@@ -17,6 +17,7 @@ from PIL import Image
 from mosaic_anim.errors import SHORTAGES, CannotStartError
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.pixel_kinds import UnusablePixelsError
+from mosaic_anim.io.video_moments import Moment, moment_of
 
 MAX_BYTES_IN_MEMORY = 32 << 20
 """Files up to this are read once, hashed and decoded from memory; nearly all photos are [bytes]."""
@@ -85,12 +86,15 @@ class PictureFile(io.BufferedReader):
         SHA-256 of it in hexadecimal, once `unchanged` was entered.
     data : bytes
         All of it, if it is held in memory.
+    moment : Moment or None
+        The frame of a video that is wanted of it.
     """
 
     reads_left = _HEADER_READS
     bytes_left = _HEADER_BYTES
     content = ""
     data = b""
+    moment: Moment | None = None
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read like any file, within the budget."""
@@ -121,12 +125,13 @@ class PictureFile(io.BufferedReader):
 
     def _hashed(self) -> str:
         if self.data:
-            return hashlib.sha256(self.data).hexdigest()
-        place = self.tell()
-        self.seek(0)
-        digest = hashlib.file_digest(self, "sha256").hexdigest()
-        self.seek(place)
-        return digest
+            digest = hashlib.sha256(self.data).hexdigest()
+        else:
+            place = self.tell()
+            self.seek(0)
+            digest = hashlib.file_digest(self, "sha256").hexdigest()
+            self.seek(place)
+        return digest if self.moment is None else self.moment.content(digest)
 
 
 def open_regular(path: Path, *, into_memory: bool = False) -> PictureFile:
@@ -134,9 +139,19 @@ def open_regular(path: Path, *, into_memory: bool = False) -> PictureFile:
 
     Parameters
     ----------
+    path : Path
+        The file, or a moment of a video, which opens the video.
     into_memory : bool
         Read it whole at once, unless it is too long.
     """
+    moment = moment_of(path)
+    file = _opened(path if moment is None else Path(moment.video), into_memory=into_memory)
+    file.moment = moment
+    return file
+
+
+def _opened(path: Path, *, into_memory: bool) -> PictureFile:
+    """Open a regular file."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise UnreadablePictureError(path, "not a regular file")
     # Without blocking, should a pipe have taken the file's place just now.

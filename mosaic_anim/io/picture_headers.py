@@ -86,10 +86,12 @@ def open_header(path: Path, file: PictureFile) -> Image.Image:
         extra = EXTRAS[name]
         raise UnreadablePictureError(path, extra.reason, lasting=False, remedy=extra.remedy)
     if name == "VIDEO":
-        video = video_photos.VideoImageFile(file, str(path))
+        moment = file.moment
+        video = video_photos.VideoImageFile(file, moment.video if moment else str(path))
+        video.time = moment.time if moment else None
         file.trust()
         return video
-    if name is None or name not in FORMATS:
+    if name is None or name not in FORMATS or file.moment is not None:
         raise UnreadablePictureError(path, "not a picture of a known format")
     if name == "TIFF":
         require_usable_tiff(file)

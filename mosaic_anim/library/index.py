@@ -59,12 +59,15 @@ def index_photos(
     workers: int | None = None,
     progress: Progress | None = None,
     rebuild: bool = False,
+    frames: int = 1,
 ) -> IndexReport:
     """Bring the index of a photo folder up to date and open it.
 
     Parameters and errors are those of `mosaic_anim.library.refresh.refresh_index`.
     """
-    update = refresh_index(folder, index=index, workers=workers, progress=progress, rebuild=rebuild)
+    update = refresh_index(
+        folder, index=index, workers=workers, progress=progress, rebuild=rebuild, frames=frames
+    )
     library = library_of(update)
     return IndexReport(
         library=library,

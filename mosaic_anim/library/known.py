@@ -13,11 +13,16 @@ from mosaic_anim.library.sources import distinct_sources, source_names
 from mosaic_anim.library.update import Update
 
 
-def known_names(sources: str | Sequence[str]) -> PhotoNames[str]:
+def known_names(sources: str | Sequence[str], *, frames: int = 1) -> PhotoNames[str]:
     """Return the names of the photos in a folder or in several, each with its content's hash.
 
     Photos that the index knows as unusable are left out. While it has not read all photos, their
     contents count as equal: any two may be copies.
+
+    Parameters
+    ----------
+    frames : int
+        As in `Library.open`.
 
     Raises
     ------
@@ -26,28 +31,27 @@ def known_names(sources: str | Sequence[str]) -> PhotoNames[str]:
     """
     several = distinct_sources(sources)
     if len(several) == 1:
-        return PhotoNames(_contents(several[0]))
+        return PhotoNames(_contents(several[0], frames))
     prefixed = {
         f"{name}/{path}": content
         for name, source in zip(source_names(several), several, strict=True)
-        for path, content in _contents(source).items()
+        for path, content in _contents(source, frames).items()
     }
     return PhotoNames(prefixed)
 
 
-def _contents(source: Path) -> dict[str, str]:
+def _contents(source: Path, frames: int) -> dict[str, str]:
     """Return the contents of the photos of a source by their paths; empty if not all are read."""
     root, scan = scan_source(source)
     index = default_index(source)
     update = None
     if (index / MANIFEST).is_file():
         with suppress(CannotStartError):  # reading the photos reports it
-            update = Update.of(root, index, scan)
-    is_read = update is not None and not update.files_to_read()
-    contents = {}
-    for photo in scan.photos:
-        entry = update.entry_of(photo) if update else None
-        if entry is None or not entry.reason:
-            contents[photo.path] = entry.content if entry and is_read else ""
+            update = Update.of(root, index, scan, frames=frames)
+    if update is not None and not (update.files_to_read() or update.videos_to_cut()):
+        contents = {entry.path: entry.content for entry in update.good}
+    else:
+        entries = {photo.path: update.entry_of(photo) if update else None for photo in scan.photos}
+        contents = {path: "" for path, entry in entries.items() if not (entry and entry.reason)}
     links = {link: contents[path] for link, path in scan.links.items() if path in contents}
     return {**contents, **links}

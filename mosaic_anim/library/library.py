@@ -117,6 +117,8 @@ class Library:
         workers: int | None = None,
         index: Path | None = None,
         rebuild: bool = False,
+        *,
+        frames: int = 1,
     ) -> "Library":
         """Open the photos of a folder, reading what is new or changed since the last time.
 
@@ -134,6 +136,9 @@ class Library:
             Where the index lies; a folder of the user's cache if not given. Not for several.
         rebuild : bool
             Read every photo again, whatever the index holds.
+        frames : int
+            Frames of each video that are photos of their own: good ones that differ. One is the
+            best frame, and the photo has the name of the video.
 
         Raises
         ------
@@ -144,13 +149,18 @@ class Library:
         """
         sources = listed_sources(folder)
         if len(sources) != 1:
-            return _open_all(sources, progress, workers, index, rebuild=rebuild)
+            return _open_all(sources, progress, workers, index, rebuild=rebuild, frames=frames)
         (source,) = sources
         if source == BUILT_IN:
             update, make_again = refresh_demo(progress, workers, index, rebuild=rebuild)
             return library_of(update, make_again)
         update = refresh_index(
-            Path(source), progress=progress, workers=workers, index=index, rebuild=rebuild
+            Path(source),
+            progress=progress,
+            workers=workers,
+            index=index,
+            rebuild=rebuild,
+            frames=frames,
         )
         return library_of(update)
 
@@ -237,6 +247,7 @@ def _open_all(
     index: Path | None,
     *,
     rebuild: bool,
+    frames: int,
 ) -> Library:
     """Open several libraries as one."""
     if not sources:
@@ -246,7 +257,11 @@ def _open_all(
     several = distinct_sources(sources)
     parts = [
         Library.open(
-            BUILT_IN if source == Path(BUILT_IN) else source, progress, workers, rebuild=rebuild
+            BUILT_IN if source == Path(BUILT_IN) else source,
+            progress,
+            workers,
+            rebuild=rebuild,
+            frames=frames,
         )
         for source in several
     ]

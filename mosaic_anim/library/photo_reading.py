@@ -19,6 +19,7 @@ from mosaic_anim.io.picture_files import (
     UnreadablePictureError,
 )
 from mosaic_anim.io.pictures import read_picture
+from mosaic_anim.io.video_moments import file_of
 from mosaic_anim.io.worker_process import WorkerFailure, begin_step
 from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library.impression import Impression
@@ -155,7 +156,8 @@ def read_small(task: ReadingTask) -> SmallPicture | Refusal:
     """
     path = task.folder / task.photo.path
     try:
-        before = file_state(path)
+        file = file_of(path)
+        before = file_state(file)
         if before[:2] != (task.photo.size, task.photo.mtime_ns):
             return Refusal(reason=CHANGED, lasting=False)
         picture = read_picture(
@@ -165,7 +167,7 @@ def read_small(task: ReadingTask) -> SmallPicture | Refusal:
             only_foreign=True,
             when_fetched=partial(begin_step, task.limit),
         )
-        if file_state(path) != before:
+        if file_state(file) != before:
             return Refusal(reason=CHANGED, lasting=False)
     except UnreadablePictureError as error:
         return Refusal(reason=error.reason, lasting=error.lasting)

@@ -36,6 +36,7 @@ def refresh_index(
     workers: int | None = None,
     progress: Progress | None = None,
     rebuild: bool = False,
+    frames: int = 1,
 ) -> Update:
     """Bring the index of a photo folder up to date.
 
@@ -54,6 +55,8 @@ def refresh_index(
         Called with the number of photos read so far.
     rebuild : bool
         Read everything again.
+    frames : int
+        Frames of each video that are photos of their own.
 
     Raises
     ------
@@ -69,14 +72,13 @@ def refresh_index(
     if not scan.photos:  # perhaps a disk that is not mounted: the index stays as it is
         raise _no_photo(folder, scan.skipped)
     _make(index)
-    update = None if rebuild else Update.of(root, index, scan, source=folder)
-    if update is None or update.files_to_read() or update.vanished_paths():
+    update = None if rebuild else Update.of(root, index, scan, source=folder, frames=frames)
+    if update is None or not update.is_current():
         with only_indexer(index, folder):
             if rebuild:
                 clear_index(index)
-            update = Update.of(
-                root, index, scan, source=folder
-            )  # another run may just have done the work
+            # Another run may just have done the work.
+            update = Update.of(root, index, scan, source=folder, frames=frames)
             update.run(workers=workers or min(usable_cores(), MAX_WORKERS), progress=progress)
     if not update.good:
         raise _no_photo(folder, update.skipped)

@@ -10,6 +10,7 @@ from pathlib import Path
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import write_error
 from mosaic_anim.io.picture_files import UNREADABLE, VANISHED
+from mosaic_anim.io.video_moments import Moment
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
@@ -17,6 +18,7 @@ from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.photo_reading import Refusal, SmallPicture, read_photos
 from mosaic_anim.library.scan import UNLISTED, PhotoFile, Scan, SkippedPhoto
 from mosaic_anim.library.small_pictures import StoreWriter, compact_store, store_end
+from mosaic_anim.library.video_frames import VIDEO, chosen_frames, photo_of, valid_moments
 
 BATCH = 256
 BATCH_SECONDS = 5.0
@@ -57,6 +59,8 @@ class Update:
         Refused by `run` for reasons that may pass: they stay unknown, and are tried again.
     late : list of Entry
         Took too long in `run`: they are tried again in some later runs.
+    frames : int
+        Frames of each video that are photos of their own; one is the video itself.
     """
 
     folder: Path
@@ -68,10 +72,19 @@ class Update:
     read: set[str] = field(default_factory=set)
     passing: list[SkippedPhoto] = field(default_factory=list)
     late: list[Entry] = field(default_factory=list)
+    frames: int = 1
     _lost_in_a_row: int = 0
 
     @classmethod
-    def of(cls, folder: Path, index: Path, scan: Scan, *, source: Path | None = None) -> "Update":
+    def of(
+        cls,
+        folder: Path,
+        index: Path,
+        scan: Scan,
+        *,
+        source: Path | None = None,
+        frames: int = 1,
+    ) -> "Update":
         """Read the index."""
         source = source or folder
         try:
@@ -85,8 +98,18 @@ class Update:
                 place=str(index),
             ) from error
         return cls(
-            folder=folder, index=index, source=source, scan=scan, store=store, entries=entries
+            folder=folder,
+            index=index,
+            source=source,
+            scan=scan,
+            store=store,
+            entries=entries,
+            frames=frames,
         )
+
+    def is_current(self) -> bool:
+        """Return whether there is nothing to read and nothing to forget."""
+        return not (self.files_to_read() or self.vanished_paths() or self.videos_to_cut())
 
     def files_to_read(self) -> list[PhotoFile]:
         """List the files that are new, have changed, or took too long until now."""
@@ -94,7 +117,20 @@ class Update:
 
     def vanished_paths(self) -> list[str]:
         """List the paths that the index knows and the folder no longer has."""
-        return sorted(path for path in self._unlisted() if not self._is_away(path))
+        extra = self._unlisted()
+        moments = self._moments(extra)
+        return sorted(path for path in extra if path not in moments and not self._is_away(path))
+
+    def videos_to_cut(self) -> list[PhotoFile]:
+        """List the videos whose frames are wanted and not chosen yet."""
+        if self.frames == 1:
+            return []
+        videos = [photo for photo in self.scan.photos if self._is_video(photo)]
+        if not videos:
+            return []
+        moments = self._moments(self._unlisted()).values()
+        cut = {moment.video for moment in moments if moment.frames == self.frames}
+        return [video for video in videos if video.path not in cut]
 
     @property
     def good(self) -> list[Entry]:
@@ -122,24 +158,76 @@ class Update:
         return sorted(every, key=lambda skipped: skipped.path)
 
     def _by_path(self) -> list[Entry]:
-        away = self._unlisted()
-        present = (entry for entry in self.entries.values() if entry.path not in away)
+        hidden = self._hidden()
+        present = (entry for entry in self.entries.values() if entry.path not in hidden)
         return sorted(present, key=lambda entry: entry.path)
+
+    def _hidden(self) -> set[str]:
+        """Return the paths of entries that do not count now.
+
+        They are away, or frames of videos where another number of them is wanted; or they are
+        videos, of which there are frames instead.
+        """
+        extra = self._unlisted()
+        frames = {
+            path: moment
+            for path, moment in self._moments(extra).items()
+            if moment.frames == self.frames > 1
+        }
+        cut = {moment.video for path, moment in frames.items() if not self.entries[path].reason}
+        return (extra - frames.keys()) | cut
+
+    def _moments(self, extra: set[str]) -> dict[str, Moment]:
+        """Return the frames of unchanged videos among the paths that no file has."""
+        if not extra:
+            return {}
+        scanned = {photo.path: photo for photo in self.scan.photos}
+        return valid_moments(self.entries, extra, scanned)
 
     def run(self, *, workers: int, progress: Progress | None) -> None:
         """Read the wanted photos batch by batch; forget what is gone."""
-        photos = self.files_to_read()
         with Manifest.open(self.index / MANIFEST, self.source) as manifest:
-            left = len(photos)
-            for batch in _batches(self.folder, photos, workers=workers, progress=progress):
-                with self._disk_errors(needed=_room_for(batch, left)):
-                    self._commit(manifest, batch)
-                left -= len(batch)
-                self._check_folder(batch)
+            self._read(manifest, self.files_to_read(), workers=workers, progress=progress)
+            frames = self._choose_frames(manifest, workers=workers, progress=progress)
+            self._read(manifest, frames, workers=workers, progress=progress)
             with self._disk_errors():
                 self._forget(manifest)
                 self._remember(manifest, self.late)
                 self._compact(manifest)
+
+    def _read(
+        self,
+        manifest: Manifest,
+        photos: list[PhotoFile],
+        *,
+        workers: int,
+        progress: Progress | None,
+    ) -> None:
+        """Read photos, and commit them batch by batch."""
+        left = len(photos)
+        for batch in _batches(self.folder, photos, workers=workers, progress=progress):
+            with self._disk_errors(needed=_room_for(batch, left)):
+                self._commit(manifest, batch)
+            left -= len(batch)
+            self._check_folder(batch)
+
+    def _choose_frames(
+        self, manifest: Manifest, *, workers: int, progress: Progress | None
+    ) -> list[PhotoFile]:
+        """Choose frames of the videos; a video without good ones is remembered as such."""
+        videos = self.videos_to_cut()
+        photos: list[PhotoFile] = []
+        chosen = chosen_frames(self.folder, videos, self.frames, workers=workers)
+        for done, (video, frames) in enumerate(chosen, start=1):
+            if not isinstance(frames, Refusal):
+                photos += frames
+            elif frames.lasting:
+                none = photo_of(video, self.frames, 0.0)
+                with self._disk_errors():
+                    self._remember(manifest, [_refused(none, frames.reason)])
+            if progress is not None:
+                progress("looking through videos", done, len(videos))
+        return photos
 
     def entry_of(self, photo: PhotoFile) -> Entry | None:
         """Return what is known of a file, unless it has changed."""
@@ -155,6 +243,9 @@ class Update:
     def _is_used(self, photo: PhotoFile) -> bool:
         entry = self.entry_of(photo)
         return entry is not None and not entry.reason
+
+    def _is_video(self, photo: PhotoFile) -> bool:
+        return self._is_used(photo) and self.entries[photo.path].kind == VIDEO
 
     def _commit(self, manifest: Manifest, batch: list[_Reading]) -> None:
         """Put a batch into the index: first its pixels, then the rows that name them."""

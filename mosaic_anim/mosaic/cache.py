@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.user_cache import cache_folder
+from mosaic_anim.io.video_moments import file_of, picture_content
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
@@ -88,9 +88,9 @@ def _cached(
 ) -> list[Placement]:
     """Return the placements of some covers, built together unless they all were before."""
     for cover in covers:
-        if not cover.is_file():
+        if not file_of(cover).is_file():
             read_picture(cover)  # says what it is instead
-    contents = [sha256_of(cover) for cover in covers]
+    contents = [picture_content(cover) for cover in covers]
     paths = _files_of(contents, library, settings, must_appear, pins)
     if all(path.exists() for path in paths):
         try:

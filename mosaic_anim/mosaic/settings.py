@@ -15,6 +15,9 @@ MAX_CELLS = 25_000_000
 MOST_STRUCTURE, MOST_PENALTY = 10, 100
 """Largest values of `structure` and `repeat_penalty`."""
 
+MOST_FRAMES = 100
+"""Most frames of a video that are photos of their own."""
+
 AUTO: Literal["auto"] = "auto"
 """Lets the program choose `columns` or `tint`: see `automatic.py`."""
 

@@ -82,9 +82,12 @@ def open_project(
 
 def _library(scene: Scene, previous: Project | None, progress: Progress | None) -> Library:
     """Return the library, indexed now or before."""
-    if previous is not None and previous.scene.mosaic.library == scene.mosaic.library:
-        return previous.libraries[MAIN]
-    return Library.open(scene.mosaic.library, progress=progress)
+    mosaic = scene.mosaic
+    if previous is not None:
+        before = previous.scene.mosaic
+        if (before.library, before.frames) == (mosaic.library, mosaic.frames):
+            return previous.libraries[MAIN]
+    return Library.open(mosaic.library, progress=progress, frames=mosaic.frames)
 
 
 def _if_matched_alike(previous: Project | None, scene: Scene, library: Library) -> Project | None:

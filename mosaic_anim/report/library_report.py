@@ -164,6 +164,7 @@ def library_report(
     cover: str | Path | None = None,
     index: Path | None = None,
     workers: int | None = None,
+    frames: int = 1,
     progress: Progress | None = None,
 ) -> LibraryReport:
     """Index a folder of photos and say what it holds, and what it is good for.
@@ -174,7 +175,7 @@ def library_report(
         Photos, in any number of subfolders; `"demo"` for the built-in ones.
     cover : str or Path, optional
         A picture to compare the photos' colours with.
-    index, workers, progress
+    index, workers, frames, progress
         As in `Library.open`.
 
     Raises
@@ -185,7 +186,7 @@ def library_report(
     picture = None if cover is None else require_cover(cover)
     shape = ANY_COVER if picture is None else read_picture_size(picture)
     photos = demo_library_folder(progress) if folder == BUILT_IN else Path(folder)
-    indexed = index_photos(photos, index=index, workers=workers, progress=progress)
+    indexed = index_photos(photos, index=index, workers=workers, frames=frames, progress=progress)
     library = indexed.library
     duplicates = tuple(duplicate_groups(library))
     used = _without_duplicates(library, duplicates)

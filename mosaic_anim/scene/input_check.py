@@ -85,7 +85,7 @@ def _check_photos(scene: Scene) -> None:
     mosaic = scene.mosaic
     if mosaic.library == BUILT_IN or mosaic.placement is not None:
         return
-    names = known.known_names(mosaic.library)
+    names = known.known_names(mosaic.library, frames=mosaic.frames)
     problems = [*_too_few(scene, names)]
     if len(names) and names_photos(scene):
         for find in (photos_named, covers_named):
@@ -166,7 +166,7 @@ def _photos(scene: Scene) -> int:
     """Return the number of photos, as far as the index knows them; else that of the files."""
     if scene.mosaic.library == BUILT_IN:
         return DEMO_PHOTOS
-    names = known.known_names(scene.mosaic.library)
+    names = known.known_names(scene.mosaic.library, frames=scene.mosaic.frames)
     photos = names.photos
     if photos == {""}:  # not all are read
         return len(names)

@@ -11,6 +11,7 @@ from mosaic_anim.mosaic.settings import (
     FEATURES,
     KEEP_OR_DROP,
     MAX_CELLS,
+    MOST_FRAMES,
     MOST_PENALTY,
     MOST_STRUCTURE,
     TURNS,
@@ -224,6 +225,14 @@ class MosaicModel(Part):
         description="Folder of photos, relative to the scene file, or `demo`, which is built in. A "
         "`.txt` file is a list with a photo or folder in each line. Several make one library: "
         "`[holiday, family]`.",
+    )
+    frames: int = key(
+        integer(least=1, most=MOST_FRAMES),
+        unit="frames",
+        default=1,
+        description="How many frames of each video among the photos are photos of their own: good "
+        "ones that differ, as many as there are. Their names are those of the video as a folder, "
+        "such as `beach.mp4/12/3.480s`; 1 is the best frame, called `beach.mp4`.",
     )
     columns: int | Literal["auto"] = key(
         or_word(AUTO, integer(least=1, most=10_000)),

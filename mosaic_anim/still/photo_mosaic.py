@@ -95,6 +95,7 @@ def build_mosaic(
     library: Library | str | Path | Sequence[str | Path],
     *,
     settings: MosaicSettings | None = None,
+    frames: int = 1,
     progress: Progress | None = None,
     **changes: object,
 ) -> PhotoMosaic:
@@ -108,6 +109,8 @@ def build_mosaic(
         A library, its folder or several, a list of photos, or "demo".
     settings : MosaicSettings, optional
         How to cut and match.
+    frames : int
+        As in `Library.open`.
     progress : Progress, optional
         Called with how far the work is.
     **changes
@@ -121,7 +124,11 @@ def build_mosaic(
         If the cover cannot be read or the library holds too few photos for the settings.
     """
     picture = require_cover(cover)
-    opened = library if isinstance(library, Library) else Library.open(library, progress=progress)
+    opened = (
+        library
+        if isinstance(library, Library)
+        else Library.open(library, progress=progress, frames=frames)
+    )
     chosen = replace(settings or MosaicSettings(), **changes)  # type: ignore[arg-type]
     placement = build_placement(picture, opened, chosen, progress=progress)
     sources = opened.sources or (opened.folder,)
