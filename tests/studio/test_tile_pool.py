@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mosaic_anim.library.tiles import PADDING
-from mosaic_anim.rendering.project import open_project
+from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.tile_sources import PhotoTiles
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.studio import tile_pool
