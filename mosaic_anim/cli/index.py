@@ -1,6 +1,6 @@
 """`mosaic-anim index`: read a folder of photos into a library."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ import click
 from mosaic_anim.cli.console import say, say_json, tell
 from mosaic_anim.cli.options import frames_option, json_option, quiet_option
 from mosaic_anim.cli.progress import reporter
-from mosaic_anim.cli.rooms import index, picture_extras, watch
+from mosaic_anim.cli.rooms import dask_reading, index, picture_extras, watch
 from mosaic_anim.cli.value_types import home_path, whole_number
 from mosaic_anim.errors import CannotStartError, SkippedPhotosError, StoppedError, one_line
 from mosaic_anim.values.origin import OWN
@@ -33,6 +33,12 @@ _LISTED = 20
     "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
 )
 @frames_option
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Let Dask workers read the photos, e.g. tcp://HOST:8786; all machines see their folder.",
+)
 @click.option("--rebuild", is_flag=True, help="Discard the index and read everything again.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @json_option
@@ -46,6 +52,7 @@ def index_command(
     index_folder: Path | None,
     workers: int | None,
     frames: int,
+    cluster: str,
     rebuild: bool,
     strict: bool,
     as_json: bool,
@@ -62,13 +69,15 @@ def index_command(
         watch.require_watching()
 
     def refresh(*, afresh: bool = False) -> "index.IndexReport":
-        with reporter(as_json=as_json, quiet=quiet) as progress:
+        there = dask_reading.cluster_reader(cluster) if cluster else nullcontext()
+        with reporter(as_json=as_json, quiet=quiet) as progress, there as reader:
             return index.index_photos(
                 photos,
                 index=index_folder,
                 workers=workers,
                 rebuild=afresh,
                 frames=frames,
+                reader=reader,
                 progress=progress,
             )
 

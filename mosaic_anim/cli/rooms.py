@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mosaic_anim.library import index, inputs, targets, watch
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
+    from mosaic_anim.rendering.executors import dask_reading
     from mosaic_anim.rendering.size_limit import estimate
     from mosaic_anim.report import cell_figure, library_report, report_file
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
@@ -22,6 +23,7 @@ else:
     cache = LazyModule("mosaic_anim.rendering.cache")
     cell_figure = LazyModule("mosaic_anim.report.cell_figure")
     clip_times = LazyModule("mosaic_anim.scene.clip_times")
+    dask_reading = LazyModule("mosaic_anim.rendering.executors.dask_reading")
     disk = LazyModule("mosaic_anim.io.disk")
     estimate = LazyModule("mosaic_anim.rendering.size_limit.estimate")
     framing = LazyModule("mosaic_anim.scene.framing")
@@ -56,6 +58,7 @@ __all__ = [
     "cache",
     "cell_figure",
     "clip_times",
+    "dask_reading",
     "disk",
     "estimate",
     "framing",

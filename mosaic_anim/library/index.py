@@ -9,6 +9,7 @@ import numpy as np
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library, library_of
 from mosaic_anim.library.near_duplicates import group_near_duplicates
+from mosaic_anim.library.photo_reading import Reader
 from mosaic_anim.library.refresh import count_reasons, refresh_index
 from mosaic_anim.library.scan import SkippedPhoto
 
@@ -60,13 +61,20 @@ def index_photos(
     progress: Progress | None = None,
     rebuild: bool = False,
     frames: int = 1,
+    reader: Reader | None = None,
 ) -> IndexReport:
     """Bring the index of a photo folder up to date and open it.
 
     Parameters and errors are those of `mosaic_anim.library.refresh.refresh_index`.
     """
     update = refresh_index(
-        folder, index=index, workers=workers, progress=progress, rebuild=rebuild, frames=frames
+        folder,
+        index=index,
+        workers=workers,
+        progress=progress,
+        rebuild=rebuild,
+        frames=frames,
+        reader=reader,
     )
     library = library_of(update)
     return IndexReport(

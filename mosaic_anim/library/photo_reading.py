@@ -1,9 +1,10 @@
 """Read photo files for the index: in worker processes, big ones one at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,9 +109,16 @@ class Refusal:
     late: bool = False
 
 
+Reading: TypeAlias = SmallPicture | Refusal
+"""What comes of reading a photo."""
+
+Reader: TypeAlias = Callable[[Path, Sequence[PhotoFile]], Iterator[tuple[PhotoFile, Reading]]]
+"""Takes a folder and photos in it, and yields each with what came of it: here or elsewhere."""
+
+
 def read_photos(
     folder: Path, photos: Sequence[PhotoFile], *, workers: int
-) -> Iterator[tuple[PhotoFile, SmallPicture | Refusal]]:
+) -> Iterator[tuple[PhotoFile, Reading]]:
     """Read photos in worker processes; yield each as it is done.
 
     A picture too big for its share of the memory is put off, and read alone after the others.
@@ -129,7 +137,7 @@ def read_photos(
 
 def _run(
     tasks: Sequence[ReadingTask], *, workers: int, timeout: float
-) -> Iterator[tuple[ReadingTask, SmallPicture | Refusal]]:
+) -> Iterator[tuple[ReadingTask, Reading]]:
     """Run `read_small`; a crash is a lasting refusal, a cause from outside may pass."""
     processes = min(workers, len(tasks))
     if not processes:
@@ -149,7 +157,7 @@ def _refusal(failure: WorkerFailure) -> Refusal:
     )
 
 
-def read_small(task: ReadingTask) -> SmallPicture | Refusal:
+def read_small(task: ReadingTask) -> Reading:
     """Read a photo's small picture and the hash of what it was made from.
 
     Its size and time, by which the index knows it again, are those of one state of its file.

@@ -16,6 +16,7 @@ from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.index_folder import clear_index
 from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.photo_list import scan_source
+from mosaic_anim.library.photo_reading import Reader
 from mosaic_anim.library.scan import SkippedPhoto
 from mosaic_anim.library.update import Update
 
@@ -37,6 +38,7 @@ def refresh_index(
     progress: Progress | None = None,
     rebuild: bool = False,
     frames: int = 1,
+    reader: Reader | None = None,
 ) -> Update:
     """Bring the index of a photo folder up to date.
 
@@ -57,6 +59,8 @@ def refresh_index(
         Read everything again.
     frames : int
         Frames of each video that are photos of their own.
+    reader : callable, optional
+        Reads photos elsewhere than in processes of this machine.
 
     Raises
     ------
@@ -79,7 +83,8 @@ def refresh_index(
                 clear_index(index)
             # Another run may just have done the work.
             update = Update.of(root, index, scan, source=folder, frames=frames)
-            update.run(workers=workers or min(usable_cores(), MAX_WORKERS), progress=progress)
+            crew = workers or min(usable_cores(), MAX_WORKERS)
+            update.run(workers=crew, progress=progress, reader=reader)
     if not update.good:
         raise _no_photo(folder, update.skipped)
     return update

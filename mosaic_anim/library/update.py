@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
-from mosaic_anim.library.photo_reading import Refusal, SmallPicture, read_photos
+from mosaic_anim.library.photo_reading import Reader, Reading, Refusal, SmallPicture, read_photos
 from mosaic_anim.library.scan import UNLISTED, PhotoFile, Scan, SkippedPhoto
 from mosaic_anim.library.small_pictures import StoreWriter, compact_store, store_end
 from mosaic_anim.library.video_frames import VIDEO, chosen_frames, photo_of, valid_moments
@@ -34,7 +35,7 @@ _TRIED = 3
 
 _ROW = 300  # [bytes] of a photo in the manifest
 
-_Reading = tuple[PhotoFile, SmallPicture | Refusal]
+_Reading = tuple[PhotoFile, Reading]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -184,12 +185,19 @@ class Update:
         scanned = {photo.path: photo for photo in self.scan.photos}
         return valid_moments(self.entries, extra, scanned)
 
-    def run(self, *, workers: int, progress: Progress | None) -> None:
-        """Read the wanted photos batch by batch; forget what is gone."""
+    def run(self, *, workers: int, progress: Progress | None, reader: Reader | None = None) -> None:
+        """Read the wanted photos batch by batch; forget what is gone.
+
+        Parameters
+        ----------
+        reader : callable, optional
+            Reads photos; worker processes of this machine do if not given.
+        """
+        reader = reader or partial(read_photos, workers=workers)
         with Manifest.open(self.index / MANIFEST, self.source) as manifest:
-            self._read(manifest, self.files_to_read(), workers=workers, progress=progress)
+            self._read(manifest, self.files_to_read(), reader=reader, progress=progress)
             frames = self._choose_frames(manifest, workers=workers, progress=progress)
-            self._read(manifest, frames, workers=workers, progress=progress)
+            self._read(manifest, frames, reader=reader, progress=progress)
             with self._disk_errors():
                 self._forget(manifest)
                 self._remember(manifest, self.late)
@@ -200,12 +208,12 @@ class Update:
         manifest: Manifest,
         photos: list[PhotoFile],
         *,
-        workers: int,
+        reader: Reader,
         progress: Progress | None,
     ) -> None:
         """Read photos, and commit them batch by batch."""
         left = len(photos)
-        for batch in _batches(self.folder, photos, workers=workers, progress=progress):
+        for batch in _batches(self.folder, photos, reader=reader, progress=progress):
             with self._disk_errors(needed=_room_for(batch, left)):
                 self._commit(manifest, batch)
             left -= len(batch)
@@ -334,7 +342,7 @@ def _room_for(batch: list[_Reading], left: int) -> int:
 
 
 def _batches(
-    folder: Path, wanted: list[PhotoFile], *, workers: int, progress: Progress | None
+    folder: Path, wanted: list[PhotoFile], *, reader: Reader, progress: Progress | None
 ) -> Iterator[list[_Reading]]:
     """Read photos; yield them in batches worth a commit, also what was read until an error.
 
@@ -346,7 +354,7 @@ def _batches(
     batch: list[_Reading] = []
     begin = time.monotonic()
     try:
-        for done, reading in enumerate(read_photos(folder, wanted, workers=workers), start=1):
+        for done, reading in enumerate(reader(folder, wanted), start=1):
             batch.append(reading)
             if progress is not None:
                 progress("reading photos", done, len(wanted))

@@ -25,7 +25,7 @@ from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.pack.place import write_pack
 from mosaic_anim.rendering import open_outputs
 from mosaic_anim.rendering.api import RenderOptions, render
-from mosaic_anim.rendering.executors import dask, dask_connection
+from mosaic_anim.rendering.executors import dask, dask_connection, dask_worker
 from mosaic_anim.rendering.executors.dask import dask_executor
 from mosaic_anim.rendering.segment_job import SegmentJob, make_segment
 from mosaic_anim.scene.model import Scene
@@ -353,7 +353,7 @@ def test_a_lost_scheduler_costs_nothing_that_was_done(commands, mosaics, monkeyp
 def test_a_scheduler_that_hangs_counts_as_lost(commands, mosaics, monkeypatch, tmp_path):
     """It takes connections, but never answers."""
     monkeypatch.setattr(dask_connection, "CONNECTING", 30.0)
-    monkeypatch.setattr(dask, "ANSWERING", 3.0)
+    monkeypatch.setattr(dask_worker, "ANSWERING", 3.0)
     address, scheduler, _ = commands
     store = ContentStore(folder=tmp_path / "segments")
     with pytest.raises(StoppedError, match="the scheduler was lost"):

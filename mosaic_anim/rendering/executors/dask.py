@@ -12,7 +12,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,16 +21,18 @@ from mosaic_anim.lazy import distributed
 from mosaic_anim.pack.place import write_pack
 from mosaic_anim.pack.tile_pack import DamagedPackError, TilePack, pack_tiles
 from mosaic_anim.rendering.executors.dask_connection import (
+    IDLE,
+    answering,
     connected_cluster,
     program_versions,
     silence,
 )
 from mosaic_anim.rendering.executors.dask_worker import (
     WorkerAnswer,
+    ask_scheduler,
     make_on_worker,
     motion_code_hash,
     take_tiles,
-    workers_and_deaths,
 )
 from mosaic_anim.rendering.executors.local import Report, Store
 from mosaic_anim.rendering.segment_job import TRIES, SegmentJob
@@ -45,12 +47,8 @@ if TYPE_CHECKING:
 THROUGH_SCHEDULER = 64 << 20
 """Largest pack of tiles that travels through the scheduler [bytes]."""
 
-ANSWERING = 30.0
-"""Time that a scheduler may take for an answer before it counts as lost [s]."""
-
 _LOOK = 0.5  # [s] between two looks at the workers
 _TRANSFER = 300.0  # [s] that 64 MiB, or a segment, may take
-_IDLE = 60.0  # [s] without any worker
 
 
 @contextmanager
@@ -246,9 +244,9 @@ class DaskExecutor:
         self._looked = time.monotonic()
         if self._threads:
             self._seen_workers = self._looked
-        elif self._looked - self._seen_workers > _IDLE:
+        elif self._looked - self._seen_workers > IDLE:
             raise StoppedError(
-                f"for {_IDLE:g} s no worker took work: they have gone, or lack memory",
+                f"for {IDLE:g} s no worker took work: they have gone, or lack memory",
                 remedy=_again(),
                 place=self._address,
             )
@@ -260,11 +258,8 @@ class DaskExecutor:
                 self._client.cancel(running)
 
     def _ask_scheduler(self, keys: Sequence[str]) -> tuple[int, dict[str, int]]:
-        async def ask() -> tuple[int, dict[str, int]]:
-            return await self._client.run_on_scheduler(workers_and_deaths, keys)  # type: ignore[no-any-return]
-
         with self._answering():
-            return self._client.sync(ask, callback_timeout=ANSWERING)  # type: ignore[no-any-return]
+            return ask_scheduler(self._client, keys)
 
     def _ask(self, function: Callable[..., object], *values: object, **options: object) -> None:
         """Let workers call a function besides their tasks."""
@@ -275,15 +270,9 @@ class DaskExecutor:
         with self._answering():
             self._client.sync(ask, callback_timeout=_TRANSFER)
 
-    @contextmanager
-    def _answering(self) -> Iterator[None]:
+    def _answering(self) -> AbstractContextManager[None]:
         """Treat a missing answer as the loss of the scheduler."""
-        try:
-            yield
-        except silence() as error:
-            raise StoppedError(
-                "the scheduler was lost", remedy=_again(), place=self._address
-            ) from error
+        return answering(self._address, _again())
 
 
 def _again() -> str:

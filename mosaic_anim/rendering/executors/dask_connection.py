@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, lacks_memory
+from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, lacks_memory
 from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
 from mosaic_anim.lazy import distributed
 from mosaic_anim.rendering.fingerprint import code_hash
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 CONNECTING = 5.0
 """How long the scheduler may take to answer at first, and then to have a worker [s]."""
+
+IDLE = 60.0
+"""After this time without any worker a cluster is given up [s]."""
 
 
 @contextmanager
@@ -74,6 +77,21 @@ def version_error(worker: str, there: str, here: str) -> CannotStartError:
 def silence() -> tuple[type[BaseException], ...]:
     """Return the exceptions by which a client reports that nobody answers."""
     return OSError, RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError
+
+
+@contextmanager
+def answering(address: str, remedy: str) -> Iterator[None]:
+    """Treat a missing answer as the loss of the scheduler.
+
+    Raises
+    ------
+    StoppedError
+        With the remedy.
+    """
+    try:
+        yield
+    except silence() as error:
+        raise StoppedError("the scheduler was lost", remedy=remedy, place=address) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +25,12 @@ from mosaic_anim.rendering.executors.dask_connection import (
 )
 from mosaic_anim.rendering.fingerprint import motion_code
 from mosaic_anim.rendering.segment_job import SegmentJob, make_segment
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+ANSWERING = 30.0
+"""Time that a scheduler may take for an answer before it counts as lost [s]."""
 
 _KEPT_OPEN = 3  # packs, in each worker process
 
@@ -101,6 +107,15 @@ def workers_and_deaths(
     tasks = [dask_scheduler.tasks.get(key) for key in keys]
     threads = sum(worker.nthreads for worker in dask_scheduler.running)
     return threads, {task.key: task.suspicious for task in tasks if task is not None}
+
+
+def ask_scheduler(client: "Client", keys: Sequence[str]) -> tuple[int, dict[str, int]]:
+    """Return what `workers_and_deaths` does, asked from here; see `answering`."""
+
+    async def ask() -> tuple[int, dict[str, int]]:
+        return await client.run_on_scheduler(workers_and_deaths, keys)  # type: ignore[no-any-return]
+
+    return client.sync(ask, callback_timeout=ANSWERING)  # type: ignore[no-any-return]
 
 
 def _mosaics_of(pack: str, place: str) -> dict[str, Mosaic] | None:
