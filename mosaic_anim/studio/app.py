@@ -129,7 +129,9 @@ class StudioApp:
         """Draw a frame, unless a newer one is asked for meanwhile: then there is no content.
 
         Query: `output`, `time` (as `still --at`) or `n` (its number), `scale`, `coarse`, `hasty`;
-        `client` and `number` of the request; `format`: raw (RGBA), png or jpg.
+        `otherwise`, the scale of a hasty one where tiles of the frame are not read yet; `client`
+        and `number` of the request; `format`: raw (RGB, or RGBA where it is transparent), png or
+        jpg.
         """
         query = request.query_params
         try:
@@ -138,11 +140,19 @@ class StudioApp:
         except (ValueError, ZeroDivisionError) as error:
             return PlainTextResponse(f"{error}\n", status_code=400)
         self._prefetch.rest(moment.output)
+        if query.get("otherwise") and not self._is_ready(moment):
+            moment = _moment({**query, "scale": query["otherwise"], "coarse": "1", "hasty": "1"})
         kind = query.get("format", "raw")
         pool = self._aside if query.get("aside") else self._drawing
         if moment.is_hasty:
             pool = self._hasty
         return await self._in(pool, lambda: self._drawn(moment, ticket, kind))
+
+    def _is_ready(self, moment: Moment) -> bool:
+        """Return whether a frame can be drawn without reading tiles, or is wrong in any case."""
+        with suppress(LookupError, MosaicAnimError):
+            return self.session.drawer.is_ready(moment)
+        return True
 
     def _drawn(self, moment: Moment, ticket: Ticket, kind: str) -> Response:
         """Draw a frame and write it as an answer."""
@@ -150,9 +160,15 @@ class StudioApp:
         pixels = self.session.drawer.frame(moment, ticket.require_newest)
         ticket.require_newest()
         height, width = pixels.shape[:2]
-        headers = {"x-width": str(width), "x-height": str(height), "cache-control": "no-store"}
+        headers = {
+            "x-width": str(width),
+            "x-height": str(height),
+            "x-scale": str(moment.scale),
+            "cache-control": "no-store",
+        }
         if kind == "raw":
-            return Response(_rgba(pixels), media_type="application/octet-stream", headers=headers)
+            content = pixels.tobytes()
+            return Response(content, media_type="application/octet-stream", headers=headers)
         if kind == "png":
             return Response(Frame(pixels).encoded("PNG"), media_type="image/png", headers=headers)
         return Response(_jpeg(pixels), media_type="image/jpeg", headers=headers)
@@ -331,15 +347,6 @@ def _moment(query: Any) -> Moment:
         is_coarse=query.get("coarse", "") == "1",
         is_hasty=query.get("hasty", "") == "1",
     )
-
-
-def _rgba(pixels: Pixels) -> bytes:
-    """Return pixels as a canvas takes them: red, green, blue, alpha."""
-    if pixels.shape[2] == 4:
-        return pixels.tobytes()
-    wide = np.full((*pixels.shape[:2], 4), 255, np.uint8)
-    wide[..., :3] = pixels
-    return wide.tobytes()
 
 
 def _file_answer(path: Path | None) -> Response:

@@ -189,6 +189,19 @@ class FrameDrawer:
         """Read the tiles of a frame, without drawing it; parameters as of `frame`."""
         self._tiles(moment, check)
 
+    def is_ready(self, moment: Moment) -> bool:
+        """Return whether a frame can be drawn without reading tiles.
+
+        Raises
+        ------
+        LookupError, UsageError
+            As `frame`.
+        """
+        view = self.view(moment.output, moment.scale)
+        materials = self._materials_of(view)
+        needed = _needs(view, view.state(moment), materials)
+        return all(one.pool.holds(needed[name]) for name, one in materials.items())
+
     @property
     def has_room(self) -> bool:
         """Whether tiles may be read ahead without driving out those in use."""

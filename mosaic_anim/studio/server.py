@@ -85,7 +85,8 @@ class Studio:
         if self._thread.is_alive():
             self._thread.join(_LAST_WORDS)
         self._app.close()
-        self._socket.close()
+        if not self._thread.is_alive():  # it closes its socket itself, however late
+            self._socket.close()
 
 
 def _listening(port: int) -> socket.socket:

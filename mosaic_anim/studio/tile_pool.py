@@ -70,6 +70,10 @@ class TilePool:
         with self._lock:
             return self.size > self._most * 3 // 4
 
+    def holds(self, needs: Needs) -> bool:
+        """Return whether nothing that a frame needs has to be read; parameters as of `tiles`."""
+        return not self._missing(needs)
+
     def tiles(
         self, needs: Needs, *, workers: int = 1, check: Callable[[], None] = lambda: None
     ) -> Tiles:

@@ -1,10 +1,12 @@
 """What the studio shows is what is rendered, byte for byte, whatever it has shown before."""
 
+import io
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import mosaic_anim
 from mosaic_anim.cli.main import run
@@ -175,12 +177,30 @@ def test_a_wrong_request_is_an_answer(client, params, status) -> None:
     assert answer.content
 
 
-def test_raw_frames_are_what_a_canvas_takes(client) -> None:
-    """Red, green, blue, alpha; the size in headers."""
-    raw = client.get("frame", params={"n": "3", "scale": "1/2"})
-    assert (raw.headers["x-width"], raw.headers["x-height"]) == ("48", "27")
-    pixels = np.frombuffer(raw.content, np.uint8).reshape(27, 48, 4)
-    assert (pixels[..., 3] == 255).all()
+def test_raw_frames_are_plain_pixels(client) -> None:
+    """Red, green, blue; the size in headers."""
+    ask = {"n": "3", "scale": "1/2"}
+    raw = client.get("frame", params=ask)
+    assert [raw.headers[f"x-{name}"] for name in ("width", "height", "scale")] == [
+        "48",
+        "27",
+        "1/2",
+    ]
+    png = client.get("frame", params={**ask, "format": "png"})
+    with Image.open(io.BytesIO(png.content)) as picture:
+        assert raw.content == picture.tobytes()
+
+
+def test_a_coarse_frame_comes_where_tiles_are_not_read_yet(client) -> None:
+    """In place of the full one, and says so; once they are read, the full one comes."""
+    ask = {"n": "0", "otherwise": "1/3"}
+    coarse = client.get("frame", params=ask)
+    assert (coarse.headers["x-scale"], coarse.headers["x-width"]) == ("1/3", "32")
+    full = client.get("frame", params={"n": "0"})
+    assert full.headers["x-scale"] == "1"
+    again = client.get("frame", params=ask)
+    assert again.headers["x-scale"] == "1"
+    assert again.content == full.content
 
 
 def test_an_older_request_is_dropped(client) -> None:

@@ -29,19 +29,32 @@ async function answer(response) {
 
 let number = 0;
 
-// Fetch a frame as { pixels, width, height }; null where a newer request has replaced this one.
-export async function fetchFrame({ output, n, scale, coarse, signal }) {
+// Fetch a frame as { pixels, width, height, scale }; null where a newer request has replaced this one.
+// `otherwise` is the scale of the coarse frame that comes in place of one whose tiles are not read yet.
+export async function fetchFrame({ output, n, scale, coarse, otherwise = "", signal }) {
   number += 1;
-  const query = new URLSearchParams({ output, n, scale, coarse: coarse ? "1" : "", hasty: coarse ? "1" : "", client: CLIENT, number });
+  const flag = coarse ? "1" : "";
+  const query = new URLSearchParams({ output, n, scale, coarse: flag, hasty: flag, otherwise, client: CLIENT, number });
   const response = await fetch(`frame?${query}`, { signal, cache: "no-store" });
   if (response.status === 204) return null;
   if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => ({})));
-  const pixels = new Uint8ClampedArray(await response.arrayBuffer());
-  return {
-    pixels,
-    width: Number(response.headers.get("x-width")),
-    height: Number(response.headers.get("x-height")),
-  };
+  const { headers } = response;
+  const [width, height] = [Number(headers.get("x-width")), Number(headers.get("x-height"))];
+  const pixels = withAlpha(new Uint8ClampedArray(await response.arrayBuffer()), width * height);
+  return { pixels, width, height, scale: headers.get("x-scale") };
+}
+
+// Return pixels as a canvas takes them, which of opaque frames come without their alpha.
+function withAlpha(pixels, count) {
+  if (pixels.length === count * 4) return pixels;
+  const whole = new Uint8ClampedArray(count * 4);
+  for (let from = 0, to = 0; to < whole.length; from += 3, to += 4) {
+    whole[to] = pixels[from];
+    whole[to + 1] = pixels[from + 1];
+    whole[to + 2] = pixels[from + 2];
+    whole[to + 3] = 255;
+  }
+  return whole;
 }
 
 export function thumbAddress({ output, n, scale, shown }) {

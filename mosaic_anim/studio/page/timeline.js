@@ -10,6 +10,8 @@ const NARROWEST = 66; // width [px]: of upright outputs a part is shown
 
 const box = document.getElementById("timeline");
 let drawn = "";
+let strip = { key: "", box: null };
+let room = { left: 0, width: 0 }; // of the tracks [px]
 let playhead = null;
 let hint = null;
 let resizing = null;
@@ -18,14 +20,15 @@ export function start() {
   on("film", draw);
   on("output", draw);
   on("frame", place);
+  on("painted", ({ scale }) => { if (scale === "1") fill(); });
   new ResizeObserver(() => { drawn = ""; draw(); }).observe(box);
   box.addEventListener("pointerdown", press);
 }
 
-function inner() {
+function measure() {
   const style = getComputedStyle(box);
   const left = parseFloat(style.paddingLeft);
-  return { left, width: box.clientWidth - left - parseFloat(style.paddingRight) };
+  room = { left, width: box.clientWidth - left - parseFloat(style.paddingRight) };
 }
 
 function length() {
@@ -40,6 +43,7 @@ function draw() {
   const key = JSON.stringify([chosen, store.state.shown, box.clientWidth]);
   if (key === drawn) { place(); return; }
   drawn = key;
+  measure();
   const rows = [ruler(), thumbs(), clips()];
   for (const name of CHANNELS) {
     const bars = chosen.clips.flatMap((clip) => clip.channels.filter((one) => one.name === name).map((one) => ({ clip, one })));
@@ -51,7 +55,7 @@ function draw() {
 }
 
 function ruler() {
-  const { width } = inner();
+  const { width } = room;
   const whole = length();
   const step = STEPS.find((one) => (one / whole) * width >= 56) ?? 600;
   const marks = [];
@@ -62,35 +66,42 @@ function ruler() {
   return element("div", { class: "ruler" }, ...marks);
 }
 
+// Thumbnails; those of the film before stay until there are new ones in their places.
 function thumbs() {
-  const { width } = inner();
+  const { width } = room;
   const chosen = store.chosen;
   const wide = Math.max(NARROWEST, THUMB * (chosen.width / chosen.height));
   const count = Math.max(1, Math.ceil(width / wide));
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   const tall = Math.ceil(Math.max(THUMB, wide * (chosen.height / chosen.width)) * ratio);
   const scale = `${Math.min(chosen.height, tall)}/${chosen.height}`;
-  const strip = element("div", { class: "thumbs" });
-  const waiting = [];
-  for (let k = 0; k < count; k += 1) {
-    const n = Math.min(store.last, Math.floor(((k + 0.5) * wide / width) * chosen.frames));
-    const image = element("img", { alt: "", width: Math.ceil(wide), draggable: "false" });
-    waiting.push([image, thumbAddress({ output: chosen.number, n, scale, shown: store.state.shown })]);
-    strip.append(image);
+  const key = JSON.stringify([chosen.number, count, wide]);
+  if (strip.key !== key) {
+    const images = Array.from({ length: count }, () => element("img", { alt: "", width: Math.ceil(wide), draggable: "false" }));
+    strip = { key, box: element("div", { class: "thumbs" }, ...images) };
   }
-  fill(strip, waiting);
-  return strip;
+  [...strip.box.children].forEach((image, k) => {
+    const n = Math.min(store.last, Math.floor(((k + 0.5) * wide / width) * chosen.frames));
+    image.dataset.address = thumbAddress({ output: chosen.number, n, scale, shown: store.state.shown });
+  });
+  return strip.box;
 }
 
-// Load thumbnails one after another, so that the frame itself never waits for many of them.
-async function fill(strip, waiting) {
-  for (const [image, address] of waiting) {
-    await new Promise((next) => {
-      image.onload = image.onerror = next;
+let isFilling = false;
+
+// Load thumbnails one after another, once the frame itself is there.
+async function fill() {
+  if (isFilling) return;
+  isFilling = true;
+  const next = () => [...(strip.box?.children ?? [])].find((one) => one.dataset.address !== one.getAttribute("src"));
+  for (let image = next(); image; image = next()) {
+    const { address } = image.dataset;
+    await new Promise((done) => {
+      image.onload = image.onerror = done;
       image.src = address;
     });
-    if (!strip.isConnected) return;
   }
+  isFilling = false;
 }
 
 function clips() {
@@ -120,14 +131,13 @@ function track(name, bars) {
 
 function place() {
   if (!playhead || !store.chosen) return;
-  const { left, width } = inner();
-  playhead.style.left = `${left + (store.time / length()) * width}px`;
+  playhead.style.transform = `translateX(${room.left + (store.time / length()) * room.width}px)`;
   const here = clipHere()?.id;
   for (const bar of box.querySelectorAll(".clip")) bar.classList.toggle("now", bar.dataset.clip === here);
 }
 
 function timeAt(event) {
-  const { left, width } = inner();
+  const { left, width } = room;
   const x = event.clientX - box.getBoundingClientRect().left - left;
   return (Math.min(width, Math.max(0, x)) / width) * length();
 }
@@ -174,7 +184,7 @@ function resize(id) {
       bar.style.width = percent(length_);
       hint ??= box.appendChild(element("div", { class: "hint" }));
       hint.textContent = `${id}: ${length_.toFixed(2)} s`;
-      hint.style.left = `${inner().left + ((clip.start + length_) / length()) * inner().width}px`;
+      hint.style.left = `${room.left + ((clip.start + length_) / length()) * room.width}px`;
     },
     end: (event) => {
       resizing = null;
