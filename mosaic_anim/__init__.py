@@ -13,11 +13,12 @@ How data flows; each arrow is a room (a subpackage)::
     segment files ──encode──▶ RenderedFile   complete or absent
 
 Above these lies `studio` (a scene in the browser while it is written); beside them `contact_sheet`
-(frames of a scene on one picture); below them `clips` and `schema` (what a scene may say, and how
-that is declared), `motion` (easings and camera paths), `pack` (what frames are drawn from, in one
-file for other machines), `still` (the mosaic as one big picture), `report` (how good it is, and
-why), `text` (fonts), `demo` (the built-in photos), `subject` (what people look at in a picture),
-`io` (files, pictures, processes) and `values` (time, geometry, colour).
+(frames of a scene on one picture) and `batch` (a film for each row of a table); below them `clips`
+and `schema` (what a scene may say, and how that is declared), `motion` (easings and camera paths),
+`pack` (what frames are drawn from, in one file for other machines), `still` (the mosaic as one big
+picture), `report` (how good it is, and why), `text` (fonts), `demo` (the built-in photos),
+`subject` (what people look at in a picture), `io` (files, pictures, processes) and `values` (time,
+geometry, colour).
 
 Glossary
 --------
@@ -77,6 +78,8 @@ from mosaic_anim.version import __version__ as __version__
 
 TYPE_CHECKING = False  # that of `typing`, whose import is a fifth of the time until the first line
 if TYPE_CHECKING:
+    from mosaic_anim.batch.render_batch import render_batch
+    from mosaic_anim.batch.row_result import RowResult
     from mosaic_anim.drawing.frame import Frame
     from mosaic_anim.errors import (
         CannotStartError,
@@ -118,6 +121,7 @@ _MODULES = {
     "Problem": "errors",
     "RenderOptions": "rendering.api",
     "RenderedFile": "rendering.api",
+    "RowResult": "batch.row_result",
     "Scene": "scene.model",
     "SceneError": "errors",
     "SceneReport": "rendering.scene_report",
@@ -131,6 +135,7 @@ _MODULES = {
     "mosaic_report": "report.report",
     "preview": "studio.notebook",
     "render": "rendering.api",
+    "render_batch": "batch.render_batch",
     "scene_report": "rendering.scene_report",
 }
 """Public names, and the module that each is imported from when it is first used."""
@@ -149,6 +154,7 @@ __all__ = [
     "Problem",
     "RenderOptions",
     "RenderedFile",
+    "RowResult",
     "Scene",
     "SceneError",
     "SceneReport",
@@ -162,6 +168,7 @@ __all__ = [
     "mosaic_report",
     "preview",
     "render",
+    "render_batch",
     "scene_report",
 ]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "render": "render",
+    "batch": "batch",
     "studio": "studio",
     "join": "join",
     "still": "still",
@@ -50,7 +51,8 @@ The same with your photos, which form a picture of yours:
 
   mosaic-anim render zoom-in --cover me.jpg --library ~/Pictures --open
 
-Other scenes: zoom-out, tour, disperse, assemble, wave-loop, social, endless. To make one your own:
+Other scenes: zoom-out, tour, disperse, assemble, wave-loop, social, endless, morph, people. To make
+one your own:
 
   mosaic-anim new zoom-in film.yaml
 """

@@ -105,7 +105,8 @@ def render_command(
     """Render SCENE and write its outputs.
 
     SCENE is a YAML file, or the name of a scene that ships with the program: zoom-in, zoom-out,
-    tour, disperse, assemble, wave-loop, social or endless.
+    tour, disperse, assemble, wave-loop, social, endless,
+    morph or people.
 
     All outputs are made together, and what they share is drawn once. An output that this scene has
     already written is left alone; of one that was stopped or has changed, only the missing segments
@@ -151,32 +152,34 @@ def shown_path(path: Path) -> Path:
     return path.parent if "#" in path.name else path
 
 
+def file_event(file: "RenderedFile") -> dict[str, object]:
+    """Return what JSON says of a file."""
+    return {
+        "file": str(file.path),
+        "kind": file.kind,
+        "width": file.size.width,
+        "height": file.size.height,
+        "fps": float(file.fps),
+        "frames": file.frames,
+        "bytes": file.bytes,
+        "seconds": round(file.seconds, 3),
+        "already_done": file.already_done,
+        "segments": file.segments,
+        "drawn": file.drawn,
+        "missing": list(file.missing),
+        "skipped": dict(file.skipped),
+        "relaxed": list(file.relaxed),
+        "chosen": file.chosen,
+        "landed": [asdict(photo) for photo in file.landed],
+        "given_up": list(file.given_up),
+        "encodes": file.encodes,
+    }
+
+
 def print_file(file: "RenderedFile", *, as_json: bool) -> None:
     """Print what was written."""
     if as_json:
-        say_json(
-            {
-                "event": "done",
-                "file": str(file.path),
-                "kind": file.kind,
-                "width": file.size.width,
-                "height": file.size.height,
-                "fps": float(file.fps),
-                "frames": file.frames,
-                "bytes": file.bytes,
-                "seconds": round(file.seconds, 3),
-                "already_done": file.already_done,
-                "segments": file.segments,
-                "drawn": file.drawn,
-                "missing": list(file.missing),
-                "skipped": dict(file.skipped),
-                "relaxed": list(file.relaxed),
-                "chosen": file.chosen,
-                "landed": [asdict(photo) for photo in file.landed],
-                "given_up": list(file.given_up),
-                "encodes": file.encodes,
-            }
-        )
+        say_json({"event": "done", **file_event(file)})
         return
     how = "already done" if file.already_done else f"{file.seconds:.1f} s"
     holds = ""

@@ -5,6 +5,7 @@ from mosaic_anim.lazy import LazyModule
 TYPE_CHECKING = False  # as in `mosaic_anim`
 if TYPE_CHECKING:
     from mosaic_anim import still
+    from mosaic_anim.batch import render_batch
     from mosaic_anim.contact_sheet import landings, sheet
     from mosaic_anim.io import atomic_files, disk, picture_extras, user_cache, viewer
     from mosaic_anim.library import index, inputs, targets, watch
@@ -40,6 +41,7 @@ else:
     page = LazyModule("mosaic_anim.scene.reference.page")
     picture_extras = LazyModule("mosaic_anim.io.picture_extras")
     platform = LazyModule("mosaic_anim.scene.platform")
+    render_batch = LazyModule("mosaic_anim.batch.render_batch")
     report_file = LazyModule("mosaic_anim.report.report_file")
     session = LazyModule("mosaic_anim.studio.session")
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
@@ -74,6 +76,7 @@ __all__ = [
     "part",
     "picture_extras",
     "platform",
+    "render_batch",
     "render_check",
     "report_file",
     "session",

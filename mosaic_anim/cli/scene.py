@@ -84,7 +84,8 @@ def new_command(
 ) -> None:
     """Write a commented scene to FILE to start from.
 
-    KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop, social or endless.
+    KIND is zoom-in, zoom-out, tour, disperse, assemble, wave-loop, social, endless, morph or
+    people.
     """
     if file.suffix.lower() not in {".yaml", ".yml"}:
         named = file.with_suffix(".yaml")

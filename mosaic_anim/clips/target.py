@@ -121,7 +121,7 @@ class PhotoTarget(Part):
     photo: str = key(
         string(),
         description="Path of the photo in the library, its file name, or the file name without "
-        "its extension.",
+        "its extension. `best` is short for `cell: best`.",
     )
     uncrop: bool = key(
         FLAG,
@@ -193,6 +193,8 @@ def _read_target(value: Any, at: Label) -> Target:
     if isinstance(value, CellTarget | PhotoTarget | RectTarget):
         return value
     if isinstance(value, dict):
+        if value.get("photo") == "best" and value.keys() <= {"photo", "uncrop"}:
+            value = {"cell": "best", "uncrop": value.get("uncrop")}
         for word, part in KINDS.items():
             if word in value:
                 return part.read(value, at)

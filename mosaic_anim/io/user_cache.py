@@ -22,6 +22,7 @@ CACHE_KINDS = (
     "placements",
     "covers",
     "appeal",
+    "batches",
     "libraries",
     "locks",
 )

@@ -97,14 +97,17 @@ class PhotoNames(Generic[Photo]):
         Parameters
         ----------
         word : str
-            A name as in `photo`, a folder, for all photos below it, or a pattern such as
-            `holiday/*.jpg`, in which `*` stands for any letters, `/` among them.
+            A whole path, which comes first; a name as in `photo`, a folder, for all photos below
+            it, or a pattern such as `holiday/*.jpg`, in which `*` stands for any letters, `/`
+            among them.
 
         Raises
         ------
         PhotoNameError
             If it means none.
         """
+        if word in self._photos:
+            return (self._photos[word],)
         wanted = composed(word.replace(os.sep, "/")).removeprefix("./").rstrip("/")
         if _WILD.isdisjoint(wanted):
             paths = [path for path in self._photos if composed(path).startswith(f"{wanted}/")]

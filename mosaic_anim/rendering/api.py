@@ -1,15 +1,14 @@
 """`render`, in shares or whole, `join` and `frame_at`: a scene becomes files, or one frame."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 
 from mosaic_anim.drawing.frame import Frame, draw
-from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.io.output_lock import output_lock
 from mosaic_anim.io.workers import Progress, usable_cores
-from mosaic_anim.rendering.mux import TooLargeError, join_output, rendered_file
+from mosaic_anim.rendering.make_files import make_files
+from mosaic_anim.rendering.mux import join_output, rendered_file
 from mosaic_anim.rendering.open_outputs import open_outputs
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.options import RenderOptions, Shard
@@ -18,7 +17,6 @@ from mosaic_anim.rendering.project import lost_photos
 from mosaic_anim.rendering.rendered_file import RenderedFile, RenderedShard
 from mosaic_anim.rendering.scheduler import make_outputs
 from mosaic_anim.rendering.segment_cache import SegmentFiles, all_segments, segment_store
-from mosaic_anim.rendering.size_limit.fit import fit_output
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output import film_of
 from mosaic_anim.timeline.moments import require_moment
@@ -61,7 +59,10 @@ def render(
         for plan in plans:
             locks.enter_context(output_lock(plan.encoding.path))
         done = {plan: rendered_file(plan) for plan in plans if is_already_done(plan)}
-        files = done | _rendered([plan for plan in plans if plan not in done], options, progress)
+        made = make_files([plan for plan in plans if plan not in done], options, progress)
+    for error in made.errors.values():
+        raise error
+    files = {**done, **made.files}
     return tuple(files[plan] for plan in plans)
 
 
@@ -156,40 +157,3 @@ def frame_at(
     frame = draw(state, timeline.size, mosaics, quality=timeline.quality)
     lost = lost_photos(mosaics)
     return replace(frame, inputs=scene.inputs, missing=lost, relaxed=project.relaxed)
-
-
-def _rendered(
-    plans: Sequence[OutputPlan], options: RenderOptions, progress: Progress | None
-) -> dict[OutputPlan, RenderedFile]:
-    """Make outputs; raise the first error after all others are made.
-
-    They are made together, except for those that must give up something to stay below a limit.
-    """
-    files: dict[OutputPlan, RenderedFile] = {}
-    errors: list[MosaicAnimError] = []
-    too_large = {plan for plan in plans if not plan.may_fit}
-    began = time.monotonic()
-
-    def take(plan: OutputPlan, segments: SegmentFiles) -> None:
-        try:
-            files[plan] = join_output(plan, segments, since=began)
-        except TooLargeError:
-            too_large.add(plan)
-
-    with _collected(errors):
-        make_outputs([plan for plan in plans if plan not in too_large], take, options, progress)
-    for plan in plans:
-        if plan in too_large:
-            with _collected(errors):
-                files[plan] = fit_output(plan, options, progress)
-    if errors:
-        raise errors[0]
-    return files
-
-
-@contextmanager
-def _collected(errors: list[MosaicAnimError]) -> Iterator[None]:
-    try:
-        yield
-    except MosaicAnimError as error:
-        errors.append(error)

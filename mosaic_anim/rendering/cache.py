@@ -12,7 +12,7 @@ from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.lazy import filelock
 from mosaic_anim.library.lock import only_indexer
 
-STORES = ("segments", "tiles", "packs", "placements", "covers", "appeal")
+STORES = ("segments", "tiles", "packs", "placements", "covers", "appeal", "batches")
 """Kinds that are single files; those that a running render has pinned stay."""
 
 KINDS = (*STORES, "libraries", "demo")

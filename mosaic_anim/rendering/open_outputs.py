@@ -9,6 +9,7 @@ from mosaic_anim.encode.sequence.names import frame_file, frames_there, is_seque
 from mosaic_anim.io.ffmpeg import find_ffmpeg, require_encoder
 from mosaic_anim.io.target_file import check_target
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.library import Library
 from mosaic_anim.library.targets import refuse_inputs
 from mosaic_anim.rendering.executors.dask_connection import require_cluster
 from mosaic_anim.rendering.frame_range import require_range
@@ -22,7 +23,13 @@ from mosaic_anim.values import origin
 
 
 def open_outputs(
-    scene: Scene, options: RenderOptions, progress: Progress | None, *, writes: bool = True
+    scene: Scene,
+    options: RenderOptions,
+    progress: Progress | None,
+    *,
+    writes: bool = True,
+    previous: Project | None = None,
+    library: Library | None = None,
 ) -> tuple[Project, Sequence[Output]]:
     """Open what a scene refers to; return its outputs too, each followed by its poster.
 
@@ -32,6 +39,8 @@ def open_outputs(
     ----------
     writes : bool
         Whether the outputs will be written, so that each needs a place.
+    previous, library
+        As in `open_project`.
     """
     require_range(options.frames)
     outputs = _outputs_of(scene, options)
@@ -42,7 +51,13 @@ def open_outputs(
     require_sounds(scene, outputs)
     if options.cluster:
         require_cluster(options.cluster)
-    return open_project(scene, progress=progress), outputs
+    project = open_project(scene, progress=progress, previous=previous, library=library)
+    return project, outputs
+
+
+def written_files(scene: Scene, options: RenderOptions) -> list[Path]:
+    """Return the files that a render of `scene` may write; of a sequence those that are known."""
+    return [file for output in _outputs_of(scene, options) for file in _targets(output)]
 
 
 def _outputs_of(scene: Scene, options: RenderOptions) -> Sequence[Output]:

@@ -30,7 +30,11 @@ _BY_PHOTO = {"brightness", "color", "date"}
 
 
 def open_project(
-    scene: Scene, *, progress: Progress | None = None, previous: Project | None = None
+    scene: Scene,
+    *,
+    progress: Progress | None = None,
+    previous: Project | None = None,
+    library: Library | None = None,
 ) -> Project:
     """Index the library of `scene` and match its photos to its cover, or load the placement.
 
@@ -39,11 +43,13 @@ def open_project(
     previous : Project, optional
         Project of an earlier version of the scene, while its photos and its cover are the same
         files: what the new version shares with it is taken from it, and not read again.
+    library : Library, optional
+        The scene's library, if it is open already.
     """
     require_addresses()
     assets = load_assets(scene)
     with name_scene_lines(scene):
-        library = _library(scene, previous, progress)
+        library = library or _library(scene, previous, progress)
         known = _if_matched_alike(previous, scene, library)
         nest = known.nest if known else open_nest(scene, library, MAIN, progress=progress)
         morphs = known.morphs if known else open_morphs(scene, library, MAIN, progress=progress)

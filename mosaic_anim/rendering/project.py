@@ -1,7 +1,7 @@
 """Project: a scene with everything that its frames are drawn from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -89,6 +89,12 @@ class Project:
     def placements(self) -> dict[str, Placement]:
         """The placement of each mosaic, by name."""
         return {name: source.placement for name, source in self.sources.items()}
+
+    @property
+    def kin(self) -> Hashable:
+        """What is equal for projects whose mosaics of equal names are the same."""
+        main = next(iter(self.sources.values())).placement
+        return id(main), repr(self.scene.frame.background)
 
     @property
     def layouts(self) -> dict[str, TileLayout]:

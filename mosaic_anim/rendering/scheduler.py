@@ -32,6 +32,14 @@ from mosaic_anim.rendering.shared_frames import group_by_frames
 Take = Callable[[OutputPlan, SegmentFiles], None]
 """Takes an output whose segments are complete, while others are still drawn."""
 
+Fail = Callable[[OutputPlan, MosaicAnimError], object]
+"""Takes an output that cannot be made, and why, after all others were handed on."""
+
+
+def _raise(_plan: OutputPlan, error: MosaicAnimError) -> None:
+    raise error
+
+
 _LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
 
 
@@ -40,20 +48,27 @@ def make_outputs(
     take: Take,
     options: RenderOptions,
     progress: Progress | None = None,
+    *,
+    fail: Fail = _raise,
 ) -> None:
     """Find or make the segments of outputs, and hand on each output as soon as it is complete.
 
     Segments are protected from removal until the last output is handed on.
 
+    Parameters
+    ----------
+    fail : callable, optional
+        Takes outputs that cannot be made or that `take` cannot go on with; by default the first
+        reason is raised.
+
     Raises
     ------
     StoppedError
-        If an output cannot be made, or `take` cannot go on with it: the first such reason, after
-        all others were handed on.
+        Without `fail`, if there is such an output; in any case, if the disk fails.
     """
     if plans:
         with look_up_segments(plans, segment_store(options.segments), progress) as look_ups:
-            _make(look_ups, take, options, progress)
+            _make(look_ups, take, options, progress, fail)
 
 
 @contextmanager
@@ -73,7 +88,11 @@ def made_segments(
 
 
 def _make(
-    look_ups: Sequence[SegmentLookUp], take: Take, options: RenderOptions, progress: Progress | None
+    look_ups: Sequence[SegmentLookUp],
+    take: Take,
+    options: RenderOptions,
+    progress: Progress | None,
+    fail: Fail = _raise,
 ) -> None:
     """Make the missing segments of outputs, and hand each output on."""
     scheduler = _Scheduler(look_ups, take, progress)
@@ -84,10 +103,15 @@ def _make(
             store, report = scheduler.store, scheduler.report
             with open_executor(options, store, workers=workers, report=report) as executor:
                 scheduler.run(executor)
-        scheduler.finish()
+        scheduler.finish(fail)
     finally:
         # After an error, Ctrl-C among them, no output is joined any more.
         scheduler.stop()
+
+
+def frames_of(path: Path) -> str:
+    """Return how progress calls the frames of an output."""
+    return f"drawing {path.name}"
 
 
 class _Scheduler:
@@ -110,7 +134,7 @@ class _Scheduler:
             for name in names:
                 self._waiting[name].append(one)
         self._failed: set[SegmentLookUp] = set()
-        self._errors: list[MosaicAnimError] = []
+        self._errors: list[tuple[SegmentLookUp, MosaicAnimError]] = []
         self._counts = {one: _FrameCount(one, progress) for one in look_ups}
         self._counting = threading.Lock()
         self._joins: list[Future[None]] = []
@@ -136,15 +160,15 @@ class _Scheduler:
                 self._finish_job(running.pop(future), future)
             jobs = [job for job in jobs if self._is_wanted(job.name)] or self._next_jobs()
 
-    def finish(self) -> None:
-        """Wait for the outputs that were handed on; raise the first thing that went wrong."""
+    def finish(self, fail: Fail) -> None:
+        """Wait for the outputs that were handed on; report those that went wrong."""
         joins = set(self._joins)
         while joins:
             done, joins = wait(joins, timeout=_LOOK_UP)
             for future in done:
                 future.result()
-        if self._errors:
-            raise self._errors[0]
+        for one, error in self._errors:
+            fail(one.plan, error)
 
     def stop(self) -> None:
         """Hand on no more outputs, and end the one that is being joined."""
@@ -185,7 +209,8 @@ class _Scheduler:
         except DiskError:
             raise
         except MosaicAnimError as error:
-            self._errors.append(name_failing_segment(job.frames, error))
+            named = name_failing_segment(job.frames, error)
+            self._errors += [(one, named) for one in waiting]
             self._failed.update(waiting)
         for one in waiting:
             self._lacking[one].discard(job.name)
@@ -200,14 +225,14 @@ class _Scheduler:
             with self._encoders.working():
                 self._take(one.plan, one.files())
         except MosaicAnimError as error:
-            self._errors.append(error)
+            self._errors.append((one, error))
 
 
 class _FrameCount:
     """Counts the frames of an output that are drawn, and reports them."""
 
     def __init__(self, one: SegmentLookUp, progress: Progress | None) -> None:
-        self._what = f"drawing {one.plan.encoding.path.name}"
+        self._what = frames_of(one.plan.encoding.path)
         self._progress = progress
         self._times = Counter(segment.name for segment in one.segments)
         self._total = sum(len(segment.frames) for segment in one.segments)
@@ -227,9 +252,13 @@ class _FrameCount:
 def _turns(look_ups: Sequence[SegmentLookUp]) -> list[list[tuple[SegmentLookUp, Segment]]]:
     """Return what is to be made, in the order of the outputs; a turn shares its frames.
 
-    What frames show is looked at only where another output can show the same.
+    What frames show is looked at only where another output of the same scene can show the same:
+    films of several scenes have whole segments in common.
     """
-    kinds = [(one.plan.timeline.size, one.plan.timeline.quality) for one in look_ups]
+    kinds = [
+        (one.plan.timeline.size, one.plan.timeline.quality, id(one.plan.project.scene))
+        for one in look_ups
+    ]
     known: set[str] = set()
     segments: list[list[Segment]] = []
     pictures: list[list[tuple[Hashable, ...]]] = []
@@ -239,7 +268,9 @@ def _turns(look_ups: Sequence[SegmentLookUp]) -> list[list[tuple[SegmentLookUp, 
         shares = kinds.count(kind) > 1
         jobs = (segment_job(one.plan, segment, one.mosaics) for segment in own if shares)
         segments.append(own)
-        pictures.append([pictures_of(job) for job in jobs] or [() for _ in own])
+        shown: list[tuple[Hashable, ...]]
+        shown = [tuple((kind, picture) for picture in pictures_of(job)) for job in jobs]
+        pictures.append(shown or [() for _ in own])
     groups = group_by_frames(pictures)
     return [
         [(look_ups[output], segments[output][part]) for output, part in group] for group in groups

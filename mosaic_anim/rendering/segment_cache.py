@@ -8,7 +8,7 @@ more.
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -28,8 +28,7 @@ from mosaic_anim.rendering.disk_space import space_needed
 from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.project import lost_photos
 from mosaic_anim.rendering.segments import Segment
-from mosaic_anim.rendering.tile_sources import PhotoTiles
-from mosaic_anim.values.geometry import Size
+from mosaic_anim.rendering.tile_sources import PhotoTiles, TileSource
 from mosaic_anim.values.wording import count_of
 from mosaic_anim.version import __version__
 
@@ -179,14 +178,14 @@ def look_up_segments(
 ) -> Iterator[tuple[SegmentLookUp, ...]]:
     """Find the segments of outputs, read the tiles of missing ones, and protect all from removal.
 
-    What two outputs show in frames of equal size is read once.
+    What outputs show in frames of equal size is read once, if their projects share mosaics.
     """
     look_ups = [SegmentLookUp(plan=plan, store=store, segments=plan.segments) for plan in plans]
     with store.pinned([*(one.manifest.name for one in look_ups), *_names(look_ups)]):
         store.trim()
         look_ups = [_search(one, progress) for one in look_ups]
-        mosaics = {size: _read_tiles(look_ups, size, progress) for size in map(_size, look_ups)}
-        look_ups = [_with_stand_ins(replace(one, mosaics=mosaics[_size(one)])) for one in look_ups]
+        mosaics = {kin: _read_tiles(look_ups, kin, progress) for kin in map(_kin, look_ups)}
+        look_ups = [_with_stand_ins(replace(one, mosaics=mosaics[_kin(one)])) for one in look_ups]
         with store.pinned(_names(look_ups)):
             for one in look_ups:
                 if one.drawn:
@@ -236,15 +235,16 @@ def _names(look_ups: Iterable[SegmentLookUp]) -> Iterator[str]:
     return (segment.name for one in look_ups for segment in one.segments)
 
 
-def _size(one: SegmentLookUp) -> Size:
-    return one.plan.timeline.size
+def _kin(one: SegmentLookUp) -> Hashable:
+    """Return what is equal for outputs whose tiles are read together."""
+    return one.plan.timeline.size, one.plan.project.kin
 
 
 def _read_tiles(
-    look_ups: Sequence[SegmentLookUp], size: Size, progress: Progress | None
+    look_ups: Sequence[SegmentLookUp], kin: Hashable, progress: Progress | None
 ) -> Mapping[str, Mosaic]:
-    """Read the tiles that missing segments with frames of `size` show, and no others."""
-    same = [one for one in look_ups if _size(one) == size]
+    """Read the tiles that missing segments of some outputs show, and no others."""
+    same = [one for one in look_ups if one.missing and _kin(one) == kin]
     seen: dict[str, CellsSeen] = {}
     for one in same:
         for segment in one.missing:
@@ -252,10 +252,13 @@ def _read_tiles(
                 union = seen.setdefault(name, {})
                 for level, cells in levels.items():
                     union[level] = union[level] | cells if level in union else cells
-    first = same[0].plan
     if not seen:
         return {}
-    return first.project.read_mosaics(size, seen, progress=progress, workers=first.workers)
+    first, sources = same[0].plan, dict[str, TileSource]()
+    for one in same:
+        sources = {**one.plan.project.sources, **sources}
+    project = replace(first.project, sources=sources)
+    return project.read_mosaics(first.timeline.size, seen, progress=progress, workers=first.workers)
 
 
 def _with_stand_ins(one: SegmentLookUp) -> SegmentLookUp:

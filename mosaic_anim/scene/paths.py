@@ -5,7 +5,7 @@ line. Outputs are relative to the current folder and must lie in it or in the sc
 the command line names them.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from os.path import expanduser, isdir, isfile, realpath
 from pathlib import Path
@@ -146,7 +146,7 @@ def output_problems(document: Node, folder: Path) -> list[Problem]:
     """Return what is wrong with the places of the outputs: written outside, or no file names."""
     outputs = document.at("outputs")
     entries = outputs.value if outputs is not None and isinstance(outputs.value, tuple) else ()
-    allowed = [Path(realpath(root)) for root in (Path.cwd(), folder)]
+    allowed = [Path.cwd(), folder]
     problems = []
     for node in (entry.at(*key) for entry in entries for key in _OUTPUTS):
         if node is None or not isinstance(node.value, str) or not node.value:
@@ -154,7 +154,7 @@ def output_problems(document: Node, folder: Path) -> list[Problem]:
         if not node.value.isprintable():
             what, remedy = "a file name with a control character", "remove it"
             problems.append(Problem(what=what, remedy=remedy, place=str(node)))
-        elif not node.is_typed and not _lies_in(node.value, allowed):
+        elif not node.is_typed and not lies_in(node.value, allowed):
             what = f"the scene may not write to {quoted(node.value)}"
             free = caller_text(command_line="-o FILE", python="the output of Scene.load")
             remedy = f"outputs lie below the current folder or the scene's; {free} may lie anywhere"
@@ -162,7 +162,7 @@ def output_problems(document: Node, folder: Path) -> list[Problem]:
     return problems
 
 
-def _lies_in(name: str, folders: list[Path]) -> bool:
-    """Return whether `name`, with its links followed, lies below one of the `folders`."""
+def lies_in(name: str, folders: Iterable[Path]) -> bool:
+    """Return whether `name` lies below one of the `folders`, with all links followed."""
     target = Path(realpath(name))
-    return any(folder in target.parents for folder in folders)
+    return any(Path(realpath(folder)) in target.parents for folder in folders)

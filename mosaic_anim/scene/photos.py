@@ -29,6 +29,12 @@ def names_photos(scene: "Scene") -> bool:
     return next(_names(scene), None) is not None or next(_covers(scene), None) is not None
 
 
+def photo_names_in(scene: "Scene") -> "Iterator[tuple[str, str]]":
+    """Yield each name of a photo in a scene, with the place where it is written."""
+    for path, name in (*_names(scene), *_covers(scene)):
+        yield scene.place(*path), name
+
+
 def photos_named(scene: "Scene", names: "PhotoNames[Photo]") -> tuple["Photo", ...]:
     """Return the photos that a scene's camera goes to, each once.
 

@@ -24,6 +24,7 @@ NAMES = (
     "social",
     "endless",
     "morph",
+    "people",
 )
 """Shipped scenes, as the command line names them."""
 

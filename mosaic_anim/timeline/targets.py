@@ -42,19 +42,25 @@ CropCentre = Callable[[float, float], tuple[float, float]]
 
 
 def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
-    """Return the photos that `scene` names, and that must therefore appear in its mosaic.
+    """Return the photos that `scene` goes to, and that must therefore appear in its mosaic.
 
     Returns
     -------
     tuple of int
-        Their indices in `library`, each once.
+        Their indices in `library`, each once; without those that its `must_use` names already, so
+        that scenes that differ in where they go can share one mosaic.
 
     Raises
     ------
     SceneError
         If the library has no photo of such a name, or several; all of them at once.
     """
-    return photos_named(scene, library.names)
+    named, words = photos_named(scene, library.names), scene.mosaic.match.must_use or ()
+    known: set[int] = set()
+    for word in words if named else ():
+        with suppress(PhotoNameError):  # matching reports it
+            known.update(library.names.matching(word))
+    return tuple(photo for photo in named if photo not in known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ def shown(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, tuple[
 def test_every_kind_is_shown_with_its_size(capsys: pytest.CaptureFixture[str]) -> None:
     """In megabytes, and how many files."""
     kinds = shown(capsys)
-    empty = {kinds.pop(kind) for kind in ("packs", "covers", "appeal")}
+    empty = {kinds.pop(kind) for kind in ("packs", "covers", "appeal", "batches")}
     assert empty == {("0.0", "0")}
     assert set(kinds) == {"segments", "tiles", "placements", "libraries", "demo"}
     assert set(kinds.values()) == {("2.0", "2")}

@@ -20,6 +20,8 @@ def read(written):
         ({"cell": "best", "rank": 3}, CellTarget(cell="best", rank=3)),
         ({"cell": [12, 40]}, CellTarget(cell=(12, 40))),
         ({"photo": "beach.jpg"}, PhotoTarget(photo="beach.jpg")),
+        ({"photo": "best"}, CellTarget(cell="best")),
+        ({"photo": "best", "uncrop": False}, CellTarget(cell="best", uncrop=False)),
         ({"rect": [1, 2, 3, 4.5]}, RectTarget(rect=(1, 2, 3, 4.5))),
     ],
 )

@@ -22,6 +22,7 @@ WHOLE = {
     "social": "rise.end",
     "endless": "0s",
     "morph": "open",
+    "people": "whole",
 }
 """When each scene shows its whole mosaic."""
 
