@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.lazy import LazyModule, cluster, threadpoolctl
+from mosaic_anim.mosaic.products import ROUNDING
 
-kernels = LazyModule("mosaic_anim.mosaic.kernels")
+kernels = LazyModule("mosaic_anim.mosaic.search_kernels")
 
 _PER_ROOT = 1.5
 """Clusters, as a multiple of the square root of the number of tiles."""
@@ -58,12 +59,16 @@ class Clusters:
     photo: NDArray[np.int32]
 
     def nearest(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
-        """Return nearly the `count` nearest photos of each cell (m, count), the nearest first.
+        """Return nearly the `count` nearest photos of each cell, by their best variants.
 
-        Where a cell's clusters hold fewer photos, the rest of its row is -1.
+        Where a cell's clusters hold fewer photos, the rest of its row (m, count) is -1.
         """
-        photos = np.full((len(cells), count), -1, np.int32)
-        distance = np.full((len(cells), count), np.inf, np.float32)
+        lists = kernels.NearestLists(
+            np.full((len(cells), count), -1, np.int32),
+            np.full((len(cells), count), np.inf, np.float32),
+            self.photo,
+            np.float32(ROUNDING) * self.squares.max(initial=0),
+        )
         probes = _nearest_centres(cells, self.centres, PROBES)
         by_cluster = np.argsort(probes, axis=None, kind="stable")
         who = (by_cluster // probes.shape[1]).astype(np.int32)
@@ -76,8 +81,8 @@ class Clusters:
                 some = who[start : min(start + step, ends[number + 1])]
                 table = doubled[some] @ self.tiles[here].T
                 table += self.squares[here]
-                kernels.offer(table, some, self.photo[self.variant[here]], photos, distance)
-        return photos
+                kernels.offer(table, some, self.variant[here], lists)
+        return np.asarray(lists.variant, np.int32)
 
 
 def clusters_of(tiles: NDArray[np.float32], photo: NDArray[np.int32]) -> Clusters:

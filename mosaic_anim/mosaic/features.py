@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import LazyModule
@@ -129,13 +129,14 @@ def tile_means(
         Averages [encoded sRGB, 0 to 255].
     """
     means = np.empty((len(crops.photo), kind.side**2, 3), np.float32)
-    shown = library.small_rect.astype(np.float64)
+    owner = photos[crops.photo]
+    shown = library.small_rect.astype(np.float64)[owner]
+    boxes = pixel_boxes(crops.crop.astype(np.float64), shown, library.small_size[owner])
     first = np.searchsorted(crops.photo, np.arange(len(photos) + 1))
     for i, photo in enumerate(photos):
         part = slice(first[i], first[i + 1])
-        picture = library.small(int(photo))
-        boxes = pixel_boxes(crops.crop[part].astype(np.float64), shown[photo], picture.shape)
-        means[part] = kernels.part_means(_plain(picture), boxes, kind.side)
+        picture = _plain(library.small(int(photo)))
+        means[part] = kernels.part_means(picture, boxes[part], kind.side)
         if progress is not None:
             progress("averaging photos", i + 1, len(photos))
     for turn in np.unique(crops.turn[crops.turn > 0]):
@@ -145,24 +146,26 @@ def tile_means(
 
 
 def pixel_boxes(
-    crops: NDArray[np.float64], shown: NDArray[np.float64], shape: tuple[int, ...]
+    crops: NDArray[np.float64], shown: NDArray[np.float64], size: ArrayLike
 ) -> NDArray[np.float64]:
-    """Return where crops lie in a picture of `shape`.
+    """Return where crops lie in pictures.
 
     Parameters
     ----------
     crops : (m, 4) float64
         row, col, height, width [unit of the photo].
-    shown : (4,) float64
-        The part of the photo that the picture shows [unit].
+    shown : (4,) or (m, 4) float64
+        The part of the photo that the picture, or each, shows [unit].
+    size : (2,) or (m, 2) int
+        Height and width of the picture, or of each [px].
 
     Returns
     -------
     (m, 4) float64
         row, col, height, width [px].
     """
-    scale = np.array(shape[:2]) / shown[2:]
-    return np.concatenate(((crops[:, :2] - shown[:2]) * scale, crops[:, 2:] * scale), axis=1)
+    scale = np.asarray(size) / shown[..., 2:]
+    return np.concatenate(((crops[:, :2] - shown[..., :2]) * scale, crops[:, 2:] * scale), axis=1)
 
 
 def _turned_parts(means: NDArray[np.float32], turn: int, side: int) -> NDArray[np.float32]:

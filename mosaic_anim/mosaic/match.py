@@ -4,10 +4,10 @@ Photos are searched in one of these ways (`SEARCHES`), each photo counting by it
 
 - `tree`, exact: scikit-learn's k-d tree, for features of three numbers and one variant a photo. A
   tree over 12 principal components of 48 numbers was measured too, and is no faster than the next;
-- `products`, exact: matrix products give all distances of some cells at a time;
+- `products`, exact: see `products`;
 - `clusters`, approximate: from 500 million pairs of cells and variants on. See `clusters`.
 
-In each way the photos are then ranked by their exact distances, ties by the smaller index.
+In each way what is found is then ranked by its exact distances, ties by the smaller index.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 
 from mosaic_anim.lazy import LazyModule, neighbors
 from mosaic_anim.mosaic.clusters import ENTRIES_AT_ONCE, Clusters, clusters_of, one_thread
+from mosaic_anim.mosaic.products import Products, parts
 
 if TYPE_CHECKING:
-    from mosaic_anim.mosaic.kernels import VariantTable
+    from mosaic_anim.mosaic.search_kernels import VariantTable
 
-kernels = LazyModule("mosaic_anim.mosaic.kernels")
+kernels = LazyModule("mosaic_anim.mosaic.search_kernels")
 
 SPARE = 8
 """Photos beyond k that are ranked too, so that ties at the k-th place break by rule."""
@@ -33,9 +34,6 @@ _TREE_LENGTH = 8
 """Features shorter than this are searched in a k-d tree."""
 EXACT = 500_000_000
 """Pairs of cells and variants from which on the search is approximate: 2 s or so."""
-
-_LISTED = 512
-"""More neighbours than these are found by sorting all distances."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -101,40 +99,27 @@ class TileIndex:
         distance = np.empty((len(cells), count), np.float32)
         wanted = min(count + SPARE, self.photos)
         search = SEARCHES[self.search]
-        widest = len(self.tiles) if self.search == "products" else wanted
-        step = max(1, ENTRIES_AT_ONCE // widest)
         with one_thread():
-            for start in range(0, len(cells), step):
-                some = cells[start : start + step]
-                part = slice(start, start + step)
-                nearest[part], distance[part] = kernels.rank(
-                    some, self.variants, search(self, some, wanted), count
-                )
+            for part in parts(len(cells), max(1, ENTRIES_AT_ONCE // wanted)):
+                near = search(self, cells[part], wanted)
+                nearest[part], distance[part] = kernels.rank(cells[part], self.tiles, near, count)
         return nearest, distance
 
     def best(
         self, cells: NDArray[np.float32], photos: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the best variant of one photo for each cell (m,), and its squared distance."""
-        variant, distance = kernels.rank(cells, self.variants, photos[:, None], 1)
-        return variant[:, 0], distance[:, 0]
+        best: tuple[NDArray[np.int32], NDArray[np.float32]] = kernels.best_variants(
+            cells, self.variants, photos
+        )
+        return best
 
     def distances(
         self, cells: NDArray[np.float32], photos: NDArray[np.int32]
     ) -> NDArray[np.float32]:
         """Return the squared distances of cells (m, D) and the best variants of photos (p,)."""
-        variants = np.flatnonzero(np.isin(self.photo, photos))
-        first = np.searchsorted(self.photo[variants], photos)
-        products = _Products(tiles=self.tiles[variants])
-        table = np.empty((len(cells), len(photos)), np.float32)
-        step = max(1, ENTRIES_AT_ONCE // max(1, len(variants)))
         with one_thread():
-            for start in range(0, len(cells), step):
-                some = cells[start : start + step]
-                own = (some**2).sum(axis=1)[:, None]
-                nearest = np.minimum.reduceat(products.less_own(some), first, axis=1)
-                table[start : start + step] = np.maximum(own + nearest, 0)
-        return table
+            return self._products_of(photos).distances(cells)
 
     def hosts(
         self,
@@ -160,20 +145,8 @@ class TileIndex:
         loss : (U, count) float32
             Squared distance less the present cost; infinite where there is no such cell.
         """
-        variants = np.flatnonzero(np.isin(self.photo, photos))
-        products = _Products(tiles=self.tiles[variants])
-        first = np.searchsorted(self.photo[variants], [*photos, self.photos]).astype(np.int32)
-        cells = np.zeros((len(photos), count), np.int32)
-        loss = np.full((len(photos), count), np.inf, np.float32)
-        step = max(1, ENTRIES_AT_ONCE // max(1, len(variants)))
         with one_thread():
-            for numbers, features, worth in bands:
-                for start in range(0, len(numbers), step):
-                    part = slice(start, start + step)
-                    own = (features[part] ** 2).sum(axis=1) - worth[part]
-                    table = own[:, None] + products.less_own(features[part])
-                    kernels.best_hosts(table, first, numbers[part], cells, loss)
-        return cells, loss
+            return self._products_of(photos).hosts(bands, count)
 
     @property
     def search(self) -> str:
@@ -188,28 +161,28 @@ class TileIndex:
         return np.asarray(near, np.int32)
 
     def by_products(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
-        """Return the same, from the distances of all variants."""
-        table = self._products.less_own(cells)
-        if count > _LISTED:
-            least = np.minimum.reduceat(table, self.first[:-1], axis=1)
-            return np.argsort(least, axis=1, kind="stable")[:, :count].astype(np.int32)
-        photos = np.empty((len(cells), count), np.int32)
-        kernels.nearest_photos(table, self.first, photos)
-        return photos
+        """Return the best variants of the same photos, from the distances of all."""
+        return self._products.nearest(cells, count)
 
     def in_clusters(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
         """Return nearly the same; cells whose clusters hold too few photos look at all."""
-        photos = self._clusters.nearest(cells, count)
-        short = np.flatnonzero(photos[:, -1] < 0)
-        step = max(1, ENTRIES_AT_ONCE // len(self.tiles))
-        for start in range(0, len(short), step):
-            some = short[start : start + step]
-            photos[some] = self.by_products(cells[some], count)
-        return photos
+        variants = self._clusters.nearest(cells, count)
+        short = np.flatnonzero(variants[:, -1] < 0)
+        variants[short] = self.by_products(cells[short], count)
+        return variants
+
+    def _products_of(self, photos: NDArray[np.int32]) -> Products:
+        """Return some photos (p,), to be compared with all variants that they have."""
+        counts = self.first[photos + 1] - self.first[photos]
+        first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        within = np.arange(first[-1]) - np.repeat(first[:-1], counts)
+        return Products(
+            tiles=self.tiles[np.repeat(self.first[photos], counts) + within], first=first
+        )
 
     @cached_property
-    def _products(self) -> "_Products":
-        return _Products(tiles=self.tiles)
+    def _products(self) -> Products:
+        return Products(tiles=self.tiles, first=self.first)
 
     @cached_property
     def _clusters(self) -> Clusters:
@@ -226,24 +199,3 @@ SEARCHES: dict[str, Callable[[TileIndex, NDArray[np.float32], int], NDArray[np.i
     "clusters": TileIndex.in_clusters,
 }
 """Ways to search, by name."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Products:
-    """Computes squared distances to some tiles by matrix products."""
-
-    tiles: NDArray[np.float32]
-
-    def less_own(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return squared distances (m, V), less the square of each cell."""
-        table: NDArray[np.float32] = cells @ self._doubled
-        table += self._squares
-        return table
-
-    @cached_property
-    def _doubled(self) -> NDArray[np.float32]:
-        return np.ascontiguousarray(self.tiles.T * np.float32(-2))
-
-    @cached_property
-    def _squares(self) -> NDArray[np.float32]:
-        return np.asarray((self.tiles**2).sum(axis=1), np.float32)

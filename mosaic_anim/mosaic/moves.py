@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from mosaic_anim.mosaic.kernels import VariantTable, nearest_variant
+from mosaic_anim.mosaic.search_kernels import VariantTable, nearest_variant
 from mosaic_anim.mosaic.settings import FREE
 
 _GAIN = np.float32(1e-4)

@@ -1,6 +1,7 @@
 """Unused photos: put where that costs least, until as many appear as the rules ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from mosaic_anim.mosaic.problem import Problem
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.moves import Board, Limits
 
-kernels = LazyModule("mosaic_anim.mosaic.kernels")
+kernels = LazyModule("mosaic_anim.mosaic.unused_kernels")
 moves = LazyModule("mosaic_anim.mosaic.moves")
 
 HOSTS = 32
@@ -26,27 +27,24 @@ _CELLS = 1_000_000
 
 Hosts = tuple[NDArray[np.int32], NDArray[np.float32]]
 """Cells (U, HOSTS) in which each of U photos may take a place, and what it costs there."""
+Search = Callable[[NDArray[np.int32], NDArray[np.float32]], Hosts]
+"""Takes unused photos (U,) and what the cells' tiles are worth (n,); returns hosts."""
 
 
 def add_unused(problem: Problem, board: "Board", limits: "Limits") -> bool:
     """Put unused photos where they cost least, until enough appear; return whether there were any.
 
-    Photos and cells with the least loss come first. A photo all of whose best cells are taken looks
-    for others in the next round.
+    Photos and cells with the least loss come first; a photo all of whose best cells are taken looks
+    for others in the next round. Cells that have a photo among their candidates are asked first:
+    for most photos these are the best, and they are known already.
     """
     missing = limits.least_used - int((board.uses > 0).sum())
     if missing <= 0:
         return False
+    missing -= _in_rounds(problem, board, limits, partial(_listed, problem), missing)
     unused = np.flatnonzero(board.uses == 0).astype(np.int32)
-    if _share(problem, len(unused)) < 1:
-        cells, distance = _similar(problem, unused)
-        while missing > 0:
-            loss = distance - moves.worth(board, problem.choices, limits)[cells]
-            loss[board.uses[unused] > 0] = np.inf
-            placed = _place(problem, board, unused, (cells, loss), missing)
-            missing -= placed
-            if not placed:
-                break
+    if missing > 0 and _share(problem, len(unused)) < 1:
+        missing -= _in_rounds(problem, board, limits, _similar(problem, unused), missing)
     share = 0.0
     while missing > 0:
         unused = np.flatnonzero(board.uses == 0).astype(np.int32)
@@ -58,6 +56,29 @@ def add_unused(problem: Problem, board: "Board", limits: "Limits") -> bool:
         if share == 1 and not placed:
             break
     return True
+
+
+def _in_rounds(
+    problem: Problem, board: "Board", limits: "Limits", search: Search, missing: int
+) -> int:
+    """Put unused photos into the cells that a search finds, until it finds no more; count them."""
+    total, placed = 0, 1
+    while placed and total < missing:
+        unused = np.flatnonzero(board.uses == 0).astype(np.int32)
+        hosts = search(unused, moves.worth(board, problem.choices, limits))
+        placed = _place(problem, board, unused, hosts, missing - total)
+        total += placed
+    return total
+
+
+def _listed(problem: Problem, photos: NDArray[np.int32], worth: NDArray[np.float32]) -> Hosts:
+    """Return the best of the cells that have each photo among their candidates."""
+    row_of_photo = np.full(problem.index.photos, -1, np.int32)
+    row_of_photo[photos] = np.arange(len(photos))
+    cells = np.zeros((len(photos), HOSTS), np.int32)
+    loss = np.full(cells.shape, np.inf, np.float32)
+    kernels.listed_hosts(problem.choices, worth, row_of_photo, cells, loss)
+    return cells, loss
 
 
 def _place(
@@ -85,8 +106,8 @@ def _share(problem: Problem, photos: int) -> float:
     return min(1.0, COMPARISONS / (problem.pinned.size * variants))
 
 
-def _similar(problem: Problem, photos: NDArray[np.int32]) -> Hosts:
-    """Return the cells that are most similar to each photo's first variant."""
+def _similar(problem: Problem, photos: NDArray[np.int32]) -> Search:
+    """Search among the cells that are most similar to the first variants of some photos (P,)."""
     count, random = problem.pinned.size, np.random.default_rng(problem.settings.seed)
     asked = np.arange(count, dtype=np.int32)
     if count > _CELLS:
@@ -94,7 +115,12 @@ def _similar(problem: Problem, photos: NDArray[np.int32]) -> Hosts:
     among = TileIndex(tiles=problem.source.features_at(asked), cells=len(photos))
     middle = problem.index.tiles[problem.index.first[photos]]
     near, distance = among.nearest(middle, min(HOSTS, len(asked)))
-    return asked[near], distance
+
+    def search(unused: NDArray[np.int32], worth: NDArray[np.float32]) -> Hosts:
+        cells = asked[near[np.searchsorted(photos, unused)]]
+        return cells, distance[np.searchsorted(photos, unused)] - worth[cells]
+
+    return search
 
 
 def _asked(

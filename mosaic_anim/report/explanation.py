@@ -240,7 +240,9 @@ def _tile(library: Library, photo: int, crop: Floats, turn: int) -> Pixels:
     """Return a photo's part as it lies in a cell, without tint."""
     picture = library.small(photo)
     shown = library.small_rect[photo].astype(np.float64)
-    ((top, left, tall, wide),) = pixel_boxes(crop[None].astype(np.float64), shown, picture.shape)
+    ((top, left, tall, wide),) = pixel_boxes(
+        crop[None].astype(np.float64), shown, picture.shape[:2]
+    )
     scale = _TILE / max(tall, wide)
     size = max(1, round(wide * scale)), max(1, round(tall * scale))
     box = max(0.0, left), max(0.0, top), left + wide, top + tall

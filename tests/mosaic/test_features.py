@@ -110,7 +110,7 @@ def test_crops_are_the_largest_in_the_middle(full_size, shown, aspect, expected)
 
 def test_boxes_of_a_crop_lie_in_the_stored_part():
     """The middle half of a photo whose middle half is stored is the whole stored picture."""
-    boxes = pixel_boxes(np.array([[0.25, 0, 0.5, 1]]), np.array([0.25, 0, 0.5, 1]), (50, 80, 3))
+    boxes = pixel_boxes(np.array([[0.25, 0, 0.5, 1]]), np.array([0.25, 0, 0.5, 1]), (50, 80))
     np.testing.assert_allclose(boxes, [[0, 0, 50, 80]])
 
 

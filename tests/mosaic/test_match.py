@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mosaic_anim.mosaic import clusters, match
+from mosaic_anim.mosaic import clusters, match, products
 from mosaic_anim.mosaic.match import TileIndex
 
 
@@ -94,3 +94,37 @@ def test_photos_count_by_their_best_variants(monkeypatch, search):
     np.testing.assert_allclose(index.distances(cells, some), least, rtol=1e-4)
     hosts, _ = index.hosts(some, iter([(asked, cells, np.zeros(12, np.float32))]), 2)
     np.testing.assert_array_equal(hosts, np.argsort(least.T, axis=1, kind="stable")[:, :2])
+
+
+@pytest.mark.parametrize("search", ["products", "clusters"])
+def test_a_later_variant_is_taken_only_where_it_is_better(monkeypatch, search):
+    """Variants that differ by less than products are off by give the first of their photo."""
+    monkeypatch.setattr(match, "EXACT", 10**9 if search == "products" else 0)
+    rng = np.random.default_rng(4)
+    photos = rng.normal(60, 20, (40, 48)).astype(np.float32)
+    tiles = np.repeat(photos, 5, axis=0)
+    tiles *= 1 + rng.uniform(-1e-7, 1e-7, tiles.shape).astype(np.float32)
+    photo = np.repeat(np.arange(40, dtype=np.int32), 5)
+    cells = rng.normal(60, 20, (300, 48)).astype(np.float32)
+    nearest, _ = TileIndex(tiles=tiles, photo=photo, cells=300).nearest(cells, 12)
+    assert (nearest % 5 == 0).all()
+
+
+def test_blocks_of_any_size_give_the_same(monkeypatch):
+    """Neither cells nor variants at once change what products find."""
+    rng = np.random.default_rng(6)
+    cells = rng.normal(0, 30, (70, 27)).astype(np.float32)
+    tiles = rng.normal(0, 30, (200, 27)).astype(np.float32)
+    photo = np.sort(rng.integers(0, 40, 200)).astype(np.int32)
+    photo = np.unique(photo, return_inverse=True)[1].astype(np.int32)
+    whole = TileIndex(tiles=tiles, photo=photo).nearest(cells, 15)
+    some = np.array([3, 4, 20], np.int32)
+    distances = TileIndex(tiles=tiles, photo=photo).distances(cells, some)
+    monkeypatch.setattr(products, "CELLS_AT_ONCE", 9)
+    monkeypatch.setattr(products, "VARIANTS_AT_ONCE", 3)
+    for sorted_from in (512, 1):
+        monkeypatch.setattr(products, "LISTED", sorted_from)
+        index = TileIndex(tiles=tiles, photo=photo)
+        for one, other in zip(index.nearest(cells, 15), whole, strict=True):
+            np.testing.assert_array_equal(one, other)
+    np.testing.assert_allclose(index.distances(cells, some), distances, rtol=1e-4)

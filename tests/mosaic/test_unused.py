@@ -46,3 +46,14 @@ def test_similar_cells_are_asked_first_in_large_mosaics(monkeypatch):
     tiles = np.concatenate((np.full((40, 3), 40), np.full((25, 3), 200))) + np.arange(65)[:, None]
     placed = mosaic(picture, tiles, repeat_penalty=0)
     assert set(placed[:5, :5].ravel().tolist()) == set(range(40, 65))
+
+
+def test_candidates_of_cells_are_placed_without_a_search(monkeypatch):
+    """Photos that cells have in their lists take their cells, and no photo is looked up again."""
+
+    def unexpected(*_arguments):
+        raise AssertionError("searched again")
+
+    monkeypatch.setattr(TileIndex, "hosts", unexpected)
+    picture, tiles = colours(400, seed=3).reshape(20, 20, 3), colours(60, seed=4)
+    assert len(np.unique(mosaic(picture, tiles, neighbours=60))) == 60

@@ -1,0 +1,278 @@
+"""Loops over candidates and cells that numpy cannot express, compiled by Numba.
+
+They take and give arrays only, run on one thread, release the GIL, and add in a fixed order, so
+that the same input gives the same bits whatever else the machine does.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+
+class VariantTable(NamedTuple):
+    """The variants of T photos, those of one photo after another.
+
+    Attributes
+    ----------
+    features : (V, D) float32
+    first : (T + 1,) int32
+        First variant of each photo, and their number.
+    """
+
+    features: NDArray[np.float32]
+    first: NDArray[np.int32]
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def best_of_photos(
+    table: NDArray[np.float32],
+    first: NDArray[np.int32],
+    margin: np.float32,
+    cost: NDArray[np.float32],
+    variant: NDArray[np.int32],
+) -> None:
+    """Find the best variant of each photo for each cell.
+
+    Parameters
+    ----------
+    table : (v, m) float32
+        Cost of each variant in each cell.
+    first : (p + 1,) int32
+        First variant of each photo, and the one after the last; the first row is that of first[0].
+    margin : float32
+        A later variant is taken if it costs less by more than that: rounding is no reason.
+    cost : (p, m) float32
+        Costs of the best variants; written.
+    variant : (p, m) int32
+        These variants, by the numbers that `first` has; written.
+    """
+    for photo in range(len(first) - 1):
+        least, best = cost[photo], variant[photo]
+        least[:] = table[first[photo] - first[0]]
+        best[:] = first[photo]
+        for number in range(first[photo] + 1, first[photo + 1]):
+            row = table[number - first[0]]
+            for i in range(len(row)):
+                is_better = row[i] < least[i] - margin
+                least[i] = row[i] if is_better else least[i]
+                best[i] = number if is_better else best[i]
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def insert(
+    cost: np.float32,
+    entry: int,
+    last: int,
+    costs: NDArray[np.float32],
+    entries: NDArray[np.int32],
+) -> None:
+    """Put an entry at its place in a list of rising costs; what is at `last` drops out of it."""
+    while last > 0 and cost < costs[last - 1]:
+        costs[last] = costs[last - 1]
+        entries[last] = entries[last - 1]
+        last -= 1
+    costs[last] = cost
+    entries[last] = entry
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def keep_nearest(
+    cost: NDArray[np.float32],
+    variant: NDArray[np.int32],
+    out: NDArray[np.int32],
+    out_cost: NDArray[np.float32],
+) -> None:
+    """Add variants of photos that are new to the lists of the nearest of each cell.
+
+    Parameters
+    ----------
+    cost : (p, m) float32
+        Squared distance of each photo and cell, less what is the same for all photos.
+    variant : (p, m) int32
+    out : (m, k) int32
+        Variants that each cell keeps, the nearest first.
+    out_cost : (m, k) float32
+        Their costs; infinite where there is no photo yet.
+    """
+    last = out.shape[1] - 1
+    worst = out_cost[:, last].copy()
+    for photo in range(len(cost)):
+        for i in range(len(worst)):
+            if cost[photo, i] < worst[i]:
+                insert(cost[photo, i], variant[photo, i], last, out_cost[i], out[i])
+                worst[i] = out_cost[i, last]
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def keep_hosts(
+    cost: NDArray[np.float32],
+    more: NDArray[np.float32],
+    cells: NDArray[np.int32],
+    out: NDArray[np.int32],
+    out_cost: NDArray[np.float32],
+) -> None:
+    """Add cells to the lists of those where photos cost least.
+
+    Parameters
+    ----------
+    cost : (p, m) float32
+        Cost of each photo in each cell, less `more`.
+    more : (m,) float32
+        What each cell adds to it.
+    cells : (m,) int32
+        Numbers of the cells.
+    out : (p, k) int32
+        Cells of each photo, the cheapest first.
+    out_cost : (p, k) float32
+        Their costs; infinite where there is no cell yet.
+    """
+    last = out.shape[1] - 1
+    for photo in range(len(cost)):
+        for i in range(len(cells)):
+            total = cost[photo, i] + more[i]
+            if total < out_cost[photo, last]:
+                insert(total, cells[i], last, out_cost[photo], out[photo])
+
+
+class NearestLists(NamedTuple):
+    """Lists of the nearest photos of n cells, written as further variants are offered.
+
+    Attributes
+    ----------
+    variant : (n, k) int32
+        One variant of each photo, the nearest first; -1 where there is no photo yet.
+    cost : (n, k) float32
+        Their squared distances, less what is the same for all variants; infinite where none is.
+    photo : (V,) int32
+        Photo of every variant.
+    margin : float32
+        A further variant of a photo is taken if it costs less by more than that.
+    """
+
+    variant: NDArray[np.int32]
+    cost: NDArray[np.float32]
+    photo: NDArray[np.int32]
+    margin: np.float32
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def offer(
+    table: NDArray[np.float32],
+    cells: NDArray[np.int32],
+    variants: NDArray[np.int32],
+    lists: NearestLists,
+) -> None:
+    """Add variants to the lists of some cells, each photo once.
+
+    Parameters
+    ----------
+    table : (m, v) float32
+        What each variant costs each cell.
+    cells : (m,) int32
+        Their rows of the lists.
+    variants : (v,) int32
+    lists : NearestLists
+    """
+    end = lists.variant.shape[1] - 1
+    for i in range(len(cells)):
+        costs, entries = lists.cost[cells[i]], lists.variant[cells[i]]
+        for j in range(len(variants)):
+            least = table[i, j]
+            if not least < costs[end]:
+                continue
+            # Its place; if the photo is in the list already, it moves there, or stays
+            place, photo = 0, lists.photo[variants[j]]
+            while not least < costs[place] and lists.photo[entries[place]] != photo:
+                place += 1
+            if not least < costs[place]:
+                continue
+            last = place
+            while last < end and (entries[last] < 0 or lists.photo[entries[last]] != photo):
+                last += 1
+            is_listed = entries[last] >= 0 and lists.photo[entries[last]] == photo
+            if not is_listed or least < costs[last] - lists.margin:
+                insert(least, variants[j], last, costs, entries)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def squared_distance(one: NDArray[np.float32], other: NDArray[np.float32]) -> np.float32:
+    """Return the squared distance of two features (D,)."""
+    total = np.float32(0)
+    for d in range(len(one)):
+        step = one[d] - other[d]
+        total += step * step
+    return total
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def nearest_variant(
+    cell: NDArray[np.float32], photo: int, variants: VariantTable
+) -> tuple[int, np.float32]:
+    """Return a photo's best variant for a cell (D,) and its squared distance."""
+    least, best = np.float32(np.inf), variants.first[photo]
+    for variant in range(variants.first[photo], variants.first[photo + 1]):
+        total = squared_distance(cell, variants.features[variant])
+        if total < least:
+            least, best = total, variant
+    return best, least
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def best_variants(
+    cells: NDArray[np.float32], variants: VariantTable, photos: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the best variant (m,) of one photo for each cell (m, D), and its squared distance."""
+    best, distance = np.empty(len(cells), np.int32), np.empty(len(cells), np.float32)
+    for i in range(len(cells)):
+        best[i], distance[i] = nearest_variant(cells[i], photos[i], variants)
+    return best, distance
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def rank(
+    cells: NDArray[np.float32],
+    features: NDArray[np.float32],
+    candidates: NDArray[np.int32],
+    keep: int,
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Sort each cell's candidates by their exact distances, ties by the smaller index.
+
+    Parameters
+    ----------
+    cells : (m, D) float32
+    features : (V, D) float32
+        Those of all variants.
+    candidates : (m, c) int32
+        Variants to look at.
+    keep : int
+        How many of the nearest to return.
+
+    Returns
+    -------
+    nearest : (m, keep) int32
+    distance : (m, keep) float32
+        Squared, rising along a row.
+    """
+    count = len(cells)
+    nearest = np.empty((count, keep), np.int32)
+    distance = np.empty((count, keep), np.float32)
+    for i in range(count):
+        filled = 0
+        for tile in candidates[i]:
+            least = squared_distance(cells[i], features[tile])
+            place = filled
+            while place > 0 and (
+                least < distance[i, place - 1]
+                or (least == distance[i, place - 1] and tile < nearest[i, place - 1])
+            ):
+                if place < keep:
+                    distance[i, place] = distance[i, place - 1]
+                    nearest[i, place] = nearest[i, place - 1]
+                place -= 1
+            if place < keep:
+                distance[i, place] = least
+                nearest[i, place] = tile
+                filled = min(filled + 1, keep)
+    return nearest, distance
