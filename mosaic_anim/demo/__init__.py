@@ -13,30 +13,31 @@ from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from mosaic_anim.demo import build
+    from mosaic_anim.demo import build as _build
     from mosaic_anim.io import content_store, user_cache
     from mosaic_anim.io.workers import Progress
 else:  # only where pictures are drawn: others ask for a cover's size
-    build = LazyModule("mosaic_anim.demo.build")
+    # Not called `build`: `from mosaic_anim.demo import build` is the room itself.
+    _build = LazyModule("mosaic_anim.demo.build")
     content_store = LazyModule("mosaic_anim.io.content_store")
     user_cache = LazyModule("mosaic_anim.io.user_cache")
 
 
 def demo_library_folder(progress: "Progress | None" = None) -> Path:
     """Return the folder of the demo's photos, drawn at the first call."""
-    folder = user_cache.cache_folder() / f"demo-{build.demo_version()}"
-    build.build_folder(folder, build.plan_library, progress=progress)
+    folder = user_cache.cache_folder() / f"demo-{_build.demo_version()}"
+    _build.build_folder(folder, _build.plan_library, progress=progress)
     return folder
 
 
 def demo_cover(name: str = BUILT_IN) -> Path:
     """Return one of the demo's covers, drawn at the first call."""
     store = content_store.ContentStore(
-        folder=user_cache.cache_folder() / f"demo-{build.demo_version()}-cover"
+        folder=user_cache.cache_folder() / f"demo-{_build.demo_version()}-cover"
     )
-    return build.kept_cover(store, name)
+    return _build.stored_cover(store, name)
 
 
 def redraw(folder: Path, name: str) -> None:
     """Draw one picture of the demo in `folder` again."""
-    build.draw_again(folder, name, build.plan_library())
+    _build.draw_again(folder, name, _build.plan_library())

@@ -134,7 +134,7 @@ def draw_again(folder: Path, name: str, pictures: Iterable["Picture"]) -> None:
                 part.write_bytes(_jpeg_of(picture))
 
 
-def kept_cover(store: ContentStore, name: str = BUILT_IN) -> Path:
+def stored_cover(store: ContentStore, name: str = BUILT_IN) -> Path:
     """Return the file of one of the demo's covers from `store`, drawn if it is not there.
 
     Raises
@@ -142,20 +142,12 @@ def kept_cover(store: ContentStore, name: str = BUILT_IN) -> Path:
     StoppedError
         It cannot be written, or is not what was written.
     """
-    stored = name.replace("-", "_")  # a store's own names have no hyphen
-    found = store.find(stored)
-    if found is None:
-        with store.keep(stored, 1, ".jpg") as part:
-            pixels = cover.draw_cover(name)
-            Image.fromarray(pixels).save(part, format="JPEG", quality=93, subsampling=0)
-        found = store.find(stored)
-    if found is None:
-        raise StoppedError(
-            "the demo's cover was written just now and has gone or was changed",
-            remedy="run the same command again",
-            place=str(store.folder),
-        )
-    return found
+
+    def draw(file: Path) -> None:
+        pixels = cover.draw_cover(name)
+        Image.fromarray(pixels).save(file, format="JPEG", quality=93, subsampling=0)
+
+    return store.find_or_make(name.replace("-", "_"), ".jpg", draw)  # its names have no hyphen
 
 
 def save_picture(job: tuple[str, "Picture"]) -> str:

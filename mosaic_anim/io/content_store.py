@@ -9,13 +9,13 @@ process.
 import os
 import re
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mosaic_anim.errors import SHORTAGES, CannotStartError
+from mosaic_anim.errors import SHORTAGES, CannotStartError, StoppedError
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.disk import Need, error_reason, write_error
 from mosaic_anim.io.file_identity import sha256_of
@@ -129,6 +129,27 @@ class ContentStore:
             self.folder / f"{name}{suffix}", overwrite=True, final=final, needed=needed
         ) as part:
             yield part
+
+    def find_or_make(self, name: str, suffix: str, make: Callable[[Path], None]) -> Path:
+        """Return the file of this name, which `make` writes at the path given if it is not there.
+
+        Raises
+        ------
+        StoppedError
+            If it cannot be written, or is not what was written.
+        """
+        found = self.find(name)
+        if found is None:
+            with self.keep(name, 1, suffix) as part:
+                make(part)
+            found = self.find(name)
+        if found is None:
+            raise StoppedError(
+                "a file was written just now, and has gone or was changed",
+                remedy="run the same command again",
+                place=str(self.folder),
+            )
+        return found
 
     def trim(self, room: int = 0, *, spare: Collection[str] = ()) -> None:
         """Remove the least recently used files until `room` [bytes] more fit under the limit.

@@ -3,7 +3,6 @@
 import hashlib
 from pathlib import Path
 
-from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.user_cache import cache_folder
@@ -44,22 +43,14 @@ def cut_to_shape(cover: Path, shape: Size) -> Path:
         return cover
     about = repr((picture.content, round(height, 6), round(width, 6)))
     name = hashlib.sha256(about.encode()).hexdigest()
-    store = ContentStore(folder=cache_folder() / "covers", limit=LIMIT)
-    known = store.find(name)
-    if known is None:
+
+    def cut(file: Path) -> None:
         look = read_picture(cover, short_side=_LOOK, content=picture.content)
         part = Attention.of(look.pixels).window(height, width)
-        pixels = picture.pixels
-        rows, cols = pixels.shape[:2]
+        rows, cols = picture.pixels.shape[:2]
         top, left = round(part.row * rows), round(part.col * cols)
-        cut = pixels[top : top + round(height * rows), left : left + round(width * cols)]
-        with store.keep(name, 1, ".png") as file:
-            Image.fromarray(cut).save(file, format="PNG", compress_level=1)
-        known = store.find(name)
-    if known is None:
-        raise StoppedError(
-            "the cover was cut just now, and its file has gone or was changed",
-            remedy="run the same command again",
-            place=str(store.folder),
-        )
-    return known
+        pixels = picture.pixels[top : top + round(height * rows), left : left + round(width * cols)]
+        Image.fromarray(pixels).save(file, format="PNG", compress_level=1)
+
+    store = ContentStore(folder=cache_folder() / "covers", limit=LIMIT)
+    return store.find_or_make(name, ".png", cut)

@@ -18,8 +18,8 @@ from mosaic_anim.demo.build import (
     CONTENTS,
     build_folder,
     demo_version,
-    kept_cover,
     plan_library,
+    stored_cover,
 )
 from mosaic_anim.demo.colors import even_color, lch, lch_of
 from mosaic_anim.demo.cover import draw_cover
@@ -239,12 +239,12 @@ def test_a_damaged_cover_is_drawn_again(tmp_path, monkeypatch, name):
     """Its file is named by its content; the covers lie side by side."""
     monkeypatch.setattr(cover, "draw_cover", lambda name: draw_cover(name, scale=0.05))
     store = ContentStore(folder=tmp_path / "cover")
-    others = [kept_cover(store, other) for other in COVER_SIZES if other != name]
-    path = kept_cover(store, name)
+    others = [stored_cover(store, other) for other in COVER_SIZES if other != name]
+    path = stored_cover(store, name)
     assert path not in others
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + b"?")
-    assert kept_cover(store, name) == path
+    assert stored_cover(store, name) == path
     assert path.read_bytes() == whole
 
 

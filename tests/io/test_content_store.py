@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.content_store import ContentStore
 
 
@@ -35,6 +36,34 @@ def test_what_was_kept_is_found_under_its_name(store: ContentStore) -> None:
     assert (found.files["a"].path, found.files["a"].frames) == (path, 3)
     assert path.name == f"a-3-{found.files['a'].sha256}.mp4"
     assert path.read_bytes() == b"one"
+
+
+def test_a_file_is_made_once_and_again_when_it_is_damaged(store: ContentStore) -> None:
+    """Its maker is called where no intact file of the name is there."""
+    calls: list[Path] = []
+
+    def make(file: Path) -> None:
+        calls.append(file)
+        file.write_bytes(b"one")
+
+    path = store.find_or_make("a", ".png", make)
+    assert (store.find_or_make("a", ".png", make), path.suffix, len(calls)) == (path, ".png", 1)
+    path.write_bytes(b"two")
+    assert (store.find_or_make("a", ".png", make), len(calls)) == (path, 2)
+    assert path.read_bytes() == b"one"
+
+
+def test_a_file_that_goes_as_soon_as_it_is_made_stops_the_run(
+    store: ContentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same command makes it again."""
+
+    def make(file: Path) -> None:
+        file.write_bytes(b"one")
+
+    monkeypatch.setattr(ContentStore, "find", lambda *_: None)
+    with pytest.raises(StoppedError, match="has gone or was changed — run the same command again"):
+        store.find_or_make("a", ".png", make)
 
 
 def test_the_same_twice_is_one_file(store: ContentStore) -> None:
