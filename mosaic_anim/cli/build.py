@@ -16,6 +16,7 @@ from mosaic_anim.cli.options import (
     photo_sources,
     photos_option,
     quiet_option,
+    strict_option,
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.report import print_mosaic, print_report
@@ -67,7 +68,7 @@ _LISTED = 20
 )
 @overwrite_option("files that exist")
 @open_result
-@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@strict_option
 @quiet_option
 def build_command(
     cover: str,

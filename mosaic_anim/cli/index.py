@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from mosaic_anim.cli.console import say, say_json, tell
-from mosaic_anim.cli.options import frames_option, json_option, quiet_option
+from mosaic_anim.cli.options import (
+    frames_option,
+    index_option,
+    json_option,
+    quiet_option,
+    reader_count,
+    strict_option,
+)
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.rooms import dask_reading, index, picture_extras, watch
-from mosaic_anim.cli.value_types import home_path, whole_number
+from mosaic_anim.cli.value_types import home_path
 from mosaic_anim.errors import CannotStartError, SkippedPhotosError, StoppedError, one_line
 from mosaic_anim.values.origin import OWN
 from mosaic_anim.values.wording import count_of
@@ -23,15 +30,8 @@ _LISTED = 20
 
 @click.command("index")
 @click.argument("photos", type=home_path)
-@click.option(
-    "--index",
-    "index_folder",
-    type=home_path,
-    help="Folder of the index.  [default: in the user's cache]",
-)
-@click.option(
-    "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
-)
+@index_option
+@reader_count
 @frames_option
 @click.option(
     "--cluster",
@@ -40,7 +40,7 @@ _LISTED = 20
     help="Let Dask workers read the photos, e.g. tcp://HOST:8786; all machines see their folder.",
 )
 @click.option("--rebuild", is_flag=True, help="Discard the index and read everything again.")
-@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@strict_option
 @json_option
 @quiet_option
 @click.option("--list", "list_all", is_flag=True, help="Name every photo that was skipped.")

@@ -12,6 +12,7 @@ from mosaic_anim.cli.options import (
     quiet_option,
     scene_edits,
     segments_folder,
+    strict_option,
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.render import print_file, print_missing_photos
@@ -28,7 +29,7 @@ from mosaic_anim.cli.rooms import api
 @click.option("--draft", is_flag=True, help="The shards were drafts.")
 @overwrite_option("outputs that exist")
 @segments_folder
-@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@strict_option
 @json_option
 @quiet_option
 def join_command(

@@ -7,11 +7,18 @@ import click
 
 import mosaic_anim
 from mosaic_anim.cli.console import say, say_json
-from mosaic_anim.cli.options import frames_option, open_result, overwrite_option, quiet_option
+from mosaic_anim.cli.options import (
+    frames_option,
+    index_option,
+    open_result,
+    overwrite_option,
+    quiet_option,
+    reader_count,
+)
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import show_result
 from mosaic_anim.cli.rooms import inputs, picture_extras, report_file, targets
-from mosaic_anim.cli.value_types import home_path, home_text, whole_number
+from mosaic_anim.cli.value_types import home_path, home_text
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.wording import count_of
 
@@ -36,15 +43,8 @@ _LISTED = 6
     multiple=True,
     help="Write it down: .html is a page with pictures, .json the data. May be given twice.",
 )
-@click.option(
-    "--index",
-    "index_folder",
-    type=home_path,
-    help="Folder of the index.  [default: in the user's cache]",
-)
-@click.option(
-    "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
-)
+@index_option
+@reader_count
 @frames_option
 @overwrite_option("files that exist")
 @open_result

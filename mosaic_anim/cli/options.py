@@ -165,6 +165,24 @@ worker_count = click.option(
 )
 """Adds `--workers` to a command."""
 
+index_option = click.option(
+    "--index",
+    "index_folder",
+    type=home_path,
+    help="Folder of the index.  [default: in the user's cache]",
+)
+"""Adds `--index` to a command that reads a folder of photos."""
+
+reader_count = click.option(
+    "--workers", type=whole_number(1), help="Number of reading processes.  [default: the cores]"
+)
+"""Adds `--workers` to a command that reads a folder of photos."""
+
+strict_option = click.option(
+    "--strict", is_flag=True, help="Exit with code 3 if any photo was skipped."
+)
+"""Adds `--strict` to a command that skips photos that it cannot use."""
+
 quiet_option = click.option("--quiet", is_flag=True, help="No progress.")
 """Adds `--quiet` to a command."""
 

@@ -13,6 +13,7 @@ from mosaic_anim.cli.options import (
     overwrite_option,
     quiet_option,
     scene_edits,
+    strict_option,
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import (
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--no-advice", is_flag=True, help="Only measure: try no other settings.")
 @overwrite_option("files that exist")
 @open_result
-@click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
+@strict_option
 @quiet_option
 def report_command(
     scene: str,

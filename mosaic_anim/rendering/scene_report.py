@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from glob import escape
-from pathlib import Path
 from typing import Any
 
 from mosaic_anim.io.workers import Progress
@@ -12,9 +11,10 @@ from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.project import MAIN, Project
+from mosaic_anim.report.markup import Page
 from mosaic_anim.report.page import page
 from mosaic_anim.report.report import MosaicReport, mosaic_report
-from mosaic_anim.report.report_file import file_head, write_report
+from mosaic_anim.report.report_file import Report, file_head
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.timeline import photo_targets
@@ -24,7 +24,7 @@ _PLACES = {MAIN: "mosaic"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SceneReport:
+class SceneReport(Report):
     """Reports on the mosaics of a scene.
 
     Attributes
@@ -50,36 +50,18 @@ class SceneReport:
         reports = {name: report.mosaic_data for name, report in self.mosaics.items()}
         return file_head() | {"scene": self.scene, "mosaics": reports}
 
-    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
-        """Write the report: `.html` is one page that needs nothing else, `.json` the figures.
-
-        Raises
-        ------
-        UsageError
-            If the suffix names another format.
-        CannotStartError
-            If the file exists and `overwrite` is false, is an input of the scene, or cannot be
-            written.
-        """
-        self.write(path, overwrite=overwrite)
-        return Path(path)
-
-    def write(self, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
-        """Write the report as `save` does; return the photos that were lost meanwhile."""
+    def _page(self) -> Page:
         several = len(self.mosaics) > 1
-        return write_report(
-            Path(path),
-            page=lambda: page(
-                f"Report on {self.scene}",
-                [
-                    report.article(f"{name}: {report.title}" if several else "")
-                    for name, report in self.mosaics.items()
-                ],
-            ),
-            data=self.data,
-            inputs=self.inputs,
-            overwrite=overwrite,
+        return page(
+            f"Report on {self.scene}",
+            [
+                report.article(f"{name}: {report.title}" if several else "")
+                for name, report in self.mosaics.items()
+            ],
         )
+
+    def _inputs(self) -> Inputs:
+        return self.inputs
 
 
 def scene_report(

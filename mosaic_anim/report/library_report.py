@@ -28,7 +28,8 @@ from mosaic_anim.report.library_colours import (
 )
 from mosaic_anim.report.library_facts import LibraryFacts, duplicate_groups, library_facts
 from mosaic_anim.report.library_page import library_page
-from mosaic_anim.report.report_file import file_head, write_report
+from mosaic_anim.report.markup import Page
+from mosaic_anim.report.report_file import Report, file_head
 from mosaic_anim.values.geometry import Grid, Size
 
 CHOICE = 24
@@ -39,7 +40,7 @@ ANY_COVER = Size(height=2, width=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LibraryReport:
+class LibraryReport(Report):
     """What a library holds, and what it is good for.
 
     Attributes
@@ -118,34 +119,20 @@ class LibraryReport:
         grids = self.grids
         return {"once": grids.once, "repeated": grids.repeated, "automatic": grids.automatic}
 
-    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
-        """Write the report: `.html` is one page that needs nothing else, `.json` its data.
-
-        Raises
-        ------
-        UsageError
-            If the suffix names another format.
-        CannotStartError
-            If the file exists and `overwrite` is false, is the cover or one of the photos, or
-            cannot be written.
-        """
-        write_report(
-            Path(path),
-            page=lambda: library_page(
-                self.indexed,
-                facts=self.facts,
-                duplicates=self.duplicates,
-                colours=self.colours,
-                cover="" if self.cover is None else self.cover.name,
-                cover_colours=self.cover_colours,
-                grids=self.grids,
-                choice=self.choice,
-            ),
-            data=self.data,
-            inputs=Inputs.of_mosaic(self.cover or "", "") | self.library.inputs,
-            overwrite=overwrite,
+    def _page(self) -> Page:
+        return library_page(
+            self.indexed,
+            facts=self.facts,
+            duplicates=self.duplicates,
+            colours=self.colours,
+            cover="" if self.cover is None else self.cover.name,
+            cover_colours=self.cover_colours,
+            grids=self.grids,
+            choice=self.choice,
         )
-        return Path(path)
+
+    def _inputs(self) -> Inputs:
+        return Inputs.of_mosaic(self.cover or "", "") | self.library.inputs
 
     def _cover_data(self) -> dict[str, Any] | None:
         if self.cover is None or self.cover_colours is None:

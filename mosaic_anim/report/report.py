@@ -15,7 +15,7 @@ from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
 from mosaic_anim.report.markup import Page
 from mosaic_anim.report.page import article, page
 from mosaic_anim.report.reduced import ReducedMosaic, reduce_mosaic
-from mosaic_anim.report.report_file import file_head, write_report
+from mosaic_anim.report.report_file import Report, file_head
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 
 MOST_USED = 10
@@ -39,7 +39,7 @@ class PhotoUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MosaicReport:
+class MosaicReport(Report):
     """How good a mosaic is, and what would make it better.
 
     Attributes
@@ -118,30 +118,12 @@ class MosaicReport:
             "advice": [asdict(one) for one in self.advice] if self.has_tried else None,
         }
 
-    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
-        """Write the report: `.html` is one page that needs nothing else, `.json` the figures.
+    def _page(self) -> Page:
+        return page(self.title, [self.article()])
 
-        Raises
-        ------
-        UsageError
-            If the suffix names another format.
-        CannotStartError
-            If the file exists and `overwrite` is false, is the cover or one of the photos, or
-            cannot be written.
-        """
-        self.write(path, overwrite=overwrite)
-        return Path(path)
-
-    def write(self, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
-        """Write the report as `save` does; return the photos that were lost meanwhile."""
+    def _inputs(self) -> Inputs:
         inputs = Inputs.of_mosaic(self.mosaic.cover or "", "") | self.mosaic.library.inputs
-        return write_report(
-            Path(path),
-            page=lambda: page(self.title, [self.article()]),
-            data=self.data,
-            inputs=inputs | self.mosaic.placement.inputs,
-            overwrite=overwrite,
-        )
+        return inputs | self.mosaic.placement.inputs
 
     @property
     def title(self) -> str:

@@ -1,7 +1,7 @@
 """The files of reports: a page that needs nothing else, or figures for programs."""
 
 import json
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -40,26 +40,46 @@ def file_head() -> dict[str, Any]:
     return {"mosaic_anim": __version__, "report": FORMAT}
 
 
-def write_report(
-    path: Path,
-    *,
-    page: Callable[[], Page],
-    data: Mapping[str, Any],
-    inputs: Inputs,
-    overwrite: bool,
-) -> tuple[str, ...]:
-    """Write a report, `page` or `data` by the suffix; return the photos that were lost meanwhile.
+class Report(ABC):
+    """What reports have in common: they are written to a file, as a page or as data."""
 
-    Raises
-    ------
-    UsageError, CannotStartError
-        As `MosaicReport.save`.
-    """
-    require_report_file(path)
-    check_targets([path], inputs, overwrite=overwrite)
-    shows = path.suffix.lower() == ".html"
-    drawn = page() if shows else Page(text=json.dumps(data, indent=2) + "\n")
-    written = drawn.text.encode("utf-8")
-    with atomic_file(path, overwrite=overwrite, needed=lambda: len(written)) as part:
-        part.write_bytes(written)
-    return drawn.missing
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def data(self) -> dict[str, Any]:
+        """What the JSON file holds."""
+
+    @abstractmethod
+    def _page(self) -> Page:
+        """Return the page that the HTML file holds."""
+
+    @abstractmethod
+    def _inputs(self) -> Inputs:
+        """Return what the report is about: files that it does not replace."""
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
+        """Write the report: `.html` is one page that needs nothing else, `.json` its data.
+
+        Raises
+        ------
+        UsageError
+            If the suffix names another format.
+        CannotStartError
+            If the file exists and `overwrite` is false, is one of those that the report is about,
+            such as the cover or a photo, or cannot be written.
+        """
+        self.write(path, overwrite=overwrite)
+        return Path(path)
+
+    def write(self, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
+        """Write the report as `save` does; return the photos that were lost meanwhile."""
+        path = Path(path)
+        require_report_file(path)
+        check_targets([path], self._inputs(), overwrite=overwrite)
+        shows = path.suffix.lower() == ".html"
+        drawn = self._page() if shows else Page(text=json.dumps(self.data, indent=2) + "\n")
+        written = drawn.text.encode("utf-8")
+        with atomic_file(path, overwrite=overwrite, needed=lambda: len(written)) as part:
+            part.write_bytes(written)
+        return drawn.missing
