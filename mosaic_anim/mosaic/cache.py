@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,8 @@ def cached_placement(
             )
         ]
 
-    (placement,) = _cached([cover], library, settings, must_appear, build, pins=pins)
+    files = partial(_files_of, library, settings, must_appear, pins)
+    (placement,) = _cached([cover], library, files, build)
     return placement
 
 
@@ -74,24 +76,26 @@ def cached_morph(
             covers, library, settings, must_appear=must_appear, progress=progress
         )
 
-    return _cached(covers, library, settings, must_appear, build)
+    files = partial(_files_of, library, settings, must_appear, NO_PINS)
+    return _cached(covers, library, files, build)
 
 
 def _cached(
     covers: Sequence[Path],
     library: Library,
-    settings: MosaicSettings,
-    must_appear: Sequence[int],
+    files: Callable[[Sequence[str]], list[Path]],
     build: Callable[[], list[Placement]],
-    *,
-    pins: Mapping[int, int] = NO_PINS,
 ) -> list[Placement]:
-    """Return the placements of some covers, built together unless they all were before."""
+    """Return the placements of some covers, built together unless they all were before.
+
+    files : callable
+        Names their files by the hashes of the covers' contents.
+    """
     for cover in covers:
         if not file_of(cover).is_file():
             read_picture(cover)  # says what it is instead
     contents = [picture_content(cover) for cover in covers]
-    paths = _files_of(contents, library, settings, must_appear, pins)
+    paths = files(contents)
     if all(path.exists() for path in paths):
         try:
             return [replace(Placement.load(path), same=library.same) for path in paths]
@@ -101,19 +105,17 @@ def _cached(
     placements = build()
     # A cover may have changed since it was hashed: what was matched is in the placement.
     contents = [placement.cover_hash for placement in placements]
-    for placement, path in zip(
-        placements, _files_of(contents, library, settings, must_appear, pins), strict=True
-    ):
+    for placement, path in zip(placements, files(contents), strict=True):
         write_placement(placement, path, overwrite=True)
     return placements
 
 
 def _files_of(
-    covers: Sequence[str],
     library: Library,
     settings: MosaicSettings,
     must_appear: Sequence[int],
     pins: Mapping[int, int],
+    covers: Sequence[str],
 ) -> list[Path]:
     """Name the files of placements by all that they depend on, covers by their contents' hashes."""
     about = {

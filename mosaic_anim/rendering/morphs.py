@@ -83,13 +83,7 @@ class Morphs:
     def cover_tiles(self, name: str) -> TileSource:
         """Return the cover of a mosaic, cut into its cells."""
         placement = self.placements[name]
-        cover = CoverTiles(
-            cover=self.covers[name],
-            grid=placement.grid,
-            cover_hash=placement.cover_hash,
-        )
-        _ = cover.placement  # its file is read now
-        return cover
+        return CoverTiles.opened(self.covers[name], placement.grid, cover_hash=placement.cover_hash)
 
     def targets(self, scene: "Scene", photos: Mapping[str, PhotoTiles]) -> dict[str, Targets]:
         """Return what finds targets on each mosaic but the scene's own."""

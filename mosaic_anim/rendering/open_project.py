@@ -125,11 +125,7 @@ def _cover(
     """Return the cover, cut into the cells of the mosaic."""
     if known and COVER in known.sources and COVER not in known.nest.sources:
         return known.sources[COVER]
-    cover = CoverTiles(
-        cover=cover_path(scene.mosaic.cover), grid=placement.grid, cover_hash=cover_hash
-    )
-    _ = cover.placement  # its file is read now
-    return cover
+    return CoverTiles.opened(cover_path(scene.mosaic.cover), placement.grid, cover_hash=cover_hash)
 
 
 def _focus(

@@ -165,6 +165,19 @@ class CoverTiles:
     sort_keys = None
     destinations = ()
 
+    @classmethod
+    def opened(cls, cover: Path, grid: Grid, *, cover_hash: str | None) -> "CoverTiles":
+        """Return the tiles of a cover whose file is read now, not when its frames are drawn.
+
+        Raises
+        ------
+        UnreadablePictureError
+            If it cannot be read, or has another content.
+        """
+        tiles = cls(cover=cover, grid=grid, cover_hash=cover_hash)
+        _ = tiles.placement
+        return tiles
+
     @cached_property
     def placement(self) -> Placement:
         """The cover's own piece in each cell.

@@ -19,10 +19,8 @@ class Preview:
 
     Parameters
     ----------
-    scene : Scene
-        The scene; it has to come from a file.
-    height : int
-        Height of the page in a notebook [px].
+    scene, height
+        As of `preview`.
 
     Attributes
     ----------

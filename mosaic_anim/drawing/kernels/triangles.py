@@ -23,12 +23,8 @@ class Sharing(NamedTuple):
 
     Attributes
     ----------
-    step : float
-        From pixel to pixel [cells].
-    cells : int
-        Length of the canvas [cells].
-    crisp : float
-        How much of a square a pixel is where cells meet.
+    step, cells, crisp
+        As there.
     unit, length : int
         Length of an owner, of what is filtered as one [cells, source px].
     is_apart : bool
