@@ -18,7 +18,7 @@ from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.demo_library import refresh_demo
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.joined import OwnPhotos, join_photos
+from mosaic_anim.library.join import OwnPhotos, join_photos
 from mosaic_anim.library.manifest import DamagedIndexError
 from mosaic_anim.library.photo_names import PhotoNames
 from mosaic_anim.library.refresh import count_reasons, refresh_index

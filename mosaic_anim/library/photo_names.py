@@ -50,8 +50,8 @@ class PhotoNames(Generic[Photo]):
         """What identifies the photos, each once."""
         return frozenset(self._photos.values())
 
-    def meant(self, name: str) -> list[str]:
-        """Return the paths that `name` means: the whole path, else its end, else without suffix."""
+    def paths_of(self, name: str) -> list[str]:
+        """Return the paths of a name: the whole path, else its end, else without suffix."""
         wanted = composed(name.replace(os.sep, "/")).removeprefix("./")
         whole = [path for path in self._files.get(_file(wanted), []) if composed(path) == wanted]
         return (
@@ -66,7 +66,7 @@ class PhotoNames(Generic[Photo]):
         PhotoNameError
             If it means several.
         """
-        paths = self.meant(name)
+        paths = self.paths_of(name)
         photos = {self._photos[path] for path in paths}
         if len(photos) > 1:
             raise _several(name, paths)
@@ -111,7 +111,7 @@ class PhotoNames(Generic[Photo]):
         wanted = composed(word.replace(os.sep, "/")).removeprefix("./").rstrip("/")
         if _WILD.isdisjoint(wanted):
             paths = [path for path in self._photos if composed(path).startswith(f"{wanted}/")]
-            paths = paths or self.meant(word)
+            paths = paths or self.paths_of(word)
             if not paths:
                 raise self._missing(word)
         else:
@@ -175,7 +175,7 @@ def _several(name: str, paths: list[str]) -> PhotoNameError:
     )
 
 
-def is_meant(path: str, pattern: str) -> bool:
+def matches_pattern(path: str, pattern: str) -> bool:
     """Return whether `pattern` means a photo.
 
     It is a folder, or a pattern of the photo's path, of its name, or of that without its suffix.

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.mosaic.assignment_problem import AssignmentProblem
 from mosaic_anim.mosaic.features import CellFeatures, mean_colours
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.objective import FAVOUR
 from mosaic_anim.mosaic.pattern import fill_in_pattern
-from mosaic_anim.mosaic.problem import Problem
 from mosaic_anim.mosaic.rules import Rules, fit_rules
 from mosaic_anim.mosaic.settings import FREE, MosaicSettings, SettingError
 from mosaic_anim.mosaic.unique import NEIGHBOURS, assign_once
-from mosaic_anim.mosaic.unused import add_unused
+from mosaic_anim.mosaic.unused_photos import add_unused
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def assign_tiles(
     shape = (source.cells.grid.rows, source.cells.grid.cols)
     rules = fit_rules(settings, shape, index.photos)
     order, choices = _candidates(source, index, settings, favoured, progress)
-    problem = Problem(
+    problem = AssignmentProblem(
         source=source,
         index=index,
         settings=settings,
@@ -148,7 +148,7 @@ def _detail(features: NDArray[np.float32]) -> NDArray[np.float32]:
     return spread
 
 
-def _filled(problem: Problem, rules: Rules) -> tuple["Board", Rules]:
+def _filled(problem: AssignmentProblem, rules: Rules) -> tuple["Board", Rules]:
     """Return a board without free cells, and the rules that it keeps."""
     wanted: Rules | None = rules
     while wanted is not None:
@@ -169,7 +169,7 @@ def _filled(problem: Problem, rules: Rules) -> tuple["Board", Rules]:
     )
 
 
-def _choose(problem: Problem, rules: Rules) -> "Board":
+def _choose(problem: AssignmentProblem, rules: Rules) -> "Board":
     """Let the cells choose in their order; who finds nothing looks at twice as many, and so on."""
     board, index = problem.board(), problem.index
     moves.settle(problem.order, board, problem.choices, problem.limits(rules))
@@ -188,7 +188,7 @@ def _choose(problem: Problem, rules: Rules) -> "Board":
     return board
 
 
-def choose_in_reading_order(problem: Problem, rules: Rules) -> "Board":
+def choose_in_reading_order(problem: AssignmentProblem, rules: Rules) -> "Board":
     """Let the cells choose row by row: each then has half its neighbourhood still empty."""
     board, index = problem.board(), problem.index
     cols = board.tiles.shape[1]
@@ -199,7 +199,7 @@ def choose_in_reading_order(problem: Problem, rules: Rules) -> "Board":
     return board
 
 
-def _repeat_pattern(problem: Problem, rules: Rules) -> "Board | None":
+def _repeat_pattern(problem: AssignmentProblem, rules: Rules) -> "Board | None":
     """Repeat the tightest pattern, unless photos are pinned or would be used too often."""
     if (problem.pinned != FREE).any():
         return None
@@ -209,7 +209,7 @@ def _repeat_pattern(problem: Problem, rules: Rules) -> "Board | None":
     return board if board.uses.max() <= rules.max_uses else None
 
 
-def _assign_once(problem: Problem, rules: Rules) -> "Board":  # noqa: ARG001 - they are all kept
+def _assign_once(problem: AssignmentProblem, rules: Rules) -> "Board":  # noqa: ARG001 - they are all kept
     """Give each cell a photo of its own; then let cells swap."""
     index, source, choices = problem.index, problem.source, problem.choices
     board = problem.board()
@@ -232,7 +232,7 @@ def _assign_once(problem: Problem, rules: Rules) -> "Board":  # noqa: ARG001 - t
 
 
 def _fill(
-    problem: Problem,
+    problem: AssignmentProblem,
     rules: Rules,
     board: "Board",
     cells: NDArray[np.int32],
@@ -244,7 +244,9 @@ def _fill(
     moves.fill(cells, slots, board, choices, problem.limits(rules))
 
 
-def _improve(problem: Problem, board: "Board", limits: "Limits", progress: Progress | None) -> None:
+def _improve(
+    problem: AssignmentProblem, board: "Board", limits: "Limits", progress: Progress | None
+) -> None:
     """Let all cells choose again until none gains."""
     for round_ in range(ROUNDS):
         changed = moves.settle(problem.order, board, problem.choices, limits)
@@ -255,7 +257,7 @@ def _improve(problem: Problem, board: "Board", limits: "Limits", progress: Progr
             break
 
 
-WAYS: tuple[Callable[[Problem, Rules], "Board | None"], ...] = (
+WAYS: tuple[Callable[[AssignmentProblem, Rules], "Board | None"], ...] = (
     _choose,
     choose_in_reading_order,
     _repeat_pattern,

@@ -13,7 +13,7 @@ from mosaic_anim.mosaic.whole_photo import whole_photo
 from mosaic_anim.rendering.focus import crop_centre
 from mosaic_anim.rendering.memory import require_addresses
 from mosaic_anim.rendering.morphs import morph_inputs, open_morphs
-from mosaic_anim.rendering.nested import nest_inputs, open_nest
+from mosaic_anim.rendering.nest import nest_inputs, open_nest
 from mosaic_anim.rendering.project import COVER, MAIN, Project
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
 from mosaic_anim.scene.clip import Clip

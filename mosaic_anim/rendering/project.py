@@ -17,7 +17,7 @@ from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.rendering.memory import SceneLoad, overlay_memory
 from mosaic_anim.rendering.morphs import Morphs
-from mosaic_anim.rendering.nested import Nest
+from mosaic_anim.rendering.nest import Nest
 from mosaic_anim.rendering.tile_sources import BackdropTiles, TileSource
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.error_lines import name_scene_lines
@@ -27,7 +27,7 @@ from mosaic_anim.timeline import Timeline, plan
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen, variants_in
 from mosaic_anim.timeline.opening import is_filled
-from mosaic_anim.timeline.plan import BACKGROUND
+from mosaic_anim.timeline.plan import BACKDROP
 from mosaic_anim.timeline.targets import CropCentre, Targets
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import FrameContent
@@ -118,7 +118,7 @@ class Project:
 
         Frames of another size are covered by it too, but see less of it.
         """
-        sources = {name: source for name, source in self.sources.items() if name != BACKGROUND}
+        sources = {name: source for name, source in self.sources.items() if name != BACKDROP}
         background = self.scene.frame.background
         if background is None and self._shows_edges(size):
             background = BEHIND_WHOLE
@@ -130,7 +130,7 @@ class Project:
         )
         with name_scene_lines(self.scene):
             _ = behind.placement  # its file is read now
-        return replace(self, sources={**sources, BACKGROUND: behind})
+        return replace(self, sources={**sources, BACKDROP: behind})
 
     def _shows_edges(self, size: Size) -> bool:
         """Return whether frames of `size` show the whole mosaic, and something around it.

@@ -14,7 +14,7 @@ from mosaic_anim.rendering.project import MAIN, Project
 from mosaic_anim.report.markup import Page
 from mosaic_anim.report.page import page
 from mosaic_anim.report.report import MosaicReport, mosaic_report
-from mosaic_anim.report.report_file import Report, file_head
+from mosaic_anim.report.report_file import WritableReport, file_head
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.timeline import photo_targets
@@ -24,7 +24,7 @@ _PLACES = {MAIN: "mosaic"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SceneReport(Report):
+class SceneReport(WritableReport):
     """Reports on the mosaics of a scene.
 
     Attributes

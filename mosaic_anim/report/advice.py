@@ -24,7 +24,7 @@ from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import MAX_COLUMNS, MosaicSettings, SettingError
 from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
 from mosaic_anim.report.more_photos import LargerLibrary, with_more_photos
-from mosaic_anim.report.reduced import ReducedMosaic, reduce_mosaic
+from mosaic_anim.report.reduced_mosaic import ReducedMosaic, reduce_mosaic
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.values.color import lab_from_srgb
 from mosaic_anim.values.wording import count_of

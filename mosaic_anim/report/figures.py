@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.lazy import skimage_color, skimage_metrics
-from mosaic_anim.report.reduced import PER_CELL, ReducedMosaic
+from mosaic_anim.report.reduced_mosaic import PER_CELL, ReducedMosaic
 
 Floats = NDArray[np.float32]
 

@@ -29,7 +29,7 @@ from mosaic_anim.report.library_colours import (
 from mosaic_anim.report.library_facts import LibraryFacts, duplicate_groups, library_facts
 from mosaic_anim.report.library_page import library_page
 from mosaic_anim.report.markup import Page
-from mosaic_anim.report.report_file import Report, file_head
+from mosaic_anim.report.report_file import WritableReport, file_head
 from mosaic_anim.values.geometry import Grid, Size
 
 CHOICE = 24
@@ -40,7 +40,7 @@ ANY_COVER = Size(height=2, width=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LibraryReport(Report):
+class LibraryReport(WritableReport):
     """What a library holds, and what it is good for.
 
     Attributes

@@ -9,7 +9,7 @@ from mosaic_anim.report import pictures
 from mosaic_anim.report.advice import Advice
 from mosaic_anim.report.figures import CellErrors, MosaicFigures
 from mosaic_anim.report.markup import Page, cards, figure, image, text_of, whole_page
-from mosaic_anim.report.reduced import FAR, ReducedMosaic
+from mosaic_anim.report.reduced_mosaic import FAR, ReducedMosaic
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.values.wording import count_of
 

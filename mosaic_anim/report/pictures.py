@@ -15,7 +15,7 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.library.materialise import materialise
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.placement import Placement
-from mosaic_anim.report.reduced import ReducedMosaic
+from mosaic_anim.report.reduced_mosaic import ReducedMosaic
 from mosaic_anim.values.geometry import Grid, Rect, Size
 from mosaic_anim.values.origin import PICTURE
 

@@ -14,8 +14,8 @@ from mosaic_anim.report.advice import Advice, advise
 from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
 from mosaic_anim.report.markup import Page
 from mosaic_anim.report.page import article, page
-from mosaic_anim.report.reduced import ReducedMosaic, reduce_mosaic
-from mosaic_anim.report.report_file import Report, file_head
+from mosaic_anim.report.reduced_mosaic import ReducedMosaic, reduce_mosaic
+from mosaic_anim.report.report_file import WritableReport, file_head
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 
 MOST_USED = 10
@@ -39,7 +39,7 @@ class PhotoUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MosaicReport(Report):
+class MosaicReport(WritableReport):
     """How good a mosaic is, and what would make it better.
 
     Attributes

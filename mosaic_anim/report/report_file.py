@@ -40,7 +40,7 @@ def file_head() -> dict[str, Any]:
     return {"mosaic_anim": __version__, "report": FORMAT}
 
 
-class Report(ABC):
+class WritableReport(ABC):
     """What reports have in common: they are written to a file, as a page or as data."""
 
     __slots__ = ()

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from mosaic_anim.encode import encoding
     from mosaic_anim.encode import sound as sounds
     from mosaic_anim.io import pictures
-    from mosaic_anim.library import known, photo_names
+    from mosaic_anim.library import known_names, photo_names
     from mosaic_anim.mosaic import automatic, cells, pattern
     from mosaic_anim.schema.problem import Path
 else:  # where a scene needs them: numpy, Pillow, ffmpeg
     automatic = LazyModule("mosaic_anim.mosaic.automatic")
     cells = LazyModule("mosaic_anim.mosaic.cells")
     encoding = LazyModule("mosaic_anim.encode.encoding")
-    known = LazyModule("mosaic_anim.library.known")
+    known_names = LazyModule("mosaic_anim.library.known_names")
     pattern = LazyModule("mosaic_anim.mosaic.pattern")
     photo_names = LazyModule("mosaic_anim.library.photo_names")
     pictures = LazyModule("mosaic_anim.io.pictures")
@@ -85,7 +85,7 @@ def _check_photos(scene: Scene) -> None:
     mosaic = scene.mosaic
     if mosaic.library == BUILT_IN or mosaic.placement is not None:
         return
-    names = known.known_names(mosaic.library, frames=mosaic.frames)
+    names = known_names.known_names(mosaic.library, frames=mosaic.frames)
     problems = [*_too_few(scene, names)]
     if len(names) and names_photos(scene):
         for find in (photos_named, covers_named):
@@ -166,7 +166,7 @@ def _photos(scene: Scene) -> int:
     """Return the number of photos, as far as the index knows them; else that of the files."""
     if scene.mosaic.library == BUILT_IN:
         return DEMO_PHOTOS
-    names = known.known_names(scene.mosaic.library, frames=scene.mosaic.frames)
+    names = known_names.known_names(scene.mosaic.library, frames=scene.mosaic.frames)
     photos = names.photos
     if photos == {""}:  # not all are read
         return len(names)

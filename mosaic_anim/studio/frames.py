@@ -21,7 +21,7 @@ from mosaic_anim.studio.frame_cache import FrameCache
 from mosaic_anim.studio.tile_pool import TilePool
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.timeline.needs import Needs, needs
-from mosaic_anim.timeline.plan import BACKGROUND
+from mosaic_anim.timeline.plan import BACKDROP
 from mosaic_anim.values.flight import SortKeys, TileLayout
 from mosaic_anim.values.frame_state import FrameContent, FrameState, moments
 from mosaic_anim.values.geometry import Size
@@ -255,13 +255,13 @@ class FrameDrawer:
     def _framed(self, project: Project, size: Size) -> Project:
         """Frame a project; a background that was made before is taken again."""
         framed = project.framed(size)
-        behind = framed.sources.get(BACKGROUND)
+        behind = framed.sources.get(BACKDROP)
         if not isinstance(behind, BackdropTiles):
             return framed
         content = str(behind.placement.photo_hash[0])
         key = behind.background, behind.cover, behind.aspect, content
         known = self._backdrops.setdefault(key, behind)
-        return replace(framed, sources={**framed.sources, BACKGROUND: known})
+        return replace(framed, sources={**framed.sources, BACKDROP: known})
 
 
 _numbers = count()

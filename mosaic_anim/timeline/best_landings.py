@@ -13,7 +13,7 @@ from mosaic_anim.library.appeal import (
     store_numbers,
     stored_numbers,
 )
-from mosaic_anim.library.photo_names import is_meant
+from mosaic_anim.library.photo_names import matches_pattern
 from mosaic_anim.library.rarity import comparing_code, rarity
 from mosaic_anim.schema.problem import quoted
 from mosaic_anim.subject.appeal import Appeal
@@ -152,7 +152,7 @@ class BestLandings:
         paths = self._placement.photo.tolist()
         named = np.zeros(len(paths), dtype=bool)
         for pattern in patterns:
-            meant = np.array([is_meant(path, pattern) for path in paths], dtype=bool)
+            meant = np.array([matches_pattern(path, pattern) for path in paths], dtype=bool)
             if not meant.any():
                 raise TargetError(
                     f"the library has no photo {quoted(pattern)}",

@@ -19,7 +19,7 @@ class FadeTimes:
     ----------
     duration : Fraction
         Length of the clip [s].
-    held : tuple of Fade
+    earlier : tuple of Fade
         Colours over the frame when the clip begins; they go as the clip fades in.
     opening : Fraction
         Time from the colour to the picture, at the clip's start [s]; 0 for none.
@@ -30,7 +30,7 @@ class FadeTimes:
     """
 
     duration: Fraction
-    held: tuple[Fade, ...] = ()
+    earlier: tuple[Fade, ...] = ()
     opening: Fraction = Fraction(0)
     closing: Fraction = Fraction(0)
     color: Color | None = BLACK
@@ -39,7 +39,7 @@ class FadeTimes:
 
     def overlays(self, time: Fraction) -> tuple[Fade, ...]:
         """Return the visible colours over the frame, `time` [s] into the clip."""
-        below = () if self.opening else self.held
+        below = () if self.opening else self.earlier
         opacity = self._opacity(time)
         if opacity == 0:
             return below

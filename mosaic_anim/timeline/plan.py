@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Output, Scene
 
-BACKGROUND = "background"
+BACKDROP = "background"
 """Name of the picture behind everything: a mosaic of one cell."""
 
 
@@ -170,11 +170,11 @@ def _color(scene: "Scene") -> Color | None:
 
 def _behind(placements: "Mapping[str, Placement]", frame_aspect: float) -> tuple[Layer, ...]:
     """Return the layer of the picture behind the mosaic: as large as the frame, never moved."""
-    if BACKGROUND not in placements:
+    if BACKDROP not in placements:
         return ()
-    grid = placements[BACKGROUND].grid
+    grid = placements[BACKDROP].grid
     whole = Rect(row=0, col=0, height=grid.rows, width=grid.cols)
-    return (Layer(mosaic=BACKGROUND, camera=frame_target(whole, "cover", grid, frame_aspect)),)
+    return (Layer(mosaic=BACKDROP, camera=frame_target(whole, "cover", grid, frame_aspect)),)
 
 
 def _plays(film: Film, ids: list[str], output: "Output") -> tuple[Play, ...]:

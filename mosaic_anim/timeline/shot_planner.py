@@ -230,7 +230,7 @@ class ShotPlanner:
         is_clear = self._scene.frame.background == NOTHING
         times = FadeTimes(
             duration=duration,
-            held=self._overlays,
+            earlier=self._overlays,
             opening=channel.in_ or Fraction(0),
             closing=channel.out or Fraction(0),
             color=channel.color or (None if is_clear else BLACK),

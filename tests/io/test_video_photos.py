@@ -15,7 +15,7 @@ from mosaic_anim.io.pictures import is_own_picture, read_picture, read_picture_s
 from mosaic_anim.io.video_moments import picture_content
 from mosaic_anim.io.video_photos import best_times
 from mosaic_anim.library.index import index_photos
-from mosaic_anim.library.known import known_names
+from mosaic_anim.library.known_names import known_names
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import PICTURE
 from tests.nasty_pictures import encoded, gradient, write

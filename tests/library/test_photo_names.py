@@ -20,7 +20,7 @@ def composed(name):
     return unicodedata.normalize("NFC", name)
 
 
-def meant(photos, name):
+def paths_of(photos, name):
     """Return the contents that a name may mean, by the rule as the reference tells it."""
     wanted = composed(name)
     parts = {path: composed(path) for path in photos}
@@ -39,7 +39,7 @@ def meant(photos, name):
 @given(LIBRARIES, PATHS | st.sampled_from(["1", "é", "a.b", "b/1", "a/b/1", "oë/1.jpg", "x", ""]))
 def test_a_name_means_one_photo_or_is_refused(photos, name):
     """A whole path first, then the end of one, then without its suffix; copies are one photo."""
-    expected = meant(photos, name)
+    expected = paths_of(photos, name)
     if len(expected) > 1:
         with pytest.raises(PhotoNameError, match=r"photos are called"):
             PhotoNames(photos).find(name)
@@ -51,10 +51,10 @@ def test_a_name_means_one_photo_or_is_refused(photos, name):
 def test_names_that_look_the_same_are_the_same(photos, name, form):
     """However disk, scene and keyboard make their accents."""
     names = PhotoNames(photos)
-    assert names.meant(unicodedata.normalize(form, name)) == names.meant(name)
+    assert names.paths_of(unicodedata.normalize(form, name)) == names.paths_of(name)
     elsewhere = {unicodedata.normalize("NFD", path): path for path in photos}
-    found = {composed(path) for path in PhotoNames(elsewhere).meant(name)}
-    assert found == {composed(path) for path in names.meant(name)}
+    found = {composed(path) for path in PhotoNames(elsewhere).paths_of(name)}
+    assert found == {composed(path) for path in names.paths_of(name)}
 
 
 @given(st.dictionaries(PATHS.map(composed), st.integers(), min_size=1))

@@ -14,7 +14,7 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library import refresh
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.known import known_names
+from mosaic_anim.library.known_names import known_names
 from mosaic_anim.library.library import Library, join_libraries
 from mosaic_anim.library.sources import source_names
 from mosaic_anim.library.targets import check_targets
@@ -121,7 +121,7 @@ def test_photos_of_several_folders_are_found_by_name(tmp_path):
     photo(tmp_path / "b/q.png", 3)
     folders = [str(tmp_path / "a"), str(tmp_path / "b")]
     before = known_names(folders)
-    assert sorted(before.meant("p")) == ["a/p.png", "b/p.png"]
+    assert sorted(before.paths_of("p")) == ["a/p.png", "b/p.png"]
     library = Library.open(folders)
     assert library.find("q") == library.photo.index("b/q.png")
     assert known_names(folders).photos == set(library.photo_hash)

@@ -12,7 +12,7 @@ from mosaic_anim.rendering import open_project as project_module
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.project import COVER, MAIN
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.timeline.plan import BACKGROUND
+from mosaic_anim.timeline.plan import BACKDROP
 from mosaic_anim.values.geometry import Size
 
 FRAME = Size(height=54, width=96)
@@ -172,7 +172,7 @@ FAR = {
 def test_a_gradient_lies_behind_the_mosaic(scene) -> None:
     """Around the canvas are its very pixels."""
     project = open_project(scene(FAR, background={"gradient": ["#112233", "#aabbcc"], "angle": 90}))
-    assert list(project.placements) == [MAIN, BACKGROUND]
+    assert list(project.placements) == [MAIN, BACKDROP]
     around = drawn(project)[:12]
     assert np.array_equal(around, gradient(FRAME, [(17, 34, 51), (170, 187, 204)], 90)[:12])
 
@@ -214,7 +214,7 @@ def test_a_background_is_known_by_what_it_shows(scene, other) -> None:
 
     def known(background):
         project = open_project(scene(background=background))
-        return str(project.placements[BACKGROUND].photo_hash[0])
+        return str(project.placements[BACKDROP].photo_hash[0])
 
     plain = {"gradient": ["#123", "#456"]}
     assert known(plain) == known({"gradient": ["#112233", "#445566"], "angle": 180.0})
@@ -236,9 +236,7 @@ def test_a_picture_is_known_by_its_content(scene, tmp_path, cover_file) -> None:
     copy.write_bytes(cover_file.read_bytes())
     Image.new("RGB", (8, 8), "red").save(another)
     hashes = [
-        str(
-            open_project(scene(background={"picture": str(path)})).placements[BACKGROUND].photo_hash
-        )
+        str(open_project(scene(background={"picture": str(path)})).placements[BACKDROP].photo_hash)
         for path in (cover_file, copy, another)
     ]
     assert hashes[0] == hashes[1] != hashes[2]

@@ -9,9 +9,9 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import structural_similarity
 
 from mosaic_anim import build_mosaic
-from mosaic_anim.report import reduced as reduction
+from mosaic_anim.report import reduced_mosaic as reduction
 from mosaic_anim.report.figures import measure, twins
-from mosaic_anim.report.reduced import reduce_mosaic
+from mosaic_anim.report.reduced_mosaic import reduce_mosaic
 
 
 def figures_of(mosaic):

@@ -42,9 +42,9 @@ class GifJoiner:
             If it is no whole segment.
         """
         stated = read_segment(data, self._size)
-        if stated.held and self._last < 0:
+        if stated.repeats and self._last < 0:
             raise DamagedError("nothing is before it")
-        self._shown += stated.held * self._delay
+        self._shown += stated.repeats * self._delay
         for block in images(data, stated.begin):
             self._end_image()
             self._last = self._file.tell()

@@ -22,7 +22,7 @@ from mosaic_anim.encode.gif.read import DamagedError, read_extension, read_head
 from mosaic_anim.values.geometry import Size
 
 _NAME = b"mosaic_anim"
-_FIELDS = struct.Struct("<IIIQ")  # frames, held, checksum, length
+_FIELDS = struct.Struct("<IIIQ")  # frames, repeats, checksum, length
 _CHUNK = 1 << 20  # bytes of a checksum at once
 
 
@@ -34,14 +34,14 @@ class SegmentHeader:
     ----------
     frames : int
         Number of frames.
-    held : int
+    repeats : int
         Number of frames at the start that change nothing.
     begin : int
         Where the blocks begin [bytes].
     """
 
     frames: int
-    held: int
+    repeats: int
     begin: int
 
 
@@ -53,7 +53,7 @@ class SegmentWriter:
         self._size = size
         self._delay = delay
         self._frames = 0
-        self._held = 0
+        self._repeats = 0
         self._waiting: Image | None = None
         self._times = 0
         self._checksum = 0
@@ -67,7 +67,7 @@ class SegmentWriter:
             self._end_image()
             self._waiting, self._times = image, 1
         elif self._waiting is None:
-            self._held += 1
+            self._repeats += 1
         else:
             self._times += 1
 
@@ -94,7 +94,7 @@ class SegmentWriter:
         self._file.write(data)
 
     def _head(self) -> bytes:
-        fields = _FIELDS.pack(self._frames, self._held, self._checksum, self._length)
+        fields = _FIELDS.pack(self._frames, self._repeats, self._checksum, self._length)
         return header(self._size) + extension(b"\xff", _NAME, fields)
 
 
@@ -113,10 +113,10 @@ def read_segment(data: memoryview, size: Size) -> SegmentHeader:
         raise DamagedError("it ends too early") from error
     if not stated.startswith(_NAME) or len(stated) != len(_NAME) + _FIELDS.size or found != size:
         raise DamagedError("no segment of this size")
-    frames, held, expected, length = _FIELDS.unpack_from(stated, len(_NAME))
+    frames, repeats, expected, length = _FIELDS.unpack_from(stated, len(_NAME))
     checksum = 0
     for place in range(begin, len(data), _CHUNK):
         checksum = zlib.crc32(data[place : place + _CHUNK], checksum)
     if (checksum, len(data) - begin) != (expected, length):
         raise DamagedError("another checksum")
-    return SegmentHeader(frames=frames, held=held, begin=begin)
+    return SegmentHeader(frames=frames, repeats=repeats, begin=begin)

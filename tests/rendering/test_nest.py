@@ -10,7 +10,7 @@ from PIL import Image
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.errors import CannotStartError, SceneError
 from mosaic_anim.mosaic.cells import cover_crop
-from mosaic_anim.rendering.nested import Nest
+from mosaic_anim.rendering.nest import Nest
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene

@@ -1,4 +1,4 @@
-"""Problem: what is to be assigned, as all solvers see it."""
+"""Assignment problem: photos and cells, as all solvers see them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ moves = LazyModule("mosaic_anim.mosaic.moves")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Problem:
-    """What is to be assigned.
+class AssignmentProblem:
+    """Which photos and cells are to be assigned to each other.
 
     Attributes
     ----------

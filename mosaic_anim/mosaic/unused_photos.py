@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.mosaic.assignment_problem import AssignmentProblem
 from mosaic_anim.mosaic.match import TileIndex
-from mosaic_anim.mosaic.problem import Problem
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.moves import Board, Limits
@@ -31,7 +31,7 @@ Search = Callable[[NDArray[np.int32], NDArray[np.float32]], Hosts]
 """Takes unused photos (U,) and what the cells' tiles are worth (n,); returns hosts."""
 
 
-def add_unused(problem: Problem, board: "Board", limits: "Limits") -> bool:
+def add_unused(problem: AssignmentProblem, board: "Board", limits: "Limits") -> bool:
     """Put unused photos where they cost least, until enough appear; return whether there were any.
 
     Photos and cells with the least loss come first; a photo all of whose best cells are taken looks
@@ -59,7 +59,7 @@ def add_unused(problem: Problem, board: "Board", limits: "Limits") -> bool:
 
 
 def _in_rounds(
-    problem: Problem, board: "Board", limits: "Limits", search: Search, missing: int
+    problem: AssignmentProblem, board: "Board", limits: "Limits", search: Search, missing: int
 ) -> int:
     """Put unused photos into the cells that a search finds, until it finds no more; count them."""
     total, placed = 0, 1
@@ -71,7 +71,9 @@ def _in_rounds(
     return total
 
 
-def _listed(problem: Problem, photos: NDArray[np.int32], worth: NDArray[np.float32]) -> Hosts:
+def _listed(
+    problem: AssignmentProblem, photos: NDArray[np.int32], worth: NDArray[np.float32]
+) -> Hosts:
     """Return the best of the cells that have each photo among their candidates."""
     row_of_photo = np.full(problem.index.photos, -1, np.int32)
     row_of_photo[photos] = np.arange(len(photos))
@@ -82,7 +84,7 @@ def _listed(problem: Problem, photos: NDArray[np.int32], worth: NDArray[np.float
 
 
 def _place(
-    problem: Problem, board: "Board", photos: NDArray[np.int32], hosts: Hosts, count: int
+    problem: AssignmentProblem, board: "Board", photos: NDArray[np.int32], hosts: Hosts, count: int
 ) -> int:
     """Put up to `count` photos into cells of their own, the least loss first; count them."""
     cells, loss = hosts
@@ -100,13 +102,13 @@ def _place(
     return len(where)
 
 
-def _share(problem: Problem, photos: int) -> float:
+def _share(problem: AssignmentProblem, photos: int) -> float:
     """Return the share of the cells that can be compared with all variants of `photos`."""
     variants = photos * len(problem.index.tiles) / problem.index.photos
     return min(1.0, COMPARISONS / (problem.pinned.size * variants))
 
 
-def _similar(problem: Problem, photos: NDArray[np.int32]) -> Search:
+def _similar(problem: AssignmentProblem, photos: NDArray[np.int32]) -> Search:
     """Search among the cells that are most similar to the first variants of some photos (P,)."""
     count, random = problem.pinned.size, np.random.default_rng(problem.settings.seed)
     asked = np.arange(count, dtype=np.int32)
@@ -124,7 +126,7 @@ def _similar(problem: Problem, photos: NDArray[np.int32]) -> Search:
 
 
 def _asked(
-    problem: Problem, worth: NDArray[np.float32], share: float
+    problem: AssignmentProblem, worth: NDArray[np.float32], share: float
 ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]]:
     """Yield a share of the cells that may show another photo, their features and worth."""
     source, cols = problem.source, problem.source.cells.grid.cols

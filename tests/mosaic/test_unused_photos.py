@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mosaic_anim.mosaic import match, objective, unused
+from mosaic_anim.mosaic import match, objective, unused_photos
 from mosaic_anim.mosaic.assign import assign_tiles
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.settings import MosaicSettings
@@ -21,8 +21,8 @@ def mosaic(picture, tiles, **choices):
 @pytest.mark.parametrize("asked", [50, 1_000_000])
 def test_all_appear_however_few_cells_are_asked(monkeypatch, comparisons, asked):
     """A hundred photos that are nothing like the cover appear too, in a large mosaic as well."""
-    monkeypatch.setattr(unused, "COMPARISONS", comparisons)
-    monkeypatch.setattr(unused, "_CELLS", asked)
+    monkeypatch.setattr(unused_photos, "COMPARISONS", comparisons)
+    monkeypatch.setattr(unused_photos, "_CELLS", asked)
     monkeypatch.setattr(match, "EXACT", comparisons)
     picture, tiles = colours(400, seed=1).reshape(20, 20, 3) // 4, colours(100, seed=2)
     assert len(np.unique(mosaic(picture, tiles))) == 100
@@ -40,7 +40,7 @@ def test_a_photo_goes_where_it_costs_least(monkeypatch):
 
 def test_similar_cells_are_asked_first_in_large_mosaics(monkeypatch):
     """Photos of colours of one corner go there, though hardly any pair may be compared."""
-    monkeypatch.setattr(unused, "COMPARISONS", 1)
+    monkeypatch.setattr(unused_photos, "COMPARISONS", 1)
     picture = np.full((30, 30, 3), 40, np.uint8)
     picture[:5, :5] = 200
     tiles = np.concatenate((np.full((40, 3), 40), np.full((25, 3), 200))) + np.arange(65)[:, None]
