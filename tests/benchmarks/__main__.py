@@ -5,7 +5,7 @@ estimate, index, matching, automatic, scale, morph, studio; without one, all. Wh
 minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it alone
 meanwhile.
 
-The parts `render`, `sprites`, `gif` and `matching` measure the peers too when they are told where
+The parts `render`, `sprites`, `gif` and `matching` measure the peers too when `--peers` says where
 these are: in a virtual environment of their own, for moviepy asks for an older Pillow than ours::
 
     python -m venv peers

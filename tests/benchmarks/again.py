@@ -34,14 +34,7 @@ _JOINED = 20  # times the film's own segments, to time a join
 def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterator[Row]:
     """Measure a film of four clips: whole, with its last clip changed, as one file, on a cluster.
 
-    Parameters
-    ----------
-    folder : Path
-        Where photos, caches and videos are kept.
-    frames : int, optional
-        Frames of the film, to try the benchmark quickly; default: 240.
-    rounds : int
-        How often renders are repeated; the table has the medians.
+    Parameters are options of `__main__`; the table has the medians.
     """
     film = Film(zoom=Zoom(frames=frames or Zoom().frames), folder=folder)
     film.render("first")  # indexed, matched, compiled
@@ -59,7 +52,7 @@ class Film:
     folder: Path
 
     @property
-    def told(self) -> str:
+    def title(self) -> str:
         """The film in a few words."""
         return f"{self.zoom.frames} frames in four clips, {self.zoom.width}x{self.zoom.height}"
 
@@ -125,7 +118,7 @@ def _changed(film: Film, rounds: int) -> Iterator[Row]:
         again.append(film.render(f"whole-{number}").seconds)
     base = median(whole)
     for name, seconds in (
-        (f"{film.told}: the whole command", base),
+        (f"{film.title}: the whole command", base),
         ("its last clip of four changed", median(changed)),
         ("the same again, all segments there", median(again)),
     ):

@@ -18,7 +18,7 @@ class Disperse(Film):
     frames: int = 90
 
     @property
-    def told(self) -> str:
+    def title(self) -> str:
         """The film in a few words."""
         return f"{self.frames} frames of a disperse, {self.columns}x{self.rows} tiles"
 
@@ -31,14 +31,7 @@ class Disperse(Film):
 def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterator[Row]:
     """Measure the floor and our render in turn.
 
-    Parameters
-    ----------
-    folder : Path
-        Where photos, caches and videos are kept.
-    frames : int, optional
-        Frames of the film, to try the benchmark quickly.
-    rounds : int
-        How often floor and render are measured; the table has the medians.
+    Parameters are options of `__main__`; the table has the medians.
     """
     film = Disperse(frames=frames or Disperse().frames)
-    yield from measured(film, folder, rounds=rounds).rows(film.told, _COMMAND)
+    yield from measured(film, folder, rounds=rounds).rows(film.title, _COMMAND)

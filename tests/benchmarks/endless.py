@@ -29,7 +29,7 @@ class Endless(Film):
     frames: int = 300
 
     @property
-    def told(self) -> str:
+    def title(self) -> str:
         """The film in a few words."""
         return f"{self.frames} frames of an endless zoom through 5 mosaics of 100x100 cells"
 
@@ -47,14 +47,7 @@ class Endless(Film):
 def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterator[Row]:
     """Measure the floor and our render in turn, then the memory of a render.
 
-    Parameters
-    ----------
-    folder : Path
-        Where photos, caches and videos are kept.
-    frames : int, optional
-        Frames of the film, to try the benchmark quickly.
-    rounds : int
-        How often floor and render are measured; the least counts.
+    Parameters are options of `__main__`; of each time the least counts.
     """
     film = Endless(frames=frames or Endless().frames)
     cache = folder / "endless-cache"
@@ -76,7 +69,7 @@ def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterato
         ours.append(_processor(lambda n=number: mosaic_anim(*arguments(n), cache=cache)))
         again.append(_processor(lambda n=number: mosaic_anim(*arguments(n), cache=cache)))
     least = min(floor)
-    yield Row(name=f"floor: {film.told}, processor time", value=least, unit="s", command=_COMMAND)
+    yield Row(name=f"floor: {film.title}, processor time", value=least, unit="s", command=_COMMAND)
     for name, seconds in (
         ("ours, the whole command, all matched before", min(ours)),
         ("ours, without starting and opening", min(ours) - min(again)),

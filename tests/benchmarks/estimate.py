@@ -47,7 +47,7 @@ class Case:
     workers: int
 
     @property
-    def told(self) -> str:
+    def title(self) -> str:
         """The case in a few words."""
         kind = self.file.rpartition(".")[2].upper()
         return f"{self.width}x{self.height} {kind}, {self.workers} workers"
@@ -97,7 +97,7 @@ def _film_rows(name: str, film: Zoom, folder: Path, library: Path) -> Iterator[R
     mosaic_anim("estimate", scene, "--quick", "--json", cache=cache)  # indexes and matches
     estimate = mosaic_anim("estimate", scene, "--json", cache=cache)
     render = mosaic_anim("render", scene, "-o", out, "--json", cache=cache)
-    told = _told(estimate)
+    estimated = _figures_of(estimate)
     cost, true = estimate.processor_seconds, render.processor_seconds
     about = f"{name} of a zoom, {film.width}x{film.height}"
     yield Row(
@@ -109,11 +109,11 @@ def _film_rows(name: str, film: Zoom, folder: Path, library: Path) -> Iterator[R
         command=_COMMAND,
     )
     for what, value, unit, truth in (
-        ("time", told["seconds"], "s", true / usable_cores()),
-        ("size", told["bytes"] / 1e6, "MB", int(str(render.done["bytes"])) / 1e6),
+        ("time", estimated["seconds"], "s", true / usable_cores()),
+        ("size", estimated["bytes"] / 1e6, "MB", int(str(render.done["bytes"])) / 1e6),
     ):
         yield Row(
-            name=f"{what} told, {about}; truth {truth:.3g} {unit}",
+            name=f"{what} estimated, {about}; truth {truth:.3g} {unit}",
             value=value,
             unit=unit,
             ratio=value / truth,
@@ -122,10 +122,14 @@ def _film_rows(name: str, film: Zoom, folder: Path, library: Path) -> Iterator[R
         )
 
 
-def _told(ran: Ran) -> dict[str, float]:
+def _figures_of(ran: Ran) -> dict[str, float]:
     """Return the numbers that an estimate of one output tells."""
-    told = next(e for e in ran.events if e.get("event") == "estimate")
-    return {name: float(str(told[name])) for name in ("seconds", "bytes", "memory") if told[name]}
+    estimated = next(e for e in ran.events if e.get("event") == "estimate")
+    return {
+        name: float(str(estimated[name]))
+        for name in ("seconds", "bytes", "memory")
+        if estimated[name]
+    }
 
 
 def _memory_rows(folder: Path, library: Path) -> Iterator[Row]:
@@ -156,14 +160,14 @@ def _row(case: Case, folder: Path, cache: Path, *, library: Path, cover: Path) -
                     cache=cache)
         for _ in range(2)
     ]  # fmt: skip
-    told = _told(estimates[-1])["memory"]
+    estimated = _figures_of(estimates[-1])["memory"]
     peaks = sampled("render", scene, "-o", out / case.file, *options, cache=cache)
     peak = max(peaks.anonymous.values())
     return Row(
-        name=f"memory told, {case.told}; peak {peak / 1e6:.0f} MB",
-        value=told / 1e6,
+        name=f"memory estimated, {case.title}; peak {peak / 1e6:.0f} MB",
+        value=estimated / 1e6,
         unit="MB",
-        ratio=told / peak,
+        ratio=estimated / peak,
         to=f"the peak; 1 to {_MOST:g} is right",
         command=_COMMAND,
     )

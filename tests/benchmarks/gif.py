@@ -77,11 +77,11 @@ def rows(folder: Path, *, peers: Path | None = None, frames: int | None = None) 
     _render(scene, path, zoom.frames, folder / "warm", cache)
     with tempfile.TemporaryDirectory(dir=folder) as segments:
         seconds = _render(scene, path, zoom.frames, Path(segments), cache)
-    yield from _told(f"ours, drawn and encoded: {zoom.told}", path, source, seconds)
+    yield from _rows_of(f"ours, drawn and encoded: {zoom.title}", path, source, seconds)
     for name, write in _writers(peers).items():
         begun = time.perf_counter()
         write(source, path)
-        yield from _told(name, path, source, time.perf_counter() - begun)
+        yield from _rows_of(name, path, source, time.perf_counter() - begun)
 
 
 def _writers(peers: Path | None) -> dict[str, Callable[[Frames, Path], None]]:
@@ -164,7 +164,7 @@ def _gifski(source: Frames, path: Path, *, program: str, quality: int) -> None:
         subprocess.run(command, check=True)
 
 
-def _told(name: str, path: Path, source: Frames, seconds: float) -> Iterator[Row]:
+def _rows_of(name: str, path: Path, source: Frames, seconds: float) -> Iterator[Row]:
     """Decode a GIF and yield its size, how near it is to its source, and the time it took."""
     found = _decoded(path)[: len(source)]
     errors = [np.mean((a.astype(float) - b) ** 2) for a, b in zip(found, source, strict=True)]

@@ -35,7 +35,7 @@ class Film:
     fps: int = 30
 
     @property
-    def told(self) -> str:
+    def title(self) -> str:
         """The film in a few words."""
         raise NotImplementedError
 
@@ -79,7 +79,7 @@ class Zoom(Film):
     depth: float = 50.0
 
     @property
-    def told(self) -> str:
+    def title(self) -> str:
         """The film in a few words."""
         cells = f"{self.columns}x{self.rows} cells"
         return f"{self.frames} frames of a {self.depth:g}x zoom, {cells}"

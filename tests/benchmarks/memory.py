@@ -62,7 +62,7 @@ def rows(folder: Path, *, photos: int = 10_000, frames: int | None = None) -> It
     cache.mkdir(parents=True)
     library = write_photos(folder / f"photos-{photos}", count=photos, height=192, width=256)
     indexing = sampled("index", library, "--json", cache=cache)
-    yield from _told(f"index {photos:,} photos", indexing, limit=None)
+    yield from _rows_of(f"index {photos:,} photos", indexing, limit=None)
     for case in CASES:
         yield from _case(case, folder, cache, library, photos=photos, frames=frames)
 
@@ -82,10 +82,10 @@ def _case(
     out = folder / f"memory-{name}.mp4"
     arguments = ("render", scene, "-o", out, "--frames", f"0..{count}", "--overwrite", "--json")
     peaks = sampled(*arguments, cache=cache)
-    yield from _told(f"render {name} cells from {photos:,} photos", peaks, limit=case.limit)
+    yield from _rows_of(f"render {name} cells from {photos:,} photos", peaks, limit=case.limit)
 
 
-def _told(name: str, peaks: "Peaks", *, limit: float | None) -> Iterator[Row]:
+def _rows_of(name: str, peaks: "Peaks", *, limit: float | None) -> Iterator[Row]:
     """Yield the rows of one command: both kinds of memory, and where the time went."""
     kinds = (
         ("anonymous memory", peaks.anonymous, limit),

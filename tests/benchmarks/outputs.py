@@ -31,14 +31,7 @@ _SECONDS = 5.0
 def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterator[Row]:
     """Measure both encodes alone and our render of both in turn; the table has the medians.
 
-    Parameters
-    ----------
-    folder : Path
-        Where photos, caches and videos are kept.
-    frames : int, optional
-        Frames of the reel, to try the benchmark quickly.
-    rounds : int
-        How often all is measured.
+    Parameters are options of `__main__`.
     """
     os.environ["MOSAIC_ANIM_CACHE"] = str(folder / "cache")
     from mosaic_anim.rendering.api import RenderOptions, render

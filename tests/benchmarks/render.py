@@ -43,7 +43,7 @@ def rows(
     """
     zoom = Zoom(frames=frames or Zoom().frames)
     times = measured(zoom, folder, rounds=rounds)
-    yield from times.rows(zoom.told, _COMMAND)
+    yield from times.rows(zoom.title, _COMMAND)
     name = "ours, the first time: indexed, matched, compiled as well"
     yield Row(name=name, value=times.first, unit="s", command=_COMMAND)
     if peers is not None:
@@ -78,14 +78,14 @@ class Times:
     again: float
     scene: Path
 
-    def rows(self, told: str, command: str) -> Iterator[Row]:
+    def rows(self, title: str, command: str) -> Iterator[Row]:
         """Yield the times as rows, each compared with the floor."""
 
         def row(name: str, seconds: float) -> Row:
             ratio = seconds / self.floor
             return Row(name=name, value=seconds, unit="s", ratio=ratio, to="floor", command=command)
 
-        yield row(f"floor: {told}, raw in RAM into ffmpeg", self.floor)
+        yield row(f"floor: {title}, raw in RAM into ffmpeg", self.floor)
         yield row("ours, first frame drawn to file closed", self.ours)
         yield row("ours, the whole command, library matched before", self.whole)
         yield row("the same again, all segments there", self.again)
