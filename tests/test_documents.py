@@ -96,7 +96,7 @@ def test_scenes_are_good(document, tmp_path):
     assert Scene.load(file).outputs
 
 
-def test_a_misspelt_key_is_told_as_the_readme_says(tmp_path):
+def test_a_misspelt_key_is_reported_as_the_readme_says(tmp_path):
     """The very line."""
     (line,) = (code.strip() for code in blocks(README) if code.startswith("error: "))
     place, _, what = line.removeprefix("error: ").partition(": ")

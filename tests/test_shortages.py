@@ -79,7 +79,7 @@ def test_a_photo_that_cannot_be_opened_now_is_tried_again(tmp_path, monkeypatch,
     assert not caught.value.lasting
 
 
-def test_workers_that_cannot_be_started_now_are_told(monkeypatch, number):
+def test_workers_that_cannot_be_started_now_are_reported(monkeypatch, number):
     """Whether for memory, processes or open files."""
     monkeypatch.setattr("mosaic_anim.io.worker_process.subprocess.Popen", failing(number))
     with pytest.raises(StoppedError, match=f"cannot be started: {said(number)} — end other"):

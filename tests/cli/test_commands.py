@@ -174,7 +174,7 @@ def test_still_takes_a_moment_in_every_way_it_is_written(
 def test_sheet_writes_a_picture_of_frames(
     scene_file: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """Its size is told; a second sheet of that name needs `--overwrite`."""
+    """Its size is reported; a second sheet of that name needs `--overwrite`."""
     command = ["sheet", str(scene_file), "-o", name, "--frames", "4", "--width", "64", "--quiet"]
     assert run(command) == ExitCode.DONE
     height, width = iio.imread(name).shape[:2]

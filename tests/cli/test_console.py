@@ -89,7 +89,7 @@ def test_a_terminal_that_is_closed_stops_bars_and_not_the_render(scene_file: Pat
 
 
 @full
-def test_what_a_full_disk_swallowed_is_told(scene_file: Path) -> None:
+def test_what_a_full_disk_swallowed_is_reported(scene_file: Path) -> None:
     """The scene is good all the same; the schema, which is nothing but text, is not there."""
     checked = shell(["check", scene_file], ">/dev/full")
     assert (checked.returncode, checked.stderr.decode()) == (ExitCode.DONE, LOST)
@@ -175,7 +175,7 @@ def test_a_program_without_streams_prints_nothing(
 
 
 @posix
-def test_a_current_folder_that_was_removed_is_told(
+def test_a_current_folder_that_was_removed_is_reported(
     scene_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit 4 before any work, also where all paths are absolute: libraries ask for it."""

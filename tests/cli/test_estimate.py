@@ -92,7 +92,9 @@ def test_a_second_estimate_is_the_same(
     assert again["seconds"] > 0
 
 
-def test_an_estimate_is_told_in_words(scene_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_estimate_is_reported_in_words(
+    scene_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """One line names the output, one what it takes, one its limit, one where it lands."""
     limit = ["--set", "outputs.0.max_size=1MiB"]
     assert run(["estimate", str(scene_file), "--quiet", *limit]) == ExitCode.DONE

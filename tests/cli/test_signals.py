@@ -116,7 +116,9 @@ def good_ends(name: str) -> set[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("name", CODES)
-def test_a_signal_at_any_moment_is_told_in_one_line_at_most(name: str, scene_file: Path) -> None:
+def test_a_signal_at_any_moment_is_reported_in_one_line_at_most(
+    name: str, scene_file: Path
+) -> None:
     """While it imports, while it works, while it ends."""
     begun = time.monotonic()
     command = ["check", str(scene_file)]

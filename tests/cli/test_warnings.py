@@ -116,7 +116,7 @@ def test_an_opening_that_hides_much_of_the_cover_is_reported(
 def test_a_scene_that_keeps_the_rules_is_strictly_good(
     scene_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is told."""
+    """Nothing is reported."""
     assert run(["check", str(scene_file), "--strict"]) == ExitCode.DONE
     assert not capsys.readouterr().err
 

@@ -166,7 +166,7 @@ def test_holds_are_one_time_for_all_or_a_list():
     assert CameraChannel(tour=["all"] * 2, hold=["0s", "2s"]).holds == (0, 2)
 
 
-def test_every_target_of_a_camera_is_told_with_its_path():
+def test_every_target_of_a_camera_is_reported_with_its_path():
     """So that photos that it flies to are made to appear."""
     photos = [PhotoTarget(photo=name) for name in "abcd"]
     tour = CameraChannel(from_=photos[0], tour=photos[1:3])

@@ -1,4 +1,4 @@
-"""The text channel: as short as a word, and what is wrong with it is told where it stands."""
+"""The text channel: as short as a word, and what is wrong with it is reported where it stands."""
 
 from fractions import Fraction
 
@@ -86,7 +86,7 @@ def test_fields_are_filled_and_braces_doubled():
         (7, "not a text: 7", "put it in quotes"),
     ],
 )
-def test_what_cannot_be_written_is_told(text, what, remedy):
+def test_what_cannot_be_written_is_reported(text, what, remedy):
     """With what it could be."""
     ((path, found, how),) = faults(text)
     assert path == "text"
@@ -101,7 +101,7 @@ def test_faults_of_a_list_name_the_entry():
     assert found[1][2] == "did you mean 'bottom'?"
 
 
-def test_a_fade_that_is_longer_than_its_clip_is_told():
+def test_a_fade_that_is_longer_than_its_clip_is_reported():
     """The time that it is on counts, however it is played."""
     long = {"text": "x", "fade": {"in": "1.5s", "out": "1s"}}
     assert faults(long)[0][:2] == ("text.0.fade", "the text fades for 2.5s, its clip takes 2s")
@@ -128,5 +128,5 @@ def test_a_font_of_ones_own_has_its_weight():
     ],
 )
 def test_numbers_have_bounds(key, value):
-    """Each is told at its key."""
+    """Each is reported at its key."""
     assert faults({"text": "x", key: value})[0][0] == f"text.{key}"

@@ -45,7 +45,7 @@ def test_what_is_no_duration_is_refused(value):
         read_duration(value)
 
 
-def test_a_duration_without_unit_is_told_the_unit():
+def test_a_duration_without_unit_is_refused_with_the_unit():
     """The remedy holds the number that was written."""
     with pytest.raises(PartError, match=r"add the unit: 2\.5s"):
         read_duration(2.5)

@@ -55,7 +55,7 @@ MEASURED = [
 
 
 @pytest.mark.parametrize(("preset", "size", "frames", "peak"), MEASURED)
-def test_ffmpeg_takes_what_is_told(preset: str, size: str, frames: int, peak: int) -> None:
+def test_ffmpeg_takes_what_was_estimated(preset: str, size: str, frames: int, peak: int) -> None:
     """At most, and not much less."""
     settings = PRESETS[preset].settings
     told = format_of(Path("a.mp4")).memory(settings, SIZES[size], frames)

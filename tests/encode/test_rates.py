@@ -140,11 +140,11 @@ SPOILT = {
         "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709,setsar=4/3"
     },
 }  # fmt: skip
-"""What a build of ffmpeg may make of what it is told."""
+"""What a build of ffmpeg may make of what it is asked for."""
 
 
 @pytest.mark.parametrize("what", SPOILT)
-def test_what_ffmpeg_is_told_is_read_back(encoding, clip, tmp_path, what):
+def test_what_ffmpeg_is_asked_for_is_read_back(encoding, clip, tmp_path, what):
     """An error names what differs, and another ffmpeg rather than another try."""
     wrong = SPOILT[what]
     options = FORMATS[".mp4"].options(encoding)
@@ -156,7 +156,7 @@ def test_what_ffmpeg_is_told_is_read_back(encoding, clip, tmp_path, what):
         FORMATS[".mp4"].verify_segment(segment, encoding, len(clip))
 
 
-def test_other_pixels_than_those_asked_for_are_told(encoding, clip, tmp_path):
+def test_other_pixels_than_those_asked_for_are_reported(encoding, clip, tmp_path):
     """4:4:4 where 4:2:0 was asked for: phones would not show it."""
     fine = replace(encoding, settings=preset("archive").settings)
     (segment,) = write_segments(fine, tmp_path / "segments", [len(clip)], clip.__getitem__)

@@ -29,7 +29,7 @@ def encoding_of(path: Path, frames: int) -> Encoding:
 
 @pytest.mark.parametrize("suffix", LIMITED)
 @pytest.mark.parametrize("lengths", [(1,), (7, 1, 2, 3), (25, 25, 5)])
-def test_the_size_is_told_before_the_join(
+def test_the_size_is_reported_before_the_join(
     tmp_path: Path, suffix: str, lengths: tuple[int, ...]
 ) -> None:
     """Never too little, and at most by 200 bytes or 2 % too much."""

@@ -409,7 +409,7 @@ def test_a_file_without_its_sound_is_not_taken_for_good(encoding, variant, clip)
         verify_sound(encoding.path, variant(sound=Sound(), frames=9))
 
 
-def test_sound_of_another_kind_is_told_with_another_ffmpeg(variant, clip, tmp_path):
+def test_sound_of_another_kind_is_reported_with_another_ffmpeg(variant, clip, tmp_path):
     """One channel where two were asked for: the same ffmpeg would write it again."""
     heard = variant(sound=Sound())
     render(heard, clip)

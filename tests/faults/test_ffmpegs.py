@@ -55,7 +55,7 @@ def render_with(world: World, folder: Path, kind: str, output: str) -> None:
 
 
 @pytest.mark.parametrize("kind", _QUICK)
-def test_a_bad_ffmpeg_is_told_and_the_real_one_makes_the_film(
+def test_a_bad_ffmpeg_is_reported_and_the_real_one_makes_the_film(
     world: World, tmp_path: Path, kind: str
 ) -> None:
     """Nothing half, no process left, the old film untouched; then the reference bytes."""
@@ -64,6 +64,6 @@ def test_a_bad_ffmpeg_is_told_and_the_real_one_makes_the_film(
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", sorted(_ENDS))
-def test_every_bad_ffmpeg_is_told(world: World, tmp_path: Path, kind: str) -> None:
+def test_every_bad_ffmpeg_is_reported(world: World, tmp_path: Path, kind: str) -> None:
     """Films only: nothing else is encoded by ffmpeg."""
     render_with(world, tmp_path, kind, "film.mp4")

@@ -77,7 +77,7 @@ def room_on_disk(
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
-def test_a_file_that_may_not_grow_is_told_as_a_full_disk(
+def test_a_file_that_may_not_grow_is_reported_as_a_full_disk(
     world: World, tmp_path: Path, share: float
 ) -> None:
     """RLIMIT_FSIZE stands for the disk: no file may be as long as the film."""
@@ -97,7 +97,7 @@ def test_a_file_that_may_not_grow_is_told_as_a_full_disk(
 @pytest.mark.long
 @pytest.mark.parametrize("output", ["film.mp4", "film.gif"])
 @pytest.mark.parametrize("cold", [False, True], ids=["indexed", "cold"])
-def test_a_full_disk_is_told_and_with_room_the_command_ends(
+def test_a_full_disk_is_reported_and_with_room_the_command_ends(
     world: World, driver: Driver, tmp_path: Path, output: str, *, cold: bool
 ) -> None:
     """24 sizes of a real disk that holds outputs and cache; in the end there is room."""
@@ -122,7 +122,9 @@ def test_a_full_disk_is_told_and_with_room_the_command_ends(
 
 
 @pytest.mark.long
-def test_a_disk_without_one_free_byte_is_told(world: World, driver: Driver, tmp_path: Path) -> None:
+def test_a_disk_without_one_free_byte_is_reported(
+    world: World, driver: Driver, tmp_path: Path
+) -> None:
     """The index cannot even be begun."""
     plain = world.room(tmp_path / "plain", cold=True)
     expected = expectation(plain, world.reference(plain))

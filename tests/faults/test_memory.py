@@ -1,4 +1,4 @@
-"""Memory: what cannot fit is refused, what runs stays in bounds, and its end is told."""
+"""Memory: what cannot fit is refused, what runs stays in bounds, and its end is reported."""
 
 import sys
 import time
@@ -36,7 +36,7 @@ def test_an_index_that_finds_no_memory_is_not_called_damaged(world: World, tmp_p
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
 @pytest.mark.parametrize("mebibytes", [608, 700])
-def test_too_few_addresses_for_the_libraries_are_told_at_once(
+def test_too_few_addresses_for_the_libraries_are_reported_at_once(
     world: World, tmp_path: Path, mebibytes: int
 ) -> None:
     """OpenBLAS would ask for memory for ever, LLVM abort."""

@@ -66,7 +66,7 @@ def test_killed_between_the_two_names_of_the_film_a_render_tidies_up(
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
-def test_a_failing_file_operation_is_told_and_leaves_no_half_file(
+def test_a_failing_file_operation_is_reported_and_leaves_no_half_file(
     world: World, tmp_path: Path, error: int
 ) -> None:
     """One of them all, over an old film."""
@@ -98,7 +98,7 @@ def test_killed_before_any_file_operation_a_render_resumes(
 @pytest.mark.parametrize("output", ["film.mp4", "film.gif"])
 @pytest.mark.parametrize("more", [(), ("--overwrite",)], ids=["new", "over an old one"])
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
-def test_any_failing_file_operation_is_told_and_leaves_no_half_file(
+def test_any_failing_file_operation_is_reported_and_leaves_no_half_file(
     world: World, tmp_path: Path, output: str, more: tuple[str, ...], error: int
 ) -> None:
     """The first, the second, … until a run is clean."""

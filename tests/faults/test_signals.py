@@ -41,7 +41,7 @@ def strike(
     assert time.monotonic() - struck < _AT_ONCE
     codes = frozenset({CODES[number], ExitCode.DONE})
     if '"event": "done"' in ended.output:
-        codes |= {-number}  # all is written and told; Python, on its way out, no longer listens
+        codes |= {-number}  # all is written and reported; Python, on its way out, no longer listens
     check_end(room, ended, expected, killed=twice, codes=codes)
     check_resumed(room, expected)
     return ended.code if ended.code > 0 else ExitCode.DONE
@@ -73,7 +73,7 @@ def test_ctrl_c_while_frames_are_drawn_resumes(world: World, tmp_path: Path) -> 
     strike(world, world.room(tmp_path), signal.SIGINT, delay=0.03)
 
 
-def test_ctrl_c_is_told_in_one_line(world: World, tmp_path: Path) -> None:
+def test_ctrl_c_is_reported_in_one_line(world: World, tmp_path: Path) -> None:
     """Nothing else is on standard error."""
     run = world.room(tmp_path).start("--json")
     run.until("\n")

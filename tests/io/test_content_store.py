@@ -73,7 +73,7 @@ def test_the_same_twice_is_one_file(store: ContentStore) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"onf", b"one and more"])
-def test_a_damaged_file_is_removed_and_told(store: ContentStore, content: bytes) -> None:
+def test_a_damaged_file_is_removed_and_reported(store: ContentStore, content: bytes) -> None:
     """Existence proves nothing; only the content's hash does."""
     path = put(store, "a", b"one")
     path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""disk.py: a full disk is told with what is needed and what is there."""
+"""disk.py: a full disk is reported with what is needed and what is there."""
 
 import errno
 import os
@@ -27,7 +27,7 @@ def test_a_full_disk_counts_the_part_as_free(tmp_path, monkeypatch, needed, said
     assert said in str(disk.disk_full(tmp_path / "part", needed=needed))
 
 
-def test_a_failing_disk_is_told_as_the_system_says_it(tmp_path):
+def test_a_failing_disk_is_reported_as_the_system_says_it(tmp_path):
     """An input/output error is no full disk."""
     error = disk.write_error(OSError(errno.EIO, os.strerror(errno.EIO)), tmp_path / "part")
     assert "writing failed: " in str(error)
@@ -35,7 +35,7 @@ def test_a_failing_disk_is_told_as_the_system_says_it(tmp_path):
 
 
 def test_a_folder_that_is_gone_has_no_room(tmp_path):
-    """Asking never fails: it happens while an error is told."""
+    """Asking never fails: it happens while an error is reported."""
     assert disk.free_space(tmp_path / "gone") == 0
     assert disk.is_full(tmp_path / "gone")
 
@@ -44,10 +44,10 @@ def test_a_folder_that_is_gone_has_no_room(tmp_path):
     ("seen", "told"),
     [(None, "5.0 MB"), (0, "5.0 MB"), (2_000_000, "5.0 MB"), (9_000_000, "9.0 MB")],
 )
-def test_what_is_known_of_the_need_is_told_whoever_saw_the_disk_full(
+def test_what_is_known_of_the_need_is_reported_whoever_saw_the_disk_full(
     tmp_path, monkeypatch, seen, told
 ):
-    """A writer knows of its file, its caller of all that is to come: the larger is told."""
+    """A writer knows of its file, its caller of all that is to come: the larger is reported."""
     monkeypatch.setattr(disk, "free_space", lambda _folder: 1_000_000)
     part = tmp_path / "part"
     full = FULL if seen is None else disk.disk_full(part, needed=seen)
@@ -60,7 +60,7 @@ def test_what_is_known_of_the_need_is_told_whoever_saw_the_disk_full(
 
 
 def test_a_need_that_cannot_be_told_is_left_out(tmp_path):
-    """Asking never fails: it happens while an error is told."""
+    """Asking never fails: it happens while an error is reported."""
 
     def gone():
         return (tmp_path / "gone").stat().st_size

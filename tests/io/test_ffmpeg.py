@@ -96,7 +96,9 @@ class TestFakes:
             ("fills the disk", r"the disk is full: more than the .* is needed"),
         ],
     )
-    def test_a_failing_ffmpeg_is_told_in_one_line_and_leaves_nothing(self, tmp_path, kind, said):
+    def test_a_failing_ffmpeg_is_reported_in_one_line_and_leaves_nothing(
+        self, tmp_path, kind, said
+    ):
         """Each ends with exit code 5, no file, no part, no process."""
         with pytest.raises(StoppedError, match=said) as caught:
             run_fake(tmp_path, kind)
@@ -158,7 +160,7 @@ class TestFakes:
         with pytest.raises(CannotStartError, match=r"gone: ffmpeg is missing.*IMAGEIO_FFMPEG_EXE"):
             find_ffmpeg()
 
-    def test_a_file_that_the_system_cannot_run_is_told(self, tmp_path):
+    def test_a_file_that_the_system_cannot_run_is_reported(self, tmp_path):
         """An executable of another machine."""
         exe = tmp_path / "ffmpeg"
         exe.write_bytes(b"\x7fELF nonsense")
@@ -212,7 +214,7 @@ def run_fake_with_much_data(tmp_path, kind, *, stall_timeout):
 
 
 class TestFeed:
-    def test_a_failing_source_is_the_reason_that_is_told(self, tmp_path):
+    def test_a_failing_source_is_the_reason_that_is_reported(self, tmp_path):
         """Not a complaint about ffmpeg."""
 
         def frames():
@@ -319,7 +321,7 @@ def ends(pid):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
-def test_a_file_beyond_the_limit_of_the_system_is_told_like_a_full_disk(tmp_path):
+def test_a_file_beyond_the_limit_of_the_system_is_reported_like_a_full_disk(tmp_path):
     """The real ffmpeg, and a limit in place of a small disk."""
     code = f"""
         import os, resource, sys

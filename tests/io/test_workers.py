@@ -168,14 +168,14 @@ def test_an_exception_of_the_items_reaches_the_caller():
         list(run_in_workers(math.sqrt, items(), workers=2, timeout=30))
 
 
-def test_a_machine_that_starts_no_process_is_told(monkeypatch):
+def test_a_machine_that_starts_no_process_is_reported(monkeypatch):
     """A worker that dies before its first item is no fault of the items."""
     monkeypatch.setattr(worker_process, "PROGRAM", "raise SystemExit(7)")
     with pytest.raises(StoppedError, match="worker processes cannot be started"):
         list(run_in_workers(math.sqrt, [1, 2, 3], workers=2, timeout=30))
 
 
-def test_a_program_that_is_not_there_is_told(monkeypatch):
+def test_a_program_that_is_not_there_is_reported(monkeypatch):
     """The reason is the system's own."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(StoppedError, match="cannot be started: no such file"):

@@ -470,7 +470,7 @@ def test_bad_places_on_a_disk_are_not_a_pulled_disk(photos, index, monkeypatch):
         assert (report.taken, report.summary()) == (4, {"input/output error": 12})
 
 
-def test_the_second_indexer_is_told_who_the_first_is(photos, index):
+def test_the_second_indexer_learns_who_the_first_is(photos, index):
     """Two runs never write one index at once."""
     index.mkdir()
     with (

@@ -74,7 +74,7 @@ def refusal(photos, name):
     return str(caught.value)
 
 
-def test_namesakes_are_told_with_both_paths():
+def test_namesakes_are_reported_with_both_paths():
     """And with what tells them apart."""
     photos = {"2023/I.png": 1, "2024/I.png": 2, "2024/J.png": 3}
     line = "two photos are called 'I.png': 2023/I.png and 2024/I.png — write more of the path"
@@ -85,7 +85,7 @@ def test_namesakes_are_told_with_both_paths():
     assert PhotoNames(photos).photo("2023/I.png") == 1
 
 
-def test_long_paths_are_told_by_their_ends():
+def test_long_paths_are_reported_by_their_ends():
     """The line keeps what is wrong and how to mend it."""
     photos = {f"{folder}{'x' * 200}/{folder}/IMG.png": folder for folder in "ab"}
     line = refusal(photos, "IMG.png")
@@ -93,12 +93,12 @@ def test_long_paths_are_told_by_their_ends():
     assert line.endswith("x/b/IMG.png — write more of the path")
 
 
-def test_names_that_only_look_the_same_are_told_so():
+def test_names_that_only_look_the_same_are_reported():
     """No path tells them apart."""
     assert "rename one of them" in refusal({"é.jpg": 1, "e\u0301.jpg": 2}, "é.jpg")
 
 
-def test_an_unknown_name_is_told_the_nearest_one():
+def test_an_unknown_name_is_refused_with_the_nearest_one():
     """As it is spelt on the disk, or how names are written."""
     assert refusal({"trip/Zoë.jpg": 1}, "Zoe.jpg") == (
         "the library has no photo 'Zoe.jpg' — did you mean 'Zoë.jpg'?"

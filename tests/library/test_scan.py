@@ -32,7 +32,7 @@ def test_photos_of_all_subfolders_come_sorted(tmp_path):
     assert paths(tmp_path) == ["a.webp", "a/b/deep.PNG", "a/c.tiff", "z.jpg"]
 
 
-def test_size_and_time_are_told(tmp_path):
+def test_size_and_time_are_reported(tmp_path):
     """They tell later whether a file has changed."""
     (tmp_path / "p.jpg").write_bytes(b"12345")
     os.utime(tmp_path / "p.jpg", ns=(1, 1_234_567_800))

@@ -144,7 +144,7 @@ class TestOtherTargets:
         check_targets([cache_folder() / "film.gif"], Inputs(), overwrite=False)
         check_targets([cache_folder() / "mine" / "film.gif"], Inputs(), overwrite=False)
 
-    def test_a_library_that_is_not_there_is_told_later(self, tmp_path):
+    def test_a_library_that_is_not_there_is_reported_later(self, tmp_path):
         """By what opens it; the target is nobody's photo."""
         (tmp_path / "old.png").write_bytes(b"old")
         check_targets([tmp_path / "old.png"], Inputs(libraries=(tmp_path / "no",)), overwrite=True)

@@ -303,7 +303,7 @@ def test_the_store_forgets_what_was_used_longest_ago(library, tmp_path, monkeypa
     assert oldest.level(64).picture(0).any()
 
 
-def test_progress_is_told(library):
+def test_progress_is_reported(library):
     """Every photo counts once."""
     told = []
     read(library, {16: [0, 1], 32: [1]}, progress=lambda *step: told.append(step))

@@ -117,7 +117,7 @@ def test_widening_in_small_parts_changes_nothing(monkeypatch):
     np.testing.assert_array_equal(parts, whole)
 
 
-def test_too_few_photos_are_told_with_what_would_do():
+def test_too_few_photos_are_reported_with_what_would_do():
     """Fifteen photos cannot keep a distance of 3, which needs 16, but can keep one of 2."""
     with pytest.raises(
         CannotStartError,
@@ -150,7 +150,7 @@ def test_pinned_tiles_stay_and_keep_others_away():
 
 
 def test_a_pinned_tile_may_make_a_tight_rule_impossible():
-    """Sixteen photos only fit in a pattern; a pinned one that breaks it is told."""
+    """Sixteen photos only fit in a pattern; a pinned one that breaks it is reported."""
     pinned = np.full((9, 9), FREE, np.int32)
     pinned[4, 4], pinned[0, 1] = 0, 1
     choices = {"pinned": pinned, "repeat_distance": 3}

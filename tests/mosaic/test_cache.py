@@ -95,7 +95,7 @@ def test_a_cover_replaced_while_it_is_matched_is_kept_under_its_own_hash(cover, 
     assert len(built) == 3
 
 
-def test_a_missing_cover_is_told(tmp_path, built):
+def test_a_missing_cover_is_reported(tmp_path, built):
     """The error names the file."""
     with pytest.raises(CannotStartError, match=r"none\.png: unreadable picture: vanished"):
         cached_placement(tmp_path / "none.png", plain_library(colours(60)), SETTINGS)

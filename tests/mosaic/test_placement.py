@@ -129,7 +129,7 @@ def load_or_error(path):
         return None, str(error)
 
 
-def test_a_file_of_another_version_is_told(tmp_path, placement):
+def test_a_file_of_another_version_is_reported(tmp_path, placement):
     """The error names both versions and how to build it again."""
     placement.save(tmp_path / "p.npz")
     with (
@@ -167,7 +167,7 @@ def test_arrays_that_do_not_belong_together_are_refused(tmp_path, placement, cha
         Placement.load(tmp_path / "p.npz")
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     """The error names it."""
     with pytest.raises(CannotStartError, match=r"nothing\.npz: no such placement"):
         Placement.load(tmp_path / "nothing.npz")

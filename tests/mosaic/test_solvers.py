@@ -133,7 +133,7 @@ def test_exact_colours_cost_nothing_under_any_rule(changes, seed):
     assert (index.tiles[placed.ravel()] == picture).all()
 
 
-def test_a_brute_force_that_is_told_of_no_rule_finds_less(monkeypatch):
+def test_a_brute_force_that_is_reported_of_no_rule_finds_less(monkeypatch):
     """The oracle itself: with fewer rules its least objective is no greater."""
     monkeypatch.setattr(objective, "COLOUR_FROM_AFAR", 0.0)
     picture, tiles, asked = case(Rules(1, 2, 4), 0.0, 1)

@@ -22,7 +22,7 @@ def test_a_photo_is_found_in_its_cells(cover):
     assert (rows.tolist(), cols.tolist()) == ([100 // 24], [100 % 24])
 
 
-def test_an_unknown_photo_is_told_with_a_suggestion(cover):
+def test_an_unknown_photo_is_reported_with_a_suggestion(cover):
     """A misspelt name finds its neighbour."""
     placement = build_placement(cover, plain_library(colours(60)), SETTINGS)
     with pytest.raises(UsageError, match=r"no photo '0O12\.jpg'.*did you mean '0012\.jpg'\?"):

@@ -216,7 +216,7 @@ def test_render_asks_for_the_cluster_first(scene_file, monkeypatch):
         render(Scene.load(scene_file), options=RenderOptions(cluster="tcp://127.0.0.1:9"))
 
 
-def test_no_scheduler_is_told_in_a_few_seconds(mosaics, monkeypatch, tmp_path):
+def test_no_scheduler_is_reported_in_a_few_seconds(mosaics, monkeypatch, tmp_path):
     """Nobody listens at the address; nothing is written."""
     assert dask_connection.CONNECTING <= 5
     monkeypatch.setattr(dask_connection, "CONNECTING", 1.0)

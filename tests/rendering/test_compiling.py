@@ -51,7 +51,7 @@ def test_an_index_of_something_else_does_not_count(source: Path, stale: dict[str
 def test_where_numba_keeps_things_elsewhere_they_are_taken_to_be_there(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only the first render is told too little then."""
+    """Only the first render is reported too little then."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(source.parent))
     assert is_compiled(source)
 

@@ -43,7 +43,7 @@ def changed(scene_file: Path, key: str, value: str) -> Path:
         ),
     ],
 )
-def test_what_the_mosaic_is_made_of_is_told_with_its_line(
+def test_what_the_mosaic_is_made_of_is_reported_with_its_line(
     folder: Path, scene_file: Path, key: str, value: str, said: str
 ) -> None:
     """The cover, the photos, and what they are too few for."""
@@ -72,7 +72,7 @@ def test_an_error_in_an_edit_names_the_argument(
         open_project(scene)
 
 
-def test_photos_that_find_no_room_are_told_with_the_columns(scene_file: Path) -> None:
+def test_photos_that_find_no_room_are_reported_with_the_columns(scene_file: Path) -> None:
     """More photos must appear than there are cells."""
     tour = ", ".join(f"{{photo: photo-{number:02}}}" for number in range(4))
     sets = ["mosaic.columns=2", f"timeline.dive.camera={{tour: [{tour}]}}"]

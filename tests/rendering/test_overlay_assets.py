@@ -53,7 +53,7 @@ def test_names_are_those_of_contents(titled):
     }
 
 
-def test_what_is_no_font_and_no_logo_is_told_with_its_place(titled):
+def test_what_is_no_font_and_no_logo_is_reported_with_its_place(titled):
     """All at once, before anything is drawn, with exit code 2."""
     (titled.parent / "Own.otf").write_bytes(b"no font")
     (titled.parent / "logo.png").write_bytes(b"no picture")
@@ -150,7 +150,7 @@ HEAD = {
 }
 
 
-def test_letters_that_no_font_has_are_told_at_their_places(titled):
+def test_letters_that_no_font_has_are_reported_at_their_places(titled):
     """Of titles, alone and in a list, and of marks; all at once, with what fonts cannot be read."""
     text = titled.read_text(encoding="utf-8")
     text = text.replace("{text: b}]", "{text: 日 b}]").replace("500ms,", "500ms, text: a 月,")

@@ -154,7 +154,7 @@ def test_smaller_limits_never_give_back_more():
 
 
 def test_a_floor_that_is_much_too_large_is_not_rendered():
-    """It is told with the size that the sample tells."""
+    """It is reported with the size that the sample tells."""
     curve = Curve(100, [QUALITY])
     with pytest.raises(NothingFitsError) as raised:
         curve.search()

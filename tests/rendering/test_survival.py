@@ -67,7 +67,7 @@ def assert_nothing_left(folder: Path, name: str = "dive.mp4") -> None:
         "keeps half the frames",
     ],
 )
-def test_a_failing_ffmpeg_is_told_and_leaves_nothing(
+def test_a_failing_ffmpeg_is_reported_and_leaves_nothing(
     scene_file: Path, tmp_path: Path, kind: str
 ) -> None:
     """Whatever ffmpeg does, a file that is not whole never appears; the next try makes it."""

@@ -63,7 +63,7 @@ def test_a_list_grows_by_its_next_index(load):
         ("frame.background={", "sets=frame.background: not YAML"),
     ],
 )
-def test_a_wrong_edit_is_told_with_its_place(problems, edit, message):
+def test_a_wrong_edit_is_reported_with_its_place(problems, edit, message):
     """Its place is the option as it was typed."""
     (line,) = problems(TWO, sets=[edit])
     assert message in line

@@ -9,7 +9,7 @@ from mosaic_anim.scene.input_check import DEMO_PHOTOS, automatic_choice, check_i
 from mosaic_anim.scene.model import Scene
 
 
-def test_everything_is_told_at_once_in_the_order_of_the_file(scene_file, monkeypatch):
+def test_everything_is_reported_at_once_in_the_order_of_the_file(scene_file, monkeypatch):
     """Without a look at any photo."""
     monkeypatch.setattr(Library, "open", lambda *_, **__: pytest.fail("the library was opened"))
     folder = scene_file.parent

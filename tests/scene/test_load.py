@@ -160,7 +160,7 @@ def test_what_is_no_scene_is_told_where_to_begin(text, message):
         ("frame: {size: 100000x2}\n", "a size of 100000x2 is too large"),
     ],
 )
-def test_a_problem_is_told_in_the_words_of_the_language(problems, text, message):
+def test_a_problem_is_reported_in_the_words_of_the_language(problems, text, message):
     """One problem, one line; no word of a library."""
     lines = problems(text)
     assert any(message in line for line in lines), lines

@@ -158,7 +158,7 @@ def test_drafts_have_names_of_their_own(load):
 
 
 def test_a_draft_is_framed_as_its_final(load):
-    """Its platform and with it the safe area stay, whatever its encoder is told."""
+    """Its platform and with it the safe area stay, whatever its encoder is reported."""
     scene = load(f"{FILM}  - {{file: a.mp4, preset: high}}\n")
     output = scene.outputs[0]
     assert output.draft().preset == output.preset

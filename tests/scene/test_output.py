@@ -113,7 +113,9 @@ def test_an_unknown_preset_is_refused(problems):
         ("frame: {fps: 23.976024}\noutputs: [{file: a.mp4}, {file: b.mp4}]\n", "s.yaml:3:14"),
     ],
 )
-def test_a_rate_that_an_mp4_cannot_hold_exactly_is_told_with_one_that_it_can(problems, text, place):
+def test_a_rate_that_an_mp4_cannot_hold_exactly_is_reported_with_one_that_it_can(
+    problems, text, place
+):
     """At the output that asks for it, or at the frame that it has it from."""
     wanted = f"{place}: MP4 cannot play exactly 23.976 frames a second — write 24000/1001"
     assert problems(text) == [wanted]

@@ -19,7 +19,7 @@ GOOD = "mosaic_anim: 1\nmosaic: {cover: demo, library: demo}\ntimeline: [{durati
         ("placement", "placement", "demo"),
     ],
 )
-def test_an_input_that_is_not_there_is_told_at_its_line(problems, key, kind, value):
+def test_an_input_that_is_not_there_is_reported_at_its_line(problems, key, kind, value):
     """Existence is checked before anything is drawn."""
     parts = {"cover": "demo", "library": "demo", key: value}
     written = "".join(f"  {k}: {v}\n" for k, v in parts.items())
@@ -35,7 +35,7 @@ def test_an_input_that_is_not_there_is_told_at_its_line(problems, key, kind, val
         ("library", "cover.png", "'cover.png' is a file, no folder — name the folder that holds"),
     ],
 )
-def test_a_folder_for_a_file_and_a_file_for_a_folder_are_told(problems, key, value, said):
+def test_a_folder_for_a_file_and_a_file_for_a_folder_are_reported(problems, key, value, said):
     """It is there, but not what is wanted."""
     parts = {"cover": "demo", "library": "demo", key: value}
     written = "".join(f"  {k}: {v}\n" for k, v in parts.items())

@@ -86,7 +86,7 @@ def test_quality_alone_has_no_rules(told, name):
         ),
     ],
 )
-def test_a_broken_rule_is_told_with_its_place(told, output, line):
+def test_a_broken_rule_is_reported_with_its_place(told, output, line):
     """And with what to do about it."""
     assert told(output) == [line]
 
@@ -99,7 +99,7 @@ def test_a_frame_that_stands_upright_may_be_as_large_as_one_that_lies(told):
     assert "takes at most 1280x1080, not 1000x1200" in line
 
 
-def test_a_film_that_is_too_long_is_told_once(told):
+def test_a_film_that_is_too_long_is_reported_once(told):
     """Sixty seconds are a story's most."""
     [line] = told("{file: a.mp4, preset: story}", seconds=70)
     assert line == (
@@ -164,7 +164,7 @@ def test_a_limit_that_films_come_near_is_kept_unasked(load, output, most):
     assert load(f"outputs: [{output}]\n").outputs[0].max_size == most
 
 
-def test_a_silent_track_is_told_of(load):
+def test_a_silent_track_is_reported(load):
     """Where the platform wants one and the scene has none, or the output none of it."""
     outputs = (
         "outputs: [{file: a.mp4, preset: reels}, {file: b.mp4, preset: story, sound: false}]\n"

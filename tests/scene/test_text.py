@@ -29,7 +29,7 @@ def test_every_value_knows_its_line_and_column():
 
 
 def test_a_place_that_is_not_there_is_the_nearest_one_above():
-    """A missing key is told at its mapping."""
+    """A missing key is reported at its mapping."""
     node, _ = read_text("a:\n  b: 1\n", source="s.yaml")
     assert node.place(("a", "c", 3)) == "s.yaml:2:3"
 
@@ -48,7 +48,7 @@ def test_quoted_words_stay_text():
 
 
 def test_a_key_given_twice_names_both_lines():
-    """The first one counts, so that its other problems are told too."""
+    """The first one counts, so that its other problems are reported too."""
     node, problems = read_text("a: 1\nb: 2\na: 3\n", source="s.yaml")
     assert node.plain() == {"a": 1, "b": 2}
     assert [str(p) for p in problems] == [
@@ -161,7 +161,7 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "x" * 5000, "a\0b"])
-def test_a_file_that_is_not_there_is_told_so(name):
+def test_a_file_that_is_not_there_is_reported(name):
     """Names that no file can have included."""
     with pytest.raises(SceneError, match=r"no such file|cannot be read"):
         read_file(Path(name))

@@ -73,7 +73,7 @@ def test_the_command_line_replaces_a_variable(load):
         ("vars: 3\n", "s.yaml:3:7: 'vars' needs keys with values, not 3 — write key: value"),
     ],
 )
-def test_misuse_of_a_variable_is_told_at_its_place(problems, text, message):
+def test_misuse_of_a_variable_is_reported_at_its_place(problems, text, message):
     """One problem each: what follows from it is not told."""
     assert problems(text) == [message]
 
@@ -99,7 +99,7 @@ def test_a_bad_value_from_outside_the_file_names_the_argument(problems):
         ("hold=[", "variables=hold: not YAML: a quote or a bracket is never closed"),
     ],
 )
-def test_a_wrong_option_is_told(problems, variable, message):
+def test_a_wrong_option_is_reported(problems, variable, message):
     """An undeclared variable, one without value, one that is not YAML."""
     text = "vars: {hold: 1s}\ntimeline: [{duration: $hold}]\n"
     assert problems(text, variables=[variable])[0].startswith(message)

@@ -162,7 +162,7 @@ def test_absurd_sizes_are_refused_at_once(tmp_path, mosaic, name, cell_width, me
     assert not list(tmp_path.iterdir())
 
 
-def test_an_unknown_suffix_is_told_with_those_that_are_known(tmp_path, mosaic):
+def test_an_unknown_suffix_is_reported_with_those_that_are_known(tmp_path, mosaic):
     """The remedy lists the formats."""
     with pytest.raises(UsageError, match=r"cannot be written as \.bmp — use one of \.png, \.tif"):
         write_still(tmp_path / "m.bmp", *mosaic, cell_width=8)

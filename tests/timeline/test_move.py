@@ -294,7 +294,7 @@ def test_the_background_shows_where_the_scene_asks_for_it(moved):
     assert moved(keyframes=keys).camera(1) == ALL
 
 
-def test_targets_that_are_not_there_are_told_with_their_paths(moved):
+def test_targets_that_are_not_there_are_reported_with_their_paths(moved):
     """All of them; the camera stays where it was."""
     told = []
 

@@ -206,7 +206,7 @@ def test_a_fade_that_overshoots_stays_a_fade(planned):
             assert 0 < fade.opacity <= 1
 
 
-def test_all_missing_targets_are_told_at_once(canvas, library_of, scene_of):
+def test_all_missing_targets_are_reported_at_once(canvas, library_of, scene_of):
     """Each with its place and what there is instead."""
 
     class Places:
@@ -273,7 +273,7 @@ def test_a_picture_behind_the_mosaic_fills_the_frame_and_never_moves(
 
 
 def test_quality_is_that_of_the_output(planned):
-    """The drawer is told."""
+    """A timeline hands it on to the drawing."""
     outputs = [{"file": "a.mp4"}, {"file": "b.mp4", "preset": "high"}]
     assert [planned(clip(), outputs=outputs, number=n).quality for n in (0, 1)] == [
         "standard",

@@ -135,7 +135,7 @@ cameras = st.builds(
 
 
 @given(one=cameras, other=cameras, down=st.floats(-1, 1), across=st.floats(-1, 1))
-def test_no_point_in_the_frame_goes_farther_than_is_told(one, other, down, across):
+def test_no_point_in_the_frame_goes_farther_than_its_bound(one, other, down, across):
     """Any place of the first view, projected into the second by hand."""
     turn = np.exp(1j * np.radians(one.angle))
     place = complex(across * 800, down * 500)  # from the middle of the frame [px]

@@ -224,7 +224,7 @@ def test_photos_must_appear_wherever_a_scene_names_them(scene_of, library_of):
     assert photo_targets(scene, library_of()) == (1, 2, 3, 4, 5, 6)
 
 
-def test_an_unknown_photo_is_told_at_its_place(scene_of, library_of):
+def test_an_unknown_photo_is_reported_at_its_place(scene_of, library_of):
     """In a stagger too."""
 
     class Places:
@@ -243,7 +243,7 @@ def test_an_unknown_photo_is_told_at_its_place(scene_of, library_of):
     }
 
 
-def test_all_unknown_photos_are_told_before_anything_is_matched(scene_of, library_of):
+def test_all_unknown_photos_are_reported_before_anything_is_matched(scene_of, library_of):
     """Matching takes minutes; a misspelt name takes none of them."""
     scene = scene_of(
         {"duration": "1s", "camera": {"to": {"photo": "p11"}}},

@@ -160,7 +160,7 @@ def test_many_photos_are_counted_in_thousands(library_of, canvas):
         ("e\u1ab0", "no font here has the letter '\u1ab0' (U+1AB0)"),
     ],
 )
-def test_letters_that_cannot_be_shown_are_told(planned_with, text, problem):
+def test_letters_that_cannot_be_shown_are_reported(planned_with, text, problem):
     """Before anything is drawn, and never as a box; of marks too."""
     assert problem in problems_of(planned_with, {"duration": "1s", "text": text})[0]
     assert problem in problems_of(planned_with, {"duration": "1s"}, marks=[{"text": text}])[0]
@@ -186,7 +186,7 @@ def test_what_planning_refuses_is_found_without_a_mosaic(planned_with, text):
     assert unwritable_texts(scene_with(clip), {}) == late
 
 
-def test_a_damaged_letter_is_told_before_anything_is_drawn(planned_with):
+def test_a_damaged_letter_is_reported_before_anything_is_drawn(planned_with):
     """Only in texts that have it, and `check` finds it too."""
     content = bytes_of(make_font("", {"a": "a", "b": "b"}))
     assets = {"own.ttf": add_asset(np.frombuffer(with_damaged_glyph(content, 2), np.uint8))}
@@ -198,7 +198,7 @@ def test_a_damaged_letter_is_told_before_anything_is_drawn(planned_with):
     assert unwritable_texts(scene_with(good), assets) == []
 
 
-def test_a_letter_out_of_all_proportion_is_told(planned_with):
+def test_a_letter_out_of_all_proportion_is_reported(planned_with):
     """It would fill memory before it is cut to the frame."""
     made = make_font("", {"a": "a"})
     made["head"].unitsPerEm = 16  # its letters are 500 high: 31 times their size
