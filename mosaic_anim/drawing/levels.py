@@ -87,7 +87,7 @@ def layer_needs(
     photo: Variants | None = None,
     quality: Quality = "standard",
 ) -> Iterator[tuple[str, int, NDArray[np.int64] | CellRange]]:
-    """Tell which tiles a layer is drawn from: mosaic, height of the level [px], cells.
+    """Return which tiles a layer is drawn from: mosaic, height of the level [px], cells.
 
     Cells are a range where a mosaic lies still, flat indices (k,) otherwise; a level may come more
     than once.

@@ -63,7 +63,7 @@ class Shares:
     crisp: float
 
     def before(self, edge: Edges, place: Doubles) -> Doubles:
-        """Tell how much of each pixel belongs to the cells before an edge, 0 to 1.
+        """Return how much of each pixel belongs to the cells before an edge, 0 to 1.
 
         Parameters
         ----------
@@ -75,12 +75,12 @@ class Shares:
         return self.inside(place) * self.part_before(edge, place)
 
     def inside(self, place: Doubles) -> Doubles:
-        """Tell how much of each pixel lies inside the canvas, 0 to 1."""
+        """Return how much of each pixel lies inside the canvas, 0 to 1."""
         start, end = (_square_before((edge - place) / self.step) for edge in (0, self.cells))
         return end - start
 
     def part_before(self, edge: Edges, place: Doubles) -> Doubles:
-        """Tell how much of what of each pixel lies inside the canvas lies before an edge."""
+        """Return how much of what of each pixel lies inside the canvas lies before an edge."""
         clipped = np.clip(edge, 0, self.cells).astype(np.float64)
         start, end = (self._before((one - place) / self.step) for one in (0, self.cells))
         here = self._before((clipped - place) / self.step)

@@ -58,7 +58,7 @@ def size_of_shape(cover: Size, *, longest: int = LONG_SIDE) -> Size:
     return Size(height=height, width=width)
 
 
-def sized(wanted: Size, shape: Size) -> Size:
+def wanted_size(wanted: Size, shape: Size) -> Size:
     """Return the frame size that is wanted [px].
 
     Parameters

@@ -88,7 +88,7 @@ def load_mosaic_settings(sets: Iterable[str] = ()) -> MosaicModel:
     document, problems = set_places(
         Node(value={"cover": demo, "library": demo}, source=option("set", argument="sets")), sets
     )
-    return checked(MosaicModel, document, problems)
+    return model_of(MosaicModel, document, problems)
 
 
 def _require_keys(document: Node) -> None:
@@ -103,7 +103,7 @@ def _require_keys(document: Node) -> None:
         )
 
 
-def checked(model: type[Model], document: Node, problems: Sequence[Problem]) -> Model:
+def model_of(model: type[Model], document: Node, problems: Sequence[Problem]) -> Model:
     """Return the model of `document`.
 
     Raises

@@ -15,8 +15,8 @@ from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
-from mosaic_anim.scene.cover_shape import cover_size, size_of_shape, sized
-from mosaic_anim.scene.load import checked, read_document
+from mosaic_anim.scene.cover_shape import cover_size, size_of_shape, wanted_size
+from mosaic_anim.scene.load import model_of, read_document
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
 from mosaic_anim.scene.output import Output
@@ -188,7 +188,7 @@ class Scene(Part):
             row=row,
         )
         edits = {"sets": sets, "variables": variables, "cover": cover, "library": library}
-        scene = checked(cls, document, problems).with_places(Path(path), document)
+        scene = model_of(cls, document, problems).with_places(Path(path), document)
         return scene.changed(_edits=edits)
 
     def __repr__(self) -> str:
@@ -277,7 +277,7 @@ class Scene(Part):
             except PartError as error:
                 yield from (replace(fault, path=("mosaic", "cover")) for fault in error.faults)
         if is_auto(frame.size):
-            frame = frame.changed(size=sized(frame.size, shape or FrameModel().size))
+            frame = frame.changed(size=wanted_size(frame.size, shape or FrameModel().size))
             values["frame"] = frame
         values["timeline"] = tuple(
             clip if clip.id else clip.changed(id=default_id(index))

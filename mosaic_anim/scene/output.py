@@ -11,7 +11,7 @@ from mosaic_anim.encode.format import SETTINGS, Format
 from mosaic_anim.encode.formats import FORMATS, format_of
 from mosaic_anim.encode.presets import PRESETS, Platform, Rule
 from mosaic_anim.encode.settings import Settings
-from mosaic_anim.scene.cover_shape import sized
+from mosaic_anim.scene.cover_shape import wanted_size
 from mosaic_anim.scene.format_limits import rate_problems, size_problems
 from mosaic_anim.scene.loop import LOOP, Loop
 from mosaic_anim.scene.output_file import SUFFIXES, is_picture, read_output_file
@@ -301,7 +301,7 @@ class Output(Part):
             Whether there is nothing behind the tiles, so that the file is transparent.
         """
         rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
-        own = sized(self.size, shape or size)
+        own = wanted_size(self.size, shape or size)
         return self.changed(
             size=size if self.size is _FRAME_SIZE else own,
             fps=rate,

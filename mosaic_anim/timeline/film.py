@@ -14,7 +14,7 @@ from mosaic_anim.timeline.landings import Landing, landings_around, open_tile
 from mosaic_anim.timeline.mix import mix_states
 from mosaic_anim.timeline.overlay_timing import TimedOverlay, assets_of
 from mosaic_anim.timeline.shot import Shot
-from mosaic_anim.timeline.spans import Cast, Spans
+from mosaic_anim.timeline.spans import ChannelDrivers, Spans
 from mosaic_anim.values.frame_state import (
     Camera,
     Color,
@@ -111,9 +111,9 @@ class Film:
 
     def state(self, time: Fraction, *, before: bool = False) -> FrameState:
         """Return what is shown at a time of the scene [s]."""
-        cast = self._spans.at(time, before=before).cast
-        picture = self._picture(cast, time, before)
-        marks = (*self._marks(time, before), *_over_marks(cast, time, before))
+        drivers = self._spans.at(time, before=before).drivers
+        picture = self._picture(drivers, time, before)
+        marks = (*self._marks(time, before), *_over_marks(drivers, time, before))
         return replace(picture, marks=marks) if marks else picture
 
     def motion_blur(self, time: Fraction, *, before: bool = False) -> float:
@@ -126,14 +126,14 @@ class Film:
         begins = time if span.begins is None else span.begins
         return begins, time if span.ends is None else span.ends
 
-    def _picture(self, cast: Cast, time: Fraction, before: bool) -> FrameState:
+    def _picture(self, drivers: ChannelDrivers, time: Fraction, before: bool) -> FrameState:
         """Return what clips, which have all started, show."""
-        incoming = self._composed(cast, time, before)
-        for index in cast.mixed:
-            shot = cast.shots[index]
+        incoming = self._composed(drivers, time, before)
+        for index in drivers.transitions:
+            shot = drivers.shots[index]
             passed = time - shot.start
             if passed < shot.transition.length:
-                outgoing = self._picture(Cast.of(cast.shots[:index]), time, before)
+                outgoing = self._picture(ChannelDrivers.of(drivers.shots[:index]), time, before)
                 if index == 0 and shot.start == 0:  # there is no picture before the first one
                     outgoing = FrameState(background=self.background, layers=self.behind)
                 return mix_states(
@@ -141,37 +141,37 @@ class Film:
                 )
         return incoming
 
-    def _composed(self, cast: Cast, time: Fraction, before: bool) -> FrameState:
+    def _composed(self, drivers: ChannelDrivers, time: Fraction, before: bool) -> FrameState:
         """Return what is shown where each channel is driven by the last clip that has it."""
         view, landings = self.opening, tuple[Landing, ...]()
-        if cast.camera is not None:
-            shot, move = cast.camera
+        if drivers.camera is not None:
+            shot, move = drivers.camera
             share = shot.share(time, before=before)
-            if isinstance(move, EndlessZoom) and cast.is_last(shot):
+            if isinstance(move, EndlessZoom) and drivers.is_last(shot):
                 return FrameState(
                     background=self.background,
                     layers=move.layers(share),
-                    overlays=_overlays(cast, time, before),
+                    overlays=_overlays(drivers, time, before),
                 )
             view, landings = move.camera(share), landings_around(move.stops, share)
         motions: tuple[MotionRecipe, ...] = ()
         mosaic, back, cover = self.mosaic, "", 1.0
-        if cast.tiles is not None:
-            shot, flying = cast.tiles
+        if drivers.tiles is not None:
+            shot, flying = drivers.tiles
             share = shot.share(time, before=before)
             motions += flying.moving(share)
             mosaic, back, cover = flying.mosaic(share), flying.back(share), flying.cover(share)
-        motions += self._blended(cast, view, time, before, cover=cover)
+        motions += self._blended(drivers, view, time, before, cover=cover)
         here = [landing for landing in landings if landing.canvas == mosaic]
         layer = self._layer(mosaic, view, here, motions, back=back)
         return FrameState(
             background=self.background,
             layers=(*self.behind, layer),
-            overlays=_overlays(cast, time, before),
+            overlays=_overlays(drivers, time, before),
         )
 
     def _blended(
-        self, cast: Cast, camera: Camera, time: Fraction, before: bool, *, cover: float
+        self, drivers: ChannelDrivers, camera: Camera, time: Fraction, before: bool, *, cover: float
     ) -> tuple[MotionRecipe, ...]:
         """Return what shows the cover: a clip, or the share that the mosaic has of it.
 
@@ -180,8 +180,8 @@ class Film:
         """
         if not cover:
             return ()
-        if cast.blend is not None:
-            shot, flying = cast.blend
+        if drivers.blend is not None:
+            shot, flying = drivers.blend
             share = shot.share(time, before=before)
             if _cover_share(flying.motion, share) != self.blend:
                 return flying.moving(share)
@@ -232,26 +232,28 @@ def _cover_share(motion: Motion, share: float) -> float | None:
     return {0.0: motion.start, 1.0: motion.end}.get(share)
 
 
-def _overlays(cast: Cast, time: Fraction, before: bool) -> tuple[Overlay, ...]:
+def _overlays(drivers: ChannelDrivers, time: Fraction, before: bool) -> tuple[Overlay, ...]:
     """Return the texts, and the colours over them."""
     titles: tuple[Overlay, ...] = ()
-    for shot in cast.titled:
+    for shot in drivers.texts:
         titles += shot.texts(time, before=before)
-    colors = _colors(cast, time, before, hides_marks=False)
+    colors = _colors(drivers, time, before, hides_marks=False)
     hides_all = any(fade.opacity >= 1 for fade in colors)
     return colors if hides_all else (*titles, *colors)
 
 
-def _over_marks(cast: Cast, time: Fraction, before: bool) -> tuple[Fade, ...]:
+def _over_marks(drivers: ChannelDrivers, time: Fraction, before: bool) -> tuple[Fade, ...]:
     """Return the colours that lie over marks."""
-    return _colors(cast, time, before, hides_marks=True)
+    return _colors(drivers, time, before, hides_marks=True)
 
 
-def _colors(cast: Cast, time: Fraction, before: bool, *, hides_marks: bool) -> tuple[Fade, ...]:
+def _colors(
+    drivers: ChannelDrivers, time: Fraction, before: bool, *, hides_marks: bool
+) -> tuple[Fade, ...]:
     """Return the colours over the frame that lie over marks, or under them."""
-    if cast.fade is None:
+    if drivers.fade is None:
         return ()
-    shot, curtain = cast.fade
-    if curtain.hides_marks != hides_marks:
+    shot, fade = drivers.fade
+    if fade.hides_marks != hides_marks:
         return ()
-    return curtain.overlays(shot.content(time, before=before))
+    return fade.overlays(shot.content(time, before=before))

@@ -1,4 +1,4 @@
-"""Spans: stretches of a film in which no clip begins or ends, and who drives what in them.
+"""Spans: stretches of a film in which no clip begins or ends, and which clip drives what in them.
 
 What stays the same through a span is worked out once, not for every frame.
 """
@@ -18,7 +18,7 @@ Driven = TypeVar("Driven")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
+class ChannelDrivers:
     """Clips that have started, and the last one of them that has each channel.
 
     Attributes
@@ -27,9 +27,9 @@ class Cast:
         In the order in which they start.
     camera, tiles, blend, fade : tuple or None
         The clip that drives the channel, and what of it does.
-    titled : tuple of Shot
+    texts : tuple of Shot
         Those that have texts.
-    mixed : tuple of int
+    transitions : tuple of int
         Which of them begin with a transition that takes time, the last one first.
     """
 
@@ -38,8 +38,8 @@ class Cast:
     tiles: tuple[Shot, TileMotion | MorphMotion] | None
     blend: tuple[Shot, TileMotion] | None
     fade: tuple[Shot, FadeTimes] | None
-    titled: tuple[Shot, ...]
-    mixed: tuple[int, ...]
+    texts: tuple[Shot, ...]
+    transitions: tuple[int, ...]
 
     def is_last(self, shot: Shot) -> bool:
         """Return whether no later clip than `shot` drives what is seen of the mosaic."""
@@ -48,17 +48,17 @@ class Cast:
         return not any(driver is not None and driver[0] in later for driver in drivers)
 
     @classmethod
-    def of(cls, shots: Sequence[Shot]) -> "Cast":
-        """Return who drives what when `shots` have started."""
-        mixed = (index for index, shot in enumerate(shots) if shot.transition.length)
+    def of(cls, shots: Sequence[Shot]) -> "ChannelDrivers":
+        """Return which clip drives what when `shots` have started."""
+        transitions = (index for index, shot in enumerate(shots) if shot.transition.length)
         return cls(
             shots=tuple(shots),
             camera=_driver(shots, lambda shot: shot.camera),
             tiles=_driver(shots, lambda shot: shot.tiles),
             blend=_driver(shots, lambda shot: shot.blend),
             fade=_driver(shots, lambda shot: shot.fade),
-            titled=tuple(shot for shot in shots if shot.titles),
-            mixed=tuple(reversed(list(mixed))),
+            texts=tuple(shot for shot in shots if shot.titles),
+            transitions=tuple(reversed(list(transitions))),
         )
 
 
@@ -70,7 +70,7 @@ class Span:
     ----------
     begins, ends : Fraction or None
         Start and end in the scene [s]; None before the first edge and after the last one.
-    cast : Cast
+    drivers : ChannelDrivers
         The clips that have started.
     motion_blur : float
         How far the shutter is open [degrees].
@@ -78,7 +78,7 @@ class Span:
 
     begins: Fraction | None
     ends: Fraction | None
-    cast: Cast
+    drivers: ChannelDrivers
     motion_blur: float
 
 
@@ -108,7 +108,7 @@ def _span(shots: Sequence[Shot], begins: Fraction | None, ends: Fraction | None)
     return Span(
         begins=begins,
         ends=ends,
-        cast=Cast.of(started),
+        drivers=ChannelDrivers.of(started),
         motion_blur=max(on, default=0.0),
     )
 
