@@ -8,6 +8,7 @@ costs least, and the cells around them choose once more.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +17,14 @@ from numpy.typing import NDArray
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.assignment_problem import AssignmentProblem
+from mosaic_anim.mosaic.clusters import one_thread
 from mosaic_anim.mosaic.features import CellFeatures, mean_colours
 from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.objective import FAVOUR
 from mosaic_anim.mosaic.pattern import fill_in_pattern
 from mosaic_anim.mosaic.rules import Rules, fit_rules
 from mosaic_anim.mosaic.settings import FREE, MosaicSettings, SettingError
-from mosaic_anim.mosaic.unique import NEIGHBOURS, assign_once
+from mosaic_anim.mosaic.unique import DENSE, assign_exactly, assign_in_runs
 from mosaic_anim.mosaic.unused_photos import add_unused
 from mosaic_anim.values.wording import count_of
 
@@ -38,6 +40,8 @@ _FEW = 1 / 100
 
 _ENTRIES_KEPT = 64_000_000
 """Most candidates of all cells together; with more cells each has fewer."""
+_TABLE = 32_000_000
+"""Most distances that are computed once, where each photo appears once, and then looked up."""
 ENTRIES_AT_ONCE = 8_000_000
 """Most neighbours searched at once for the cells that look at more."""
 
@@ -87,6 +91,7 @@ def assign_tiles(
         settings=settings,
         order=order,
         choices=choices,
+        favour=_favour(favoured, index.photos),
         pinned=np.full(shape, FREE, np.int32) if pinned is None else pinned,
     )
     board, rules = _filled(problem, rules)
@@ -107,8 +112,7 @@ def _candidates(
     """Return the order in which the cells choose (n,), and what they choose from."""
     rows, cols = source.cells.grid.rows, source.cells.grid.cols
     most = max(1, _ENTRIES_KEPT // (rows * cols))
-    least = NEIGHBOURS if settings.max_uses == 1 else 1
-    count = min(max(settings.neighbours, least), index.photos, most)
+    count = min(settings.neighbours, index.photos, most)
     indices = [(index, count, np.arange(len(index.tiles), dtype=np.int32))]
     if favoured is not None and favoured.any():
         variants = np.flatnonzero(favoured[index.photo]).astype(np.int32)
@@ -140,6 +144,12 @@ def _candidates(
     order = np.lexsort((shuffle, -detail)).astype(np.int32)
     colour = mean_colours(index.tiles, source.kind)
     return order, moves.Choices(nearest, distance, index.photo, colour, wanted)
+
+
+def _favour(favoured: NDArray[np.bool_] | None, photos: int) -> NDArray[np.float32]:
+    """Return what the squared distances of each photo are multiplied by (T,)."""
+    is_liked = np.zeros(photos, np.bool_) if favoured is None else favoured
+    return np.where(is_liked, FAVOUR, 1).astype(np.float32)
 
 
 def _detail(features: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -209,26 +219,37 @@ def _repeat_pattern(problem: AssignmentProblem, rules: Rules) -> "Board | None":
     return board if board.uses.max() <= rules.max_uses else None
 
 
-def _assign_once(problem: AssignmentProblem, rules: Rules) -> "Board":  # noqa: ARG001 - they are all kept
-    """Give each cell a photo of its own; then let cells swap."""
-    index, source, choices = problem.index, problem.source, problem.choices
-    board = problem.board()
+def _assign_once(problem: AssignmentProblem, rules: Rules) -> "Board":
+    """Give each cell a photo of its own, all together."""
+    board, index = problem.board(), problem.index
     cells = np.flatnonzero(board.variant == FREE).astype(np.int32)
     photos = np.flatnonzero(board.uses == 0).astype(np.int32)
-    features = source.features_at(np.arange(board.variant.size, dtype=np.int32))
-    width = min(NEIGHBOURS, index.photos, choices.variant.shape[1])  # no favoured one again
-    near = choices.photo[choices.variant[cells, :width]], choices.cost[cells, :width]
+    features = problem.source.features_at(cells)
 
-    def distances(cells: NDArray[np.int32], photos: NDArray[np.int32]) -> NDArray[np.float32]:
-        return index.distances(features[cells], photos)
+    def distances(some: NDArray[np.int32], photos: NDArray[np.int32]) -> NDArray[np.float32]:
+        return index.distances(features[some], photos) * problem.favour[photos]
 
-    full = board.tiles.copy()
-    full.flat[cells] = assign_once(cells, photos, near, distances, features[cells])
-    board = problem.board(full)
-    for _ in range(ROUNDS):
-        if not moves.exchange(problem.order, board, choices, features, index.variants):
-            break
-    return board
+    full, every = board.tiles.copy(), np.arange(len(cells), dtype=np.int32)
+    with one_thread():
+        if len(cells) * len(photos) <= DENSE:
+            full.flat[cells] = photos[assign_exactly(distances(every, photos))]
+            return problem.board(full)
+        start = problem.board()
+        moves.settle(problem.order, start, problem.choices, problem.limits(rules))
+        if len(cells) * index.photos <= _TABLE:
+            table = distances(every, np.arange(index.photos, dtype=np.int32))
+            distances = partial(_entries, table)
+        candidates = problem.choices.photo[problem.choices.variant[cells]]
+        full.flat[cells] = assign_in_runs(
+            start.tiles.flat[cells], candidates, distances, features, start.uses == 0
+        )
+    return problem.board(full)
+
+
+def _entries(
+    table: NDArray[np.float32], rows: NDArray[np.int32], columns: NDArray[np.int32]
+) -> NDArray[np.float32]:
+    return table[np.ix_(rows, columns)]
 
 
 def _fill(

@@ -34,6 +34,8 @@ class AssignmentProblem:
         Order in which cells choose.
     choices : Choices
         What they choose from.
+    favour : (T,) float32
+        What the squared distances of each photo are multiplied by.
     pinned : (R, C) int32
         Photos that are given, FREE elsewhere.
     """
@@ -43,6 +45,7 @@ class AssignmentProblem:
     settings: MosaicSettings
     order: NDArray[np.int32]
     choices: "Choices"
+    favour: NDArray[np.float32]
     pinned: NDArray[np.int32]
 
     def limits(self, rules: Rules) -> "Limits":

@@ -117,9 +117,11 @@ class TileIndex:
     def distances(
         self, cells: NDArray[np.float32], photos: NDArray[np.int32]
     ) -> NDArray[np.float32]:
-        """Return the squared distances of cells (m, D) and the best variants of photos (p,)."""
-        with one_thread():
-            return self._products_of(photos).distances(cells)
+        """Return the squared distances of cells (m, D) and the best variants of photos (p,).
+
+        On one thread, where `one_thread` is asked for around many of these.
+        """
+        return self._products_of(photos).distances(cells)
 
     def hosts(
         self,

@@ -12,7 +12,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from mosaic_anim.mosaic.search_kernels import VariantTable, nearest_variant
 from mosaic_anim.mosaic.settings import FREE
 
 _GAIN = np.float32(1e-4)
@@ -197,51 +196,6 @@ def fill(
                 board.cost[cell] = choices.cost[slots[i], k]
                 board.uses[photo] += 1
                 break
-
-
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def exchange(
-    order: NDArray[np.int32],
-    board: Board,
-    choices: Choices,
-    features: NDArray[np.float32],
-    variants: VariantTable,
-) -> int:
-    """Let each cell of `order` swap photos with the one that has a candidate of it; count swaps.
-
-    For photos that are used once: where each has one, no cell can take what it wants alone. What is
-    compared is the distance, and that both get the best variants.
-
-    Parameters
-    ----------
-    features : (n, D) float32
-        Features of the cells.
-    variants : VariantTable
-    """
-    holder = np.full(len(board.uses), FREE, np.int32)
-    for cell in range(len(board.variant)):
-        holder[choices.photo[board.variant[cell]]] = cell
-    cols = board.tiles.shape[1]
-    swaps = 0
-    for cell in order:
-        for k in range(choices.variant.shape[1]):
-            own, wanted = choices.photo[board.variant[cell]], choices.variant[cell, k]
-            other = holder[choices.photo[wanted]]
-            gain = board.cost[cell] - choices.cost[cell, k]
-            if gain <= 0:
-                break
-            if other == FREE or board.fixed[other] or board.fixed[cell]:
-                continue
-            best, least = nearest_variant(features[other], own, variants)
-            if gain + board.cost[other] - least <= _GAIN:
-                continue
-            board.variant[cell], board.cost[cell] = wanted, choices.cost[cell, k]
-            board.variant[other], board.cost[other] = best, least
-            board.tiles[cell // cols, cell % cols] = choices.photo[wanted]
-            board.tiles[other // cols, other % cols] = own
-            holder[choices.photo[wanted]], holder[own] = cell, other
-            swaps += 1
-    return swaps
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
