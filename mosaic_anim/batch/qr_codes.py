@@ -14,10 +14,13 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.pictures import is_own_picture
 from mosaic_anim.lazy import Image, LazyModule, PngImagePlugin, np
+from mosaic_anim.library.targets import check_targets
 from mosaic_anim.values.origin import PICTURE
 
 if TYPE_CHECKING:
     import segno
+
+    from mosaic_anim.library.inputs import Inputs
 else:
     segno = LazyModule("segno")
 
@@ -67,13 +70,13 @@ class QrCodes:
                 "QR codes need segno", remedy="pip install 'mosaic_anim[qr]'", place="segno"
             )
 
-    def write(self, values: Mapping[str, str], film: Path) -> Path:
+    def write(self, values: Mapping[str, str], film: Path, inputs: "Inputs") -> Path:
         """Write the code of a film to `NAME-qr.png` beside it, unless it is there.
 
         Raises
         ------
         CannotStartError
-            If another file has that name.
+            If another file has that name, or one of the film's `inputs` is that file.
         StoppedError
             If the disk is full or fails.
         """
@@ -81,7 +84,9 @@ class QrCodes:
         content = _picture(self._address.address({**values, FILE: film.name}))
         if path.is_file() and path.read_bytes() == content:
             return path
-        with atomic_file(path, overwrite=self._overwrite or _is_ours(path)) as part:
+        overwrite = self._overwrite or _is_ours(path)
+        check_targets([path], inputs, overwrite=overwrite)
+        with atomic_file(path, overwrite=overwrite) as part:
             part.write_bytes(content)
         return path
 

@@ -19,6 +19,7 @@ from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.errors import ExitCode, MosaicAnimError, Problem, SceneError, caller_text, option
 from mosaic_anim.io.output_lock import output_lock
 from mosaic_anim.io.workers import Progress, usable_cores
+from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.rendering.make_files import make_files
 from mosaic_anim.rendering.mux import rendered_file
 from mosaic_anim.rendering.open_outputs import open_outputs, written_files
@@ -203,7 +204,11 @@ class _Batch:
         paths = tuple(Path(path) for path, _ in known.files)
         with self._failing(request.row):
             self._claims.claim(request, paths, {hash_: name for name, hash_ in known.photos})
-            self._take(request.row, paths=paths, already_done=True, is_older=is_older)
+            inputs = Inputs(
+                files=tuple((Path(path), "a file of the scene") for path, _ in known.inputs)
+            )
+            inputs |= Inputs.of_mosaic("", known.library)
+            self._take(request.row, inputs, paths=paths, already_done=True, is_older=is_older)
         return True
 
     def _loaded(self, missing: Sequence[RowRequest]) -> list[tuple[RowRequest, Scene]]:
@@ -301,6 +306,7 @@ class _Batch:
             with self._failing(row.request.row):
                 self._take(
                     row.request.row,
+                    row.scene.inputs,
                     paths=tuple(file.path for file in found),
                     files=found,
                     already_done=all(file.already_done for file in found),
@@ -322,10 +328,10 @@ class _Batch:
             made_from=row.library.made_from,
         )
 
-    def _take(self, row: TableRow, **about: Any) -> None:
+    def _take(self, row: TableRow, inputs: Inputs, **about: Any) -> None:
         """Report a row that is there."""
         if self._codes is not None:
-            self._codes.write(row.values, about["paths"][0])
+            self._codes.write(row.values, about["paths"][0], inputs)
         self._finish(RowResult(line=row.line, values=row.values, **about))
 
     def _fail(self, row: TableRow, error: MosaicAnimError) -> None:
