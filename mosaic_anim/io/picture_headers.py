@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PIL import (
     AvifImagePlugin,
@@ -22,14 +22,19 @@ from PIL import (
     features,
 )
 
-from mosaic_anim.errors import lacks_memory
-from mosaic_anim.io import jxl_photos, raw_photos, video_photos
+from mosaic_anim.io import heif_photos, jxl_photos, raw_photos
 from mosaic_anim.io.decoding_cost import MAX_PIXELS
 from mosaic_anim.io.picture_extras import EXTRAS
 from mosaic_anim.io.picture_files import TOO_LARGE, PictureFile, UnreadablePictureError
 from mosaic_anim.io.picture_signatures import HEAD, format_of
 from mosaic_anim.io.pixel_kinds import UnusablePixelsError, require_usable_tiff
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.origin import is_own
+
+if TYPE_CHECKING:
+    from mosaic_anim.io import video_photos
+else:  # a worker that meets no video starts sooner
+    video_photos = LazyModule("mosaic_anim.io.video_photos")
 
 _Opener = Callable[[Any], Image.Image]
 
@@ -46,13 +51,8 @@ FORMATS: dict[str, _Opener] = {
 """Formats that are opened, each with the class that opens it."""
 if features.check("avif"):
     FORMATS["AVIF"] = AvifImagePlugin.AvifImageFile
-try:
-    import pillow_heif
-except ImportError as missing:  # the extra [heif]
-    if lacks_memory(missing):
-        raise
-else:
-    FORMATS["HEIF"] = pillow_heif.HeifImageFile
+if heif_photos.IS_READABLE:
+    FORMATS["HEIF"] = heif_photos.open_heif
 if raw_photos.IS_READABLE:
     FORMATS["RAW"] = raw_photos.open_raw
 if jxl_photos.IS_READABLE:

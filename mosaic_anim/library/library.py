@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.workers import Progress
@@ -335,24 +335,25 @@ def library_of(update: Update, make_again: Callable[[str], None] | None = None) 
     for link, path in update.scan.links.items():
         if path in content:
             same[link] = first[content[path]]
+    columns = zip(*kept, strict=True) if kept else [()] * len(Entry._fields)
+    column: dict[str, tuple[Any, ...]] = dict(zip(Entry._fields, columns, strict=True))
+    colour = np.array(column["colour"], np.int32)
     return Library(
         folder=update.folder,
         index=update.index,
-        photo=tuple(entry.path for entry in kept),
-        photo_hash=tuple(entry.content for entry in kept),
-        full_size=_read_only([(e.full_height, e.full_width) for e in kept], np.int32),
-        taken=tuple(entry.taken or None for entry in kept),
-        small_size=_read_only([(e.small_height, e.small_width) for e in kept], np.int32),
-        small_offset=_read_only([e.offset for e in kept], np.int64),
-        small_rect=_read_only([(e.row, e.col, e.height, e.width) for e in kept], np.float32),
+        photo=column["path"],
+        photo_hash=column["content"],
+        full_size=_rows([column["full_height"], column["full_width"]], np.int32),
+        taken=tuple(date or None for date in column["taken"]),
+        small_size=_rows([column["small_height"], column["small_width"]], np.int32),
+        small_offset=_read_only(column["offset"], np.int64),
+        small_rect=_rows([column[name] for name in ("row", "col", "height", "width")], np.float32),
         pixels=map_store(update.index / update.store, kept, update.source),
-        checksum=_read_only([e.checksum for e in kept], np.uint32),
-        format=tuple(FORMATS[entry.kind] for entry in kept),
-        phash=_read_only([e.phash for e in kept], np.uint64),
-        colour=_read_only(
-            [(e.colour >> 16, e.colour >> 8 & 255, e.colour & 255) for e in kept], np.uint8
-        ),
-        flatness=_read_only([e.flatness / 1000 for e in kept], np.float32),
+        checksum=_read_only(column["checksum"], np.uint32),
+        format=tuple(FORMATS[kind] for kind in column["kind"]),
+        phash=_read_only(column["phash"], np.uint64),
+        colour=_rows([colour >> 16, colour >> 8 & 255, colour & 255], np.uint8),
+        flatness=_read_only(np.array(column["flatness"]) / 1000, np.float32),
         same=MappingProxyType(same),
         skipped=count_reasons(update.skipped),
         make_again=make_again,
@@ -360,7 +361,12 @@ def library_of(update: Update, make_again: Callable[[str], None] | None = None) 
     )
 
 
-def _read_only(values: Sequence[object], dtype: type[Number]) -> NDArray[Number]:
+def _rows(columns: Sequence[ArrayLike], dtype: type[Number]) -> NDArray[Number]:
+    """Return columns side by side."""
+    return _read_only(np.stack([np.asarray(column, dtype) for column in columns], axis=1), dtype)
+
+
+def _read_only(values: ArrayLike, dtype: type[Number]) -> NDArray[Number]:
     array = np.array(values, dtype)
     array.setflags(write=False)
     return array

@@ -85,7 +85,7 @@ def refresh_index(
             update = Update.of(root, index, scan, source=folder, frames=frames)
             crew = workers or min(usable_cores(), MAX_WORKERS)
             update.run(workers=crew, progress=progress, reader=reader)
-    if not update.good:
+    if not update.has_photos():
         raise _no_photo(folder, update.skipped)
     return update
 

@@ -138,6 +138,11 @@ class Update:
         """Photos that can be used, by path."""
         return [entry for entry in self._by_path() if not entry.reason]
 
+    def has_photos(self) -> bool:
+        """Return whether any photo can be used."""
+        hidden = self._hidden()
+        return any(not one.reason and one.path not in hidden for one in self.entries.values())
+
     def _unlisted(self) -> set[str]:
         """Return the paths that the index knows and the scan did not meet."""
         return self.entries.keys() - {photo.path for photo in self.scan.photos}
