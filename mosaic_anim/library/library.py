@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.bulk import many_objects
 from mosaic_anim.library.demo_library import refresh_demo
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.inputs import Inputs
@@ -313,6 +314,7 @@ def join_libraries(parts: Sequence[Library], names: Sequence[str]) -> Library:
     )
 
 
+@many_objects()
 def library_of(update: Update, make_again: Callable[[str], None] | None = None) -> Library:
     """Make the library of an index that is up to date: each content once, sorted by path.
 

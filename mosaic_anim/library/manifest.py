@@ -205,7 +205,8 @@ class Manifest:
 
 def _seal(path: bytes, reason: str, record: bytes) -> int:
     """Return the checksum of a row."""
-    return zlib.crc32(record, zlib.crc32(path, zlib.crc32(reason.encode())))
+    begin = zlib.crc32(reason.encode()) if reason else 0
+    return zlib.crc32(record, zlib.crc32(path, begin))
 
 
 def _state_seal(store: str, photos: int, total: int) -> int:

@@ -13,6 +13,7 @@ from mosaic_anim.io.names import existing_path
 from mosaic_anim.io.picture_extras import missing_remedies
 from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.workers import Progress, usable_cores
+from mosaic_anim.library.bulk import many_objects
 from mosaic_anim.library.index_folder import clear_index
 from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.photo_list import scan_source
@@ -72,7 +73,8 @@ def refresh_index(
     """
     folder = existing_path(folder).resolve()
     index = (index or default_index(folder)).absolute()
-    root, scan = scan_source(folder)
+    with many_objects():
+        root, scan = scan_source(folder)
     if not scan.photos:  # perhaps a disk that is not mounted: the index stays as it is
         raise _no_photo(folder, scan.skipped)
     _make(index)

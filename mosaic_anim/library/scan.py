@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,7 +128,7 @@ class Walk:
         while self.links:
             self.follow(*self.links.pop(0))
         return Scan(
-            photos=tuple(sorted(self.photos, key=lambda photo: photo.path)),
+            photos=tuple(sorted(self.photos, key=itemgetter(0))),
             skipped=tuple(sorted(self.skipped, key=lambda skipped: skipped.path)),
             others=self.others,
             links=self.aliases,
@@ -219,9 +220,7 @@ class Walk:
         if not stat.S_ISREG(status.st_mode):
             self.skip(path, "not a regular file")
         elif self.is_new(path, status):
-            self.photos.append(
-                PhotoFile(path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
-            )
+            self.photos.append(PhotoFile(path, status.st_size, status.st_mtime_ns))
         elif (own := self.seen[status.st_dev, status.st_ino]) != path:
             self.aliases[path] = own
 
@@ -257,7 +256,8 @@ def _leaves_open(suffix: str) -> bool:
 
 
 def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - 10 times faster than Path
+    dot = path.rfind(".")
+    return path[dot:].lower() if dot > path.rfind("/") + 1 else ""
 
 
 def _head_of(file: str) -> bytes:

@@ -26,7 +26,8 @@ _FIRST = 1
 
 def store_end(entries: Iterable[Entry]) -> int:
     """Return where the named bytes of a store end."""
-    return max((entry.offset + entry.length for entry in entries), default=0)
+    ends = (one.offset + 3 * one.small_height * one.small_width for one in entries)
+    return max(ends, default=0)
 
 
 def map_store(path: Path, entries: Iterable[Entry], photos: Path) -> NDArray[np.uint8]:

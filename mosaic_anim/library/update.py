@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError, StoppedError
@@ -13,6 +14,7 @@ from mosaic_anim.io.disk import write_error
 from mosaic_anim.io.picture_files import UNREADABLE, VANISHED
 from mosaic_anim.io.video_moments import Moment
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.bulk import many_objects
 from mosaic_anim.library.entry import FORMATS, Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
@@ -90,7 +92,7 @@ class Update:
         source = source or folder
         try:
             require_own_files(index)
-            with Manifest.open(index / MANIFEST, source) as manifest:
+            with Manifest.open(index / MANIFEST, source) as manifest, many_objects():
                 store, entries = manifest.read()
         except OSError as error:
             raise CannotStartError(
@@ -114,7 +116,14 @@ class Update:
 
     def files_to_read(self) -> list[PhotoFile]:
         """List the files that are new, have changed, or took too long until now."""
-        return [photo for photo in self.scan.photos if not self._is_settled(photo)]
+        entries, settled = self.entries, {0, LATE_RUNS}
+        return [
+            photo
+            for photo in self.scan.photos
+            if (entry := entries.get(photo.path)) is None
+            or entry.late not in settled
+            or (entry.size, entry.mtime_ns) != photo[1:]
+        ]
 
     def vanished_paths(self) -> list[str]:
         """List the paths that the index knows and the folder no longer has."""
@@ -166,7 +175,7 @@ class Update:
     def _by_path(self) -> list[Entry]:
         hidden = self._hidden()
         present = (entry for entry in self.entries.values() if entry.path not in hidden)
-        return sorted(present, key=lambda entry: entry.path)
+        return sorted(present, key=itemgetter(0))  # by path
 
     def _hidden(self) -> set[str]:
         """Return the paths of entries that do not count now.
@@ -248,10 +257,6 @@ class Update:
         if entry is None or (entry.size, entry.mtime_ns) != (photo.size, photo.mtime_ns):
             return None
         return entry
-
-    def _is_settled(self, photo: PhotoFile) -> bool:
-        entry = self.entry_of(photo)
-        return entry is not None and entry.late in {0, LATE_RUNS}
 
     def _is_used(self, photo: PhotoFile) -> bool:
         entry = self.entry_of(photo)
