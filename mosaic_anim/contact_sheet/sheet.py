@@ -15,7 +15,7 @@ from mosaic_anim.rendering.frame_errors import name_failing_frame
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.project import lost_photos
 from mosaic_anim.scene.model import Output, Scene
-from mosaic_anim.scene.output import film_of
+from mosaic_anim.scene.output_list import film_of
 from mosaic_anim.timeline import Timeline
 from mosaic_anim.values.clock import format_timecode
 from mosaic_anim.values.geometry import Size

@@ -18,7 +18,7 @@ from mosaic_anim.rendering.rendered_file import RenderedFile, RenderedShard
 from mosaic_anim.rendering.scheduler import make_outputs
 from mosaic_anim.rendering.segment_cache import SegmentFiles, all_segments, segment_store
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.scene.output import film_of
+from mosaic_anim.scene.output_list import film_of
 from mosaic_anim.timeline.moments import require_moment
 from mosaic_anim.values.geometry import Size
 

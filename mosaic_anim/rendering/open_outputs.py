@@ -18,7 +18,7 @@ from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.rendering.project import Project
 from mosaic_anim.rendering.sound import require_sounds
 from mosaic_anim.scene.model import Output, Scene
-from mosaic_anim.scene.output import with_posters
+from mosaic_anim.scene.output_list import with_posters
 from mosaic_anim.values import origin
 
 

@@ -1,21 +1,21 @@
 """Output: one file to write, and what its format allows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from mosaic_anim.clips.start import START, Start
-from mosaic_anim.encode.format import SETTINGS, Format
-from mosaic_anim.encode.formats import FORMATS, format_of
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.presets import PRESETS, Platform, Rule
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.scene.cover_shape import wanted_size
+from mosaic_anim.scene.format_keys import problems_of_keys
 from mosaic_anim.scene.format_limits import rate_problems, size_problems
 from mosaic_anim.scene.loop import LOOP, Loop
-from mosaic_anim.scene.output_file import SUFFIXES, is_picture, read_output_file
-from mosaic_anim.scene.poster import POSTER, Poster, poster_file
+from mosaic_anim.scene.output_file import SUFFIXES, read_output_file
+from mosaic_anim.scene.poster import POSTER, Poster
 from mosaic_anim.schema.kind import (
     FLAG,
     Kind,
@@ -30,7 +30,7 @@ from mosaic_anim.schema.kind import (
     titled,
 )
 from mosaic_anim.schema.part import Part, key
-from mosaic_anim.schema.problem import KeyProblem, invalid, quoted
+from mosaic_anim.schema.problem import KeyProblem, invalid
 from mosaic_anim.schema.value import AUTO_SIZE, BYTES, FPS, FRAME_SIZE, is_auto
 from mosaic_anim.values.geometry import Insets, Size
 
@@ -52,9 +52,6 @@ _PLATFORMS = {
     "web": "standard",
 }
 """Presets that people mean by other words."""
-
-_FILM_KEYS = frozenset({"max_size", "shrink", "poster"})
-"""Keys of outputs with many frames in one file."""
 
 
 def _read_range(value: Any, at: Label) -> tuple[Start, Start]:
@@ -258,7 +255,7 @@ class Output(Part):
             yield KeyProblem(what="both 'clips' and 'range'", remedy=remedy, path=("range",))
         if file is None:
             return
-        yield from _of_other_formats(file, given)
+        yield from problems_of_keys(file, given)
         if values.get("codec") == "prores" and given.get("crf") is not None:
             what, remedy = "'crf' is not for ProRes, which has one quality", "leave it out"
             yield KeyProblem(what=what, remedy=remedy, path=("crf",), at_key=True)
@@ -331,64 +328,3 @@ def _draft_name(file: Path) -> Path:
 
 def _half_even(pixels: int) -> int:
     return max(2, round(pixels / 4) * 2)
-
-
-def with_posters(outputs: Iterable[Output]) -> tuple[Output, ...]:
-    """Return `outputs`, each followed by its poster: one picture, as large as itself."""
-    found = []
-    for output in outputs:
-        found.append(output)
-        if output.poster is not None:
-            picture = output.changed(
-                file=output.poster.file or poster_file(output.file),
-                at=output.poster.at,
-                clips=None,
-                range=None,
-                loop=None,
-                poster=None,
-                max_size=None,
-            )
-            found.append(picture)
-    return tuple(found)
-
-
-def film_of(outputs: Sequence[Output]) -> Output:
-    """Return the output for looking at a scene: the first film, or the first output as a film.
-
-    A scene that writes pictures only has moments too.
-    """
-    for output in outputs:
-        if not is_picture(output.file):
-            return output
-    return outputs[0].changed(file=outputs[0].file.with_suffix(".mp4"))
-
-
-def _of_other_formats(file: Path, given: Mapping[str, Any]) -> Iterator[KeyProblem]:
-    """Yield each key that the format of `file` does not know."""
-    suffix, chosen = file.suffix.lower(), format_of(file)
-    for name in sorted(_FILM_KEYS | SETTINGS):
-        if name in given and given[name] is not None and not _knows(chosen, name):
-            formats = [end for end, one in FORMATS.items() if _knows(one, name)]
-            what = f"{quoted(name)} is not for {suffix}"
-            remedy = f"for {' and '.join(formats)}"
-            yield KeyProblem(what=what, remedy=remedy, path=(name,), at_key=True)
-    loop = given.get("loop")
-    if not chosen.loops and isinstance(loop, dict | Loop):
-        what = f"a loop of so many times, or with a rest, is not for {suffix}"
-        yield KeyProblem(
-            what=what, remedy="write loop: true, or add a clip that holds", path=("loop",)
-        )
-    for name in ("clips", "range"):
-        if given.get(name) is not None and is_picture(file):
-            what = f"{quoted(name)} is not for one picture"
-            remedy = "for example at: dive.end"
-            yield KeyProblem(what=what, remedy=remedy, path=(name,), at_key=True)
-    if "at" in given and not is_picture(file):
-        what = "'at' is for one picture"
-        remedy = "end the file in .jpg, or write a range"
-        yield KeyProblem(what=what, remedy=remedy, path=("at",), at_key=True)
-
-
-def _knows(chosen: Format, name: str) -> bool:
-    """Return whether a key that only some formats have is one of this format."""
-    return name in chosen.settings or (name in _FILM_KEYS and chosen.kind == "film")

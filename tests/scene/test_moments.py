@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.clips.start import Start
-from mosaic_anim.scene.output import Output, film_of, with_posters
+from mosaic_anim.scene.output import Output
+from mosaic_anim.scene.output_list import film_of, with_posters
 from mosaic_anim.schema.problem import PartError
 
 FILM = "timeline:\n  - {id: open, duration: 1s}\n  - {id: dive, duration: 3s}\noutputs:\n"

@@ -10,7 +10,7 @@ from mosaic_anim.clips.target import CellTarget
 from mosaic_anim.errors import UsageError
 from mosaic_anim.scene.clip_times import clip_times
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.scene.output import with_posters
+from mosaic_anim.scene.output_list import with_posters
 from mosaic_anim.scene.starter import NAMES, scenes_folder, shipped_scene, starter
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.geometry import Grid
