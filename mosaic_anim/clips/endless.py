@@ -53,7 +53,8 @@ class EndlessChannel(Part):
 
     The speed is even, and the end is the beginning: a clip with nothing else loops without a seam.
     Played in `reverse`, it zooms out. All mosaics have the shape of a cell, which `cell: auto`
-    makes that of the frame; covers are cut to it.
+    makes that of the frame; covers are cut to it, around faces and what stands out. `focus` names
+    another place of the first one.
     """
 
     covers: int | tuple[str, ...] = key(

@@ -15,7 +15,7 @@ from mosaic_anim.mosaic.cells import Cells, cover_crop, cut_cover
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.values.geometry import Grid, Size
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 REACH = 0.3
 """How far from the middle of what is seen of a mosaic such a tile lies at most [shares of it]."""
@@ -65,7 +65,14 @@ def nesting_cell(
     return near[0].start + int(row), near[1].start + int(col)
 
 
-def with_nested(placement: Placement, cell: tuple[int, int], photo: int, full: Size) -> Placement:
+def with_nested(
+    placement: Placement,
+    cell: tuple[int, int],
+    photo: int,
+    full: Size,
+    *,
+    window: Rect | None = None,
+) -> Placement:
     """Return a placement with one photo in one cell as it is seen when it is a cover itself.
 
     Parameters
@@ -76,12 +83,16 @@ def with_nested(placement: Placement, cell: tuple[int, int], photo: int, full: S
         The photo's number in the placement.
     full : Size
         Its size [px].
+    window : Rect, optional
+        The part of it [shares] that the cover was cut from; by default all.
     """
     grid = placement.grid
     at = cell[0] * grid.cols + cell[1]
-    part = cover_crop(full, grid)
+    window = window or Rect(row=0, col=0, height=1, width=1)
+    cut = Size(height=round(window.height * full.height), width=round(window.width * full.width))
+    part = cover_crop(cut, grid)
     crop = [
-        part.row / full.height, part.col / full.width,
+        window.row + part.row / full.height, window.col + part.col / full.width,
         part.height / full.height, part.width / full.width,
     ]  # fmt: skip
     changes = {"tile": photo, "crop": crop, "turn": 0, "gain": 1, "offset": 0}

@@ -1,18 +1,20 @@
 """Nested mosaics: what an endless zoom goes through, chosen, matched and put into each other."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.endless import EndlessChannel
+from mosaic_anim.clips.focus import CENTRE, FocusPoint
 from mosaic_anim.errors import CannotStartError, Problem, SceneError
 from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.pictures import read_picture, read_picture_size
 from mosaic_anim.mosaic.automatic import columns_for
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cells import cover_crop
+from mosaic_anim.mosaic.cover_cut import cut_out, cut_window
 from mosaic_anim.mosaic.cover_cycle import choose_covers
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.nesting import LEAST_SIDE, nesting_cell, with_nested
@@ -24,7 +26,7 @@ from mosaic_anim.schema.problem import quoted
 from mosaic_anim.timeline import photo_targets
 from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.film import BACK
-from mosaic_anim.values.geometry import Grid, Size
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 if TYPE_CHECKING:
     from mosaic_anim.io.workers import Progress
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 _SHARP = 1.5
 """Pixels that a cover has along each side at least, for each of a frame that it fills."""
 
+_SHAPE = 10_000
+"""Height by which the shape of a cell is written in whole numbers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
@@ -44,15 +49,19 @@ class Cover:
     Attributes
     ----------
     file : Path
+        Its file, cut to the shape of a cell.
     content : str
-        SHA-256 of the file.
+        SHA-256 of the picture that it was cut from.
     photo : int or None
         Its number in the library; None if it is not there.
+    window : Rect or None
+        The part [shares] that was cut from it; None for all of it.
     """
 
     file: Path
     content: str
     photo: int | None
+    window: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -129,13 +138,14 @@ def open_nest(
         sources[name + BACK] = CoverTiles(
             cover=cover.file,
             grid=grid,
-            cover_hash=cover.content,
+            cover_hash=sha256_of(cover.file),
             short_side=_short_side(scene, cover.file, grid),
         )
     nested = NestedMosaics(
         mosaics=tuple(names), covers=tuple(name + BACK for name in names), cells=tuple(cells)
     )
-    return Nest(mosaics=nested, first=placements[0], sources=sources)
+    first = replace(placements[0], cover_hash=covers[0].content)  # of the picture, not of its part
+    return Nest(mosaics=nested, first=first, sources=sources)
 
 
 def _covers(
@@ -164,7 +174,18 @@ def _covers(
         Cover(file=_file(library, photo), content=library.photo_hash[photo], photo=photo)
         for photo in photos
     )
-    return [first, *chosen]
+    focus = scene.mosaic.focus
+    point = (focus.row, focus.col) if isinstance(focus, FocusPoint) and focus != CENTRE else None
+    return [_cut(first, scene, point), *(_cut(cover, scene) for cover in chosen)]
+
+
+def _cut(cover: Cover, scene: "Scene", centre: tuple[float, float] | None = None) -> Cover:
+    """Return a cover cut to the shape of a cell, around faces and what stands out, or a place."""
+    shape = Size(height=_SHAPE, width=round(_SHAPE * scene.settings.cell_aspect))
+    window = cut_window(cover.file, shape, centre=centre)
+    if window is None:
+        return cover
+    return replace(cover, file=cut_out(cover.file, window), window=window)
 
 
 def _first_cover(scene: "Scene", library: "Library") -> Cover:
@@ -263,4 +284,5 @@ def _showing(
     if inner.photo is None:
         return placement
     height, width = (int(side) for side in library.full_size[inner.photo])
-    return with_nested(placement, cell, inner.photo, Size(height=height, width=width))
+    full = Size(height=height, width=width)
+    return with_nested(placement, cell, inner.photo, full, window=inner.window)

@@ -184,7 +184,8 @@ def look_up_segments(
     with store.pinned([*(one.manifest.name for one in look_ups), *_names(look_ups)]):
         store.trim()
         look_ups = [_search(one, progress) for one in look_ups]
-        mosaics = {kin: _read_tiles(look_ups, kin, progress) for kin in map(_kin, look_ups)}
+        kins = dict.fromkeys(map(_kin, look_ups))
+        mosaics = {kin: _read_tiles(look_ups, kin, progress) for kin in kins}
         look_ups = [_with_stand_ins(replace(one, mosaics=mosaics[_kin(one)])) for one in look_ups]
         with store.pinned(_names(look_ups)):
             for one in look_ups:

@@ -14,7 +14,7 @@ from mosaic_anim.errors import CannotStartError, ExitCode, SceneError, StoppedEr
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.rendering import segment_job
+from mosaic_anim.rendering import segment_cache, segment_job
 from mosaic_anim.rendering.options import RenderOptions
 from mosaic_anim.scene.row import Row
 
@@ -70,6 +70,17 @@ def test_what_films_share_is_drawn_once(batch, drawn):
     rows = batch(HEAD, ADA, BO, CY)
     assert not problems_of(rows)
     assert drawn["drawn"] == 5 + 3 * 2
+
+
+def test_tiles_are_read_once_for_all_rows(batch, monkeypatch):
+    """Of one mosaic, and of the photos that each of them opens to."""
+    calls = []
+    read = segment_cache._read_tiles
+    monkeypatch.setattr(
+        segment_cache, "_read_tiles", lambda *given: (calls.append(given), read(*given))[1]
+    )
+    assert not problems_of(batch(HEAD, ADA, BO, CY))
+    assert len(calls) == 1
 
 
 def test_rows_with_other_covers_show_their_own(batch, people, photo_folder):

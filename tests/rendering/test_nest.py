@@ -16,6 +16,7 @@ from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.values.color import linear_from_srgb, srgb_from_linear
 from mosaic_anim.values.geometry import Size
+from tests.conftest import save_picture
 
 FRAME = Size(height=54, width=96)
 COLUMNS = 16
@@ -207,13 +208,15 @@ def test_each_cover_is_a_tile_of_the_mosaic_before(project):
         placement = project.placements[nested.mosaics[number]]
         row, col = nested.cells[number]
         cell = row * grid.cols + col
-        cover = project.sources[nested.covers[number + 1]]
-        tile = placement.tile[cell]
-        assert placement.photo_hash[tile] == cover.cover_hash
-        height, width = project.libraries[MAIN].full_size[tile]
-        part = cover_crop(Size(height=int(height), width=int(width)), grid)
-        wanted = [part.row / height, part.col / width, part.height / height, part.width / width]
-        np.testing.assert_allclose(placement.crop[cell], wanted, atol=1e-6)
+        cover = np.asarray(Image.open(project.sources[nested.covers[number + 1]].cover), float)
+        photo = Image.open(project.libraries[MAIN].original(placement.tile[cell]))
+        top, left, tall, wide = placement.crop[cell] * np.tile(photo.size[::-1], 2)
+        shape = Size(height=cover.shape[0], width=cover.shape[1])
+        part = cover_crop(shape, grid)
+        box = (left - part.col, top - part.row, left + wide + part.col, top + tall + part.row)
+        assert (
+            np.abs(np.asarray(photo.crop([round(edge) for edge in box]), float) - cover).max() == 0
+        )
         assert 0.2 * COLUMNS - 1 <= min(row, col) <= max(row, col) <= 0.8 * COLUMNS
 
 
@@ -229,8 +232,31 @@ def test_a_film_starts_again_where_another_clip_follows(scene_of):
 def test_named_photos_are_the_covers(scene_of):
     """In their order."""
     project = open_project(scene_of(["photo-07", "photo-11.png"]))
-    files = [project.sources[name].cover.name for name in project.nest.mosaics.covers]
-    assert files == ["cover.png", "photo-07.png", "photo-11.png"]
+    nested = project.nest.mosaics
+    assert project.sources[nested.covers[0]].cover.name == "cover.png"
+    shown = []
+    for name, (row, col) in zip(nested.mosaics[:2], nested.cells[:2], strict=True):
+        placement = project.placements[name]
+        shown.append(placement.photo[placement.tile[row * COLUMNS + col]])
+    assert shown == ["photo-07.png", "photo-11.png"]
+
+
+def test_covers_are_cut_around_what_stands_out(scene_of, tmp_path):
+    """A disc at the end of a wide picture is in the middle of the first cover, or near it."""
+    row, col = np.mgrid[:90, :400]
+    inside = ((row - 45) ** 2 + (col - 350) ** 2 < 25**2)[..., None]
+    save_picture(
+        tmp_path / "wide.png", np.where(inside, (250, 60, 30), (90, 95, 100)).astype(np.uint8)
+    )
+    project = open_project(scene_of(["photo-07"], cover=str(tmp_path / "wide.png")))
+    cover = np.asarray(Image.open(project.sources[project.nest.mosaics.covers[0]].cover))
+    assert cover.shape == (90, 160, 3)
+    assert (cover[..., 0] == 250).sum() == inside.sum()
+    middle = open_project(
+        scene_of(["photo-07"], cover=str(tmp_path / "wide.png"), focus=["50%", "20%"])
+    )
+    cover = np.asarray(Image.open(middle.sources[middle.nest.mosaics.covers[0]].cover))
+    assert not (cover[..., 0] == 250).any()
 
 
 def test_a_cover_of_the_library_closes_the_loop(scene_of, photo_folder):
