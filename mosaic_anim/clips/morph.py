@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.ease import EASE, Ease
-from mosaic_anim.clips.motions.options import path_arc, path_lift, path_turns
+from mosaic_anim.clips.flight_path import path_arc, path_lift, path_turns
 from mosaic_anim.clips.stagger import ORDERS, Order, Stagger
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.schema.kind import optional

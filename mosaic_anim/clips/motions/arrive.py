@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from mosaic_anim.clips.ease import Ease, NamedEase
+from mosaic_anim.clips.flight_path import path_arc, path_lift
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
-from mosaic_anim.clips.motions.options import FACTOR, SPIN, path_arc, path_lift
+from mosaic_anim.clips.motions.options import FACTOR, SPIN
 from mosaic_anim.clips.point import Place, point
 from mosaic_anim.clips.stagger import Stagger
 from mosaic_anim.lazy import np

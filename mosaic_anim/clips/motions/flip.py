@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from mosaic_anim.clips.flight_path import path_lift
 from mosaic_anim.clips.motions.motion import Motion, motion_name
-from mosaic_anim.clips.motions.options import path_lift
 from mosaic_anim.clips.stagger import Stagger
 from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import choice

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mosaic_anim.clips.flight_path import path_arc, path_lift, path_turns
 from mosaic_anim.clips.motions.motion import Motion
-from mosaic_anim.clips.motions.options import path_arc, path_lift, path_turns
 from mosaic_anim.clips.stagger import Stagger
 from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import FLAG, string

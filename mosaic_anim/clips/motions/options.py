@@ -4,8 +4,8 @@ from math import hypot
 from typing import TYPE_CHECKING, Any, Literal
 
 from mosaic_anim.clips.point import Place, point
-from mosaic_anim.schema.kind import Kind, Label, integer, list_of, number, numbers
-from mosaic_anim.schema.part import REQUIRED, key
+from mosaic_anim.schema.kind import Kind, Label, list_of, number, numbers
+from mosaic_anim.schema.part import key
 
 if TYPE_CHECKING:
     from mosaic_anim.values.flight import TileLayout
@@ -38,36 +38,6 @@ SPIN = _pair(number(least=-36000, most=36000))
 
 SPEEDS = _pair(FACTOR)
 """Speeds [from, to], from which chance picks one for each tile."""
-
-
-def path_arc(default: Any = REQUIRED) -> Any:
-    """Declare how far a path bends: `arc: float = path_arc(0.25)`."""
-    return key(
-        number(least=-10.0, most=10.0),
-        unit="of the path's length",
-        default=default,
-        description="How far the path bends to a side; 0 is straight.",
-    )
-
-
-def path_lift(default: Any = REQUIRED) -> Any:
-    """Declare how near tiles come on their path: `lift: float = path_lift(0.6)`."""
-    return key(
-        number(least=0.0, most=10.0),
-        unit="tile sizes",
-        default=default,
-        description="How much larger a tile is halfway, as if it came nearer.",
-    )
-
-
-def path_turns(default: Any = REQUIRED) -> Any:
-    """Declare how often tiles turn on a path: `turns: int = path_turns(1)`."""
-    return key(
-        integer(least=0, most=100),
-        unit="turns",
-        default=default,
-        description="How often a tile turns on each flight; chance picks the direction.",
-    )
 
 
 def path_spin(default: list[float]) -> Any:

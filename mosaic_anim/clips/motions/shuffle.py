@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mosaic_anim.clips.ease import Ease
+from mosaic_anim.clips.flight_path import path_arc, path_lift, path_turns
 from mosaic_anim.clips.motions.motion import Motion, default_ease, motion_name
-from mosaic_anim.clips.motions.options import path_arc, path_lift, path_turns
 from mosaic_anim.lazy import np
 from mosaic_anim.schema.kind import FLAG, number
 from mosaic_anim.schema.part import key
