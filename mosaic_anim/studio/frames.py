@@ -298,14 +298,22 @@ class _Material:
 
 
 def _needs(view: View, state: FrameContent, materials: Mapping[str, _Material]) -> dict[str, Needs]:
-    """Return which tiles of each mosaic a frame needs."""
-    return needs(
+    """Return which tiles of each mosaic a frame needs.
+
+    Pieces of one picture are all needed: filters read on in those around the ones in view.
+    """
+    needed = needs(
         [state],
         view.timeline.size,
         {name: one.pool.variants for name, one in materials.items()},
         {name: one.mosaic.homes for name, one in materials.items()},
         quality=view.timeline.quality,
     )
+    for name, one in materials.items():
+        if one.pool.variants.is_one:
+            every = np.arange(len(one.pool.variants), dtype=np.int32)
+            needed[name] = dict.fromkeys(needed[name], every)
+    return needed
 
 
 def _count(needed: Needs) -> int:

@@ -13,6 +13,7 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
+from mosaic_anim.studio.facts import film_facts
 from mosaic_anim.studio.frame_cache import FrameCache
 from mosaic_anim.studio.frames import FrameDrawer, Moment
 from mosaic_anim.studio.tile_pool import TilePool
@@ -25,6 +26,13 @@ CLIPS = {
     "explode": [{"duration": "1s", "tiles": {"motion": "explode"}, "motion_blur": 180}],
     "flip": [{"duration": "1s", "tiles": {"motion": "flip", "order": "brightness"}}],
     "blend": [{"duration": "1s", "blend": {"to": "cover"}}],
+    "near": [
+        {
+            "duration": "1s",
+            "camera": {"from": {"cell": [4, 9]}, "to": "all"},
+            "blend": {"to": "cover"},
+        }
+    ],
     "titles": [{"duration": "1s", "text": "hello", "fade": {"in": "400ms"}}],
 }
 
@@ -75,6 +83,26 @@ def test_frames_do_not_depend_on_what_was_shown_before(scene, clips, background)
         assert np.array_equal(shown, alone.frame(Moment(frame=frame)))
     whole = mosaic_anim.frame_at(made, "0.5s").pixels
     assert np.array_equal(drawer.frame(Moment(at="0.5s")), whole)
+
+
+def test_films_of_several_mosaics_are_shown_as_they_are_rendered(
+    scene, cover_file: Path, tmp_path: Path
+) -> None:
+    """Zooms without an end, and morphs to another picture: coarse and full, also after an edit."""
+    other = tmp_path / "other.png"
+    with Image.open(cover_file) as cover:
+        cover.transpose(Image.Transpose.ROTATE_180).save(other)
+    drawer, before = FrameDrawer(), None
+    for clip in ({"endless": {"covers": 2}}, {"morph": {"to": str(other)}}):
+        made = scene([{"duration": "1s", **clip}])
+        before = open_project(made, previous=before)
+        drawer.show(before)
+        for frame in (7, 4):
+            shown = drawer.frame(Moment(frame=frame))
+            assert np.array_equal(shown, mosaic_anim.frame_at(made, f"{frame / 10}s").pixels)
+            rough = Moment(frame=frame, scale=Fraction(1, 2), is_coarse=True, is_hasty=True)
+            assert np.ptp(drawer.frame(rough)) > 50
+        assert film_facts(made, drawer)["outputs"][0]["clips"][0]["channels"]
 
 
 @pytest.mark.parametrize("clips", CLIPS.values(), ids=CLIPS)
