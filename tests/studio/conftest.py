@@ -16,7 +16,7 @@ HOST = "127.0.0.1:8000"
 EVENTS = f"ws://{HOST}/{TOKEN}/events"
 
 
-def until(holds, *, seconds=60.0):
+def until(holds, *, seconds=300.0):
     """Wait until `holds()` is true, and return what it returned."""
     deadline = time.monotonic() + seconds
     while not (value := holds()):
