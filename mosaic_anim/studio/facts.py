@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from fractions import Fraction
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
@@ -11,7 +12,7 @@ from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import Problem
 from mosaic_anim.rendering.landed_photos import landed_photos
 from mosaic_anim.rendering.project import MAIN
-from mosaic_anim.scene.clip import CHANNELS
+from mosaic_anim.scene.clip import CHANNELS, DRIVEN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.output_file import is_picture
@@ -139,7 +140,7 @@ def _clips(scene: Scene, timeline: "Timeline") -> Iterator[dict[str, Any]]:
 def _channels(clip: "Clip") -> list[dict[str, str]]:
     """Return what a clip drives, each with a word that says how."""
     found = []
-    for name in (*CHANNELS, "text"):
+    for name in (*CHANNELS, *DRIVEN, "text"):
         driven = getattr(clip, name)
         if driven is None or driven == ():
             continue
@@ -148,6 +149,10 @@ def _channels(clip: "Clip") -> list[dict[str, str]]:
             words = " → ".join(_target(target) for _, target in driven.targets())
         elif name == "tiles":
             words = type(driven).__name__.lower()
+        elif name == "endless":
+            words = f"{driven.count} mosaics"
+        elif name == "morph":
+            words = f"→ {PurePath(driven.to).stem}"
         elif name == "text":
             words = " · ".join(one.text for one in driven)
         found.append({"name": name, "words": words})

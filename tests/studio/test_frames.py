@@ -93,7 +93,8 @@ def test_films_of_several_mosaics_are_shown_as_they_are_rendered(
     with Image.open(cover_file) as cover:
         cover.transpose(Image.Transpose.ROTATE_180).save(other)
     drawer, before = FrameDrawer(), None
-    for clip in ({"endless": {"covers": 2}}, {"morph": {"to": str(other)}}):
+    films = [({"endless": {"covers": 2}}, "2 mosaics"), ({"morph": {"to": str(other)}}, "→ other")]
+    for clip, words in films:
         made = scene([{"duration": "1s", **clip}])
         before = open_project(made, previous=before)
         drawer.show(before)
@@ -102,7 +103,8 @@ def test_films_of_several_mosaics_are_shown_as_they_are_rendered(
             assert np.array_equal(shown, mosaic_anim.frame_at(made, f"{frame / 10}s").pixels)
             rough = Moment(frame=frame, scale=Fraction(1, 2), is_coarse=True, is_hasty=True)
             assert np.ptp(drawer.frame(rough)) > 50
-        assert film_facts(made, drawer)["outputs"][0]["clips"][0]["channels"]
+        (bar,) = film_facts(made, drawer)["outputs"][0]["clips"]
+        assert bar["channels"] == [{"name": next(iter(clip)), "words": words}]
 
 
 @pytest.mark.parametrize("clips", CLIPS.values(), ids=CLIPS)

@@ -3,7 +3,7 @@
 import { thumbAddress } from "./api.js";
 import { clipHere, clock, element, emit, goTo, on, store } from "./store.js";
 
-const CHANNELS = ["camera", "tiles", "blend", "fade", "text"];
+const CHANNELS = ["endless", "camera", "morph", "tiles", "blend", "fade", "text"];
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300];
 const THUMB = 50; // height [px]
 const NARROWEST = 66; // width [px]: of upright outputs a part is shown
