@@ -95,7 +95,7 @@ class Film(Format):
         part: Path,
         lead: int = 0,  # noqa: ARG002 - a closed group of pictures needs nothing before it
     ) -> None:
-        """Encode packed frames into a small film of closed groups of pictures, with one thread.
+        """Encode packed frames into a small film of closed groups of pictures.
 
         Raises
         ------
@@ -105,8 +105,16 @@ class Film(Format):
         exe = ffmpeg.find_ffmpeg()
         ffmpeg.require_encoder(exe, self.encoder_for(encoding.settings))
         arguments = [*self.options(encoding), ffmpeg.file_name(part)]
-        ffmpeg.feed(exe, arguments, frames, part=part, place=str(encoding.path), count=count)
+        ffmpeg.feed(
+            exe, arguments, frames, part=part, place=str(encoding.path), count=count,
+            waiting=self.waiting(encoding),
+        )  # fmt: skip
         self.verify_segment(part, encoding, count)
+
+    def waiting(self, encoding: Encoding) -> int | None:
+        """Return how many frames its encoder needs at once; None for as many as ffmpeg takes."""
+        del encoding
+        return None
 
     def join(self, encoding: Encoding, segments: Sequence[Path], part: Path) -> None:
         """Copy the packets of `segments` into one film, with the sound of the whole; verify it.

@@ -147,6 +147,14 @@ class Format(ABC):
         del settings
         return self.quality
 
+    def threads(self, settings: Settings) -> int:
+        """Return how many frames the encoder of one segment works at side by side.
+
+        The number belongs to the settings, never to the machine: it may change the bytes.
+        """
+        del settings
+        return 1
+
     def usual_bytes_for(self, settings: Settings) -> float:
         """Return the size of a pixel of a mosaic zoom with these settings [bytes]."""
         del settings
@@ -164,7 +172,7 @@ class Format(ABC):
     def encode_segment(
         self, encoding: Encoding, frames: Iterator[Pixels], count: int, part: Path, lead: int = 0
     ) -> None:
-        """Encode `count` packed frames into the file `part`, with one thread, and verify it.
+        """Encode `count` packed frames into the file `part`, and verify it.
 
         Parameters
         ----------

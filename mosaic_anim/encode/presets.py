@@ -66,7 +66,9 @@ class Preset:
 
 
 _STANDARD = Settings()
-_INSTAGRAM = Settings(h264=H264(crf=18, most_rate=25_000, edit_list=False), aac=AAC(rate=128))
+_INSTAGRAM = Settings(
+    h264=H264(crf=18, lookahead=10, most_rate=25_000, edit_list=False), aac=AAC(rate=128)
+)
 _YOUTUBE = Settings(
     h264=H264(speed="medium", crf=17, lookahead=20, key_interval=Fraction(1, 2), edit_list=False),
     aac=AAC(rate=384),

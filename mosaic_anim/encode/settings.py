@@ -32,7 +32,7 @@ class H264:
 
     speed: str = "veryfast"
     crf: float = 20.0
-    lookahead: int = 10
+    lookahead: int = 5
     chroma: Literal["420", "444"] = "420"
     b_frames: int = 2
     key_interval: Fraction = Fraction(1)

@@ -190,11 +190,15 @@ class PipeFeeder:
         self._waits = False
         return True
 
-    def finish(self, timeout: float | None) -> int | None:
-        """Close the input, wait for the end at most `timeout` [s], and return the exit code."""
+    def close(self) -> None:
+        """Close the input."""
         self._waits = True
         if self._process.stdin is not None:
             self._process.stdin.close()
+
+    def finish(self, timeout: float | None) -> int | None:
+        """Close the input, wait for the end at most `timeout` [s], and return the exit code."""
+        self.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout)
         return self._process.poll()

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError, StoppedError
 from mosaic_anim.io.child_process import OutputTail, PipeFeeder, Process, run_command, start_process
 from mosaic_anim.io.disk import disk_full, error_reason, is_full
+from mosaic_anim.io.encoder_pace import REPORTS, Pace
 from mosaic_anim.lazy import imageio_ffmpeg
 from mosaic_anim.values.geometry import Size
 
@@ -44,6 +45,7 @@ Otherwise ffmpeg decodes some frames of each to learn what it will not use: 50 m
 END_TIMEOUT = 3.0
 """Longest time from closing its input to its end, when it fails [s]."""
 
+_ENDING = 3  # frames that are still to be written when an encoder has nearly ended
 _ANSWER_TIMEOUT = 10.0  # [s] for a question that takes 0.02 s
 _PROBE_TIMEOUT = 600.0  # [s] for reading a file once
 _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error")
@@ -140,6 +142,7 @@ def feed(
     part: Path | None = None,
     place: str = "",
     count: int | None = None,
+    waiting: int | None = None,
     stall_timeout: float = STALL_TIMEOUT,
 ) -> bytes:
     """Run ffmpeg, write `chunks` to its standard input and wait for its end.
@@ -160,13 +163,16 @@ def feed(
         Place that an error names.
     count : int, optional
         Number of chunks to come, to estimate the size of the file when the disk is full.
+    waiting : int, optional
+        Most frames, each a chunk, that ffmpeg has and has not written; by default as many as it
+        takes. `count` is needed then, and when all chunks are taken ffmpeg has nearly ended.
     stall_timeout : float
         Time without a sign of life until it is killed [s].
 
     Returns
     -------
     bytes
-        The last 8 KiB of its standard output.
+        The last 8 KiB of its standard output, unless it counts frames there.
 
     Raises
     ------
@@ -174,14 +180,21 @@ def feed(
         If it dies, hangs, stops reading or ends with an error.
     """
     fed, all_fed = 0, False
+    reports = () if waiting is None else REPORTS
     try:
-        with _start([str(exe), *_QUIET, *arguments]) as process:
-            output, messages = OutputTail(process.stdout), OutputTail(process.stderr)
+        with _start([str(exe), *_QUIET, *reports, *arguments]) as process:
+            output = OutputTail(process.stdout) if waiting is None else Pace(process.stdout)
+            messages = OutputTail(process.stderr)
             feeder = PipeFeeder(process, part, stall_timeout)
             for chunk in chunks:
                 if not feeder.write(_bytes_of(chunk)):
                     break
                 fed += 1
+                if isinstance(output, Pace) and waiting is not None:
+                    if fed < (count or 0):
+                        output.wait(fed, waiting)
+                    elif not _nearly_ends(output, feeder, fed):
+                        break
             else:
                 all_fed = True
             code = feeder.finish(None if all_fed else END_TIMEOUT)
@@ -190,11 +203,18 @@ def feed(
         if close is not None:
             close()
     if code == 0 and all_fed:
-        return output.read()
+        return b"" if isinstance(output, Pace) else output.read()
     how = f"hung: nothing moved for {stall_timeout:g} s" if feeder.stalled else _ending(code)
     what = f"ffmpeg {how}{_last_line(messages.read())}"
     _raise_if_full(what, part, share=fed / count if count else 0)
     raise StoppedError(what, remedy=_AGAIN, place=place)
+
+
+def _nearly_ends(pace: Pace, feeder: PipeFeeder, given: int) -> bool:
+    """Close the input, and wait until few frames are left to write; false if it has died."""
+    feeder.close()
+    pace.wait(given, _ENDING)
+    return not (pace.is_over and feeder.finish(END_TIMEOUT))
 
 
 def probe(exe: Path, path: Path, *, place: str = "") -> VideoInfo:

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mosaic_anim.encode.memory import EncodingMemory
@@ -27,6 +27,7 @@ _BYTES_PER_PIXEL = 6  # drawing, once for all workers, such as the levels of til
 _BYTES_PER_PIXEL_AND_WORKER = 5  # a frame of each worker, drawn and packed; measured 4.3
 _BYTES_PER_FLIGHT = 450  # where a tile is, how it is drawn and from what; measured 430
 _BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4  # colour and coverage of a layer over something else
+_BYTES_PER_PIXEL_SOFTENED = 8  # copies of small pictures, at most two pixels for each of a frame
 _BYTES_PER_PIXEL_EXPOSED = 12 + 3  # the sum of a frame's moments in linear light, and one of them
 _BYTES_PER_PIXEL_CLEAR = 3 + 3 + 4 + 4 + 4 + 6  # over black, over white, with alpha, for the codec
 _BYTES_PER_PIXEL_CLEAR_EXPOSED = 4 * 8  # the sum of a frame's moments
@@ -71,6 +72,10 @@ class SceneLoad:
             each += pixels * _BYTES_PER_PIXEL_CLEAR
             each += pixels * _BYTES_PER_PIXEL_CLEAR_EXPOSED if self.exposes else 0
         return each
+
+    def drawing_once(self, *, pixels: int) -> int:
+        """Return the extra memory for frames of so many pixels that workers share [bytes]."""
+        return pixels * _BYTES_PER_PIXEL_SOFTENED if self.flies else 0
 
     def reading(self, *, workers: int) -> int:
         """Return the memory for reading tiles, where one photo at a time is whole [bytes]."""
@@ -119,12 +124,12 @@ def estimate(
     Parameters
     ----------
     workers : int
-        How many segments may be made at once, and photos be decoded.
+        How many cores make segments, draw frames ahead of their encoders, and decode photos.
     encoders : sequence of EncodingMemory
         Memory of each encoder that a worker feeds. Several take the same frames, some of which wait
         for the others.
     segments : int
-        Number of segments: no more workers than that draw.
+        Number of segments: no more encoders than that work.
     load : SceneLoad
         What the scene needs beyond the still mosaic.
     process : int
@@ -135,11 +140,13 @@ def estimate(
     pixels = size.height * size.width
     counts = [grid.rows * grid.cols for grid in grids.values()]
     encoding = EncodingMemory.total(encoders)
-    each = pixels * _BYTES_PER_PIXEL_AND_WORKER + encoding.each
+    drawn = pixels * _BYTES_PER_PIXEL_AND_WORKER
+    drawn += load.drawing(pixels=pixels, cells=max(counts, default=0))
     if len(encoders) > 1:
-        each += (MOST_WAITING + len(encoders)) * 3 * pixels
-    each += load.drawing(pixels=pixels, cells=max(counts, default=0))
-    drawing = pixels * _BYTES_PER_PIXEL + encoding.once + min(workers, segments) * each
+        shared = (MOST_WAITING + len(encoders)) * 3 * pixels
+        encoding = replace(encoding, each=encoding.each + shared)
+    drawing = pixels * _BYTES_PER_PIXEL + load.drawing_once(pixels=pixels) + workers * drawn
+    drawing += encoding.whole(workers=workers, segments=segments)
     most = max(drawing, load.reading(workers=workers))
     later = _LATER_BYTES + sum(counts) * _BYTES_PER_CELL + load.pictures
     return MemoryEstimate(frames=frames, workers=workers, memory=process + compiling + later + most)

@@ -66,6 +66,11 @@ class SegmentJob:
         """Suffix of the segment's file, with its dot."""
         return format_of(self.encoding.path).segment_suffix
 
+    @property
+    def threads(self) -> int:
+        """Number of frames that its encoder works at side by side."""
+        return format_of(self.encoding.path).threads(self.encoding.settings)
+
     def draw(self, state: FrameContent) -> Pixels:
         """Draw a frame (H, W, 3)."""
         return draw(state, self.encoding.size, self.mosaics, quality=self.quality).pixels
@@ -92,7 +97,7 @@ def make_segment(
     drawer: Drawer | None = None,
     ahead: DrawingAhead | None = None,
 ) -> None:
-    """Draw the frames of a segment and encode them into the file `part`, with one thread each.
+    """Draw the frames of a segment and encode them into the file `part`.
 
     Parameters
     ----------

@@ -191,7 +191,15 @@ def test_a_failure_while_drawing_comes_through_as_it_is(encoding, clip, tmp_path
 
 
 def test_the_options_do_not_follow_the_machine(encoding):
-    """One thread, and x264 does not ask the processor what to do."""
+    """A number of threads that is always the same, and x264 does not ask the processor."""
     options = MP4.options(encoding)
-    assert options[options.index("-threads") + 1] == "1"
+    assert options[options.index("-threads") + 1] == "3"
     assert "cpu-independent=1" in options[options.index("-x264-params") + 1]
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_frames_are_encoded_side_by_side_where_the_bytes_are_the_same_each_time(variant, name):
+    """With a limited rate x264 asks how far it has come with other frames, which is chance."""
+    options = MP4.options(variant(settings=preset(name).settings))
+    threads = int(options[options.index("-threads") + 1])
+    assert (threads > 1) == ("-maxrate" not in options)

@@ -54,6 +54,14 @@ class MovFormat(Mp4Format):
             return (*prores_arguments(encoding), "-f", self.muxer, "-y")
         return super().options(encoding)
 
+    def threads(self, settings: Settings) -> int:
+        """Return how many frames are encoded side by side; ProRes has one thread."""
+        return 1 if _is_prores(settings) else super().threads(settings)
+
+    def waiting(self, encoding: Encoding) -> int | None:
+        """Return how many frames its encoder needs at once."""
+        return None if _is_prores(encoding.settings) else super().waiting(encoding)
+
     def pack(self, encoding: Encoding) -> Pack:
         """Return how a frame becomes the planes of its codec."""
         if not _is_prores(encoding.settings):

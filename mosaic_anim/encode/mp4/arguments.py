@@ -15,11 +15,22 @@ if TYPE_CHECKING:
 ENCODER = "libx264"
 
 NO_SEI = "filter_units=remove_types=6"  # x264's 700 bytes about itself in every segment
-_X264 = "cpu-independent=1:open-gop=0"
+_X264 = "cpu-independent=1:open-gop=0:sync-lookahead=0"  # a thread that looks ahead takes 25 MB
+_THREADS = 3  # a film of 8 seconds keeps 24 cores busy; each takes as much memory as 7 frames
 _TAGS = "range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 _FLAGS = "bicubic+accurate_rnd+full_chroma_int"
 FROM_RGB = f"scale=out_color_matrix=bt709:out_range=tv:out_h_chr_pos=0:flags={_FLAGS}"
 """What ffmpeg does in place of `pack_yuv420`; by default it puts chroma between two columns."""
+
+
+def threads_for(chosen: H264) -> int:
+    """Return how many frames of a segment x264 works at side by side.
+
+    Whatever the number, a file of the same quality is as large within 0.1 %, and the bytes are the
+    same each time. Only where the rate is limited are they not: there x264 asks how far it has come
+    with the frames before.
+    """
+    return _THREADS if chosen.most_rate is None else 1
 
 
 def encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[str]:
@@ -37,6 +48,7 @@ def encoder_arguments(encoding: Encoding, pixels: str, threads: int) -> list[str
         filters = [FROM_RGB, f"format={stored}", *filters]
     profile = profile_of(chosen)
     return [
+        *("-probesize", "32", "-analyzeduration", "0"),  # there is nothing to find out
         *("-f", "rawvideo", "-pix_fmt", pixels, "-video_size", str(encoding.size)),
         *("-framerate", str(encoding.fps), "-r", str(encoding.fps), "-i", "pipe:0"),
         *("-vf", ",".join(filters), "-sws_flags", f"bitexact+{_FLAGS}"),

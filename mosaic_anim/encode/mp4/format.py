@@ -18,6 +18,7 @@ from mosaic_anim.encode.mp4.arguments import (
     file_arguments,
     pixel_format,
     profile_of,
+    threads_for,
 )
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.lazy import LazyModule
@@ -49,6 +50,7 @@ _FILE = 912  # [bytes] of a file without a frame, title or comment
 _FRAME = 12  # [bytes] of a frame's length and time in the index
 _SEGMENT = 4  # [bytes] of a key frame in the index
 _FFMPEG = 20 * 2**20  # [bytes] of ffmpeg before it has seen a frame
+_READY, _FEWEST_READY = 12 * 2**20, 3  # [bytes] and number of frames that wait in ffmpeg's queues
 _PLANES = {"420": 1.5, "444": 3.1}  # [bytes] of a pixel
 _PROFILES = {"main": "Main", "high": "High", "high444": "High 4:4:4 Predictive"}
 _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
@@ -80,7 +82,19 @@ class Mp4Format(Film):
     def options(self, encoding: Encoding) -> tuple[str, ...]:
         """Return all of ffmpeg's arguments for a segment except paths."""
         pixels = pixel_format(encoding.settings.h264)
-        return (*encoder_arguments(encoding, pixels, 1), "-bsf:v", NO_SEI, "-f", self.muxer, "-y")
+        arguments = encoder_arguments(encoding, pixels, self.threads(encoding.settings))
+        return (*arguments, "-bsf:v", NO_SEI, "-f", self.muxer, "-y")
+
+    def threads(self, settings: Settings) -> int:
+        """Return how many frames x264 works at side by side."""
+        return threads_for(settings.h264)
+
+    def waiting(self, encoding: Encoding) -> int | None:
+        """Return how many frames x264 needs before it writes one, and some that wait for it."""
+        chosen, size = encoding.settings.h264, encoding.size
+        planes = size.height * size.width * _PLANES[chosen.chroma]
+        ready = max(_FEWEST_READY, int(_READY / planes))
+        return chosen.lookahead + chosen.b_frames + self.threads(encoding.settings) + ready
 
     def pack(self, encoding: Encoding) -> Pack:
         """Return how a frame becomes the planes that H.264 stores."""
@@ -109,13 +123,15 @@ class Mp4Format(Film):
         """Return the memory of ffmpeg and x264.
 
         At first they store each frame several times: in queues, padded, and halved for the
-        look-ahead. A long segment fills their queues, which hold 38 to 90 frames, depending on how
-        far x264 looks ahead.
+        look-ahead. A long segment fills what `waiting` allows.
         """
         chosen = settings.h264
-        present = min(7 + 4.4 * frames, 23 + 2.3 * frames, 42 + 3 * chosen.lookahead)
+        ahead = chosen.lookahead
+        most = min(38 + 5.6 * ahead, 59 + 2.2 * ahead)  # in frames
+        present = min(10 + 5 * frames, 33 + 2.4 * frames, most)
         planes = size.height * size.width * _PLANES[chosen.chroma]
-        return memories.EncodingMemory(each=_FFMPEG + round(planes * present))
+        each = _FFMPEG + round(planes * present)
+        return memories.EncodingMemory(each=each, threads=self.threads(settings))
 
     def has_signature(self, head: bytes) -> bool:
         """Return whether a file begins with the box `ftyp`, and is no QuickTime file."""

@@ -125,16 +125,19 @@ class SampledFilm:
         """Return how long the segments take with all workers at work [s].
 
         A worker draws while its encoder encodes; together they cannot take more than all cores.
+        An encoder of several threads is as fast as that many workers.
         """
+        output = self.plan.encoding
+        threads = min(format_of(output.path).threads(output.settings), self.plan.workers)
         draw = np.where(self._is_drawn & np.array(draws), self._between(runs, "draw"), 0.0)
         encode = self._costs(runs, held, "first", "other")
         chains, total = [], 0.0
         for segment in self.missing:
             part = self._slice(segment)
             drawing, encoding = float(draw[part].sum()), float(encode[part].sum())
-            chains.append(max(drawing, encoding))
+            chains.append(max(drawing, encoding) / threads)
             total += drawing + encoding
-        return max(_makespan(chains, self.plan.workers), total / usable_cores())
+        return max(_makespan(chains, self.plan.workers // threads), total / usable_cores())
 
     def size(self, runs: Sequence[RunCost], held: RunCost | None) -> float:
         """Return how large the file will be [bytes]."""
