@@ -63,8 +63,9 @@ class CellTarget(Part):
         description="[row, col], counted from 0 at the top left, or `best`: one whose photo "
         "is worth a look: large, sharp, well exposed, colourful, of a face or a subject, unlike "
         "most others, near in colour, and away from the border. A photo that is enlarged more than "
-        "1.5 times comes after all decent ones that are not. Of those about as good, one in the "
-        "colours of the cover is taken, so that another cover lands on another photo.",
+        "1.5 times comes after all decent ones that are not. Those that are worth it share the "
+        "covers that there are: each takes those nearest to its own colours, the better ones more, "
+        "so that another cover lands on another photo.",
     )
     rank: int = key(
         integer(least=1, most=MAX_RANK),

@@ -1,7 +1,8 @@
 """Rarity: how unlike the others of a library each photo is.
 
 A film that shows a thousand photos of one kind may well end on one of another kind. Photos are
-compared by what is where in them: a few colours, and the directions of a few edges.
+compared by what is where in them: a few colours, and the directions of a few edges. Folders tell of
+kinds, too: of two thousand photos in two folders and thirty elsewhere, the thirty are rare.
 
 References
 ----------
@@ -10,6 +11,7 @@ edges, counted in each part of a picture.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -39,6 +41,9 @@ _NEIGHBOURS = 8
 _EDGES = 1.5
 """How much edges count against colours."""
 
+_HUE = 0.6
+"""How much hue counts against lightness: a red jacket among blue ones is a jacket."""
+
 
 def rarity(library: "Library", photos: Sequence[int]) -> "NDArray[np.float64]":
     """Return how unlike the others each of some photos is.
@@ -51,7 +56,8 @@ def rarity(library: "Library", photos: Sequence[int]) -> "NDArray[np.float64]":
     Returns
     -------
     (T,) float64
-        The share of the others that are commoner, 0 to 1; 1 among few photos.
+        The share of the others that are commoner, 0 to 1, less in a folder that holds much of the
+        library; 1 among few photos.
     """
     if len(photos) < FEW:
         return np.ones(len(photos))
@@ -61,13 +67,24 @@ def rarity(library: "Library", photos: Sequence[int]) -> "NDArray[np.float64]":
     # Rounded, so that the order of the photos does not count.
     apart = np.round(search.kneighbors(n_neighbors=_NEIGHBOURS)[0].mean(axis=1), 3)
     commoner: NDArray[np.int64] = np.searchsorted(np.sort(apart), apart)
-    return commoner / (len(photos) - 1)
+    return commoner / (len(photos) - 1) * np.sqrt(_uncrowded(library)[[*photos]])
 
 
 @cache
 def comparing_code() -> str:
     """Hash the code that compares."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def _uncrowded(library: "Library") -> "NDArray[np.float64]":
+    """Return the share of the library that lies in other folders than each photo (T,).
+
+    Compared with that of the smallest folder: 1 if there is one folder, or all are of one size.
+    """
+    folders = [path.rpartition("/")[0] for path in library.photo]
+    size = Counter(folders)
+    others = np.array([len(folders) - size[folder] for folder in folders], np.float64)
+    return others / max(1.0, float(others.max())) if len(size) > 1 else np.ones(len(folders))
 
 
 def _reduced(pixels: "NDArray[np.uint8]") -> "Floats":
@@ -79,7 +96,8 @@ def _reduced(pixels: "NDArray[np.uint8]") -> "Floats":
 
 def _features(lab: "Floats") -> "Floats":
     """Return what pictures (T, S, S, 3) [CIE L*a*b*] are compared by (T, D)."""
-    colors = _by_part(lab).mean(axis=(2, 4)).reshape(len(lab), -1)
+    weights = np.array([1, _HUE, _HUE], np.float32)
+    colors = _by_part(lab * weights).mean(axis=(2, 4)).reshape(len(lab), -1)
     down, across = np.gradient(lab[..., 0], axis=(1, 2))
     direction = (np.arctan2(down, across) % np.pi) * _DIRECTIONS / np.pi
     each = np.arange(_DIRECTIONS) == np.minimum(direction.astype(int), _DIRECTIONS - 1)[..., None]

@@ -2,6 +2,16 @@
 
 What the index knows chooses first: the size of the originals, how unlike the others they are, and
 what their small pictures show. Only the best of them are read and looked at as they would be shown.
+
+Those that are worth landing on then share the covers that there are among them: each takes the
+covers nearest to its own colours, the better ones more of them, so that different covers do not all
+land on the same photo.
+
+References
+----------
+P. S. Efraimidis, P. G. Spirakis, Weighted random sampling with a reservoir, Information Processing
+Letters 97, 2006: of items with even u in 0 to 1, that of the greatest u ** (1 / weight) is each as
+often as its weight says. Here u is no chance but the rank of the cover among other pictures.
 """
 
 import hashlib
@@ -38,12 +48,12 @@ LOOKED_AT = 24
 
 _TURNED = 0.5  # of a tile that is mirrored or turned
 _LEAST = 1e-9
-_STEP = 1.5
-"""From one tier of photos to the next: in a tier, those in the colours of the cover come first, so
-that covers land on different photos."""
+_STEP = 1.1
+"""From one tier of photos to the next: in a tier, the nearest in colour to its cell comes first."""
 
-_FINE_STEP = 1.1
-"""The same for photos of which little is known yet; there, the nearest come first."""
+_WORTH = 0.25
+"""Share of the best score from which on a photo is worth landing on: a blurred one never is where
+it is there sharp, too."""
 
 _FAVOUR = 10_000
 """Tiers between photos that are favoured and others: more than there are."""
@@ -87,8 +97,9 @@ def best_cells(
     """Return the best cells, the very best first.
 
     Cells of different rank show different photos and lie apart, as far as there are such. Photos
-    that are about as good are distinguished by how near their colours are to the cover's, then by
-    distance and the content's hash; cells of one photo by distance, then position.
+    that are worth it are ordered by how near their colours are to the cover's, and how good they
+    are; those about equal by distance and the content's hash; cells of one photo by distance, then
+    position.
 
     Parameters
     ----------
@@ -115,6 +126,7 @@ def best_cells(
     ranking.sort_by_rarity(judges.rarity)
     ranking.sort_by_appeal(GLANCED_AT, judges.glance, judges.likeness)
     ranking.sort_by_appeal(LOOKED_AT, judges.look, judges.likeness)
+    ranking.share_covers(judges.likeness)
     return cells_apart(
         placement, cells, ranking.tiers, count=count, of=LOOKED_AT, alike=judges.likeness.alike
     )
@@ -155,11 +167,12 @@ class _Ranking:
         self._nearness = dict(zip(photos, nearness.tolist(), strict=True))
         self._size = dict(zip(photos, (shown.score[photos] * upright).tolist(), strict=True))
         self._rarity = dict.fromkeys(photos, 1.0)
+        self._scores: dict[int, float] = {}
         self._favoured, self._content, self._shown = favoured, placement.photo_hash, shown
 
     def sort_by_size(self) -> None:
         """Sort all photos by how large they can be shown."""
-        self._sort(self._size, _FINE_STEP, self._distance.__getitem__)
+        self._sort(self._size)
 
     def sort_by_rarity(self, rarity: Callable[[Sequence[int]], Doubles]) -> None:
         """Sort the first photos by how unlike the others they are, too.
@@ -171,8 +184,7 @@ class _Ranking:
         for soft in (False, True):
             alike = [photo for photo in photos if self._shown.is_soft[photo] == soft]
             self._rarity.update(zip(alike, rarity(alike).tolist(), strict=True))
-        scores = {photo: self._score(photo, _UNSEEN) for photo in photos}
-        self._sort(scores, _FINE_STEP, self._distance.__getitem__)
+        self._sort({photo: self._score(photo, _UNSEEN) for photo in photos})
 
     def sort_by_appeal(
         self, count: int, appeal: Callable[[int], Appeal], likeness: "Likeness"
@@ -180,8 +192,26 @@ class _Ranking:
         """Sort the first `count` photos by what they show, too."""
         photos = list(self.tiers)[:count]
         left = {photo: _REPEATED if likeness.is_cover(photo) else 1.0 for photo in photos}
-        scores = {photo: left[photo] * self._score(photo, appeal(photo)) for photo in photos}
-        self._sort(scores, _STEP, likeness.strangeness)
+        self._sort({photo: left[photo] * self._score(photo, appeal(photo)) for photo in photos})
+
+    def share_covers(self, likeness: "Likeness") -> None:
+        """Sort the photos that are worth landing on by how near they are to the cover, too.
+
+        Weights are the roots of their scores: of two, the one that is four times as good takes
+        twice as many covers. Ranks among a few photos say little: there, one in quite other colours
+        keeps half of its score.
+        """
+        first = next(iter(self._scores), 0)
+        group = [photo for photo in self._scores if self._favoured[photo] == self._favoured[first]]
+        best = max((self._scores[photo] for photo in group), default=0.0)
+        share = {photo: self._scores[photo] / max(best, _LEAST) for photo in group}
+        worth = [photo for photo in group if share[photo] >= _WORTH]
+        if likeness.is_of_few:
+            kept = {photo: (1 + likeness.nearness(photo)) / 2 for photo in worth}
+            self._sort({photo: share[photo] * kept[photo] for photo in worth})
+        else:
+            weights = {photo: math.sqrt(share[photo]) for photo in worth}
+            self._sort({photo: likeness.kinship(photo) ** (1 / weights[photo]) for photo in worth})
 
     def _score(self, photo: int, appeal: Appeal) -> float:
         return landing_score(
@@ -191,33 +221,22 @@ class _Ranking:
             rarity=self._rarity[photo],
         )
 
-    def _sort(
-        self, scores: dict[int, float], step: float, strangeness: Callable[[int], float]
-    ) -> None:
-        """Put the photos that have a score into tiers, before all others.
-
-        Parameters
-        ----------
-        step : float
-            Ratio of the scores of a tier and the next.
-        strangeness : callable
-            Takes a photo; the order in a tier.
-        """
+    def _sort(self, scores: dict[int, float]) -> None:
+        """Put the photos that have a score into tiers, before all others."""
         best = max(scores.values(), default=0.0)
         tiers = {
-            photo: _FAVOUR * bool(self._favoured[photo]) - _steps_below(score, best, step)
+            photo: _FAVOUR * bool(self._favoured[photo]) - _steps_below(score, best)
             for photo, score in scores.items()
         }
         order = sorted(
             tiers,
-            key=lambda photo: (
-                -tiers[photo],
-                strangeness(photo),
-                self._distance[photo],
-                str(self._content[photo]),
-            ),
+            key=lambda photo: (-tiers[photo], self._distance[photo], str(self._content[photo])),
         )
         rest = {photo: tier for photo, tier in self.tiers.items() if photo not in tiers}
+        last, next_one = min(tiers.values(), default=0), max(rest.values(), default=0)
+        down = max(0, next_one + 1 - last)
+        rest = {photo: tier - down for photo, tier in rest.items()}
+        self._scores = {photo: scores[photo] for photo in order}
         self.tiers = {photo: tiers[photo] for photo in order} | rest
 
 
@@ -229,9 +248,9 @@ def choosing_code() -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _steps_below(score: float, best: float, step: float) -> int:
+def _steps_below(score: float, best: float) -> int:
     """Return how many steps a score lies below the best one: those on one are about as good."""
-    return math.floor(math.log(max(best, _LEAST) / max(score, _LEAST), step))
+    return math.floor(math.log(max(best, _LEAST) / max(score, _LEAST), _STEP))
 
 
 def _away_from_border(grid: Grid) -> NDArray[np.int64]:

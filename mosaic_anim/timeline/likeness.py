@@ -2,6 +2,11 @@
 
 A dive that ends on the picture that it came from goes nowhere, and a tour of three red jackets is
 one of one. A few colours of the small pictures show both.
+
+References
+----------
+D. Schnitzer et al., Local and global scaling reduce hubs in space, JMLR 13, 2012: that a picture is
+near to others is no distance but a rank among them, or a few pictures would be near to all.
 """
 
 from functools import cached_property
@@ -10,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mosaic_anim.lazy import Image
+from mosaic_anim.library.rarity import FEW
 from mosaic_anim.values.color import lab_from_srgb
 
 if TYPE_CHECKING:
@@ -35,6 +41,12 @@ _SAME = 0.9
 
 _SHAPE = 1.05
 """Ratio of the shapes of two pictures that may be one."""
+
+_COMPARED = 200
+"""Photos that stand for all other covers."""
+
+_STRANGE = 80.0
+"""Strangeness of a photo that has nothing of the cover's colours [CIE76]."""
 
 _ALIKE = 22.0
 """Mean difference of the colours of photos that look alike [CIE76]."""
@@ -82,8 +94,27 @@ class Likeness:
         photo is near to a warm cover.
         """
         own, cover = (c.reshape(-1, 3) * _HUE for c in (self._colors(photo), self._mosaic))
-        apart = np.linalg.norm(own[:, None] - cover, axis=-1)
-        return float(apart.min(axis=0).mean() + apart.min(axis=1).mean())
+        return float(_strangeness(own, cover[None])[0])
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether the photos are too few to stand for all covers."""
+        return len(self._numbers) < FEW
+
+    def nearness(self, photo: int) -> float:
+        """Return how near a photo's colours are to the mosaic's, 0 to 1."""
+        return max(0.0, 1 - self.strangeness(photo) / _STRANGE)
+
+    def kinship(self, photo: int) -> float:
+        """Return how near a photo's colours are to the mosaic's as a rank, 0 to 1.
+
+        It is the share of other pictures, some photos of the library, whose colours are farther
+        from the photo's: each photo is near to some covers and far from others, none to all.
+        """
+        far = self.strangeness(photo)
+        own = self._colors(photo).reshape(-1, 3) * _HUE
+        farther = int(np.count_nonzero(_strangeness(own, self._others) > far))
+        return (farther + 0.5) / (len(self._others) + 1)
 
     def alike(self, photo: int, other: int) -> bool:
         """Return whether two photos of the placement look alike from afar."""
@@ -97,6 +128,13 @@ class Likeness:
             grey = np.full((_SIDE, _SIDE, 3), 128, np.uint8)
             self._known[photo] = _reduced(self._library.small(number) if number >= 0 else grey)
         return self._known[photo]
+
+    @cached_property
+    def _others(self) -> "NDArray[np.float32]":
+        """The colours of some photos, whatever their names and order (P, _SIDE ** 2, 3) [Lab]."""
+        hashes = self._placement.photo_hash
+        some = np.argsort(hashes, kind="stable")[:_COMPARED].tolist()
+        return np.stack([self._colors(photo).reshape(-1, 3) * _HUE for photo in some])
 
     @cached_property
     def _mosaic(self) -> "NDArray[np.float32]":
@@ -128,6 +166,15 @@ def _reduced(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":
     small = image.resize((_SIDE, _SIDE), Image.Resampling.BOX)
     encoded = np.asarray(small, np.float32) / np.float32(255)
     return np.asarray(lab_from_srgb(encoded), np.float32)
+
+
+def _strangeness(
+    own: "NDArray[np.float32]", others: "NDArray[np.float32]"
+) -> "NDArray[np.float32]":
+    """Return how far colours (n, 3) are from those of P pictures (P, m, 3) each (P,)."""
+    apart = np.linalg.norm(own[:, None] - others[:, None], axis=-1)  # (P, n, m)
+    far: NDArray[np.float32] = apart.min(axis=1).mean(axis=1) + apart.min(axis=2).mean(axis=1)
+    return far
 
 
 def _varied(colors: "NDArray[np.float32]") -> "NDArray[np.float32]":

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from mosaic_anim.mosaic.placement import Placement
 
 _APART = 4  # cells of different rank lie a quarter of the canvas's short side apart, if they can
-_NEXT = 1
-"""Tiers that a photo may be worse than another if it lies farther from the cells before it."""
+_NEXT = 8
+"""Tiers that a photo may be worse than another if it lies farther from the cells before it, or
+looks less like their photos."""
 
 _GAPS = 6
 """How often that gap is halved before any will do."""

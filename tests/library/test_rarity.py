@@ -16,7 +16,9 @@ def rarities(tmp_path):
         folder = tmp_path / "photos"
         folder.mkdir()
         for name, pixels in photos.items():
-            Image.fromarray(pixels).save(folder / f"{name}.png")
+            path = folder / f"{name}.png"
+            path.parent.mkdir(exist_ok=True)
+            Image.fromarray(pixels).save(path)
         library = Library.open(folder, index=tmp_path / "index", workers=1)
         names = [name.removesuffix(".png") for name in library.photo]
         rare = rarity(library, range(len(library)))
@@ -49,6 +51,16 @@ def test_a_photo_of_other_edges_is_the_rarest(rarities):
     house[:, ::8] = 40
     house[:, 4::8] = 216
     assert rarities(heaps() | {"house": house})["house"] == 1
+
+
+def test_photos_of_a_small_folder_are_rarer_than_of_a_large_one(rarities):
+    """They show the same kind of thing."""
+    photos = {f"jackets/{n}": heap(n) for n in range(FEW)} | {
+        f"trip/{n}": heap(FEW + n) for n in (0, 1)
+    }
+    rare = rarities(photos)
+    for n in (0, 1):
+        assert rare[f"trip/{n}"] > 2 * rare[f"jackets/{n}"]
 
 
 def test_a_few_photos_are_all_rare(rarities):

@@ -9,9 +9,11 @@ from PIL import Image, ImageFilter
 
 from mosaic_anim.clips.target import CellTarget
 from mosaic_anim.library.library import Library
+from mosaic_anim.library.rarity import FEW
 from mosaic_anim.subject.appeal import Appeal
 from mosaic_anim.timeline import best_landings
 from mosaic_anim.timeline.best import LOOKED_AT
+from mosaic_anim.timeline.likeness import Likeness, _reduced
 from mosaic_anim.timeline.target_error import TargetError
 from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.geometry import Size
@@ -22,16 +24,19 @@ FRAME = Size(height=200, width=300)
 
 
 @pytest.fixture
-def rated(tmp_path):
+def rated(tmp_path, monkeypatch):
     """Return a function that makes a library and returns its photos, the best first."""
 
-    def best(photos, *, rank=3, size=FRAME, **about):
+    def best(photos, *, rank=3, size=FRAME, cover=None, **about):
         folder = tmp_path / "photos"
         for name, pixels in photos.items():
             path = folder / f"{name}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             Image.fromarray(pixels).save(path)
         library = Library.open(folder, index=tmp_path / "index", workers=1)
+        if cover is not None:
+            monkeypatch.setattr(Likeness, "_mosaic", _reduced(cover))
+            monkeypatch.setattr(best_landings, "stored_numbers", lambda about: None)  # noqa: ARG005
         targets = Targets(placement_of(library), library, frame=size)
         cells = targets.best_cells(CellTarget(cell="best", **about), rank)
         placement = targets._placement
@@ -93,6 +98,19 @@ def test_of_photos_about_as_good_one_in_the_colours_of_the_cover_is_the_best(rat
         flat = np.full((200, 300, 3), tint, np.uint8)
         plain = {f"plain-{n}": flat + np.uint8(n) for n in range(9)}
         assert rated(pair | plain)[0] == name
+
+
+def test_covers_of_other_colours_land_on_other_photos(rated):
+    """Of many, each of three that are worth it takes the cover in its own colours."""
+    tints = {"blue": (20, 30, 110), "red": (110, 30, 20), "green": (20, 110, 30)}
+    worth = {name: scene(1) // 2 + np.array(tint, np.uint8) for name, tint in tints.items()}
+    random = np.random.default_rng(4)
+    flat = {
+        f"plain-{n}": np.full((30, 45, 3), random.integers(0, 255, 3), np.uint8) for n in range(FEW)
+    }
+    for name, tint in tints.items():
+        cover = np.full((30, 45, 3), tint, np.uint8)
+        assert rated(worth | flat, cover=cover, rank=1) == [name]
 
 
 def test_a_face_is_better_than_textures(rated):

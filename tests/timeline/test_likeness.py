@@ -66,3 +66,14 @@ def test_a_photo_is_strange_by_colours_that_the_mosaic_has_not(likeness, photos)
     strange = {name: likeness.strangeness(number) for number, name in enumerate(photos.photo)}
     assert strange["mirror.png"] == pytest.approx(strange["whole.png"])
     assert strange["00.png"] > 2 * strange["whole.png"]
+
+
+def test_kinship_is_a_rank_that_no_photo_has_with_all_covers(photos, likeness, monkeypatch):
+    """A photo of the mosaic's colours is nearer to it than to all others; a flat one to few."""
+    number = {name: index for index, name in enumerate(photos.photo)}
+    assert likeness.kinship(number["mirror.png"]) > 0.9
+    flat = {name: likeness.kinship(number[name]) for name in ("00.png", "11.png", "22.png")}
+    assert max(flat.values()) < likeness.kinship(number["mirror.png"])
+    monkeypatch.setattr(Likeness, "_mosaic", likeness._colors(number["00.png"]))
+    likeness = Likeness(likeness._placement, photos, range(len(photos)))
+    assert likeness.kinship(number["00.png"]) > 0.9
