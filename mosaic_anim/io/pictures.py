@@ -34,6 +34,7 @@ from mosaic_anim.io.picture_headers import (
     open_header,
     orientation_and_date,
 )
+from mosaic_anim.io.pixel_bands import resize_in_bands
 from mosaic_anim.io.pixel_kinds import low_bytes, pixel_kind
 from mosaic_anim.io.pixel_modes import averageable, to_srgb, to_transparent_srgb
 from mosaic_anim.values.geometry import Size
@@ -245,6 +246,8 @@ def _reduced(
         return plain
     scale = short_side / min(size)
     target = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
+    if plain.mode in {"LA", "RGBA"} and box is None:
+        return resize_in_bands(plain, target)
     return plain.resize(target, Image.Resampling.HAMMING, box=box, reducing_gap=3.0)
 
 

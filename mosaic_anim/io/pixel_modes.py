@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from mosaic_anim.io.pixel_bands import bands
 from mosaic_anim.io.pixel_kinds import PixelKind, UnusablePixelsError
 
 GROUND = (255, 255, 255)
@@ -44,7 +45,7 @@ def averageable(
     """
     mode = picture.mode
     if mode.startswith("I;16"):
-        return _from_sixteen_bits(np.asarray(picture), kind)
+        return _from_sixteen_bits(picture, kind)
     if mode in {"I", "F"}:
         raise UnusablePixelsError("floating-point pixels" if mode == "F" else "pixels of 32 bits")
     if low is not None:
@@ -59,12 +60,17 @@ def averageable(
     return picture.convert("L" if mode == "1" else "RGB")
 
 
-def _from_sixteen_bits(values: NDArray[np.uint16], kind: PixelKind) -> Image.Image:
-    """Return grey pixels (H, W) as L, or as LA where one value is transparent."""
-    grey = Image.fromarray(_eight_bits(kind.white, kind.is_negative)[values])
-    if kind.key is None:
-        return grey
-    return Image.merge("LA", (grey, _mask(values != kind.key)))
+def _from_sixteen_bits(picture: Image.Image, kind: PixelKind) -> Image.Image:
+    """Return grey pixels as L, or as LA where one value is transparent."""
+    table = _eight_bits(kind.white, kind.is_negative)
+    grey = Image.new("L" if kind.key is None else "LA", picture.size)
+    for top, bottom in bands(picture):
+        values = np.asarray(picture.crop((0, top, picture.width, bottom)))
+        part = Image.fromarray(table[values])
+        if kind.key is not None:
+            part = Image.merge("LA", (part, _mask(values != kind.key)))
+        grey.paste(part, (0, top))
+    return grey
 
 
 @lru_cache(maxsize=4)
