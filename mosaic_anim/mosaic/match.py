@@ -121,7 +121,7 @@ class TileIndex:
 
         On one thread, where `one_thread` is asked for around many of these.
         """
-        return self._products_of(photos).distances(cells)
+        return self.part(photos).products.distances(cells)
 
     def hosts(
         self,
@@ -148,7 +148,15 @@ class TileIndex:
             Squared distance less the present cost; infinite where there is no such cell.
         """
         with one_thread():
-            return self._products_of(photos).hosts(bands, count)
+            return self.part(photos).products.hosts(bands, count)
+
+    def part(self, photos: NDArray[np.int32], cells: int = 0) -> "TileIndex":
+        """Return an index of some photos (p,), numbered anew, to be searched for so many cells."""
+        counts = self.first[photos + 1] - self.first[photos]
+        owner = np.repeat(np.arange(len(photos), dtype=np.int32), counts)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        tiles = self.tiles[self.first[photos][owner] + within]
+        return TileIndex(tiles=tiles, photo=owner, cells=cells)
 
     @property
     def search(self) -> str:
@@ -164,7 +172,7 @@ class TileIndex:
 
     def by_products(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
         """Return the best variants of the same photos, from the distances of all."""
-        return self._products.nearest(cells, count)
+        return self.products.nearest(cells, count)
 
     def in_clusters(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
         """Return nearly the same; cells whose clusters hold too few photos look at all."""
@@ -173,17 +181,9 @@ class TileIndex:
         variants[short] = self.by_products(cells[short], count)
         return variants
 
-    def _products_of(self, photos: NDArray[np.int32]) -> Products:
-        """Return some photos (p,), to be compared with all variants that they have."""
-        counts = self.first[photos + 1] - self.first[photos]
-        first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        within = np.arange(first[-1]) - np.repeat(first[:-1], counts)
-        return Products(
-            tiles=self.tiles[np.repeat(self.first[photos], counts) + within], first=first
-        )
-
     @cached_property
-    def _products(self) -> Products:
+    def products(self) -> Products:
+        """The tiles, to be compared with all cells."""
         return Products(tiles=self.tiles, first=self.first)
 
     @cached_property

@@ -176,11 +176,15 @@ def offer(
     lists : NearestLists
     """
     end = lists.variant.shape[1] - 1
+    come_once = lists.photo[-1] == len(lists.photo) - 1  # no photo has another variant
     for i in range(len(cells)):
         costs, entries = lists.cost[cells[i]], lists.variant[cells[i]]
         for j in range(len(variants)):
             least = table[i, j]
             if not least < costs[end]:
+                continue
+            if come_once:
+                insert(least, variants[j], end, costs, entries)
                 continue
             # Its place; if the photo is in the list already, it moves there, or stays
             place, photo = 0, lists.photo[variants[j]]

@@ -1,7 +1,6 @@
 """Unused photos: put where that costs least, until as many appear as the rules ask for."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.assignment_problem import AssignmentProblem
-from mosaic_anim.mosaic.match import TileIndex
+from mosaic_anim.mosaic.clusters import one_thread
 
 if TYPE_CHECKING:
     from mosaic_anim.mosaic.moves import Board, Limits
@@ -20,15 +19,12 @@ moves = LazyModule("mosaic_anim.mosaic.moves")
 HOSTS = 32
 """Cells in which a photo that has to appear may take a place, the best ones."""
 COMPARISONS = 500_000_000
-"""Most distances computed to find them; in larger mosaics the most similar cells are asked, and
-where those do not suffice, some others."""
-_CELLS = 1_000_000
-"""Most cells among which the most similar are searched."""
+"""Most distances computed to find them; more cells and photos are compared in groups."""
+GROUP = 1_000
+"""Cells of a group."""
 
 Hosts = tuple[NDArray[np.int32], NDArray[np.float32]]
 """Cells (U, HOSTS) in which each of U photos may take a place, and what it costs there."""
-Search = Callable[[NDArray[np.int32], NDArray[np.float32]], Hosts]
-"""Takes unused photos (U,) and what the cells' tiles are worth (n,); returns hosts."""
 
 
 def add_unused(problem: AssignmentProblem, board: "Board", limits: "Limits") -> bool:
@@ -36,39 +32,19 @@ def add_unused(problem: AssignmentProblem, board: "Board", limits: "Limits") -> 
 
     Photos and cells with the least loss come first; a photo all of whose best cells are taken looks
     for others in the next round. Cells that have a photo among their candidates are asked first:
-    for most photos these are the best, and they are known already.
+    for most photos these are the best, and they are known already. Then all cells are asked.
     """
     missing = limits.least_used - int((board.uses > 0).sum())
     if missing <= 0:
         return False
-    missing -= _in_rounds(problem, board, limits, partial(_listed, problem), missing)
-    unused = np.flatnonzero(board.uses == 0).astype(np.int32)
-    if missing > 0 and _share(problem, len(unused)) < 1:
-        missing -= _in_rounds(problem, board, limits, _similar(problem, unused), missing)
-    share = 0.0
-    while missing > 0:
-        unused = np.flatnonzero(board.uses == 0).astype(np.int32)
-        worth = moves.worth(board, problem.choices, limits)
-        share = min(1.0, max(_share(problem, len(unused)), 2 * share, 4 * missing / len(worth)))
-        hosts = problem.index.hosts(unused, _asked(problem, worth, share), HOSTS)
-        placed = _place(problem, board, unused, hosts, missing)
-        missing -= placed
-        if share == 1 and not placed:
-            break
+    for search in (_listed, _searched):
+        placed = 1
+        while placed and missing > 0:
+            unused = np.flatnonzero(board.uses == 0).astype(np.int32)
+            worth = moves.worth(board, problem.choices, limits)
+            placed = _place(problem, board, unused, search(problem, unused, worth), missing)
+            missing -= placed
     return True
-
-
-def _in_rounds(
-    problem: AssignmentProblem, board: "Board", limits: "Limits", search: Search, missing: int
-) -> int:
-    """Put unused photos into the cells that a search finds, until it finds no more; count them."""
-    total, placed = 0, 1
-    while placed and total < missing:
-        unused = np.flatnonzero(board.uses == 0).astype(np.int32)
-        hosts = search(unused, moves.worth(board, problem.choices, limits))
-        placed = _place(problem, board, unused, hosts, missing - total)
-        total += placed
-    return total
 
 
 def _listed(
@@ -81,6 +57,34 @@ def _listed(
     loss = np.full(cells.shape, np.inf, np.float32)
     kernels.listed_hosts(problem.choices, worth, row_of_photo, cells, loss)
     return cells, loss
+
+
+def _searched(
+    problem: AssignmentProblem, photos: NDArray[np.int32], worth: NDArray[np.float32]
+) -> Hosts:
+    """Return the best cells for each photo: of all, or in large mosaics of some that are similar.
+
+    There cells and photos are sorted along a random direction of the features, another one in each
+    round, and cut into groups. Photos unlike the cover are nearest to the same few cells, so that
+    an approximate search of all would place few of them at a time.
+    """
+    index, cells = problem.index, np.flatnonzero(np.isfinite(worth)).astype(np.int32)
+    variants = int((index.first[photos + 1] - index.first[photos]).sum())
+    if len(cells) * variants <= COMPARISONS:
+        return index.hosts(photos, _bands(problem, worth), HOSTS)
+    random, features = np.random.default_rng(len(photos)), problem.source.features_at(cells)
+    direction = random.standard_normal(features.shape[1], np.float32)
+    with one_thread():
+        places = [one @ direction for one in (features, index.tiles[index.first[photos]])]
+    orders = [np.argsort(one, kind="stable") for one in places]
+    groups = min(len(photos), -(-len(cells) // GROUP))
+    hosts = np.zeros((len(photos), HOSTS), np.int32)
+    loss = np.full(hosts.shape, np.inf, np.float32)
+    for some, own in zip(*(np.array_split(order, groups) for order in orders), strict=True):
+        band = cells[some], features[some], worth[cells[some]]
+        rows = np.sort(own)
+        hosts[rows], loss[rows] = index.hosts(photos[rows], iter([band]), HOSTS)
+    return hosts, loss
 
 
 def _place(
@@ -102,37 +106,12 @@ def _place(
     return len(where)
 
 
-def _share(problem: AssignmentProblem, photos: int) -> float:
-    """Return the share of the cells that can be compared with all variants of `photos`."""
-    variants = photos * len(problem.index.tiles) / problem.index.photos
-    return min(1.0, COMPARISONS / (problem.pinned.size * variants))
-
-
-def _similar(problem: AssignmentProblem, photos: NDArray[np.int32]) -> Search:
-    """Search among the cells that are most similar to the first variants of some photos (P,)."""
-    count, random = problem.pinned.size, np.random.default_rng(problem.settings.seed)
-    asked = np.arange(count, dtype=np.int32)
-    if count > _CELLS:
-        asked = np.sort(random.choice(asked, _CELLS, replace=False))
-    among = TileIndex(tiles=problem.source.features_at(asked), cells=len(photos))
-    middle = problem.index.tiles[problem.index.first[photos]]
-    near, distance = among.nearest(middle, min(HOSTS, len(asked)))
-
-    def search(unused: NDArray[np.int32], worth: NDArray[np.float32]) -> Hosts:
-        cells = asked[near[np.searchsorted(photos, unused)]]
-        return cells, distance[np.searchsorted(photos, unused)] - worth[cells]
-
-    return search
-
-
-def _asked(
-    problem: AssignmentProblem, worth: NDArray[np.float32], share: float
+def _bands(
+    problem: AssignmentProblem, worth: NDArray[np.float32]
 ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]]:
-    """Yield a share of the cells that may show another photo, their features and worth."""
+    """Yield the cells that may show another photo, their features and worth, some at a time."""
     source, cols = problem.source, problem.source.cells.grid.cols
-    asked = np.random.default_rng(problem.settings.seed).random(len(worth)) < share
-    asked &= np.isfinite(worth)
     for band in source.bands:
-        here = np.flatnonzero(asked[band.start * cols : band.stop * cols])
+        here = np.flatnonzero(np.isfinite(worth[band.start * cols : band.stop * cols]))
         cells = (here + band.start * cols).astype(np.int32)
         yield cells, source.features(band)[here], worth[cells]

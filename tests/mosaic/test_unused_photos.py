@@ -18,14 +18,14 @@ def mosaic(picture, tiles, **choices):
 
 
 @pytest.mark.parametrize("comparisons", [1, 5_000, 500_000_000])
-@pytest.mark.parametrize("asked", [50, 1_000_000])
-def test_all_appear_however_few_cells_are_asked(monkeypatch, comparisons, asked):
+@pytest.mark.parametrize("neighbours", [1, 64])
+def test_all_appear_in_mosaics_of_any_size(monkeypatch, comparisons, neighbours):
     """A hundred photos that are nothing like the cover appear too, in a large mosaic as well."""
     monkeypatch.setattr(unused_photos, "COMPARISONS", comparisons)
-    monkeypatch.setattr(unused_photos, "_CELLS", asked)
+    monkeypatch.setattr(unused_photos, "GROUP", 50)
     monkeypatch.setattr(match, "EXACT", comparisons)
     picture, tiles = colours(400, seed=1).reshape(20, 20, 3) // 4, colours(100, seed=2)
-    assert len(np.unique(mosaic(picture, tiles))) == 100
+    assert len(np.unique(mosaic(picture, tiles, neighbours=neighbours))) == 100
 
 
 def test_a_photo_goes_where_it_costs_least(monkeypatch):
@@ -38,14 +38,17 @@ def test_a_photo_goes_where_it_costs_least(monkeypatch):
     assert np.argwhere(placed == 0).tolist() == [[2, 3]]
 
 
-def test_similar_cells_are_asked_first_in_large_mosaics(monkeypatch):
-    """Photos of colours of one corner go there, though hardly any pair may be compared."""
+def test_photos_go_to_cells_that_they_resemble_in_large_mosaics(monkeypatch):
+    """The second of two photos of nearly one grey, which no cell lists, lies among such greys."""
     monkeypatch.setattr(unused_photos, "COMPARISONS", 1)
-    picture = np.full((30, 30, 3), 40, np.uint8)
-    picture[:5, :5] = 200
-    tiles = np.concatenate((np.full((40, 3), 40), np.full((25, 3), 200))) + np.arange(65)[:, None]
-    placed = mosaic(picture, tiles, repeat_penalty=0)
-    assert set(placed[:5, :5].ravel().tolist()) == set(range(40, 65))
+    monkeypatch.setattr(unused_photos, "GROUP", 100)
+    monkeypatch.setattr(objective, "COLOUR_FROM_AFAR", 0.0)
+    greys = np.linspace(0, 250, 900).astype(np.uint8)
+    picture = np.repeat(greys[np.random.default_rng(1).permutation(900)], 3).reshape(30, 30, 3)
+    levels = np.repeat(np.linspace(0, 250, 40), 2) + np.tile([0, 0.01], 40)
+    placed = mosaic(picture, np.repeat(levels, 3).reshape(-1, 3), repeat_penalty=0, neighbours=1)
+    assert len(np.unique(placed)) == 80
+    assert np.abs(levels[placed] - picture[..., 0]).max() < 30
 
 
 def test_candidates_of_cells_are_placed_without_a_search(monkeypatch):
