@@ -27,6 +27,7 @@ from mosaic_anim.timeline import photo_targets
 from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.values.geometry import Grid, Rect, Size
+from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
     from mosaic_anim.io.workers import Progress
@@ -166,7 +167,8 @@ def _covers(
         )
         if len(photos) < channel.count - 1:
             raise CannotStartError(
-                f"{channel.count} covers are asked for, and {len(photos)} photos are fit to be one",
+                f"{channel.count} covers are asked for, and "
+                f"{count_of(len(photos), 'photo is', 'photos are')} fit to be one",
                 remedy=f"covers: {len(photos) + 1}, more photos, or the names of some",
                 place=scene.place(*path, "covers"),
             )

@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks [PART …]` measures and prints a Markdown table.
 
 Parts: startup, draw, sprites, encode, render, again, disperse, endless, outputs, gif, memory,
-estimate, index, matching, automatic, scale, morph, studio; without one, all. Whole renders take
-minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it alone
+estimate, index, matching, automatic, scale, morph, batch, studio; without one, all. Whole renders
+take minutes. On a busy machine the ratios still hold roughly, the seconds do not: leave it alone
 meanwhile.
 
 The parts `render`, `sprites`, `gif` and `matching` measure the peers too when `--peers` says where
@@ -86,6 +86,12 @@ def _endless(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
     from tests.benchmarks.endless import rows
 
     return rows(folder, frames=options.frames, rounds=options.rounds)
+
+
+def _batch(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
+    from tests.benchmarks.batch import rows
+
+    return rows(folder, rounds=options.rounds)
 
 
 def _morph(options: argparse.Namespace, folder: Path) -> Iterable[Row]:
@@ -173,6 +179,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterable[Row]]] = {
     "automatic": _automatic,
     "scale": _scale,
     "morph": _morph,
+    "batch": _batch,
     "studio": _studio,
 }
 """Parts by name; what they need is imported when they run."""
