@@ -37,8 +37,9 @@ img { display: block; max-width: 100%; height: auto; border-radius: 6px; }
 .photos img { width: 100%; aspect-ratio: 1; object-fit: cover; }
 .photos b { font-variant-numeric: tabular-nums; }
 .photos figcaption { overflow-wrap: anywhere; line-height: 1.35; }
-.chart { width: 100%; height: auto; background: var(--card); border: 1px solid var(--line);
-  border-radius: 12px; padding: 10px; margin-top: 14px; }
+.wide:has(.chart) { overflow-x: auto; }
+.chart { width: 100%; min-width: 620px; height: auto; background: var(--card);
+  border: 1px solid var(--line); border-radius: 12px; padding: 10px; margin-top: 14px; }
 .chart circle { stroke: rgb(128 128 128 / .35); stroke-width: .6; }
 .chart .need, .chart .lack { fill-opacity: .4; stroke: var(--ink); stroke-width: 1.6; }
 .chart .lack { stroke: var(--accent); stroke-width: 3; }
