@@ -95,7 +95,7 @@ class Scene(Part):
         MAPPING,
         default=MappingProxyType({}),
         description="Named values. `$name` stands for one anywhere else in the scene, and "
-        "`--var name=value` replaces it.",
+        "`--var name=value` replaces it, and so does a column of the table of `mosaic-anim batch`.",
         otherwise="no variables",
     )
     seed: int = key(
