@@ -9,10 +9,11 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numba import njit
 
-from mosaic_anim.drawing.kernels.arrays import Bytes, Longs
+from mosaic_anim.drawing.kernels.arrays import Bytes, Longs, Words
 from mosaic_anim.drawing.kernels.chunks import PIXELS
 
 _PIXEL = 3  # bytes
+_LANES = 4  # words of a pixel of a grid
 
 
 class HasPitch(Protocol):
@@ -50,6 +51,33 @@ def by_band(spans: Longs, bands: int, rows: int) -> tuple[Longs, Longs]:
             order[after[band]] = i
             after[band] += 1
     return start, order
+
+
+@njit(nogil=True, forceinline=True)  # cached with its callers: it takes a function
+def lay_grid(
+    lay_chunk: Callable[[AnyBand, int, Words, int], None],
+    band: AnyBand,
+    top: int,
+    end: int,
+    grid: Words,
+) -> None:
+    """Lay a grid (H * W * 4,) behind rows, `top` to `end`, of a band, chunk by chunk.
+
+    lay_chunk : function of a band, the index of a chunk's first pixel there, words, and the index
+        of its first word there.
+    """
+    width = band.pitch - PIXELS
+    whole = width - width % PIXELS
+    small = np.zeros(PIXELS * _LANES, np.uint16)
+    for y in range(top, end):
+        k, o = (y - top) * band.pitch, y * width * _LANES
+        for x in range(0, whole, PIXELS):
+            lay_chunk(band, k + x, grid, o + x * _LANES)
+        rest = (width - whole) * _LANES
+        if rest:
+            for i in range(rest):
+                small[i] = grid[o + whole * _LANES + i]
+            lay_chunk(band, k + whole, small, 0)
 
 
 @njit(nogil=True, forceinline=True)  # cached with its callers: it takes a function

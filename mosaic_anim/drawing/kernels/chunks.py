@@ -23,6 +23,7 @@ from mosaic_anim.drawing.kernels.vectors import (
     WORD,
     Vector,
     constant,
+    load,
     repeat,
     run_if,
 )
@@ -33,6 +34,9 @@ PIXELS = 8
 
 FULL = 256
 """A pixel that is taken wholly."""
+
+LEAST_COVER = 1e-3
+"""What covers nothing takes nothing: 0 / LEAST_COVER."""
 
 ROUNDING = 3
 """Parts of FULL that neighbours may lack together."""
@@ -168,6 +172,29 @@ def draw_chunk(typing, band, k, sprite, u, v):  # type: ignore[no-untyped-def]  
 
 
 @intrinsic
+def lay_chunk(typing, band, k, grid, o):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """Lay 8 pixels of tiles at home, grid[o:o+32], behind pixels [k:k+8] of a band.
+
+    grid : (N,) uint16
+        Red, green, blue, coverage, 8.8 fixed point, premultiplied.
+    """
+
+    def write(builder: Any, band: Any, k: Any, grid: Array, o: Any) -> None:
+        *colors, whole = grid_pixels(grid, o)
+        red_blue, counts = _load(band.colors, k), _load(band.counts, k)
+        cover = whole * (1 / 255)
+        wanted = cover_seen(builder, band, k, cover)
+        taken = wanted.least((FULL - (counts >> 16)).to(REAL))
+        share = taken / cover.most(LEAST_COVER)
+        red, green, blue = ((one.least(whole) * share).to(INT) for one in colors)
+        band.colors.store(k, red_blue + (red | (blue << 16)))
+        band.counts.store(k, counts + (green | ((taken + 0.5).to(INT) << 16)))
+
+    index = types.int64
+    return types.void(band, index, grid, index), code_of(write)
+
+
+@intrinsic
 def finish_chunk(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
     """Lay pixels [k:k+8] of a band over 24 bytes at out[o:]."""
 
@@ -192,6 +219,27 @@ def finish_chunk(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # no
 
     index = types.int64
     return types.void(band, index, out, index), code_of(write)
+
+
+def grid_pixels(grid: Array, o: Any) -> list[Vector]:
+    """Return red, green, blue and coverage of 8 pixels of a grid from grid[o:] on, 8.8."""
+    words = grid.load(o, WORD, 4 * PIXELS)
+    return [words.pick(range(channel, 4 * PIXELS, 4)).to(INT).to(REAL) for channel in range(4)]
+
+
+def cover_seen(builder: Any, band: Any, k: Any, cover: Vector) -> Vector:
+    """Return what of 8 pixels' coverage comes through all veils of a band."""
+
+    def seen() -> list[Vector]:
+        twice = builder.add(band.room, band.room)
+        through, sheet = (
+            load(builder, band.veils.at(builder.add(k, room)), REAL, PIXELS)
+            for room in (k.type(0), twice)
+        )
+        return [cover * (through * (1 - sheet))]
+
+    has_veils = builder.icmp_signed("!=", band.room, band.room.type(0))
+    return run_if(builder, has_veils, seen, [cover])[0]
 
 
 def repeat_numbers(builder: Any, sprite: Any) -> Any:

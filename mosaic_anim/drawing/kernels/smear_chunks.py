@@ -14,7 +14,16 @@ from numba import types
 from numba.extending import intrinsic
 
 from mosaic_anim.drawing.kernels.arrays import Floats, Longs, Words
-from mosaic_anim.drawing.kernels.chunks import FULL, PIXELS, ROUNDING, Pair, repeat_numbers
+from mosaic_anim.drawing.kernels.chunks import (
+    FULL,
+    LEAST_COVER,
+    PIXELS,
+    ROUNDING,
+    Pair,
+    cover_seen,
+    grid_pixels,
+    repeat_numbers,
+)
 from mosaic_anim.drawing.kernels.instants import POINTS, instants_seen
 from mosaic_anim.drawing.kernels.intrinsics import Array, code_of
 from mosaic_anim.drawing.kernels.texels import Picture, sample
@@ -165,6 +174,30 @@ def draw_smear(typing, band, k, sprite, streak, u, v):  # type: ignore[no-untype
 
     real = types.float32
     return types.void(band, types.int64, sprite, streak, real, real), code_of(write)
+
+
+@intrinsic
+def lay_smear(typing, band, k, grid, o):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """Lay 8 pixels of tiles at home, grid[o:o+32], behind pixels [k:k+8] of a band.
+
+    grid : (N,) uint16
+        As for `chunks.lay_chunk`.
+    """
+
+    def write(builder: Any, band: Any, k: Any, grid: Array, o: Any) -> None:
+        *colors, whole = grid_pixels(grid, o)
+        cover = whole * (1 / 255)
+        left = (FULL - _load(band.fields, k)).most(0)
+        share = cover_seen(builder, band, k, cover).least(left)
+        colors = [(one / cover.most(LEAST_COVER)).least(255) for one in colors]
+        means = [share * one for one in colors]
+        squares = [mean * one for mean, one in zip(means, colors, strict=True)]
+        # A tile that leaves home fades, which is not one after another.
+        mixed = share * (1 - cover * (1 / FULL))
+        _add(builder, band, k, [share, *means, *squares, mixed])
+
+    index = types.int64
+    return types.void(band, index, grid, index), code_of(write)
 
 
 @intrinsic

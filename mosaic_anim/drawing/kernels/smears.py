@@ -11,8 +11,8 @@ import numpy as np
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Words
-from mosaic_anim.drawing.kernels.bands import by_band, finish_band
-from mosaic_anim.drawing.kernels.chunks import FULL, PIXELS, Sprite
+from mosaic_anim.drawing.kernels.bands import by_band, finish_band, lay_grid
+from mosaic_anim.drawing.kernels.chunks import PIXELS, Sprite
 from mosaic_anim.drawing.kernels.instants import NUMBERS, place_instants
 from mosaic_anim.drawing.kernels.shapes import Shape, rows_of, shape_of, steep
 from mosaic_anim.drawing.kernels.smear_chunks import (
@@ -22,6 +22,7 @@ from mosaic_anim.drawing.kernels.smear_chunks import (
     draw_smear,
     finish_smear,
     is_taken,
+    lay_smear,
 )
 from mosaic_anim.drawing.kernels.sprites import Sprites, pair, sprite_of
 from mosaic_anim.drawing.kernels.swaths import (
@@ -32,7 +33,6 @@ from mosaic_anim.drawing.kernels.swaths import (
     swath_of,
     travel_of,
 )
-from mosaic_anim.drawing.kernels.veils import light_left
 
 BAND = 16
 """Rows of a band: 1920 px of them are a MiB of accumulator."""
@@ -86,7 +86,7 @@ def draw_smears(out: Bytes, sprites: Sprites, ways: Ways, grid: Words, has_veils
         for i in order[start[n] : start[n + 1]]:
             _draw(band, top, sprites, ways, i, max(top, spans[i, 0]), min(end, spans[i, 1]))
         if grid.size > 0:
-            _lay_grid(band, top, end, grid)
+            lay_grid(lay_smear, band, top, end, grid)
         finish_band(finish_smear, band, top, end, pixels)
 
 
@@ -155,26 +155,3 @@ def _at_once(way: float) -> float:
     beyond that, they do one after another.
     """
     return 1 / (6 * max(abs(way), _SLOW))
-
-
-@njit(nogil=True, cache=True)
-def _lay_grid(band: SmearBand, top: int, end: int, grid: Words) -> None:
-    """Lay the grid behind the sprites of a band, where they leave room."""
-    fields, veils, room, size = band.fields, band.veils, band.room, band.size
-    width = band.pitch - PIXELS
-    for y in range(top, end):
-        for x in range(width):
-            k, at = (y - top) * band.pitch + x, (y * width + x) * 4
-            left = FULL - fields[k]
-            if left <= 0 or grid[at + 3] == 0:
-                continue
-            cover = grid[at + 3] / 255.0
-            wanted = cover * light_left(veils, room, k) if room > 0 else cover
-            share = min(wanted, left)
-            fields[k] += np.float32(share)
-            for channel in range(3):
-                color = min(grid[at + channel] / cover, 255.0)
-                fields[(1 + channel) * size + k] += np.float32(share * color)
-                fields[(4 + channel) * size + k] += np.float32(share * color * color)
-            # A tile that leaves home fades, which is not one after another.
-            fields[7 * size + k] += np.float32(share * (1 - cover / FULL))

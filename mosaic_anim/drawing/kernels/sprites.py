@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Longs, Words
-from mosaic_anim.drawing.kernels.bands import by_band, finish_band
+from mosaic_anim.drawing.kernels.bands import by_band, finish_band, lay_grid
 from mosaic_anim.drawing.kernels.chunks import (
     FULL,
     PIXELS,
@@ -26,11 +26,11 @@ from mosaic_anim.drawing.kernels.chunks import (
     draw_chunk,
     finish_chunk,
     is_full,
+    lay_chunk,
 )
 from mosaic_anim.drawing.kernels.masks import FEW, NUMBERS, POINTS, place_points
 from mosaic_anim.drawing.kernels.shapes import Shape, columns_of, rows_of, shape_of
 from mosaic_anim.drawing.kernels.texels import ONE
-from mosaic_anim.drawing.kernels.veils import light_left
 
 BAND = 32
 """Rows of a band: 1920 px of them are half a MiB of accumulator."""
@@ -117,7 +117,7 @@ def draw_sprites(
         for i in order[start[n] : start[n + 1]]:
             _draw(band, top, sprites, i, max(top, spans[i, 0]), min(end, spans[i, 1]), taps)
         if grid.size > 0:
-            _lay_grid(band, top, end, grid)
+            lay_grid(lay_chunk, band, top, end, grid)
         finish_band(finish_chunk, band, top, end, pixels)
 
 
@@ -228,26 +228,3 @@ def _tint_of(tint: Factors, i: int) -> tuple[Color, Color]:
 def _color(tint: Factors, n: int, unit: float) -> Color:
     red, green, blue = tint[n] * unit, tint[n + 1] * unit, tint[n + 2] * unit
     return np.float32(red), np.float32(green), np.float32(blue)
-
-
-@njit(nogil=True, cache=True)
-def _lay_grid(band: Band, top: int, end: int, grid: Words) -> None:
-    """Lay the grid behind the sprites of a band, where they leave room."""
-    colors, counts, veils, room = band.colors, band.counts, band.veils, band.room
-    width = band.pitch - PIXELS
-    for y in range(top, end):
-        for x in range(width):
-            k, at = (y - top) * band.pitch + x, (y * width + x) * 4
-            taken = counts[k] >> 16
-            if taken >= FULL or grid[at + 3] == 0:
-                continue
-            # The coverage of the grid, 0 to 65280, and how much of it is taken.
-            cover = grid[at + 3] / 255.0
-            wanted = cover * light_left(veils, room, k) if room > 0 else cover
-            share = min(wanted, float(FULL - taken)) / cover
-            limit = float(grid[at + 3])
-            red = np.int64(min(float(grid[at]), limit) * share)
-            green = np.int64(min(float(grid[at + 1]), limit) * share)
-            blue = np.int64(min(float(grid[at + 2]), limit) * share)
-            colors[k] += red + (blue << 16)
-            counts[k] += green + (np.int64(cover * share + 0.5) << 16)

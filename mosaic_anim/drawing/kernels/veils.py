@@ -8,9 +8,6 @@ where the sheet has no cover yet, as a neighbour does, then on the sheet.
 from collections.abc import Sequence
 from typing import Any
 
-from numba import njit
-
-from mosaic_anim.drawing.kernels.arrays import Floats
 from mosaic_anim.drawing.kernels.vectors import REAL, Vector, load, run_if, store
 
 _DONE = 1e-4
@@ -56,10 +53,3 @@ def veil_share(
 
     run_if(builder, is_noted, note, [])
     return taken
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def light_left(veils: Floats, room: int, at: int) -> float:
-    """Return how much comes through all sheets, 0 to 1."""
-    left: float = veils[at] * (1.0 - veils[2 * room + at])
-    return left

@@ -204,15 +204,14 @@ def _beside(pace, ways, *, moves):
 def _lay_grid(frame, grid, *, has_veils):
     """Lay tiles at home (H, W, 4), 8.8 words, behind the sprites."""
     fields = frame.fields[:, :, : frame.width]
-    count = fields[0].copy()
-    lies = (count < FULL) & (grid[..., 3] > 0)
-    cover = grid[..., 3][lies] / 255.0
-    through, _, share = np.moveaxis(frame.veils[:, : frame.width][lies], -1, 0)
-    wanted = cover * (through * (1.0 - share.astype(float))) if has_veils else cover
-    share = np.minimum(wanted, F(FULL) - count[lies])
-    fields[0][lies] += F(share)
+    cover = grid[..., 3].astype(F) * F(1 / 255)
+    through, _, share = np.moveaxis(frame.veils[:, : frame.width], -1, 0)
+    wanted = cover * (through * (F(1) - share)) if has_veils else cover
+    share = np.minimum(wanted, np.maximum(F(FULL) - fields[0], F(0)))
+    fields[0] += share
     for channel in range(3):
-        color = np.minimum(grid[..., channel][lies] / cover, 255.0)
-        fields[1 + channel][lies] += F(share * color)
-        fields[4 + channel][lies] += F(share * color * color)
-    fields[7][lies] += F(share * (1 - cover / FULL))
+        color = grid[..., channel].astype(F) / np.maximum(cover, F(1e-3))
+        color = np.minimum(color, F(255))
+        fields[1 + channel] += share * color
+        fields[4 + channel] += share * color * color
+    fields[7] += share * (F(1) - cover * F(1 / FULL))

@@ -210,12 +210,12 @@ def sample(picture, x, y):
 def _lay_grid(frame, grid, *, has_veils):
     """Lay tiles at home (H, W, 4), 8.8 words, behind the sprites."""
     count = frame.count[:, : frame.width]
-    lies = (count < FULL) & (grid[..., 3] > 0)
-    limit = grid[..., 3][lies]
-    cover = limit / 255.0
-    through, _, share = np.moveaxis(frame.veils[:, : frame.width][lies], -1, 0)
-    wanted = cover * (through * (1.0 - share.astype(float))) if has_veils else cover
-    taken = np.minimum(wanted, FULL - count[lies]) / cover
-    color = np.minimum(grid[..., :3][lies], limit[:, None]) * taken[:, None]
-    frame.color[:, : frame.width][lies] += color.astype(np.int64)
-    count[lies] += (cover * taken + 0.5).astype(np.int64)
+    whole = grid[..., 3].astype(F)
+    cover = whole * F(1 / 255)
+    through, _, share = np.moveaxis(frame.veils[:, : frame.width], -1, 0)
+    wanted = cover * (through * (F(1) - share)) if has_veils else cover
+    taken = np.minimum(wanted, (FULL - count).astype(F))
+    part = taken / np.maximum(cover, F(1e-3))
+    color = np.minimum(grid[..., :3].astype(F), whole[..., None]) * part[..., None]
+    frame.color[:, : frame.width] += color.astype(np.int64)
+    count += (taken + F(0.5)).astype(np.int64)
