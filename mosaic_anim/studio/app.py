@@ -63,6 +63,7 @@ class StudioApp:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._newest = NewestOnly()
+        self._is_closed = False
         self._renders = Renders(session.choice)
         self._prefetch = Prefetch(session.drawer)
         session.listen(lambda _: self._prefetch.rest())
@@ -104,6 +105,7 @@ class StudioApp:
 
     def close(self) -> None:
         """Draw nothing more."""
+        self._is_closed = True
         self._prefetch.close()
         self.session.close()
         self._renders.close()
@@ -156,8 +158,14 @@ class StudioApp:
 
     def _drawn(self, moment: Moment, ticket: Ticket, kind: str) -> Response:
         """Draw a frame and write it as an answer."""
-        ticket.require_newest()
-        pixels = self.session.drawer.frame(moment, ticket.require_newest)
+
+        def check() -> None:
+            ticket.require_newest()
+            if self._is_closed:
+                raise SupersededError
+
+        check()
+        pixels = self.session.drawer.frame(moment, check)
         ticket.require_newest()
         height, width = pixels.shape[:2]
         headers = {
@@ -312,6 +320,8 @@ class StudioApp:
             return await asyncio.get_running_loop().run_in_executor(pool, work)
         except SupersededError:
             return Response(status_code=204)
+        except asyncio.CancelledError:  # the studio ends
+            return Response(status_code=503)
         except NewerFileError as error:
             current = error.current
             facts = {"text": current.text, "version": current.version, "fault": current.fault}
