@@ -265,54 +265,76 @@ class _Batch:
 
     def _make(self, some: Sequence[_ReadyRow], previous: Project | None) -> Project | None:
         """Make some rows together; return a project that others can share with."""
-        options = self._scene.options
-        plans: dict[_ReadyRow, list[OutputPlan]] = {}
-        faults: list[tuple[_ReadyRow, MosaicAnimError]] = []
-        files: dict[OutputPlan, RenderedFile] = {}
         with ExitStack() as locks:
-            for row in some:
-                try:
-                    project, outputs = open_outputs(
-                        row.scene,
-                        options,
-                        self._progress,
-                        previous=previous,
-                        library=row.library.library,
-                    )
-                    previous = project
-                    planned = plan_outputs(project, outputs, options)
-                    for plan in planned:
-                        locks.enter_context(output_lock(plan.encoding.path))
-                    there = [plan for plan in planned if is_already_done(plan)]
-                    files |= {plan: rendered_file(plan) for plan in there}
-                    plans[row] = planned
-                except MosaicAnimError as error:
-                    faults.append((row, error))
-            _require_some(plans, faults, self._results)
-            for row, fault in faults:
-                self._fail(row.request.row, fault)
-            wanted = [plan for planned in plans.values() for plan in planned if plan not in files]
+            plans, previous = self._planned(some, previous, locks)
+            there = {
+                plan: rendered_file(plan)
+                for planned in plans.values()
+                for plan, is_done in planned.items()
+                if is_done
+            }
+            wanted = [plan for planned in plans.values() for plan in planned if plan not in there]
             self._progress.next_films(plan.encoding.path for plan in wanted)
-            made = make_files(wanted, options, self._progress)
-        files |= made.files
+            made = make_files(wanted, self._scene.options, self._progress)
+        files = {**there, **made.files}
         for row, planned in plans.items():
             errors = [made.errors[plan] for plan in planned if plan in made.errors]
             if errors:
                 self._fail(row.request.row, errors[0])
-                continue
-            found = tuple(files[plan] for plan in planned)
-            if not any(file.missing for file in found):
-                self._record.rows[row.request.key] = self._row_record(row, planned)
-            with self._failing(row.request.row):
-                self._take(
-                    row.request.row,
-                    row.scene.inputs,
-                    paths=tuple(file.path for file in found),
-                    files=found,
-                    already_done=all(file.already_done for file in found),
-                )
+            else:
+                self._take_films(row, [(plan, files[plan]) for plan in planned])
         self._record.write()
         return previous
+
+    def _planned(
+        self, some: Sequence[_ReadyRow], previous: Project | None, locks: ExitStack
+    ) -> tuple[dict[_ReadyRow, dict[OutputPlan, bool]], Project | None]:
+        """Return the plans of rows, each with whether its files are there, and the last project.
+
+        Raises
+        ------
+        MosaicAnimError
+            If the same reason stops every row: it is no fault of theirs.
+        """
+        options = self._scene.options
+        plans: dict[_ReadyRow, dict[OutputPlan, bool]] = {}
+        faults: list[tuple[_ReadyRow, MosaicAnimError]] = []
+        for row in some:
+            try:
+                previous, outputs = open_outputs(
+                    row.scene,
+                    options,
+                    self._progress,
+                    previous=previous,
+                    library=row.library.library,
+                )
+                planned = plan_outputs(previous, outputs, options)
+                for plan in planned:
+                    locks.enter_context(output_lock(plan.encoding.path))
+                plans[row] = {plan: is_already_done(plan) for plan in planned}
+            except MosaicAnimError as error:
+                faults.append((row, error))
+        _require_some(plans, faults, self._results)
+        for row, fault in faults:
+            self._fail(row.request.row, fault)
+        return plans, previous
+
+    def _take_films(
+        self, row: _ReadyRow, films: Sequence[tuple[OutputPlan, "RenderedFile"]]
+    ) -> None:
+        """Record and report a row whose films are finished."""
+        files = tuple(file for _, file in films)
+        if not any(file.missing for file in files):
+            record = self._row_record(row, [plan for plan, _ in films])
+            self._record.rows[row.request.key] = record
+        with self._failing(row.request.row):
+            self._take(
+                row.request.row,
+                row.scene.inputs,
+                paths=tuple(file.path for file in files),
+                files=files,
+                already_done=all(file.already_done for file in files),
+            )
 
     def _row_record(self, row: _ReadyRow, plans: Iterable[OutputPlan]) -> RowRecord:
         described = row.scene.mosaic.library
