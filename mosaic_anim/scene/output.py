@@ -204,6 +204,7 @@ class Output(Part):
     _is_clear: bool = field(default=False, repr=False, compare=False)
     _is_draft: bool = field(default=False, repr=False, compare=False)
     _wanted_fps: Fraction | None = field(default=None, repr=False, compare=False)
+    _has_frame_rate: bool = field(default=False, repr=False, compare=False)
 
     @property
     def rounded_from(self) -> Fraction | None:
@@ -212,6 +213,11 @@ class Output(Part):
         if wanted is None or format_of(self.file).rate(wanted) == self.fps:
             return None
         return wanted
+
+    @property
+    def has_frame_rate(self) -> bool:
+        """Whether the scene's frame says how fast it plays."""
+        return self._has_frame_rate
 
     @property
     def platform(self) -> Platform | None:
@@ -297,13 +303,18 @@ class Output(Part):
         is_clear : bool
             Whether there is nothing behind the tiles, so that the file is transparent.
         """
-        rate = self._rate(fps) if self.fps is _FRAME_FPS else self.fps
+        rate, wanted = self.fps, self._wanted_fps
+        if takes_frame_rate := self.fps is _FRAME_FPS:
+            wanted = self._allowed_rate(fps)
+            rate = format_of(self.file).rate_below(wanted)
         own = wanted_size(self.size, shape or size)
         return self.changed(
             size=size if self.size is _FRAME_SIZE else own,
             fps=rate,
             max_size=self._limit,
             _is_clear=is_clear,
+            _wanted_fps=wanted,
+            _has_frame_rate=self._has_frame_rate or takes_frame_rate,
         )
 
     @property
@@ -314,12 +325,12 @@ class Output(Part):
         is_searched = self.rule.most_bytes < _FAR and format_of(self.file).kind == "film"
         return self.rule.most_bytes if is_searched else None
 
-    def _rate(self, fps: Fraction) -> Fraction:
-        """Return the rate that stands in for the frame's: one that platform and format take."""
+    def _allowed_rate(self, fps: Fraction) -> Fraction:
+        """Return the rate nearest to the frame's that the platform takes."""
         if self.rule and self.rule.fps:
             least, most = self.rule.fps
-            fps = min(max(fps, least), most)
-        return format_of(self.file).rate_below(fps)
+            return min(max(fps, least), most)
+        return fps
 
 
 def _draft_name(file: Path) -> Path:

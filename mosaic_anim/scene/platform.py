@@ -58,8 +58,8 @@ def rate_notes(scene: "Scene") -> Iterator[Problem]:
         if wanted is not None:
             what = f"{chosen.name} cannot play {float(wanted):g} frames a second"
             what += f": {float(output.fps):.4g} are taken"
-            place = scene.place("outputs", number, "fps")
-            yield Problem(what=what, remedy=chosen.rates, place=place)
+            path = ("frame",) if output.has_frame_rate else ("outputs", number)
+            yield Problem(what=what, remedy=chosen.rates, place=scene.place(*path, "fps"))
 
 
 def silent_track_notes(scene: "Scene") -> Iterator[Problem]:

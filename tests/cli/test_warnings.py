@@ -121,17 +121,18 @@ def test_a_scene_that_keeps_the_rules_is_strictly_good(
     assert not capsys.readouterr().err
 
 
+@pytest.mark.parametrize("key", ["outputs[0].fps", "frame.fps"])
 def test_a_gif_takes_the_nearest_rate_and_says_so(
-    scene_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    scene_file: Path, key: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A note with the place, and no warning: `--strict` does not refuse it."""
     monkeypatch.chdir(scene_file.parent)
-    sets = ["--set", "outputs[0].file=dive.gif", "--set", "outputs[0].fps=15"]
+    sets = ["--set", "outputs[0].file=dive.gif", "--set", f"{key}=15"]
     for command in (["check"], ["render", "--quiet"]):
         assert run([*command, str(scene_file), *sets, "--strict"]) == ExitCode.DONE
         captured = capsys.readouterr()
         assert captured.err == (
-            "note: --set outputs[0].fps: GIF cannot play 15 frames a second: 14.29 are taken — "
+            f"note: --set {key}: GIF cannot play 15 frames a second: 14.29 are taken — "
             "it plays 100/n, at most 50\n"
         )
     with Image.open("dive.gif") as gif:
