@@ -1,4 +1,4 @@
-"""How matching grows: 375,000 cells from 60,000 photos, and a million from a million.
+"""How matching grows: up to a million cells from a million photos.
 
 The photos' features are made: mixtures of two real photos' each, with a little noise. What is timed
 is the assignment with the default rules, on one thread, indexing and pictures left out. The recall
@@ -26,7 +26,11 @@ from mosaic_anim.mosaic.match import TileIndex
 from mosaic_anim.mosaic.settings import CROPS, MosaicSettings
 from tests.benchmarks.table import Row
 
-SIZES = {"375,000 cells x 60,000 photos": (375_000, 60_000), "10^6 x 10^6": (1_000_000, 1_000_000)}
+SIZES = {
+    "100,000 cells x 100,000 photos": (100_000, 100_000),
+    "375,000 cells x 60,000 photos": (375_000, 60_000),
+    "10^6 x 10^6": (1_000_000, 1_000_000),
+}
 """Cells and photos."""
 
 ASKED = 512
