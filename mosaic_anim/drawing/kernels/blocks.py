@@ -109,6 +109,23 @@ def turn_pixels(typing, out, o, source, i, stride):  # type: ignore[no-untyped-d
 
 
 @intrinsic
+def write_words(typing, out, o, stride, block, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+    """Write 8 columns of 8 pixels as 8 rows of 32 words, `stride` apart; both arrays are uint16."""
+
+    def write(builder: Any, out: Array, o: Any, stride: Any, block: Array, i: Any) -> None:
+        columns = []
+        for _ in range(ROWS):
+            columns.append(block.load(i, LONG, ROWS))
+            i = builder.add(i, i.type(CHANNELS))
+        for row in transpose(columns):
+            out.store(o, row)
+            o = builder.add(o, stride)
+
+    index = types.int64
+    return types.void(out, index, index, block, index), code_of(write)
+
+
+@intrinsic
 def write_pixels(typing, out, o, stride, block, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
     """Round 8 columns of 8 pixels (8.8 words), and write 8 rows of 24 bytes, `stride` apart."""
 

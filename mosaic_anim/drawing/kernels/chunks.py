@@ -230,7 +230,7 @@ def grid_pixels(grid: Array, o: Any) -> list[Vector]:
 def cover_seen(builder: Any, band: Any, k: Any, cover: Vector) -> Vector:
     """Return what of 8 pixels' coverage comes through all veils of a band."""
 
-    def seen() -> list[Vector]:
+    def visible_part() -> list[Vector]:
         twice = builder.add(band.room, band.room)
         through, sheet = (
             load(builder, band.veils.at(builder.add(k, room)), REAL, PIXELS)
@@ -239,7 +239,7 @@ def cover_seen(builder: Any, band: Any, k: Any, cover: Vector) -> Vector:
         return [cover * (through * (1 - sheet))]
 
     has_veils = builder.icmp_signed("!=", band.room, band.room.type(0))
-    return run_if(builder, has_veils, seen, [cover])[0]
+    return run_if(builder, has_veils, visible_part, [cover])[0]
 
 
 def repeat_numbers(builder: Any, sprite: Any) -> Any:

@@ -22,6 +22,7 @@ from mosaic_anim.drawing.kernels.blocks import (
     turn_pixels,
     weigh,
     write_pixels,
+    write_words,
 )
 
 CHUNK = 128
@@ -177,9 +178,12 @@ def weigh_columns(
 @njit(nogil=True, cache=True, forceinline=True)
 def write_lanes(lanes: Words, top: int, width: int, rows: int, block: Words) -> None:
     """Write the first `rows` rows of a block as they are to lanes (H * W * 4,), from `top` on."""
+    whole = width - width % 8 if rows == ROWS else 0
+    for x in range(0, whole, 8):
+        write_words(lanes, (top * width + x) * 4, width * 4, block, x * CHANNELS)
     for r in range(rows):
         o = (top + r) * width * 4
-        for x in range(width):
+        for x in range(whole, width):
             for k in range(4):
                 lanes[o + x * 4 + k] = block[x * CHANNELS + r * 4 + k]
 
