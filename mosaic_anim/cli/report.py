@@ -102,4 +102,8 @@ def print_report(report: "mosaic_anim.MosaicReport") -> None:
     for one in report.advice:
         after = one.figures
         how = f": {one.option}" if one.option else f", {one.color}"
-        say(f"  with {one.text}, from afar {after.far_error:.1f}, {after.far_structure:.2f}{how}")
+        error = f"{after.far_error:.1f}"
+        if one.least_gain < one.most_gain:
+            gains = (one.most_gain, one.least_gain)
+            error = " to ".join(f"{figures.far_error - gain:.1f}" for gain in gains)
+        say(f"  with {one.text}, from afar {error}, {after.far_structure:.2f}{how}")

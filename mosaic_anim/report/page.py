@@ -64,7 +64,8 @@ reduced to 4 pixels per cell; from afar, to {FAR} pixels on the longer side, so 
 more or fewer columns can be compared. Twins: cells with the same photo in one of their 8
 neighbours.</p>
 <p>Advice is tried, not estimated: the mosaic is built again with each change, and measured. For
-photos that the library lacks, photos of its own are brought to that colour.</p>"""
+photos that the library lacks, photos of its own are brought to that colour, so that their gain is
+given as a range.</p>"""
 
 
 def _summary(mosaic: PhotoMosaic) -> str:
@@ -164,12 +165,13 @@ def _advice(figures: MosaicFigures, advice: Sequence[Advice] | None) -> str:
 
 def _card(figures: MosaicFigures, one: Advice) -> str:
     swatch = f'<i class="swatch" style="background:{one.color}"></i>' if one.color else ""
-    share = 100 * one.gain / figures.far_error
+    least, most = (round(100 * g / figures.far_error) for g in (one.least_gain, one.most_gain))
+    share = f"{most}" if least == most else f"{least} to {most}"
     after = one.figures
     how = f"<code>{text_of(one.option)}</code>" if one.option else ""
     return f"""<div class="card"><h3>{swatch}{text_of(one.text[0].upper() + one.text[1:])}</h3>
 <dl><dt>error</dt><dd>{figures.far_error:.2f} → {after.far_error:.2f}
-<span class="gain">−{share:.0f} %</span></dd>
+<span class="gain">−{share} %</span></dd>
 <dt>structure</dt><dd>{figures.far_structure:.3f} → {after.far_structure:.3f}</dd></dl>
 {how}{_remark(one)}</div>"""
 
@@ -179,7 +181,8 @@ def _remark(one: Advice) -> str:
     remark = {
         "columns": "Photos become smaller.",
         "tint": "Photos look less as they are.",
-        "photos": f"Of about {one.color}, as the average of the whole photo.",
+        "photos": f"Of about {one.color}, as the average of the whole photo. How much they gain "
+        "depends on what else they show.",
     }[one.change]
     return f"<br><small>{text_of(remark)}</small>"
 

@@ -93,7 +93,7 @@ class MosaicReport(WritableReport):
             `photo` and `uses` of the ten photos that appear most.
         `advice`
             As `Advice`: `change`, `text`, `option`, `value`, `color`, `figures`, `gain`,
-            `structure_gain`; null if nothing was tried.
+            `least_gain`, `most_gain`, `structure_gain`; null if nothing was tried.
         """
         return file_head() | self.mosaic_data
 

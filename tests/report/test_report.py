@@ -106,7 +106,7 @@ def test_json_holds_the_same_with_keys_that_stay(report, tmp_path):
     ]  # fmt: skip
     assert all(
         set(one) == {"change", "text", "option", "value", "color", "figures", "gain",
-                     "structure_gain"}
+                     "least_gain", "most_gain", "structure_gain"}
         for one in data["advice"]
     )  # fmt: skip
     uses = [one["uses"] for one in data["most_used"]]
