@@ -13,7 +13,7 @@ from mosaic_anim.values.clock import parse_duration
 FRAMES = 12  # of a sheet, by default
 MOST_FRAMES = 1000
 
-Chosen = TypeVar("Chosen", bound=Sequence[object])
+AnySequence = TypeVar("AnySequence", bound=Sequence[object])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def choose_frames(
     return [SheetFrame(frame=frame, clip=_clip_at(time, spans)) for frame, time in times]
 
 
-def _few(chosen: Chosen) -> Chosen:
+def _few(chosen: AnySequence) -> AnySequence:
     if len(chosen) > MOST_FRAMES:
         raise UsageError(
             f"{len(chosen):,} frames do not fit a sheet, at most {MOST_FRAMES:,} do",

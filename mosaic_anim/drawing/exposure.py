@@ -71,7 +71,7 @@ def smear_of(
         return None
     shutter = Shutter(opens=layers[0], closes=layers[-1], count=len(moments))
     layer = middle.layers[number]
-    smear = smear_layer(layer, shutter, size, mosaics[layer.mosaic].homes)
+    smear = smear_layer(layer, shutter, size, mosaics[layer.mosaic].layout)
     return None if smear is None else (layer, smear)
 
 

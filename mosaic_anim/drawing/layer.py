@@ -124,7 +124,7 @@ def _draw_tiles(
     if below is None:
         below = plain_frame(ground, size)
     back = mosaics[layer.back] if layer.back else None
-    parts = split_layer(layer, size, front.homes)
+    parts = split_layer(layer, size, front.layout)
     lanes = _grid_of(layer, size, parts, front, back)
     for some, grid in parts.behind_and_before(lanes):
         draw_parts(below, layer, some, front=front, back=back, lanes=grid, quality=quality)

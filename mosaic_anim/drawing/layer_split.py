@@ -88,27 +88,27 @@ class LayerSplit:
 
 
 def split_layer(
-    layer: Layer, size: Size, homes: TileLayout, *, cells: Indices | None = None
+    layer: Layer, size: Size, layout: TileLayout, *, cells: Indices | None = None
 ) -> LayerSplit:
     """Share the tiles of a layer that is moved or seen by a turned camera.
 
     cells : (k,) int64, optional
         The tiles that are asked for, rising; by default those in view.
     """
-    flights = [motion.flight(homes) for motion in layer.motions]
+    flights = [motion.flight(layout) for motion in layer.motions]
     flight = reduce(Flight.with_, flights, Flight())
-    places = frame_from_tile(layer.camera, size, homes, flight, cells=cells)
+    places = frame_from_tile(layer.camera, size, layout, flight, cells=cells)
     count = len(places.cell)
     opacity = _all(np.clip(places.flight.opacity, 0, 1), count)
     face = np.clip(_all(places.flight.face, count), 0, 1)
     if layer.camera.angle:
         away = np.ones(count, np.float32)
     else:
-        far = displacement(places, layer.camera, size, homes.grid.cell_aspect)
+        far = displacement(places, layer.camera, size, layout.grid.cell_aspect)
         # Most of a tile leaves at once: two pictures of it, a part of a pixel apart, are blurred.
         left = np.square(np.square(1 - np.minimum(far, 1)))
         away = np.asarray(np.rint((1 - left) * STEPS) / np.float32(STEPS), np.float32)
-    front, back = _at_home(places, (1 - away) * opacity, face, len(homes))
+    front, back = _at_home(places, (1 - away) * opacity, face, len(layout))
     return LayerSplit(
         places=places,
         order=_nearest_first(places, away),

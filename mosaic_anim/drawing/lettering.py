@@ -124,22 +124,22 @@ class LineDrawer:
 
     def fills(self, line: Line, x: float, y: float) -> Iterator[Stamp]:
         """Yield the outlined glyphs of a line that begins at x, on the baseline y [px]."""
-        for glyph, right, down in self._placed(line, x, y, colored=False):
+        for glyph, right, down in self._glyph_places(line, x, y, colored=False):
             yield self._of(glyph.font).fill(glyph.number, right, down)
 
     def rims(self, line: Line, x: float, y: float, width: float) -> Iterator[Stamp]:
         """Yield its outlined glyphs with a line of `width` around them [px]."""
-        for glyph, right, down in self._placed(line, x, y, colored=False):
+        for glyph, right, down in self._glyph_places(line, x, y, colored=False):
             yield self._of(glyph.font).rim(glyph.number, right, down, width)
 
     def colored(self, line: Line, x: float, y: float, color: Color) -> Iterator[Stamp]:
         """Yield its glyphs that have colours of their own; `color` is that of the text."""
-        for glyph, right, down in self._placed(line, x, y, colored=True):
+        for glyph, right, down in self._glyph_places(line, x, y, colored=True):
             yield color_stamp(
                 glyph.font, glyph.number, x=right, y=down, size=self._size, color=color
             )
 
-    def _placed(
+    def _glyph_places(
         self, line: Line, x: float, y: float, *, colored: bool
     ) -> Iterator[tuple[Glyph, float, float]]:
         """Yield the glyphs of one kind that are not empty, and where their origins lie [px]."""

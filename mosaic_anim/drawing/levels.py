@@ -81,7 +81,7 @@ def layer_needs(
     layer: Layer,
     size: Size,
     *,
-    homes: TileLayout,
+    layout: TileLayout,
     front: Variants,
     back: Variants | None,
     photo: Variants | None = None,
@@ -95,7 +95,7 @@ def layer_needs(
     Parameters
     ----------
     layer : Layer
-        Its mosaic and its back have the cells of `homes`.
+        Its mosaic and its back have the cells of `layout`.
     size : Size
         Frame size [px].
     front, back : Variants
@@ -107,22 +107,22 @@ def layer_needs(
     """
     opening = layer.opening
     if opening is not None and photo is not None:
-        tile = OpenTile.of(opening, front, homes.grid)
+        tile = OpenTile.of(opening, front, layout.grid)
         yield opening.mosaic, tile.level(layer.camera, size, int(photo.native[0])), (0, 1, 0, 1)
         if hides_all(tile.layer(layer, opening), size, tile.grid):
             return
-    viewport = layer.camera.viewport(size, homes.grid)
+    viewport = layer.camera.viewport(size, layout.grid)
     if is_still(layer):
-        visible = visible_cells(viewport, size, homes.grid)
-        yield layer.mosaic, wanted_level(viewport, size, front, homes.grid), visible
+        visible = visible_cells(viewport, size, layout.grid)
+        yield layer.mosaic, wanted_level(viewport, size, front, layout.grid), visible
         return
-    parts = split_layer(layer, size, homes)
+    parts = split_layer(layer, size, layout)
     sides = [(layer.mosaic, front, parts.front, parts.shows_front)]
     if back is not None:
         sides.append((layer.back, back, parts.back, parts.shows_back))
     for name, variants, weights, shown in sides:
         if weights is not None:
-            level = wanted_level(viewport, size, variants, homes.grid)
+            level = wanted_level(viewport, size, variants, layout.grid)
             yield name, level, np.flatnonzero(weights)
         cells = parts.places.cell[shown]
         heights = sprite_levels(layer, size, parts, variants, quality)[shown]

@@ -28,7 +28,7 @@ class Mosaic:
     destinations: tuple[Destination, ...] = ()
 
     @cached_property
-    def homes(self) -> TileLayout:
+    def layout(self) -> TileLayout:
         """Where the tiles are at home, with what motions keep from frame to frame."""
         return TileLayout(
             grid=self.placement.grid, facts=self.facts, destinations=self.destinations
@@ -37,5 +37,5 @@ class Mosaic:
     def with_tiles(self, tiles: Tiles) -> "Mosaic":
         """Return this mosaic with other tiles; what motions keep from frame to frame is shared."""
         other = replace(self, tiles=tiles)
-        vars(other)["homes"] = self.homes
+        vars(other)["layout"] = self.layout
         return other

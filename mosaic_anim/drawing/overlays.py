@@ -23,7 +23,7 @@ from mosaic_anim.values.geometry import Size
 
 kernels = LazyModule("mosaic_anim.drawing.kernels.overlays")
 
-KEPT = 64 << 20
+PATCH_MEMORY = 64 << 20
 """Memory limit of patches that are kept for the next frames [bytes]."""
 
 patch_cache: "OrderedDict[tuple[Title | Mark, Size], Patch]" = OrderedDict()
@@ -56,7 +56,7 @@ def patch_of(overlay: Title | Mark, size: Size) -> Patch:
             patch_cache[whole] = _draw(*whole)
             while (
                 len(patch_cache) > 1
-                and sum(one.pixels.nbytes for one in patch_cache.values()) > KEPT
+                and sum(one.pixels.nbytes for one in patch_cache.values()) > PATCH_MEMORY
             ):
                 patch_cache.popitem(last=False)
         patch_cache.move_to_end(whole)

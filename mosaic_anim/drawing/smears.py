@@ -81,18 +81,18 @@ class Smear:
     ways: TileWays
 
 
-def smear_layer(layer: Layer, shutter: Shutter, size: Size, homes: TileLayout) -> Smear | None:
+def smear_layer(layer: Layer, shutter: Shutter, size: Size, layout: TileLayout) -> Smear | None:
     """Share the tiles of a layer that is moved while the shutter is open.
 
     None if some tile turns, curves or jumps so much that only moments can tell.
     """
-    splits = [split_layer(one, size, homes) for one in (layer, shutter.opens, shutter.closes)]
+    splits = [split_layer(one, size, layout) for one in (layer, shutter.opens, shutter.closes)]
     drawn = [one.places.cell[one.order] for one in splits]
     cells = splits[0].places.cell
     if not all(np.array_equal(cells, one.places.cell) for one in splits[1:]):
         cells = np.unique(np.concatenate([one.places.cell for one in splits]))
         splits = [
-            split_layer(one, size, homes, cells=cells)
+            split_layer(one, size, layout, cells=cells)
             for one in (layer, shutter.opens, shutter.closes)
         ]
     parts = _joined(splits, drawn)
@@ -113,8 +113,8 @@ def _joined(splits: list[LayerSplit], drawn: list[Indices]) -> LayerSplit:
     if not np.array_equal(is_drawn[0], is_drawn[0] | is_drawn[1] | is_drawn[2]):
         later = ~is_drawn[0] & ~is_drawn[1] & is_drawn[2]
         earlier = ~is_drawn[0] & is_drawn[1]
-        face, flight = _chosen(face, flight, opens, earlier)
-        face, flight = _chosen(face, flight, closes, later)
+        face, flight = _of_other_moment(face, flight, opens, earlier)
+        face, flight = _of_other_moment(face, flight, closes, later)
     visible = is_drawn[0] | is_drawn[1] | is_drawn[2]
     order = order[visible[order]]
     late = np.flatnonzero(visible & ~np.isin(np.arange(len(cells)), order))
@@ -129,7 +129,7 @@ def _joined(splits: list[LayerSplit], drawn: list[Indices]) -> LayerSplit:
     )
 
 
-def _chosen(
+def _of_other_moment(
     face: Floats, flight: Flight, other: LayerSplit, where: NDArray[np.bool_]
 ) -> tuple[Floats, Flight]:
     """Take the face, size and tilt of some tiles from another moment."""

@@ -49,7 +49,7 @@ class TilePositions:
 def frame_from_tile(
     camera: Camera,
     size: Size,
-    homes: TileLayout,
+    layout: TileLayout,
     flight: Flight,
     *,
     cells: Indices | None = None,
@@ -62,7 +62,7 @@ def frame_from_tile(
         Where the frame looks.
     size : Size
         Frame size [px].
-    homes : TileLayout
+    layout : TileLayout
         The tiles.
     flight : Flight
         Where they are.
@@ -72,9 +72,9 @@ def frame_from_tile(
     px = size.height / camera.height  # of a cell's height
     turn = radians(-camera.angle)
     home_y, home_x = _turned(
-        (np.arange(homes.grid.rows, dtype=np.float64) + 0.5 - camera.row)[:, None] * px,
-        (np.arange(homes.grid.cols, dtype=np.float64) + 0.5 - camera.col)[None]
-        * (homes.grid.cell_aspect * px),
+        (np.arange(layout.grid.rows, dtype=np.float64) + 0.5 - camera.row)[:, None] * px,
+        (np.arange(layout.grid.cols, dtype=np.float64) + 0.5 - camera.col)[None]
+        * (layout.grid.cell_aspect * px),
         turn,
     )
     moved_y, moved_x = _turned(
@@ -84,7 +84,7 @@ def frame_from_tile(
     x = (home_x + size.width / 2).reshape(-1) + moved_x * px
     if cells is None:
         # No corner is farther from the centre than this; a pixel more for the edge.
-        reach = abs(flight.scale) * (np.hypot(1, homes.grid.cell_aspect) / 2 * px) + 2
+        reach = abs(flight.scale) * (np.hypot(1, layout.grid.cell_aspect) / 2 * px) + 2
         seen = (abs(y - size.height / 2) < size.height / 2 + reach) & (
             abs(x - size.width / 2) < size.width / 2 + reach
         )
@@ -93,7 +93,7 @@ def frame_from_tile(
     else:
         cell = cells
     found = _of(flight, cell)
-    wide, high = _sides(found, homes.grid.cell_aspect, px, turn)
+    wide, high = _sides(found, layout.grid.cell_aspect, px, turn)
     return TilePositions(
         cell=cell,
         y=y[cell],

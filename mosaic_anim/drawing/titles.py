@@ -125,7 +125,7 @@ def title_patch(title: Title, size: Size) -> Patch:
     block = _fitted(title, fonts, free, min(size.height, size.width))
     samples = int(max(1, min(_SAMPLES, FINEST // block.size)))
     pad = _padding(title, block)
-    letters = _drawn(title, block, pad, samples)
+    letters = _draw_lines(title, block, pad, samples)
     picture = _composed(title, block, letters)
     row, col = overlay_corner(letters.extent, title.spot, free, size)
     return _cropped(picture, top=row, left=col, size=size)
@@ -162,7 +162,7 @@ def _padding(title: Title, block: _Block) -> int:
     return int(reach) + 2
 
 
-def _drawn(title: Title, block: _Block, pad: int, samples: int) -> _Letters:
+def _draw_lines(title: Title, block: _Block, pad: int, samples: int) -> _Letters:
     """Draw lines with `pad` pixels around them."""
     step = round(block.step)
     first = pad + ceil(block.above + block.rim)
@@ -176,20 +176,20 @@ def _drawn(title: Title, block: _Block, pad: int, samples: int) -> _Letters:
         places.append((line, left * samples, float((first + step * number) * samples)))
     drawer = LineDrawer(block.size * samples)
     fills = (stamp for place in places for stamp in drawer.fills(*place))
-    letters = rims = ink = _reduced(_laid(fills, big), samples) / np.float32(255)
+    letters = rims = ink = _reduced(_lay_stamps(fills, big), samples) / np.float32(255)
     if block.rim:
         around = (stamp for at in places for stamp in drawer.rims(*at, block.rim * samples))
-        rims = _reduced(_laid(around, big), samples) / np.float32(255)
+        rims = _reduced(_lay_stamps(around, big), samples) / np.float32(255)
         ink = np.maximum(letters, rims)
     emoji = None
     if colored := [stamp for place in places for stamp in drawer.colored(*place, title.color)]:
-        emoji = _reduced(_laid(colored, (*big, 4)), samples)
+        emoji = _reduced(_lay_stamps(colored, (*big, 4)), samples)
         ink = np.maximum(ink, emoji[..., 3] / np.float32(255))
     extent = _extent(ink, pad, inner)
     return _Letters(letters=letters, rims=rims, emoji=emoji, ink=ink, extent=extent)
 
 
-def _laid(stamps: Iterable[Stamp], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+def _lay_stamps(stamps: Iterable[Stamp], shape: tuple[int, ...]) -> NDArray[np.uint8]:
     """Lay stamps over an empty plane (H, W) or (H, W, 4)."""
     plane = np.zeros(shape, np.uint8)
     for stamp in stamps:

@@ -18,7 +18,7 @@ from typing import IO, TypeAlias
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
 
-_KEPT = 8192  # [bytes] of its messages
+_MESSAGE_LIMIT = 8192  # [bytes] of its messages
 _SLICE = 1 << 20  # [bytes] given at once; the watchdog sees each
 
 
@@ -151,7 +151,7 @@ class OutputTail:
         with pipe:
             while data := pipe.read(65536):
                 self._kept += data
-                del self._kept[:-_KEPT]
+                del self._kept[:-_MESSAGE_LIMIT]
 
 
 class PipeFeeder:

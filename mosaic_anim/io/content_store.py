@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _HASHED = re.compile(r"(?:\d+-)?[0-9a-f]{32,64}\.\w+")
 """Names of other files in the folder of a store: levels of tiles, placements, packs."""
 
-_KEPT = re.compile(r"(?P<name>[^-]+)-(?P<frames>\d+)-(?P<sha256>[0-9a-f]{64})\.\w+")
+_FILE_NAME = re.compile(r"(?P<name>[^-]+)-(?P<frames>\d+)-(?P<sha256>[0-9a-f]{64})\.\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +234,7 @@ class ContentStore:
         """Yield every file that has a name of the right form."""
         with suppress(OSError):
             for path in sorted(self.folder.iterdir()):
-                if match := _KEPT.fullmatch(path.name):
+                if match := _FILE_NAME.fullmatch(path.name):
                     yield StoredFile(
                         path=path,
                         name=match["name"],
@@ -251,7 +251,7 @@ class ContentStore:
         with suppress(OSError):
             for path in self.folder.iterdir():
                 with suppress(OSError):
-                    is_ours = _KEPT.fullmatch(path.name) or _HASHED.fullmatch(path.name)
+                    is_ours = _FILE_NAME.fullmatch(path.name) or _HASHED.fullmatch(path.name)
                     if is_ours and path.is_file():
                         status = path.stat()
                         found.append((status.st_mtime_ns, status.st_size, path))

@@ -31,7 +31,7 @@ Row = tuple[bytes, str, bytes]
 """Path, reason, and a record of all that has a fixed length."""
 
 _REASON = re.compile(rf"[ -~]{{1,{LONGEST_REASON}}}")
-_TAKEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
+_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NO_PARTS = (b"//", b"/./", b"/../", b"\0")  # of paths, each between slashes
 _ROUNDING = 1e-6
 
@@ -145,7 +145,7 @@ def believable_entries(
     if (
         _lead_inside(paths)
         and all(_REASON.fullmatch(reason) for reason in reasons if reason)
-        and all(_TAKEN.fullmatch(date) for date in dates if date)
+        and all(_DATE_TIME.fullmatch(date) for date in dates if date)
         and _are_photos(table[is_photo])
         and _are_unused(table[~is_photo])
     ):

@@ -19,7 +19,7 @@ from mosaic_anim.lazy import difflib
 Photo = TypeVar("Photo", bound=Hashable)
 
 _WILD = frozenset("*?[")
-_SHOWN = 36  # characters of a path that an error shows, the last ones
+_SHOWN_LENGTH = 36  # characters of a path that an error shows, the last ones
 
 
 class PhotoNameError(UsageError):
@@ -82,10 +82,10 @@ class PhotoNames(Generic[Photo]):
         """
         found = self.find(name)
         if found is None:
-            raise self._missing(name)
+            raise self._unknown_name(name)
         return found
 
-    def _missing(self, name: str) -> PhotoNameError:
+    def _unknown_name(self, name: str) -> PhotoNameError:
         """Return the error for a name that no photo has."""
         near = self._near(name)
         remedy = f"did you mean {near!r}?" if near else "a path in the library, or a file name"
@@ -113,7 +113,7 @@ class PhotoNames(Generic[Photo]):
             paths = [path for path in self._photos if composed(path).startswith(f"{wanted}/")]
             paths = paths or self.paths_of(word)
             if not paths:
-                raise self._missing(word)
+                raise self._unknown_name(word)
         else:
             paths = [path for path in self._photos if fnmatchcase(composed(path), wanted)]
         if not paths:
@@ -165,7 +165,8 @@ def _bare(path: str) -> str:
 def _several(name: str, paths: list[str]) -> PhotoNameError:
     """Return the error for a name that several photos have, with the paths of two."""
     first, second = (
-        path if len(path) <= _SHOWN else f"…{path[1 - _SHOWN :]}" for path in paths[:2]
+        path if len(path) <= _SHOWN_LENGTH else f"…{path[1 - _SHOWN_LENGTH :]}"
+        for path in paths[:2]
     )
     many = "two" if len(paths) == 2 else f"{len(paths):,}"
     look_the_same = len(set(map(composed, paths))) == 1

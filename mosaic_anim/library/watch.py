@@ -12,7 +12,7 @@ watchfiles = LazyModule("watchfiles")
 LOOK_AGAIN = 60.0
 """Longest time between two looks [s]: network disks report no changes."""
 
-MISSING = 5.0
+RETRY_INTERVAL = 5.0
 """Time between two looks for a folder that is away, or cannot be watched [s]."""
 
 _GATHER = 1600
@@ -69,5 +69,5 @@ def folder_changes(
                     break
         except (OSError, RuntimeError):  # it is away, or on a disk that cannot be watched
             pass
-        if not stop.wait(MISSING):
+        if not stop.wait(RETRY_INTERVAL):
             yield

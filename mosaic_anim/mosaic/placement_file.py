@@ -52,7 +52,7 @@ _PER_CELL: Mapping[str, tuple[type[np.generic], tuple[int, ...]]] = {
 """Arrays with one entry for each cell: type, and shape of an entry."""
 
 _PER_PHOTO = ("photo", "photo_hash")
-_WRITTEN = ("about", "tile", "rect", "crop", "turn", "gain", "offset", "distance", *_PER_PHOTO)
+_ARRAYS = ("about", "tile", "rect", "crop", "turn", "gain", "offset", "distance", *_PER_PHOTO)
 """Names of all arrays in their order in the file; the most informative are read first."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -143,13 +143,13 @@ def write_placement(placement: PlacementFields, path: Path, *, overwrite: bool) 
     arrays["about"] = text
 
     def needed() -> int:
-        return sum(arrays[name].nbytes for name in _WRITTEN)  # at most: they are packed
+        return sum(arrays[name].nbytes for name in _ARRAYS)  # at most: they are packed
 
     with (
         atomic_file(path, overwrite=overwrite, needed=needed) as part,
         zipfile.ZipFile(part, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
-        for name in _WRITTEN:
+        for name in _ARRAYS:
             member = zipfile.ZipInfo(f"{name}.npy", date_time=_EARLIEST)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3

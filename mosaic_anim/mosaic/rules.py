@@ -132,7 +132,7 @@ def relaxed_rules(settings: MosaicSettings, placement: Placement) -> tuple[str, 
     """Say which rules that are asked for a placement does not keep, one line each."""
     lines = []
     uses = np.bincount(placement.tile)
-    distance = _kept(placement, settings.repeat_distance)
+    distance = _least_distance(placement, settings.repeat_distance)
     if settings.repeat_distance is not None and distance < settings.repeat_distance:
         lines.append(
             f"a repeat_distance of {settings.repeat_distance} needs more photos: it is {distance}"
@@ -148,7 +148,7 @@ def relaxed_rules(settings: MosaicSettings, placement: Placement) -> tuple[str, 
     return tuple(lines)
 
 
-def _kept(placement: Placement, wanted: int | None) -> int:
+def _least_distance(placement: Placement, wanted: int | None) -> int:
     """Return the largest distance up to `wanted` that equal photos keep [cells]."""
     tiles = placement.tiles
     rows, cols = tiles.shape

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-Shown = TypeVar("Shown")
+Result = TypeVar("Result")
 
 
 class DrawingAhead:
@@ -33,7 +33,7 @@ class DrawingAhead:
         self._pool = ThreadPoolExecutor(1 << 16, thread_name_prefix="frame")  # `share` bounds them
 
     def pictures(
-        self, states: Iterable[Shown], draw: Callable[[Shown], Pixels]
+        self, states: Iterable[Result], draw: Callable[[Result], Pixels]
     ) -> Iterator[Callable[[], Pixels]]:
         """Yield, for each of `states`, a function that returns its picture or raises its error."""
         left = deque(states)

@@ -114,7 +114,7 @@ def open_nest(
         return Nest()
     covers = _covers(scene, library, *found)
     settings, grid = scene.settings, _grid(scene, library)
-    seen = _seen(scene, grid)
+    seen = _shown_shares(scene, grid)
     pairs = [(cover, covers[(number + 1) % len(covers)]) for number, cover in enumerate(covers)]
     names = [main, *(f"{main}/mosaic-{number}" for number in range(2, len(covers) + 1))]
     placements, cells = [], []
@@ -265,7 +265,7 @@ def _frames(scene: "Scene") -> Iterator[Size]:
         yield scene.frame.size
 
 
-def _seen(scene: "Scene", grid: Grid) -> tuple[float, float]:
+def _shown_shares(scene: "Scene", grid: Grid) -> tuple[float, float]:
     """Return how much of the height and width of a mosaic all outputs show [shares]."""
     shares = [size.aspect / grid.aspect for size in _frames(scene)]
     return min(1.0, *(1 / share for share in shares)), min(1.0, *shares)

@@ -78,7 +78,7 @@ def open_project(
         cover_hash=cover_hash,
         focus=focus,
         relaxed=known.relaxed if known else _relaxed(scene, placement),
-        chosen=_chosen(scene, placement),
+        chosen=_settings_line(scene, placement),
         nest=nest,
         morphs=morphs,
         morph_targets=morph_targets,
@@ -199,7 +199,7 @@ def _relaxed(scene: Scene, placement: Placement) -> tuple[str, ...]:
     return relaxed_rules(scene.settings, placement)
 
 
-def _chosen(scene: Scene, placement: Placement) -> str:
+def _settings_line(scene: Scene, placement: Placement) -> str:
     """Return the automatic settings of a placement; one that is a file has its own."""
     return "" if scene.mosaic.placement is not None else chosen_settings(scene.settings, placement)
 

@@ -70,7 +70,7 @@ def opening_problems(scene: "Scene") -> Iterator[Problem]:
     with suppress(PartError):  # a render reports a cover that cannot be read
         aspect = cover_size(scene.mosaic.cover).aspect
         shown, output = min(
-            ((_shown(aspect, output.size.aspect), output) for output in scene.outputs),
+            ((_shown_share(aspect, output.size.aspect), output) for output in scene.outputs),
             key=lambda pair: pair[0],
         )
         if 1 - shown > HIDDEN_AT_MOST:
@@ -79,7 +79,7 @@ def opening_problems(scene: "Scene") -> Iterator[Problem]:
             yield Problem(what=what, remedy=remedy, place=scene.place(*named.path))
 
 
-def _shown(cover_aspect: float, frame_aspect: float) -> float:
+def _shown_share(cover_aspect: float, frame_aspect: float) -> float:
     """Return the share of a cover that fills a frame with it."""
     return min(cover_aspect / frame_aspect, frame_aspect / cover_aspect)
 

@@ -43,7 +43,7 @@ def photos_named(scene: "Scene", names: "PhotoNames[Photo]") -> tuple["Photo", .
     SceneError
         If there is no photo of such a name, or several; all of them at once.
     """
-    return _found(scene, names, _names(scene))
+    return _photos_of(scene, names, _names(scene))
 
 
 def covers_named(scene: "Scene", names: "PhotoNames[Photo]") -> tuple["Photo", ...]:
@@ -54,7 +54,7 @@ def covers_named(scene: "Scene", names: "PhotoNames[Photo]") -> tuple["Photo", .
     SceneError
         As `photos_named`, and if two names mean one photo.
     """
-    return _found(scene, names, _covers(scene), differ=True)
+    return _photos_of(scene, names, _covers(scene), differ=True)
 
 
 def _names(scene: "Scene") -> "Iterator[tuple[Path, str]]":
@@ -71,7 +71,7 @@ def _covers(scene: "Scene") -> "Iterator[tuple[Path, str]]":
         yield from (((*path, "covers", i), name) for i, name in enumerate(channel.names))
 
 
-def _found(
+def _photos_of(
     scene: "Scene",
     names: "PhotoNames[Photo]",
     named: "Iterator[tuple[Path, str]]",

@@ -97,7 +97,7 @@ def starter(
     lines = [_renamed(line, shipped, file) for line in text.splitlines()]
     for key, path, about in (("cover", cover, _COVER), ("library", library, _LIBRARY)):
         if path is not None:
-            lines = [_with_path(line, key, _written(file, path), about) for line in lines]
+            lines = [_with_path(line, key, _paths_text(file, path), about) for line in lines]
     missing = [one for one, path in zip(_OPTIONS, (cover, library), strict=True) if path is None]
     lines = [new for line in lines for new in _with_options(line, missing)]
     return "\n".join(lines) + "\n"
@@ -144,14 +144,14 @@ def _aligned(line: str, changed: str, comment: str = "") -> str:
     return f"{text.rstrip().ljust(max(column - 1, 0))} {comment}"
 
 
-def _written(file: Path, paths: str | Sequence[str]) -> str:
+def _paths_text(file: Path, paths: str | Sequence[str]) -> str:
     """Return one path, or a list of several, as the scene in `file` writes it."""
     if isinstance(paths, str):
-        return _written_from(file, paths)
-    return f"[{', '.join(_written_from(file, path) for path in paths)}]"
+        return _path_text(file, paths)
+    return f"[{', '.join(_path_text(file, path) for path in paths)}]"
 
 
-def _written_from(file: Path, path: str) -> str:
+def _path_text(file: Path, path: str) -> str:
     """Return a path from the current folder as the scene in `file` writes it."""
     target = Path(path)
     if path != BUILT_IN and not target.is_absolute():

@@ -160,12 +160,12 @@ class Part:
                 remedy = _elsewhere(cls, str(word)) or suggest(str(word), keys)
                 faults.append(KeyProblem(what=what, remedy=remedy, path=(word,), at_key=True))
         _require_good(faults)
-        return _made(cls, values)
+        return _new_part(cls, values)
 
     def changed(self, **values: Any) -> Self:
         """Return a copy with other `values`, which are not read again."""
         own = {name: getattr(self, name) for name in _names_of(type(self))}
-        return _made(type(self), {**own, **values})
+        return _new_part(type(self), {**own, **values})
 
     @classmethod
     def _reading(cls, given: Mapping[str, Any]) -> AbstractContextManager[None]:  # noqa: ARG003  # a hook
@@ -186,10 +186,12 @@ class Part:
         yield from ()
 
 
-Made = TypeVar("Made", bound=Part)
+AnyPart = TypeVar("AnyPart", bound=Part)
 
 
-def parts_within(value: Any, kind: type[Made], path: Path = ()) -> Iterator[tuple[Path, Made]]:
+def parts_within(
+    value: Any, kind: type[AnyPart], path: Path = ()
+) -> Iterator[tuple[Path, AnyPart]]:
     """Yield every part of a kind in a value that was read, wherever it stands, with its path."""
     if isinstance(value, kind):
         yield path, value
@@ -297,7 +299,7 @@ def _require_good(faults: Sequence[KeyProblem]) -> None:
         raise PartError([fault for fault in faults if fault.path] or faults)
 
 
-def _made(part: type[Made], values: Mapping[str, Any]) -> Made:
+def _new_part(part: type[AnyPart], values: Mapping[str, Any]) -> AnyPart:
     """Make a part of values that have been read."""
     made = object.__new__(part)
     for name, default in _names_of(part).items():

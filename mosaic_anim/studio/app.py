@@ -148,7 +148,7 @@ class StudioApp:
         pool = self._aside if query.get("aside") else self._drawing
         if moment.is_hasty:
             pool = self._hasty
-        return await self._in(pool, lambda: self._drawn(moment, ticket, kind))
+        return await self._in(pool, lambda: self._answer_frame(moment, ticket, kind))
 
     def _is_ready(self, moment: Moment) -> bool:
         """Return whether a frame can be drawn without reading tiles, or is wrong in any case."""
@@ -156,7 +156,7 @@ class StudioApp:
             return self.session.drawer.is_ready(moment)
         return True
 
-    def _drawn(self, moment: Moment, ticket: Ticket, kind: str) -> Response:
+    def _answer_frame(self, moment: Moment, ticket: Ticket, kind: str) -> Response:
         """Draw a frame and write it as an answer."""
 
         def check() -> None:

@@ -122,7 +122,9 @@ class FrameDrawer:
         MosaicAnimError
             If an output of it cannot be planned: the project before is shown still.
         """
-        views = dict(self._planned(project, number) for number in range(len(project.scene.outputs)))
+        views = dict(
+            self._plan_output(project, number) for number in range(len(project.scene.outputs))
+        )
         with self._lock:
             sources = (*project.sources.values(), *self._backdrops.values())
             used = {id(source.placement) for source in sources}
@@ -146,7 +148,7 @@ class FrameDrawer:
                 raise LookupError(f"there is no output {number}")
             size = scaled(project.scene.outputs[number].size, scale)
             if (number, size) not in self._views:
-                key, view = self._planned(project, number, scale)
+                key, view = self._plan_output(project, number, scale)
                 self._views[key] = view
             return self._views[number, size]
 
@@ -181,9 +183,9 @@ class FrameDrawer:
             self._cache.keep(key, pixels)
         return pixels
 
-    def homes(self, view: View, name: str) -> TileLayout:
+    def layout(self, view: View, name: str) -> TileLayout:
         """Return where the tiles of a mosaic are at home."""
-        return self._materials_of(view)[name].mosaic.homes
+        return self._materials_of(view)[name].mosaic.layout
 
     def read_tiles(self, moment: Moment, check: Callable[[], None] = lambda: None) -> None:
         """Read the tiles of a frame, without drawing it; parameters as of `frame`."""
@@ -241,7 +243,7 @@ class FrameDrawer:
             self._materials[key] = material = _Material(source, size)
         return material.sorted_by(source.sort_keys)
 
-    def _planned(
+    def _plan_output(
         self, project: Project, number: int, scale: Fraction = Fraction(1)
     ) -> tuple[tuple[int, Size], View]:
         """Plan an output; one picture is planned as a film, for it has moments too."""
@@ -306,7 +308,7 @@ def _needs(view: View, state: FrameContent, materials: Mapping[str, _Material]) 
         [state],
         view.timeline.size,
         {name: one.pool.variants for name, one in materials.items()},
-        {name: one.mosaic.homes for name, one in materials.items()},
+        {name: one.mosaic.layout for name, one in materials.items()},
         quality=view.timeline.quality,
     )
     for name, one in materials.items():

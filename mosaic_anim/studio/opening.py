@@ -8,7 +8,7 @@ from mosaic_anim.studio.session import SceneChoice
 if TYPE_CHECKING:
     from mosaic_anim.studio.server import Studio
 
-_MISSING = "the studio needs Starlette, uvicorn and watchfiles"
+_NOT_INSTALLED = "the studio needs Starlette, uvicorn and watchfiles"
 _INSTALL = 'pip install "mosaic_anim[studio]"'
 
 
@@ -25,7 +25,7 @@ def open_studio(choice: SceneChoice, *, port: int = 0) -> "Studio":
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("mosaic_anim"):
             raise
-        raise CannotStartError(_MISSING, remedy=_INSTALL) from error
+        raise CannotStartError(_NOT_INSTALLED, remedy=_INSTALL) from error
     studio = Studio(choice, port=port)
     studio.start()
     return studio

@@ -44,15 +44,15 @@ def cell_at(drawer: FrameDrawer, moment: Moment, point: FramePoint) -> int | Non
     LookupError, UsageError
         As `FrameDrawer.frame`.
     """
-    layer, size, homes = _seen(drawer, moment)
-    row, col = canvas_point(layer.camera, size, homes.grid, point)
+    layer, size, layout = _top_layer(drawer, moment)
+    row, col = canvas_point(layer.camera, size, layout.grid, point)
     opening = layer.opening
     if opening is not None and opening.share > 0.5 and _holds(opening.place, row, col):
         return opening.cell
-    home = _cell(homes.grid, row, col)
+    home = _cell(layout.grid, row, col)
     if is_still(layer):
         return home
-    split = split_layer(layer, size, homes)
+    split = split_layer(layer, size, layout)
     places = split.places
     count = len(places.cell)
     y, x = point.y * size.height - places.y, point.x * size.width - places.x
@@ -80,8 +80,8 @@ def rect_between(drawer: FrameDrawer, moment: Moment, one: FramePoint, other: Fr
     LookupError, UsageError
         As `FrameDrawer.frame`.
     """
-    layer, size, homes = _seen(drawer, moment)
-    corners = [canvas_point(layer.camera, size, homes.grid, point) for point in (one, other)]
+    layer, size, layout = _top_layer(drawer, moment)
+    corners = [canvas_point(layer.camera, size, layout.grid, point) for point in (one, other)]
     (row0, row1), (col0, col1) = (sorted(pair) for pair in zip(*corners, strict=True))
     return Rect(row=row0, col=col0, height=row1 - row0, width=col1 - col0)
 
@@ -120,7 +120,7 @@ def photo_picture(project: Project, cell: int) -> Pixels:
     return library.small(photo) if pixels is None else pixels
 
 
-def _seen(drawer: FrameDrawer, moment: Moment) -> tuple[Layer, Size, TileLayout]:
+def _top_layer(drawer: FrameDrawer, moment: Moment) -> tuple[Layer, Size, TileLayout]:
     """Return the nearest layer of the main mosaic, the frame size, and the mosaic's tiles."""
     view = drawer.view(moment.output)
     instants = moments(view.state(moment))
@@ -128,7 +128,7 @@ def _seen(drawer: FrameDrawer, moment: Moment) -> tuple[Layer, Size, TileLayout]
     while state is not None:
         for layer in reversed(state.layers):
             if layer.mosaic == MAIN:
-                return layer, view.timeline.size, drawer.homes(view, MAIN)
+                return layer, view.timeline.size, drawer.layout(view, MAIN)
         state = state.under
     raise LookupError("the mosaic is not seen here")
 

@@ -72,7 +72,7 @@ class TilePool:
 
     def holds(self, needs: Needs) -> bool:
         """Return whether nothing that a frame needs has to be read; parameters as of `tiles`."""
-        return not self._missing(needs)
+        return not self._missing_tiles(needs)
 
     def tiles(
         self, needs: Needs, *, workers: int = 1, check: Callable[[], None] = lambda: None
@@ -89,7 +89,7 @@ class TilePool:
             Called between the steps of reading; what it raises ends them.
         """
         with self._used(needs):
-            for step in self._steps(self._missing(needs), _STEP):
+            for step in self._steps(self._missing_tiles(needs), _STEP):
                 check()
                 with self._reading:
                     self._read(step, workers)
@@ -159,7 +159,7 @@ class TilePool:
         if height in self._levels:
             self._levels[height] = self._levels.pop(height)
 
-    def _missing(self, needs: Needs) -> dict[int, NDArray[np.int32]]:
+    def _missing_tiles(self, needs: Needs) -> dict[int, NDArray[np.int32]]:
         """Return which pictures were never read; also of a level that needs none."""
         with self._lock:
             return self._lacking(needs)
@@ -187,7 +187,7 @@ class TilePool:
 
     def _read(self, step: Needs, workers: int) -> None:
         """Read what no other frame has read meanwhile."""
-        missing = self._missing(step)
+        missing = self._missing_tiles(step)
         if not missing:
             return
         read = self._source.tiles(self.variants, missing, progress=None, workers=workers)
@@ -209,7 +209,7 @@ class TilePool:
                 for height, ids in sorted(needs.items())
                 if self._as_fine(height, ids) is None
             }
-        for step in self._steps(self._missing(lacking), _STEP // 4):
+        for step in self._steps(self._missing_tiles(lacking), _STEP // 4):
             if time.monotonic() > end or not self._reading.acquire(blocking=False):
                 return
             try:

@@ -35,7 +35,7 @@ _RANKS_OF_FEW = 12
 """Ranks that mosaics of fewer photos have too: their best cells in turn, so that a tour of three
 can be made of one photo."""
 
-_GONE = Appeal(sharpness=0.0, exposure=0.0, colour=0.0, subject=0.0)
+_NO_APPEAL = Appeal(sharpness=0.0, exposure=0.0, colour=0.0, subject=0.0)
 """The appeal of a photo that is not in the library."""
 
 
@@ -99,7 +99,7 @@ class BestLandings:
             return [int(cell) for cell in stored]
         cells = best_cells(
             self._placement,
-            self._shown(opens=opens),
+            self._display_sizes(opens=opens),
             count=MAX_RANK,
             judges=Judges(
                 rarity=self._rarity,
@@ -162,7 +162,7 @@ class BestLandings:
             named |= meant
         return named
 
-    def _shown(self, *, opens: bool) -> DisplaySizes:
+    def _display_sizes(self, *, opens: bool) -> DisplaySizes:
         """Return how large the frame shows each photo of the placement.
 
         Parameters
@@ -194,13 +194,13 @@ class BestLandings:
     def _glance(self, photo: int) -> Appeal:
         """Return the appeal of a photo's small picture."""
         number = self._of_library[photo]
-        return small_appeal(self._library, number) if number >= 0 else _GONE
+        return small_appeal(self._library, number) if number >= 0 else _NO_APPEAL
 
     def _look(self, photo: int) -> Appeal:
         """Return the appeal of a photo as the frame shows it."""
         number = self._of_library[photo]
         if number < 0:
-            return _GONE
+            return _NO_APPEAL
         height, width = (int(side) for side in self._library.full_size[number])
         scale = min(self._frame.height / height, self._frame.width / width)
         shown = Size(height=max(1, round(height * scale)), width=max(1, round(width * scale)))

@@ -60,7 +60,7 @@ class EndlessZoom:
         outermost = floor(depth)
         if not self._holds(self.tower.camera(outermost, depth)):
             outermost -= 1
-        return self._seen(outermost, depth)
+        return self._layers_of(outermost, depth)
 
     def _depth(self, share: float) -> float:
         """Return the depth of the camera, from 0 to the number of mosaics, which is 0 again."""
@@ -71,7 +71,7 @@ class EndlessZoom:
         """Return whether a mosaic fills the frame in a view."""
         return is_near(inside(view, self.grid, self.frame_aspect), view)
 
-    def _seen(self, number: int, depth: float) -> tuple[Layer, ...]:
+    def _layers_of(self, number: int, depth: float) -> tuple[Layer, ...]:
         """Return the layers of a mosaic, of those that lie in it, and its cover over them."""
         camera = self.tower.camera(number, depth)
         tint = landing_tint(camera)
@@ -80,7 +80,7 @@ class EndlessZoom:
         name = number % len(self.mosaics)
         if cover < 1:
             tiles = Layer(mosaic=self.mosaics[name], camera=camera, tint=tint)
-            layers = (tiles, *self._seen(number + 1, depth))
+            layers = (tiles, *self._layers_of(number + 1, depth))
         if cover > 0:
             layers += (Layer(mosaic=self.covers[name], camera=camera, opacity=cover),)
         return layers

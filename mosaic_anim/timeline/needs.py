@@ -23,7 +23,7 @@ def needs(
     states: Iterable[FrameContent],
     size: Size,
     variants: Mapping[str, Variants],
-    homes: Mapping[str, TileLayout],
+    layouts: Mapping[str, TileLayout],
     *,
     quality: Quality = "standard",
 ) -> dict[str, Needs]:
@@ -35,12 +35,12 @@ def needs(
         What the frames show.
     size : Size
         Frame size [px].
-    variants, homes : Mapping
+    variants, layouts : Mapping
         The variants and the tile layout of each mosaic, by name.
     quality : "standard" or "high"
         How tiles off the grid are drawn.
     """
-    seen = cells_seen(states, size, variants, homes, quality=quality)
+    seen = cells_seen(states, size, variants, layouts, quality=quality)
     return {name: variants_in(seen[name], one) for name, one in variants.items()}
 
 
@@ -48,17 +48,17 @@ def cells_seen(
     states: Iterable[FrameContent],
     size: Size,
     variants: Mapping[str, Variants],
-    homes: Mapping[str, TileLayout],
+    layouts: Mapping[str, TileLayout],
     *,
     quality: Quality = "standard",
 ) -> dict[str, CellsSeen]:
     """Return which cells of each mosaic frames read, level by level; parameters as in `needs`."""
-    seen = {name: _CellMarks(homes[name].grid) for name in variants}
+    seen = {name: _CellMarks(layouts[name].grid) for name in variants}
     for layer in _layers(states):
         asked = layer_needs(
             layer,
             size,
-            homes=homes[layer.mosaic],
+            layout=layouts[layer.mosaic],
             front=variants[layer.mosaic],
             back=variants[layer.back] if layer.back else None,
             photo=variants[layer.opening.mosaic] if layer.opening else None,

@@ -147,24 +147,24 @@ def _meet_frame(corners: Points, corner: complex) -> NDArray[np.bool_]:
     return meet
 
 
-def _flight(layer: Layer, homes: TileLayout) -> Flight:
+def _flight(layer: Layer, layout: TileLayout) -> Flight:
     """Return where tiles are."""
     flight = Flight()
     for motion in layer.motions:
-        flight = flight.with_(motion.flight(homes))
+        flight = flight.with_(motion.flight(layout))
     return flight
 
 
-def _corners(homes: TileLayout, flight: Flight) -> Points:
+def _corners(layout: TileLayout, flight: Flight) -> Points:
     """Return the corners of tiles in flight (4, n)."""
-    corner = complex(homes.grid.cell_aspect, 1) / 2
+    corner = complex(layout.grid.cell_aspect, 1) / 2
     corners = np.array([corner, -corner, corner.conjugate(), -corner.conjugate()])[:, None]
     if np.any(flight.flip):
         # A point and its mirror image in the axis, mixed: the tile gets thin across the axis.
         thin = np.cos(flight.flip)
         mirrored = -np.exp(2j * np.asarray(flight.axis)) * corners.conjugate()
         corners = (1 + thin) / 2 * corners + (1 - thin) / 2 * mirrored
-    centre = homes.x + flight.x + 1j * (homes.y + flight.y)
+    centre = layout.x + flight.x + 1j * (layout.y + flight.y)
     placed: Points = centre + corners * (flight.scale * np.exp(1j * np.asarray(flight.angle)))
     return placed
 

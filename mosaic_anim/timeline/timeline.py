@@ -181,14 +181,14 @@ class Timeline:
     def needs(
         self,
         variants: "Mapping[str, Variants]",
-        homes: "Mapping[str, TileLayout]",
+        layouts: "Mapping[str, TileLayout]",
         states: Iterable[FrameContent] | None = None,
     ) -> "dict[str, Needs]":
         """Return which tiles are seen at which size, so that they can be read before drawing.
 
         Parameters
         ----------
-        variants, homes : Mapping
+        variants, layouts : Mapping
             The variants and the places of each mosaic, by name.
         states : Iterable of FrameContent, optional
             What will be drawn; by default all frames.
@@ -200,7 +200,7 @@ class Timeline:
         """
         if states is None:
             states = map(self.frame_state, range(self.frame_count))
-        return needs(states, self.size, variants, homes, quality=self.quality)
+        return needs(states, self.size, variants, layouts, quality=self.quality)
 
     def _at(self, time: Fraction) -> tuple[Fraction, bool]:
         """Return the time of the scene [s] that is shown at `time`, and whether just before it."""

@@ -49,8 +49,8 @@ class Camera:
 class Recipe(Protocol):
     """Where tiles are at one moment, as a value of a few hundred bytes: equal, hashed, printed."""
 
-    def flight(self, homes: "TileLayout") -> "Flight":
-        """Return where the tiles of `homes` are."""
+    def flight(self, layout: "TileLayout") -> "Flight":
+        """Return where the tiles of `layout` are."""
         ...
 
 

@@ -77,20 +77,20 @@ class Mixing:
 
     time: float
 
-    def flight(self, homes: TileLayout) -> Flight:
+    def flight(self, layout: TileLayout) -> Flight:
         """Return where tiles are."""
-        y, x = homes.remember("mixing", lambda: self._ways(homes))
+        y, x = layout.remember("mixing", lambda: self._ways(layout))
         return Flight(
             y=y * np.float32(self.time),
             x=x * np.float32(self.time),
-            angle=homes.between("turn", -np.pi, np.pi) * np.float32(self.time),
-            depth=homes.random("depth"),
+            angle=layout.between("turn", -np.pi, np.pi) * np.float32(self.time),
+            depth=layout.random("depth"),
         )
 
-    def _ways(self, homes: TileLayout) -> tuple[np.ndarray, np.ndarray]:
-        to = np.argsort(homes.random("to"))
-        y, x = homes.between("off y", -0.5, 0.5), homes.between("off x", -0.5, 0.5)
-        return homes.y[to] - homes.y + y, homes.x[to] - homes.x + x
+    def _ways(self, layout: TileLayout) -> tuple[np.ndarray, np.ndarray]:
+        to = np.argsort(layout.random("to"))
+        y, x = layout.between("off y", -0.5, 0.5), layout.between("off x", -0.5, 0.5)
+        return layout.y[to] - layout.y + y, layout.x[to] - layout.x + x
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -148,11 +148,11 @@ class Canvas:
 
     def job(self, states: Sequence[FrameState]) -> Job:
         """Describe the same tiles at the same places for a peer."""
-        homes = TileLayout(grid=self.grid)
-        flights = [state.layers[0].motions[0].flight(homes) for state in states]
+        layout = TileLayout(grid=self.grid)
+        flights = [state.layers[0].motions[0].flight(layout) for state in states]
         cell = _SIZE.height // self.grid.rows
         order = np.argsort(flights[-1].depth, kind="stable")
-        centre = [np.stack((homes.y + one.y, homes.x + one.x), axis=1) for one in flights]
+        centre = [np.stack((layout.y + one.y, layout.x + one.x), axis=1) for one in flights]
         index = self.mosaics["main"].tiles.variants.index
         return Job(
             pictures=np.stack([_reduced(picture, cell) for picture in self.pictures]),

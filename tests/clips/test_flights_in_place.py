@@ -32,13 +32,13 @@ def canvas(rows=9, cols=16, *, cell_aspect=1.25, seed=0):
     )
 
 
-def at(motion, time, homes=None, *, seed=3):
+def at(motion, time, layout=None, *, seed=3):
     """Return the flight of a motion of 2 s, every part of it (n,)."""
-    homes = homes or canvas()
+    layout = layout or canvas()
     spread = motion.spread(Fraction(2))
-    flight = MotionRecipe(motion=motion, seed=seed, spread=spread, time=time).flight(homes)
+    flight = MotionRecipe(motion=motion, seed=seed, spread=spread, time=time).flight(layout)
     return {
-        name: np.broadcast_to(getattr(flight, name), len(homes))
+        name: np.broadcast_to(getattr(flight, name), len(layout))
         for name in ("y", "x", "angle", "scale", "flip", "axis", "opacity", "face", "depth")
     }
 
@@ -89,9 +89,9 @@ def test_a_loop_that_settles_is_at_home_at_both_ends(motion):
 def test_a_wave_keeps_neighbours_in_order(motion):
     """In coarse and fine mosaics: no gap of half a tile, and nothing shows behind the edges."""
     for rows, cols in ((9, 16), (90, 160)):
-        homes = canvas(rows, cols, cell_aspect=1.0)
+        layout = canvas(rows, cols, cell_aspect=1.0)
         for time in (0.0, 0.3):
-            flight = at(motion, time, homes)
+            flight = at(motion, time, layout)
             size = flight["scale"].reshape(rows, cols)
             down, across = (flight[name].reshape(rows, cols) for name in "yx")
             rows_apart, cols_apart = 1 + np.diff(down, axis=0), 1 + np.diff(across, axis=1)
@@ -104,12 +104,12 @@ def test_a_wave_keeps_neighbours_in_order(motion):
 
 def test_a_wave_runs_in_its_direction():
     """A quarter of a cycle later the crest is a quarter of a wave farther to the right."""
-    homes = canvas(5, 400, cell_aspect=1.0)
+    layout = canvas(5, 400, cell_aspect=1.0)
     motion = Wave(direction=0.0, wavelength=0.2)
-    length = 0.2 * homes.diagonal
+    length = 0.2 * layout.diagonal
     crests = []
     for time in (0.0, 0.25):
-        push = at(motion, time, homes)["x"].reshape(5, 400)[2]
+        push = at(motion, time, layout)["x"].reshape(5, 400)[2]
         near = slice(150, 150 + int(length))
         crests.append(150 + push[near].argmax())
     assert (crests[1] - crests[0]) % length == pytest.approx(length / 4, abs=2)
@@ -128,15 +128,15 @@ def test_breath_stays_in_place():
 @pytest.mark.parametrize("seed", range(4))
 def test_a_shuffle_puts_every_tile_into_another_s_place(motion, seed):
     """None is lost, none doubled, none stays; upright, whole and on the canvas."""
-    homes = canvas()
+    layout = canvas()
     time = 0.5 if motion.back else 1.0
-    flight = at(motion, time, homes, seed=seed)
-    places = np.stack([homes.y + flight["y"], homes.x + flight["x"]], axis=1)
-    cells = np.stack([homes.y, homes.x], axis=1)
+    flight = at(motion, time, layout, seed=seed)
+    places = np.stack([layout.y + flight["y"], layout.x + flight["x"]], axis=1)
+    cells = np.stack([layout.y, layout.x], axis=1)
     taken = np.abs(places[:, None] - cells).sum(axis=2).argmin(axis=1)
     np.testing.assert_allclose(places, cells[taken], atol=1e-4)
-    assert sorted(taken) == list(range(len(homes)))
-    assert (taken != np.arange(len(homes))).all()
+    assert sorted(taken) == list(range(len(layout)))
+    assert (taken != np.arange(len(layout))).all()
     np.testing.assert_allclose(np.cos(flight["angle"]), 1, atol=1e-6)
     assert (flight["scale"] == 1).all()
 
@@ -191,17 +191,17 @@ def test_a_flip_begins_at_the_center_by_default():
 @pytest.mark.parametrize("source", SOURCES)
 def test_tiles_arrive_from_where_they_are_said_to_come(source):
     """Outside is beyond every edge, a side beyond its own; a heap lies at the bottom."""
-    homes = canvas()
-    flight = at(Arrive().changed(from_=source), 0.0, homes)
-    y, x = homes.y + flight["y"], homes.x + flight["x"]
-    beyond = {"top": y < 0, "bottom": y > homes.height, "left": x < 0, "right": x > homes.width}
+    layout = canvas()
+    flight = at(Arrive().changed(from_=source), 0.0, layout)
+    y, x = layout.y + flight["y"], layout.x + flight["x"]
+    beyond = {"top": y < 0, "bottom": y > layout.height, "left": x < 0, "right": x > layout.width}
     if source in beyond:
         assert beyond[source].all()
     elif source == "outside":
         assert np.logical_or.reduce(list(beyond.values())).all()
     elif source == "heap":
         assert not np.logical_or.reduce(list(beyond.values())).any()
-        assert (y > 0.6 * homes.height).all()
+        assert (y > 0.6 * layout.height).all()
     else:
         row, col = source if isinstance(source, tuple) else (4.5, 8.0)
         np.testing.assert_allclose((y, x), ([row] * 144, [col * 1.25] * 144), atol=1e-5)
@@ -253,10 +253,10 @@ def test_an_ease_that_overshoots_makes_no_impossible_tile(motion, ease):
 )
 def test_a_reveal_by_photos_is_monotone(order, fact):
     """Who comes before another is never less to be seen."""
-    homes = canvas()
+    layout = canvas()
     for time in (0.2, 0.5, 0.8):
         motion = Reveal(order=order, stagger={"jitter": 0})
-        shown = at(motion, time, homes)["opacity"][np.argsort(getattr(homes.facts, fact))]
+        shown = at(motion, time, layout)["opacity"][np.argsort(getattr(layout.facts, fact))]
         assert (np.diff(shown) <= 0).all()
         assert shown[0] > shown[-1]
 

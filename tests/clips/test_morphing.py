@@ -41,13 +41,13 @@ def flights(channel, time):
     leaving = MotionRecipe(motion=motion, seed=9, spread=spread, time=time)
     arriving = replace(leaving, motion=motion.changed(arrives=True))
     found = []
-    for recipe, homes, order in ((leaving, one, slice(None)), (arriving, other, there)):
-        flight = recipe.flight(homes)
+    for recipe, layout, order in ((leaving, one, slice(None)), (arriving, other, there)):
+        flight = recipe.flight(layout)
         parts = {
-            name: np.broadcast_to(getattr(flight, name), len(homes))[order]
+            name: np.broadcast_to(getattr(flight, name), len(layout))[order]
             for name in ("y", "x", "angle", "scale", "face", "depth", "tint", "opacity")
         }
-        parts["y"], parts["x"] = parts["y"] + homes.y[order], parts["x"] + homes.x[order]
+        parts["y"], parts["x"] = parts["y"] + layout.y[order], parts["x"] + layout.x[order]
         found.append(parts)
     return found
 
@@ -75,11 +75,11 @@ def test_tiles_begin_in_their_cells_and_end_in_the_others(channel):
     """Exactly at home, upright, as large as ever, with their own tints."""
     first, last = layouts()[:2]
     motion = MorphChannel.read(channel).motion("a", "b")
-    for homes, time, arrives in ((first, 0.0, False), (last, 1.0, True)):
+    for layout, time, arrives in ((first, 0.0, False), (last, 1.0, True)):
         recipe = MotionRecipe(motion=motion.changed(arrives=arrives), seed=9, spread=0.3, time=time)
-        flight = recipe.flight(homes)
+        flight = recipe.flight(layout)
         for name, home in (("y", 0), ("x", 0), ("scale", 1), ("face", 0), ("tint", 1)):
-            got = np.broadcast_to(getattr(flight, name), len(homes))
+            got = np.broadcast_to(getattr(flight, name), len(layout))
             np.testing.assert_allclose(got, home, atol=1e-5, err_msg=name)
 
 
@@ -92,10 +92,10 @@ def test_a_tile_loses_one_tint_before_it_takes_the_other():
 
 def test_some_tiles_without_destinations_still_move():
     """A sample of a canvas tells how fast they are."""
-    homes = TileLayout(grid=GRID)
+    layout = TileLayout(grid=GRID)
     motion = MorphChannel.read({"to": "b.jpg"}).motion("a", "b")
     for arrives in (False, True):
         flight = MotionRecipe(
             motion=motion.changed(arrives=arrives), seed=1, spread=0.2, time=0.5
-        ).flight(homes)
+        ).flight(layout)
         assert np.hypot(flight.y, flight.x).max() > 1

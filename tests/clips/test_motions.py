@@ -60,9 +60,9 @@ def value_of(schema, rng):
     return float(rng.choice([low, high, rng.uniform(low, high), rng.uniform(low, high)]))
 
 
-def moved(motion, time, homes=None):
+def moved(motion, time, layout=None):
     """Return where a motion of 2 s has taken its tiles at a share of its time."""
-    return motion.moved(homes or canvas(), time, spread=motion.spread(Fraction(2)))
+    return motion.moved(layout or canvas(), time, spread=motion.spread(Fraction(2)))
 
 
 def channels(flight, count=18 * 32):
@@ -143,9 +143,9 @@ def test_options_at_their_bounds_do_not_overflow(name):
             if key.word not in COMMON and bound in one:
                 options[key.word] = [one[bound]] * (1 + len(others)) if others else one[bound]
         motion = MOTIONS[name].read(options)
-        homes = canvas(rows=1, cols=600, cell_aspect=2.0)
+        layout = canvas(rows=1, cols=600, cell_aspect=2.0)
         for progress in (-10, 0.5, 10):  # as far as a cubic Bézier may overshoot
-            flight = motion.flight(homes, np.full(600, progress, np.float32))
+            flight = motion.flight(layout, np.full(600, progress, np.float32))
             assert all(np.isfinite(value).all() for value in channels(flight, 600).values())
 
 
@@ -176,17 +176,19 @@ def test_the_seed_decides_what_is_left_to_chance(name):
 def test_no_tile_jumps(name, cell_aspect):
     """Within a thousandth of the time no tile that is seen moves a tenth of the picture."""
     motion = motion_of(name)
-    homes = canvas(cell_aspect=cell_aspect)
+    layout = canvas(cell_aspect=cell_aspect)
     step = np.float32(1e-3)
     for start in np.linspace(0, 0.999, 67, dtype=np.float32):
         one, next_ = (
-            channels(motion.flight(homes, np.full(18 * 32, progress)))
+            channels(motion.flight(layout, np.full(18 * 32, progress)))
             for progress in (start, start + step)
         )
-        off = np.hypot(one["y"] + homes.y - homes.height / 2, one["x"] + homes.x - homes.width / 2)
-        seen = (one["opacity"] > 0) & (one["scale"] > 0) & (off < homes.diagonal)
+        off = np.hypot(
+            one["y"] + layout.y - layout.height / 2, one["x"] + layout.x - layout.width / 2
+        )
+        seen = (one["opacity"] > 0) & (one["scale"] > 0) & (off < layout.diagonal)
         way = np.hypot(next_["y"] - one["y"], next_["x"] - one["x"])
-        assert np.all(way[seen] <= 0.1 * homes.diagonal)
+        assert np.all(way[seen] <= 0.1 * layout.diagonal)
         for channel, most in (("opacity", 0.15), ("angle", 0.2), ("flip", 0.2), ("face", 0.15)):
             change = abs(next_[channel] - one[channel])
             if channel == "face":  # a tile that is seen from its edge may turn its back
@@ -200,23 +202,23 @@ def test_no_tile_jumps(name, cell_aspect):
 def test_what_is_kept_for_the_next_frame_changes_nothing(name):
     """Any order of frames gives the same frames."""
     motion = motion_of(name)
-    homes = canvas()
+    layout = canvas()
     for time in (0.7, 0.2, 0.7):
-        assert_same(moved(motion, time, homes), moved(motion, time, canvas()))
+        assert_same(moved(motion, time, layout), moved(motion, time, canvas()))
 
 
 @pytest.mark.parametrize("name", ["explode", "wind", "fly_past", "swirl", "sink"])
 @pytest.mark.parametrize("cell_aspect", [1.0, 1.6])
 def test_nothing_is_left_in_the_picture(name, cell_aspect):
     """Tiles that fly away have left at the end, or cannot be seen."""
-    homes = canvas(cell_aspect=cell_aspect)
+    layout = canvas(cell_aspect=cell_aspect)
     for origin in ({}, {"from": [0, 0]}, {"from": [17, 16]}):
         if name == "wind" and origin:
             origin = {"direction": 90 if origin["from"][0] else 215}  # noqa: PLW2901
-        flight = channels(moved(motion_of(name, **origin), 1, homes))
-        y, x = homes.y + flight["y"], homes.x + flight["x"]
+        flight = channels(moved(motion_of(name, **origin), 1, layout))
+        y, x = layout.y + flight["y"], layout.x + flight["x"]
         half = flight["scale"] / 2
-        inside = (y > -half) & (y < homes.height + half) & (x > -half) & (x < homes.width + half)
+        inside = (y > -half) & (y < layout.height + half) & (x > -half) & (x < layout.width + half)
         assert not np.any(inside & (flight["opacity"] > 0) & (flight["scale"] > 0))
 
 
@@ -233,20 +235,20 @@ def test_an_easing_is_looked_up_as_it_is():
 @each_motion
 def test_a_motion_can_be_told_from_rest(name):
     """With its name alone, in a mosaic as wide as most: half of the tiles look different."""
-    homes = canvas(rows=54, cols=96)
+    layout = canvas(rows=54, cols=96)
     motion = motion_of(name)
     shares = [
-        np.mean(looks_different(moved(motion, time, homes), homes))
+        np.mean(looks_different(moved(motion, time, layout), layout))
         for time in np.linspace(0, 1, 9).tolist()
     ]
     assert max(shares) > 0.5
 
 
-def looks_different(flight, homes):
+def looks_different(flight, layout):
     """Tell which tiles are seen to have moved, turned, grown, faded or changed their picture."""
-    has = channels(flight, len(homes))
+    has = channels(flight, len(layout))
     return (
-        (np.hypot(has["y"], has["x"]) > 0.01 * homes.diagonal)
+        (np.hypot(has["y"], has["x"]) > 0.01 * layout.diagonal)
         | (np.abs(has["angle"]) > np.radians(20))
         | (np.abs(has["scale"] - 1) > 0.15)
         | (has["opacity"] < 0.8)

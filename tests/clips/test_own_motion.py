@@ -47,9 +47,9 @@ def test_the_example_turns_its_rings_around(table):
     runpy.run_path(str(EXAMPLE))
     dials = TILES.read({"motion": "dials", "rings": 4, "ease": "linear"}, LABEL)
     assert type(dials) is table["dials"]
-    homes = TileLayout(grid=Grid(rows=9, cols=9))
+    layout = TileLayout(grid=Grid(rows=9, cols=9))
     quarter, end = (
-        MotionRecipe(motion=dials, seed=0, spread=0.0, time=time).flight(homes)
+        MotionRecipe(motion=dials, seed=0, spread=0.0, time=time).flight(layout)
         for time in (0.25, 1.0)
     )
     np.testing.assert_allclose(np.abs(quarter.angle), np.pi / 2, rtol=1e-6)

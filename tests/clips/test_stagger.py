@@ -24,10 +24,10 @@ def canvas(rows, cols, *, cell_aspect=1.0, brightness=None, seed=0):
     return TileLayout(grid=grid, facts=facts, seed=seed)
 
 
-def delays(homes, *, order=None, **options):
+def delays(layout, *, order=None, **options):
     """Return the delays as rows and columns."""
-    late = start_delays(Stagger().changed(**options), homes, order)
-    return late.reshape(homes.grid.rows, homes.grid.cols)
+    late = start_delays(Stagger().changed(**options), layout, order)
+    return late.reshape(layout.grid.rows, layout.grid.cols)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -97,16 +97,16 @@ def test_rows_and_columns_spread_from_where_the_stagger_begins():
 
 def test_photos_go_by_rank():
     """However unlike they are, they set out evenly."""
-    homes = canvas(1, 4, brightness=[0.9, 0.1, 0.11, 0.12])
-    np.testing.assert_allclose(delays(homes, order="brightness")[0] * 3, [3, 0, 1, 2])
-    np.testing.assert_allclose(delays(homes, order="color")[0] * 3, [0, 3, 2, 1])
-    np.testing.assert_allclose(delays(homes, order="date")[0] * 3, [0, 3, 2, 1])
+    layout = canvas(1, 4, brightness=[0.9, 0.1, 0.11, 0.12])
+    np.testing.assert_allclose(delays(layout, order="brightness")[0] * 3, [3, 0, 1, 2])
+    np.testing.assert_allclose(delays(layout, order="color")[0] * 3, [0, 3, 2, 1])
+    np.testing.assert_allclose(delays(layout, order="date")[0] * 3, [0, 3, 2, 1])
 
 
 def test_equal_photos_set_out_one_by_one_in_an_order_of_chance():
     """All after those that are darker: a photo that lies in many cells does not jump."""
-    homes = canvas(2, 50, brightness=[0.5] * 50 + [0.2] * 50)
-    late = delays(homes, order="brightness")
+    layout = canvas(2, 50, brightness=[0.5] * 50 + [0.2] * 50)
+    late = delays(layout, order="brightness")
     assert late[1].max() < late[0].min()
     np.testing.assert_allclose(np.sort(late.ravel()), np.linspace(0, 1, 100), atol=1e-6)
     assert (np.diff(late[0]) < 0).any()

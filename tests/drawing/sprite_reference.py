@@ -29,9 +29,9 @@ def reference_frame(mosaics, state, size):
 
 def _paint_layer(samples, layer, size, mosaics):
     front = mosaics[layer.mosaic]
-    flights = [motion.flight(front.homes) for motion in layer.motions]
+    flights = [motion.flight(front.layout) for motion in layer.motions]
     flight = reduce(Flight.with_, flights, Flight())
-    count = len(front.homes)
+    count = len(front.layout)
     values = {
         name: np.broadcast_to(np.asarray(getattr(flight, name), float), (count,))
         for name in Flight.__dataclass_fields__

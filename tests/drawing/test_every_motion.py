@@ -27,8 +27,8 @@ class Sunk:
 
     depth: float
 
-    def flight(self, homes):
-        one = np.zeros(len(homes), np.float32)
+    def flight(self, layout):
+        one = np.zeros(len(layout), np.float32)
         one[4 * 16 + 7] = 1.0
         return Flight(x=one, depth=one * np.float32(self.depth))
 

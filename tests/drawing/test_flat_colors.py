@@ -156,7 +156,7 @@ def cover_of(shape, aspect, size):
 
 def drawn_layer(layer, size, photos, cover=None, *, quality="standard", ground=GROUND):
     """Draw a layer of photos whose backs are a cover, reading what it needs."""
-    homes = Mosaic(placement=photos.placement, tiles=None).homes
+    layout = Mosaic(placement=photos.placement, tiles=None).layout
     variants = {"main": photos.placement.variants(photos.library)}
     if cover is not None:
         variants["cover"] = cover[1]
@@ -164,7 +164,7 @@ def drawn_layer(layer, size, photos, cover=None, *, quality="standard", ground=G
     asked = layer_needs(
         layer,
         size,
-        homes=homes,
+        layout=layout,
         front=variants["main"],
         back=variants.get("cover"),
         quality=quality,

@@ -130,7 +130,7 @@ def test_a_smear_reads_only_what_its_moments_need(busy, name):
         needs = set()
         for state in exposure.moments:
             for which, level, cells in layer_needs(
-                state.layers[0], SIZE, homes=busy["main"].homes, front=variants, back=variants
+                state.layers[0], SIZE, layout=busy["main"].layout, front=variants, back=variants
             ):
                 needs |= {(which, level, int(cell)) for cell in cells}
         for which, shown in (("main", parts.shows_front), ("back", parts.shows_back)):

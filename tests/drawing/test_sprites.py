@@ -24,10 +24,10 @@ class Chance:
 
     bounds: tuple
 
-    def flight(self, homes):
+    def flight(self, layout):
         rng = np.random.default_rng(7)
         return Flight(
-            **{name: rng.uniform(*two, len(homes)).astype(np.float32) for name, two in self.bounds}
+            **{name: rng.uniform(*two, len(layout)).astype(np.float32) for name, two in self.bounds}
         )
 
 
@@ -37,8 +37,8 @@ class Fixed:
 
     values: tuple
 
-    def flight(self, homes):
-        del homes
+    def flight(self, layout):
+        del layout
         return Flight(**{name: _floats(value) for name, value in self.values})
 
 

@@ -407,7 +407,7 @@ def test_threads_draw_the_same_once(title, monkeypatch):
 def test_what_is_kept_is_bounded(title, monkeypatch):
     """The oldest patches go, the newest stays even if it is larger than all that may be kept."""
     monkeypatch.setattr(overlays, "patch_cache", OrderedDict())
-    monkeypatch.setattr(overlays, "KEPT", 10_000)
+    monkeypatch.setattr(overlays, "PATCH_MEMORY", 10_000)
     size = Size(width=200, height=100)
     for number in range(30):
         patch_of(title(f"number {number}"), size)

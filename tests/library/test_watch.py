@@ -19,7 +19,7 @@ def photos(tmp_path, monkeypatch):
     """Make a folder of one photo, read in this process; a change is noticed at once."""
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(watch, "_GATHER", 50)
-    monkeypatch.setattr(watch, "MISSING", 0.05)
+    monkeypatch.setattr(watch, "RETRY_INTERVAL", 0.05)
 
     def in_process(function, items, *, workers, timeout):  # noqa: ARG001 - as the real one
         return ((item, function(item)) for item in items)

@@ -15,7 +15,7 @@ class Deadly:
     folder: str
     times: int = 1000
 
-    def flight(self, homes):  # noqa: ARG002 - the protocol's
+    def flight(self, layout):  # noqa: ARG002 - the protocol's
         """Leave a mark and die, or let all tiles stay at home."""
         for number in range(self.times):
             mark = Path(self.folder) / str(number)
@@ -29,6 +29,6 @@ class Deadly:
 class Wrong:
     """Cannot be drawn."""
 
-    def flight(self, homes):  # noqa: ARG002 - the protocol's
+    def flight(self, layout):  # noqa: ARG002 - the protocol's
         """Fail."""
         raise ZeroDivisionError

@@ -65,16 +65,16 @@ def test_the_disperse_ends_while_photos_leave():
     assert (first.mark, last.mark, last.part) == ("open", "close", 1)
     assert burst.start < close.start < close.end < burst.end
     assert scene.timeline[2].fade.out == close.end - close.start
-    clip, homes = scene.timeline[1], TileLayout(grid=Grid(rows=90, cols=160), seed=7)
+    clip, layout = scene.timeline[1], TileLayout(grid=Grid(rows=90, cols=160), seed=7)
     motion = clip.tiles.with_points(lambda _key, _target: (45.0, 80.0))
 
     def tiles_left(time):
         share = float((time - burst.start) / clip.duration)
-        flight = motion.moved(homes, share, spread=motion.spread(clip.duration))
-        y, x = homes.y + flight.y, homes.x + flight.x
-        return int(((y > 0) & (y < homes.height) & (x > 0) & (x < homes.width)).sum())
+        flight = motion.moved(layout, share, spread=motion.spread(clip.duration))
+        y, x = layout.y + flight.y, layout.x + flight.x
+        return int(((y > 0) & (y < layout.height) & (x > 0) & (x < layout.width)).sum())
 
-    assert tiles_left(close.start) > len(homes) / 4
+    assert tiles_left(close.start) > len(layout) / 4
     assert tiles_left(close.end - Fraction(1, 5)) > 5
     assert tiles_left(close.end) < 5
 

@@ -25,7 +25,7 @@ def variants(canvas):
     )
 
 
-def homes(timeline):
+def layout(timeline):
     """Return the places of the tiles of each mosaic."""
     return {name: TileLayout(grid=grid) for name, grid in timeline.grids.items()}
 
@@ -51,7 +51,7 @@ def test_needs_are_what_the_drawer_asks_for(planned, variants, clips, frames):
     """Nothing missing, nothing more, sorted; for all frames or some."""
     timeline = planned(*clips)
     states = None if frames is None else map(timeline.frame_state, frames)
-    needs = timeline.needs({"main": variants}, homes(timeline), states)["main"]
+    needs = timeline.needs({"main": variants}, layout(timeline), states)["main"]
     expected = asked(timeline, variants, frames or range(timeline.frame_count))
     assert {level: ids.tolist() for level, ids in needs.items()} == {
         level: sorted(ids) for level, ids in expected.items()
@@ -61,7 +61,7 @@ def test_needs_are_what_the_drawer_asks_for(planned, variants, clips, frames):
 
 def test_a_dive_needs_fewer_tiles_the_larger_they_are(planned, variants):
     """The first level holds all photos, the last the one that is landed on."""
-    needs = planned(DIVE).needs({"main": variants}, homes(planned(DIVE)))["main"]
+    needs = planned(DIVE).needs({"main": variants}, layout(planned(DIVE)))["main"]
     counts = [len(ids) for _, ids in sorted(needs.items())]
     assert counts[0] == 20
     assert counts == sorted(counts, reverse=True)
@@ -70,4 +70,4 @@ def test_a_dive_needs_fewer_tiles_the_larger_they_are(planned, variants):
 
 def test_what_is_not_drawn_needs_nothing(planned, variants):
     """No states, no tiles; the mosaic is named all the same."""
-    assert planned(DIVE).needs({"main": variants}, homes(planned(DIVE)), ()) == {"main": {}}
+    assert planned(DIVE).needs({"main": variants}, layout(planned(DIVE)), ()) == {"main": {}}

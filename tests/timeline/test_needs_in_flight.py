@@ -71,8 +71,8 @@ def test_the_drawer_finds_what_was_asked_for(shown, quality) -> None:
     """With no other tiles than those needed it draws; with one less of them it does not."""
     mosaics = {"main": whole_mosaic(1), "main/cover": whole_mosaic(2)}
     variants = {name: mosaic.tiles.variants for name, mosaic in mosaics.items()}
-    homes = {name: mosaic.homes for name, mosaic in mosaics.items()}
-    needs = needs_of([shown, shown], SIZE, variants, homes, quality=quality)
+    layout = {name: mosaic.layout for name, mosaic in mosaics.items()}
+    needs = needs_of([shown, shown], SIZE, variants, layout, quality=quality)
     assert bool(needs["main/cover"]) == (shown is SHOWN["backs"])
     found = {name: only(mosaics[name], needs[name]) for name in mosaics}
     exact = draw(shown, SIZE, mosaics, quality=quality).pixels
@@ -93,12 +93,12 @@ def test_equal_layers_are_asked_once(monkeypatch) -> None:
     mosaic = whole_mosaic(1)
     still, moved = state(layer()), state(layer(away(0.5)))
     shown = [still, Exposure(moments=(still, moved)), replace(moved, background=(9, 9, 9))] * 50
-    needs_of(shown, SIZE, {"main": mosaic.tiles.variants}, {"main": mosaic.homes})
+    needs_of(shown, SIZE, {"main": mosaic.tiles.variants}, {"main": mosaic.layout})
     assert len(asked_of) == 2
 
 
 def test_a_layer_that_is_not_seen_needs_nothing() -> None:
     """Its opacity is 0."""
     mosaic = whole_mosaic(1)
-    names = {"main": mosaic.tiles.variants}, {"main": mosaic.homes}
+    names = {"main": mosaic.tiles.variants}, {"main": mosaic.layout}
     assert needs_of([state(layer(opacity=0.0))], SIZE, *names) == {"main": {}}

@@ -176,13 +176,13 @@ def test_flying_tiles_are_as_fast_as_most_of_them(name, height):
         for time in (0.49, 0.5, 0.51)
     ]
     told = way(*(shown(camera, recipe) for recipe in recipes))
-    homes = TileLayout(grid=GRID)
-    facts = homes.random("any")
-    homes = TileLayout(grid=GRID, facts=SortKeys(brightness=facts, hue=facts, date=facts))
-    flights = [recipe.flight(homes) for recipe in recipes]
+    layout = TileLayout(grid=GRID)
+    facts = layout.random("any")
+    layout = TileLayout(grid=GRID, facts=SortKeys(brightness=facts, hue=facts, date=facts))
+    flights = [recipe.flight(layout) for recipe in recipes]
     ys, xs = (
         np.stack([(getattr(f, a) + h - c) * 1000 / height for f in flights])
-        for a, h, c in (("y", homes.y, 50), ("x", homes.x, 80))
+        for a, h, c in (("y", layout.y, 50), ("x", layout.x, 80))
     )
     seen = np.any((abs(ys) < 500) & (abs(xs) < 800), axis=0)
     ways = np.hypot(np.diff(ys, axis=0), np.diff(xs, axis=0)).sum(axis=0)
@@ -220,22 +220,22 @@ def test_the_way_of_a_tile_is_that_of_its_corners(values, pixels):
 def test_tiles_are_where_the_drawer_puts_them():
     """Turned, flipped and flown under a turned camera, on cells that are not square."""
     grid = Grid(rows=6, cols=9, cell_aspect=1.5)
-    homes = TileLayout(grid=grid, seed=8)
+    layout = TileLayout(grid=grid, seed=8)
     flight = Flight(
-        y=homes.between("y", -1, 1),
-        x=homes.between("x", -1, 1),
-        angle=homes.between("angle", -3, 3),
-        scale=homes.between("scale", 0.5, 2),
-        flip=homes.between("flip", -1.5, 1.5),
-        axis=homes.between("axis", -3, 3),
+        y=layout.between("y", -1, 1),
+        x=layout.between("x", -1, 1),
+        angle=layout.between("angle", -3, 3),
+        scale=layout.between("scale", 0.5, 2),
+        flip=layout.between("flip", -1.5, 1.5),
+        axis=layout.between("axis", -3, 3),
     )
     camera = Camera(row=2, col=5, height=40, angle=33)
-    drawn = frame_from_tile(camera, SIZE, homes, flight)
-    assert len(drawn.cell) == len(homes)
+    drawn = frame_from_tile(camera, SIZE, layout, flight)
+    assert len(drawn.cell) == len(layout)
     centre = drawn.x + 1j * drawn.y - _View(camera, SIZE, grid).corner
     wide, high = (side[1] + 1j * side[0] for side in (drawn.wide, drawn.high))
     truth = {(i, j): centre + i * wide / 2 + j * high / 2 for i in (-1, 1) for j in (-1, 1)}
-    found = _View(camera, SIZE, grid).to_frame(_corners(homes, flight))
+    found = _View(camera, SIZE, grid).to_frame(_corners(layout, flight))
     order = [(1, 1), (-1, -1), (1, -1), (-1, 1)]
     assert found == pytest.approx(np.array([truth[corner] for corner in order]), abs=1e-2)
 
@@ -251,8 +251,8 @@ def test_tiles_outside_the_frame_do_not_count():
     near = Camera(row=50, col=80, height=2)
 
     class Far:
-        def flight(self, homes):
-            return Flight(x=np.where(abs(homes.x - 80) > 20, 5.0, 0.01).astype(np.float32))
+        def flight(self, layout):
+            return Flight(x=np.where(abs(layout.x - 80) > 20, 5.0, 0.01).astype(np.float32))
 
     assert way(shown(near), shown(near, Far())) == pytest.approx(5, rel=1e-3)
 

@@ -12,26 +12,26 @@ _STEPS = 2048
 """Steps of an easing's table: between them it is straight."""
 
 
-def delays(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
+def delays(stagger: Stagger, layout: TileLayout, order: Order | None) -> Floats:
     """Return when each tile starts, from 0 for the first to 1 for the last (n,).
 
     Parameters
     ----------
     stagger : Stagger
         Where tiles start, with what chance, and how evenly.
-    homes : TileLayout
+    layout : TileLayout
         The tiles.
     order : str or None
         How tiles are ordered; None: by their distance from `stagger.from_`.
     """
-    return homes.remember(("delays", stagger, order), lambda: _delays(stagger, homes, order))
+    return layout.remember(("delays", stagger, order), lambda: _delays(stagger, layout, order))
 
 
-def _delays(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
-    place = _place(stagger, homes, order)
+def _delays(stagger: Stagger, layout: TileLayout, order: Order | None) -> Floats:
+    place = _place(stagger, layout, order)
     if stagger.jitter:
         share = np.float32(stagger.jitter)
-        place = _unit(place * (1 - share) + homes.random("jitter") * share)
+        place = _unit(place * (1 - share) + layout.random("jitter") * share)
     curve = stagger.ease.function()
     table = [curve(step / _STEPS) for step in range(_STEPS + 1)]
     late = np.interp(place, np.linspace(0, 1, len(table)), table)
@@ -39,38 +39,38 @@ def _delays(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
     return clipped
 
 
-def _place(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
+def _place(stagger: Stagger, layout: TileLayout, order: Order | None) -> Floats:
     """Return the place of each tile in the order, from 0 to 1 (n,)."""
     if order == "random" or (order is None and stagger.from_ == "random"):
-        return _rank(homes.random("order"))
+        return _rank(layout.random("order"))
     if order in {"brightness", "color", "date"}:
-        return _rank(_fact(homes, order), homes.random("order"))
+        return _rank(_fact(layout, order), layout.random("order"))
     if stagger.from_ in {None, "random"} and order == "rows":
-        return _rank(homes.row, homes.col)
+        return _rank(layout.row, layout.col)
     if stagger.from_ in {None, "random"} and order == "columns":
-        return _rank(homes.col, homes.row)
-    return _unit(_distance(stagger, homes, order))
+        return _rank(layout.col, layout.row)
+    return _unit(_distance(stagger, layout, order))
 
 
-def _distance(stagger: Stagger, homes: TileLayout, order: Order | None) -> Floats:
+def _distance(stagger: Stagger, layout: TileLayout, order: Order | None) -> Floats:
     """Return the distance of tiles from where the stagger begins, down, across or both (n,)."""
     if stagger.from_ == "edges":
-        down: Floats = np.minimum(homes.y, homes.height - homes.y)
-        across: Floats = np.minimum(homes.x, homes.width - homes.x)
-        near = homes.inset()
+        down: Floats = np.minimum(layout.y, layout.height - layout.y)
+        across: Floats = np.minimum(layout.x, layout.width - layout.x)
+        near = layout.inset()
     else:
-        y, x = homes.origin(stagger.from_)
-        down, across = abs(homes.y - np.float32(y)), abs(homes.x - np.float32(x))
+        y, x = layout.origin(stagger.from_)
+        down, across = abs(layout.y - np.float32(y)), abs(layout.x - np.float32(x))
         near = np.hypot(down, across)
     ways: dict[str | None, Floats] = {"rows": down, "columns": across}
     return ways.get(order, near)
 
 
-def _fact(homes: TileLayout, order: str) -> Floats:
+def _fact(layout: TileLayout, order: str) -> Floats:
     """Return brightness, hue or date of the photos (n,)."""
-    if homes.facts is None:
+    if layout.facts is None:
         raise ValueError(f"order {order!r} needs to know the photos")
-    facts = homes.facts
+    facts = layout.facts
     known = {"brightness": facts.brightness, "color": facts.hue, "date": facts.date}
     return known[order]
 

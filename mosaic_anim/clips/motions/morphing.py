@@ -42,23 +42,23 @@ class Morphing(Motion):
     turns: int = path_turns()
     lift: float = path_lift()
 
-    def moved(self, homes: "TileLayout", time: float, *, spread: float) -> "Flight":
+    def moved(self, layout: "TileLayout", time: float, *, spread: float) -> "Flight":
         """Return where tiles are at a share [0 to 1] of the clip's time."""
         if not self.arrives:
-            return self.flight(homes, self.progress(homes, time, spread))
-        back = homes.destination(self.start)
+            return self.flight(layout, self.progress(layout, time, spread))
+        back = layout.destination(self.start)
         if back is None:  # only some tiles, to estimate how fast they are
-            return self.flight(homes, self.progress(homes, time, spread))
-        origin = homes.remember(("origin", self.start), lambda: _origin(homes, back, self.end))
+            return self.flight(layout, self.progress(layout, time, spread))
+        origin = layout.remember(("origin", self.start), lambda: _origin(layout, back, self.end))
         away = self.flight(origin, self.progress(origin, time, spread))
-        y, x, face = (np.broadcast_to(one, len(homes)) for one in (away.y, away.x, away.face))
+        y, x, face = (np.broadcast_to(one, len(layout)) for one in (away.y, away.x, away.face))
         return Flight(
-            y=(origin.y + y)[back] - homes.y,
-            x=(origin.x + x)[back] - homes.x,
+            y=(origin.y + y)[back] - layout.y,
+            x=(origin.x + x)[back] - layout.x,
             face=1 - face[back],
-            depth=np.broadcast_to(away.depth, len(homes))[back] + np.float32(_BELOW),
+            depth=np.broadcast_to(away.depth, len(layout))[back] + np.float32(_BELOW),
             **{
-                name: np.broadcast_to(getattr(away, name), len(homes))[back]
+                name: np.broadcast_to(getattr(away, name), len(layout))[back]
                 for name in ("angle", "scale", "tint")
             },
         )
@@ -88,18 +88,18 @@ def _paths(tiles: "TileLayout", end: str) -> "tuple[Floats, Floats]":
     return tiles.y[there] - tiles.y, tiles.x[there] - tiles.x
 
 
-def _origin(homes: "TileLayout", back: "np.ndarray", end: str) -> "TileLayout":
-    """Return the layout that the tiles of `homes` come from; back (n,) are their cells there."""
+def _origin(layout: "TileLayout", back: "np.ndarray", end: str) -> "TileLayout":
+    """Return the layout that the tiles of `layout` come from; back (n,) are their cells there."""
     there = np.empty_like(back)
     there[back] = np.arange(len(back), dtype=back.dtype)
-    facts = homes.facts
+    facts = layout.facts
     if facts is not None:
         facts = SortKeys(
             brightness=facts.brightness[there], hue=facts.hue[there], date=facts.date[there]
         )
     return TileLayout(
-        grid=homes.grid,
+        grid=layout.grid,
         facts=facts,
         destinations=(Destination(mosaic=end, cell=there),),
-        seed=homes.seed,
+        seed=layout.seed,
     )

@@ -102,7 +102,7 @@ class Motion(Part):
         """
         raise NotImplementedError
 
-    def moved(self, homes: "TileLayout", time: float, *, spread: float) -> "Flight":
+    def moved(self, layout: "TileLayout", time: float, *, spread: float) -> "Flight":
         """Return where tiles are at a share [0 to 1] of the clip's time.
 
         Parameters
@@ -110,28 +110,30 @@ class Motion(Part):
         spread : float
             Share of the time that lies between the first tile's start and the last one's.
         """
-        return self.flight(homes, self.progress(homes, 1 - time if self.reverse else time, spread))
+        return self.flight(
+            layout, self.progress(layout, 1 - time if self.reverse else time, spread)
+        )
 
-    def progress(self, homes: "TileLayout", time: float, spread: float) -> "Floats":
+    def progress(self, layout: "TileLayout", time: float, spread: float) -> "Floats":
         """Return how far each tile is (n,): exactly 0 at time 0, exactly 1 at time 1."""
         if time in {0, 1}:  # where rounding must not keep a tile from its home
-            return np.full(len(homes), time, np.float32)
+            return np.full(len(layout), time, np.float32)
         if not spread:  # all tiles are equally far
             own = np.full(1, time, np.float32)
         else:
-            late = self.delays(homes) * np.float32(spread)
+            late = self.delays(layout) * np.float32(spread)
             own = np.clip((np.float32(time) - late) / np.float32(max(1 - spread, 1e-6)), 0, 1)
         table, rise = _table(self.ease)
         at = own * np.float32(_STEPS)
         step = at.astype(np.int32)
         eased = table[step] + rise[step] * (at - step.astype(np.float32))
-        return np.full(len(homes), eased, np.float32) if not spread else eased
+        return np.full(len(layout), eased, np.float32) if not spread else eased
 
-    def delays(self, homes: "TileLayout") -> "Floats":
+    def delays(self, layout: "TileLayout") -> "Floats":
         """Return when each tile starts, from 0 for the first to 1 for the last (n,)."""
         stagger = self.stagger or self.STAGGER or Stagger()
         order = self.order or (self.ORDER if stagger.from_ is None else None)
-        return delays(stagger, homes, order)
+        return delays(stagger, layout, order)
 
     @property
     def is_staggered(self) -> bool:
@@ -196,9 +198,9 @@ class MotionRecipe:
     spread: float
     time: float
 
-    def flight(self, homes: "TileLayout") -> "Flight":
-        """Return where the tiles of `homes` are."""
-        return self.motion.moved(homes.seeded(self.seed), self.time, spread=self.spread)
+    def flight(self, layout: "TileLayout") -> "Flight":
+        """Return where the tiles of `layout` are."""
+        return self.motion.moved(layout.seeded(self.seed), self.time, spread=self.spread)
 
 
 @lru_cache(maxsize=64)

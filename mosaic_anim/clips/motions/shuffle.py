@@ -46,7 +46,7 @@ class Shuffle(Motion):
     def flight(self, tiles: "TileLayout", progress: "Floats") -> "Flight":
         """Return where tiles are: on an arc to the place of another."""
         down, across = tiles.remember("shuffle", lambda: _ways(tiles))
-        gone = self._gone(tiles, progress)
+        gone = self._out_and_back(tiles, progress)
         raised = np.sin(np.float32(np.pi) * gone) * ((gone > 0) & (gone < 1))
         aside = self.arc * raised
         side = np.where(tiles.random("side") < 0.5, np.float32(-1), np.float32(1))
@@ -58,7 +58,7 @@ class Shuffle(Motion):
             depth=raised * tiles.between("depth", 0.5, 1),
         )
 
-    def _gone(self, tiles: "TileLayout", progress: "Floats") -> "Floats":
+    def _out_and_back(self, tiles: "TileLayout", progress: "Floats") -> "Floats":
         """Return the progress of tiles towards their new places, out and back (n,)."""
         if self.back:
             from_end = 0.5 - abs(progress - np.float32(0.5))

@@ -157,7 +157,7 @@ def draw_smear(typing, band, k, sprite, streak, u, v):  # type: ignore[no-untype
         )
         count = _load(band.fields, k)
         left = FULL - count
-        wanted = _wanted(builder, band, k, sprite, (covered, seen))
+        wanted = _demand(builder, band, k, sprite, (covered, seen))
         share = wanted.least(left).most(0) * sprite.weight
 
         def take() -> list[Vector]:
@@ -228,7 +228,7 @@ def finish_smear(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # no
     return types.void(band, index, out, index), code_of(write)
 
 
-def _wanted(builder: Any, band: Any, k: Any, sprite: Any, cover: tuple[Vector, Vector]) -> Vector:
+def _demand(builder: Any, band: Any, k: Any, sprite: Any, cover: tuple[Vector, Vector]) -> Vector:
     """Return how much of each pixel a sprite would take, were it free: 0 to FULL.
 
     cover : two of <8 x float>

@@ -133,7 +133,7 @@ def estimate_render(
     with TemporaryDirectory(prefix="mosaic_anim-", ignore_cleanup_errors=True) as folder:
         sampler = Sampler(folder=Path(folder))
         for plan in plans:
-            estimate = _planned(plan)
+            estimate = _without_drawing(plan)
             if not (quick or estimate.already_done or is_picture(plan.output.file)):
                 estimate = _sampled(estimate, plan, options, sampler)
             estimates.append(estimate)
@@ -148,7 +148,7 @@ def _sum(numbers: Iterable[Number | None]) -> Number | None:
     return sum(known[1:], known[0]) if known else None
 
 
-def _planned(plan: OutputPlan) -> OutputEstimate:
+def _without_drawing(plan: OutputPlan) -> OutputEstimate:
     """Return the estimate without drawing."""
     encoding = plan.encoding
     return OutputEstimate(

@@ -135,7 +135,7 @@ class FitSearch:
         if choice not in self._choices:
             trial = self._trial(choice)
             if (trial.fps, trial.size) not in self._plans:
-                self._plans[trial.fps, trial.size] = self._planned(trial.fps, trial.size)
+                self._plans[trial.fps, trial.size] = self._plan_at(trial.fps, trial.size)
             plan = self._plans[trial.fps, trial.size]
             self._choices[choice] = plan.encoded_with(trial.settings)
         return self._choices[choice]
@@ -198,7 +198,7 @@ class FitSearch:
 
         return report
 
-    def _planned(self, fps: Fraction, size: Size) -> OutputPlan:
+    def _plan_at(self, fps: Fraction, size: Size) -> OutputPlan:
         scene_plan = self.scene_plan
         if (fps, size) == (scene_plan.output.fps, scene_plan.output.size):
             return scene_plan

@@ -65,7 +65,7 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Drawn:
+class _RunFrames:
     """The frames of a run.
 
     Attributes
@@ -126,7 +126,7 @@ class Sampler:
     """
 
     folder: Path
-    _frames: dict[tuple[Size, Fraction, range], _Drawn] = field(default_factory=dict)
+    _frames: dict[tuple[Size, Fraction, range], _RunFrames] = field(default_factory=dict)
     _mosaics: dict[tuple[Size, Fraction], dict[str, Mosaic]] = field(default_factory=dict)
     _reading: dict[tuple[Size, Fraction], float] = field(default_factory=dict)
     _starts: dict[str, float] = field(default_factory=dict)
@@ -178,7 +178,7 @@ class Sampler:
         if key in self._mosaics:
             return self._mosaics[key]
         lead = format_of(plan.encoding.path).lead
-        states = [film.state(n) for run in ranges for n in _seen(run, lead, plan)]
+        states = [film.state(n) for run in ranges for n in _frames_read(run, lead, plan)]
         some, every = _needs(plan, states), _needs(plan, film.moments)
         self._mosaics[key], read, asked = {}, 0.0, 0.0
         started = work_time()
@@ -216,7 +216,7 @@ class Sampler:
 
     def _run(self, job: SegmentJob, whole: _Encoded, *, share: _Share) -> RunCost:
         """Share what encoding a run took out among its first frame and the others."""
-        times = self._drawn(job).times
+        times = self._draw_run(job).times
         return RunCost(
             middle=job.frames.start + (len(job.frames) - 1) / 2,
             draw=min(times) + whole.packing,
@@ -236,7 +236,7 @@ class Sampler:
     def _encoded(self, job: SegmentJob, count: int = 0) -> _Encoded:
         """Encode parts of a run, or of its first `count` frames, and scale what that takes."""
         count = count or len(job.frames)
-        frames = self._drawn(job).parts[: job.lead + count]
+        frames = self._draw_run(job).parts[: job.lead + count]
         parts, start = FrameParts.of(job.encoding.size), self._start(job)
         packing, seconds, size = self._encode(job, parts.size, frames, count)
         return _Encoded(
@@ -252,7 +252,9 @@ class Sampler:
         """
         key = job.suffix
         if key not in self._starts:
-            pixels = np.ascontiguousarray(self._drawn(job).parts[-1][: _TINY.height, : _TINY.width])
+            pixels = np.ascontiguousarray(
+                self._draw_run(job).parts[-1][: _TINY.height, : _TINY.width]
+            )
             size = Size(height=pixels.shape[0], width=pixels.shape[1])
             if is_small := size == _TINY:
                 self._encode(job, size, [pixels], 1)
@@ -280,7 +282,7 @@ class Sampler:
         bytes_ = whole - size_of(replace(encoding, frames=0), ())
         return (ready - started) / len(frames), ended - ready, bytes_
 
-    def _drawn(self, job: SegmentJob) -> _Drawn:
+    def _draw_run(self, job: SegmentJob) -> _RunFrames:
         """Draw the frames of a run; each that holds still, once.
 
         What is drawn for the first time compiles or loads its kernels, once for the whole render:
@@ -303,7 +305,7 @@ class Sampler:
                 started = work_time()
                 job.draw(job.states[0])
                 times.append(work_time() - started)
-            self._frames[key] = _Drawn(parts=frames, times=times)
+            self._frames[key] = _RunFrames(parts=frames, times=times)
         return self._frames[key]
 
     def _new_pictures(self, film: SampledFilm) -> list[bool]:
@@ -335,12 +337,12 @@ def _share(job: SegmentJob, whole: _Encoded, first: _Encoded | None) -> _Share:
 
 
 def _job(plan: OutputPlan, frames: range, mosaics: dict[str, Mosaic]) -> SegmentJob:
-    seen = _seen(frames, format_of(plan.encoding.path).lead, plan)
+    seen = _frames_read(frames, format_of(plan.encoding.path).lead, plan)
     name = f"{plan.encoding.path.stem}-{frames.start}"
     return segment_job(plan, Segment(frames=frames, seen=seen, name=name), mosaics)
 
 
-def _seen(frames: range, lead: int, plan: OutputPlan) -> range:
+def _frames_read(frames: range, lead: int, plan: OutputPlan) -> range:
     """Return the frames of a run, and those before it that its encoder looks at."""
     return range(max(frames.start - lead, plan.frames.start), frames.stop)
 
