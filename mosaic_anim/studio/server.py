@@ -62,31 +62,35 @@ class Studio:
             lifespan="on",
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._socket],), name="studio-server", daemon=True
-        )
+        # Not by a join: in Python 3.11 one that Ctrl-C interrupts takes a running thread for ended.
+        self._has_ended = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="studio-server", daemon=True)
 
     def start(self) -> None:
         """Begin to serve; return when the page can be opened."""
         self._thread.start()
         self._watcher.start()
-        while self._thread.is_alive() and not self._server.started:
-            self._thread.join(_GLANCE)
+        while not self._server.started and not self._has_ended.wait(_GLANCE):
+            pass
 
     def wait(self) -> None:
         """Serve until a signal ends the program, or until `close`."""
-        while self._thread.is_alive():
-            self._thread.join(_GLANCE)  # a join without end hears no signal on Windows
+        while not self._has_ended.wait(_GLANCE):  # one without end hears no signal on Windows
+            pass
 
     def close(self) -> None:
         """Serve no more, and end what was begun."""
         self._server.should_exit = True
         self._watcher.close()
-        if self._thread.is_alive():
-            self._thread.join(_LAST_WORDS)
-        self._app.close()
-        if not self._thread.is_alive():  # it closes its socket itself, however late
+        if self._thread.ident is None or self._has_ended.wait(_LAST_WORDS):
             self._socket.close()
+        self._app.close()
+
+    def _serve(self) -> None:
+        try:
+            self._server.run([self._socket])
+        finally:
+            self._has_ended.set()
 
 
 def _listening(port: int) -> socket.socket:
