@@ -8,6 +8,7 @@
 | tiles | levels | CRC-32 of each block |
 | segments | films, pictures; manifests | SHA-256 in the name; nothing: they are never read |
 | packs | tiles of another machine | SHA-256 in the name |
+| batches | records of rows that were made | nothing: the files themselves are looked at |
 
 A damaged index is refused with the command that builds it anew, or, where it looks as if it were
 somebody else's, with the advice to remove it; all else is made again at once.
@@ -25,7 +26,7 @@ from typing import Any
 
 import pytest
 
-from mosaic_anim import Scene, render
+from mosaic_anim import Scene, render, render_batch
 from mosaic_anim.demo import build, cover
 from mosaic_anim.demo.plan import Picture
 from mosaic_anim.errors import CannotStartError
@@ -56,6 +57,14 @@ timeline:
   - {id: open, duration: 1s}
   - {id: dive, duration: 1s, camera: {to: {cell: best}}}
 outputs: [{file: frame-#.png}]
+"""
+_ROWS = """
+mosaic_anim: 1
+vars: {photo: 0.png}
+frame: {size: 160x160, fps: 2}
+mosaic: {cover: cover.png, library: photos, columns: 3, match: {repeat_distance: 1}}
+timeline: [{id: dive, duration: 1s, camera: {to: {photo: $photo}}}]
+outputs: [{file: row.png, at: dive.end}]
 """
 _MOSAICS = {"own": "cover: cover.png, library: photos", "demo": "cover: demo, library: demo"}
 
@@ -110,6 +119,8 @@ class Kept:
         save_picture(folder / "cover.png", smooth_picture(99, height=48, width=48))
         for name, mosaic in _MOSAICS.items():
             (folder / f"{name}.yaml").write_text(_SCENE.replace("MOSAIC", mosaic), encoding="utf-8")
+        (folder / "rows.yaml").write_text(_ROWS, encoding="utf-8")
+        (folder / "rows.csv").write_text("photo\n1.png\n4.png\n", encoding="utf-8")
         stage = open_project(Scene.load(folder / "own.yaml"))
         timeline = stage.timeline(stage.scene.outputs[0])
         state = timeline.moment_state("dive.end")
@@ -137,10 +148,19 @@ class Kept:
             for path in self.folder.glob(f"{name}-{self._number}-*.png"):
                 found[f"{name}{path.name[-6:]}"] = path.read_bytes()
                 path.unlink()
+        found |= self._rows()
         cut = cut_to_shape(self.folder / "cover.png", Size(height=20, width=48))
         found["cut"] = cut.read_bytes()
         mosaics = read_pack(f"file://{self.folder / 'packs'}", self._pack.name)
         return found | {"pack": b"".join(pack_tiles(mosaics).chunks())}
+
+    def _rows(self) -> dict[str, bytes]:
+        """Make the pictures of a batch, which are there but the first time."""
+        table, output = self.folder / "rows.csv", str(self.folder / "row-{photo}.png")
+        options = RenderOptions(workers=1)
+        rows = render_batch(self.folder / "rows.yaml", table, output=output, options=options)
+        assert [row.error for row in rows] == [None, None]
+        return {path.name: path.read_bytes() for row in rows for path in row.paths}
 
     def size(self, path: Path) -> int:
         """Return the length of a file of the cache [bytes]."""

@@ -40,9 +40,9 @@ def test_a_span_knows_who_has_started_and_who_drives_what(shots, time, before):
         started = tuple(shot for shot in shots if shot.has_started(moment, before=before))
         fading = [shot for shot in started if shot.fade]
         blurs = [shot.motion_blur for shot in shots if shot.is_on(moment, before=before)]
-        assert span.cast.shots == started
-        assert span.cast.fade == ((fading[-1], fading[-1].fade) if fading else None)
-        assert [started[i].transition.kind for i in span.cast.mixed].count("cut") == 0
+        assert span.drivers.shots == started
+        assert span.drivers.fade == ((fading[-1], fading[-1].fade) if fading else None)
+        assert [started[i].transition.kind for i in span.drivers.transitions].count("cut") == 0
         assert span.motion_blur == max(blurs, default=0.0)
 
 

@@ -16,12 +16,13 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, caller_text, option
+from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, option
 from mosaic_anim.lazy import distributed
 from mosaic_anim.pack.place import write_pack
 from mosaic_anim.pack.tile_pack import DamagedPackError, TilePack, pack_tiles
 from mosaic_anim.rendering.executors.dask_connection import (
     IDLE,
+    again_without,
     answering,
     connected_cluster,
     program_versions,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 THROUGH_SCHEDULER = 64 << 20
 """Largest pack of tiles that travels through the scheduler [bytes]."""
 
+_STAYS = "finished segments stay"
 _LOOK = 0.5  # [s] between two looks at the workers
 _TRANSFER = 300.0  # [s] that 64 MiB, or a segment, may take
 
@@ -247,7 +249,7 @@ class DaskExecutor:
         elif self._looked - self._seen_workers > IDLE:
             raise StoppedError(
                 f"for {IDLE:g} s no worker took work: they have gone, or lack memory",
-                remedy=_again(),
+                remedy=again_without(_STAYS),
                 place=self._address,
             )
 
@@ -272,13 +274,7 @@ class DaskExecutor:
 
     def _answering(self) -> AbstractContextManager[None]:
         """Treat a missing answer as the loss of the scheduler."""
-        return answering(self._address, _again())
-
-
-def _again() -> str:
-    """Return what to do once the cluster is lost."""
-    same = caller_text(command_line="run the same command", python="call the same function")
-    return f"finished segments stay: {same} again, with or without {option('cluster')}"
+        return answering(self._address, again_without(_STAYS))
 
 
 def _name_a_place() -> str:

@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from mosaic_anim.errors import CannotStartError, MosaicAnimError, StoppedError, lacks_memory
+from mosaic_anim.errors import (
+    CannotStartError,
+    MosaicAnimError,
+    StoppedError,
+    caller_text,
+    lacks_memory,
+    option,
+)
 from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg
 from mosaic_anim.lazy import distributed
 from mosaic_anim.rendering.fingerprint import code_hash
@@ -77,6 +84,12 @@ def version_error(worker: str, there: str, here: str) -> CannotStartError:
 def silence() -> tuple[type[BaseException], ...]:
     """Return the exceptions by which a client reports that nobody answers."""
     return OSError, RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError
+
+
+def again_without(stays: str) -> str:
+    """Return what to do once the cluster is lost, and what stays until then."""
+    same = caller_text(command_line="run the same command", python="call the same function")
+    return f"{stays}: {same} again, with or without {option('cluster')}"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from mosaic_anim.library.photo_reading import Reader, Reading, read_photos
 from mosaic_anim.library.scan import PhotoFile
 from mosaic_anim.rendering.executors.dask_connection import (
     IDLE,
+    again_without,
     answering,
     connected_cluster,
     program_versions,
@@ -38,7 +39,7 @@ _TRANSFER = 300.0  # [s] that an answer may take to arrive
 _AHEAD = 2
 """Tasks for each thread of a worker: one waits while another runs."""
 
-_AGAIN = "what was read stays: run the same command again, with or without --cluster"
+_STAYS = "what was read stays"
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def _read_there(
     seen_workers = time.monotonic()
     try:
         while waiting or running:
-            with answering(address, _AGAIN):
+            with answering(address, again_without(_STAYS)):
                 room = _AHEAD * ask_scheduler(client, ())[0]
                 while waiting and len(running) < room:
                     some = waiting.popleft()
@@ -89,7 +90,9 @@ def _read_there(
                 seen_workers = time.monotonic()
             elif time.monotonic() - seen_workers > IDLE:
                 raise StoppedError(
-                    f"for {IDLE:g} s no worker took work", remedy=_AGAIN, place=address
+                    f"for {IDLE:g} s no worker took work",
+                    remedy=again_without(_STAYS),
+                    place=address,
                 )
             with suppress(queue.Empty):
                 future = ended.get(timeout=_LOOK)
@@ -103,12 +106,12 @@ def _taken(
     ended: "DaskFuture", address: str, folder: Path, photos: Sequence[PhotoFile]
 ) -> Iterator[tuple[PhotoFile, Reading]]:
     """Yield what a worker has read; photos that let workers die are read on this machine."""
-    with answering(address, _AGAIN):
+    with answering(address, again_without(_STAYS)):
         if ended.status not in {"finished", "error"}:
             raise OSError(ended.status)  # the client drops all when it loses the scheduler
         failed = ended.exception(timeout=_TRANSFER)
     if failed is None:
-        with answering(address, _AGAIN):
+        with answering(address, again_without(_STAYS)):
             readings = ended.result(timeout=_TRANSFER)
         yield from zip(photos, readings, strict=True)
     elif isinstance(failed, distributed.KilledWorker):
@@ -136,7 +139,7 @@ def read_on_worker(
 
 def _require_folder(client: "Client", folder: Path, address: str) -> None:
     """Refuse a cluster one of whose workers does not see the photos."""
-    with answering(address, _AGAIN):
+    with answering(address, again_without(_STAYS)):
         seen: dict[str, bool] = client.run(sees_folder, folder)
     for worker, is_there in sorted(seen.items()):
         if not is_there:
