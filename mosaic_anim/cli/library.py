@@ -34,7 +34,7 @@ _LISTED = 6
 @click.command("library")
 @click.argument("photos", type=home_text)
 @click.option(
-    "--cover", type=home_text, metavar="PICTURE", help="A picture that the photos shall form."
+    "--cover", type=home_text, metavar="PICTURE", help="A picture that the photos should form."
 )
 @click.option(
     "--report",
