@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from mosaic_anim import Scene, render
 from mosaic_anim.cli.main import run
-from mosaic_anim.errors import CannotStartError, ExitCode
+from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.library import materialise
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
@@ -104,7 +104,7 @@ class Album:
             scene = Scene.load("scene.yaml", output=str(pattern))
             try:
                 (file,) = render(scene, options=RenderOptions(workers=1), progress=passing)
-            except CannotStartError:
+            except (CannotStartError, StoppedError):  # the latter as if their disk had gone
                 return Rendered(files={}, lost=len(NAMES))
             found = sorted(Path().glob(str(pattern).replace("#", "*")))
             files = {path.name[-5:]: path.read_bytes() for path in found}
