@@ -44,9 +44,10 @@ class DisplaySizes:
 
         One that is enlarged 1.4 times keeps 0.7; one that is enlarged more than `ENLARGED` times
         keeps a twentieth of that, so that it loses against any decent photo that is not. One that
-        fills half of the frame keeps half.
+        fills half of the frame keeps 0.7: a blurred picture of itself or of its neighbours fills
+        the rest.
         """
-        size = np.minimum(1.0, _NEARLY / self.enlargement) * self.coverage
+        size = np.minimum(1.0, _NEARLY / self.enlargement) * np.sqrt(self.coverage)
         return np.where(self.is_soft, _SOFT * size, size)
 
 

@@ -13,6 +13,7 @@ from mosaic_anim.library.rarity import FEW
 from mosaic_anim.subject.appeal import Appeal
 from mosaic_anim.timeline import best_landings
 from mosaic_anim.timeline.best import LOOKED_AT
+from mosaic_anim.timeline.landing_score import DisplaySizes
 from mosaic_anim.timeline.likeness import Likeness, _reduced
 from mosaic_anim.timeline.target_error import TargetError
 from mosaic_anim.timeline.targets import Targets
@@ -196,3 +197,9 @@ def test_few_photos_are_read(rated, monkeypatch):
     photos = {f"p-{n}": scene(200 + n, 24, 36) for n in range(LOOKED_AT + 9)}
     rated(photos)
     assert len(set(read)) == LOOKED_AT
+
+
+def test_half_a_frame_costs_three_tenths() -> None:
+    """And all of it nothing."""
+    sizes = DisplaySizes(enlargement=np.ones(2), coverage=np.array([1.0, 0.5]))
+    np.testing.assert_allclose(sizes.score, [1, 0.5**0.5])
