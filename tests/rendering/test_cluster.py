@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -230,6 +231,22 @@ def test_no_scheduler_is_reported_in_a_few_seconds(mosaics, monkeypatch, tmp_pat
     assert time.monotonic() - begun < 4
     assert told.value.exit_code == 4
     assert not list(tmp_path.iterdir())
+
+
+def test_a_web_server_is_no_scheduler():
+    """Its first bytes, HTTP/1.1, read as a number of bytes are 3 million terabytes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                connection.recv(1)
+
+        threading.Thread(target=answer, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(CannotStartError, match="what answers here is no Dask scheduler"):
+            dask_connection.require_cluster(address)
 
 
 def test_without_dask_the_extra_is_named(mosaics, monkeypatch, tmp_path):

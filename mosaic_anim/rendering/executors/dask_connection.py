@@ -129,6 +129,12 @@ def _connected(address: str) -> Iterator["Client"]:
             remedy="start one with `dask scheduler`, and name it as tcp://HOST:8786",
             place=address,
         ) from error
+    except MemoryError as error:  # the first bytes of an answer were read as a number of bytes
+        raise CannotStartError(
+            "what answers here is no Dask scheduler",
+            remedy="name its own port, tcp://HOST:8786, and not that of its web page",
+            place=address,
+        ) from error
     try:
         yield client
     finally:
