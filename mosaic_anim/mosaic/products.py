@@ -27,9 +27,6 @@ LISTED = 512
 _SORTED_AT_ONCE = 2_000_000
 """Most distances that are sorted at once."""
 
-Found = tuple[NDArray[np.int32], NDArray[np.float32]]
-"""What was found, and what it costs."""
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Products:
@@ -70,8 +67,11 @@ class Products:
         self,
         bands: Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]],
         count: int,
-    ) -> Found:
-        """Find the cells that would lose least by showing each photo: see `TileIndex.hosts`."""
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the cells that would lose least by showing each photo, and how much they would.
+
+        See `TileIndex.hosts`.
+        """
         cells = np.zeros((len(self.first) - 1, count), np.int32)
         loss = np.full(cells.shape, np.inf, np.float32)
         for numbers, features, worth in bands:
