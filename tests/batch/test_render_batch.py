@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mosaic_anim import Scene, render
-from mosaic_anim.batch import render_batch as batches
+from mosaic_anim.batch import batch as batches
 from mosaic_anim.errors import CannotStartError, ExitCode, SceneError, StoppedError, UsageError
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
