@@ -5,22 +5,18 @@ from pathlib import Path
 
 import pytest
 
-distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+from tests.local_cluster import local_cluster
+
+pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
 TABLE = ("photo,name", "photo-03,Ada", "photo-07,Bo")
 
 
 @pytest.fixture(scope="module")
 def scheduler():
-    """Start a scheduler in this process, and a worker in one of its own."""
-    with distributed.LocalCluster(
-        n_workers=1,
-        threads_per_worker=1,
-        memory_limit=0,
-        dashboard_address="127.0.0.1:0",
-        silence_logs=50,
-    ) as local:
-        yield local
+    """Start a scheduler, and one worker."""
+    with local_cluster(1) as cluster:
+        yield cluster
 
 
 def test_a_cluster_makes_the_films_that_this_machine_makes(batch, scheduler):

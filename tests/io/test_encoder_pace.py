@@ -32,6 +32,7 @@ def test_as_many_frames_as_may_wait_are_given_at_once(reports):
     pace, _ = reports
     for given in range(1, 6):
         pace.wait(given, 5)
+    assert not pace.is_over  # as it would be after a vain wait
 
 
 def test_a_frame_waits_until_another_is_written(reports):
@@ -61,5 +62,6 @@ def test_an_encoder_that_reports_nothing_is_given_all(reports, monkeypatch):
     monkeypatch.setattr(encoder_pace, "_LONGEST", 0.01)
     pace, _ = reports
     pace.wait(6, 5)
+    assert pace.is_over
     monkeypatch.setattr(encoder_pace, "_LONGEST", 1000)
     pace.wait(7, 5)

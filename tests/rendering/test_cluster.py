@@ -34,9 +34,10 @@ from mosaic_anim.values.flight import SortKeys
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer
 from mosaic_anim.values.geometry import Size
 from tests.drawing.reference import canvas_of, noise_pictures
+from tests.local_cluster import local_cluster
 from tests.rendering.deadly import Deadly, Wrong
 
-distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
 SIZE = Size(height=54, width=96)
 FPS = Fraction(10)
@@ -52,15 +53,9 @@ def mosaics():
 
 @pytest.fixture(scope="module")
 def scheduler():
-    """Start a scheduler in this process, and two workers in processes of their own."""
-    with distributed.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        memory_limit=0,
-        dashboard_address="127.0.0.1:0",
-        silence_logs=50,
-    ) as local:
-        yield local
+    """Start a scheduler, and two workers."""
+    with local_cluster(2) as cluster:
+        yield cluster
 
 
 def jobs_of(count, mosaics, motions=None):

@@ -10,6 +10,7 @@ from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.scan import scan_photos
 from mosaic_anim.rendering.executors import dask_reading
 from mosaic_anim.rendering.executors.dask_reading import cluster_reader
+from tests.local_cluster import local_cluster
 from tests.nasty_pictures import encoded, gradient, write
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
@@ -19,12 +20,9 @@ COUNT = 12
 
 @pytest.fixture(scope="module")
 def address():
-    """Start a scheduler in this process, and a worker in a process of its own."""
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0",
-        silence_logs=50,
-    ) as local:  # fmt: skip
-        yield local.scheduler_address
+    """Start a scheduler, and one worker."""
+    with local_cluster(1) as cluster:
+        yield cluster.scheduler_address
 
 
 @pytest.fixture
