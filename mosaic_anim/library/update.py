@@ -1,6 +1,5 @@
 """Bring an index up to date with its folder: read what is new, forget what is gone."""
 
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -15,17 +14,15 @@ from mosaic_anim.io.picture_files import UNREADABLE, VANISHED
 from mosaic_anim.io.video_moments import Moment
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.bulk import many_objects
-from mosaic_anim.library.entry import FORMATS, Entry
+from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
-from mosaic_anim.library.photo_reading import Reader, Reading, Refusal, SmallPicture, read_photos
+from mosaic_anim.library.new_entries import entry_of_reading, entry_of_refusal
+from mosaic_anim.library.photo_reading import Reader, Refusal, SmallPicture, read_photos
+from mosaic_anim.library.reading_batches import PhotoReading, reading_batches, room_for
 from mosaic_anim.library.scan import UNLISTED, PhotoFile, Scan, SkippedPhoto
 from mosaic_anim.library.small_pictures import StoreWriter, compact_store, store_end
 from mosaic_anim.library.video_frames import VIDEO, chosen_frames, photo_of, valid_moments
-
-BATCH = 256
-BATCH_SECONDS = 5.0
-"""Photos, or time [s], between two commits: the most that a killed run loses."""
 
 LATE_RUNS = 3
 """Runs in which a photo takes too long before it is no longer read."""
@@ -34,10 +31,6 @@ _LOST = (UNREADABLE, VANISHED)
 _MANY = 10
 _TRIED = 3
 """Photos in a row that are lost with their disk, and known ones that are tried then."""
-
-_ROW = 300  # [bytes] of a photo in the manifest
-
-_Reading = tuple[PhotoFile, Reading]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -227,8 +220,8 @@ class Update:
     ) -> None:
         """Read photos, and commit them batch by batch."""
         left = len(photos)
-        for batch in _batches(self.folder, photos, reader=reader, progress=progress):
-            with self._disk_errors(needed=_room_for(batch, left)):
+        for batch in reading_batches(self.folder, photos, reader=reader, progress=progress):
+            with self._disk_errors(needed=room_for(batch, left)):
                 self._commit(manifest, batch)
             left -= len(batch)
             self._check_folder(batch)
@@ -246,7 +239,7 @@ class Update:
             elif frames.lasting:
                 none = photo_of(video, self.frames, 0.0)
                 with self._disk_errors():
-                    self._remember(manifest, [_refused(none, frames.reason)])
+                    self._remember(manifest, [entry_of_refusal(none, frames.reason)])
             if progress is not None:
                 progress("looking through videos", done, len(videos))
         return photos
@@ -265,7 +258,7 @@ class Update:
     def _is_video(self, photo: PhotoFile) -> bool:
         return self._is_used(photo) and self.entries[photo.path].kind == VIDEO
 
-    def _commit(self, manifest: Manifest, batch: list[_Reading]) -> None:
+    def _commit(self, manifest: Manifest, batch: list[PhotoReading]) -> None:
         """Put a batch into the index: first its pixels, then the rows that name them."""
         known = {entry.content: entry for entry in self.entries.values() if entry.content}
         new: list[Entry] = []
@@ -273,15 +266,15 @@ class Update:
         with closing(StoreWriter(self.index, self.store, end, self.source)) as store:
             for photo, reading in batch:
                 if isinstance(reading, SmallPicture):
-                    entry = _entry(photo, reading, known.get(reading.content), store)
+                    entry = entry_of_reading(photo, reading, known.get(reading.content), store)
                     known[reading.content] = entry
                     new.append(entry)
                 elif reading.lasting:
-                    new.append(_refused(photo, reading.reason))
+                    new.append(entry_of_refusal(photo, reading.reason))
                 elif reading.late:
                     before = self.entry_of(photo)
                     times = before.late + 1 if before else 1
-                    self.late.append(_refused(photo, reading.reason, late=times))
+                    self.late.append(entry_of_refusal(photo, reading.reason, late=times))
                 else:
                     self.passing.append(SkippedPhoto(path=photo.path, reason=reading.reason))
             store.sync()
@@ -294,7 +287,7 @@ class Update:
         self.entries.update((entry.path, entry) for entry in new)
         self.read.update(entry.path for entry in new)
 
-    def _check_folder(self, batch: list[_Reading]) -> None:
+    def _check_folder(self, batch: list[PhotoReading]) -> None:
         """Stop when the photos' disk has gone: they are not bad, and must not leave the index."""
         for _, reading in batch:
             is_lost = isinstance(reading, Refusal) and reading.reason in _LOST
@@ -343,79 +336,6 @@ class Update:
             yield
         except OSError as error:
             raise write_error(error, self.index / self.store, needed=lambda: needed) from error
-
-
-def _room_for(batch: list[_Reading], left: int) -> int:
-    """Estimate the size of the small pictures of `left` photos by those of a batch [bytes]."""
-    sizes = [reading.pixels.nbytes for _, reading in batch if isinstance(reading, SmallPicture)]
-    return round(left * (_ROW + sum(sizes) / max(1, len(sizes))))
-
-
-def _batches(
-    folder: Path, wanted: list[PhotoFile], *, reader: Reader, progress: Progress | None
-) -> Iterator[list[_Reading]]:
-    """Read photos; yield them in batches worth a commit, also what was read until an error.
-
-    Raises
-    ------
-    StoppedError
-        If workers are killed or late one after another.
-    """
-    batch: list[_Reading] = []
-    begin = time.monotonic()
-    try:
-        for done, reading in enumerate(reader(folder, wanted), start=1):
-            batch.append(reading)
-            if progress is not None:
-                progress("reading photos", done, len(wanted))
-            if len(batch) >= BATCH or time.monotonic() - begin > BATCH_SECONDS:
-                yield batch
-                batch, begin = [], time.monotonic()
-    except StoppedError as error:
-        if batch:
-            yield batch
-        (problem,) = error.problems
-        raise StoppedError(problem.what, remedy=problem.remedy, place=str(folder)) from error
-    if batch:
-        yield batch
-
-
-def _entry(
-    photo: PhotoFile, reading: SmallPicture, same: Entry | None, store: StoreWriter
-) -> Entry:
-    """Make the entry of a photo; its pixels are stored once for all files of one content."""
-    height, width = reading.pixels.shape[:2]
-    if same is None:
-        offset, checksum = store.append(reading.pixels)
-    else:
-        offset, checksum = same.offset, same.checksum
-    return Entry(
-        path=photo.path,
-        size=photo.size,
-        mtime_ns=photo.mtime_ns,
-        content=reading.content,
-        taken=reading.taken or "",
-        full_height=reading.full_size.height,
-        full_width=reading.full_size.width,
-        small_height=height,
-        small_width=width,
-        offset=offset,
-        checksum=checksum,
-        kind=FORMATS.index(reading.kind),
-        phash=reading.impression.phash,
-        colour=reading.impression.colour,
-        flatness=reading.impression.flatness,
-        row=reading.rect.row,
-        col=reading.rect.col,
-        height=reading.rect.height,
-        width=reading.rect.width,
-    )
-
-
-def _refused(photo: PhotoFile, reason: str, *, late: int = 0) -> Entry:
-    return Entry(
-        path=photo.path, size=photo.size, mtime_ns=photo.mtime_ns, reason=reason, late=late
-    )
 
 
 def _remove(path: Path) -> None:

@@ -14,7 +14,7 @@ from mosaic_anim.errors import StoppedError
 from mosaic_anim.io import workers as running
 from mosaic_anim.io.worker_process import WorkerFailure
 from mosaic_anim.library import photo_reading as reading
-from mosaic_anim.library import scan, update
+from mosaic_anim.library import reading_batches, scan
 from mosaic_anim.library.index import index_photos
 from tests.faults.test_full_disk import why_no_disks
 from tests.nasty_pictures import encoded, gradient, write
@@ -54,7 +54,7 @@ def disk(monkeypatch):
             yield task, failure or reading.read_small(task)
 
     monkeypatch.setattr(reading, "run_in_workers", run)
-    monkeypatch.setattr(update, "BATCH", 4)
+    monkeypatch.setattr(reading_batches, "BATCH", 4)
     return disk
 
 

@@ -490,8 +490,8 @@ def test_a_killed_run_loses_one_batch_at_most(tmp_path, index):
         save(photos / f"{number:03}.png", 64, 64, shade=number)
     program = (
         "import sys; sys.path[:] = sys.argv[3:]\n"
-        "from pathlib import Path; from mosaic_anim.library import index, update\n"
-        "update.BATCH = 10\n"
+        "from pathlib import Path; from mosaic_anim.library import index, reading_batches\n"
+        "reading_batches.BATCH = 10\n"
         "index.index_photos(Path(sys.argv[1]), index=Path(sys.argv[2]), workers=1,\n"
         "                   progress=lambda what, done, total: print(done, flush=True))\n"
     )
