@@ -16,7 +16,7 @@ often as its weight says. Here u is no chance but the rank of the cover among ot
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,9 +51,13 @@ _LEAST = 1e-9
 _STEP = 1.1
 """From one tier of photos to the next: in a tier, the nearest in colour to its cell comes first."""
 
-_WORTH = 0.25
-"""Share of the best score from which on a photo is worth landing on: a blurred one never is where
-it is there sharp, too."""
+_GOOD, _DECENT = 0.5, 0.25
+"""Share of the best score from which on a photo is always worth landing on, and from which on it is
+where few are better: a blurred one never is where it is there sharp, too."""
+
+_DOZEN = 12
+"""Photos that covers need to choose from: where as many are better, a common thing is not landed on
+because it happens to have the cover's red."""
 
 _FAVOUR = 10_000
 """Tiers between photos that are favoured and others: more than there are."""
@@ -205,7 +209,8 @@ class _Ranking:
         group = [photo for photo in self._scores if self._favoured[photo] == self._favoured[first]]
         best = max((self._scores[photo] for photo in group), default=0.0)
         share = {photo: self._scores[photo] / max(best, _LEAST) for photo in group}
-        worth = [photo for photo in group if share[photo] >= _WORTH]
+        least = _least_share(share.values())
+        worth = [photo for photo in group if share[photo] >= least]
         if likeness.is_of_few:
             kept = {photo: (1 + likeness.nearness(photo)) / 2 for photo in worth}
             self._sort({photo: share[photo] * kept[photo] for photo in worth})
@@ -246,6 +251,12 @@ def choosing_code() -> str:
     names = "best", "landing_score", "likeness", "ranks_apart"
     files = [Path(__file__).with_name(f"{name}.py") for name in names]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _least_share(shares: Collection[float]) -> float:
+    """Return which share of the best score makes a photo worth landing on."""
+    dozen = sorted(shares, reverse=True)[:_DOZEN]
+    return max(_DECENT, min(_GOOD, dozen[-1])) if len(dozen) == _DOZEN else _DECENT
 
 
 def _steps_below(score: float, best: float) -> int:

@@ -49,7 +49,7 @@ def rated(tmp_path, monkeypatch):
 def placement_of(library):
     """All photos of a library, over and over, at one distance."""
     count = len(library)
-    placement = make_placement(np.arange(160).reshape(10, 16) % count, photos=count)
+    placement = make_placement(np.arange(384).reshape(16, 24) % count, photos=count)
     return replace(
         placement, photo=np.array(library.photo), photo_hash=np.array(library.photo_hash)
     )
@@ -112,6 +112,27 @@ def test_covers_of_other_colours_land_on_other_photos(rated):
     for name, tint in tints.items():
         cover = np.full((30, 45, 3), tint, np.uint8)
         assert rated(worth | flat, cover=cover, rank=1) == [name]
+
+
+@pytest.mark.parametrize("better", [3, 12])
+def test_the_colours_of_the_cover_are_nothing_where_a_dozen_photos_are_better(
+    rated, monkeypatch, better
+):
+    """Where there are three, one that shows a third as much and has them is a better landing."""
+    random = np.random.default_rng(4)
+    photos = {f"good-{n}": scene(n) // 2 + np.array((0, 9 * n, 100), "B") for n in range(better)}
+    photos["common"] = scene(90, 210, 315) // 2 + np.array((110, 30, 20), "B")
+    for number in range(FEW):
+        color = random.integers(0, 255, 3)
+        photos[f"plain-{number}"] = np.full((30, 45, 3), color, np.uint8)
+
+    def look(library, photo, _):
+        subject = 0.3 if library.photo[photo] == "common.png" else 1.0
+        return Appeal(sharpness=1, exposure=1, colour=1, subject=subject)
+
+    monkeypatch.setattr(best_landings, "photo_appeal", look)
+    (best,) = rated(photos, cover=np.full((30, 45, 3), (110, 30, 20), np.uint8), rank=1)
+    assert (best == "common") == (better < 12)
 
 
 def test_a_face_is_better_than_textures(rated):
