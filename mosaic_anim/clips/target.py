@@ -178,10 +178,13 @@ def problem_outside(
     return None
 
 
-Target = Literal["all"] | CellTarget | PhotoTarget | RectTarget
+PlaceTarget = CellTarget | PhotoTarget | RectTarget
+"""A place of the mosaic."""
+
+Target = Literal["all"] | PlaceTarget
 """What the camera looks at."""
 
-KINDS: dict[str, type[CellTarget | PhotoTarget | RectTarget]] = {
+TARGET_KINDS: dict[str, type[PlaceTarget]] = {
     "cell": CellTarget,
     "photo": PhotoTarget,
     "rect": RectTarget,
@@ -190,24 +193,24 @@ KINDS: dict[str, type[CellTarget | PhotoTarget | RectTarget]] = {
 
 
 def _read_target(value: Any, at: Label) -> Target:
-    """Read `all` or one of the mappings of `KINDS`."""
+    """Read `all` or one of the mappings of `TARGET_KINDS`."""
     if isinstance(value, CellTarget | PhotoTarget | RectTarget):
         return value
     if isinstance(value, dict):
         if value.get("photo") == "best" and value.keys() <= {"photo", "uncrop"}:
             value = {"cell": "best", "uncrop": value.get("uncrop")}
-        for word, part in KINDS.items():
+        for word, part in TARGET_KINDS.items():
             if word in value:
                 return part.read(value, at)
         first = str(next(iter(value), ""))
-        raise invalid(f"not a target: {quoted(first)}", suggest(first, KINDS))
+        raise invalid(f"not a target: {quoted(first)}", suggest(first, TARGET_KINDS))
     if value == "all":
         return "all"
     remedy = "all, {cell: best}, {cell: [row, col]}, {photo: name} or {rect: [row, col, h, w]}"
     raise invalid(f"not a target: {quoted(value)}", remedy)
 
 
-_PARTS = tuple(KINDS.values())
+_PARTS = tuple(TARGET_KINDS.values())
 
 TARGET = Kind(
     read=_read_target,

@@ -36,7 +36,7 @@ def refresh_demo(
         Draws a picture again, given its path.
     """
     folder = demo_library_folder(progress)
-    again = partial(redraw, folder)
+    again, listed = partial(redraw, folder), listed_contents(folder) or {}
 
     def refresh(*, rebuild: bool = False) -> Update:
         return refresh_index(
@@ -45,11 +45,7 @@ def refresh_demo(
 
     update = refresh(rebuild=rebuild)
     contents = {entry.path: entry.content for entry in update.good}
-    damaged = {
-        name
-        for name, content in (listed_contents(folder) or {}).items()
-        if contents.get(name) != content
-    }
+    damaged = {name for name, content in listed.items() if contents.get(name) != content}
     for name in damaged:
         again(name)
     return (refresh() if damaged else update), again

@@ -68,7 +68,7 @@ Parts = NDArray[np.float32]
 
 def choose_covers(
     first: Path,
-    photo: int | None,
+    content: str,
     library: Library,
     settings: MosaicSettings,
     *,
@@ -83,8 +83,8 @@ def choose_covers(
     ----------
     first : Path
         The first cover, in whose mosaic the first of them is a tile; it is a tile of the last one.
-    photo : int or None
-        Its number in the library; None if it is not there.
+    content : str
+        SHA-256 of its file, by which a photo of the library is known to be it.
     settings : MosaicSettings
         How mosaics are made: photos that must not appear are no covers either.
     count : int
@@ -93,8 +93,8 @@ def choose_covers(
         Size of the frame that shows them [px].
     """
     about = (
-        library.digest, read_picture(first, short_side=1).content, repr(settings), count,
-        str(frame), measuring_code(), _choosing_code(),
+        library.digest, content, repr(settings), count, str(frame), measuring_code(),
+        _choosing_code(),
     )  # fmt: skip
     number = {content: i for i, content in enumerate(sorted(library.photo_hash))}
     stored = stored_numbers(about)
@@ -102,7 +102,7 @@ def choose_covers(
         by_content = sorted(range(len(library)), key=lambda i: library.photo_hash[i])
         return [by_content[int(place)] for place in stored]
     photos = select_photos(library, settings).photos
-    photos = photos[photos != (-1 if photo is None else photo)]
+    photos = np.array([i for i in photos if library.photo_hash[i] != content], np.int32)
     fit = _Fitness(library=library, photos=photos, aspect=settings.cell_aspect, frame=frame)
     best = fit.best()
     parts = np.concatenate((_parts_of(first, settings.cell_aspect), fit.parts[best]))

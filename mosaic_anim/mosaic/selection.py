@@ -60,8 +60,8 @@ def select_photos(
             remedy="name a folder with photos",
             place=str(library.folder),
         )
-    excluded = _meant(library, settings.exclude, "exclude")
-    needed = {*must_appear, *_meant(library, settings.must_use, "must_use")}
+    excluded = _photos_of(library, settings.exclude, "exclude")
+    needed = {*must_appear, *_photos_of(library, settings.must_use, "must_use")}
     if both := sorted(library.photo[photo] for photo in needed & excluded):
         raise SettingError(
             f"{both[0]} must appear and is excluded", remedy="do not exclude it", key="exclude"
@@ -70,7 +70,7 @@ def select_photos(
     photos = np.array(sorted(usable, key=lambda photo: library.photo_hash[photo]), np.int32)
     place_of = {int(photo): place for place, photo in enumerate(photos)}
     favoured = np.zeros(len(photos), np.bool_)
-    liked = _meant(library, settings.favour, "favour") - excluded
+    liked = _photos_of(library, settings.favour, "favour") - excluded
     favoured[[place_of[photo] for photo in liked if photo in place_of]] = True
     return Selection(
         photos=photos,
@@ -104,7 +104,7 @@ def _filters(
     """Yield each setting that leaves photos out, and which photos (T,) it lets through."""
     every = np.arange(len(library))
     if settings.include:
-        yield "include", np.isin(every, [*_meant(library, settings.include, "include")])
+        yield "include", np.isin(every, [*_photos_of(library, settings.include, "include")])
     if excluded:
         yield "exclude", ~np.isin(every, [*excluded])
     if settings.min_side > 1:
@@ -130,7 +130,7 @@ def _none_left(key: SettingName, settings: MosaicSettings) -> SettingError:
     )
 
 
-def _meant(library: Library, words: Sequence[str], key: SettingName) -> set[int]:
+def _photos_of(library: Library, words: Sequence[str], key: SettingName) -> set[int]:
     """Return the photos that some words mean."""
     try:
         return {photo for word in words for photo in library.names.matching(word)}

@@ -15,8 +15,8 @@ from mosaic_anim.mosaic.cover_cut import cut_to_shape
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.morph import destinations
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
-from mosaic_anim.timeline import photo_targets
-from mosaic_anim.timeline.morphs import cover_names, dressing, morphs_of, name_shown
+from mosaic_anim.scene.photos import photo_targets
+from mosaic_anim.timeline.morphs import cover_names, dressing, name_shown
 from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.flight import Destination
 
@@ -141,7 +141,7 @@ def morph_inputs(scene: "Scene") -> tuple[object, ...]:
 def _require_different(scene: "Scene", main: str) -> None:
     """Refuse a picture under two names: tiles would only change places with their like."""
     known = {sha256_of(cover_path(scene.mosaic.cover)): main}
-    for path, channel in morphs_of(scene):
+    for path, channel in scene.morphs:
         name = name_shown(scene, channel, main)
         if name == main:
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.endless import EndlessChannel
 from mosaic_anim.clips.focus import CENTRE, FocusPoint
-from mosaic_anim.errors import CannotStartError, Problem, SceneError
+from mosaic_anim.errors import CannotStartError, SceneError
 from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.pictures import read_picture, read_picture_size
 from mosaic_anim.mosaic.automatic import columns_for
@@ -20,10 +20,7 @@ from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.nesting import LEAST_SIDE, nesting_cell, with_nested
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
-from mosaic_anim.scene.photos import COVER_TWICE, ONCE, covers_named
-from mosaic_anim.schema.part import parts_within
-from mosaic_anim.schema.problem import quoted
-from mosaic_anim.timeline import photo_targets
+from mosaic_anim.scene.photos import cover_twice, covers_named, photo_targets
 from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.values.geometry import Grid, Rect, Size
@@ -86,8 +83,7 @@ class Nest:
 
 def nest_inputs(scene: "Scene") -> tuple[object, ...]:
     """Return what the nested mosaics of a scene depend on, besides its main mosaic and library."""
-    zooms = [zoom for _, zoom in parts_within(scene.timeline, EndlessChannel)]
-    return (zooms[0], *_frames(scene)) if zooms else ()
+    return tuple((zoom, *_frames(scene)) for _, zoom in scene.endless[:1])
 
 
 def open_nest(
@@ -109,10 +105,9 @@ def open_nest(
     CannotStartError
         If the library or the covers do not suffice.
     """
-    found = next(parts_within(scene.timeline, EndlessChannel, ("timeline",)), None)
-    if found is None:
+    if not scene.endless:
         return Nest()
-    covers = _covers(scene, library, *found)
+    covers = _covers(scene, library, *scene.endless[0])
     settings, grid = scene.settings, _grid(scene, library)
     seen = _shown_shares(scene, grid)
     pairs = [(cover, covers[(number + 1) % len(covers)]) for number, cover in enumerate(covers)]
@@ -159,7 +154,7 @@ def _covers(
     else:
         photos = choose_covers(
             first.file,
-            first.photo,
+            first.content,
             library,
             scene.settings,
             count=channel.count - 1,
@@ -213,15 +208,7 @@ def _named(scene: "Scene", library: "Library", path: "KeyPath", first: Cover) ->
     photos = list(covers_named(scene, library.names))
     if first.photo in photos:
         index = photos.index(first.photo)
-        raise SceneError(
-            [
-                Problem(
-                    what=COVER_TWICE.format(quoted(library.photo[first.photo])),
-                    remedy=ONCE,
-                    place=scene.place(*path, index),
-                )
-            ]
-        )
+        raise SceneError([cover_twice(scene.place(*path, index))])
     return photos
 
 

@@ -21,7 +21,7 @@ from mosaic_anim.scene.error_lines import name_scene_lines
 from mosaic_anim.scene.framing import fits_of_all
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.overlay_assets import load_assets
-from mosaic_anim.timeline import photo_targets
+from mosaic_anim.scene.photos import photo_targets
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.timeline.targets import CropCentre, Targets, WholePhoto
 
@@ -47,8 +47,8 @@ def open_project(
         The scene's library, if it is open already.
     """
     require_addresses()
-    assets = load_assets(scene)
     with name_scene_lines(scene):
+        assets = load_assets(scene)
         library = library or _library(scene, previous, progress)
         known = _if_matched_alike(previous, scene, library)
         nest = known.nest if known else open_nest(scene, library, MAIN, progress=progress)

@@ -16,8 +16,8 @@ from mosaic_anim.report.page import page
 from mosaic_anim.report.report import MosaicReport, mosaic_report
 from mosaic_anim.report.report_file import WritableReport, file_head
 from mosaic_anim.scene.model import Scene
+from mosaic_anim.scene.photos import photo_targets
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
-from mosaic_anim.timeline import photo_targets
 
 _PLACES = {MAIN: "mosaic"}
 """Where a scene describes each of its mosaics."""

@@ -24,7 +24,7 @@ from mosaic_anim.mosaic.rules import relaxed_rules
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import MAX_COLUMNS, MosaicSettings, SettingError
 from mosaic_anim.report.figures import CellErrors, MosaicFigures, measure
-from mosaic_anim.report.more_photos import LargerLibrary, with_more_photos
+from mosaic_anim.report.more_photos import with_more_photos
 from mosaic_anim.report.reduced_mosaic import ReducedMosaic, reduce_mosaic
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
 from mosaic_anim.values.color import lab_from_srgb
@@ -235,30 +235,28 @@ def _photos(
     wanted = share * figures.distinct_photos  # as many cells for each as photos have on average
     count = int(np.clip(round(wanted), *_PHOTOS))
     photos = select_photos(library, settings).photos
-    larger = with_more_photos(library, photos, count, color)
+    larger, folder = with_more_photos(library, photos, count, color)
     code = "#{:02x}{:02x}{:02x}".format(*np.rint(color).astype(int))
     return _Change(
         kind="photos",
         text=f"{count_of(count, 'more photo')} of about this colour",
         value=count,
         color=code,
-        settings=_letting_through(settings, larger),
+        settings=_letting_through(settings, larger, folder),
         library=larger,
     )
 
 
-def _letting_through(settings: MosaicSettings, larger: LargerLibrary) -> MosaicSettings:
+def _letting_through(settings: MosaicSettings, larger: Library, folder: str) -> MosaicSettings:
     """Return settings that choose the simulated photos too: no word means them by accident."""
     excluded = {
         larger.photo[photo] for word in settings.exclude for photo in larger.names.matching(word)
     }
     return replace(
         settings,
-        include=(*settings.include, larger.folder_added) if settings.include else (),
+        include=(*settings.include, folder) if settings.include else (),
         exclude=tuple(
-            escape(photo)
-            for photo in sorted(excluded)
-            if not photo.startswith(f"{larger.folder_added}/")
+            escape(photo) for photo in sorted(excluded) if not photo.startswith(f"{folder}/")
         ),
     )
 

@@ -1,7 +1,7 @@
 """Photos that a library lacks, simulated: photos that it has, in the colours that it lacks."""
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,35 +18,12 @@ _CHOICE = 3
 _MEANS = (1.0, 254.0)
 _GAMMAS = (0.01, 100.0)
 _STEPS = 16
-_LIKE_THE_MODEL = ("full_size", "small_rect", "small_size", "flatness")
-"""Fields that a simulated photo has from the photo that it is made of."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LargerLibrary(Library):
-    """A library with further photos that lie in memory only.
-
-    Attributes
-    ----------
-    added : tuple of (h, w, 3) uint8
-        The small pictures of the last photos.
-    folder_added : str
-        The folder in which these seem to lie.
-    """
-
-    added: tuple[NDArray[np.uint8], ...] = ()
-    folder_added: str = ""
-
-    def small(self, i: int) -> NDArray[np.uint8]:
-        """Return the small picture of photo `i` (h, w, 3)."""
-        own = len(self) - len(self.added)
-        return super().small(i) if i < own else self.added[i - own]
 
 
 def with_more_photos(
     library: Library, photos: NDArray[np.int32], count: int, color: Floats
-) -> LargerLibrary:
-    """Return a library with `count` more photos of about one colour.
+) -> tuple[Library, str]:
+    """Return a library with `count` more photos of about one colour, which lie in memory only.
 
     They are copies of the nearest of `photos` in colour, lit and coloured otherwise: a gamma curve
     of each channel moves the mean, which keeps more of a photo's look than tint does. Their means
@@ -59,29 +36,61 @@ def with_more_photos(
         Which photos they are made of.
     color : (3,) float32
         Their mean colour [encoded sRGB, 0 to 255].
+
+    Returns
+    -------
+    library : Library
+        The photos of the library, then the others.
+    folder : str
+        The folder in which the others seem to lie.
     """
-    models = _models(library, photos, count, color)
-    means = np.random.default_rng(0).normal(color, _SCATTER, (count, 3))
-    added = tuple(
+    models, folder = _models(library, photos, count, color), _new_folder(library)
+    added = _relit_photos(library, models, folder, color)
+    each = np.concatenate((np.arange(len(library)), models))
+    part = np.arange(len(each)) >= len(library)
+    number = np.concatenate((np.arange(len(library)), np.arange(count)))
+    larger = replace(
+        library,
+        photo=library.photo + added.photo,
+        photo_hash=library.photo_hash + added.photo_hash,
+        taken=library.taken + added.taken,
+        full_size=library.full_size[each],
+        small_rect=library.small_rect[each],
+        small_size=library.small_size[each],
+        flatness=None if library.flatness is None else library.flatness[each],
+        parts=(library, added),
+        place=np.stack((part, number), axis=1).astype(np.int32),
+    )
+    return larger, folder
+
+
+def _relit_photos(
+    library: Library, models: NDArray[np.int32], folder: str, color: Floats
+) -> Library:
+    """Return a library of copies of photos, whose means scatter around a colour."""
+    means = np.random.default_rng(0).normal(color, _SCATTER, (len(models), 3))
+    added = [
         _relit(library.small(int(photo)), np.clip(mean, *_MEANS))
         for photo, mean in zip(models, means, strict=True)
-    )
-    folder = _new_folder(library)
-    names = [f"{folder}/{number}" for number in range(count)]
-    hashes = [
+    ]
+    names = tuple(f"{folder}/{number}" for number in range(len(models)))
+    hashes = (
         hashlib.sha256(name.encode() + picture.tobytes()).hexdigest()
         for name, picture in zip(names, added, strict=True)
-    ]
-    same = {field.name: getattr(library, field.name) for field in fields(Library)}
-    larger: dict[str, object] = {
-        "photo": (*library.photo, *names),
-        "photo_hash": (*library.photo_hash, *hashes),
-        "taken": library.taken + tuple(library.taken[photo] for photo in models),
-    }
-    for name in _LIKE_THE_MODEL:
-        values = same[name]
-        larger[name] = None if values is None else np.concatenate((values, values[models]))
-    return LargerLibrary(**(same | larger), added=added, folder_added=folder)
+    )
+    sizes = [picture.size for picture in added]
+    return Library(
+        folder=library.folder,
+        index=library.index,
+        photo=names,
+        photo_hash=tuple(hashes),
+        taken=tuple(library.taken[photo] for photo in models),
+        full_size=library.full_size[models],
+        small_rect=library.small_rect[models],
+        small_size=np.array([picture.shape[:2] for picture in added], np.int32),
+        small_offset=np.cumsum([0, *sizes[:-1]]),
+        pixels=np.concatenate([picture.ravel() for picture in added]),
+    )
 
 
 def _models(

@@ -17,7 +17,6 @@ from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.scene.overlay_assets import load_assets
 from mosaic_anim.scene.photos import covers_named, names_photos, photos_named
-from mosaic_anim.schema.part import parts_within
 from mosaic_anim.values.geometry import Grid, Size
 from mosaic_anim.values.wording import count_of
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from mosaic_anim.io import pictures
     from mosaic_anim.library import known_names, photo_names
     from mosaic_anim.mosaic import automatic, cells, pattern
-    from mosaic_anim.schema.problem import Path
 else:  # where a scene needs them: numpy, Pillow, ffmpeg
     automatic = LazyModule("mosaic_anim.mosaic.automatic")
     cells = LazyModule("mosaic_anim.mosaic.cells")
@@ -120,9 +118,10 @@ def _too_few(scene: Scene, names: "photo_names.PhotoNames[str]") -> Iterable[Pro
 
 def _check_grid(scene: Scene) -> None:
     """Refuse targets outside the grid; those of a saved placement are known when it is read."""
-    targets: list[tuple[Path, CellTarget | RectTarget]] = [
-        *parts_within(scene.timeline, CellTarget, ("timeline",)),
-        *parts_within(scene.timeline, RectTarget, ("timeline",)),
+    targets = [
+        (path, target)
+        for path, target in scene.targets
+        if isinstance(target, CellTarget | RectTarget)
     ]
     if scene.mosaic.placement is not None:
         return

@@ -3,19 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
-from mosaic_anim.clips.background import BACKGROUND, NOTHING
+from mosaic_anim.clips.background import NOTHING
+from mosaic_anim.clips.endless import EndlessChannel
+from mosaic_anim.clips.morph import MorphChannel
+from mosaic_anim.clips.target import TARGET_KINDS, PlaceTarget
 from mosaic_anim.errors import one_line
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.clip_times import clip_time_problems
 from mosaic_anim.scene.cover_shape import cover_size, size_of_shape, wanted_size
+from mosaic_anim.scene.frame import FrameModel, frame_of, takes_auto
 from mosaic_anim.scene.load import model_of, read_document
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
@@ -23,19 +26,18 @@ from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.output_ranges import output_range_problems
 from mosaic_anim.scene.row import Row
 from mosaic_anim.scene.rules import default_id, rule_problems
+from mosaic_anim.scene.several_mosaics import endless_problems, morph_problems
 from mosaic_anim.scene.sound import SoundModel
 from mosaic_anim.schema.kind import MAPPING, choice, integer, list_of, optional
-from mosaic_anim.schema.part import Part, key, part_kind
+from mosaic_anim.schema.part import Part, key, part_kind, parts_within
 from mosaic_anim.schema.problem import KeyProblem, PartError, invalid
-from mosaic_anim.schema.value import FPS, FRAME_SIZE, frames_at, is_auto
-from mosaic_anim.values.geometry import Size
+from mosaic_anim.schema.problem import Path as KeyPath
+from mosaic_anim.schema.value import frames_at, is_auto
 from mosaic_anim.values.wording import count_of
 
 if TYPE_CHECKING:
-    from mosaic_anim.clips.background import Pictured
     from mosaic_anim.library.inputs import Inputs
     from mosaic_anim.scene import inputs
-    from mosaic_anim.values.frame_state import Color
 else:  # where a command writes files
     inputs = LazyModule("mosaic_anim.scene.inputs")
 
@@ -44,40 +46,14 @@ __all__ = ["Clip", "FrameModel", "MatchModel", "MosaicModel", "Output", "Scene",
 FORMAT_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameModel(Part):
-    """Size, frame rate and background of the outputs that do not set their own."""
-
-    size: Size = key(
-        FRAME_SIZE,
-        unit="pixels",
-        default="1920x1080",
-        description="Width x height of the frame. `auto` is the shape of the cover: 1080 pixels on "
-        "the shorter side, at most 1920 on the longer one; `auto 480` has at most 480.",
-    )
-    fps: Fraction = key(
-        FPS,
-        unit="frames per second",
-        default=30,
-        description="Frame rate. Durations in frames, such as `45f`, count these.",
-    )
-    background: "Color | Pictured | Literal['none'] | None" = key(
-        BACKGROUND,
-        default=None,
-        description="What shows where there are no tiles: a colour, a gradient, the blurred "
-        "cover or a picture. `none` makes transparent films and pictures: .mov, .webm, .webp and "
-        ".png.",
-        otherwise="the blurred cover, darkened, around a whole mosaic in a frame of another shape; "
-        "black elsewhere",
-    )
-
-
 class Places(Protocol):
     """Knows where the values of a scene are written."""
 
     def place(self, path: tuple[str | int, ...]) -> str:
         """Return `file:line:col` of the value at `path`, or of the nearest one above it."""
 
+
+_TIMELINE = ("timeline",)
 
 _EMPTY = invalid("the timeline has no clip", "for example - {duration: 2s}")
 
@@ -238,6 +214,22 @@ class Scene(Part):
         )
 
     @property
+    def targets(self) -> tuple[tuple[KeyPath, PlaceTarget], ...]:
+        """What its clips look at or begin from, each with its path, kind by kind."""
+        kinds = TARGET_KINDS.values()
+        return tuple(one for kind in kinds for one in parts_within(self.timeline, kind, _TIMELINE))
+
+    @property
+    def endless(self) -> tuple[tuple[KeyPath, EndlessChannel], ...]:
+        """Its endless zooms, which go through the same mosaics, each with its path."""
+        return tuple(parts_within(self.timeline, EndlessChannel, _TIMELINE))
+
+    @property
+    def morphs(self) -> tuple[tuple[KeyPath, MorphChannel], ...]:
+        """Its morphs, each with its path."""
+        return tuple(parts_within(self.timeline, MorphChannel, _TIMELINE))
+
+    @property
     def inputs(self) -> "Inputs":
         """The files that it is drawn from, none of which an output replaces."""
         return inputs.inputs_of(self, self.file, self.mosaic)
@@ -264,14 +256,14 @@ class Scene(Part):
     @classmethod
     def _reading(cls, given: Mapping[str, Any]) -> AbstractContextManager[None]:
         """Read durations in frames at the rate of the scene's frame."""
-        return frames_at(_frame_of(given).fps)
+        return frames_at(frame_of(given).fps)
 
     @classmethod
     def _settle(cls, values: dict[str, Any], given: Mapping[str, Any]) -> Iterator[KeyProblem]:
         broken = list(rule_problems(given))
         yield from broken
-        frame, shape = _frame_of(given), None
-        if _takes_auto(frame, values):
+        frame, shape = frame_of(given), None
+        if takes_auto(frame, values):
             try:
                 shape = size_of_shape(cover_size(values["mosaic"].cover))
             except PartError as error:
@@ -287,60 +279,11 @@ class Scene(Part):
             yield from clip_time_problems(values["timeline"])
             yield from output_range_problems(values["timeline"], values.get("outputs", ()))
         yield from mark_problems(values.get("marks", ()), values["timeline"])
-        yield from _endless_problems(values["timeline"], values.get("mosaic"))
-        yield from _morph_problems(values["timeline"], values.get("mosaic"))
+        yield from endless_problems(values["timeline"], values.get("mosaic"))
+        yield from morph_problems(values["timeline"], values.get("mosaic"))
         values["outputs"] = tuple(
             output.with_frame(
                 size=frame.size, fps=frame.fps, shape=shape, is_clear=frame.background == NOTHING
             )
             for output in values.get("outputs", ())
         )
-
-
-def _endless_problems(timeline: Sequence[Clip], mosaic: MosaicModel | None) -> Iterator[KeyProblem]:
-    """Yield what is wrong with the endless zooms of a scene, which go through the same mosaics."""
-    zooms = [(i, clip.endless) for i, clip in enumerate(timeline) if clip.endless is not None]
-    for index, zoom in zooms:
-        if zoom != zooms[0][1]:
-            yield KeyProblem(
-                what="an endless zoom with other covers than the one before it",
-                remedy="the same covers, or a scene of its own",
-                path=("timeline", index, "endless"),
-            )
-    if zooms and mosaic is not None and mosaic.placement is not None:
-        yield KeyProblem(
-            what="an endless zoom matches all its mosaics anew",
-            remedy="leave out 'placement'",
-            path=("mosaic", "placement"),
-        )
-
-
-def _morph_problems(timeline: Sequence[Clip], mosaic: MosaicModel | None) -> Iterator[KeyProblem]:
-    """Yield what is wrong with the morphs of a scene, whose tiles are matched for all covers."""
-    morphs = [(i, clip.morph) for i, clip in enumerate(timeline) if clip.morph is not None]
-    if morphs and mosaic is not None and mosaic.placement is not None:
-        yield KeyProblem(
-            what="a morph matches its tiles anew",
-            remedy="leave out 'placement'",
-            path=("mosaic", "placement"),
-        )
-    if morphs and any(clip.endless is not None for clip in timeline):
-        yield KeyProblem(
-            what="a scene has either a morph or an endless zoom",
-            remedy="a scene of its own for one of them",
-            path=("timeline", morphs[0][0], "morph"),
-        )
-
-
-def _takes_auto(frame: FrameModel, values: Mapping[str, Any]) -> bool:
-    """Return whether the cover's shape is asked for, and which cover is known."""
-    sizes = [frame.size, *(output.size for output in values.get("outputs", ()))]
-    return "mosaic" in values and any(map(is_auto, sizes))
-
-
-def _frame_of(given: Mapping[str, Any]) -> FrameModel:
-    """Return the frame of a scene's plain data; the default if it has none or a wrong one."""
-    try:
-        return FrameModel.read(given.get("frame", {}))
-    except PartError:
-        return FrameModel()

@@ -1,18 +1,17 @@
 """Photos: those that a scene names, wherever it names them."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.endless import EndlessChannel
 from mosaic_anim.clips.target import PhotoTarget
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.lazy import LazyModule
-from mosaic_anim.schema.part import parts_within
-from mosaic_anim.schema.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mosaic_anim.library import photo_names
+    from mosaic_anim.library.library import Library
     from mosaic_anim.library.photo_names import Photo, PhotoNames
     from mosaic_anim.scene.model import Scene
     from mosaic_anim.schema.problem import Path
@@ -20,8 +19,13 @@ else:  # where a scene names photos
     photo_names = LazyModule("mosaic_anim.library.photo_names")
 
 
-COVER_TWICE = "the photo {} is a cover of this zoom already"
-ONCE = "name each once: the zoom comes back to the first by itself"
+def cover_twice(place: str) -> Problem:
+    """Return the problem of a photo, named at `place`, that an endless zoom has as a cover."""
+    return Problem(
+        what="this photo is a cover of this zoom already",
+        remedy="name each once: the zoom comes back to the first by itself",
+        place=place,
+    )
 
 
 def names_photos(scene: "Scene") -> bool:
@@ -57,17 +61,37 @@ def covers_named(scene: "Scene", names: "PhotoNames[Photo]") -> tuple["Photo", .
     return _photos_of(scene, names, _covers(scene), differ=True)
 
 
+def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
+    """Return the photos that `scene` goes to, and that must therefore appear in its mosaic.
+
+    Returns
+    -------
+    tuple of int
+        Their indices in `library`, each once; without those that its `must_use` names already, so
+        that scenes that differ in where they go can share one mosaic.
+
+    Raises
+    ------
+    SceneError
+        If the library has no photo of such a name, or several; all of them at once.
+    """
+    placed: set[int] = set()
+    for word in scene.mosaic.match.must_use or ():
+        with suppress(photo_names.PhotoNameError):  # matching reports it
+            placed.update(library.names.matching(word))
+    return tuple(photo for photo in photos_named(scene, library.names) if photo not in placed)
+
+
 def _names(scene: "Scene") -> "Iterator[tuple[Path, str]]":
     """Yield the photos that a camera goes to, each with its path in the scene."""
-    for path, target in parts_within(scene.timeline, PhotoTarget, ("timeline",)):
-        yield (*path, "photo"), target.photo
+    for path, target in scene.targets:
+        if isinstance(target, PhotoTarget):
+            yield (*path, "photo"), target.photo
 
 
 def _covers(scene: "Scene") -> "Iterator[tuple[Path, str]]":
-    """Yield the covers of an endless zoom, each with its path in the scene."""
-    zoom = next(parts_within(scene.timeline, EndlessChannel, ("timeline",)), None)
-    if zoom is not None:
-        path, channel = zoom
+    """Yield the covers of an endless zoom, each with its path in the scene; all zooms have them."""
+    for path, channel in scene.endless[:1]:
         yield from (((*path, "covers", i), name) for i, name in enumerate(channel.names))
 
 
@@ -91,11 +115,7 @@ def _photos_of(
             )
             continue
         if differ and photo in found:
-            problems.append(
-                Problem(
-                    what=COVER_TWICE.format(quoted(name)), remedy=ONCE, place=scene.place(*path)
-                )
-            )
+            problems.append(cover_twice(scene.place(*path)))
         found[photo] = None
     if problems:
         raise SceneError(problems)

@@ -9,7 +9,6 @@ FrameState ──needs──▶ Variants   needs.py      which tiles are seen at
 """
 
 from mosaic_anim.timeline.plan import plan
-from mosaic_anim.timeline.targets import photo_targets
 from mosaic_anim.timeline.timeline import Timeline
 
-__all__ = ["Timeline", "photo_targets", "plan"]
+__all__ = ["Timeline", "plan"]

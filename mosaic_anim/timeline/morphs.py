@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 from mosaic_anim.clips.morph import OWN_COVER, MorphChannel
 from mosaic_anim.clips.motions.morphing import Morphing
 from mosaic_anim.clips.motions.motion import MotionRecipe
-from mosaic_anim.schema.part import parts_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mosaic_anim.scene.model import Scene
 
 _LEAD = 0.15
@@ -81,7 +78,7 @@ def dressing(mosaic: str, other: str) -> str:
 
 def cover_names(scene: "Scene", main: str) -> dict[str, str]:
     """Return the mosaics that the tiles of a scene form: cover -> name, its own cover first."""
-    covers = [channel.to for _, channel in morphs_of(scene) if channel.to != OWN_COVER]
+    covers = [channel.to for _, channel in scene.morphs if channel.to != OWN_COVER]
     others = dict.fromkeys(cover for cover in covers if cover != scene.mosaic.cover)
     names = {cover: f"{main}/morph-{number}" for number, cover in enumerate(others, 1)}
     return {scene.mosaic.cover: main, **names}
@@ -91,8 +88,3 @@ def name_shown(scene: "Scene", channel: MorphChannel, main: str) -> str:
     """Return the name of the mosaic that a morph ends with."""
     cover = scene.mosaic.cover if channel.to == OWN_COVER else channel.to
     return cover_names(scene, main)[cover]
-
-
-def morphs_of(scene: "Scene") -> "Iterator[tuple[tuple[str | int, ...], MorphChannel]]":
-    """Yield each morph of a scene with its place."""
-    yield from parts_within(scene.timeline, MorphChannel, ("timeline",))

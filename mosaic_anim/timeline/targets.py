@@ -18,7 +18,6 @@ from mosaic_anim.drawing.open_tile import photo_place, tile_window
 from mosaic_anim.lazy import np
 from mosaic_anim.library.photo_names import PhotoNameError
 from mosaic_anim.mosaic.where import photo_names
-from mosaic_anim.scene.photos import photos_named
 from mosaic_anim.timeline.best_landings import BestLandings
 from mosaic_anim.timeline.target_error import TargetError
 from mosaic_anim.values.frame_state import Camera
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
     from mosaic_anim.library.photo_names import PhotoNames
     from mosaic_anim.mosaic.placement import Placement
-    from mosaic_anim.scene.model import Scene
 
 _ANYWHERE = Camera(row=0, col=0, height=1)
 """A camera for targets that are the same wherever it is."""
@@ -39,28 +37,6 @@ _NAMED = 16
 
 CropCentre = Callable[[float, float], tuple[float, float]]
 """Maps height and width of a crop to row and column of its middle, all as shares of the whole."""
-
-
-def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
-    """Return the photos that `scene` goes to, and that must therefore appear in its mosaic.
-
-    Returns
-    -------
-    tuple of int
-        Their indices in `library`, each once; without those that its `must_use` names already, so
-        that scenes that differ in where they go can share one mosaic.
-
-    Raises
-    ------
-    SceneError
-        If the library has no photo of such a name, or several; all of them at once.
-    """
-    named, words = photos_named(scene, library.names), scene.mosaic.match.must_use or ()
-    known: set[int] = set()
-    for word in words if named else ():
-        with suppress(PhotoNameError):  # matching reports it
-            known.update(library.names.matching(word))
-    return tuple(photo for photo in named if photo not in known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

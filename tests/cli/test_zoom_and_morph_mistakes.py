@@ -50,7 +50,7 @@ def _in_own_folder(tmp_path, monkeypatch, cover_file):
         (
             "endless: {covers: [photo-07, photo-07.png]}",
             [],
-            "film.yaml:5:49: the photo 'photo-07.png' is a cover of this zoom already — name each",
+            "film.yaml:5:49: this photo is a cover of this zoom already — name each",
         ),
         (
             "endless: {covers: [photo-07, photo-07]}",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.cover_cycle import choose_covers
 from mosaic_anim.mosaic.settings import MosaicSettings
@@ -45,8 +46,8 @@ def chosen(folder, tmp_path, count=3, settings=SETTINGS, photo=None):
     library = Library.open(folder)
     first = tmp_path / "first.png"
     Image.fromarray(disc((200, 120, 40), (90, 90, 90))).save(first)
-    number = None if photo is None else library.photo.index(photo)
-    picked = choose_covers(first, number, library, settings, count=count, frame=FRAME)
+    content = sha256_of(first if photo is None else folder / photo)
+    picked = choose_covers(first, content, library, settings, count=count, frame=FRAME)
     return [library.photo[i] for i in picked]
 
 

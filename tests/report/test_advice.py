@@ -115,7 +115,7 @@ def test_a_mosaic_too_large_to_try_gets_no_advice(mosaic, monkeypatch):
 def test_simulated_photos_have_the_colour_and_leave_the_library_alone(photos):
     """Their means scatter around it; what was there stays as it was."""
     library = Library.open(photos)
-    larger = with_more_photos(
+    larger, folder = with_more_photos(
         library, np.arange(40, dtype=np.int32), 30, np.array([20, 120, 220], np.float32)
     )
     assert len(larger) == len(library) + 30
@@ -123,6 +123,7 @@ def test_simulated_photos_have_the_colour_and_leave_the_library_alone(photos):
     assert np.abs(np.mean(means, axis=0) - [20, 120, 220]).max() < 4
     assert all((larger.small(i) == library.small(i)).all() for i in range(len(library)))
     assert len(set(larger.photo_hash)) == len(larger)
+    assert all(photo.startswith(f"{folder}/") for photo in larger.photo[len(library) :])
 
 
 def test_a_changed_rule_does_not_change_the_settings(report):

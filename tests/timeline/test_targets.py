@@ -6,8 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
-from mosaic_anim.errors import SceneError
-from mosaic_anim.timeline import photo_targets
 from mosaic_anim.timeline.target_error import TargetError
 from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.frame_state import Camera
@@ -197,61 +195,3 @@ def test_a_rectangle_may_reach_beyond_the_canvas_but_not_lie_beside_it(canvas, l
     for beside in ((10, 0, 1, 1), (0, 16, 1, 1), (-2, 0, 2, 1), (0, -2, 1, 2)):
         with pytest.raises(TargetError, match="outside the mosaic"):
             targets.rect(RectTarget(rect=beside), CENTRE)
-
-
-def test_photos_flown_to_must_appear(scene_of, library_of):
-    """Their indices in the library, each once, in the order of the scene."""
-    scene = scene_of(
-        {"duration": "1s", "camera": {"to": {"photo": "p-11"}}},
-        {"duration": "1s", "camera": {"from": {"photo": "p-02"}, "to": {"photo": "p-11.jpg"}}},
-        {"duration": "1s"},
-        {"duration": "1s", "camera": {"to": "all"}},
-    )
-    assert photo_targets(scene, library_of()) == (11, 2)
-    assert photo_targets(scene, library_of(order=list(range(19, -1, -1)))) == (8, 17)
-
-
-def test_photos_must_appear_wherever_a_scene_names_them(scene_of, library_of):
-    """On tours, in keyframes, where a burst, a stagger or a blend begins."""
-    photo = [{"photo": f"p-{number:02}"} for number in range(9)]
-    scene = scene_of(
-        {"duration": "1s", "camera": {"tour": [photo[1], "all", photo[2]]}},
-        {"duration": "1s", "camera": {"keyframes": [{"at": "100%", "to": photo[3]}]}},
-        {"duration": "1s", "tiles": {"motion": "explode", "from": photo[4]}},
-        {"duration": "1s", "tiles": {"motion": "fall", "stagger": {"from": photo[5]}}},
-        {"duration": "1s", "blend": {"to": "cover", "stagger": {"from": photo[6]}}},
-    )
-    assert photo_targets(scene, library_of()) == (1, 2, 3, 4, 5, 6)
-
-
-def test_an_unknown_photo_is_reported_at_its_place(scene_of, library_of):
-    """In a stagger too."""
-
-    class Places:
-        def place(self, path):
-            return ".".join(map(str, path))
-
-    tiles = {"motion": "explode", "from": {"photo": "p11"}, "stagger": {"from": {"photo": "p12"}}}
-    tour = {"tour": ["all", {"photo": "p13"}]}
-    scene = scene_of({"duration": "1s", "camera": tour, "tiles": tiles})
-    with pytest.raises(SceneError) as caught:
-        photo_targets(scene.with_places("film.yaml", Places()), library_of())
-    assert {problem.place: problem.remedy for problem in caught.value.problems} == {
-        "timeline.0.camera.tour.1.photo": "did you mean 'p-13'?",
-        "timeline.0.tiles.from.photo": "did you mean 'p-11'?",
-        "timeline.0.tiles.stagger.from.photo": "did you mean 'p-12'?",
-    }
-
-
-def test_all_unknown_photos_are_reported_before_anything_is_matched(scene_of, library_of):
-    """Matching takes minutes; a misspelt name takes none of them."""
-    scene = scene_of(
-        {"duration": "1s", "camera": {"to": {"photo": "p11"}}},
-        {"duration": "1s", "camera": {"to": {"photo": "beach"}}},
-    )
-    with pytest.raises(SceneError, match="'p11' — did you mean 'p-11'") as caught:
-        photo_targets(scene, library_of())
-    assert [problem.remedy for problem in caught.value.problems] == [
-        "did you mean 'p-11'?",
-        "a path in the library, or a file name",
-    ]
