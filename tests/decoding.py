@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.io.ffmpeg import find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg_media import probe
 
 
 def decoded(path: Path | str) -> np.ndarray:

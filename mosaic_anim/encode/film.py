@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from mosaic_anim.encode import concat, sound, sound_codec
     from mosaic_anim.encode.encoding import Encoding, Pixels
     from mosaic_anim.encode.settings import Settings
-    from mosaic_anim.io import ffmpeg
+    from mosaic_anim.io import ffmpeg, ffmpeg_feed, ffmpeg_media
 else:  # only where films are written
     concat = LazyModule("mosaic_anim.encode.concat")
     ffmpeg = LazyModule("mosaic_anim.io.ffmpeg")
+    ffmpeg_feed = LazyModule("mosaic_anim.io.ffmpeg_feed")
+    ffmpeg_media = LazyModule("mosaic_anim.io.ffmpeg_media")
     sound = LazyModule("mosaic_anim.encode.sound")
     sound_codec = LazyModule("mosaic_anim.encode.sound_codec")
 
@@ -105,7 +107,7 @@ class Film(Format):
         exe = ffmpeg.find_ffmpeg()
         ffmpeg.require_encoder(exe, self.encoder_for(encoding.settings))
         arguments = [*self.options(encoding), ffmpeg.file_name(part)]
-        ffmpeg.feed(
+        ffmpeg_feed.feed(
             exe, arguments, frames, part=part, place=str(encoding.path), count=count,
             waiting=self.waiting(encoding),
         )  # fmt: skip
@@ -136,19 +138,20 @@ class Film(Format):
             ) as names,
         ):
             arguments = [
-                *(*ffmpeg.PACKETS_ONLY, *concat.FROM_LIST, *sound.input_of_sound(track, codec)),
+                *(*ffmpeg_media.PACKETS_ONLY, *concat.FROM_LIST),
+                *sound.input_of_sound(track, codec),
                 *("-map", "0:v:0", "-c:v", "copy", "-bsf:v", self._times(encoding)),
                 *sound.track_of_sound(encoding, track, codec),
                 *self._file_arguments(encoding),
                 ffmpeg.file_name(part),
             ]
-            ffmpeg.feed(ffmpeg.find_ffmpeg(), arguments, [names], part=part, place=place)
+            ffmpeg_feed.feed(ffmpeg.find_ffmpeg(), arguments, [names], part=part, place=place)
         self.verify(part, encoding)
         sound.verify_sound(part, encoding, codec)
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a video, without decoding it."""
-        found = ffmpeg.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
+        found = ffmpeg_media.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
         if found.frames != encoding.frames:
             return f"{found.frames} frames instead of {encoding.frames}"
         codec = self._codec(encoding.settings)
@@ -182,7 +185,7 @@ class Film(Format):
         StoppedError
             If it is damaged, short, or another one than was asked for.
         """
-        found = ffmpeg.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
+        found = ffmpeg_media.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
         codec = self._codec(encoding.settings)
         if (found.frames, found.codec, found.size) != (count, codec, encoding.size):
             what = f"{found.frames} frames {found.codec} {found.size}"

@@ -20,15 +20,9 @@ from mosaic_anim.encode.encoding import Encoding, Sound
 from mosaic_anim.encode.sound_codec import AAC_LC, OPUS, SoundCodec
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import error_reason
-from mosaic_anim.io.ffmpeg import (
-    COMPLETE,
-    PACKETS_ONLY,
-    capability_names,
-    feed,
-    file_name,
-    find_ffmpeg,
-    require_encoder,
-)
+from mosaic_anim.io.ffmpeg import COMPLETE, file_name, find_ffmpeg, require_encoder
+from mosaic_anim.io.ffmpeg_feed import feed
+from mosaic_anim.io.ffmpeg_media import PACKETS_ONLY, list_packets
 from mosaic_anim.io.file_identity import file_state, sha256_of
 
 SAMPLE_RATE = 48_000
@@ -134,7 +128,7 @@ def verify_sound(path: Path, encoding: Encoding, codec: SoundCodec = AAC_LC) -> 
     if encoding.sound is None:
         return
     copied = ["-map", "0:a:0", "-c", "copy", "-f", "framecrc", "pipe:1"]
-    lines, _ = capability_names(find_ffmpeg(), [*PACKETS_ONLY, "-i", file_name(path), *copied])
+    lines, _ = list_packets(find_ffmpeg(), [*PACKETS_ONLY, "-i", file_name(path), *copied])
     header = dict(line[1:].split(" 0: ", 1) for line in lines if " 0: " in line)
     rows = [line.split(",") for line in lines if not line.startswith("#")]
     ticks = max((int(row[2]) + int(row[3]) for row in rows), default=0)
@@ -203,9 +197,7 @@ def _opening(exe: Path, path: Path, offset: Fraction) -> list[str] | None:
     """Return the packets that can be decoded just behind `offset`; None if there are none."""
     trim = [] if _seek(offset) else ["-ss", _seconds(offset)]
     decoded = ["-map", "0:a:0", *trim, "-t", "0.1", "-f", "framecrc", "pipe:1"]
-    lines, is_good = capability_names(
-        exe, [*_SAFE, *_seek(offset), "-i", file_name(path), *decoded]
-    )
+    lines, is_good = list_packets(exe, [*_SAFE, *_seek(offset), "-i", file_name(path), *decoded])
     return lines if is_good and any(not line.startswith("#") for line in lines) else None
 
 

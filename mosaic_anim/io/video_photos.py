@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, PpmImagePlugin
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.io.ffmpeg import decoded_frame, described_media, find_ffmpeg
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg_media import decode_frame, describe_media
 from mosaic_anim.io.picture_files import UnreadablePictureError, open_regular, refusals
 from mosaic_anim.io.picture_signatures import HEAD, demuxer_of
 from mosaic_anim.io.pixel_kinds import UnusablePixelsError
@@ -68,7 +69,7 @@ class VideoImageFile(ImageFile.ImageFile):
             self._exe = find_ffmpeg()
         except CannotStartError as error:
             raise UnreadablePictureError(path, "videos need ffmpeg", lasting=False) from error
-        about = described_media(self._exe, path, self._demuxer)
+        about = describe_media(self._exe, path, self._demuxer)
         size = _SIZE.search(about)
         if size is None:
             raise UnusablePixelsError("video without pictures")
@@ -144,7 +145,7 @@ class VideoImageFile(ImageFile.ImageFile):
     def _frame(self, time: float, width: int | None, *, exact: bool = False) -> Image.Image:
         """Return the key frame at a time [s], or the very frame, reduced to a width, or whole."""
         path = Path(str(self.filename))
-        data = decoded_frame(self._exe, path, self._demuxer, time, width=width, exact=exact)
+        data = decode_frame(self._exe, path, self._demuxer, time, width=width, exact=exact)
         picture = PpmImagePlugin.PpmImageFile(io.BytesIO(data))
         picture.load()
         return picture

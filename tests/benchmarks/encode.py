@@ -21,7 +21,8 @@ from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.mp4.arguments import encoder_arguments, file_arguments
 from mosaic_anim.encode.mp4.yuv import pack_yuv420
 from mosaic_anim.encode.presets import preset
-from mosaic_anim.io.ffmpeg import feed, file_name, find_ffmpeg
+from mosaic_anim.io.ffmpeg import file_name, find_ffmpeg
+from mosaic_anim.io.ffmpeg_feed import feed
 from mosaic_anim.values.geometry import Size
 from tests.benchmarks.table import Row
 

@@ -9,7 +9,8 @@ from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.output_files import output_files
 from mosaic_anim.errors import StoppedError
-from mosaic_anim.io.ffmpeg import find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg_media import probe
 from tests.encode.conftest import smooth_frame
 from tests.encode.segments import LENGTHS, VIDEOS, contents, join, shown, write_segments
 

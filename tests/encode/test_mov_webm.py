@@ -18,7 +18,8 @@ from mosaic_anim.encode.sound import SAMPLE_RATE
 from mosaic_anim.encode.webm import video_track as webm_track
 from mosaic_anim.encode.webm.ebml import is_whole
 from mosaic_anim.errors import CannotStartError, StoppedError, UsageError
-from mosaic_anim.io.ffmpeg import find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg_media import probe
 from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded
 from tests.encode.segments import join, render, write_segments

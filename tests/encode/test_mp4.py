@@ -17,7 +17,9 @@ from mosaic_anim.encode.mp4.arguments import FROM_RGB
 from mosaic_anim.encode.mp4.yuv import pack_yuv420
 from mosaic_anim.encode.presets import PRESETS, preset
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.io.ffmpeg import feed, find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg_feed import feed
+from mosaic_anim.io.ffmpeg_media import probe
 from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded
 from tests.encode.segments import render

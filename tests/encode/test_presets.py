@@ -15,7 +15,8 @@ from mosaic_anim.encode.mp4.boxes import boxes
 from mosaic_anim.encode.mp4.video_track import read_video_track
 from mosaic_anim.encode.mp4.yuv import pack_yuv444
 from mosaic_anim.encode.presets import PRESETS, preset
-from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg_feed import feed
 from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded
 from tests.encode.conftest import smooth_frame

@@ -17,7 +17,8 @@ from mosaic_anim.encode.mp4.rates import MOST_PART, SLOWEST, exact_rate_near, is
 from mosaic_anim.encode.mp4.video_track import read_video_track
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.errors import StoppedError, UsageError
-from mosaic_anim.io.ffmpeg import feed, file_name, find_ffmpeg
+from mosaic_anim.io.ffmpeg import file_name, find_ffmpeg
+from mosaic_anim.io.ffmpeg_feed import feed
 from mosaic_anim.values.geometry import Size
 from tests.encode.segments import join, write_segments
 

@@ -106,9 +106,9 @@ def end(arguments: list[str]) -> NoReturn:
 
 def shorten_patience(seconds: float) -> None:
     """Let the watchdog bark sooner, where it still takes its patience from this default."""
-    from mosaic_anim.io import ffmpeg
+    from mosaic_anim.io import ffmpeg_feed
 
-    defaults = ffmpeg.feed.__kwdefaults__ or {}
+    defaults = ffmpeg_feed.feed.__kwdefaults__ or {}
     if "stall_timeout" in defaults:
         defaults["stall_timeout"] = seconds
 

@@ -1,4 +1,4 @@
-"""ffmpeg.py and child.py: whatever ffmpeg does, the reason is told and nothing is left behind."""
+"""ffmpeg and its process: whatever it does, the reason is reported and nothing is left behind."""
 
 import errno
 import importlib.util
@@ -16,16 +16,11 @@ import psutil
 import pytest
 
 from mosaic_anim.errors import CannotStartError, StoppedError
-from mosaic_anim.io import ffmpeg
+from mosaic_anim.io import ffmpeg, ffmpeg_feed, ffmpeg_media
 from mosaic_anim.io.atomic_files import atomic_file
-from mosaic_anim.io.ffmpeg import (
-    capability_names,
-    feed,
-    ffmpeg_version,
-    find_ffmpeg,
-    probe,
-    require_encoder,
-)
+from mosaic_anim.io.ffmpeg import ffmpeg_version, find_ffmpeg, require_encoder
+from mosaic_anim.io.ffmpeg_feed import feed
+from mosaic_anim.io.ffmpeg_media import list_packets, probe
 from mosaic_anim.values.geometry import Size
 
 _spec = importlib.util.spec_from_file_location(
@@ -125,7 +120,7 @@ class TestFakes:
 
     def test_one_that_stops_reading_but_lingers_is_not_waited_for(self, tmp_path, monkeypatch):
         """A closed input is a failure, whenever the process means to end."""
-        monkeypatch.setattr(ffmpeg, "END_TIMEOUT", 0.2)
+        monkeypatch.setattr(ffmpeg_feed, "END_TIMEOUT", 0.2)
         with pytest.raises(StoppedError, match="ended before the last frame"):
             run_fake_with_much_data(tmp_path, "closes its input and lingers", stall_timeout=10)
 
@@ -181,6 +176,7 @@ class TestFakes:
             raise OSError(number, os.strerror(number))
 
         monkeypatch.setattr(ffmpeg, "run_command", lack)
+        monkeypatch.setattr(ffmpeg_media, "run_command", lack)
         monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", find_none)
         ffmpeg_version.cache_clear()
         said = f"ffmpeg cannot be started: {os.strerror(number).lower()} — end other programs"
@@ -188,7 +184,7 @@ class TestFakes:
             find_ffmpeg,
             lambda: require_encoder(exe, "none"),
             lambda: probe(exe, written),
-            lambda: capability_names(exe, []),
+            lambda: list_packets(exe, []),
         ):
             with pytest.raises(CannotStartError, match=said):
                 ask()
@@ -288,7 +284,8 @@ class TestFeed:
             import os, signal, sys, psutil
             sys.path[:0] = {sys.path!r}
             from pathlib import Path
-            from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
+            from mosaic_anim.io.ffmpeg import find_ffmpeg
+            from mosaic_anim.io.ffmpeg_feed import feed
             def frames():
                 yield bytes({len(FRAME)})
                 print(*[child.pid for child in psutil.Process().children()], flush=True)
@@ -327,7 +324,8 @@ def test_a_file_beyond_the_limit_of_the_system_is_reported_like_a_full_disk(tmp_
         import os, resource, sys
         from pathlib import Path
         from mosaic_anim.errors import StoppedError
-        from mosaic_anim.io.ffmpeg import feed, find_ffmpeg
+        from mosaic_anim.io.ffmpeg import find_ffmpeg
+        from mosaic_anim.io.ffmpeg_feed import feed
         from mosaic_anim.io.atomic_files import atomic_file
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
         sys.path.insert(0, {str(Path(__file__).parent)!r})

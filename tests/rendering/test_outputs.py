@@ -16,7 +16,8 @@ from mosaic_anim import Scene, frame_at, render
 from mosaic_anim.cli.main import run
 from mosaic_anim.encode import formats
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError, UsageError
-from mosaic_anim.io.ffmpeg import find_ffmpeg, probe
+from mosaic_anim.io.ffmpeg import find_ffmpeg
+from mosaic_anim.io.ffmpeg_media import probe
 from mosaic_anim.io.output_lock import output_lock
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.rendering import segment_job as work
