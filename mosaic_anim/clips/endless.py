@@ -18,7 +18,7 @@ MOST_COVERS = 12
 DRIVES = ("camera", "tiles", "blend")
 """Channels that an endless zoom drives too."""
 
-_NO_NAME = invalid("no photo is named", "for example [anna.jpg, beach.jpg], or a number: 5")
+_NO_NAME = invalid("no cover is named", "for example [anna.jpg, beach.jpg], or a number: 5")
 _COUNT = integer(least=1, most=MOST_COVERS)
 _NAMES = list_of(string(), empty=_NO_NAME)
 
@@ -42,7 +42,7 @@ _COVERS = Kind(
             _COUNT.schema,
             {**_NAMES.schema, "minItems": 1, "maxItems": MOST_COVERS - 1},
         ],
-        "examples": [5, ["anna.jpg", "beach.jpg"]],
+        "examples": [5, ["anna.jpg", "tom"]],
     },
 )
 
@@ -62,13 +62,13 @@ class EndlessChannel(Part):
         unit="mosaics",
         default=5,
         description="How many mosaics the zoom goes through, the scene's own among them: the "
-        "others are made of photos of the library that look well as mosaics. Or a list of those "
-        "photos, in their order.",
+        "others show photos of the library that look well as mosaics. Or a list of those that "
+        "follow the scene's own: names of `mosaics`, or of photos of the library.",
     )
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The photos that the scene names."""
+        """What the scene names."""
         return self.covers if isinstance(self.covers, tuple) else ()
 
     @property
@@ -83,7 +83,7 @@ class EndlessChannel(Part):
         for index, name in enumerate(names):
             if name in names[:index]:
                 yield KeyProblem(
-                    what=f"the photo {quoted(name)} is named twice",
+                    what=f"the cover {quoted(name)} is named twice",
                     remedy="name each cover once: the zoom comes back to the first by itself",
                     path=("covers", index),
                 )

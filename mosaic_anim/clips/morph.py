@@ -28,8 +28,8 @@ class MorphChannel(Part):
         PATH,
         example="cover",
         description="What the tiles show at the end: a picture, relative to the scene file, `demo` "
-        "or `demo-portrait`, which are built in, or `cover` for the mosaic's own cover. It is "
-        "cut to the shape of the mosaic, around faces and what stands out.",
+        "or `demo-portrait`, which are built in, a name of `mosaics`, or `cover` for the mosaic's "
+        "own cover. It is cut to the shape of the mosaic, around faces and what stands out.",
     )
     stagger: Stagger | None = key(
         optional(part_kind(Stagger)),

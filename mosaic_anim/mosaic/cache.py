@@ -15,7 +15,7 @@ from mosaic_anim.io.video_moments import file_of, picture_content
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
-from mosaic_anim.mosaic.morph import morph_placements
+from mosaic_anim.mosaic.morph import SharedTiles
 from mosaic_anim.mosaic.pins import NO_PINS
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.placement_file import DamagedPlacementError, write_placement
@@ -50,34 +50,22 @@ def cached_placement(
             )
         ]
 
-    files = partial(_files_of, library, settings, must_appear, pins)
+    files = partial(_files_of, library, [settings], must_appear, pins)
     (placement,) = _cached([cover], library, files, build)
     return placement
 
 
-def cached_morph(
-    covers: Sequence[Path],
-    library: Library,
-    settings: MosaicSettings,
-    *,
-    must_appear: Sequence[int] = (),
-    progress: Progress | None = None,
-) -> list[Placement]:
-    """Return what `morph_placements` returns, in the same way.
+def cached_placements(tiles: SharedTiles, *, progress: Progress | None = None) -> list[Placement]:
+    """Return the placements of shared tiles, in the same way.
 
     Raises
     ------
     CannotStartError
-        As `morph_placements`.
+        As `SharedTiles.placements`.
     """
-
-    def build() -> list[Placement]:
-        return morph_placements(
-            covers, library, settings, must_appear=must_appear, progress=progress
-        )
-
-    files = partial(_files_of, library, settings, must_appear, NO_PINS)
-    return _cached(covers, library, files, build)
+    files = partial(_files_of, tiles.library, tiles.settings, tiles.must_appear, NO_PINS)
+    build = partial(tiles.placements, progress=progress)
+    return _cached(tiles.covers, tiles.library, files, build)
 
 
 def _cached(
@@ -112,7 +100,7 @@ def _cached(
 
 def _files_of(
     library: Library,
-    settings: MosaicSettings,
+    settings: Sequence[MosaicSettings],
     must_appear: Sequence[int],
     pins: Mapping[int, int],
     covers: Sequence[str],
@@ -120,7 +108,7 @@ def _files_of(
     """Name the files of placements by all that they depend on, covers by their contents' hashes."""
     about = {
         "covers": list(covers),
-        "settings": asdict(replace(settings, blend=0.0)),
+        "settings": [asdict(replace(one, blend=0.0)) for one in settings],
         "must_appear": sorted({library.photo_hash[photo] for photo in must_appear}),
         "pins": sorted((library.photo_hash[photo], cell) for photo, cell in pins.items()),
         "code": _code_hash(),

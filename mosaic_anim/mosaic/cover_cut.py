@@ -68,7 +68,7 @@ def cut_window(
     )
 
 
-def cut_to_shape(cover: Path, shape: Size) -> Path:
+def cut_to_shape(cover: Path, shape: Size, *, centre: tuple[float, float] | None = None) -> Path:
     """Return a file of a cover that has the shape of `shape`: itself, if it has; see `cut_window`.
 
     Raises
@@ -78,7 +78,7 @@ def cut_to_shape(cover: Path, shape: Size) -> Path:
     StoppedError
         If the file cannot be written.
     """
-    window = cut_window(cover, shape)
+    window = cut_window(cover, shape, centre=centre)
     return cover if window is None else cut_out(cover, window)
 
 

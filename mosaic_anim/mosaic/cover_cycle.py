@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.lazy import neighbors
 from mosaic_anim.library.appeal import (
     measuring_code,
@@ -26,14 +25,14 @@ from mosaic_anim.library.appeal import (
     stored_numbers,
 )
 from mosaic_anim.library.library import Library
-from mosaic_anim.mosaic.cells import Cells, cover_crop
 from mosaic_anim.mosaic.crops import crop_choice
-from mosaic_anim.mosaic.features import CellFeatures, tile_means
+from mosaic_anim.mosaic.features import tile_means
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import CROPS, FeatureKind, MosaicSettings
+from mosaic_anim.mosaic.whole_cover import whole_cover
 from mosaic_anim.subject.appeal import Appeal
 from mosaic_anim.values.color import lab_from_srgb
-from mosaic_anim.values.geometry import Grid, Size
+from mosaic_anim.values.geometry import Size
 
 _SIDE = 16
 """Parts of a picture along each side, by which it is judged."""
@@ -226,14 +225,8 @@ def _charm(appeal: Appeal) -> float:
 
 def _parts_of(cover: Path, aspect: float) -> Parts:
     """Return the colours of the parts of a cover (1, _SIDE**2, 3)."""
-    picture = read_picture(cover, short_side=8 * _SIDE)
-    shape = Size(height=picture.pixels.shape[0], width=picture.pixels.shape[1])
-    grid = Grid(rows=1, cols=1, cell_aspect=aspect)
-    cell = Cells(
-        pixels=picture.pixels, grid=grid, crop=cover_crop(picture.full_size, grid, pixels=shape)
-    )
     kind = FeatureKind(space="lab", side=_SIDE)
-    means = CellFeatures(cells=cell, kind=kind).means(range(1))
+    means = whole_cover(cover, aspect, kind, short_side=8 * _SIDE).means(range(1))
     return lab_from_srgb(means / np.float32(255)).astype(np.float32)
 
 

@@ -7,6 +7,7 @@ photos, crop and turn, is the same in all placements; the tint is made for each.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,61 +31,63 @@ spacing = LazyModule("mosaic_anim.mosaic.spacing")  # Numba
 Indices = NDArray[np.int32]
 
 
-def morph_placements(
-    covers: Sequence[Path],
-    library: Library,
-    settings: MosaicSettings,
-    *,
-    must_appear: Sequence[int] = (),
-    progress: Progress | None = None,
-) -> list[Placement]:
-    """Match one set of tiles to each of some covers.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SharedTiles:
+    """One set of tiles for some covers.
 
-    Parameters
+    Attributes
     ----------
     covers : sequence of Path
-        At least two. The first one is cut into cells as the settings say; the others have its
+        At least two. The first one is cut into cells as its settings say; the others have its
         shape, or else their middles count.
+    library : Library
+        The photos.
+    settings : sequence of MosaicSettings
+        One for each cover; but for the tint, those of the first count.
     must_appear : sequence of int
         Photos that are among the tiles.
-
-    Returns
-    -------
-    list of Placement
-        One for each cover: the same tiles in other cells.
-
-    Raises
-    ------
-    CannotStartError
-        As `build_placement`.
     """
-    selection = select_photos(library, settings, must_appear)
-    grid = cover_grid_of(covers[0], settings, len(selection.photos))
-    read = [cover_features(cover, grid, settings) for cover in covers]
-    sources = [source for source, _ in read]
-    every = np.arange(grid.rows * grid.cols, dtype=np.int32)
-    wanted = [source.features_at(every) for source in sources]
-    common = _mean_of(sources, [every, *(pair_points(wanted[0], one) for one in wanted[1:])])
-    tiles, shared = match_tiles(common, library, settings, selection, progress=progress)
-    placements = []
-    for number, (source, cover_hash) in enumerate(read):
-        chosen = shared[pair_points(wanted[number], tiles.index.tiles[shared])]
-        photos = tiles.crops.photo[chosen].reshape(grid.rows, grid.cols)
-        spacing.spread_copies(photos, chosen, tiles.index.tiles, wanted[number])
-        placements.append(
-            placement_of(
+
+    covers: Sequence[Path]
+    library: Library
+    settings: Sequence[MosaicSettings]
+    must_appear: Sequence[int] = ()
+
+    def placements(self, *, progress: Progress | None = None) -> list[Placement]:
+        """Return a placement for each cover: the same tiles in other cells.
+
+        Raises
+        ------
+        CannotStartError
+            As `build_placement`.
+        """
+        library, settings = self.library, self.settings[0]
+        selection = select_photos(library, settings, self.must_appear)
+        grid = cover_grid_of(self.covers[0], settings, len(selection.photos))
+        read = [cover_features(cover, grid, settings) for cover in self.covers]
+        sources = [source for source, _ in read]
+        every = np.arange(grid.rows * grid.cols, dtype=np.int32)
+        wanted = [source.features_at(every) for source in sources]
+        common = _mean_of(sources, [every, *(pair_points(wanted[0], one) for one in wanted[1:])])
+        tiles, shared = match_tiles(common, library, settings, selection, progress=progress)
+        placements = []
+        for number, (source, cover_hash) in enumerate(read):
+            chosen = shared[pair_points(wanted[number], tiles.index.tiles[shared])]
+            photos = tiles.crops.photo[chosen].reshape(grid.rows, grid.cols)
+            spacing.spread_copies(photos, chosen, tiles.index.tiles, wanted[number])
+            placement = placement_of(
                 source,
                 tiles,
                 chosen,
-                settings,
+                self.settings[number],
                 library=library,
                 cover_hash=cover_hash,
                 candidates=len(selection.photos),
             )
-        )
-        if progress is not None:
-            progress("placing tiles for each cover", number + 1, len(covers))
-    return placements
+            placements.append(placement)
+            if progress is not None:
+                progress("placing tiles for each cover", number + 1, len(self.covers))
+        return placements
 
 
 def _mean_of(sources: Sequence[CellFeatures], pairs: Sequence[Indices]) -> CellFeatures:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic_anim.io.pictures import read_picture
-from mosaic_anim.mosaic.cells import Cells, cover_crop, cut_cover
+from mosaic_anim.mosaic.cells import cover_crop, cut_cover
 from mosaic_anim.mosaic.features import CellFeatures
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
-from mosaic_anim.values.geometry import Grid, Rect, Size
+from mosaic_anim.mosaic.whole_cover import whole_cover
+from mosaic_anim.values.geometry import Rect, Size
 
 REACH = 0.3
 """How far from the middle of what is seen of a mosaic such a tile lies at most [shares of it]."""
@@ -25,6 +25,9 @@ LEAST_SIDE = 5
 
 _PIXELS_PER_PART = 4
 """As in `build.py`."""
+
+_TILE_PARTS = 4
+"""Times as many pixels for a cover that is one tile."""
 
 
 def nesting_cell(
@@ -57,7 +60,8 @@ def nesting_cell(
     picture = read_picture(outer, short_side=_PIXELS_PER_PART * kind.side * side)
     cells = cut_cover(picture.pixels, side, aspect, full=picture.full_size, same_sides=True)
     near = [_middle(side, share) for share in seen]
-    wanted = _whole_cover(inner, settings)
+    tile = whole_cover(inner, aspect, kind, short_side=_TILE_PARTS * _PIXELS_PER_PART * kind.side)
+    wanted = tile.features(range(1))[0]
     band = CellFeatures(cells=cells, kind=kind).features(near[0])
     part = band.reshape(len(near[0]), side, -1)[:, near[1].start : near[1].stop]
     distance = ((part - wanted) ** 2).sum(axis=-1)
@@ -111,16 +115,3 @@ def _middle(side: int, seen: float) -> range:
     first = max(1, round(side / 2 - reach))
     end = min(side - 1, round(side / 2 + reach))
     return range(first, max(end, first + 1))
-
-
-def _whole_cover(cover: Path, settings: MosaicSettings) -> NDArray[np.float32]:
-    """Return the features (D,) of a cover that is cut to the shape of a cell, as one tile."""
-    kind = settings.feature
-    picture = read_picture(cover, short_side=_PIXELS_PER_PART * kind.side * 4)
-    shape = Size(height=picture.pixels.shape[0], width=picture.pixels.shape[1])
-    grid = Grid(rows=1, cols=1, cell_aspect=settings.cell_aspect)
-    cell = Cells(
-        pixels=picture.pixels, grid=grid, crop=cover_crop(picture.full_size, grid, pixels=shape)
-    )
-    features: NDArray[np.float32] = CellFeatures(cells=cell, kind=kind).features(range(1))[0]
-    return features

@@ -10,11 +10,12 @@ import numpy as np
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.pictures import read_picture_size
-from mosaic_anim.mosaic.cache import cached_morph
+from mosaic_anim.mosaic.cache import cached_placements
 from mosaic_anim.mosaic.cover_cut import cut_to_shape
 from mosaic_anim.mosaic.cover_file import cover_path
-from mosaic_anim.mosaic.morph import destinations
+from mosaic_anim.mosaic.morph import SharedTiles, destinations
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
+from mosaic_anim.scene.named_mosaic import NamedMosaic
 from mosaic_anim.scene.photos import photo_targets
 from mosaic_anim.timeline.morphs import cover_names, dressing, name_shown
 from mosaic_anim.timeline.targets import Targets
@@ -118,15 +119,19 @@ def open_morphs(
     if len(names) < 2:
         return Morphs()
     _require_different(scene, main)
-    own, *others = (cover_path(cover) for cover in names)
-    covers = [own, *(cut_to_shape(cover, read_picture_size(own)) for cover in others)]
-    placements = cached_morph(
-        covers,
-        library,
-        scene.settings,
+    own, settings = cover_path(scene.mosaic.cover), scene.settings
+    others, shape = _others(scene), read_picture_size(own)
+    covers = [
+        own,
+        *(cut_to_shape(cover_path(one.cover), shape, centre=one.centre) for one in others),
+    ]
+    tiles = SharedTiles(
+        covers=covers,
+        library=library,
+        settings=[settings, *(other.settings(settings) for other in others)],
         must_appear=photo_targets(scene, library),
-        progress=progress,
     )
+    placements = cached_placements(tiles, progress=progress)
     return Morphs(
         placements=dict(zip(names.values(), placements, strict=True)),
         covers=dict(zip(names.values(), covers, strict=True)),
@@ -135,7 +140,17 @@ def open_morphs(
 
 def morph_inputs(scene: "Scene") -> tuple[object, ...]:
     """Return what the placements of a scene depend on, besides its main mosaic and library."""
-    return tuple(cover_names(scene, ""))[1:]
+    return _others(scene)
+
+
+def _others(scene: "Scene") -> tuple[NamedMosaic, ...]:
+    """Return what the tiles of a scene morph to, besides its own cover."""
+    return tuple(_described(scene, to) for to in [*cover_names(scene, "")][1:])
+
+
+def _described(scene: "Scene", to: str) -> NamedMosaic:
+    """Return the mosaic that a morph goes to: one with a name, or a picture."""
+    return scene.mosaics[to] if to in scene.mosaics else NamedMosaic(cover=to)
 
 
 def _require_different(scene: "Scene", main: str) -> None:
@@ -145,7 +160,7 @@ def _require_different(scene: "Scene", main: str) -> None:
         name = name_shown(scene, channel, main)
         if name == main:
             continue
-        content = sha256_of(cover_path(channel.to))
+        content = sha256_of(cover_path(_described(scene, channel.to).cover))
         if known.setdefault(content, name) != name:
             problem = Problem(
                 what="this picture is also the cover of another of the scene's mosaics",

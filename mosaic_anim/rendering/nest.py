@@ -1,65 +1,35 @@
 """Nested mosaics: what an endless zoom goes through, chosen, matched and put into each other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mosaic_anim.clips.endless import EndlessChannel
-from mosaic_anim.clips.focus import CENTRE, FocusPoint
-from mosaic_anim.errors import CannotStartError, SceneError
+from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.file_identity import sha256_of
-from mosaic_anim.io.pictures import read_picture, read_picture_size
+from mosaic_anim.io.pictures import read_picture_size
 from mosaic_anim.mosaic.automatic import columns_for
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cells import cover_crop
-from mosaic_anim.mosaic.cover_cut import cut_out, cut_window
-from mosaic_anim.mosaic.cover_cycle import choose_covers
-from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.nesting import LEAST_SIDE, nesting_cell, with_nested
 from mosaic_anim.mosaic.selection import select_photos
+from mosaic_anim.mosaic.settings import SettingError
+from mosaic_anim.rendering.nest_covers import Cover, NestCovers
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
-from mosaic_anim.scene.photos import cover_twice, covers_named, photo_targets
+from mosaic_anim.scene.photos import photo_targets
 from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.film import BACK
-from mosaic_anim.values.geometry import Grid, Rect, Size
-from mosaic_anim.values.wording import count_of
+from mosaic_anim.values.geometry import Grid, Size
 
 if TYPE_CHECKING:
     from mosaic_anim.io.workers import Progress
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Scene
-    from mosaic_anim.schema.problem import Path as KeyPath
 
 _SHARP = 1.5
 """Pixels that a cover has along each side at least, for each of a frame that it fills."""
-
-_SHAPE = 10_000
-"""Height by which the shape of a cell is written in whole numbers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
-    """The cover of one of the mosaics.
-
-    Attributes
-    ----------
-    file : Path
-        Its file, cut to the shape of a cell.
-    content : str
-        SHA-256 of the picture that it was cut from.
-    photo : int or None
-        Its number in the library; None if it is not there.
-    window : Rect or None
-        The part [shares] that was cut from it; None for all of it.
-    """
-
-    file: Path
-    content: str
-    photo: int | None
-    window: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +53,11 @@ class Nest:
 
 def nest_inputs(scene: "Scene") -> tuple[object, ...]:
     """Return what the nested mosaics of a scene depend on, besides its main mosaic and library."""
-    return tuple((zoom, *_frames(scene)) for _, zoom in scene.endless[:1])
+    if not scene.endless:
+        return ()
+    _, zoom = scene.endless[0]
+    named = (scene.mosaics[name] for name in zoom.names if name in scene.mosaics)
+    return (zoom, *named, *_frames(scene))
 
 
 def open_nest(
@@ -107,21 +81,23 @@ def open_nest(
     """
     if not scene.endless:
         return Nest()
-    covers = _covers(scene, library, *scene.endless[0])
-    settings, grid = scene.settings, _grid(scene, library)
+    (path, zoom), grid = scene.endless[0], _grid(scene, library)
+    settings = replace(scene.settings, columns=grid.cols, frame=None)
+    finder = NestCovers(scene=scene, library=library, path=path, settings=settings)
+    covers = finder.covers(zoom, _frame(scene))
     seen = _shown_shares(scene, grid)
     pairs = [(cover, covers[(number + 1) % len(covers)]) for number, cover in enumerate(covers)]
     names = [main, *(f"{main}/mosaic-{number}" for number in range(2, len(covers) + 1))]
     placements, cells = [], []
     for number, (outer, inner) in enumerate(pairs):
-        cell = nesting_cell(outer.file, inner.file, settings, grid.rows, seen=seen)
+        cell = nesting_cell(outer.file, inner.file, outer.settings, grid.rows, seen=seen)
         at = cell[0] * grid.cols + cell[1]
-        placement = cached_placement(
-            outer.file,
+        placement = _matched(
+            scene,
             library,
-            settings,
+            outer,
+            {} if inner.photo is None else {inner.photo: at},
             must_appear=() if number else photo_targets(scene, library),
-            pins={} if inner.photo is None else {inner.photo: at},
             progress=progress,
         )
         cells.append(cell)
@@ -144,80 +120,31 @@ def open_nest(
     return Nest(mosaics=nested, first=first, sources=sources)
 
 
-def _covers(
-    scene: "Scene", library: "Library", path: "KeyPath", channel: EndlessChannel
-) -> list[Cover]:
-    """Return the covers: the scene's own, then those that are named or chosen."""
-    first = _first_cover(scene, library)
-    if channel.names:
-        photos = _named(scene, library, (*path, "covers"), first)
-    else:
-        photos = choose_covers(
-            first.file,
-            first.content,
+def _matched(
+    scene: "Scene",
+    library: "Library",
+    cover: Cover,
+    pins: Mapping[int, int],
+    *,
+    must_appear: Sequence[int],
+    progress: "Progress | None",
+) -> "Placement":
+    """Return the placement of one mosaic; what is wrong with its own photos names its line."""
+    try:
+        return cached_placement(
+            cover.file,
             library,
-            scene.settings,
-            count=channel.count - 1,
-            frame=_frame(scene),
+            cover.settings,
+            must_appear=must_appear,
+            pins=pins,
+            progress=progress,
         )
-        if len(photos) < channel.count - 1:
-            raise CannotStartError(
-                f"{channel.count} covers are asked for, and "
-                f"{count_of(len(photos), 'photo is', 'photos are')} fit to be one",
-                remedy=f"covers: {len(photos) + 1}, more photos, or the names of some",
-                place=scene.place(*path, "covers"),
-            )
-    chosen = (
-        Cover(file=_file(library, photo), content=library.photo_hash[photo], photo=photo)
-        for photo in photos
-    )
-    focus = scene.mosaic.focus
-    point = (focus.row, focus.col) if isinstance(focus, FocusPoint) and focus != CENTRE else None
-    return [_cut(first, scene, point), *(_cut(cover, scene) for cover in chosen)]
-
-
-def _cut(cover: Cover, scene: "Scene", centre: tuple[float, float] | None = None) -> Cover:
-    """Return a cover cut to the shape of a cell, around faces and what stands out, or a place."""
-    shape = Size(height=_SHAPE, width=round(_SHAPE * scene.settings.cell_aspect))
-    window = cut_window(cover.file, shape, centre=centre)
-    if window is None:
-        return cover
-    return replace(cover, file=cut_out(cover.file, window), window=window)
-
-
-def _first_cover(scene: "Scene", library: "Library") -> Cover:
-    """Return the scene's own cover."""
-    file = cover_path(scene.mosaic.cover)
-    if not file.is_file():
-        read_picture(file)  # says what it is instead
-    content = sha256_of(file)
-    photos = library.photo_hash
-    return Cover(
-        file=file, content=content, photo=photos.index(content) if content in photos else None
-    )
-
-
-def _named(scene: "Scene", library: "Library", path: "KeyPath", first: Cover) -> list[int]:
-    """Return the photos that a scene names as covers, at a path.
-
-    Raises
-    ------
-    SceneError
-        With every name of no photo, of several, or of one that is a cover already.
-    """
-    photos = list(covers_named(scene, library.names))
-    if first.photo in photos:
-        index = photos.index(first.photo)
-        raise SceneError([cover_twice(scene.place(*path, index))])
-    return photos
-
-
-def _file(library: "Library", photo: int) -> Path:
-    """Return the file of a photo; of one that the program draws, it is drawn if it has gone."""
-    file = library.original(photo)
-    if library.make_again is not None and not file.is_file():
-        library.make_again(library.photo[photo])
-    return file
+    except SettingError as error:
+        if error.key != "include" or not cover.name or scene.mosaics[cover.name].include is None:
+            raise
+        (problem,) = error.problems
+        place = scene.place("mosaics", cover.name, "include")
+        raise CannotStartError(problem.what, remedy=problem.remedy, place=place) from error
 
 
 def _grid(scene: "Scene", library: "Library") -> Grid:

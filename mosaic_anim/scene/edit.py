@@ -87,10 +87,6 @@ def set_mosaic(document: Node, **paths: str | Sequence[str] | None) -> tuple[Nod
         if has_one or all(paths.values()):
             new = _literals(path, place)
             document = _replaced(document, ["mosaic", name], new, place)
-        elif document.at("mosaics") is not None:
-            what = f"the scene has several mosaics, each with a {name} of its own"
-            remedy = f"say which one is meant: {option('set', f'mosaics.NAME.{name}=…')}"
-            problems.append(Problem(what=what, remedy=remedy, place=place))
         else:
             what = f"the scene has no mosaic that the {name} could belong to"
             both = f"{option('cover')} and {option('library')}"

@@ -40,7 +40,7 @@ def name_scene_lines(scene: Scene) -> Iterator[None]:
         raise
 
 
-def _files(scene: Scene) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _files(scene: Scene) -> Iterator[tuple[Path, tuple[str | int, ...]]]:
     """Yield the files that a scene names, and where."""
     described = scene.mosaic
     yield Path(described.cover), ("mosaic", "cover")
@@ -48,6 +48,10 @@ def _files(scene: Scene) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield Path(source), ("mosaic", "library")
     if described.placement is not None:
         yield Path(described.placement), ("mosaic", "placement")
+    for name, mosaic in scene.mosaics.items():
+        yield Path(mosaic.cover), ("mosaics", name, "cover")
+    for path, morph in scene.morphs:
+        yield Path(morph.to), (*path, "to")
     if isinstance(scene.frame.background, PictureBackground):
         yield Path(scene.frame.background.picture), ("frame", "background", "picture")
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from mosaic_anim.clips.morph import OWN_COVER
 from mosaic_anim.clips.target import CellTarget, RectTarget, problem_outside
 from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.encode.formats import format_of
@@ -43,15 +44,15 @@ DEMO_PHOTOS = 1544
 def check_inputs(scene: Scene) -> None:
     """Refuse what a render would refuse, as far as it is known without reading photos.
 
-    Fonts, logos, letters and the sound; the cover, and targets outside the grid that it is cut
-    into; names of photos that the library does not have, and too few photos for a rule.
+    Fonts, logos, letters and the sound; the covers, and targets outside the grid that the scene's
+    own is cut into; names of photos that the library does not have, and too few photos for a rule.
 
     Raises
     ------
     SceneError
         With all problems.
     """
-    checks = (load_assets, _check_sound, _check_photos, _check_grid)
+    checks = (load_assets, _check_sound, _check_photos, _check_grid, _check_covers)
     problems: list[Problem] = []
     for check in checks:
         try:
@@ -134,6 +135,24 @@ def _check_grid(scene: Scene) -> None:
         if problem is not None:
             place = scene.place(*path, *problem.path)
             problems.append(Problem(what=problem.what, remedy=problem.remedy, place=place))
+    if problems:
+        raise SceneError(problems)
+
+
+def _check_covers(scene: Scene) -> None:
+    """Refuse covers of its further mosaics that are no pictures, by their headers."""
+    covers = [mosaic.cover for mosaic in scene.mosaics.values()]
+    names = {OWN_COVER, *scene.mosaics}
+    covers += [morph.to for _, morph in scene.morphs if morph.to not in names]
+    problems: list[Problem] = []
+    for cover in dict.fromkeys(covers):
+        if cover in COVER_SIZES:
+            continue
+        try:
+            with name_scene_lines(scene):
+                pictures.read_picture_size(existing_path(FilePath(cover)))
+        except MosaicAnimError as error:
+            problems += error.problems
     if problems:
         raise SceneError(problems)
 

@@ -22,6 +22,7 @@ from mosaic_anim.scene.frame import FrameModel, frame_of, takes_auto
 from mosaic_anim.scene.load import model_of, read_document
 from mosaic_anim.scene.marks import MARKS, PictureMark, TextMark, mark_problems
 from mosaic_anim.scene.mosaic import MatchModel, MosaicModel
+from mosaic_anim.scene.named_mosaic import MOSAICS, NamedMosaic, named_mosaic_problems
 from mosaic_anim.scene.output import Output
 from mosaic_anim.scene.output_ranges import output_range_problems
 from mosaic_anim.scene.row import Row
@@ -89,6 +90,14 @@ class Scene(Part):
         part_kind(MosaicModel),
         example="{cover: demo, library: demo}",
         description="The cover, the photo library, and how one becomes the other.",
+    )
+    mosaics: Mapping[str, NamedMosaic] = key(
+        MOSAICS,
+        default=MappingProxyType({}),
+        example="{tom: {cover: tom.jpg}}",
+        description="Further mosaics by name: `endless: {covers: [tom]}` zooms into one, "
+        "`morph: {to: tom}` turns the scene's own into it.",
+        otherwise="none",
     )
     sound: SoundModel | None = key(
         optional(part_kind(SoundModel)),
@@ -232,7 +241,7 @@ class Scene(Part):
     @property
     def inputs(self) -> "Inputs":
         """The files that it is drawn from, none of which an output replaces."""
-        return inputs.inputs_of(self, self.file, self.mosaic)
+        return inputs.inputs_of(self, self.file, self.mosaic, names=self.mosaics)
 
     @property
     def folder(self) -> Path:
@@ -281,6 +290,7 @@ class Scene(Part):
         yield from mark_problems(values.get("marks", ()), values["timeline"])
         yield from endless_problems(values["timeline"], values.get("mosaic"))
         yield from morph_problems(values["timeline"], values.get("mosaic"))
+        yield from named_mosaic_problems(values.get("mosaics", {}), values["timeline"])
         values["outputs"] = tuple(
             output.with_frame(
                 size=frame.size, fps=frame.fps, shape=shape, is_clear=frame.background == NOTHING

@@ -19,7 +19,7 @@ from mosaic_anim.scene.node import Node, Steps
 from mosaic_anim.schema.problem import quoted
 
 EACH = "*"
-"""Stands for every entry of a list."""
+"""Stands for every entry of a list, or of a mapping from names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def _holds_photos(path: str) -> bool:
 
 
 _FONT = Input("font", "a font of the scene")
+_COVER = Input("picture", "a cover of the scene")
 _PHOTOS = Input("folder", "the photos", _holds_photos)
 
 INPUTS = {
@@ -53,7 +54,8 @@ INPUTS = {
     ("mosaic", "library"): _PHOTOS,
     ("mosaic", "library", EACH): _PHOTOS,
     ("mosaic", "placement"): Input("placement", "the placement"),
-    ("timeline", EACH, "morph", "to"): Input("picture", "a cover of the scene"),
+    ("mosaics", EACH, "cover"): _COVER,
+    ("timeline", EACH, "morph", "to"): _COVER,
     ("sound", "file"): Input("sound", "the sound"),
     ("frame", "background", "picture"): Input("picture", "the background"),
     ("timeline", EACH, "text", "font"): _FONT,
@@ -69,21 +71,27 @@ _OUTPUTS = (("file",), ("poster", "file"))
 BUILT_INS: dict[tuple[str, ...], Collection[str]] = {
     ("mosaic", "cover"): COVER_SIZES,
     ("mosaic", "library"): (BUILT_IN,),
+    ("mosaics", EACH, "cover"): COVER_SIZES,
     ("timeline", EACH, "morph", "to"): (*COVER_SIZES, OWN_COVER),
 }
 """What needs no file."""
+
+NAMED = {("timeline", EACH, "morph", "to")}
+"""Where the name of one of the scene's mosaics may stand in place of a path."""
 
 
 def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
     """Return the document with the paths of its inputs found from `folder`."""
     problems: list[Problem] = []
+    mosaics = document.at("mosaics")
+    names = mosaics.value if mosaics is not None and isinstance(mosaics.value, dict) else {}
     wanted = [(where, place) for where in INPUTS for place in _each(document, where)]
     for where, place in wanted:
         about = INPUTS[where]
         node = document.at(*place)
         if node is None or not isinstance(node.value, str) or not node.value:
             continue
-        if node.value in BUILT_INS.get(where, ()):
+        if node.value in BUILT_INS.get(where, ()) or (where in NAMED and node.value in names):
             continue
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
         path = str(existing_path(Path(written) if node.is_typed else folder / written))
@@ -126,11 +134,16 @@ def _each(node: Node, place: tuple[str, ...]) -> Iterator[Steps]:
         return
     index = place.index(EACH)
     entries = node.at(*place[:index])
-    if entries is None or not isinstance(entries.value, tuple):
-        return
-    for number, entry in enumerate(entries.value):
+    match entries.value if entries is not None else None:
+        case tuple() as listed:
+            steps: Iterable[tuple[str | int, Node]] = enumerate(listed)
+        case dict() as named:
+            steps = named.items()
+        case _:
+            return
+    for step, entry in steps:
         for rest in _each(entry, place[index + 1 :]):
-            yield (*place[:index], number, *rest)
+            yield (*place[:index], step, *rest)
 
 
 def _replaced(node: Node, place: Steps, new: Node) -> Node:

@@ -20,9 +20,9 @@ else:  # where a scene names photos
 
 
 def cover_twice(place: str) -> Problem:
-    """Return the problem of a photo, named at `place`, that an endless zoom has as a cover."""
+    """Return the problem of a picture, named at `place`, that an endless zoom has as a cover."""
     return Problem(
-        what="this photo is a cover of this zoom already",
+        what="this picture is a cover of this zoom already",
         remedy="name each once: the zoom comes back to the first by itself",
         place=place,
     )
@@ -90,9 +90,14 @@ def _names(scene: "Scene") -> "Iterator[tuple[Path, str]]":
 
 
 def _covers(scene: "Scene") -> "Iterator[tuple[Path, str]]":
-    """Yield the covers of an endless zoom, each with its path in the scene; all zooms have them."""
+    """Yield the photos that are covers of an endless zoom, each with its path in the scene.
+
+    All zooms have the same ones.
+    """
     for path, channel in scene.endless[:1]:
-        yield from (((*path, "covers", i), name) for i, name in enumerate(channel.names))
+        for index, name in enumerate(channel.names):
+            if name not in scene.mosaics:
+                yield (*path, "covers", index), name
 
 
 def _photos_of(

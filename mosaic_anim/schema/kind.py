@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from re import fullmatch
+from types import MappingProxyType
 from typing import Any
 
 from mosaic_anim.schema.number import is_whole, written
@@ -218,6 +219,34 @@ def one_or_several(kind: Kind) -> Kind:
         return items
 
     schema = {"anyOf": [kind.schema, {"items": kind.schema, "minItems": 1, "type": "array"}]}
+    return Kind(read=read, schema=schema, parts=kind.parts)
+
+
+def named(kind: Kind, pattern: str) -> Kind:
+    """Return the kind of mappings from names, which match `pattern`, to `kind`."""
+    name = identifier(pattern)
+
+    def read(value: Any, at: Label) -> Mapping[str, Any]:
+        items: dict[str, Any] = {}
+        faults: list[KeyProblem] = []
+        for key, item in _read_mapping(value, at).items():
+            try:
+                name.read(key, at)
+            except PartError as error:
+                faults += (replace(fault, path=(key,), at_key=True) for fault in error.faults)
+            try:
+                items[key] = kind.read(item, replace(at, word=str(key)))
+            except PartError as error:
+                faults += error.below(key)
+        if faults:
+            raise PartError(faults)
+        return MappingProxyType(items)
+
+    schema = {
+        "additionalProperties": kind.schema,
+        "propertyNames": {"pattern": pattern},
+        "type": "object",
+    }
     return Kind(read=read, schema=schema, parts=kind.parts)
 
 

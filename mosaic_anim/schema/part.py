@@ -201,6 +201,9 @@ def parts_within(
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from parts_within(item, kind, (*path, index))
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from parts_within(item, kind, (*path, name))
 
 
 _KEYS: dict[type, tuple[Key, ...]] = {}  # they are asked for at every value
@@ -265,8 +268,8 @@ def places_below(part: type, word: str) -> list[str]:
 
 
 def _step(kind: Kind) -> str:
-    """Return the step from a list to its first entry, as `--set` writes it."""
-    return ".0" if kind.schema.get("type") == "array" else ""
+    """Return the step from a list to its first entry, or to a named one, as `--set` writes it."""
+    return {"array": ".0", "object": ".NAME"}.get(kind.schema.get("type", ""), "")
 
 
 def part_kind(part: type[Part]) -> Kind:

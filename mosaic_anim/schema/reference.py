@@ -72,6 +72,8 @@ def _choices(schema: Mapping[str, Any], link: Link) -> Iterator[str]:
         yield f"`{schema['const']}`"
     elif "items" in schema or "prefixItems" in schema:
         yield _list(schema, link)
+    elif isinstance(schema.get("additionalProperties"), Mapping):
+        yield f"{type_text(schema['additionalProperties'], link)} by name"
     elif schema["type"] == "boolean":
         yield from ("`true`", "`false`")
     else:

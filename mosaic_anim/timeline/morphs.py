@@ -77,7 +77,10 @@ def dressing(mosaic: str, other: str) -> str:
 
 
 def cover_names(scene: "Scene", main: str) -> dict[str, str]:
-    """Return the mosaics that the tiles of a scene form: cover -> name, its own cover first."""
+    """Return the mosaics that the tiles of a scene form: cover -> name, its own cover first.
+
+    A cover is what a morph goes `to`: the path of a picture, or a name of the scene's `mosaics`.
+    """
     covers = [channel.to for _, channel in scene.morphs if channel.to != OWN_COVER]
     others = dict.fromkeys(cover for cover in covers if cover != scene.mosaic.cover)
     names = {cover: f"{main}/morph-{number}" for number, cover in enumerate(others, 1)}

@@ -17,7 +17,7 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.mosaic.build import build_placement
 from mosaic_anim.mosaic.cover_cut import cut_to_shape
 from mosaic_anim.mosaic.cover_file import cover_path
-from mosaic_anim.mosaic.morph import morph_placements
+from mosaic_anim.mosaic.morph import SharedTiles
 from mosaic_anim.mosaic.pairing import pair_points
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.report.report import mosaic_report
@@ -64,7 +64,9 @@ def _errors(library: str, covers: Sequence[str]) -> Iterator[Row]:
     files = first, cut_to_shape(second, read_picture_size(first))
     found = Library.open(library)
     settings = MosaicSettings(columns=120, tint="auto")
-    taken, placements = _timed(lambda: morph_placements(files, found, settings))
+    taken, placements = _timed(
+        SharedTiles(covers=files, library=found, settings=[settings] * 2).placements
+    )
     count = len(placements[0].tile)
     yield Row(
         name=f"two covers, {count:,} tiles, matched", value=taken, unit="CPU s", command=COMMAND

@@ -14,6 +14,10 @@ frame: {{size: 64x36, fps: 4}}
 mosaic: {{cover: me.png, library: {library}, columns: 12, cell: auto}}
 timeline:
   - {{duration: 1s, {clip}}}
+mosaics:
+  two: {{cover: me-too.png}}
+  none: {{cover: demo-portrait, include: [nix]}}
+  bad: {{cover: bad.png}}
 outputs: [{{file: out/film.mp4, preset: draft}}]
 """
 
@@ -26,6 +30,7 @@ def _in_own_folder(tmp_path, monkeypatch, cover_file):
     monkeypatch.chdir(tmp_path)
     shutil.copy(cover_file, "me.png")
     shutil.copy(cover_file, "me-too.png")
+    Path("bad.png").write_bytes(b"no picture")
 
 
 @pytest.mark.parametrize(
@@ -50,12 +55,12 @@ def _in_own_folder(tmp_path, monkeypatch, cover_file):
         (
             "endless: {covers: [photo-07, photo-07.png]}",
             [],
-            "film.yaml:5:49: this photo is a cover of this zoom already — name each",
+            "film.yaml:5:49: this picture is a cover of this zoom already — name each",
         ),
         (
             "endless: {covers: [photo-07, photo-07]}",
             [],
-            "film.yaml:5:49: the photo 'photo-07' is named twice — name each cover once",
+            "film.yaml:5:49: the cover 'photo-07' is named twice — name each cover once",
         ),
         (
             "morph: {to: me-too.png}",
@@ -72,6 +77,41 @@ def _in_own_folder(tmp_path, monkeypatch, cover_file):
             "morph: {to: you.png}",
             [],
             "film.yaml:5:32: no such picture: 'you.png' — the path is rel",
+        ),
+        (
+            "morph: {to: two}",
+            [],
+            "film.yaml:5:32: this picture is also the cover of another of the scene's mosaics — an",
+        ),
+        (
+            "morph: {to: none}",
+            [],
+            "film.yaml:8:41: a morph goes to this mosaic with the photos of the scene's own — le",
+        ),
+        (
+            "morph: {to: bad}",
+            [],
+            "film.yaml:9:16: bad.png: unreadable picture: not a picture of a known format — name",
+        ),
+        (
+            "morph: {to: bad.png}",
+            ["mosaics={}"],
+            "film.yaml:5:32: bad.png: unreadable picture: not a picture of a known format — name",
+        ),
+        (
+            "endless: {covers: [two]}",
+            [],
+            "film.yaml:5:39: this picture is a cover of this zoom already — name each once",
+        ),
+        (
+            "endless: {covers: [photo-07, none]}",
+            [],
+            "film.yaml:8:41: the library has no photo 'nix'",
+        ),
+        (
+            "endless: {covers: [photo-07, bad]}",
+            [],
+            "film.yaml:9:16: bad.png: unreadable picture: not a picture of a known format — name",
         ),
     ],
 )

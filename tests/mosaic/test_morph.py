@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.mosaic.build import build_placement
-from mosaic_anim.mosaic.morph import destinations, morph_placements
+from mosaic_anim.mosaic.morph import SharedTiles, destinations
 from mosaic_anim.mosaic.settings import MosaicSettings
 from tests.mosaic.libraries import colours, library_of
 
@@ -42,7 +42,14 @@ def covers(tmp_path_factory):
 @pytest.fixture(scope="module")
 def placements(library, covers):
     """Place the same tiles for all three."""
-    return morph_placements(covers, library, SETTINGS)
+    return placed(covers, library)
+
+
+def placed(covers, library, **about):
+    """Place the same tiles for some covers."""
+    return SharedTiles(
+        covers=covers, library=library, settings=[SETTINGS] * len(covers), **about
+    ).placements()
 
 
 def tiles_of(placement):
@@ -83,7 +90,7 @@ def test_tiles_that_look_alike_go_the_shortest_ways(placements):
 
 def test_each_cover_is_shown_nearly_as_well_as_by_tiles_of_its_own(covers, library):
     """Covers of the same colours: at most a tenth more distance than alone."""
-    pair = morph_placements(covers[:2], library, SETTINGS)
+    pair = placed(covers[:2], library)
     for cover, shown in zip(covers, pair, strict=False):
         alone = build_placement(cover, library, SETTINGS)
         assert rms(shown) <= 1.1 * rms(alone)
@@ -97,7 +104,7 @@ def rms(placement):
 
 def test_photos_that_must_appear_are_among_the_tiles(library, covers):
     """In every placement."""
-    for placement in morph_placements(covers, library, SETTINGS, must_appear=[7, 99]):
+    for placement in placed(covers, library, must_appear=[7, 99]):
         assert {7, 99} <= set(placement.tile.tolist())
 
 

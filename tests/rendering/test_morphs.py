@@ -35,7 +35,7 @@ def other_cover(tmp_path_factory):
 def scene_of(photo_folder, cover_file, other_cover):
     """Return a function that makes a scene of some clips."""
 
-    def make(*clips, **mosaic):
+    def make(*clips, mosaics=None, **mosaic):
         described = {
             "cover": str(cover_file),
             "library": str(photo_folder),
@@ -48,6 +48,7 @@ def scene_of(photo_folder, cover_file, other_cover):
                 "mosaic_anim": 1,
                 "frame": {"size": str(FRAME), "fps": 10},
                 "mosaic": {**described, **mosaic},
+                "mosaics": mosaics or {},
                 "timeline": list(clips),
                 "outputs": [{"file": "out.gif"}],
             }
@@ -101,6 +102,22 @@ def test_the_other_cover_is_cut_to_the_shape_of_the_first(scene_of, cover_file):
     own, cut = (read_picture_size(file) for file in project.morphs.covers.values())
     assert own == read_picture_size(cover_file)
     assert cut.aspect == pytest.approx(own.aspect, rel=0.02)
+
+
+def test_a_morph_goes_to_a_named_mosaic(scene_of):
+    """As to the picture itself, but with a tint and a focus of its own."""
+    described = {"cover": scene_of.other, "tint": 0.6, "focus": [0, 0]}
+    clips = there_and_back(scene_of)
+    plain = open_project(scene_of(*clips, tint=0.3))
+    clips[0]["morph"]["to"] = "other"
+    project = open_project(scene_of(*clips, mosaics={"other": described}, tint=0.3))
+    name = f"{MAIN}/morph-1"
+    assert [one.tint for one in project.morphs.placements.values()] == [0.3, 0.6]
+    assert [one.tint for one in plain.morphs.placements.values()] == [0.3, 0.3]
+    top = np.asarray(Image.open(project.morphs.covers[name]))
+    assert (top == np.asarray(Image.open(scene_of.other))[: len(top)]).all()
+    assert (top != np.asarray(Image.open(plain.morphs.covers[name]))).any()
+    assert project.placements[name].cover_hash
 
 
 @pytest.mark.parametrize("blend", [0.0, 0.3])

@@ -29,7 +29,7 @@ POINTS = 6
 def scene_of(photo_folder, cover_file):
     """Return a function that makes a scene of an endless zoom."""
 
-    def make(covers=3, *, clips=(), **mosaic):
+    def make(covers=3, *, clips=(), mosaics=None, **mosaic):
         described = {
             "cover": str(cover_file),
             "library": str(photo_folder),
@@ -43,6 +43,7 @@ def scene_of(photo_folder, cover_file):
                 "mosaic_anim": 1,
                 "frame": {"size": str(FRAME), "fps": 10},
                 "mosaic": {**described, **mosaic},
+                "mosaics": mosaics or {},
                 "timeline": [zoom, *clips],
                 "outputs": [{"file": "out.mp4"}],
             }
@@ -55,6 +56,17 @@ def scene_of(photo_folder, cover_file):
 def project(scene_of):
     """Return the project of a zoom through three covers."""
     return open_project(scene_of())
+
+
+@pytest.fixture(scope="module")
+def other_cover(tmp_path_factory):
+    """Make a wide cover that is no photo of the library: a light disc at one end."""
+    row, col = np.mgrid[:90, :300]
+    inside = ((row - 45) ** 2 + (col - 230) ** 2 < 30**2)[..., None]
+    ground = np.stack((60 + row, 90 + col // 4, 200 - row), axis=-1)
+    path = tmp_path_factory.mktemp("other") / "other.png"
+    save_picture(path, np.where(inside, (250, 220, 90), ground).astype(np.uint8))
+    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -164,8 +176,9 @@ class Exact:
         return upper * (1 - dy) + lower * dy
 
 
-def test_every_depth_shows_the_exact_picture(project, timeline):
-    """Of 25 frames, those around each hand-over among them, each has at least 38 dB."""
+def require_exact(project):
+    """Require of 28 frames, those around each hand-over among them, at least 38 dB each."""
+    timeline = project.timeline(project.scene.outputs[0])
     times = [Fraction(n, 4) for n in range(4 * SECONDS)]
     times += [
         Fraction(2 * n) + shift for n in (1, 2) for shift in (Fraction(-1, 99), Fraction(1, 99))
@@ -174,6 +187,17 @@ def test_every_depth_shows_the_exact_picture(project, timeline):
     exact = Exact(project)
     for time, state, frame in zip(times, states, drawn(project, timeline, states), strict=True):
         assert psnr(frame, exact.frame(state)) >= 38, float(time)
+
+
+def test_every_depth_shows_the_exact_picture(project):
+    """Of a zoom through photos that were chosen."""
+    require_exact(project)
+
+
+def test_a_named_mosaic_shows_as_exactly(scene_of, other_cover):
+    """Though its cover is no tile of the mosaic before: it lies in a cell of it."""
+    mosaics = {"other": {"cover": other_cover}}
+    require_exact(open_project(scene_of(["other", "photo-07"], mosaics=mosaics)))
 
 
 def test_the_loop_closes_byte_for_byte(project, timeline):
@@ -259,6 +283,35 @@ def test_covers_are_cut_around_what_stands_out(scene_of, tmp_path):
     assert not (cover[..., 0] == 250).any()
 
 
+def test_named_mosaics_have_their_own_tint_and_photos(scene_of, other_cover, photo_folder):
+    """And the cells of the scene's own mosaic, however many photos they are made of."""
+    photo = str(photo_folder / "photo-07.png")
+    mosaics = {
+        "one": {"cover": other_cover, "tint": 0.5},
+        "two": {"cover": photo, "include": ["photo-1*"]},
+    }
+    project = open_project(scene_of(["one", "two"], mosaics=mosaics, tint=0.2, columns="auto"))
+    main, one, two = (project.placements[name] for name in project.nest.mosaics.mosaics)
+    assert [placement.tint for placement in (main, one, two)] == [0.2, 0.5, 0.2]
+    assert main.grid == one.grid == two.grid
+    shown = {two.photo[tile][:7] for tile in two.tile}
+    assert shown == {"photo-1"}
+    row, col = project.nest.mosaics.cells[1]
+    assert one.photo[one.tile[row * one.grid.cols + col]] == "photo-07.png"
+
+
+def test_a_named_mosaic_is_cut_around_its_focus(scene_of, other_cover):
+    """By default around what stands out."""
+    shares = {}
+    for focus in ("auto", ["50%", "20%"]):
+        mosaics = {"other": {"cover": other_cover, "focus": focus}}
+        project = open_project(scene_of(["other"], mosaics=mosaics))
+        cover = np.asarray(Image.open(project.sources[project.nest.mosaics.covers[1]].cover))
+        shares[str(focus)] = (cover[..., 0] == 250).mean()
+    assert shares["auto"] > 0.1
+    assert shares["['50%', '20%']"] == 0
+
+
 def test_a_cover_of_the_library_closes_the_loop(scene_of, photo_folder):
     """Then it is a tile of the last mosaic, too."""
     project = open_project(scene_of(["photo-07"], cover=str(photo_folder / "photo-30.png")))
@@ -300,8 +353,15 @@ def test_what_cannot_be_closed_is_refused(scene_of, covers, mosaic, error, words
 def test_the_cover_itself_is_not_named_again(scene_of, photo_folder):
     """The zoom comes back to it by itself."""
     cover = Path(photo_folder) / "photo-07.png"
-    with pytest.raises(SceneError, match="this photo is a cover of this zoom already"):
+    with pytest.raises(SceneError, match="this picture is a cover of this zoom already"):
         open_project(scene_of(["photo-11", "photo-07"], cover=str(cover)))
+
+
+def test_one_picture_is_no_cover_twice(scene_of, photo_folder):
+    """Under whatever names."""
+    mosaics = {"seven": {"cover": str(photo_folder / "photo-07.png")}}
+    with pytest.raises(SceneError, match="this picture is a cover of this zoom already"):
+        open_project(scene_of(["photo-07", "seven"], mosaics=mosaics))
 
 
 def test_an_edited_scene_keeps_its_mosaics(project, scene_of):
@@ -311,6 +371,11 @@ def test_an_edited_scene_keeps_its_mosaics(project, scene_of):
     assert again.nest is project.nest
     other = open_project(scene_of(2), previous=project)
     assert len(other.nest.mosaics.mosaics) == 2
+    mosaics = {"one": {"cover": "demo-portrait"}}
+    named = open_project(scene_of(["one"], mosaics=mosaics), previous=project)
+    other = {"one": {"cover": "demo-portrait", "tint": 0.5}}
+    again = open_project(scene_of(["one"], mosaics=other), previous=named)
+    assert again.nest is not named.nest
     square = scene_of().outputs[0].changed(size=Size(height=54, width=54))
     shaped = scene_of().changed(outputs=(scene_of().outputs[0], square))
     assert open_project(shaped, previous=project).nest is not project.nest

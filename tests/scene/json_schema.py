@@ -60,7 +60,12 @@ def _holds(keyword, argument, schema, value, root):
             )
         case "additionalProperties":
             known = schema.get("properties", {})
-            return argument or not isinstance(value, dict) or set(value) <= set(known)
+            others = set(value) - set(known) if isinstance(value, dict) else set()
+            if isinstance(argument, dict):
+                return all(accepts(argument, value[name], root) for name in others)
+            return argument or not others
+        case "propertyNames":
+            return not isinstance(value, dict) or all(accepts(argument, n, root) for n in value)
         case "items":
             return not isinstance(value, list) or all(accepts(argument, i, root) for i in value)
         case "prefixItems":

@@ -29,10 +29,10 @@ def test_covers_are_counted_or_named(load, written, count, names):
     [
         (
             "{duration: 9s, endless: {covers: [a, b, a]}}",
-            "s.yaml:4:45: the photo 'a' is named twice — name each cover once",
+            "s.yaml:4:45: the cover 'a' is named twice — name each cover once",
         ),
         ("{duration: 9s, endless: {covers: 0}}", "s.yaml:4:38: 'covers' cannot be 0 — at least 1"),
-        ("{duration: 9s, endless: {covers: []}}", "s.yaml:4:38: no photo is named"),
+        ("{duration: 9s, endless: {covers: []}}", "s.yaml:4:38: no cover is named"),
         (
             f"{{duration: 9s, endless: {{covers: [{MANY}]}}}}",
             "s.yaml:4:38: 13 covers, with the scene's own — at most 12 are possible",

@@ -8,6 +8,8 @@ from mosaic_anim.library.library import Library
 from mosaic_anim.scene.input_check import DEMO_PHOTOS, automatic_choice, check_inputs
 from mosaic_anim.scene.model import Scene
 
+NO_PICTURE = "unreadable picture: not a picture of a known format"
+
 
 def test_everything_is_reported_at_once_in_the_order_of_the_file(scene_file, monkeypatch):
     """Without a look at any photo."""
@@ -147,3 +149,18 @@ def test_what_is_no_sound_and_no_cover_is_found_at_once(reported, tmp_path):
     assert any("no sound can be read from 'tune.wav'" in line for line in lines)
     assert any("me.png: unreadable picture" in line for line in lines)
     assert len(lines) == 2
+
+
+def test_further_covers_that_are_no_pictures_are_found_at_once(reported, tmp_path):
+    """Of named mosaics, and those that a morph names itself."""
+    for name in ("one.png", "two.png"):
+        (tmp_path / name).write_bytes(b"neither")
+    lines = reported(
+        f"mosaics.one.cover={tmp_path / 'one.png'}",
+        "timeline.0.camera=null",
+        f"timeline.0.morph.to={tmp_path / 'two.png'}",
+    )
+    assert [line.split(" — ")[0] for line in lines] == [
+        f"sets=mosaics.one.cover: one.png: {NO_PICTURE}",
+        f"sets=timeline.0.morph.to: two.png: {NO_PICTURE}",
+    ]

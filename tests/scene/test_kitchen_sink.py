@@ -1,6 +1,7 @@
 """`kitchen_sink.yaml` uses every key and every variant of the language."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ GROUNDS = [
     ["ground={picture: cover.png, blur: 0, dim: 0.2}"],
     ['ground="#0b0d12"', "copies=drop"],
     ["endless=null", f"morph={MORPH}"],
+    ["endless={covers: [other, photo-07]}"],
 ]
 """A scene has one background: the others are put in from the command line."""
 
@@ -56,8 +58,8 @@ def parts_in(value):
         yield value
         for key in keys_of(type(value)):
             yield from parts_in(getattr(value, key.name))
-    elif isinstance(value, tuple):
-        for item in value:
+    elif isinstance(value, tuple | Mapping):
+        for item in value.values() if isinstance(value, Mapping) else value:
             yield from parts_in(item)
 
 
@@ -68,6 +70,9 @@ def written_in(value, data):
             if key.word in data:
                 yield type(value), key.word
                 yield from written_in(getattr(value, key.name), data[key.word])
+    elif isinstance(value, Mapping) and isinstance(data, dict):
+        for name in value:
+            yield from written_in(value[name], data[name])
     elif isinstance(value, tuple) and isinstance(data, list):
         for item, plain in zip(value, data, strict=True):
             yield from written_in(item, plain)

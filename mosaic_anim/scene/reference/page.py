@@ -19,7 +19,7 @@ from mosaic_anim.clips import (
     text,
     transition,
 )
-from mosaic_anim.scene import loop, marks, model, mosaic, output, poster, sound
+from mosaic_anim.scene import loop, marks, model, mosaic, named_mosaic, output, poster, sound
 from mosaic_anim.scene.clip import Clip
 from mosaic_anim.scene.reference.easings import easing_grid
 from mosaic_anim.scene.reference.links import Links, slug
@@ -110,6 +110,7 @@ def _sections() -> Iterator[Section]:
     yield from _backgrounds()
     yield Section(title="Mosaic", part=mosaic.MosaicModel)
     yield Section(title="Match", level=3, part=mosaic.MatchModel)
+    yield Section(title="Named mosaic", level=3, part=named_mosaic.NamedMosaic)
     yield Section(title="Clip", part=Clip)
     yield Section(title="Transition", level=3, part=transition.Transition)
     yield from _camera()
