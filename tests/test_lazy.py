@@ -59,7 +59,7 @@ OF_WORK = {
 """What only reading photos, drawing and writing need."""
 
 DECLARATIONS = (
-    "cli", "clips", "demo.cover_size", "encode.film", "encode.format", "encode.formats",
+    "cli", "clips", "demo.cover_size", "encode.format", "encode.formats", "encode.video",
     "encode.mp4.arguments", "encode.mp4.format", "encode.mp4.rates", "encode.platform",
     "encode.platforms", "encode.presets", "encode.sequence.names", "encode.settings", "errors",
     "io.names", "lazy", "library.sources", "mosaic.automatic", "mosaic.settings", "motion.easing",

@@ -14,7 +14,7 @@ from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.pictures import is_own_picture
 from mosaic_anim.lazy import Image, LazyModule, PngImagePlugin, np
-from mosaic_anim.library.targets import check_targets
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.values.origin import PICTURE
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class QrCodes:
         if path.is_file() and path.read_bytes() == content:
             return path
         overwrite = self._overwrite or _is_ours(path)
-        check_targets([path], inputs, overwrite=overwrite)
+        check_files([path], inputs, overwrite=overwrite)
         with atomic_file(path, overwrite=overwrite) as part:
             part.write_bytes(content)
         return path

@@ -26,7 +26,7 @@ from mosaic_anim.cli.results import (
     show_result,
     tell_lost,
 )
-from mosaic_anim.cli.rooms import inputs, load, report_file, still, targets, where
+from mosaic_anim.cli.rooms import inputs, load, output_files, report_file, still, where
 from mosaic_anim.cli.value_types import home_path, home_text, tint_or_auto, whole_number
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.values.wording import count_of
@@ -100,7 +100,7 @@ def build_command(
         still.still_writer(output)
     described = load.load_mosaic_settings(all_sets(sets, columns=columns, tint=tint))
     paths = [path for path in (output, placement, *reports) if path is not None]
-    targets.check_targets(paths, inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
+    output_files.check_files(paths, inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
     lost: tuple[str, ...] = ()
     made: mosaic_anim.MosaicReport | None = None
@@ -173,7 +173,7 @@ def where_command(
         raise click.UsageError(f"{placement} does not say where its photos are — add --library")
     own = inputs.Inputs(files=((placement.absolute(), "the placement"),))
     kept = own | inputs.Inputs.of_mosaic("", folder)
-    targets.check_targets([target], kept, overwrite=overwrite)
+    output_files.check_files([target], kept, overwrite=overwrite)
     try:
         with reporter(quiet=quiet) as progress:
             photos = mosaic_anim.Library.open(folder, progress=progress)

@@ -17,7 +17,7 @@ from mosaic_anim.cli.options import (
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import print_chosen, show_result
-from mosaic_anim.cli.rooms import cell_figure, inputs, load, targets
+from mosaic_anim.cli.rooms import cell_figure, inputs, load, output_files
 from mosaic_anim.cli.value_types import cell_place, home_path, home_text, whole_number
 
 
@@ -59,7 +59,7 @@ def explain_command(
     """
     cell_figure.require_figure_file(output)
     described = load.load_mosaic_settings(all_sets(sets, columns=columns))
-    targets.check_targets([output], inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
+    output_files.check_files([output], inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
     with reporter(quiet=quiet) as progress:
         mosaic = mosaic_anim.build_mosaic(
             cover, library, settings=described.settings(seed=0), progress=progress

@@ -14,7 +14,7 @@ from mosaic_anim.cli.options import (
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import print_relaxed, show_result
-from mosaic_anim.cli.rooms import landings, targets
+from mosaic_anim.cli.rooms import landings, output_files
 from mosaic_anim.cli.value_types import picture_file, whole_number
 
 
@@ -48,7 +48,7 @@ def landings_command(
     Each is listed with the option that chooses it.
     """
     loaded = edits.load(scene)
-    targets.check_targets([target], loaded.inputs, overwrite=overwrite)
+    output_files.check_files([target], loaded.inputs, overwrite=overwrite)
     with reporter(quiet=quiet) as progress:
         made = landings.landing_sheet(loaded, count=count, progress=progress)
     made.sheet.save(target, overwrite=overwrite)

@@ -17,7 +17,7 @@ from mosaic_anim.cli.options import (
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import show_result
-from mosaic_anim.cli.rooms import inputs, picture_extras, report_file, targets
+from mosaic_anim.cli.rooms import inputs, output_files, picture_extras, report_file
 from mosaic_anim.cli.value_types import home_path, home_text
 from mosaic_anim.values.amount import format_bytes
 from mosaic_anim.values.wording import count_of
@@ -70,7 +70,7 @@ def library_command(
     for path in reports:
         report_file.require_report_file(path)
     kept = inputs.Inputs.of_mosaic(cover or "", photos)
-    targets.check_targets(reports, kept, overwrite=overwrite)
+    output_files.check_files(reports, kept, overwrite=overwrite)
     with reporter(as_json=as_json, quiet=quiet) as progress:
         made = mosaic_anim.library_report(
             photos,

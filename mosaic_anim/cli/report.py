@@ -24,7 +24,7 @@ from mosaic_anim.cli.results import (
     show_result,
     tell_lost,
 )
-from mosaic_anim.cli.rooms import report_file, targets
+from mosaic_anim.cli.rooms import output_files, report_file
 from mosaic_anim.cli.value_types import home_path
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def report_command(
     for path in outputs:
         report_file.require_report_file(path)
     loaded = edits.load(scene)
-    targets.check_targets(outputs, loaded.inputs, overwrite=overwrite)
+    output_files.check_files(outputs, loaded.inputs, overwrite=overwrite)
     lost: tuple[str, ...] = ()
     with reporter(quiet=quiet) as progress:
         made = mosaic_anim.scene_report(loaded, advice=not no_advice, progress=progress)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from mosaic_anim.batch import render_batch
     from mosaic_anim.contact_sheet import landings, sheet
     from mosaic_anim.io import atomic_files, disk, picture_extras, user_cache, viewer
-    from mosaic_anim.library import index, inputs, targets, watch
+    from mosaic_anim.library import index, inputs, output_files, watch
     from mosaic_anim.mosaic import where
     from mosaic_anim.rendering import api, cache, render_check
     from mosaic_anim.rendering.executors import dask_reading
@@ -47,7 +47,7 @@ else:
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
     starter = LazyModule("mosaic_anim.scene.starter")
     still = LazyModule("mosaic_anim.still")
-    targets = LazyModule("mosaic_anim.library.targets")
+    output_files = LazyModule("mosaic_anim.library.output_files")
     topic = LazyModule("mosaic_anim.scene.reference.topic")
     user_cache = LazyModule("mosaic_anim.io.user_cache")
     viewer = LazyModule("mosaic_anim.io.viewer")
@@ -72,6 +72,7 @@ __all__ = [
     "library_report",
     "load",
     "opening",
+    "output_files",
     "page",
     "part",
     "picture_extras",
@@ -83,7 +84,6 @@ __all__ = [
     "sheet",
     "starter",
     "still",
-    "targets",
     "topic",
     "user_cache",
     "viewer",

@@ -22,10 +22,10 @@ from mosaic_anim.cli.rooms import (
     input_check,
     inputs,
     json_schema,
+    output_files,
     page,
     render_check,
     starter,
-    targets,
     topic,
 )
 from mosaic_anim.cli.value_types import home_path
@@ -93,7 +93,7 @@ def new_command(
     SceneEdits(cover=cover, library=library).load(kind)  # both are there
     text = starter.starter(kind, file=file, cover=cover, library=library)
     shipped = inputs.Inputs(files=((starter.shipped_scene(kind), "the scene that is copied"),))
-    targets.check_targets([file], shipped, overwrite=overwrite)
+    output_files.check_files([file], shipped, overwrite=overwrite)
     with atomic_files.atomic_file(file, overwrite=overwrite) as part:
         part.write_text(text, encoding="utf-8")
     say(f"wrote {file}; render it with: mosaic-anim render {starter.typed(file)}")

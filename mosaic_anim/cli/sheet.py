@@ -14,7 +14,7 @@ from mosaic_anim.cli.options import (
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import print_relaxed, show_result, tell_lost
-from mosaic_anim.cli.rooms import sheet, targets
+from mosaic_anim.cli.rooms import output_files, sheet
 from mosaic_anim.cli.value_types import picture_file, whole_number
 
 
@@ -66,7 +66,7 @@ def sheet_command(
     Each frame has its time code and its clip.
     """
     loaded = edits.load(scene)
-    targets.check_targets([target], loaded.inputs, overwrite=overwrite)
+    output_files.check_files([target], loaded.inputs, overwrite=overwrite)
 
     options = sheet.SheetOptions(
         frames=frames, every=every, clips=clips, columns=columns, width=width, output=output

@@ -15,7 +15,7 @@ from mosaic_anim.cli.options import (
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import print_relaxed, show_result, tell_lost
-from mosaic_anim.cli.rooms import targets
+from mosaic_anim.cli.rooms import output_files
 from mosaic_anim.cli.value_types import picture_file, picture_size
 from mosaic_anim.errors import UsageError
 from mosaic_anim.values.geometry import Size
@@ -54,7 +54,7 @@ def still_command(
     if loaded.frame.background == "none" and output.suffix.lower() in {".jpg", ".jpeg"}:
         what = "a JPEG cannot hold alpha, which background: none needs"
         raise UsageError(what, remedy="end it in .png or .webp", place=str(output))
-    targets.check_targets([output], loaded.inputs, overwrite=overwrite)
+    output_files.check_files([output], loaded.inputs, overwrite=overwrite)
 
     with reporter(quiet=quiet) as progress:
         frame = mosaic_anim.frame_at(loaded, at, size=size, progress=progress)

@@ -29,7 +29,7 @@ from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.xmp import xmp_packet
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.inputs import NOTHING, Inputs
-from mosaic_anim.library.targets import check_targets
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.values.frame_state import (
     Color,
     Exposure,
@@ -93,7 +93,7 @@ class Frame:
         kind = _format_of(path)
         if kind == "JPEG" and self.pixels.shape[2] == 4:
             raise ValueError("a JPEG cannot be transparent — use .png or .webp")
-        check_targets([path], self.inputs, overwrite=overwrite)
+        check_files([path], self.inputs, overwrite=overwrite)
         data = self.encoded(kind)
         with atomic_file(path, overwrite=overwrite, needed=lambda: len(data)) as part:
             part.write_bytes(data)

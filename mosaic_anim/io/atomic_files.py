@@ -11,8 +11,8 @@ from pathlib import Path
 
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.disk import Need, disk_errors, write_error
+from mosaic_anim.io.output_file import check_file, overwrite_remedy
 from mosaic_anim.io.partial_files import name_part, open_part
-from mosaic_anim.io.target_file import check_target, overwrite_remedy
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def atomic_file(
         If the disk is full or fails in the middle.
     """
     path = path.absolute()
-    check_target(path, overwrite=overwrite)
+    check_file(path, overwrite=overwrite)
     part, descriptor = open_part(path, needed)
     try:
         with disk_errors(part, needed):

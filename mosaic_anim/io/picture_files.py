@@ -17,7 +17,7 @@ from PIL import Image
 from mosaic_anim.errors import SHORTAGES, CannotStartError
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.pixel_kinds import UnusablePixelsError
-from mosaic_anim.io.video_moments import Moment, moment_of
+from mosaic_anim.io.video_moments import VideoMoment, moment_of
 
 MAX_BYTES_IN_MEMORY = 32 << 20
 """Files up to this are read once, hashed and decoded from memory; nearly all photos are [bytes]."""
@@ -86,7 +86,7 @@ class PictureFile(io.BufferedReader):
         SHA-256 of it in hexadecimal, once `unchanged` was entered.
     data : bytes
         All of it, if it is held in memory.
-    moment : Moment or None
+    moment : VideoMoment or None
         The frame of a video that is wanted of it.
     """
 
@@ -94,7 +94,7 @@ class PictureFile(io.BufferedReader):
     bytes_left = _HEADER_BYTES
     content = ""
     data = b""
-    moment: Moment | None = None
+    moment: VideoMoment | None = None
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read like any file, within the budget."""

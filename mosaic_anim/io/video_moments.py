@@ -15,7 +15,7 @@ from mosaic_anim.io.file_identity import sha256_of
 _MOMENT = re.compile(r"(.+)/([0-9]{1,3})/([0-9]{1,7}\.[0-9]{3})s", re.DOTALL)
 
 
-class Moment(NamedTuple):
+class VideoMoment(NamedTuple):
     """A frame of a video.
 
     Attributes
@@ -42,13 +42,13 @@ class Moment(NamedTuple):
         return hashlib.sha256(f"{video} {self.time:.3f}s".encode()).hexdigest()
 
 
-def named_moment(path: str) -> Moment | None:
+def named_moment(path: str) -> VideoMoment | None:
     """Return the moment that a path with `/` names by its form, or None."""
     match = _MOMENT.fullmatch(path) if path.endswith("s") else None
-    return Moment(match[1], int(match[2]), float(match[3])) if match else None
+    return VideoMoment(match[1], int(match[2]), float(match[3])) if match else None
 
 
-def moment_of(path: Path) -> Moment | None:
+def moment_of(path: Path) -> VideoMoment | None:
     """Return the moment that a path names, or None where it names a file."""
     moment = named_moment(path.as_posix())
     return moment if moment is not None and Path(moment.video).is_file() else None

@@ -11,7 +11,7 @@ from pathlib import Path
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import write_error
 from mosaic_anim.io.picture_files import UNREADABLE, VANISHED
-from mosaic_anim.io.video_moments import Moment
+from mosaic_anim.io.video_moments import VideoMoment
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.bulk import many_objects
 from mosaic_anim.library.entry import Entry
@@ -185,7 +185,7 @@ class Update:
         cut = {moment.video for path, moment in frames.items() if not self.entries[path].reason}
         return (extra - frames.keys()) | cut
 
-    def _moments(self, extra: set[str]) -> dict[str, Moment]:
+    def _moments(self, extra: set[str]) -> dict[str, VideoMoment]:
         """Return the frames of unchanged videos among the paths that no file has."""
         if not extra:
             return {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic_anim.io.picture_files import UnreadablePictureError
-from mosaic_anim.io.video_moments import Moment, named_moment
+from mosaic_anim.io.video_moments import VideoMoment, named_moment
 from mosaic_anim.io.video_photos import best_times
 from mosaic_anim.io.worker_process import WorkerFailure
 from mosaic_anim.io.workers import run_in_workers
@@ -39,7 +39,7 @@ class VideoTask:
 
 def valid_moments(
     entries: Mapping[str, Entry], extra: set[str], scanned: Mapping[str, PhotoFile]
-) -> dict[str, Moment]:
+) -> dict[str, VideoMoment]:
     """Return the moments among some entries whose videos are as they were, by their paths.
 
     Parameters
@@ -89,5 +89,5 @@ def choose_times(task: VideoTask) -> list[float]:
 
 def photo_of(video: PhotoFile, frames: int, time: float) -> PhotoFile:
     """Return a frame of a video as a photo: it changes when the video's file does."""
-    path = Moment(video.path, frames, time).path
+    path = VideoMoment(video.path, frames, time).path
     return PhotoFile(path=path, size=video.size, mtime_ns=video.mtime_ns)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.library.inputs import Inputs
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.library.photo_names import PhotoNames
-from mosaic_anim.library.targets import check_targets
 from mosaic_anim.library.tiles import Variants
 from mosaic_anim.mosaic.placement_file import PlacementFields, read_placement, write_placement
 
@@ -115,7 +115,7 @@ class Placement(PlacementFields):
             cannot be written.
         """
         path, cover = Path(path), Inputs(contents=((self.cover_hash, "the cover"),))
-        check_targets([path], self.inputs | cover, overwrite=overwrite)
+        check_files([path], self.inputs | cover, overwrite=overwrite)
         write_placement(self, path, overwrite=overwrite)
 
     @staticmethod

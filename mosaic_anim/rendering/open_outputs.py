@@ -7,10 +7,10 @@ from mosaic_anim.encode.comment import read_comment
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.sequence.names import frame_file, frames_there, is_sequence
 from mosaic_anim.io.ffmpeg import find_ffmpeg, require_encoder
-from mosaic_anim.io.target_file import check_target
+from mosaic_anim.io.output_file import check_file
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.targets import refuse_inputs
+from mosaic_anim.library.output_files import refuse_inputs
 from mosaic_anim.rendering.executors.dask_connection import require_cluster
 from mosaic_anim.rendering.frame_range import require_range
 from mosaic_anim.rendering.open_project import open_project
@@ -91,4 +91,4 @@ def _require_possible(output: Output, *, overwrite: bool, writes: bool) -> None:
         path = frame_file(path, 0)
         overwrite = True
     ours = (read_comment(path) or "").startswith(origin.SCENE)
-    check_target(path, overwrite=overwrite or ours)
+    check_file(path, overwrite=overwrite or ours)

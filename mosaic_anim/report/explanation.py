@@ -12,7 +12,7 @@ from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.targets import check_targets
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.mosaic.cells import Cells, cover_crop
 from mosaic_anim.mosaic.crops import crop_choice
 from mosaic_anim.mosaic.features import CellFeatures, pixel_boxes, tile_features, tile_means
@@ -58,7 +58,7 @@ class CellExplanation(CellFacts):
         path = Path(path)
         require_figure_file(path)
         inputs = Inputs.of_mosaic(self.mosaic.cover or "", "") | self.mosaic.library.inputs
-        check_targets([path], inputs | self.mosaic.placement.inputs, overwrite=overwrite)
+        check_files([path], inputs | self.mosaic.placement.inputs, overwrite=overwrite)
         data = save_figure(self, path.suffix.lower())
         with atomic_file(path, overwrite=overwrite, needed=lambda: len(data)) as part:
             part.write_bytes(data)

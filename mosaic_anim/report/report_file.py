@@ -8,7 +8,7 @@ from typing import Any
 from mosaic_anim.errors import UsageError
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.targets import check_targets
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.report.markup import Page
 from mosaic_anim.version import __version__
 
@@ -76,7 +76,7 @@ class WritableReport(ABC):
         """Write the report as `save` does; return the photos that were lost meanwhile."""
         path = Path(path)
         require_report_file(path)
-        check_targets([path], self._inputs(), overwrite=overwrite)
+        check_files([path], self._inputs(), overwrite=overwrite)
         shows = path.suffix.lower() == ".html"
         drawn = self._page() if shows else Page(text=json.dumps(self.data, indent=2) + "\n")
         written = drawn.text.encode("utf-8")

@@ -8,7 +8,7 @@ from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.inputs import NOTHING, Inputs
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.targets import check_targets
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.where import find_photo, mark_cells
 from mosaic_anim.still.bands import cut_bands
@@ -59,7 +59,7 @@ def write_cell_marks(
             python=f"must_use=({photo!r},)",
         )
         raise CannotStartError(f"photo {photo!r} is in no cell of this mosaic", remedy=remedy)
-    check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)
+    check_files([path], inputs | inputs_of(placement, library), overwrite=overwrite)
     aspect = placement.grid.aspect
     size = Size(
         height=max(1, round(LONG_SIDE / max(1.0, aspect))),

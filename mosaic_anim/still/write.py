@@ -17,7 +17,7 @@ from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.library.inputs import NOTHING, Inputs
 from mosaic_anim.library.library import Library
 from mosaic_anim.library.materialise import materialise
-from mosaic_anim.library.targets import check_targets
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.mosaic.cover_mosaic import (
     cover_placement,
     cover_tiles,
@@ -112,7 +112,7 @@ def write_still(
     writer = still_writer(path)
     size = still_size(placement.grid, cell_width)
     _require_possible(path, size, writer)
-    check_targets([path], inputs | inputs_of(placement, library), overwrite=overwrite)
+    check_files([path], inputs | inputs_of(placement, library), overwrite=overwrite)
     tiles, level = read_tiles(placement, library, size, progress=progress)
     over = _read_cover(cover, placement, size) if cover is not None and blend else None
 

@@ -16,8 +16,8 @@ from mosaic_anim.library import refresh
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.known_names import known_names
 from mosaic_anim.library.library import Library, join_libraries
+from mosaic_anim.library.output_files import check_files
 from mosaic_anim.library.sources import source_names
-from mosaic_anim.library.targets import check_targets
 from tests.nasty_pictures import encoded, write
 
 
@@ -192,8 +192,8 @@ def test_listed_photos_and_the_list_are_never_replaced(tmp_path):
     listed = write(tmp_path / "photos.txt", b"a/p.png\n")
     for target in (mine, listed):
         with pytest.raises(CannotStartError, match="read and never replaced"):
-            check_targets([target], Inputs.of_mosaic("", (str(listed),)), overwrite=True)
-    check_targets([photo(tmp_path / "b/p.png", 2)], Inputs.of_mosaic("", listed), overwrite=True)
+            check_files([target], Inputs.of_mosaic("", (str(listed),)), overwrite=True)
+    check_files([photo(tmp_path / "b/p.png", 2)], Inputs.of_mosaic("", listed), overwrite=True)
 
 
 def test_an_index_for_several_is_a_mistake(tmp_path):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
-from mosaic_anim.encode.film import Film
 from mosaic_anim.encode.mp4.arguments import (
     ENCODER,
     NO_SEI,
@@ -21,6 +20,7 @@ from mosaic_anim.encode.mp4.arguments import (
     threads_for,
 )
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
+from mosaic_anim.encode.video import VideoFormat
 from mosaic_anim.lazy import LazyModule
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _PROFILES = {"main": "Main", "high": "High", "high444": "High 4:4:4 Predictive"}
 _BT709 = (1, 1, 1, 0)  # primaries, transfer and matrix in ITU-T H.273; limited range
 
 
-class Mp4Format(Film):
+class Mp4Format(VideoFormat):
     """MP4 with H.264 and AAC."""
 
     name: ClassVar[str] = "MP4"

@@ -12,8 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-from mosaic_anim.encode.film import NoVideoError
 from mosaic_anim.encode.mp4.boxes import boxes
+from mosaic_anim.encode.video import NoVideoError
 
 _MOST = 1 << 24  # [bytes] of a box that is read
 _IN_ENTRY = 78  # [bytes] of avc1 or ap4h in front of its boxes

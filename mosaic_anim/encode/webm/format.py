@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, Literal
 
 from mosaic_anim.encode.encoding import Encoding, Pack, Pixels, require_frame
-from mosaic_anim.encode.film import Film
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.mp4.rates import exact_rate_near, is_exact_rate
 from mosaic_anim.encode.settings import Settings
 from mosaic_anim.encode.sound_codec import OPUS
+from mosaic_anim.encode.video import VideoFormat
 from mosaic_anim.encode.webm.arguments import ENCODER, encoder_arguments, file_arguments
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.values.geometry import Size
@@ -40,7 +40,7 @@ _FFMPEG = 30 * 2**20  # [bytes] of ffmpeg before it has seen a frame
 _QUEUE = 25  # frames that libvpx looks ahead
 
 
-class WebmFormat(Film):
+class WebmFormat(VideoFormat):
     """WebM with VP9 and Opus."""
 
     name: ClassVar[str] = "WebM"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-from mosaic_anim.encode.film import NoVideoError
+from mosaic_anim.encode.video import NoVideoError
 from mosaic_anim.encode.webm.ebml import (
     CLUSTER,
     SEGMENT,

@@ -1,4 +1,4 @@
-"""Targets: where a file is to be written, refused before any work if it cannot be."""
+"""Output files: where a file is to be written, refused before any work if it cannot be."""
 
 import os
 import stat
@@ -10,8 +10,8 @@ from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.partial_files import part_of
 
 
-def check_target(path: Path, *, overwrite: bool) -> None:
-    """Refuse a target that cannot be written, before any work is done.
+def check_file(path: Path, *, overwrite: bool) -> None:
+    """Refuse a file that cannot be written, before any work is done.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def _check_existing(path: Path, mode: int, *, overwrite: bool) -> None:
 
 
 def _check_folder(path: Path) -> None:
-    """Refuse a target whose folder does not exist and cannot be created, or is not writable."""
+    """Refuse a file whose folder does not exist and cannot be created, or is not writable."""
     folder, new = path.absolute().parent, [path.name]
     while not os.path.lexists(folder):
         new.append(folder.name)
@@ -64,7 +64,7 @@ def _check_folder(path: Path) -> None:
 
 
 def _check_names(path: Path, new: list[Path]) -> None:
-    """Refuse a target if the disk cannot hold one of the names derived from it."""
+    """Refuse a file if the disk cannot hold one of the names derived from it."""
     for place in new:
         try:
             os.lstat(place)

@@ -1,7 +1,7 @@
-"""Targets: the files that a command writes for its user, none of which may be an input.
+"""Output files: those that a command writes for its user, none of which may be an input.
 
-Whatever writes a file that the user named passes it to `check_targets` first, with all its inputs:
-before it draws, and before it indexes photos. A target that is an input is refused, whether
+Whatever writes a file that the user named passes it to `check_files` first, with all its inputs:
+before it draws, and before it indexes photos. One that is an input is refused, whether
 it may be overwritten or not, and by whatever name, link or spelling it is reached.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.names import name_key, on_disk
-from mosaic_anim.io.target_file import check_target
+from mosaic_anim.io.output_file import check_file
 from mosaic_anim.io.user_cache import is_kept_in_cache
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.inputs import Inputs
@@ -33,82 +33,82 @@ _UNUSABLE = -1
 """In place of the size of a link that leads nowhere."""
 
 
-def check_targets(targets: Iterable[Path], inputs: Inputs, *, overwrite: bool) -> None:
-    """Refuse targets that are inputs or cannot be written, before any work is done.
+def check_files(files: Iterable[Path], inputs: Inputs, *, overwrite: bool) -> None:
+    """Refuse files that are inputs or cannot be written, before any work is done.
 
     Raises
     ------
     UsageError
         If two of them are one file.
     CannotStartError
-        If one is an input, lies in the cache, or as `mosaic_anim.io.target_file.check_target`.
+        If one is an input, lies in the cache, or as `mosaic_anim.io.output_file.check_file`.
     """
-    targets = list(targets)
-    refuse_inputs(targets, inputs)
-    for target in targets:
-        check_target(target, overwrite=overwrite)
+    files = list(files)
+    refuse_inputs(files, inputs)
+    for file in files:
+        check_file(file, overwrite=overwrite)
 
 
-def refuse_inputs(targets: Iterable[Path], inputs: Inputs) -> None:
-    """Refuse targets that are inputs, or are one file, or may vanish with the cache.
+def refuse_inputs(files: Iterable[Path], inputs: Inputs) -> None:
+    """Refuse files that are inputs, or are one file, or may vanish with the cache.
 
     Raises
     ------
     UsageError, CannotStartError
-        As `check_targets`.
+        As `check_files`.
     """
     known, seen = _InputLookUp(inputs), set[str]()
-    for target in targets:
-        if what := known.what_is(on_disk(target)):
+    for file in files:
+        if what := known.what_is(on_disk(file)):
             raise CannotStartError(
                 f"this is {what}, which is read and never replaced",
                 remedy="choose another name",
-                place=str(target),
+                place=str(file),
             )
-        if is_kept_in_cache(target):
+        if is_kept_in_cache(file):
             raise CannotStartError(
                 "this is a place in the cache, from which files are removed",
                 remedy="choose another folder",
-                place=str(target),
+                place=str(file),
             )
-        key = name_key(target)
+        key = name_key(file)
         if key in seen:
             raise UsageError(
-                "two outputs are this one file", remedy="give them two names", place=str(target)
+                "two outputs are this one file", remedy="give them two names", place=str(file)
             )
         seen.add(key)
 
 
 class _InputLookUp:
-    """The inputs on disk, looked up once, and only if there is a target to replace."""
+    """The inputs on disk, looked up once, and only if there is a file to replace."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
 
-    def what_is(self, target: Path) -> str:
-        """Return which of the inputs a target is; empty if it is none, or there is no such file."""
-        if not os.path.lexists(target):
+    def what_is(self, file: Path) -> str:
+        """Return which of the inputs a file is; empty if it is none, or there is no such file."""
+        if not os.path.lexists(file):
             return ""
-        identities = _identities(target)
+        identities = _identities(file)
         for known, what in self._files:
             if not identities.isdisjoint(known):
                 return what
-        if any(self._is_photo(target, identities, source) for source in self._inputs.libraries):
+        if any(self._is_photo(file, identities, source) for source in self._inputs.libraries):
             return "a photo of the library"
         contents = dict(self._inputs.contents)
-        return contents.get(sha256_of(target), "") if contents and target.is_file() else ""
+        return contents.get(sha256_of(file), "") if contents and file.is_file() else ""
 
-    def _is_photo(self, target: Path, identities: set[_Identity], source: Path) -> bool:
-        """Return whether a target is a photo of a source; our own pictures in it are none.
+    def _is_photo(self, file: Path, identities: set[_Identity], source: Path) -> bool:
+        """Return whether a file is a photo of a source; our own pictures in it are none.
 
         What cannot be used as a photo, a damaged one or a link to a disk that is away, is the
         user's own all the same.
         """
         root, paths = self._photos[source]
-        alike = paths.get(_size(target), ())
+        alike = paths.get(_size(file), ())
         if all(identities.isdisjoint(_identities(root / path)) for path in alike):
             return False
-        return not pictures.is_own_picture(target)
+        return not pictures.is_own_picture(file)
 
     @cached_property
     def _files(self) -> list[tuple[set[_Identity], str]]:

@@ -1,4 +1,4 @@
-"""Film: what formats of video have in common: ffmpeg encodes their segments and joins them."""
+"""Video: what its formats have in common: ffmpeg encodes their segments and joins them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class NoVideoError(ValueError):
     """A file is no film of a codec that is written here, or its index is damaged."""
 
 
-class Film(Format):
+class VideoFormat(Format):
     """A format of even sides; with yuv444p too, as players want them.
 
     Attributes

@@ -1,4 +1,4 @@
-"""targets.py: nothing that is read is ever replaced, whatever it is called."""
+"""Output files: nothing that is read is ever replaced, whatever it is called."""
 
 import ast
 import os
@@ -19,9 +19,9 @@ from mosaic_anim.contact_sheet.sheet import contact_sheet
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.io.atomic_files import atomic_file
 from mosaic_anim.io.user_cache import CACHE_KINDS, cache_folder
-from mosaic_anim.library import targets as target_check
+from mosaic_anim.library import output_files
 from mosaic_anim.library.inputs import Inputs
-from mosaic_anim.library.targets import check_targets, refuse_inputs
+from mosaic_anim.library.output_files import check_files, refuse_inputs
 from mosaic_anim.rendering.api import RenderOptions, join
 from mosaic_anim.rendering.cache import KINDS
 from mosaic_anim.values.origin import PICTURE
@@ -96,18 +96,18 @@ class TestOwnPictures:
         frame = Frame(smooth_picture(1))
         frame.save(tmp_path / "own.png")
         inputs = Inputs(libraries=(tmp_path,))
-        check_targets([tmp_path / "own.png"], inputs, overwrite=True)
+        check_files([tmp_path / "own.png"], inputs, overwrite=True)
         data = (tmp_path / "own.png").read_bytes().replace(PICTURE.encode(), b"x" * len(PICTURE))
         (tmp_path / "own.png").write_bytes(data)
         with pytest.raises(CannotStartError, match="a photo of the library"):
-            check_targets([tmp_path / "own.png"], inputs, overwrite=True)
+            check_files([tmp_path / "own.png"], inputs, overwrite=True)
 
     def test_one_that_is_named_is_an_input_like_any_other(self, tmp_path):
         """A cover of our own making is still the cover."""
         Frame(smooth_picture(1)).save(tmp_path / "own.png")
         inputs = Inputs.of_mosaic(tmp_path / "own.png", "demo")
         with pytest.raises(CannotStartError, match="this is the cover"):
-            check_targets([tmp_path / "own.png"], inputs, overwrite=True)
+            check_files([tmp_path / "own.png"], inputs, overwrite=True)
 
 
 class TestOtherTargets:
@@ -115,7 +115,7 @@ class TestOtherTargets:
         """No remedy leads to a lost photo."""
         (tmp_path / "p.png").write_bytes(b"a photo")
         with pytest.raises(CannotStartError, match=EXISTS) as caught:
-            check_targets([tmp_path / "p.png"], Inputs(libraries=(tmp_path,)), overwrite=False)
+            check_files([tmp_path / "p.png"], Inputs(libraries=(tmp_path,)), overwrite=False)
         assert "--overwrite" not in str(caught.value)
 
     def test_a_folder_of_inputs_is_no_target(self, tmp_path):
@@ -124,12 +124,12 @@ class TestOtherTargets:
         (tmp_path / "photos" / "p.png").write_bytes(b"a photo")
         inputs = Inputs(libraries=(tmp_path / "photos",))
         with pytest.raises(CannotStartError, match="this is a folder"):
-            check_targets([tmp_path / "photos"], inputs, overwrite=True)
+            check_files([tmp_path / "photos"], inputs, overwrite=True)
         with pytest.raises(CannotStartError, match=r"choose another name"):
-            check_targets([tmp_path / "photos/p.png/x.png"], inputs, overwrite=True)
+            check_files([tmp_path / "photos/p.png/x.png"], inputs, overwrite=True)
         assert (tmp_path / "photos" / "p.png").read_bytes() == b"a photo"
 
-    def test_two_targets_of_one_name_are_a_usage_error(self, tmp_path):
+    def test_two_files_of_one_name_are_a_usage_error(self, tmp_path):
         """Whatever their case and composition: there are disks on which they are one."""
         for second in ("film.GIF", "./film.gif", "x/../film.gif"):
             with pytest.raises(UsageError, match="two outputs are this one file"):
@@ -140,25 +140,25 @@ class TestOtherTargets:
     def test_the_cache_is_no_place_for_outputs(self, kind):
         """What lies in its folders may be removed; beside them is nobody's business."""
         with pytest.raises(CannotStartError, match="a place in the cache"):
-            check_targets([cache_folder() / kind / "film.gif"], Inputs(), overwrite=False)
-        check_targets([cache_folder() / "film.gif"], Inputs(), overwrite=False)
-        check_targets([cache_folder() / "mine" / "film.gif"], Inputs(), overwrite=False)
+            check_files([cache_folder() / kind / "film.gif"], Inputs(), overwrite=False)
+        check_files([cache_folder() / "film.gif"], Inputs(), overwrite=False)
+        check_files([cache_folder() / "mine" / "film.gif"], Inputs(), overwrite=False)
 
     def test_a_library_that_is_not_there_is_reported_later(self, tmp_path):
         """By what opens it; the target is nobody's photo."""
         (tmp_path / "old.png").write_bytes(b"old")
-        check_targets([tmp_path / "old.png"], Inputs(libraries=(tmp_path / "no",)), overwrite=True)
+        check_files([tmp_path / "old.png"], Inputs(libraries=(tmp_path / "no",)), overwrite=True)
 
-    def test_many_targets_cost_one_walk_of_the_library(self, tmp_path, monkeypatch):
+    def test_many_files_cost_one_walk_of_the_library(self, tmp_path, monkeypatch):
         """A sequence has thousands of frames."""
-        walks, real = [], target_check.scan_source
+        walks, real = [], output_files.scan_source
         monkeypatch.setattr(
-            target_check, "scan_source", lambda folder: walks.append(folder) or real(folder)
+            output_files, "scan_source", lambda folder: walks.append(folder) or real(folder)
         )
-        targets = [tmp_path / f"{number}.txt" for number in range(50)]
-        for target in targets:
-            target.write_bytes(b"frame")
-        refuse_inputs(targets, Inputs(libraries=(tmp_path,)))
+        files = [tmp_path / f"{number}.txt" for number in range(50)]
+        for file in files:
+            file.write_bytes(b"frame")
+        refuse_inputs(files, Inputs(libraries=(tmp_path,)))
         assert walks == [tmp_path]
         refuse_inputs([tmp_path / "new.png"], Inputs(libraries=(tmp_path,)))
         assert len(walks) == 1
@@ -252,7 +252,7 @@ EDITED = {"studio/scene_file.py"}
 
 
 def test_whatever_writes_a_users_file_checks_it():
-    """A new writer has to pass its targets through `check_targets`, or to be listed above."""
+    """A new writer has to pass its files through `check_files`, or to be listed above."""
     package = Path(mosaic_anim.__file__).parent
     writers, checkers = set(), set()
     for path in package.rglob("*.py"):
@@ -262,6 +262,6 @@ def test_whatever_writes_a_users_file_checks_it():
         used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         name = path.relative_to(package).as_posix()
         writers |= {name} if "atomic_file" in used else set()
-        checkers |= {name} if used & {"check_targets", "refuse_inputs"} else set()
+        checkers |= {name} if used & {"check_files", "refuse_inputs"} else set()
     assert writers - checkers == OWN_FILES | CHECKED_BEFORE | EDITED
     assert {"rendering/open_outputs.py", "mosaic/placement.py"} <= checkers
