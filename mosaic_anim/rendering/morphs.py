@@ -1,6 +1,6 @@
 """Morphs of a scene: the same tiles placed for several covers, and what shows them on their way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.morph import SharedTiles, destinations
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
 from mosaic_anim.scene.named_mosaic import NamedMosaic
-from mosaic_anim.scene.photos import photo_targets
 from mosaic_anim.timeline.morphs import cover_names, dressing, name_shown
 from mosaic_anim.timeline.targets import Targets
 from mosaic_anim.values.flight import Destination
@@ -97,7 +96,12 @@ class Morphs:
 
 
 def open_morphs(
-    scene: "Scene", library: "Library", main: str, *, progress: "Progress | None" = None
+    scene: "Scene",
+    library: "Library",
+    main: str,
+    must_appear: Sequence[int],
+    *,
+    progress: "Progress | None" = None,
 ) -> Morphs:
     """Match the tiles of a scene to all covers that it morphs to.
 
@@ -107,6 +111,8 @@ def open_morphs(
     ----------
     main : str
         Name of the scene's own mosaic.
+    must_appear : sequence of int
+        Photos that appear in all of them.
 
     Raises
     ------
@@ -129,7 +135,7 @@ def open_morphs(
         covers=covers,
         library=library,
         settings=[settings, *(other.settings(settings) for other in others)],
-        must_appear=photo_targets(scene, library),
+        must_appear=must_appear,
     )
     placements = cached_placements(tiles, progress=progress)
     return Morphs(
@@ -145,7 +151,7 @@ def morph_inputs(scene: "Scene") -> tuple[object, ...]:
 
 def _others(scene: "Scene") -> tuple[NamedMosaic, ...]:
     """Return what the tiles of a scene morph to, besides its own cover."""
-    return tuple(_described(scene, to) for to in [*cover_names(scene, "")][1:])
+    return tuple(_described(scene, to) for to in scene.other_covers)
 
 
 def _described(scene: "Scene", to: str) -> NamedMosaic:

@@ -17,7 +17,6 @@ from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import SettingError
 from mosaic_anim.rendering.nest_covers import Cover, NestCovers
 from mosaic_anim.rendering.tile_sources import CoverTiles, PhotoTiles, TileSource
-from mosaic_anim.scene.photos import photo_targets
 from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.values.geometry import Grid, Size
@@ -61,7 +60,12 @@ def nest_inputs(scene: "Scene") -> tuple[object, ...]:
 
 
 def open_nest(
-    scene: "Scene", library: "Library", main: str, *, progress: "Progress | None" = None
+    scene: "Scene",
+    library: "Library",
+    main: str,
+    must_appear: Sequence[int],
+    *,
+    progress: "Progress | None" = None,
 ) -> Nest:
     """Match all mosaics of an endless zoom, each with the next one's cover in one of its cells.
 
@@ -71,6 +75,8 @@ def open_nest(
     ----------
     main : str
         Name of the scene's own mosaic.
+    must_appear : sequence of int
+        Photos that appear in the scene's own mosaic.
 
     Raises
     ------
@@ -81,11 +87,12 @@ def open_nest(
     """
     if not scene.endless:
         return Nest()
-    (path, zoom), grid = scene.endless[0], _grid(scene, library)
+    (path, zoom), frames = scene.endless[0], (*_frames(scene),)
+    grid = _grid(scene, library, must_appear)
+    seen = _shown_shares(frames, grid)
     settings = replace(scene.settings, columns=grid.cols, frame=None)
     finder = NestCovers(scene=scene, library=library, path=path, settings=settings)
-    covers = finder.covers(zoom, _frame(scene))
-    seen = _shown_shares(scene, grid)
+    covers = finder.covers(zoom, max(frames, key=lambda size: size.height * size.width))
     pairs = [(cover, covers[(number + 1) % len(covers)]) for number, cover in enumerate(covers)]
     names = [main, *(f"{main}/mosaic-{number}" for number in range(2, len(covers) + 1))]
     placements, cells = [], []
@@ -97,7 +104,7 @@ def open_nest(
             library,
             outer,
             {} if inner.photo is None else {inner.photo: at},
-            must_appear=() if number else photo_targets(scene, library),
+            must_appear=() if number else must_appear,
             progress=progress,
         )
         cells.append(cell)
@@ -111,7 +118,7 @@ def open_nest(
             cover=cover.file,
             grid=grid,
             cover_hash=sha256_of(cover.file),
-            short_side=_short_side(scene, cover.file, grid),
+            short_side=_short_side(frames, cover.file, grid),
         )
     nested = NestedMosaics(
         mosaics=tuple(names), covers=tuple(name + BACK for name in names), cells=tuple(cells)
@@ -147,7 +154,7 @@ def _matched(
         raise CannotStartError(problem.what, remedy=problem.remedy, place=place) from error
 
 
-def _grid(scene: "Scene", library: "Library") -> Grid:
+def _grid(scene: "Scene", library: "Library", must_appear: Sequence[int]) -> Grid:
     """Return the cells of all mosaics.
 
     Raises
@@ -156,7 +163,7 @@ def _grid(scene: "Scene", library: "Library") -> Grid:
         If they are too few for one to lie away from the border.
     """
     settings = scene.settings
-    photos = len(select_photos(library, settings, photo_targets(scene, library)).photos)
+    photos = len(select_photos(library, settings, must_appear).photos)
     side = columns_for(settings, photos, Size(height=1, width=1))
     if side < LEAST_SIDE:
         raise CannotStartError(
@@ -167,11 +174,6 @@ def _grid(scene: "Scene", library: "Library") -> Grid:
     return Grid(rows=side, cols=side, cell_aspect=settings.cell_aspect)
 
 
-def _frame(scene: "Scene") -> Size:
-    """Return the size of the largest output."""
-    return max(_frames(scene), key=lambda size: size.height * size.width)
-
-
 def _frames(scene: "Scene") -> Iterator[Size]:
     """Yield the sizes of all outputs; that of the scene's frame if there are none."""
     yield from (output.size for output in scene.outputs)
@@ -179,17 +181,17 @@ def _frames(scene: "Scene") -> Iterator[Size]:
         yield scene.frame.size
 
 
-def _shown_shares(scene: "Scene", grid: Grid) -> tuple[float, float]:
-    """Return how much of the height and width of a mosaic all outputs show [shares]."""
-    shares = [size.aspect / grid.aspect for size in _frames(scene)]
+def _shown_shares(frames: Sequence[Size], grid: Grid) -> tuple[float, float]:
+    """Return how much of the height and width of a mosaic frames of all sizes show [shares]."""
+    shares = [size.aspect / grid.aspect for size in frames]
     return min(1.0, *(1 / share for share in shares)), min(1.0, *shares)
 
 
-def _short_side(scene: "Scene", cover: Path, grid: Grid) -> int:
+def _short_side(frames: Sequence[Size], cover: Path, grid: Grid) -> int:
     """Return the most pixels of a cover's shorter side that frames show."""
     full = read_picture_size(cover)
     part = cover_crop(full, grid)
-    filled = max(max(size.height, size.width / grid.aspect) for size in _frames(scene))
+    filled = max(max(size.height, size.width / grid.aspect) for size in frames)
     return ceil(_SHARP * filled * min(full.height, full.width) / part.height)
 
 

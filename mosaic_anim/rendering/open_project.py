@@ -50,11 +50,20 @@ def open_project(
     with name_scene_lines(scene):
         assets = load_assets(scene)
         library = library or _library(scene, previous, progress)
-        known = _if_matched_alike(previous, scene, library)
-        nest = known.nest if known else open_nest(scene, library, MAIN, progress=progress)
-        morphs = known.morphs if known else open_morphs(scene, library, MAIN, progress=progress)
+        must_appear = photo_targets(scene, library)
+        known = _if_matched_alike(previous, scene, library, must_appear)
+        nest = (
+            known.nest if known else open_nest(scene, library, MAIN, must_appear, progress=progress)
+        )
+        morphs = (
+            known.morphs
+            if known
+            else open_morphs(scene, library, MAIN, must_appear, progress=progress)
+        )
         first = nest.first or morphs.first
-        placement, cover_hash = _placement(scene, library, first, progress, known)
+        placement, cover_hash = _placement(
+            scene, library, first, must_appear, progress=progress, known=known
+        )
         sorts = any(_sorts_by_photo(clip) for clip in scene.timeline)
         morphed = morphs.photos(library, sorts=sorts)
         photos = morphed.get(MAIN) or _photos(placement, library, known, sorts=sorts)
@@ -75,6 +84,7 @@ def open_project(
         sources=sources,
         targets=targets,
         assets=assets,
+        must_appear=must_appear,
         cover_hash=cover_hash,
         focus=focus,
         relaxed=known.relaxed if known else _relaxed(scene, placement),
@@ -96,7 +106,9 @@ def _library(scene: Scene, previous: Project | None, progress: Progress | None) 
     return Library.open(mosaic.library, progress=progress, frames=mosaic.frames)
 
 
-def _if_matched_alike(previous: Project | None, scene: Scene, library: Library) -> Project | None:
+def _if_matched_alike(
+    previous: Project | None, scene: Scene, library: Library, must_appear: tuple[int, ...]
+) -> Project | None:
     """Return a project whose placement is also that of `scene`, or None."""
     if previous is None or previous.libraries[MAIN] is not library:
         return None
@@ -104,9 +116,8 @@ def _if_matched_alike(previous: Project | None, scene: Scene, library: Library) 
     is_same = (before.mosaic, before.settings) == (scene.mosaic, scene.settings)
     is_same &= nest_inputs(before) == nest_inputs(scene)
     is_same &= morph_inputs(before) == morph_inputs(scene)
-    if not is_same or photo_targets(before, library) != photo_targets(scene, library):
-        return None
-    return previous
+    is_same &= previous.must_appear == must_appear
+    return previous if is_same else None
 
 
 def _photos(
@@ -151,6 +162,8 @@ def _placement(
     scene: Scene,
     library: Library,
     first: Placement | None,
+    must_appear: tuple[int, ...],
+    *,
     progress: Progress | None,
     known: Project | None,
 ) -> tuple[Placement, str | None]:
@@ -165,7 +178,7 @@ def _placement(
             cover_path(described.cover),
             library,
             scene.settings,
-            must_appear=photo_targets(scene, library),
+            must_appear=must_appear,
             progress=progress,
         )
         return placement, placement.cover_hash

@@ -55,6 +55,8 @@ class Project:
         What the camera looks at, found on the main mosaic; by default, for each output anew.
     assets : Mapping[str, str]
         Names of the fonts and logos that were read, by their paths in the scene.
+    must_appear : tuple of int
+        Photos that the scene goes to, which its mosaic shows.
     cover_hash : str or None
         Content hash of the matched cover, which it must still have when it is shown; None if the
         placement comes from a file, which may be of another cover.
@@ -77,6 +79,7 @@ class Project:
     sources: Mapping[str, TileSource]
     targets: Targets | None = None
     assets: Mapping[str, str] = field(default_factory=dict)
+    must_appear: tuple[int, ...] = ()
     cover_hash: str | None = None
     focus: CropCentre | None = None
     relaxed: tuple[str, ...] = ()

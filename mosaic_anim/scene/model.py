@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from mosaic_anim.clips.background import NOTHING
 from mosaic_anim.clips.endless import EndlessChannel
-from mosaic_anim.clips.morph import MorphChannel
+from mosaic_anim.clips.morph import OWN_COVER, MorphChannel
 from mosaic_anim.clips.target import TARGET_KINDS, PlaceTarget
 from mosaic_anim.errors import one_line
 from mosaic_anim.lazy import LazyModule
@@ -237,6 +237,12 @@ class Scene(Part):
     def morphs(self) -> tuple[tuple[KeyPath, MorphChannel], ...]:
         """Its morphs, each with its path."""
         return tuple(parts_within(self.timeline, MorphChannel, _TIMELINE))
+
+    @property
+    def other_covers(self) -> tuple[str, ...]:
+        """What its tiles morph to, besides its own cover: pictures, or names of its `mosaics`."""
+        own = {OWN_COVER, self.mosaic.cover}
+        return tuple(dict.fromkeys(one.to for _, one in self.morphs if one.to not in own))
 
     @property
     def inputs(self) -> "Inputs":

@@ -75,11 +75,11 @@ def photo_targets(scene: "Scene", library: "Library") -> tuple[int, ...]:
     SceneError
         If the library has no photo of such a name, or several; all of them at once.
     """
-    placed: set[int] = set()
+    named, placed = photos_named(scene, library.names), set[int]()
     for word in scene.mosaic.match.must_use or ():
         with suppress(photo_names.PhotoNameError):  # matching reports it
             placed.update(library.names.matching(word))
-    return tuple(photo for photo in photos_named(scene, library.names) if photo not in placed)
+    return tuple(photo for photo in named if photo not in placed)
 
 
 def _names(scene: "Scene") -> "Iterator[tuple[Path, str]]":

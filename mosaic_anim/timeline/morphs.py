@@ -81,10 +81,8 @@ def cover_names(scene: "Scene", main: str) -> dict[str, str]:
 
     A cover is what a morph goes `to`: the path of a picture, or a name of the scene's `mosaics`.
     """
-    covers = [channel.to for _, channel in scene.morphs if channel.to != OWN_COVER]
-    others = dict.fromkeys(cover for cover in covers if cover != scene.mosaic.cover)
-    names = {cover: f"{main}/morph-{number}" for number, cover in enumerate(others, 1)}
-    return {scene.mosaic.cover: main, **names}
+    others = enumerate(scene.other_covers, 1)
+    return {scene.mosaic.cover: main, **{to: f"{main}/morph-{number}" for number, to in others}}
 
 
 def name_shown(scene: "Scene", channel: MorphChannel, main: str) -> str:
