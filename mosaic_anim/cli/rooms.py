@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mosaic_anim.scene import clip_times, framing, input_check, load, platform, starter
     from mosaic_anim.scene.reference import page, topic
     from mosaic_anim.schema import json_schema, part
-    from mosaic_anim.studio import opening, session
+    from mosaic_anim.studio import opening, scene_choice
 else:
     api = LazyModule("mosaic_anim.rendering.api")
     atomic_files = LazyModule("mosaic_anim.io.atomic_files")
@@ -43,7 +43,7 @@ else:
     platform = LazyModule("mosaic_anim.scene.platform")
     render_batch = LazyModule("mosaic_anim.batch.render_batch")
     report_file = LazyModule("mosaic_anim.report.report_file")
-    session = LazyModule("mosaic_anim.studio.session")
+    scene_choice = LazyModule("mosaic_anim.studio.scene_choice")
     sheet = LazyModule("mosaic_anim.contact_sheet.sheet")
     starter = LazyModule("mosaic_anim.scene.starter")
     still = LazyModule("mosaic_anim.still")
@@ -80,7 +80,7 @@ __all__ = [
     "render_batch",
     "render_check",
     "report_file",
-    "session",
+    "scene_choice",
     "sheet",
     "starter",
     "still",

@@ -7,7 +7,7 @@ import click
 
 from mosaic_anim.cli.console import require_output, say, tell
 from mosaic_anim.cli.options import SceneEdits, scene_edits, scene_path
-from mosaic_anim.cli.rooms import opening, session
+from mosaic_anim.cli.rooms import opening, scene_choice
 from mosaic_anim.cli.value_types import whole_number
 
 
@@ -22,7 +22,7 @@ def studio_command(scene: str, edits: SceneEdits, port: int, opens: bool) -> Non
     The page shows each frame exactly as it will be rendered, follows the file as you save it, and
     writes into it only what you change there. It is served to this machine alone; Ctrl-C ends it.
     """
-    choice = session.SceneChoice(
+    choice = scene_choice.SceneChoice(
         path=scene_path(scene),
         sets=edits.sets,
         variables=edits.variables,

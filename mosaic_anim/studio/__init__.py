@@ -2,6 +2,7 @@
 
     scene_file.py  file ⇄ text with its version: an edit never replaces a newer file
     session.py     text ──▶ Scene ──▶ Project, or its problems beside the last good one
+    scene_choice.py  which scene, and how it is loaded; remarks.py says what `check` would of it
     watch.py       files that change ──▶ the session loads again
     frames.py      Project × moment ──▶ Frame, by the function that renders draw with
     tile_pool.py   tiles, read as frames need them; frame_cache.py keeps the frames drawn last

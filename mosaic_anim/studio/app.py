@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,7 +35,7 @@ from mosaic_anim.studio.prefetch import Prefetch
 from mosaic_anim.studio.queue import NewestOnly, SupersededError, Ticket
 from mosaic_anim.studio.renders import Renders
 from mosaic_anim.studio.scene_edits import edited_text
-from mosaic_anim.studio.scene_file import NewerFileError, write_scene_text
+from mosaic_anim.studio.scene_file import NewerFileError
 from mosaic_anim.studio.session import Session
 
 if TYPE_CHECKING:
@@ -190,10 +191,8 @@ class StudioApp:
         text, based_on = str(sent["text"]), str(sent["based_on"])
 
         def write() -> Response:
-            with self.session.writing:
-                written = write_scene_text(self.session.choice.path, text, based_on=based_on)
-            self.session.reload()
-            return JSONResponse({"version": written.version})
+            written = self.session.write(text, based_on=based_on)
+            return JSONResponse({"version": written.file.version, "number": written.number})
 
         return await self._in(self._aside, write)
 
@@ -323,9 +322,8 @@ class StudioApp:
         except asyncio.CancelledError:  # the studio ends
             return Response(status_code=503)
         except NewerFileError as error:
-            current = error.current
-            facts = {"text": current.text, "version": current.version, "fault": current.fault}
-            return JSONResponse({"error": str(error), "current": facts}, status_code=409)
+            facts = {"current": asdict(error.current), "number": self.session.state.number}
+            return JSONResponse({"error": str(error), **facts}, status_code=409)
         except LookupError as error:
             return JSONResponse({"error": str(error)}, status_code=404)
         except ValueError as error:

@@ -1,15 +1,18 @@
 """Facts: what the page shows beside the frame, as plain data."""
 
+import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from fractions import Fraction
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from mosaic_anim.clips.target import CellTarget, PhotoTarget, RectTarget
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import Problem
+from mosaic_anim.io.file_identity import file_state
 from mosaic_anim.rendering.landed_photos import landed_photos
 from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.clip import CHANNELS, DRIVEN
@@ -125,7 +128,6 @@ def _clips(scene: Scene, timeline: "Timeline") -> Iterator[dict[str, Any]]:
             clip = scene.timeline[number]
             yield {
                 "id": name,
-                "number": number,
                 "start": float(play.output_time(shot.start)),
                 "end": float(play.output_time(shot.end)),
                 "duration": float(clip.duration),
@@ -174,12 +176,16 @@ def _target(target: "Target") -> str:
 
 
 def _sound(scene: Scene) -> dict[str, Any] | None:
-    """Return how the scene's sound is played [s, dB]."""
+    """Return how the scene's sound is played [s, dB]; its version stands for the file."""
     sound = scene.sound
     if sound is None:
         return None
     zero = Fraction(0)
+    state: tuple[int, ...] = ()
+    with suppress(OSError):
+        state = file_state(Path(sound.file))
     return {
+        "version": hashlib.sha256(repr((sound.file, state)).encode()).hexdigest()[:16],
         "offset": float(sound.offset or zero),
         "gain": sound.gain,
         "fade_in": float(sound.fade_in or zero),

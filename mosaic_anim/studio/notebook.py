@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import UsageError
 from mosaic_anim.studio.opening import open_studio
-from mosaic_anim.studio.session import SceneChoice
+from mosaic_anim.studio.scene_choice import SceneChoice
 
 if TYPE_CHECKING:
     from mosaic_anim.scene.model import Scene

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mosaic_anim.errors import CannotStartError
-from mosaic_anim.studio.session import SceneChoice
+from mosaic_anim.studio.scene_choice import SceneChoice
 
 if TYPE_CHECKING:
     from mosaic_anim.studio.server import Studio

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mosaic_anim.errors import UsageError
 from mosaic_anim.studio.render_job import RenderJob, RenderState
-from mosaic_anim.studio.session import SceneChoice
+from mosaic_anim.studio.scene_choice import SceneChoice
 
 _COMMANDS = {"render", "estimate"}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from mosaic_anim.errors import UsageError
 from mosaic_anim.scene.node import Node, Steps
+from mosaic_anim.scene.rules import clip_ids
 from mosaic_anim.scene.text import read_text
 from mosaic_anim.scene.text_edit import with_value
 
@@ -21,7 +22,7 @@ def edited_text(text: str, edit: Mapping[str, Any], *, fps: float) -> str:
     text : str
         The scene.
     edit : mapping
-        Its `kind`, the number of the `clip`, and for `duration` the `seconds`, for `cell`
+        Its `kind`, the id of the `clip`, and for `duration` the `seconds`, for `cell`
         [row, col], for `photo` its name, for `rect` [row, col, height, width].
     fps : float
         Frame rate that durations in frames count [1/s].
@@ -34,9 +35,7 @@ def edited_text(text: str, edit: Mapping[str, Any], *, fps: float) -> str:
         If it has no such clip, or cannot be changed there.
     """
     document, _ = read_text(text, source="scene")
-    place: Steps = ("timeline", int(edit["clip"]))
-    if document.at(*place) is None:
-        raise UsageError("the scene has no such clip", remedy="save the scene first")
+    place: Steps = ("timeline", _clip_number(document, str(edit["clip"])))
     match edit["kind"]:
         case "duration":
             return _with_duration(text, document, place, float(edit["seconds"]), fps)
@@ -49,6 +48,15 @@ def edited_text(text: str, edit: Mapping[str, Any], *, fps: float) -> str:
             numbers = ", ".join(f"{float(one):.4g}" for one in edit["rect"])
             return _with_target(text, document, place, f"{{rect: [{numbers}]}}")
     raise UsageError(f"no such edit: {edit['kind']}")
+
+
+def _clip_number(document: Node, name: str) -> int:
+    """Return where a clip stands in the text, which may have changed since the film was shown."""
+    clips = document.at("timeline")
+    ids = clip_ids(clips.plain() if clips is not None else ())
+    if name not in ids:
+        raise UsageError(f"the scene has no such clip: {name}", remedy="save the scene first")
+    return ids.index(name)
 
 
 def _with_duration(text: str, document: Node, place: Steps, seconds: float, fps: float) -> str:

@@ -27,14 +27,17 @@ class SceneText:
     text : str
         The text, each line ending in a line feed, as a browser has it; empty where there is none.
     version : str
-        Stands for the very bytes of the file; empty if there is no such file.
+        Stands for the very bytes of the file; empty if they are not known.
     fault : str
         Why there is no text: the file is gone, cannot be read, or holds something else.
+    is_gone : bool
+        Whether there is no such file.
     """
 
     text: str = ""
     version: str = ""
     fault: str = ""
+    is_gone: bool = False
 
 
 class NewerFileError(UsageError):
@@ -59,9 +62,9 @@ def read_scene_text(path: Path) -> SceneText:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return SceneText(fault="the file is gone")
+        return SceneText(fault="the file is gone", is_gone=True)
     except OSError as error:
-        return SceneText(fault=f"cannot be read: {error_reason(error)}")
+        return SceneText(fault=f"the file cannot be read: {error_reason(error)}")
     version = hashlib.sha256(content).hexdigest()
     if len(content) > MAX_BYTES:
         return SceneText(version=version, fault="the file is larger than 256 KiB")
@@ -87,11 +90,13 @@ def write_scene_text(path: Path, text: str, *, based_on: str) -> SceneText:
     NewerFileError
         If the file has another version by now.
     CannotStartError
-        If the file cannot be written.
+        If the file cannot be written, or it is not known what it holds.
     """
     before = read_scene_text(path)
     if before.version != based_on:
         raise NewerFileError(before, str(path))
+    if not before.version and not before.is_gone:
+        raise CannotStartError(before.fault, remedy="it is not replaced unseen", place=str(path))
     content = b""
     with suppress(OSError):
         content = path.read_bytes()

@@ -10,7 +10,8 @@ from mosaic_anim.errors import CannotStartError, option
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.studio.app import StudioApp
 from mosaic_anim.studio.guard import Guard
-from mosaic_anim.studio.session import SceneChoice, Session
+from mosaic_anim.studio.scene_choice import SceneChoice
+from mosaic_anim.studio.session import Session
 from mosaic_anim.studio.watch import Watcher
 
 HOST = "127.0.0.1"
@@ -43,13 +44,13 @@ class Studio:
     """
 
     def __init__(self, choice: SceneChoice, *, port: int = 0) -> None:
+        self.session = Session(choice)
+        self._watcher = Watcher(self.session)
         self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         self.address = f"http://{HOST}:{self.port}/{token}/"
-        self.session = Session(choice)
         self._app = StudioApp(self.session)
-        self._watcher = Watcher(self.session)
         hosts = [f"{name}:{self.port}" for name in (HOST, "localhost")]
         config = uvicorn.Config(
             Guard(self._app.asgi(), token=token, hosts=hosts),

@@ -7,68 +7,27 @@ problems.
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mosaic_anim.errors import MosaicAnimError, Problem, SceneError
-from mosaic_anim.library.sources import listed_sources
+from mosaic_anim.errors import MosaicAnimError, Problem
+from mosaic_anim.io.file_identity import file_state
 from mosaic_anim.rendering.open_project import open_project
-from mosaic_anim.scene.framing import opening_problems
-from mosaic_anim.scene.input_check import check_inputs
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.scene.platform import platform_problems, rate_notes, silent_track_notes
 from mosaic_anim.studio.facts import film_facts
 from mosaic_anim.studio.frames import FrameDrawer
-from mosaic_anim.studio.scene_file import read_scene_text
+from mosaic_anim.studio.remarks import remarks_of
+from mosaic_anim.studio.scene_choice import SceneChoice
+from mosaic_anim.studio.scene_file import (
+    NewerFileError,
+    SceneText,
+    read_scene_text,
+    write_scene_text,
+)
 from mosaic_anim.studio.session_state import SessionState, Severity
 
 _PROGRESS_INTERVAL = 0.1  # [s]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SceneChoice:
-    """The scene that is shown: its file, and what the command line changes in it.
-
-    Attributes
-    ----------
-    path : Path
-    sets, variables, cover, library
-        As in `Scene.load`.
-    """
-
-    path: Path
-    sets: Sequence[str] = ()
-    variables: Sequence[str] = ()
-    cover: str | None = None
-    library: str | Sequence[str] | None = None
-
-    def load(self) -> Scene:
-        """Load the scene.
-
-        Raises
-        ------
-        SceneError
-            With all that is wrong with it.
-        """
-        return Scene.load(
-            self.path,
-            sets=self.sets,
-            variables=self.variables,
-            cover=self.cover,
-            library=self.library,
-        )
-
-    @property
-    def arguments(self) -> list[str]:
-        """Arguments of the command line that choose it again."""
-        options = [(f"--set={text}") for text in self.sets]
-        options += [f"--var={text}" for text in self.variables]
-        options += [f"--cover={self.cover}"] if self.cover is not None else []
-        sources = () if self.library is None else listed_sources(self.library)
-        options += [f"--library={source}" for source in sources]
-        return [str(self.path), *options]
 
 
 Listener = Callable[[SessionState], None]
@@ -87,13 +46,18 @@ class Session:
     def __init__(self, choice: SceneChoice, drawer: FrameDrawer | None = None) -> None:
         self.choice = choice
         self.drawer = drawer or FrameDrawer()
-        self.writing = threading.Lock()
         self.state = SessionState(name=choice.path.name)
         self.scene: Scene | None = None
+        self._loaded: SceneText | None = None
+        self._reading_problems: tuple[Problem, ...] = ()
+        self._wanted: Scene | None = None  # the one that was read last: it may lack something
+        self._input_states: list[tuple[int, ...]] = []
         self._listeners: list[Listener] = []
+        self._publishing = threading.RLock()
         self._changed = threading.Condition()
         self._is_asked = True
         self._is_afresh = False
+        self._is_loading = False
         self._is_closed = False
         self._reported = 0.0
         self._thread = threading.Thread(target=self._run, name="studio-session", daemon=True)
@@ -121,6 +85,39 @@ class Session:
             self._is_afresh |= afresh
             self._changed.notify_all()
 
+    def write(self, text: str, *, based_on: str) -> SessionState:
+        """Write an edited text, and return the state that shows it; it is loaded soon after.
+
+        No later state shows an older text: a page that has gone on writing keeps its own.
+
+        Parameters and errors are those of `write_scene_text`.
+        """
+        with self._publishing:
+            try:
+                self._publish(file=write_scene_text(self.choice.path, text, based_on=based_on))
+            except NewerFileError as error:
+                self._publish(file=error.current)
+                raise
+            finally:
+                self.reload()
+            return self.state
+
+    def look_again(self) -> None:
+        """Load the scene afresh if its inputs are others than when it was loaded.
+
+        Also if it could not be read, and something else is wrong with it by now: it may have named
+        a folder that was not there.
+        """
+        with self._changed:
+            if self._is_asked or self._is_loading:
+                return
+        if self._reading_problems:
+            is_changed = self._problems_of_reading() != self._reading_problems
+        else:
+            is_changed = self._states() != self._input_states
+        if is_changed:
+            self.reload(afresh=True)
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with each new state; return what ends that."""
         self._listeners.append(listener)
@@ -128,14 +125,31 @@ class Session:
 
     @property
     def input_files(self) -> tuple[Path, ...]:
-        """Files besides the scene's own, and folders, that the shown film depends on."""
-        if self.scene is None:
-            return ()
-        described = self.scene.mosaic
-        sources = [Path(source) for source in listed_sources(described.library)]
+        """Files besides the scene's own, and folders, that the film depends on."""
+        return tuple(path for path in self._inputs() if path.exists())
+
+    def _inputs(self) -> list[Path]:
+        """Return the same, with those that are not there."""
+        scene = self._wanted
+        if scene is None:
+            return []
         own = self.choice.path.absolute()  # which is watched by itself
-        files = [path for path, _ in self.scene.inputs.files if path != own]
-        return tuple(path for path in (*files, *sources) if path.exists())
+        files = [path for path, _ in scene.inputs.files if path != own]
+        return [*files, *scene.inputs.libraries]
+
+    def _states(self) -> list[tuple[int, ...]]:
+        """Return values that change with each input; of a folder with its entries.
+
+        Of the folder of the scene itself only that it is there: each save changes it.
+        """
+        own = self.choice.path.absolute().parent
+        states: list[tuple[int, ...]] = []
+        for path in self._inputs():
+            try:
+                states.append(file_state(path) if path != own else ())
+            except OSError:
+                states.append((0,))
+        return states
 
     def _run(self) -> None:
         while True:
@@ -144,21 +158,46 @@ class Session:
                 if self._is_closed:
                     return
                 afresh, self._is_asked, self._is_afresh = self._is_afresh, False, False
-            self._load(afresh=afresh)
+                self._is_loading = True
+            try:
+                self._load(afresh=afresh)
+            finally:
+                self._is_loading = False
 
     def _load(self, *, afresh: bool) -> None:
         """Load the scene and show it, or what is wrong with it."""
-        file = read_scene_text(self.choice.path)
-        if file == self.state.file and not afresh and self.state.status != "opening":
+        with self._publishing:
+            file = read_scene_text(self.choice.path)
+            if file != self.state.file:
+                self._publish(file=file)
+        if file == self._loaded and not afresh:
             return
-        self._publish(file=file)
+        self._loaded, self._reading_problems = file, ()
         try:
-            self._show(self.choice.load(), afresh=afresh)
+            scene = self._wanted = self._read()
+            self._input_states = self._states()
+            self._show(scene, afresh=afresh)
         except MosaicAnimError as error:
             self._fail(error.problems)
         except Exception as error:  # noqa: BLE001 - shown in the page, which goes on
             what = f"{type(error).__name__}: {error}"
             self._fail([Problem(what=what, remedy="this is a fault of the program")])
+
+    def _read(self) -> Scene:
+        """Read the scene, and note what is wrong with it."""
+        try:
+            return self.choice.load()
+        except MosaicAnimError as error:
+            self._reading_problems = tuple(error.problems)
+            raise
+
+    def _problems_of_reading(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the scene now."""
+        try:
+            self.choice.load()
+        except MosaicAnimError as error:
+            return tuple(error.problems)
+        return ()
 
     def _show(self, scene: Scene, *, afresh: bool) -> None:
         """Show a scene, if all that it needs is there."""
@@ -174,7 +213,7 @@ class Session:
             shown=self.state.shown + is_new,
             film=film_facts(scene, self.drawer),
         )
-        remarks = tuple(_remarks(scene))  # takes longer: the frame does not wait for it
+        remarks = tuple(remarks_of(scene))  # takes longer: the frame does not wait for it
         if remarks:
             self._publish(problems=remarks)
 
@@ -191,20 +230,7 @@ class Session:
         self._publish(progress=(what, done, total))
 
     def _publish(self, **changes: Any) -> None:
-        self.state = replace(self.state, number=self.state.number + 1, **changes)
-        for listener in tuple(self._listeners):
-            listener(self.state)
-
-
-def _remarks(scene: Scene) -> list[tuple[Severity, Problem]]:
-    """Return what `check` would say about a scene that can be shown."""
-    found: list[tuple[Severity, Problem]] = []
-    try:
-        check_inputs(scene)
-    except SceneError as error:
-        found += [("error", problem) for problem in error.problems]
-    warnings = chain(platform_problems(scene), opening_problems(scene))
-    found += [("warning", problem) for problem in warnings]
-    notes = chain(rate_notes(scene), silent_track_notes(scene))
-    found += [("note", problem) for problem in notes]
-    return found
+        with self._publishing:
+            self.state = replace(self.state, number=self.state.number + 1, **changes)
+            for listener in tuple(self._listeners):
+                listener(self.state)

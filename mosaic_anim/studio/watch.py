@@ -5,6 +5,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.studio.session import Session
 
 _STEP, _DEBOUNCE = 10, 30
@@ -12,6 +13,9 @@ _STEP, _DEBOUNCE = 10, 30
 
 _LOOK_AGAIN = 1000
 """How often the file is looked at in any case [ms]: a folder may go, or not be watchable."""
+
+_GLANCE = 0.5
+"""How long to wait for a scene that has inputs [s]."""
 
 
 class Watcher:
@@ -25,6 +29,7 @@ class Watcher:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._cache = cache_folder().absolute()
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -65,15 +70,17 @@ class Watcher:
             self._stop.wait(_LOOK_AGAIN / 1000)
 
     def _watch_inputs(self) -> None:
-        """Load afresh when the cover, the photos or another input changes."""
+        """Load afresh when the cover, the photos or another input changes, or comes back."""
         while not self._stop.is_set():
+            self._session.look_again()
             inputs = self._session.input_files
             if not inputs:
-                self._stop.wait(0.2)
+                self._stop.wait(_GLANCE)
                 continue
             try:
                 for changes in watch(
                     *inputs,
+                    watch_filter=lambda _, name: self._may_be_input(Path(name)),
                     rust_timeout=_LOOK_AGAIN,
                     yield_on_timeout=True,
                     stop_event=self._stop,
@@ -81,7 +88,19 @@ class Watcher:
                 ):
                     if changes:
                         self._session.reload(afresh=True)
-                    if self._session.input_files != inputs:
+                    else:
+                        self._session.look_again()
+                    # One that is replaced is another file, which is not watched yet.
+                    is_replaced = any(Path(name) in inputs for _, name in changes)
+                    if is_replaced or self._session.input_files != inputs:
                         break
             except (OSError, RuntimeError):
                 self._stop.wait(_LOOK_AGAIN / 1000)
+
+    def _may_be_input(self, path: Path) -> bool:
+        """Return whether what changed is no file of this program's own, and is not hidden.
+
+        The scene, and what is rendered, may lie among the photos.
+        """
+        own = self._session.choice.path.absolute()
+        return path != own and not path.name.startswith(".") and self._cache not in path.parents

@@ -46,8 +46,8 @@ def rows(folder: Path, *, library: str = "demo") -> Iterator[Row]:
     """Yield the latencies, all with tiles that were read before."""
     from playwright.sync_api import sync_playwright
 
+    from mosaic_anim.studio.scene_choice import SceneChoice
     from mosaic_anim.studio.server import Studio
-    from mosaic_anim.studio.session import SceneChoice
 
     scene = folder / "studio.yaml"
     cover = write_cover(folder / "studio.png", height=720, width=1280)

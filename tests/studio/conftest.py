@@ -9,7 +9,8 @@ from starlette.testclient import TestClient
 
 from mosaic_anim.studio.app import StudioApp
 from mosaic_anim.studio.guard import Guard
-from mosaic_anim.studio.session import SceneChoice, Session
+from mosaic_anim.studio.scene_choice import SceneChoice
+from mosaic_anim.studio.session import Session
 
 TOKEN = "abcdef"  # noqa: S105 - a token of tests
 HOST = "127.0.0.1:8000"

@@ -6,7 +6,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from mosaic_anim.studio.app import StudioApp
 from mosaic_anim.studio.guard import Guard
-from mosaic_anim.studio.session import SceneChoice, Session
+from mosaic_anim.studio.scene_choice import SceneChoice
+from mosaic_anim.studio.session import Session
 from tests.studio.conftest import EVENTS, HOST, TOKEN
 
 FOREIGN = [

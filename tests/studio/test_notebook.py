@@ -9,7 +9,7 @@ import pytest
 import mosaic_anim
 from mosaic_anim.errors import CannotStartError, UsageError
 from mosaic_anim.studio.opening import open_studio
-from mosaic_anim.studio.session import SceneChoice
+from mosaic_anim.studio.scene_choice import SceneChoice
 from tests.studio.conftest import until
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from mosaic_anim.errors import UsageError
 from mosaic_anim.studio.renders import Renders
-from mosaic_anim.studio.session import SceneChoice
+from mosaic_anim.studio.scene_choice import SceneChoice
 from tests.studio.conftest import EVENTS, until
 
 

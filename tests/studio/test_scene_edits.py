@@ -20,30 +20,34 @@ timeline:
 @pytest.mark.parametrize(
     ("edit", "before", "after"),
     [
-        ({"kind": "duration", "clip": 1, "seconds": 2.5}, "4s", "2.5s"),
-        ({"kind": "duration", "clip": 2, "seconds": 1.25}, "800ms", "1250ms"),
-        ({"kind": "duration", "clip": 3, "seconds": 2.0}, "45f", "60f"),
-        ({"kind": "duration", "clip": 0, "seconds": 1.5}, "hold: 1.2s", "hold: 1.5s"),
+        ({"kind": "duration", "clip": "dive", "seconds": 2.5}, "4s", "2.5s"),
+        ({"kind": "duration", "clip": "far", "seconds": 1.25}, "800ms", "1250ms"),
+        ({"kind": "duration", "clip": "near", "seconds": 2.0}, "45f", "60f"),
+        ({"kind": "duration", "clip": "open", "seconds": 1.5}, "hold: 1.2s", "hold: 1.5s"),
         (
-            {"kind": "duration", "clip": 5, "seconds": 1.0},
+            {"kind": "duration", "clip": "rest", "seconds": 1.0},
             "rest, duration: $beat",
             "rest, duration: 1s",
         ),
-        ({"kind": "cell", "clip": 1, "cell": [12, 40]}, "target: best", "target: [12, 40]"),
-        ({"kind": "cell", "clip": 2, "cell": [3, 4]}, "{cell: best, rank: 2}", "{cell: [3, 4]}"),
-        ({"kind": "cell", "clip": 3, "cell": [3, 4]}, "[1, 2]", "[3, 4]"),
+        ({"kind": "cell", "clip": "dive", "cell": [12, 40]}, "target: best", "target: [12, 40]"),
         (
-            {"kind": "cell", "clip": 5, "cell": [3, 4]},
+            {"kind": "cell", "clip": "far", "cell": [3, 4]},
+            "{cell: best, rank: 2}",
+            "{cell: [3, 4]}",
+        ),
+        ({"kind": "cell", "clip": "near", "cell": [3, 4]}, "[1, 2]", "[3, 4]"),
+        (
+            {"kind": "cell", "clip": "rest", "cell": [3, 4]},
             "rest, duration: $beat}",
             "rest, duration: $beat, camera: {to: {cell: [3, 4]}}}",
         ),
         (
-            {"kind": "photo", "clip": 1, "photo": 'a "$b".jpg'},
+            {"kind": "photo", "clip": "dive", "photo": 'a "$b".jpg'},
             "{cell: $target}",
             '{photo: "a \\"$$b\\".jpg"}',
         ),
         (
-            {"kind": "rect", "clip": 3, "rect": [1.5, 2, 10.25, 18]},
+            {"kind": "rect", "clip": "near", "rect": [1.5, 2, 10.25, 18]},
             "{cell: [1, 2], uncrop: true}",
             "{rect: [1.5, 2, 10.25, 18]}",
         ),
@@ -55,12 +59,23 @@ def test_an_edit_changes_one_place(edit, before, after) -> None:
     assert edited_text(TEXT, edit, fps=30) == TEXT.replace(before, after, 1)
 
 
+def test_an_edit_finds_its_clip_where_the_text_has_changed() -> None:
+    """The film that is pointed at may be the last good one of a scene that is being rewritten."""
+    moved = TEXT.replace(
+        "timeline:\n", "timeline:\n  - {duration: 1s}\n  - {duration: 7s, wrong: 1}\n"
+    )
+    edit = {"kind": "duration", "clip": "dive", "seconds": 2.5}
+    assert edited_text(moved, edit, fps=30) == moved.replace("4s", "2.5s")
+    nameless = {"kind": "duration", "clip": "clip-2", "seconds": 6.0}
+    assert edited_text(moved, nameless, fps=30) == moved.replace("7s", "6s")
+
+
 @pytest.mark.parametrize(
     ("edit", "reason"),
     [
-        ({"kind": "cell", "clip": 4, "cell": [1, 1]}, "follows tour"),
-        ({"kind": "duration", "clip": 9, "seconds": 1.0}, "no such clip"),
-        ({"kind": "magic", "clip": 0}, "no such edit"),
+        ({"kind": "cell", "clip": "trip", "cell": [1, 1]}, "follows tour"),
+        ({"kind": "duration", "clip": "gone", "seconds": 1.0}, "no such clip"),
+        ({"kind": "magic", "clip": "open"}, "no such edit"),
     ],
 )
 def test_what_cannot_be_edited_is_refused(edit, reason) -> None:

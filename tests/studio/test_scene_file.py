@@ -8,6 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from mosaic_anim.errors import CannotStartError
 from mosaic_anim.studio.scene_file import (
     NewerFileError,
     read_scene_text,
@@ -94,6 +95,17 @@ def test_a_file_that_is_gone_is_written_again_on_request_only(tmp_path: Path) ->
     assert not path.exists()
     write_scene_text(path, "text\n", based_on="")
     assert path.read_text() == "text\n"
+
+
+def test_what_cannot_be_read_is_not_replaced(tmp_path: Path) -> None:
+    """Also not by a page that has seen nothing of it."""
+    path = tmp_path / "scene.yaml"
+    path.mkdir()
+    found = read_scene_text(path)
+    assert "cannot be read" in found.fault
+    assert (found.version, found.is_gone) == ("", False)
+    with pytest.raises(CannotStartError, match="cannot be read.*not replaced unseen"):
+        write_scene_text(path, "text\n", based_on=found.version)
 
 
 @pytest.mark.parametrize(

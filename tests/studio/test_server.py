@@ -8,8 +8,8 @@ import urllib.request
 from pathlib import Path
 
 from mosaic_anim.rendering.tile_sources import PhotoTiles
+from mosaic_anim.studio.scene_choice import SceneChoice
 from mosaic_anim.studio.server import Studio
-from mosaic_anim.studio.session import SceneChoice
 from tests.studio.conftest import until
 
 _PATIENCE = 20.0  # [s]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mosaic_anim.studio.scene_choice import SceneChoice
 from mosaic_anim.studio.server import Studio
-from mosaic_anim.studio.session import SceneChoice, Session
+from mosaic_anim.studio.session import Session
 from mosaic_anim.studio.watch import Watcher
 from tests.studio.conftest import EVENTS, until
 

@@ -19,6 +19,7 @@ const saved = document.getElementById("saved");
 const conflict = document.getElementById("conflict");
 
 let base = null; // { text, version } of the file that the text began with
+let since = 0; // number of the first state that knows what was written from here
 let isSaving = false;
 let timer = 0;
 let shownLines = 0;
@@ -49,21 +50,26 @@ export function start() {
 
 export const isDirty = () => base !== null && area.value !== base.text;
 
-// Take the file's text, unless something here would be lost by it.
+// Follow the file, unless something here would be lost by it.
 function receive() {
-  const { file } = store.state;
-  const isNew = base === null || file.version !== base.version;
-  if (isNew && (base === null || !isDirty() || area.value === file.text)) {
-    if (!file.fault || base === null) take(file);
-    else status(`${file.fault}; your text is still here`);
-    if (file.fault && base !== null && !file.version) offerLost(file);
-  } else if (isNew && !isSaving && file.version !== base.version) offer(file);
+  const { file, number } = store.state;
+  if (number >= since && !isSaving) follow(file);
   marks();
 }
 
+function follow(file) {
+  if (base === null) take(file);
+  else if (file.version === base.version) settle();
+  else if (file.fault) offerLost(file);
+  else if (!isDirty() || area.value === file.text) take(file);
+  else offer(file);
+}
+
+// Show the text of the file; nothing is written where it is not known.
 function take(file) {
   const { selectionStart, selectionEnd, scrollTop } = area;
   base = { text: file.text, version: file.version };
+  area.readOnly = Boolean(file.fault) && !file.is_gone;
   if (area.value !== file.text) {
     area.value = file.text;
     area.setSelectionRange(selectionStart, selectionEnd);
@@ -71,7 +77,14 @@ function take(file) {
   }
   conflict.hidden = true;
   draw();
-  status(file.fault || "");
+  status(file.fault);
+}
+
+// The file holds again what the text began with.
+function settle() {
+  if (conflict.hidden) return;
+  conflict.hidden = true;
+  changed();
 }
 
 function changed() {
@@ -89,40 +102,52 @@ export async function save(over) {
   isSaving = true;
   const text = area.value;
   try {
-    const { version } = await send("PUT", "scene", { text, based_on: over ? over.version : base.version });
+    const { version, number } = await send("PUT", "scene", { text, based_on: over ? over.version : base.version });
+    since = number;
     base = { text, version };
     conflict.hidden = true;
-    status("saved");
+    status(isDirty() ? "not saved" : "saved");
     return true;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 409) offer(error.facts.current);
-    else status(error instanceof ApiError ? error.message : "not saved: the studio does not answer");
+    if (error instanceof ApiError && error.status === 409) {
+      since = error.facts.number;
+      offer(error.facts.current);
+    } else status(error instanceof ApiError ? error.message : "not saved: the studio does not answer");
     return false;
   } finally {
     isSaving = false;
     saveButton.disabled = !isDirty();
+    receive(); // what came meanwhile
     if (isDirty() && autosave.checked && conflict.hidden) timer = setTimeout(save, PAUSE);
   }
 }
 
 function offer(current) {
-  if (!current.version) { offerLost(current); return; }
-  conflict.replaceChildren(
-    element("span", {}, "The file has been changed by another program, and so have you."),
-    element("button", { onclick: () => compare(current) }, "Compare"),
-    element("button", { onclick: () => save(current) }, "Keep mine"),
-    element("button", { onclick: () => take(current) }, "Take theirs"),
-  );
+  if (current.fault) { offerLost(current); return; }
+  ask("The file has been changed by another program, and so have you.", [
+    ["Compare", () => compare(current)],
+    ["Keep mine", () => save(current)],
+    ["Take theirs", () => theirs(current)],
+  ]);
+}
+
+function offerLost(current) {
+  const what = current.fault[0].toUpperCase() + current.fault.slice(1);
+  const isKnown = current.is_gone || current.version;
+  ask(`${what}. Your text is still here.`, isKnown ? [[current.is_gone ? "Write it again" : "Replace it", () => save(current)]] : []);
+}
+
+function ask(question, answers) {
+  const buttons = answers.map(([name, act]) => element("button", { onclick: act }, name));
+  conflict.replaceChildren(element("span", {}, question), ...buttons);
   conflict.hidden = false;
   status("not saved");
 }
 
-function offerLost(current) {
-  conflict.replaceChildren(
-    element("span", {}, `${current.fault}. Your text is still here.`),
-    element("button", { onclick: () => save(current) }, "Write it again"),
-  );
-  conflict.hidden = false;
+// Take the text of the file in place of one's own, which undo brings back.
+function theirs(current) {
+  replace(current.text);
+  take(current);
 }
 
 // Show both texts, side by side, with the lines that differ.
@@ -140,7 +165,7 @@ function compare(current) {
     element("div", { class: "pair" }, side("Yours, in this page", mine, theirs), side("Theirs, in the file", theirs, mine)),
     element("footer", {},
       element("button", { onclick: close() }, "Decide later"),
-      element("button", { class: "quiet", onclick: close(() => take(current)) }, "Take theirs"),
+      element("button", { class: "quiet", onclick: close(() => theirs(current)) }, "Take theirs"),
       element("button", { class: "primary", onclick: close(() => save(current)) }, "Keep mine")),
   );
   dialog.showModal();

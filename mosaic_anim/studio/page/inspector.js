@@ -104,13 +104,13 @@ function actions(edits) {
   const now = clipHere();
   const best = now?.dives ? now : clips.find((clip) => clip.dives) ?? now;
   const choice = element("select", { "aria-label": "Clip whose camera goes there" }, ...clips.map((clip) => {
-    const option = element("option", { value: clip.number }, clip.id);
+    const option = element("option", { value: clip.id }, clip.id);
     option.selected = clip === best;
     return option;
   }));
   const buttons = edits.map(([name, edit], k) => element("button", {
     class: k ? "quiet" : "primary",
-    onclick: () => { emit("edit", { ...edit, clip: Number(choice.value) }); close(); },
+    onclick: () => { emit("edit", { ...edit, clip: choice.value }); close(); },
   }, name));
   return element("div", { class: "row" }, ...buttons, element("label", { class: "soft" }, "in ", choice));
 }

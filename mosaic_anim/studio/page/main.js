@@ -16,8 +16,7 @@ const get = (id) => document.getElementById(id);
 for (const part of [stage, player, timeline, problems, editor, inspector, renders, keys]) part.start();
 listen(receive, (isOnline) => {
   store.isOnline = isOnline;
-  document.body.classList.toggle("offline", !isOnline);
-  if (!isOnline && store.state) toast("The studio does not answer. Your text stays here; start it again to go on.");
+  get("offline").hidden = isOnline || !store.state;
 });
 
 function receive(news) {

@@ -6,7 +6,8 @@ let rate = 0;
 let began = { at: 0, time: 0 };
 let loop = null; // { start, end } of the clip that is played again and again
 let isMuted = false;
-const sound = new Audio();
+const sound = document.getElementById("sound");
+let heard = ""; // the facts about the sound, as they were last
 let gain = null;
 
 export const player = {
@@ -16,7 +17,7 @@ export const player = {
 };
 
 export function start() {
-  on("film", loadSound);
+  on("film", () => { loadSound(); followClip(); });
   on("frame", ({ how }) => { if (how !== "play" && rate) resume(); });
   on("output", () => { loop = null; emit("loop"); });
 }
@@ -61,9 +62,18 @@ export function toggleLoop() {
   emit("loop");
 }
 
+// An edit has changed the clip that is played again and again.
+function followClip() {
+  if (!loop) return;
+  const clip = store.chosen?.clips.find(({ id }) => id === loop.id);
+  loop = clip ? { id: clip.id, start: clip.start, end: clip.end } : null;
+  emit("loop");
+}
+
 export function mute(muted) {
   isMuted = muted;
   sound.muted = muted;
+  if (rate) playSound();
 }
 
 function bounds() {
@@ -81,7 +91,8 @@ function tick() {
   if (!rate || !store.chosen) return;
   const { fps } = store.chosen;
   const [first, last] = bounds();
-  let n = Math.floor((began.time + ((performance.now() - began.at) / 1000) * rate) * fps + 1e-6);
+  const at = (began.time + ((performance.now() - began.at) / 1000) * rate) * fps;
+  let n = rate > 0 ? Math.floor(at + 1e-6) : Math.ceil(at - 1e-6); // each is shown for its time, either way
   if (n > last || n < first) {
     if (!loop && !store.chosen.loops) {
       goTo(n > last ? last : first, "play");
@@ -98,18 +109,22 @@ function tick() {
 
 function loadSound() {
   const facts = store.film?.sound;
-  const address = facts ? `sound?${facts.version ?? ""}` : "";
-  if (sound.dataset.address === address) return;
-  sound.dataset.address = address;
-  if (address) sound.src = address;
-  else sound.removeAttribute("src");
+  const now = JSON.stringify(facts ?? null);
+  if (now === heard) return;
+  heard = now;
+  const address = facts ? `sound?${facts.version}` : "";
+  if (address !== (sound.getAttribute("src") ?? "")) {
+    if (address) sound.src = address;
+    else sound.removeAttribute("src");
+  }
+  if (rate) playSound();
 }
 
 function playSound() {
   const facts = store.film?.sound;
   if (!facts || !store.chosen?.has_sound || rate !== 1 || isMuted) { sound.pause(); return; }
   let time = facts.offset + store.time;
-  if (facts.loop && sound.duration) time = facts.offset + (store.time % Math.max(0.01, sound.duration - facts.offset));
+  if (facts.loop && sound.duration) time %= sound.duration; // a loop goes on with the file's start
   if (sound.duration && time >= sound.duration) { sound.pause(); return; }
   sound.loop = facts.loop;
   sound.currentTime = time;
@@ -124,6 +139,7 @@ function louder(decibels) {
   const audio = new AudioContext();
   gain = audio.createGain();
   audio.createMediaElementSource(sound).connect(gain).connect(audio.destination);
+  sound.volume = 1;
 }
 
 function fade() {

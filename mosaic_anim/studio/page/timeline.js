@@ -193,7 +193,7 @@ function resize(id) {
       drawn = "";
       const changed = Math.abs(length_ - (clip.end - clip.start)) > 1e-6;
       if (changed && event.type === "pointerup") {
-        emit("edit", { kind: "duration", clip: clip.number, seconds: length_ * clip.per_second });
+        emit("edit", { kind: "duration", clip: clip.id, seconds: length_ * clip.per_second });
       } else draw();
     },
   };
