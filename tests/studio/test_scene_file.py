@@ -104,7 +104,7 @@ def test_what_cannot_be_read_is_not_replaced(tmp_path: Path) -> None:
     found = read_scene_text(path)
     assert "cannot be read" in found.fault
     assert (found.version, found.is_gone) == ("", False)
-    with pytest.raises(CannotStartError, match="cannot be read.*not replaced unseen"):
+    with pytest.raises(CannotStartError, match=r"cannot be read.*not replaced unseen"):
         write_scene_text(path, "text\n", based_on=found.version)
 
 
