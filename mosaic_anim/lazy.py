@@ -20,6 +20,7 @@ TYPE_CHECKING = False  # that of `typing`, whose import is a fifth of the time u
 if TYPE_CHECKING:
     import difflib
     import json
+    import mimetypes
     import resource
     import select
     from concurrent import futures
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
         ImageDraw,
         ImageFilter,
         ImageFont,
+        ImageOps,
         PngImagePlugin,
+        TiffImagePlugin,
         features,
     )
     from rich import console, markdown
@@ -66,8 +69,10 @@ __all__ = [
     "ImageDraw",
     "ImageFilter",
     "ImageFont",
+    "ImageOps",
     "LazyModule",
     "PngImagePlugin",
+    "TiffImagePlugin",
     "bidi",
     "cluster",
     "console",
@@ -84,6 +89,7 @@ __all__ = [
     "json",
     "markdown",
     "metadata",
+    "mimetypes",
     "ndimage",
     "neighbors",
     "np",
@@ -113,7 +119,10 @@ class LazyModule(ModuleType):
 
     def __getattr__(self, name: str) -> "Any":
         """Return what the module calls by this name."""
-        return getattr(import_module(self.__name__), name)
+        module = self.__dict__.get("_module")
+        if module is None:
+            module = self.__dict__["_module"] = import_module(self.__name__)
+        return getattr(module, name)
 
 
 if not TYPE_CHECKING:
@@ -135,10 +144,12 @@ if not TYPE_CHECKING:
     ImageDraw = LazyModule("PIL.ImageDraw")
     ImageFilter = LazyModule("PIL.ImageFilter")
     ImageFont = LazyModule("PIL.ImageFont")
+    ImageOps = LazyModule("PIL.ImageOps")
     imageio_ffmpeg = LazyModule("imageio_ffmpeg")
     json = LazyModule("json")
     markdown = LazyModule("rich.markdown")
     metadata = LazyModule("importlib.metadata")
+    mimetypes = LazyModule("mimetypes")
     ndimage = LazyModule("scipy.ndimage")
     neighbors = LazyModule("sklearn.neighbors")
     np = LazyModule("numpy")
@@ -155,4 +166,5 @@ if not TYPE_CHECKING:
     sparse = LazyModule("scipy.sparse")
     threadpoolctl = LazyModule("threadpoolctl")
     tifffile = LazyModule("tifffile")
+    TiffImagePlugin = LazyModule("PIL.TiffImagePlugin")
     uharfbuzz = LazyModule("uharfbuzz")

@@ -11,9 +11,9 @@ ISO/IEC 18181-1, SizeHeader and ImageMetadata; ISO/IEC 18181-2, boxes.
 from importlib.util import find_spec
 from typing import IO, Any
 
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageFile
 
-from mosaic_anim.lazy import LazyModule
+from mosaic_anim.lazy import ImageOps, LazyModule
 
 plugin: Any = LazyModule("pillow_jxl.JpegXLImagePlugin")
 

@@ -7,20 +7,11 @@ name.
 import warnings
 from collections.abc import Callable
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-    features,
-)
+from PIL import Image, JpegImagePlugin
 
 from mosaic_anim.io import heif_photos, jxl_photos, raw_photos
 from mosaic_anim.io.decoding_cost import MAX_PIXELS
@@ -38,19 +29,30 @@ else:  # a worker that meets no video starts sooner
 
 _Opener = Callable[[Any], Image.Image]
 
+
+def _pillow(module: str, name: str) -> _Opener:
+    """Return a class of Pillow's, imported with the first picture: most libraries are JPEG only."""
+    plugin: Any = LazyModule(f"PIL.{module}")
+
+    def open_it(file: Any) -> Image.Image:
+        return getattr(plugin, name)(file)  # type: ignore[no-any-return]
+
+    return open_it
+
+
 # JPEG is opened by its own class, not by Pillow's factory: a multi-picture file (MPO) then is the
 # plain JPEG that it begins with, and a malformed one too.
 FORMATS: dict[str, _Opener] = {
     "JPEG": JpegImagePlugin.JpegImageFile,
-    "PNG": PngImagePlugin.PngImageFile,
-    "WEBP": WebPImagePlugin.WebPImageFile,
-    "GIF": GifImagePlugin.GifImageFile,
-    "TIFF": TiffImagePlugin.TiffImageFile,
-    "BMP": BmpImagePlugin.BmpImageFile,
+    "PNG": _pillow("PngImagePlugin", "PngImageFile"),
+    "WEBP": _pillow("WebPImagePlugin", "WebPImageFile"),
+    "GIF": _pillow("GifImagePlugin", "GifImageFile"),
+    "TIFF": _pillow("TiffImagePlugin", "TiffImageFile"),
+    "BMP": _pillow("BmpImagePlugin", "BmpImageFile"),
 }
-"""Formats that are opened, each with the class that opens it."""
-if features.check("avif"):
-    FORMATS["AVIF"] = AvifImagePlugin.AvifImageFile
+"""Formats that are opened, each with what opens it."""
+if find_spec("PIL._avif") is not None:  # Pillow was built with it
+    FORMATS["AVIF"] = _pillow("AvifImagePlugin", "AvifImageFile")
 if heif_photos.IS_READABLE:
     FORMATS["HEIF"] = heif_photos.open_heif
 if raw_photos.IS_READABLE:
@@ -71,6 +73,9 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """Turn that puts a picture of each EXIF orientation upright (EXIF 2.32, tag 0x0112)."""
+
+_EXIF_PARTS = frozenset({"exif", "xmp"})
+"""Parts of a JPEG that Pillow knows its orientation and date from."""
 
 _IMAGE_DESCRIPTION = 0x010E  # TIFF 6.0, tag 270
 
@@ -132,6 +137,8 @@ def carries_own_comment(picture: Image.Image) -> bool:
 
 def orientation_and_date(picture: Image.Image) -> tuple[int, str | None]:
     """Return EXIF orientation (1 to 8) and capture date; broken EXIF data counts as none."""
+    if picture.format == "JPEG" and _EXIF_PARTS.isdisjoint(picture.info):
+        return 1, None
     try:
         exif = picture.getexif()
         orientation = exif.get(0x0112)
@@ -145,6 +152,8 @@ def orientation_and_date(picture: Image.Image) -> tuple[int, str | None]:
 
 
 def _iso_date(date: object) -> str | None:
+    if date is None:
+        return None
     try:
         return datetime.strptime(str(date).strip("\x00 "), "%Y:%m:%d %H:%M:%S").isoformat()  # noqa: DTZ007 - cameras write local time
     except ValueError:

@@ -12,10 +12,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from mosaic_anim.io.decoding_cost import BIG_DECODING, MAX_DECODING, decoding_cost
@@ -37,8 +35,12 @@ from mosaic_anim.io.picture_headers import (
 from mosaic_anim.io.pixel_bands import resize_in_bands
 from mosaic_anim.io.pixel_kinds import low_bytes, pixel_kind
 from mosaic_anim.io.pixel_modes import averageable, to_srgb, to_transparent_srgb
+from mosaic_anim.lazy import np
 from mosaic_anim.values.geometry import Size
 from mosaic_anim.values.origin import OWN
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _Box = tuple[float, float, float, float]
 """left, top, right, bottom [px]."""
@@ -67,7 +69,25 @@ class Picture:
         Format of the file, a name of `FORMATS`.
     """
 
-    pixels: NDArray[np.uint8]
+    pixels: "NDArray[np.uint8]"
+    full_size: Size
+    taken: str | None
+    content: str
+    format: str
+
+
+class UprightImage(NamedTuple):
+    """A picture as Pillow holds it, upright. What reads thousands of photos needs no arrays.
+
+    Attributes
+    ----------
+    image : Image
+        Mode RGB, encoded sRGB.
+    full_size, taken, content, format
+        As in `Picture`.
+    """
+
+    image: Image.Image
     full_size: Size
     taken: str | None
     content: str
@@ -79,11 +99,43 @@ def read_picture(
     *,
     short_side: int | None = None,
     memory: int = MAX_DECODING,
+    content: str | None = None,
+) -> Picture:
+    """Read a picture file as upright sRGB pixels.
+
+    Parameters
+    ----------
+    path, short_side, memory, content
+        As in `read_image`.
+
+    Raises
+    ------
+    UnreadablePictureError
+        As `read_image`.
+    """
+    read = read_image(path, short_side=short_side, memory=memory, content=content)
+    pixels = np.array(read.image, dtype=np.uint8)
+    pixels.setflags(write=False)
+    return Picture(
+        pixels=pixels,
+        full_size=read.full_size,
+        taken=read.taken,
+        content=read.content,
+        format=read.format,
+    )
+
+
+def read_image(
+    path: Path,
+    *,
+    short_side: int | None = None,
+    is_halved_by_decoder: bool = False,
+    memory: int = MAX_DECODING,
     only_foreign: bool = False,
     content: str | None = None,
     when_fetched: Callable[[], None] | None = None,
-) -> Picture:
-    """Read a picture file as upright sRGB pixels.
+) -> UprightImage:
+    """Read a picture file as an upright image in sRGB.
 
     Parameters
     ----------
@@ -92,6 +144,9 @@ def read_picture(
     short_side : int, optional
         Reduce, by an area filter, until the short side has this many pixels; never enlarge.
         JPEG files are decoded at a smaller scale then, which is several times faster.
+    is_halved_by_decoder : bool
+        Let the decoder of a JPEG alone halve one whose sides are no more than four times as long:
+        faster, and hardly different. The means of its channels stay within a level.
     memory : int
         Refuse pictures that would take more memory than this to decode [bytes].
     only_foreign : bool
@@ -118,7 +173,9 @@ def read_picture(
         box: _Box | None = None
         if short_side is not None:
             # Twice the wanted side: the decoder's own reduction is coarse, ours does the last step.
-            draft = picture.draft(cast("str", None), (2 * short_side, 2 * short_side))
+            is_near = is_halved_by_decoder and min(width, height) < 4 * short_side
+            least = short_side if is_near else 2 * short_side
+            draft = picture.draft(cast("str", None), (least, least))
             box = draft[1] if draft else None
         cost = decoding_cost(picture, width * height, reduced=short_side is not None)
         if cost + len(file.data) > memory:
@@ -133,11 +190,11 @@ def read_picture(
             orientation, taken = orientation_and_date(picture)
             profile = picture.info.get("icc_profile")
             reduced = _reduced(plain, (width, height), box, short_side)
-            pixels = _upright_srgb(reduced, profile, orientation)
+            image = _upright_srgb(reduced, profile, orientation)
     if orientation >= _ON_ITS_SIDE:
         width, height = height, width
-    return Picture(
-        pixels=pixels,
+    return UprightImage(
+        image=image,
         full_size=Size(height=height, width=width),
         taken=taken,
         content=file.content,
@@ -179,7 +236,7 @@ def is_own_picture(path: Path) -> bool:
         return False
 
 
-def read_cutout(path: Path, *, long_side: int) -> NDArray[np.uint8]:
+def read_cutout(path: Path, *, long_side: int) -> "NDArray[np.uint8]":
     """Read a picture file as upright sRGB pixels that may be transparent, such as a logo.
 
     Parameters
@@ -246,16 +303,14 @@ def _reduced(
         return plain
     scale = short_side / min(size)
     target = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
+    if plain.size == target:
+        return plain
     if plain.mode in {"LA", "RGBA"} and box is None:
         return resize_in_bands(plain, target)
     return plain.resize(target, Image.Resampling.HAMMING, box=box, reducing_gap=3.0)
 
 
-def _upright_srgb(plain: Image.Image, profile: object, orientation: int) -> NDArray[np.uint8]:
-    """Convert to sRGB over the ground and turn upright: (H, W, 3) uint8."""
+def _upright_srgb(plain: Image.Image, profile: object, orientation: int) -> Image.Image:
+    """Convert to sRGB over the ground and turn upright."""
     plain = to_srgb(plain, profile if isinstance(profile, bytes) else None)
-    if orientation in UPRIGHT:
-        plain = plain.transpose(UPRIGHT[orientation])
-    pixels = np.array(plain, dtype=np.uint8)
-    pixels.setflags(write=False)
-    return pixels
+    return plain.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else plain

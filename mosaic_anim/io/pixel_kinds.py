@@ -13,7 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image
+
+from mosaic_anim.lazy import TiffImagePlugin
 
 _BITS, _PHOTOMETRIC, _PLANES, _FORMAT = 258, 262, 284, 339
 _WHITE_IS_ZERO = 0

@@ -6,13 +6,16 @@ average, `to_srgb` then converts far fewer pixels.
 
 import io
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image
 
 from mosaic_anim.io.pixel_bands import bands
 from mosaic_anim.io.pixel_kinds import PixelKind, UnusablePixelsError
+from mosaic_anim.lazy import ImageCms, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 GROUND = (255, 255, 255)
 """What shows through transparent pixels: white, the page that cut-outs and logos are made for."""
@@ -74,7 +77,7 @@ def _from_sixteen_bits(picture: Image.Image, kind: PixelKind) -> Image.Image:
 
 
 @lru_cache(maxsize=4)
-def _eight_bits(white: int, is_negative: bool) -> NDArray[np.uint8]:
+def _eight_bits(white: int, is_negative: bool) -> "NDArray[np.uint8]":
     """Return the table (65536,) of 16-bit values rounded to 8 bits."""
     levels = np.round(np.arange(0x10000) * 255 / white).clip(0, 255).astype(np.uint8)
     return 255 - levels if is_negative else levels
@@ -88,7 +91,7 @@ def _without_key(picture: Image.Image, low: Image.Image, kind: PixelKind) -> Ima
     return Image.merge("RGBA", (*picture.split(), _mask(~is_key)))
 
 
-def _mask(is_opaque: NDArray[np.bool_]) -> Image.Image:
+def _mask(is_opaque: "NDArray[np.bool_]") -> Image.Image:
     return Image.fromarray(is_opaque.astype(np.uint8) * np.uint8(255))
 
 
@@ -130,7 +133,7 @@ def _managed(colors: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 @lru_cache(maxsize=32)
-def _transform(profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform | None:
+def _transform(profile: bytes | None, mode: str) -> "ImageCms.ImageCmsTransform | None":
     """Return the transform to sRGB: libraries hold few profiles, each used thousands of times."""
     try:
         source = (

@@ -9,10 +9,10 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import IO, Any
 
-from PIL import Image, JpegImagePlugin, TiffImagePlugin
+from PIL import Image, JpegImagePlugin
 
 from mosaic_anim.io.pixel_kinds import UnusablePixelsError
-from mosaic_anim.lazy import LazyModule
+from mosaic_anim.lazy import LazyModule, TiffImagePlugin
 
 rawpy: Any = LazyModule("rawpy")
 

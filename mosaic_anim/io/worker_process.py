@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +41,8 @@ _DYING = 5.0
 """Longest time from a worker's last answer to its end [s]."""
 
 _LOOK = 0.1
-"""Time between two looks at the time that an item takes [s]."""
+"""Time between two looks at the time that an item takes [s]; a worker that runs many items reports
+no step sooner after the last one."""
 
 _LIMITS = 3
 """A worker whose leader is gone ends by itself after so many times the limit of an item."""
@@ -114,7 +115,17 @@ class WorkerProcess:
 
     def run(self, item: object) -> object:
         """Return the result for one item, or the failure; the process may be dead then."""
-        return self._exchange(item, self._timeout)
+        answer = self._exchange([item], self._timeout)
+        return answer[0] if isinstance(answer, list) else answer
+
+    def run_together(self, items: Sequence[object]) -> list[object] | None:
+        """Return the results for several items; None where one of them has ended the process.
+
+        They take one message each way, which is a tenth of the time that each would take for
+        itself.
+        """
+        answer = self._exchange(list(items), self._timeout)
+        return answer if isinstance(answer, list) else None
 
     def is_dead(self) -> bool:
         """Return whether the process has ended, or is about to."""
@@ -182,8 +193,29 @@ def _is_from_outside(code: int) -> bool:
     return code < 0 and -code not in _FAULTS
 
 
-_leader: IO[bytes] | None = None
-"""Where a worker process sends its answers; None in other processes."""
+class _Leader:
+    """What leads a worker process, as the worker sees it."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._last = -math.inf  # time of the last message [s]
+        self.knows_item = True  # which item runs: it is the only one
+
+    def send(self, message: object) -> None:
+        """Send an answer."""
+        _send(self._pipe, message)
+        self._last = time.monotonic()
+
+    def begin_step(self, limit: float) -> None:
+        """Report that a step begins; among many items, only after a silence."""
+        if self.knows_item or time.monotonic() - self._last >= _LOOK:
+            self._pipe.write(_step_message(limit))
+            self._pipe.flush()
+            self._last = time.monotonic()
+
+
+_leader: _Leader | None = None
+"""Leads this process, if it is a worker."""
 
 
 def begin_step(limit: float) -> None:
@@ -192,29 +224,43 @@ def begin_step(limit: float) -> None:
     In other processes nobody watches the time, and nothing happens.
     """
     if _leader is not None:
-        _leader.write(_step_message(limit))
-        _leader.flush()
+        _leader.begin_step(limit)
 
 
 def serve() -> None:
-    """Serve as a worker process until the pipe closes: a function first, then its items."""
+    """Serve as a worker process until the pipe closes: a function first, then lists of items."""
     global _leader  # noqa: PLW0603 - a process has one leader
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the leader, which ends us
     requests = os.fdopen(os.dup(0), "rb")
-    _leader = os.fdopen(os.dup(1), "wb")
+    _leader = leader = _Leader(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # a decoder that prints would garble the answers
-    watched = -math.inf
     with suppress(EOFError, BrokenPipeError):  # the leader is gone
         function, timeout = pickle.load(requests)  # noqa: S301 - from our own leader
-        _send(_leader, None)
+        leader.send(None)
+        watch = _own_watch(timeout)
         while True:
-            item = pickle.load(requests)  # noqa: S301 - from our own leader
-            # Should the leader be killed while a decoder hangs, we end by ourselves. This starts a
-            # thread each time: not for every item.
-            if (now := time.monotonic()) > watched + timeout / 2:
-                faulthandler.dump_traceback_later(_LIMITS * timeout + 1, exit=True)
-                watched = now
-            _send(_leader, _answer(function, item))
+            items = pickle.load(requests)  # noqa: S301 - from our own leader
+            leader.knows_item = len(items) == 1
+            answers: list[object] = []
+            for item in items:
+                next(watch)
+                if answers:
+                    leader.begin_step(timeout)
+                answers.append(_answer(function, item))
+            leader.send(answers)
+
+
+def _own_watch(timeout: float) -> Iterator[None]:
+    """Let this process end by itself, should its leader be killed while a decoder hangs.
+
+    Next is to be called before each item. Watching starts a thread: not for every item.
+    """
+    watched = -math.inf
+    while True:
+        if (now := time.monotonic()) > watched + timeout / 2:
+            faulthandler.dump_traceback_later(_LIMITS * timeout + 1, exit=True)
+            watched = now
+        yield
 
 
 def _answer(function: Callable[[object], object], item: object) -> object:

@@ -7,8 +7,10 @@ an item is run again when the others are done, alone.
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
+from itertools import islice
 from typing import Generic, TypeGuard, TypeVar, cast
 
 from mosaic_anim.errors import StoppedError
@@ -29,6 +31,10 @@ MOST_IN_A_ROW = 32
 MOST_SLOW = 8
 """After so many in a row that are late in their first step: a disk does not answer."""
 
+_MESSAGE = 0.2
+"""Time that the items of one message take at most, where several may go together [s]: so long that
+messages cost little, so short that no process waits for the last one."""
+
 
 def usable_cores() -> int:
     """Return how many cores this process may use."""
@@ -38,7 +44,12 @@ def usable_cores() -> int:
 
 
 def run_in_workers(
-    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, timeout: float
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    workers: int,
+    timeout: float,
+    together: int = 1,
 ) -> Iterator[tuple[Item, Result | WorkerFailure]]:
     """Run a function on each item in killable processes; yield the results as they come.
 
@@ -52,6 +63,9 @@ def run_in_workers(
         Number of processes.
     timeout : float
         A worker that spends longer on an item, or on its first step, is killed [s]; `begin_step`.
+    together : int
+        Items that go to a worker in one message at most, if they are done in a moment. Where one
+        of them ends its worker, all of them are run again, each by itself.
 
     Yields
     ------
@@ -67,7 +81,8 @@ def run_in_workers(
     """
     suspects: list[Item] = []
     in_a_row = slow = 0
-    with closing(_results(function, items, workers=workers, timeout=timeout)) as results:
+    running = _results(function, items, workers=workers, timeout=timeout, together=together)
+    with closing(running) as results:
         for item, result in results:
             if not _is_death(result):
                 in_a_row = slow = 0
@@ -85,10 +100,17 @@ def run_in_workers(
 
 
 def _results(
-    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, timeout: float
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    workers: int,
+    timeout: float,
+    together: int = 1,
 ) -> Generator[tuple[Item, Result | WorkerFailure], None, None]:
     """Run a function on each item once."""
-    pool = _WorkerPool(function, iter(items), workers=max(1, workers), timeout=timeout)
+    pool = _WorkerPool(
+        function, iter(items), workers=max(1, workers), timeout=timeout, together=together
+    )
     try:
         yield from pool.results()
     finally:
@@ -134,14 +156,16 @@ class _WorkerPool(Generic[Item, Result]):
         *,
         workers: int,
         timeout: float,
+        together: int,
     ) -> None:
         self._function = function
         self._items = items
         self._timeout = timeout
+        self._together = together
         self._taking = threading.Lock()
         self._over = threading.Event()
         self._crew: set[WorkerProcess] = set()
-        self._done: queue.Queue[tuple[Item, Result | WorkerFailure] | BaseException | None]
+        self._done: queue.Queue[list[tuple[Item, Result | WorkerFailure]] | BaseException | None]
         self._done = queue.Queue(maxsize=2 * workers)
         self._leaders = [threading.Thread(target=self._lead, daemon=True) for _ in range(workers)]
         for leader in self._leaders:
@@ -157,7 +181,7 @@ class _WorkerPool(Generic[Item, Result]):
             elif isinstance(message, BaseException):
                 raise message
             else:
-                yield message
+                yield from message
 
     def stop(self) -> None:
         """End all processes, whatever they do, and their leaders."""
@@ -171,21 +195,43 @@ class _WorkerPool(Generic[Item, Result]):
     def _lead(self) -> None:
         """Feed items to one worker, and replace it whenever it has died."""
         worker: WorkerProcess | None = None
+        count = 1
         try:
             while not self._over.is_set():
                 with self._taking:
-                    item = next(self._items)
-                if worker is None or worker.is_dead():
-                    worker = self._start_worker(worker)
-                self._done.put((item, cast("Result | WorkerFailure", worker.run(item))))
-        except StopIteration:
-            pass
+                    items = list(islice(self._items, count))
+                if not items:
+                    break
+                begin = time.monotonic()
+                worker = self._living(worker)
+                answers = worker.run_together(items) if len(items) > 1 else None
+                if answers is None:
+                    for item in items:
+                        worker = self._living(worker)
+                        self._give([item], [worker.run(item)])
+                else:
+                    self._give(items, answers)
+                count = self._next_count(len(items), time.monotonic() - begin)
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             self._done.put(error)
         finally:
             if worker is not None:
                 worker.close()
             self._done.put(None)
+
+    def _give(self, items: list[Item], answers: list[object]) -> None:
+        results = cast("list[Result | WorkerFailure]", answers)
+        self._done.put(list(zip(items, results, strict=True)))
+
+    def _next_count(self, count: int, seconds: float) -> int:
+        """Return how many items go together after `count` that took some time [s]."""
+        if seconds > _MESSAGE:
+            return max(1, count // 2)
+        return min(2 * count, self._together) if seconds < _MESSAGE / 2 else count
+
+    def _living(self, worker: "WorkerProcess | None") -> "WorkerProcess":
+        """Return a worker that lives: the one that there is, or a new one."""
+        return self._start_worker(worker) if worker is None or worker.is_dead() else worker
 
     def _start_worker(self, dead: "WorkerProcess | None") -> "WorkerProcess":
         """Start a worker in the place of one that has died."""

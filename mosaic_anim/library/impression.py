@@ -3,22 +3,18 @@
 They are measured once, while a photo is read, and stored in the index.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from mosaic_anim.lazy import Image
+from mosaic_anim.library.lightness import SIDE, Lightness
 
-if TYPE_CHECKING:
-    import PIL
-    import PIL.Image
-
-_SIDE = 32
 _LOW = 8
-"""The hash compares the lowest 8 x 8 frequencies of 32 x 32 averages of lightness."""
+"""The hash compares the lowest 8 x 8 frequencies of the averages of lightness."""
 
-_COSINES = np.cos(np.pi / _SIDE * np.outer(np.arange(_LOW), np.arange(_SIDE) + 0.5))
+_COSINES = np.cos(np.pi / SIDE * np.outer(np.arange(_LOW), np.arange(SIDE) + 0.5))
 """The lowest rows of the DCT-II; their lengths do not matter to signs."""
 
 _MIDDLE = (_LOW * _LOW - 1) // 2
@@ -27,8 +23,9 @@ _MIDDLE = (_LOW * _LOW - 1) // 2
 _FLAT = 2
 """Neighbouring pixels of one flat colour differ by at most this [levels]: compression is noisy."""
 
-_SHADES = 4
-"""Colours are counted in steps of this many levels."""
+LEAST_FLATNESS = 200
+"""Less counts as none [1/1000]: 98 of 100 photos have so little of any one lightness that their
+colours need not be counted."""
 
 
 class Impression(NamedTuple):
@@ -43,7 +40,7 @@ class Impression(NamedTuple):
         Mean colour, 0xRRGGBB, encoded sRGB.
     flatness : int
         Share of pixels that have the commonest colour, as those beside and below them [1/1000]:
-        half of a screenshot or a page of text, little of a photo.
+        half of a screenshot or a page of text, little of a photo. Less than `LEAST_FLATNESS` is 0.
     """
 
     phash: int
@@ -51,14 +48,15 @@ class Impression(NamedTuple):
     flatness: int
 
     @classmethod
-    def of(cls, pixels: NDArray[np.uint8]) -> "Impression":
-        """Measure a picture (h, w, 3)."""
-        whole = np.ascontiguousarray(pixels)
-        red, green, blue = _means(whole)
+    def of(cls, pixels: NDArray[np.uint8], lightness: Lightness | None = None) -> "Impression":
+        """Measure a picture (h, w, 3), whose lightness may be known already."""
+        if lightness is None:
+            lightness = Lightness.of(Image.fromarray(np.ascontiguousarray(pixels)))
+        red, green, blue = _means(pixels)
         return cls(
-            phash=_phash(Image.fromarray(whole)),
+            phash=_phash(lightness),
             colour=red << 16 | green << 8 | blue,
-            flatness=_flatness(whole),
+            flatness=_flatness(pixels, lightness),
         )
 
 
@@ -69,43 +67,63 @@ def _means(pixels: NDArray[np.uint8]) -> list[int]:
     return [round(mean) for mean in means.tolist()]
 
 
-def _phash(picture: "PIL.Image.Image") -> int:
+def _phash(lightness: Lightness) -> int:
     """Return which low frequencies lie above their median, the mean left out.
 
     As `phash` in Krawetz, "Looks Like It", hackerfactor.com, 2011.
     """
-    grey = picture.convert("L")
-    small = np.asarray(grey.resize((_SIDE, _SIDE), Image.Resampling.BOX), np.float64)
+    small = np.frombuffer(lightness.averages, np.uint8).reshape(SIDE, SIDE)
     low = (_COSINES @ small @ _COSINES.T).ravel()
     median = np.partition(low[1:], _MIDDLE)[_MIDDLE]
     bits = np.packbits(low > median)
     return int.from_bytes(bits.tobytes(), "big")
 
 
-def _flatness(pixels: NDArray[np.uint8]) -> int:
+def _flatness(pixels: NDArray[np.uint8], lightness: Lightness) -> int:
     """Return the share of pixels of a picture (h, w, 3) that are of one flat colour [1/1000]."""
     height, width, _ = pixels.shape
-    if min(height, width) < 2:
-        return 0
-    rows = pixels.reshape(height, -1)  # (h, 3w): whole rows are compared at once
-    inner = rows[:-1, :-3]
-    change = np.maximum(_difference(inner, rows[:-1, 3:]), _difference(inner, rows[1:, :-3]))
-    flat = change <= _FLAT
-    row, col = np.nonzero(flat[:, 0::3] & flat[:, 1::3] & flat[:, 2::3])
-    colours = pixels[row, col].astype(np.int32)
-    commonest = max(_commonest(colours, shift) for shift in (0, _SHADES // 2))
-    return round(1000 * commonest / (flat.size // 3))
+    count = (height - 1) * (width - 1)
+    if not count or round(1000 * lightness.equal / count) < LEAST_FLATNESS:
+        return 0  # pixels of one shade are about equally light
+    planes = np.ascontiguousarray(pixels.transpose(2, 0, 1))
+    colours = planes.reshape(3, -1).take(_flat_places(planes), axis=1)
+    one = np.uint8(1)
+    halves = np.right_shift(colours, one)  # so that half a shade more cannot wrap around
+    commonest = max(_commonest(halves >> one), _commonest((halves + one) >> one))
+    flatness = round(1000 * commonest / count)
+    return flatness if flatness >= LEAST_FLATNESS else 0
+
+
+def _flat_places(planes: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return the places of pixels that are like those beside and below them, row by row.
+
+    Whole planes are compared with themselves, shifted by a pixel and by a row.
+    """
+    _, height, width = planes.shape
+    count = (height - 1) * width
+    flat = planes.reshape(3, -1)
+    inner = flat[:, :count]
+    change = np.maximum(
+        _difference(inner, flat[:, 1 : count + 1]), _difference(inner, flat[:, width:])
+    )
+    is_flat = np.maximum(np.maximum(change[0], change[1]), change[2]) <= _FLAT
+    is_flat[width - 1 :: width] = False  # beside the last pixel of a row lies the next row
+    return np.flatnonzero(is_flat)
 
 
 def _difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.maximum(one, other) - np.minimum(one, other)
 
 
-def _commonest(colours: NDArray[np.int32], shift: int) -> int:
-    """Return how many of some colours (n, 3) are of the commonest shade."""
-    if not len(colours):
+def _commonest(shades: NDArray[np.uint8]) -> int:
+    """Return how many of some colours (3, n) are of the commonest shade."""
+    if not shades.shape[1]:
         return 0
-    red, green, blue = ((colours + shift) // _SHADES).T
-    shades = np.sort((red << 16) | (green << 8) | blue)
-    ends = np.flatnonzero(np.append(shades[1:] != shades[:-1], True))
-    return int(np.diff(ends, prepend=-1).max())
+    together = shades[0].astype(np.uint32)
+    for plane in shades[1:]:
+        together <<= 8
+        together |= plane
+    together.sort()
+    changes = np.flatnonzero(together[1:] != together[:-1])
+    ends = np.concatenate(([-1], changes, [len(together) - 1]))
+    return int((ends[1:] - ends[:-1]).max())

@@ -1,8 +1,6 @@
 """Read photo files for the index: in worker processes, big ones one at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -10,37 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.io.decoding_cost import MAX_DECODING
-from mosaic_anim.io.file_identity import file_state
-from mosaic_anim.io.picture_files import (
-    CHANGED,
-    FORBIDDEN,
-    TOO_LARGE,
-    UNREADABLE,
-    VANISHED,
-    UnreadablePictureError,
-)
-from mosaic_anim.io.pictures import read_picture
-from mosaic_anim.io.video_moments import file_of
-from mosaic_anim.io.worker_process import WorkerFailure, begin_step
+from mosaic_anim.io.picture_files import TOO_LARGE
+from mosaic_anim.io.worker_process import WorkerFailure
 from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library.impression import Impression
+from mosaic_anim.library.plain_reading import PlainPicture, ReadingTask, Refusal, read_plain
 from mosaic_anim.library.scan import PhotoFile
 from mosaic_anim.values.geometry import Rect, Size
-
-SMALL_SIDE = 128
-"""Short side of a small picture [px]; smaller photos are stored as they are."""
-
-SMALL_ASPECT = 2
-"""Largest aspect of a small picture; longer ones lose their ends."""
 
 FETCHING_LIMIT = 60.0
 BIG_FETCHING_LIMIT = 240.0
 """Longest time that the disk may take for one photo [s], and for one of those that are read one by
 one: network disks and disks that sleep are slow."""
 
-DECODING_LIMIT = 30.0
 BIG_DECODING_LIMIT = 120.0
-"""Longest time that decoding may take then [s]."""
+"""Longest time that decoding one of these may take then [s]."""
 
 SLOW = "the disk is too slow"
 """Reason of a photo that the disk did not deliver in time."""
@@ -48,17 +30,12 @@ SLOW = "the disk is too slow"
 READING_MEMORY = 512 << 20
 """Pixel memory of all workers together [bytes]; a photo that needs more waits for its turn."""
 
+TOGETHER = 64
+"""Photos that a worker gets in one message, if they are small and whole."""
 
-class ReadingTask(NamedTuple):
-    """A photo to read, and the memory [bytes] and time [s] that its decoding may take.
-
-    Tasks and readings are tuples: they travel between processes four times as fast.
-    """
-
-    folder: Path
-    photo: PhotoFile
-    memory: int
-    limit: float = DECODING_LIMIT
+WORTH_NUMPY = 5000
+"""Photos from which each worker measures what it reads. Numpy takes longer to load than a thousand
+photos to measure: those of a small folder are measured here."""
 
 
 class SmallPicture(NamedTuple):
@@ -91,25 +68,6 @@ class SmallPicture(NamedTuple):
     rect: Rect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why a photo is not used.
-
-    Attributes
-    ----------
-    reason : str
-    lasting : bool
-        Whether the same bytes will be refused again.
-    late : bool
-        Whether it took too long to decode: memory may have been short, but a decoder that hangs
-        each time is a fault of the photo.
-    """
-
-    reason: str
-    lasting: bool
-    late: bool = False
-
-
 Reading: TypeAlias = SmallPicture | Refusal
 """What comes of reading a photo."""
 
@@ -139,12 +97,18 @@ def read_photos(
 def _run(
     tasks: Sequence[ReadingTask], *, workers: int, timeout: float
 ) -> Iterator[tuple[ReadingTask, Reading]]:
-    """Run `read_small`; a crash is a lasting refusal, a cause from outside may pass."""
+    """Read in processes; a crash is a lasting refusal, a cause from outside may pass."""
     processes = min(workers, len(tasks))
     if not processes:
         return
-    for task, result in run_in_workers(read_small, tasks, workers=processes, timeout=timeout):
-        yield task, _refusal(result) if isinstance(result, WorkerFailure) else result
+    read = read_small if len(tasks) >= WORTH_NUMPY else read_plain
+    for task, result in run_in_workers(
+        read, tasks, workers=processes, timeout=timeout, together=TOGETHER
+    ):
+        if isinstance(result, WorkerFailure):
+            yield task, _refusal(result)
+        else:
+            yield task, _measured(result) if isinstance(result, PlainPicture) else result
 
 
 def _refusal(failure: WorkerFailure) -> Refusal:
@@ -159,54 +123,20 @@ def _refusal(failure: WorkerFailure) -> Refusal:
 
 
 def read_small(task: ReadingTask) -> Reading:
-    """Read a photo's small picture and the hash of what it was made from.
+    """Read a photo's small picture, measure it, and hash what it was made from."""
+    reading = read_plain(task)
+    return _measured(reading) if isinstance(reading, PlainPicture) else reading
 
-    Its size and time, by which the index knows it again, are those of one state of its file.
-    """
-    path = task.folder / task.photo.path
-    try:
-        file = file_of(path)
-        before = file_state(file)
-        if before[:2] != (task.photo.size, task.photo.mtime_ns):
-            return Refusal(reason=CHANGED, lasting=False)
-        picture = read_picture(
-            path,
-            short_side=SMALL_SIDE,
-            memory=task.memory,
-            only_foreign=True,
-            when_fetched=partial(begin_step, task.limit),
-        )
-        if file_state(file) != before:
-            return Refusal(reason=CHANGED, lasting=False)
-    except UnreadablePictureError as error:
-        return Refusal(reason=error.reason, lasting=error.lasting)
-    except (FileNotFoundError, NotADirectoryError):
-        return Refusal(reason=VANISHED, lasting=False)
-    except PermissionError:
-        return Refusal(reason=FORBIDDEN, lasting=False)
-    except OSError:
-        return Refusal(reason=UNREADABLE, lasting=False)
-    pixels, rect = clip_aspect(picture.pixels)
+
+def _measured(plain: PlainPicture) -> SmallPicture:
+    """Return the small picture of a photo, with what it looks like."""
+    pixels = np.frombuffer(plain.data, np.uint8).reshape(plain.height, plain.width, 3)
     return SmallPicture(
-        content=picture.content,
-        full_size=picture.full_size,
-        taken=picture.taken,
-        kind=picture.format,
-        impression=Impression.of(pixels),
+        content=plain.content,
+        full_size=plain.full_size,
+        taken=plain.taken,
+        kind=plain.kind,
+        impression=Impression.of(pixels, plain.lightness),
         pixels=pixels,
-        rect=rect,
+        rect=plain.rect,
     )
-
-
-def clip_aspect(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Rect]:
-    """Cut the ends off a picture longer than `SMALL_ASPECT`; return it and what it shows [unit]."""
-    height, width = pixels.shape[:2]
-    kept_height, kept_width = min(height, SMALL_ASPECT * width), min(width, SMALL_ASPECT * height)
-    top, left = (height - kept_height) // 2, (width - kept_width) // 2
-    rect = Rect(
-        row=top / height,
-        col=left / width,
-        height=kept_height / height,
-        width=kept_width / width,
-    )
-    return pixels[top : top + kept_height, left : left + kept_width], rect

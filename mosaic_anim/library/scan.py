@@ -1,6 +1,5 @@
 """Walk a folder for photos: every file once, in an order that does not depend on the disk."""
 
-import mimetypes
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from mosaic_anim.errors import MAKE_ROOM, SHORTAGES, CannotStartError
 from mosaic_anim.io.disk import error_reason
 from mosaic_anim.io.picture_signatures import HEAD, is_surely_picture
+from mosaic_anim.lazy import mimetypes
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff"}

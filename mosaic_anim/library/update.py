@@ -18,7 +18,8 @@ from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.new_entries import entry_of_reading, entry_of_refusal
-from mosaic_anim.library.photo_reading import Reader, Refusal, SmallPicture, read_photos
+from mosaic_anim.library.photo_reading import Reader, SmallPicture, read_photos
+from mosaic_anim.library.plain_reading import Refusal
 from mosaic_anim.library.reading_batches import PhotoReading, reading_batches, room_for
 from mosaic_anim.library.scan import UNLISTED, PhotoFile, Scan, SkippedPhoto
 from mosaic_anim.library.small_pictures import StoreWriter, compact_store, store_end

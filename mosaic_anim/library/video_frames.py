@@ -10,7 +10,8 @@ from mosaic_anim.io.video_photos import best_times
 from mosaic_anim.io.worker_process import WorkerFailure
 from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library.entry import FORMATS, Entry
-from mosaic_anim.library.photo_reading import BIG_FETCHING_LIMIT, SLOW, Refusal
+from mosaic_anim.library.photo_reading import BIG_FETCHING_LIMIT, SLOW
+from mosaic_anim.library.plain_reading import Refusal
 from mosaic_anim.library.scan import PhotoFile
 
 VIDEO = FORMATS.index("VIDEO")

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.library.photo_reading import SMALL_SIDE
+from mosaic_anim.library.plain_reading import SMALL_SIDE
 from mosaic_anim.library.pyramid import CLOSE_UP, level_width
 from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles, Variants, of_one_size
 from mosaic_anim.rendering.tile_sources import Needs, PhotoTiles, TileSource

@@ -14,7 +14,7 @@ from PIL import Image
 from mosaic_anim.io import picture_files
 from mosaic_anim.io.picture_files import TOO_LARGE, UnreadablePictureError
 from mosaic_anim.io.picture_headers import FORMATS
-from mosaic_anim.io.pictures import read_picture, read_picture_size
+from mosaic_anim.io.pictures import read_image, read_picture, read_picture_size
 from mosaic_anim.values.geometry import Size
 from tests.nasty_pictures import (
     XYZ_P3,
@@ -112,6 +112,22 @@ def test_a_decoder_that_reduces_moves_nothing(tmp_path, height, orientation):
         data = encoded(stored, name, exif=exif(orientation=orientation), **options)
         shown.append(read_picture(write(tmp_path / name, data), short_side=16).pixels.astype(int))
     np.testing.assert_allclose(shown[1], shown[0], atol=2)
+
+
+@pytest.mark.parametrize("subsampling", [0, 2])
+@pytest.mark.parametrize(("height", "width"), [(256, 256), (300, 400), (511, 256)])
+def test_a_photo_that_its_decoder_halves_is_the_same_photo(tmp_path, height, width, subsampling):
+    """Its channels have the same means, and its pixels hardly differ from those of our filter."""
+    noise = np.random.default_rng(height).integers(0, 256, (9, 12, 3), dtype=np.uint8)
+    photo = Image.fromarray(noise).resize((width, height), Image.Resampling.BICUBIC)
+    data = encoded(np.asarray(photo), "JPEG", subsampling=subsampling)
+    path = write(tmp_path / "photo", data)
+    wanted = read_picture(path, short_side=128).pixels.astype(int)
+    halved = read_image(path, short_side=128, is_halved_by_decoder=True)
+    pixels = np.asarray(halved.image, int)
+    assert pixels.shape == wanted.shape
+    assert np.abs(pixels.mean(axis=(0, 1)) - wanted.mean(axis=(0, 1))).max() < 0.5
+    assert np.sqrt(((pixels - wanted) ** 2).mean()) < 2
 
 
 @pytest.mark.parametrize("name", ["PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP"])

@@ -49,7 +49,8 @@ READ = """
 import sys
 from pathlib import Path
 from mosaic_anim.io.decoding_cost import MAX_DECODING
-from mosaic_anim.library.photo_reading import ReadingTask, SmallPicture, read_small
+from mosaic_anim.library.photo_reading import SmallPicture, read_small
+from mosaic_anim.library.plain_reading import ReadingTask
 from mosaic_anim.library.scan import PhotoFile
 path = Path(sys.argv[1])
 status = path.stat()

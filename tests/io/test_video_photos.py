@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 from mosaic_anim.io import video_photos
 from mosaic_anim.io.ffmpeg import find_ffmpeg
 from mosaic_anim.io.picture_files import TOO_LARGE, UnreadablePictureError
-from mosaic_anim.io.pictures import is_own_picture, read_picture, read_picture_size
+from mosaic_anim.io.pictures import is_own_picture, read_image, read_picture, read_picture_size
 from mosaic_anim.io.video_moments import picture_content
 from mosaic_anim.io.video_photos import best_times
 from mosaic_anim.library.index import index_photos
@@ -79,7 +79,7 @@ def test_its_date_is_read_and_our_own_films_are_known(tmp_path):
     assert read_picture(path).taken == "2021-07-04T18:30:05"
     assert is_own_picture(path)
     with pytest.raises(UnreadablePictureError, match="made by mosaic_anim"):
-        read_picture(path, only_foreign=True)
+        read_image(path, only_foreign=True)
     assert not is_own_picture(video(tmp_path / "mine.mp4"))
 
 

@@ -83,6 +83,30 @@ FATES = {
 """What becomes of an item when it is run again and again: its result is that of the last time."""
 
 
+def test_items_in_one_message_have_their_own_results():
+    """They come back in pairs, an exception of one of them too."""
+    items = [*map(str, range(200)), "none"]
+    results = dict(run_in_workers(int, items, workers=2, timeout=30, together=64))
+    assert results.pop("none") == WorkerFailure(reason="failed with ValueError")
+    assert results == {item: int(item) for item in items[:-1]}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+def test_one_that_dies_among_others_in_a_message_fails_alone(tmp_path):
+    """Those before and behind it are run again, each by itself."""
+    fates = {7: "SEGV SEGV SEGV SEGV SEGV", 30: "late late late"}
+    items = []
+    for number in range(40):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        items.append((folder, fates.get(number, "good good good good")))
+    results = dict(run_in_workers(meet, items, workers=1, timeout=2, together=16))
+    wanted = {7: CRASHED, 30: LATE}
+    assert {int(folder.name): result for (folder, _), result in results.items()} == {
+        number: wanted.get(number, "good") for number in range(40)
+    }
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
 def test_an_item_whose_worker_dies_is_run_again_alone(tmp_path):
     """Only one that dies three times alone, each time through its own fault, has crashed."""

@@ -138,7 +138,7 @@ def test_a_disk_that_hangs_stops_the_run_and_what_was_read_stays(photos, index, 
     monkeypatch.setattr(reading, "FETCHING_LIMIT", 0.5)
     monkeypatch.setattr(running, "MOST_SLOW", 2)
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "read_small", hang_behind_half)
+        patch.setattr(reading, "read_plain", hang_behind_half)
         with pytest.raises(StoppedError, match=r"photos: 2 workers in a row .*longer than 0\.5 s"):
             index_photos(photos, index=index, workers=1)
     report = index_photos(photos, index=index, workers=1)
@@ -149,7 +149,7 @@ def hang_behind_half(task):
     """Read a photo, or wait for ever, as for a network disk that is gone."""
     if task.photo.path.startswith("far/"):
         threading.Event().wait()
-    return reading.read_small(task)
+    return reading.read_plain(task)
 
 
 def test_half_an_index_from_a_full_disk_is_half_the_work(photos, index, disk, monkeypatch):

@@ -19,7 +19,7 @@ from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
 from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.worker_process import WorkerFailure
 from mosaic_anim.library import photo_reading as reading
-from mosaic_anim.library import update
+from mosaic_anim.library import plain_reading, update
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.lock import only_indexer
 from mosaic_anim.library.manifest import Manifest
@@ -145,7 +145,7 @@ def test_a_rebuild_reads_photos_that_changed_unseen(photos, index):
 def test_a_photo_replaced_while_it_is_read_is_never_kept_wrong(photos, index, monkeypatch, seen):
     """It is read the next time, or, if nobody saw the change, kept as what it was."""
     old = (photos / "a.png").read_bytes()
-    real = reading.read_picture
+    real = plain_reading.read_image
 
     def replace_a(path, **options):
         picture = real(path, **options)
@@ -156,9 +156,9 @@ def test_a_photo_replaced_while_it_is_read_is_never_kept_wrong(photos, index, mo
             os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
         return picture
 
-    monkeypatch.setattr(reading, "read_picture", replace_a)
+    monkeypatch.setattr(plain_reading, "read_image", replace_a)
     if not seen or os.name != "posix":  # there, a time that nobody sets tells of it
-        monkeypatch.setattr(reading, "file_state", seen_by_size_and_time)
+        monkeypatch.setattr(plain_reading, "file_state", seen_by_size_and_time)
     report = index_photos(photos, index=index)
     if seen and os.name == "posix":
         assert report.summary() == {"changed meanwhile": 1}
@@ -296,7 +296,7 @@ def test_an_index_of_another_version_is_not_read(photos, index):
 
 def test_what_may_pass_is_tried_again(photos, index, in_process, monkeypatch):
     """A file that changes while it is read is skipped now, and read the next time."""
-    real = reading.read_picture
+    real = plain_reading.read_image
 
     def grow(path, **options):
         if path.name == "a.png":
@@ -304,10 +304,10 @@ def test_what_may_pass_is_tried_again(photos, index, in_process, monkeypatch):
                 file.write(b"more")
         return real(path, **options)
 
-    monkeypatch.setattr(reading, "read_picture", grow)
+    monkeypatch.setattr(plain_reading, "read_image", grow)
     report = index_photos(photos, index=index)
     assert report.summary() == {"changed meanwhile": 1}
-    monkeypatch.setattr(reading, "read_picture", real)
+    monkeypatch.setattr(plain_reading, "read_image", real)
     in_process.clear()
     assert len(index_photos(photos, index=index).library) == 4
     assert in_process == ["a.png"]
@@ -329,9 +329,9 @@ def test_big_pictures_are_read_one_at_a_time_after_the_others(photos, monkeypatc
     crews = []
     real = reading.run_in_workers
 
-    def run(function, tasks, *, workers, timeout):
+    def run(function, tasks, *, workers, **options):
         crews.append((sorted(task.photo.path for task in tasks), workers))
-        return real(function, tasks, workers=workers, timeout=timeout)
+        return real(function, tasks, workers=workers, **options)
 
     monkeypatch.setattr(reading, "run_in_workers", run)
     readings = list(read_photos(photos, scan_photos(photos).photos, workers=workers))
@@ -344,7 +344,7 @@ def test_big_pictures_are_read_one_at_a_time_after_the_others(photos, monkeypatc
 def test_a_photo_whose_worker_is_killed_is_read_all_the_same(photos, index, monkeypatch, workers):
     """The system kills whom it likes when memory is short; so may a disk sleep."""
     monkeypatch.setattr(reading, "FETCHING_LIMIT", 2.0)
-    monkeypatch.setattr(reading, "read_small", die_once)
+    monkeypatch.setattr(reading, "read_plain", die_once)
     report = index_photos(photos, index=index, workers=workers)
     assert (report.taken, report.skipped) == (4, ())
 
@@ -357,7 +357,7 @@ def die_once(task):
         if task.photo.path == "a.png":
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(60)
-    return reading.read_small(task)
+    return reading.read_plain(task)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def in_process(tmp_path, monkeypatch):
     """Read in this process, into a cache of its own."""
     monkeypatch.setenv("MOSAIC_ANIM_CACHE", str(tmp_path / "cache"))
 
-    def run(function, items, *, workers, timeout):  # noqa: ARG001 - as the real one
+    def run(function, items, **_):
         return ((item, function(item)) for item in items)
 
     monkeypatch.setattr("mosaic_anim.library.photo_reading.run_in_workers", run)

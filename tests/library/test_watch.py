@@ -21,7 +21,7 @@ def photos(tmp_path, monkeypatch):
     monkeypatch.setattr(watch, "_GATHER", 50)
     monkeypatch.setattr(watch, "RETRY_INTERVAL", 0.05)
 
-    def in_process(function, items, *, workers, timeout):  # noqa: ARG001 - as the real one
+    def in_process(function, items, **_):
         return ((item, function(item)) for item in items)
 
     monkeypatch.setattr("mosaic_anim.library.photo_reading.run_in_workers", in_process)

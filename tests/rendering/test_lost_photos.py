@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from mosaic_anim import Scene, render
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import CannotStartError, ExitCode, StoppedError
-from mosaic_anim.library import materialise
+from mosaic_anim.library import materialise, plain_reading
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.rendering.api import RenderOptions
@@ -179,7 +179,7 @@ def moments_in(moments: Moments) -> Iterator[Moments]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "run_in_workers", here)
-        patch.setattr(reading, "read_picture", watched(reading.read_picture))
+        patch.setattr(plain_reading, "read_image", watched(plain_reading.read_image))
         patch.setattr(materialise, "read_picture", watched(materialise.read_picture))
         yield moments
 
