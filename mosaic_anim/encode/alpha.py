@@ -5,10 +5,10 @@ codec with a loss smears what lies side by side, and black there would give tile
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from mosaic_anim.encode.mp4.yuv import pack_yuv420
+from mosaic_anim.kernel import kernel
 
 Pixels = NDArray[np.uint8]
 Sums = NDArray[np.float32]
@@ -83,7 +83,7 @@ def _weights() -> NDArray[np.int64]:
 _WEIGHTS = _weights()
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _weigh(pixels: Pixels, weights: NDArray[np.int64], planes: NDArray[np.uint16]) -> None:
     for plane in range(3):
         red, green, blue, zero = weights[plane]
@@ -93,7 +93,7 @@ def _weigh(pixels: Pixels, weights: NDArray[np.int64], planes: NDArray[np.uint16
                 planes[plane, i, j] = (total + zero) >> _BITS
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _weighted(pixels: Pixels) -> Sums:
     """Multiply colours by alpha: (H, W, 4)."""
     sums = np.empty(pixels.shape, np.float32)
@@ -106,7 +106,7 @@ def _weighted(pixels: Pixels) -> Sums:
     return sums
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _halved(fine: Sums) -> Sums:
     """Average squares of 2x2 pixels that hold any colour: (ceil(H / 2), ceil(W / 2), 4)."""
     height, width = (fine.shape[0] + 1) // 2, (fine.shape[1] + 1) // 2
@@ -124,7 +124,7 @@ def _halved(fine: Sums) -> Sums:
     return coarse
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _fill(fine: Sums, coarse: Sums) -> None:
     """Take colours from the coarser level where the finer one has none, in place."""
     for i in range(fine.shape[0]):
@@ -133,7 +133,7 @@ def _fill(fine: Sums, coarse: Sums) -> None:
                 fine[i, j] = coarse[i // 2, j // 2]
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _finish(pixels: Pixels, level: Sums, colors: Pixels) -> None:
     """Write the colours of a frame, and those of the first level where it is transparent."""
     for i in range(pixels.shape[0]):

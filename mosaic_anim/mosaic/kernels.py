@@ -5,11 +5,12 @@ that the same input gives the same bits whatever else the machine does.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from mosaic_anim.kernel import kernel
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+
+@kernel()
 def box_means(
     pixels: NDArray[np.uint8], row_edges: NDArray[np.float64], col_edges: NDArray[np.float64]
 ) -> NDArray[np.float32]:
@@ -56,7 +57,7 @@ def box_means(
     return means
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def part_means(
     pixels: NDArray[np.uint8], boxes: NDArray[np.float64], side: int
 ) -> NDArray[np.float32]:

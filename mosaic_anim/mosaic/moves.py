@@ -9,9 +9,9 @@ come in a fixed order on one thread, so the same input gives the same bits.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from mosaic_anim.kernel import kernel
 from mosaic_anim.mosaic.settings import FREE
 
 _GAIN = np.float32(1e-4)
@@ -94,7 +94,7 @@ class Around(NamedTuple):
     banned_by: NDArray[np.int32]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def settle(order: NDArray[np.int32], board: Board, choices: Choices, limits: Limits) -> int:
     """Let each cell of `order` (m,) take its best candidate; return how many changed.
 
@@ -107,7 +107,8 @@ def settle(order: NDArray[np.int32], board: Board, choices: Choices, limits: Lim
         used += count > 0
     around = _nothing_around(len(board.uses))
     changed = 0
-    for cell in order:
+    for place in range(len(order)):
+        cell = np.int64(order[place])  # as `worth` has it: what both call is compiled once
         if board.fixed[cell]:
             continue
         row, col = cell // cols, cell % cols
@@ -119,7 +120,7 @@ def settle(order: NDArray[np.int32], board: Board, choices: Choices, limits: Lim
             best, best_distance = board.variant[cell], board.cost[cell]
             best_cost = best_distance + limits.use * (board.uses[present] - 1) - _GAIN
             best_cost += limits.shuffle * chance(cell, present)
-            best_cost += _colour_cost(cell, best, choices, limits, pull)
+            best_cost += _colour_cost(cell, board.variant[cell], choices, limits, pull)
             if around.seen_by[present] == cell:
                 best_cost += around.nearby[present]
         is_last = present != FREE and board.uses[present] == 1 and used <= limits.least_used
@@ -152,7 +153,7 @@ def settle(order: NDArray[np.int32], board: Board, choices: Choices, limits: Lim
     return changed
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def fill(
     order: NDArray[np.int32],
     slots: NDArray[np.int32],
@@ -198,7 +199,7 @@ def fill(
                 break
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def worth(board: Board, choices: Choices, limits: Limits) -> NDArray[np.float32]:
     """Return what each cell's tile costs the objective (n,): what is saved by taking it away.
 
@@ -220,7 +221,7 @@ def worth(board: Board, choices: Choices, limits: Limits) -> NDArray[np.float32]
     return costs
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def chance(cell: int, photo: int) -> np.float64:
     """Return a number from 0 to 1 that depends on both, and on nothing else.
 
@@ -232,7 +233,7 @@ def chance(cell: int, photo: int) -> np.float64:
     return np.float64((mixed ^ (mixed >> np.uint32(16))) & np.uint32(0xFFFFFF)) / 0x1000000
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def _nothing_around(photos: int) -> Around:
     """Return a record of nothing."""
     return Around(
@@ -240,7 +241,7 @@ def _nothing_around(photos: int) -> Around:
     )
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def _look_around(cell: int, board: Board, limits: Limits, around: Around) -> None:
     """Note which photos lie around a cell, what one more of them costs, and which are banned."""
     rows, cols = board.tiles.shape
@@ -263,7 +264,7 @@ def _look_around(cell: int, board: Board, limits: Limits, around: Around) -> Non
             around.nearby[photo] += limits.near[down, across]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def _colour_around(
     cell: int, board: Board, choices: Choices, limits: Limits
 ) -> tuple[float, float, float]:
@@ -285,7 +286,7 @@ def _colour_around(
     return first, second, third
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def _colour_cost(
     cell: int,
     variant: int,

@@ -7,8 +7,9 @@ that the same input gives the same bits whatever else the machine does.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from mosaic_anim.kernel import kernel
 
 
 class VariantTable(NamedTuple):
@@ -25,7 +26,7 @@ class VariantTable(NamedTuple):
     first: NDArray[np.int32]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def best_of_photos(
     table: NDArray[np.float32],
     first: NDArray[np.int32],
@@ -60,7 +61,7 @@ def best_of_photos(
                 best[i] = number if is_better else best[i]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def insert(
     cost: np.float32,
     entry: int,
@@ -77,7 +78,7 @@ def insert(
     entries[last] = entry
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def keep_nearest(
     cost: NDArray[np.float32],
     variant: NDArray[np.int32],
@@ -105,7 +106,7 @@ def keep_nearest(
                 worst[i] = out_cost[i, last]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def keep_hosts(
     cost: NDArray[np.float32],
     more: NDArray[np.float32],
@@ -157,7 +158,7 @@ class NearestLists(NamedTuple):
     margin: np.float32
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def offer(
     table: NDArray[np.float32],
     cells: NDArray[np.int32],
@@ -200,7 +201,7 @@ def offer(
                 insert(least, variants[j], last, costs, entries)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def squared_distance(one: NDArray[np.float32], other: NDArray[np.float32]) -> np.float32:
     """Return the squared distance of two features (D,)."""
     total = np.float32(0)
@@ -210,7 +211,7 @@ def squared_distance(one: NDArray[np.float32], other: NDArray[np.float32]) -> np
     return total
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def nearest_variant(
     cell: NDArray[np.float32], photo: int, variants: VariantTable
 ) -> tuple[int, np.float32]:
@@ -223,7 +224,7 @@ def nearest_variant(
     return best, least
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def best_variants(
     cells: NDArray[np.float32], variants: VariantTable, photos: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -234,7 +235,7 @@ def best_variants(
     return best, distance
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def rank(
     cells: NDArray[np.float32],
     features: NDArray[np.float32],

@@ -1,8 +1,9 @@
 """Spacing: tiles swap places until copies of a photo do not lie side by side; compiled by Numba."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from mosaic_anim.kernel import kernel
 
 REACH = 2
 """Copies of a photo lie farther apart than this, where a swap can do it [cells, either way]."""
@@ -10,7 +11,7 @@ REACH = 2
 _ROUNDS = 3
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def spread_copies(
     photos: NDArray[np.int32],
     chosen: NDArray[np.int32],
@@ -45,7 +46,7 @@ def spread_copies(
             break
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def _partner(
     photos: NDArray[np.int32],
     chosen: NDArray[np.int32],
@@ -69,7 +70,7 @@ def _partner(
     return best
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def _copies(photos: NDArray[np.int32], cell: int, photo: int) -> int:
     """Count how often a photo lies within reach of a cell, in the cell itself too."""
     rows, cols = photos.shape

@@ -1,14 +1,14 @@
 """Loops that find places for unused photos, compiled by Numba."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from mosaic_anim.kernel import kernel
 from mosaic_anim.mosaic.moves import Choices
 from mosaic_anim.mosaic.search_kernels import insert
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def listed_hosts(
     choices: Choices,
     worth: NDArray[np.float32],
@@ -40,10 +40,10 @@ def listed_hosts(
             if row >= 0:
                 loss = choices.cost[cell, k] - worth[cell]
                 if loss < out_cost[row, last]:
-                    insert(loss, cell, last, out_cost[row], out[row])
+                    insert(loss, np.int32(cell), last, out_cost[row], out[row])
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@kernel()
 def give_in_turn(
     order: NDArray[np.int64],
     hosts: NDArray[np.int32],

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Longs, Words
 from mosaic_anim.drawing.kernels.chunks import PIXELS
+from mosaic_anim.kernel import kernel
 
 _PIXEL = 3  # bytes
 _LANES = 4  # words of a pixel of a grid
@@ -34,7 +34,7 @@ class HasPitch(Protocol):
 AnyBand = TypeVar("AnyBand", bound=HasPitch)
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def by_band(spans: Longs, bands: int, rows: int) -> tuple[Longs, Longs]:
     """Return where the sprites of each band begin in a list of sprites, and that list, in order.
 
@@ -53,7 +53,7 @@ def by_band(spans: Longs, bands: int, rows: int) -> tuple[Longs, Longs]:
     return start, order
 
 
-@njit(nogil=True, forceinline=True)  # cached with its callers: it takes a function
+@kernel(cache=False, forceinline=True)  # cached with its callers: it takes a function
 def lay_grid(
     lay_chunk: Callable[[AnyBand, int, Words, int], None],
     band: AnyBand,
@@ -80,7 +80,7 @@ def lay_grid(
             lay_chunk(band, k + whole, small, 0)
 
 
-@njit(nogil=True, forceinline=True)  # cached with its callers: it takes a function
+@kernel(cache=False, forceinline=True)  # cached with its callers: it takes a function
 def finish_band(
     finish_chunk: Callable[[AnyBand, int, Bytes, int], None],
     band: AnyBand,

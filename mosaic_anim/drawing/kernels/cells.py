@@ -7,13 +7,13 @@ pixel's triangle. The shares of neighbours and of the background add to one, so 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Factors, Floats, Longs, Words
 from mosaic_anim.drawing.kernels.blocks import CHANNELS, ROWS
 from mosaic_anim.drawing.kernels.steps import (
     CHUNK,
     RUN,
+    START,
     ColumnTaps,
     RowTaps,
     Source,
@@ -25,6 +25,7 @@ from mosaic_anim.drawing.kernels.steps import (
     write_block,
     write_lanes,
 )
+from mosaic_anim.kernel import kernel
 
 
 class CellTaps(NamedTuple):
@@ -72,7 +73,7 @@ class CloseUps(NamedTuple):
     read: Longs
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def draw_cells(
     target: Target, down: CellTaps, across: CellTaps, cells: CloseUps, ground: Floats
 ) -> None:
@@ -91,11 +92,12 @@ def draw_cells(
     tall = down.weight.shape[0] // place.size
     wide = across.weight.shape[0] // place.size
     band = np.zeros(0, np.uint8)
-    turned = np.zeros((read.max() + 8) * CHANNELS, np.uint16)
+    turned = np.zeros((_most(read) + 8) * CHANNELS, np.uint16)
     block = np.zeros((width + 8) * CHANNELS, np.uint16)
     small = np.zeros(192, np.uint8)
     nowhere, nothing = np.zeros((1, 1), np.int64), np.zeros(CHANNELS, np.uint16)
-    taps = RowTaps(down.pixel * 0, _row_starts(down.pixel, row_bytes), down.weight, nothing, 0)
+    cell, byte = np.zeros(down.pixel.shape, np.int64), _row_starts(down.pixel, row_bytes)
+    taps = RowTaps(cell, byte, down.weight, nothing, 0)
     columns_taps = ColumnTaps(across.pixel, across.weight)
     for top in range(0, target.height, ROWS):
         count = min(ROWS, target.height - top)
@@ -114,7 +116,7 @@ def draw_cells(
                     if band.size < size + CHANNELS:
                         band = np.zeros(size + CHANNELS, np.uint8)
                     low *= row_bytes[i, j]
-                    copy_run(band, 0, size // 4, pixels, start + low, tint, here * 8)
+                    copy_run(band, START, size // 4, pixels, start + low, tint, here * 8)
                     pixels, start = band, -low
                 source = Source(nowhere, pixels)
                 for left in range(0, read[i, j], CHUNK):
@@ -123,7 +125,7 @@ def draw_cells(
                     for y in range(top, top + count):
                         o = (y - top) * RUN
                         if first <= y < last:
-                            filter_run(rows, o, columns, taps, y0 + y, source, 0, shift)
+                            filter_run(rows, o, columns, taps, y0 + y, source, START, shift)
                         else:
                             rows[o : o + columns * 4] = 0
                     turn_rows(rows, columns, turned, left * CHANNELS)
@@ -137,10 +139,20 @@ def draw_cells(
             write_block(out, top, width, count, block, small)
 
 
-@njit(nogil=True, cache=True)
+@kernel()
+def _most(table: Longs) -> int:
+    """Return the greatest number of a table."""
+    most = 0
+    for i in range(table.shape[0]):
+        for j in range(table.shape[1]):
+            most = max(most, table[i, j])
+    return most
+
+
+@kernel()
 def _row_starts(pixel: Longs, row_bytes: Longs) -> Longs:
     """Return the byte that each source row of a tap starts at in its picture."""
-    starts = np.empty_like(pixel)
+    starts = np.zeros(pixel.shape, np.int64)
     tall = pixel.shape[0] // row_bytes.size
     for k in range(pixel.shape[0]):
         cell = k // tall
@@ -150,7 +162,7 @@ def _row_starts(pixel: Longs, row_bytes: Longs) -> Longs:
     return starts
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _lay_ground(  # noqa: PLR0917 - compiled code has no keyword-only arguments
     block: Words, top: int, count: int, row_outside: Words, column_outside: Words, ground: Floats
 ) -> None:

@@ -4,15 +4,15 @@ decode : (256,) uint16 and encode : (65536,) uint8 are the tables of linear ligh
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Words
+from mosaic_anim.kernel import kernel
 
 Sums = NDArray[np.int64]
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def solve_alpha(black: Bytes, white: Bytes, out: Bytes) -> None:
     """Find the picture that looks as `black` (N, 3) over black, and as `white` (N, 3) over white.
 
@@ -32,7 +32,7 @@ def solve_alpha(black: Bytes, white: Bytes, out: Bytes) -> None:
         out[i, 3] = alpha
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def lay_over_white(pixels: Bytes, out: Bytes) -> None:
     """Write how pixels look over white: out (N, 3) uint8."""
     for i in range(pixels.shape[0]):
@@ -40,7 +40,7 @@ def lay_over_white(pixels: Bytes, out: Bytes) -> None:
             out[i, channel] = pixels[i, channel] + (255 - pixels[i, 3])
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def divide_by_alpha(pixels: Bytes, out: Bytes) -> None:
     """Write colours as they are, not multiplied by alpha; black where there is none."""
     for i in range(pixels.shape[0]):
@@ -50,7 +50,7 @@ def divide_by_alpha(pixels: Bytes, out: Bytes) -> None:
         out[i, 3] = alpha
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def mix_light(pixels: Bytes, below: Bytes, share: int, decode: Words, encode: Bytes) -> None:
     """Mix two pictures in linear light, `share` / 65536 of `pixels`, into `pixels`.
 
@@ -71,7 +71,7 @@ def mix_light(pixels: Bytes, below: Bytes, share: int, decode: Words, encode: By
         pixels[i, 3] = alpha
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def add_light(light: Sums, pixels: Bytes, decode: Words) -> None:
     """Add the light of a picture, weighted by alpha, and its alpha: light (N, 4) int64."""
     for i in range(pixels.shape[0]):
@@ -81,7 +81,7 @@ def add_light(light: Sums, pixels: Bytes, decode: Words) -> None:
         light[i, 3] += alpha
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def share_light(pixels: Bytes, light: Sums, count: int, encode: Bytes) -> None:
     """Write the mean of `count` pictures, rounded to the nearest."""
     for i in range(pixels.shape[0]):
@@ -95,7 +95,7 @@ def share_light(pixels: Bytes, light: Sums, count: int, encode: Bytes) -> None:
         pixels[i, 3] = alpha
 
 
-@njit(nogil=True, cache=True, inline="always")
+@kernel(inline="always")
 def _color(value: int, alpha: np.int64) -> np.int64:
     """Return a colour that is not multiplied by alpha."""
     if alpha == 0:

@@ -10,8 +10,6 @@ Distances are words: those of a point along both sides of a tile, for 8 pixels, 
 from collections.abc import Sequence
 from typing import Any
 
-from numba import njit
-
 from mosaic_anim.drawing.kernels.arrays import Doubles, Longs
 from mosaic_anim.drawing.kernels.intrinsics import Array
 from mosaic_anim.drawing.kernels.vectors import (
@@ -25,6 +23,7 @@ from mosaic_anim.drawing.kernels.vectors import (
     repeat,
     store,
 )
+from mosaic_anim.kernel import kernel
 
 POINTS = 16
 """Points of a pixel, and instants of a shutter's time."""
@@ -47,7 +46,7 @@ _SPREAD = 0x0001_0001_0001_0001
 _WORD = 0xFFFF
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def place_instants(
     points: Longs,
     slopes: tuple[float, float, float, float],
@@ -122,6 +121,6 @@ def _steps(two: Sequence[Vector]) -> Vector:
     return along_u.pick(range(2 * _PIXELS), along_v).to(WORD)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _step(distance: float) -> int:
     return int(min(max(distance * _STEP, -_FAR), _FAR))

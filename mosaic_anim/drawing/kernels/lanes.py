@@ -5,13 +5,13 @@ result: a dive, whose photo opens over its mosaic, needs no more.
 """
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Words
 from mosaic_anim.drawing.kernels.chunks import FULL, ROUNDING
+from mosaic_anim.kernel import kernel
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def lay(out: Bytes, grid: Words) -> None:
     """Lay the grid over `out`.
 

@@ -1,12 +1,12 @@
 """Mix pixels through tables."""
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Words
+from mosaic_anim.kernel import kernel
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def look_up(pixels: Bytes, table: Bytes) -> None:
     """Replace each channel by its entry: pixels (H * W * 3,) uint8, table (256, 3) uint8."""
     for i in range(0, pixels.size, 3):
@@ -15,7 +15,7 @@ def look_up(pixels: Bytes, table: Bytes) -> None:
         pixels[i + 2] = table[pixels[i + 2], 2]
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def mix_light(pixels: Bytes, below: Bytes, share: int, decode: Words, encode: Bytes) -> None:
     """Mix two pictures in linear light, `share` / 65536 of `pixels`, into `pixels`.
 

@@ -10,8 +10,6 @@ Distances are bytes: those of two points along both sides of a tile, for 8 pixel
 from collections.abc import Sequence
 from typing import Any
 
-from numba import njit
-
 from mosaic_anim.drawing.kernels.arrays import Longs
 from mosaic_anim.drawing.kernels.intrinsics import Array
 from mosaic_anim.drawing.kernels.vectors import (
@@ -27,6 +25,7 @@ from mosaic_anim.drawing.kernels.vectors import (
     run_if,
     store,
 )
+from mosaic_anim.kernel import kernel
 
 POINTS = 16
 """Points of a pixel."""
@@ -50,7 +49,7 @@ NUMBERS = POINTS * _WORDS
 _SPREAD = 0x0101010101010101
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def place_points(  # noqa: PLR0917 - compiled code has no keyword-only arguments
     points: Longs, count: int, u_x: float, v_x: float, u_y: float, v_y: float
 ) -> None:

@@ -1,11 +1,10 @@
 """Lay pictures with alpha over frames."""
 
-from numba import njit
-
 from mosaic_anim.drawing.kernels.arrays import Bytes
+from mosaic_anim.kernel import kernel
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def lay_over(pixels: Bytes, patch: Bytes, top: int, left: int, share: float) -> None:
     """Lay a patch over pixels, in place.
 

@@ -7,9 +7,9 @@ across its sides: they are linear in the frame's rows and columns.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Doubles, Longs
+from mosaic_anim.kernel import kernel
 
 
 class Shape(NamedTuple):
@@ -40,7 +40,7 @@ class Shape(NamedTuple):
 _STEEP = 1e-9  # a row parallel to a side is taken for almost parallel
 
 
-@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+@kernel(forceinline=True, error_model="numpy")
 def shape_of(place: Doubles, tile: int) -> Shape:
     """Return the shape of a tile; `place` as in `sprites.Sprites`."""
     wy, wx, hy, hx = place[tile, 2], place[tile, 3], place[tile, 4], place[tile, 5]
@@ -52,7 +52,7 @@ def shape_of(place: Doubles, tile: int) -> Shape:
     return Shape(-hx * per_u, u_x, wx * per_v, v_x, 1 / u_x, 1 / v_x, broad, high)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@kernel(error_model="numpy")
 def rows_of(place: Doubles, travel: Doubles, sprite: Longs, height: int) -> Longs:
     """Return the frame rows (s, 2), from and to, that each sprite touches.
 
@@ -75,7 +75,7 @@ def rows_of(place: Doubles, travel: Doubles, sprite: Longs, height: int) -> Long
     return spans
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def columns_of(shape: Shape, down: float, middle: float, width: int) -> tuple[int, int]:
     """Return the columns, from and to, of a row that is `down` below the centre of a sprite.
 
@@ -91,7 +91,7 @@ def columns_of(shape: Shape, down: float, middle: float, width: int) -> tuple[in
     return start, end
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def columns_between(low: float, high: float, width: int) -> tuple[int, int]:
     """Return the columns, from and to, whose middles lie from `low` to `high` in a row."""
     low, high = np.ceil(max(low, 0.0)), np.floor(min(high, width - 1.0)) + 1.0
@@ -99,7 +99,7 @@ def columns_between(low: float, high: float, width: int) -> tuple[int, int]:
     return int(low), int(max(low, high))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def steep(slope: float, least: float) -> float:
     """Keep a slope from 0, so that it can be divided by."""
     if abs(slope) < least:

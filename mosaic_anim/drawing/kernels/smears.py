@@ -8,7 +8,6 @@ are sampled along its way (`smear_chunks`).
 """
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Words
 from mosaic_anim.drawing.kernels.bands import by_band, finish_band, lay_grid
@@ -33,6 +32,7 @@ from mosaic_anim.drawing.kernels.swaths import (
     swath_of,
     travel_of,
 )
+from mosaic_anim.kernel import kernel
 
 BAND = 16
 """Rows of a band: 1920 px of them are a MiB of accumulator."""
@@ -47,7 +47,7 @@ _BESIDE = 0.25  # how far samples lie beside a tile's way [px]
 _SLOW = 1e-4  # what moves less does not move [px]
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def draw_smears(out: Bytes, sprites: Sprites, ways: Ways, grid: Words, has_veils: bool) -> None:
     """Draw sprites in motion, and the grid behind them, over what `out` holds.
 
@@ -90,7 +90,7 @@ def draw_smears(out: Bytes, sprites: Sprites, ways: Ways, grid: Words, has_veils
         finish_band(finish_smear, band, top, end, pixels)
 
 
-@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+@kernel(forceinline=True, error_model="numpy")
 def _draw(
     band: SmearBand, top: int, sprites: Sprites, ways: Ways, i: int, first: int, end: int
 ) -> None:
@@ -114,7 +114,7 @@ def _draw(
                 draw_smear(band, k + x, sprite, streak, u + shape.u_x * x, v + shape.v_x * x)
 
 
-@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+@kernel(forceinline=True, error_model="numpy")
 def _streak_of(shape: Shape, sprite: Sprite, weight: Doubles, swath: Swath) -> Streak:
     """Return how a sprite moves; weight : (2,) float64, as in `Sprites`."""
     along_u, along_v, time = swath.way_u, swath.way_v, 2 * swath.half_time
@@ -146,7 +146,7 @@ def _streak_of(shape: Shape, sprite: Sprite, weight: Doubles, swath: Swath) -> S
     )
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _at_once(way: float) -> float:
     """Return the mean variance of black and white in a pixel that an edge crosses.
 

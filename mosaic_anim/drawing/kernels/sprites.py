@@ -12,7 +12,6 @@ up to one everywhere. A band of rows stays in the processor's cache.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Factors, Longs, Words
 from mosaic_anim.drawing.kernels.bands import by_band, finish_band, lay_grid
@@ -31,6 +30,7 @@ from mosaic_anim.drawing.kernels.chunks import (
 from mosaic_anim.drawing.kernels.masks import FEW, NUMBERS, POINTS, place_points
 from mosaic_anim.drawing.kernels.shapes import Shape, columns_of, rows_of, shape_of
 from mosaic_anim.drawing.kernels.texels import ONE
+from mosaic_anim.kernel import kernel
 
 BAND = 32
 """Rows of a band: 1920 px of them are half a MiB of accumulator."""
@@ -75,7 +75,7 @@ class Sprites(NamedTuple):
     tint: Factors
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def draw_sprites(
     out: Bytes, sprites: Sprites, grid: Words, has_veils: bool, is_masked: bool, taps: int
 ) -> None:
@@ -121,7 +121,7 @@ def draw_sprites(
         finish_band(finish_chunk, band, top, end, pixels)
 
 
-@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+@kernel(forceinline=True, error_model="numpy")
 def _draw(band: Band, top: int, sprites: Sprites, i: int, first: int, end: int, taps: int) -> None:
     """Draw rows, `first` to `end`, of a sprite into a band that begins at row `top`."""
     tile = sprites.tile[i]
@@ -142,7 +142,7 @@ def _draw(band: Band, top: int, sprites: Sprites, i: int, first: int, end: int, 
                 draw_chunk(band, k + x, sprite, u + shape.u_x * x, v + shape.v_x * x)
 
 
-@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+@kernel(forceinline=True, error_model="numpy")
 def sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: int) -> Sprite:
     """Return what a sprite is drawn with."""
     table, row, kind = sprites.table, sprites.row[i], sprites.kind[i]
@@ -188,13 +188,13 @@ def sprite_of(sprites: Sprites, i: int, shape: Shape, has_veils: bool, taps: int
     )
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def pair(u: float, v: float) -> Pair:
     """Return two numbers as `Pair`."""
     return np.float32(u), np.float32(v)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _taps_of(taps: int, across: float, down: float) -> tuple[int, Place, Place]:
     """Return how many samples to take, and two places of them beside a pixel's centre [px].
 
@@ -214,7 +214,7 @@ def _taps_of(taps: int, across: float, down: float) -> tuple[int, Place, Place]:
     return 4, (_BESIDE, _BESIDE), (0.0, 0.0)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _tint_of(tint: Factors, i: int) -> tuple[Color, Color]:
     """Return gain of colours in 1 / ONE, and offset."""
     if tint.size == 0:
@@ -224,7 +224,7 @@ def _tint_of(tint: Factors, i: int) -> tuple[Color, Color]:
     return _color(tint, n, _FIXED / ONE), _color(tint, n + 4, _FIXED)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _color(tint: Factors, n: int, unit: float) -> Color:
     red, green, blue = tint[n] * unit, tint[n + 1] * unit, tint[n + 2] * unit
     return np.float32(red), np.float32(green), np.float32(blue)

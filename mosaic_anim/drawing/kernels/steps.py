@@ -11,7 +11,7 @@ for 7 more, and what is written there is overwritten or never read.
 
 from typing import NamedTuple
 
-from numba import njit
+import numpy as np
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Factors, Longs, Words
 from mosaic_anim.drawing.kernels.blocks import (
@@ -24,6 +24,10 @@ from mosaic_anim.drawing.kernels.blocks import (
     write_pixels,
     write_words,
 )
+from mosaic_anim.kernel import kernel
+
+START = np.int64(0)
+"""Where arrays begin. Numba compiles a function once more for a zero that is written in a call."""
 
 CHUNK = 128
 """Most source columns that are filtered and turned at once, so that they stay in the L1 cache."""
@@ -99,7 +103,7 @@ class Source(NamedTuple):
     pixels: Bytes
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def copy_run(
     band: Bytes, o: int, columns: int, pixels: Bytes, i: int, tint: Factors, t: int
 ) -> None:
@@ -115,7 +119,7 @@ def copy_run(
             tint_bytes(band, o + k, pixels, i + k, tint, t)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def filter_run(
     rows: Words, o: int, columns: int, taps: RowTaps, y: int,
     source: Source, column: int, shift: int,
@@ -148,14 +152,14 @@ def filter_run(
                 weigh(rows, o + k, rows, o + k, pixels, (i + k,), (w,))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def turn_rows(rows: Words, columns: int, turned: Words, o: int) -> None:
     """Turn 8 rows, RUN words apart, into columns of 8 pixels at turned[o:]."""
     for k in range(0, columns, 8):
         turn_pixels(turned, o + k * CHANNELS, rows, k * 4, RUN)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def weigh_columns(
     block: Words, b: int, start: Words, turned: Words, taps: ColumnTaps, first: int, count: int
 ) -> None:
@@ -175,7 +179,7 @@ def weigh_columns(
                 weigh(block, o, block, o, turned, (pixel[n, t] * CHANNELS,), (weight[n, t],))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def write_lanes(lanes: Words, top: int, width: int, rows: int, block: Words) -> None:
     """Write the first `rows` rows of a block as they are to lanes (H * W * 4,), from `top` on."""
     whole = width - width % 8 if rows == ROWS else 0
@@ -188,7 +192,7 @@ def write_lanes(lanes: Words, top: int, width: int, rows: int, block: Words) -> 
                 lanes[o + x * 4 + k] = block[x * CHANNELS + r * 4 + k]
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def write_block(out: Bytes, top: int, width: int, rows: int, block: Words, small: Bytes) -> None:
     """Write the first `rows` rows of a block to the frame, from row `top` on.
 

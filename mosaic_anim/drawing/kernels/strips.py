@@ -7,13 +7,13 @@ what a block needs is gathered first, row by row, and tinted on the way.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Factors, Longs, Words
 from mosaic_anim.drawing.kernels.blocks import CHANNELS, ROWS
 from mosaic_anim.drawing.kernels.steps import (
     CHUNK,
     RUN,
+    START,
     ColumnTaps,
     RowTaps,
     Source,
@@ -25,6 +25,7 @@ from mosaic_anim.drawing.kernels.steps import (
     write_block,
     write_lanes,
 )
+from mosaic_anim.kernel import kernel
 
 
 class StripTaps(NamedTuple):
@@ -72,7 +73,7 @@ class Strips(NamedTuple):
     end: int
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def draw_strips(
     target: Target, down: StripTaps, across: StripTaps, strips: Strips, gathers: bool
 ) -> None:
@@ -91,44 +92,55 @@ def draw_strips(
     turned = np.zeros((end - origin + 8) * CHANNELS, np.uint16)
     block = np.zeros((width + 8) * CHANNELS, np.uint16)
     small = np.zeros(192, np.uint8)
-    cell, byte = down.pixel // tall, down.pixel % tall * (wide * 4)
+    place, pixels, pieces = strips.place, strips.pixels, strips.place.shape[1]
     band, stride = np.zeros(0, np.uint8), 0
     if gathers:
-        stride = (strips.place.shape[1] * wide + 8) * 4
-        cell, byte = down.pixel * 0, down.pixel * stride
+        stride = (pieces * wide + 8) * 4
         band = np.zeros(_most_rows(down.pixel) * stride, np.uint8)
-    tiles = Source(strips.place, strips.pixels)
-    copies = Source(np.zeros((1, 1), np.int64), band)
+        place, pixels, pieces = np.zeros((1, 1), np.int64), band, 1
+    source = Source(place, pixels)
+    cell, byte = _row_places(down.pixel, tall, wide * 4, stride)
     taps = RowTaps(cell, byte, down.weight, down.outside, CHANNELS)
     columns_taps = ColumnTaps(across.pixel, across.weight)
     for top in range(0, target.height, ROWS):
-        count = min(ROWS, target.height - top)
+        count, band_start = min(ROWS, target.height - top), 0
         if gathers:
             low, high = down.pixel[top, 0], down.pixel[top + count - 1, -1] + 1
             _gather(band, stride, low, high, strips)
-            for left in range(origin, end, CHUNK):
-                columns = min(CHUNK, end - left)
-                shift = (left - strips.first_column * wide) * 4 - low * stride
+            band_start = low * stride
+        for piece in range(pieces):
+            piece_left = (strips.first_column + piece) * wide
+            piece_right = end if gathers else min(piece_left + wide, end)
+            for left in range(max(piece_left, origin), piece_right, CHUNK):
+                columns = min(CHUNK, piece_right - left)
+                shift = (left - piece_left) * 4 - band_start
                 for y in range(top, top + count):
-                    filter_run(rows, (y - top) * RUN, columns, taps, y, copies, 0, shift)
+                    filter_run(rows, (y - top) * RUN, columns, taps, y, source, piece, shift)
                 turn_rows(rows, columns, turned, (left - origin) * CHANNELS)
-        for column in range(0 if gathers else strips.place.shape[1]):
-            tile_left = (strips.first_column + column) * wide
-            tile_right = min(tile_left + wide, end)
-            for left in range(max(tile_left, origin), tile_right, CHUNK):
-                columns = min(CHUNK, tile_right - left)
-                shift = (left - tile_left) * 4
-                for y in range(top, top + count):
-                    filter_run(rows, (y - top) * RUN, columns, taps, y, tiles, column, shift)
-                turn_rows(rows, columns, turned, (left - origin) * CHANNELS)
-        weigh_columns(block, 0, across.outside, turned, columns_taps, 0, width)
+        weigh_columns(block, START, across.outside, turned, columns_taps, START, width)
         if lanes.size > 0:
             write_lanes(lanes, top, width, count, block)
         else:
             write_block(out, top, width, count, block, small)
 
 
-@njit(nogil=True, cache=True)
+@kernel()
+def _row_places(pixel: Longs, tall: int, row_bytes: int, stride: int) -> tuple[Longs, Longs]:
+    """Return the row of cells and the byte in its pictures that each source row starts at.
+
+    stride : int
+        Bytes from row to row of the band, if rows are gathered there; 0 if they are not.
+    """
+    cell, byte = np.zeros(pixel.shape, np.int64), np.zeros(pixel.shape, np.int64)
+    for y in range(pixel.shape[0]):
+        for t in range(pixel.shape[1]):
+            row = pixel[y, t]
+            cell[y, t] = row // tall if stride == 0 else 0
+            byte[y, t] = row % tall * row_bytes if stride == 0 else row * stride
+    return cell, byte
+
+
+@kernel()
 def _most_rows(rows: Longs) -> int:
     """Return the greatest number of source rows that a block reads."""
     most = 0
@@ -138,7 +150,7 @@ def _most_rows(rows: Longs) -> int:
     return most
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _gather(band: Bytes, stride: int, low: int, high: int, strips: Strips) -> None:
     """Copy the source rows from `low` to `high` of all visible cells to the band, tinted.
 

@@ -7,10 +7,10 @@ farthest corner does.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import Doubles
 from mosaic_anim.drawing.kernels.shapes import Shape, columns_between, steep
+from mosaic_anim.kernel import kernel
 
 STILL = 1.0
 """What moves less is sampled like a sprite that does not [px]."""
@@ -64,7 +64,7 @@ class Swath(NamedTuple):
     half_w: float
 
 
-@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+@kernel(forceinline=True, error_model="numpy")
 def swath_of(shape: Shape, ways: Ways, tile: int) -> Swath:
     """Return where a tile passes."""
     down, across = ways.way[tile, 0], ways.way[tile, 1]
@@ -97,13 +97,13 @@ def swath_of(shape: Shape, ways: Ways, tile: int) -> Swath:
     )
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def travel_of(ways: Ways) -> Doubles:
     """Return how far each tile (k,) moves up and down from halfway [px]."""
     return np.abs(ways.way[:, 0]) * (ways.time[:, 1] - ways.time[:, 0]) / 2
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def swath_columns(swath: Swath, down: float, middle: float, width: int) -> tuple[int, int]:
     """Return the columns, from and to, of a row that is `down` below a sprite's centre.
 

@@ -8,9 +8,9 @@ In numpy this took longer than a close-up's rows take to be filtered. The formul
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import ONE, Doubles, Longs, Words
+from mosaic_anim.kernel import kernel
 
 _SPECK = 1e-3
 """Weight that stands for none, of `ONE`: among taps that have no more, all are alike."""
@@ -39,7 +39,7 @@ class Sharing(NamedTuple):
     is_apart: bool
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@kernel(error_model="numpy")
 def weigh_triangles(
     first: Longs, half: Doubles, area: Doubles, centre: Doubles, total: Longs, weight: Words
 ) -> None:
@@ -58,7 +58,9 @@ def weigh_triangles(
     weight : (m, n, T) uint16, out
         From `first` on.
     """
-    is_reduced = area.min() == 1.0
+    is_reduced = True
+    for row in range(area.size):
+        is_reduced = is_reduced and area[row] == 1.0
     running = np.empty(weight.shape[2])
     for row in range(weight.shape[0]):
         reach, width = half[row], area[row] / 2
@@ -79,7 +81,7 @@ def weigh_triangles(
                 before = upto
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@kernel(error_model="numpy")
 def share_out(place: Doubles, first: Longs, weight: Words, outside: Words, axis: Sharing) -> None:
     """Scale the weights of taps so that those of each owner add up to its share of the pixel.
 
@@ -128,13 +130,13 @@ def share_out(place: Doubles, first: Longs, weight: Words, outside: Words, axis:
         outside[n] = np.uint16(ONE - (whole - start))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _rounded(share: float) -> int:
     """Return a share of a pixel, of `ONE`."""
     return int(np.floor(share * ONE + 0.5))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _inside(axis: Sharing, place: float) -> float:
     """Return how much of a pixel lies inside the canvas, 0 to 1."""
     start, end = -place / axis.step, (axis.cells - place) / axis.step
@@ -142,7 +144,7 @@ def _inside(axis: Sharing, place: float) -> float:
     return inside
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _part_before(axis: Sharing, edge: int, place: float) -> float:
     """Return how much of what of a pixel lies inside the canvas lies before an edge [cells]."""
     start = _before(-place / axis.step, axis.crisp)
@@ -152,7 +154,7 @@ def _part_before(axis: Sharing, edge: int, place: float) -> float:
     return part
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _before(x: float, crisp: float) -> float:
     """Return how much of a pixel lies before x, counted from its centre [px]."""
     before: float = _triangle_before(x)
@@ -161,13 +163,13 @@ def _before(x: float, crisp: float) -> float:
     return before
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _square_before(x: float) -> float:
     """Return the area of a square of side 1 that lies before x."""
     return min(max(x + 0.5, 0.0), 1.0)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@kernel(forceinline=True)
 def _triangle_before(x: float) -> float:
     """Return the area of a triangle of half base 1 that lies before x."""
     x = min(max(x, -1.0), 1.0)

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.drawing.kernels.arrays import ONE, Bytes, Floats, Longs, Words
+from mosaic_anim.kernel import kernel
 
 
 class Owners(NamedTuple):
@@ -21,7 +21,7 @@ class Owners(NamedTuple):
     part: Floats
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def weigh_cells(lanes: Words, down: Owners, across: Owners, weight: Bytes) -> None:
     """Weigh lanes in place.
 
@@ -44,7 +44,7 @@ def weigh_cells(lanes: Words, down: Owners, across: Owners, weight: Bytes) -> No
             lanes[at + k] = np.uint16(product >> np.uint32(16))
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _is_alike(owners: Owners, y: int) -> bool:
     """Return whether a row lies over the same cells as the one before it, by the same parts."""
     cell, part = owners.cell, owners.part
@@ -54,7 +54,7 @@ def _is_alike(owners: Owners, y: int) -> bool:
     return True
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _share_row(
     share: Words, row_cell: Longs, row_part: Floats, across: Owners, weight: Bytes
 ) -> None:

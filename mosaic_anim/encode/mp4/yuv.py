@@ -10,8 +10,9 @@ assume; so columns are weighted 1, 2, 1 about it, and rows 1, 1.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from mosaic_anim.kernel import kernel
 
 _KR, _KG, _KB = 0.2126, 0.7152, 0.0722
 _BITS = 22  # a sum stays below 240 * 2**22 < 2**31
@@ -80,7 +81,7 @@ def pack_yuv444(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return planes.reshape(-1)
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _pack_whole(flat: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
     _, height, width = out.shape
     channels = np.empty((3, width), np.int16)
@@ -91,7 +92,7 @@ def _pack_whole(flat: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
         _weigh(channels, _V_WHOLE, _UV_ZERO, out[2, row])
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _pack(flat: NDArray[np.uint8], height: int, width: int, out: NDArray[np.uint8]) -> None:
     half = width // 2
     rows = np.empty((2, 3, width), np.int16)
@@ -110,7 +111,7 @@ def _pack(flat: NDArray[np.uint8], height: int, width: int, out: NDArray[np.uint
         _weigh(sums, _V, _UV_ZERO, out[v : v + half])
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _separate(row: NDArray[np.uint8], channels: NDArray[np.int16]) -> None:
     """Split interleaved pixels into channels, so that what follows is vectorised."""
     red, green, blue = channels[0], channels[1], channels[2]
@@ -120,7 +121,7 @@ def _separate(row: NDArray[np.uint8], channels: NDArray[np.int16]) -> None:
         blue[c] = row[3 * c + 2]
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _weigh(
     channels: NDArray[np.int16],
     weights: tuple[np.int32, ...],
@@ -135,7 +136,7 @@ def _weigh(
         out[c] = np.uint8(total >> _SHIFT)
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _halve(
     upper: NDArray[np.int16],
     lower: NDArray[np.int16],

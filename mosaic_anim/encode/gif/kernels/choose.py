@@ -2,10 +2,10 @@
 """Which colour each pixel of a frame is shown in, and where two take turns in a pattern."""
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Longs, Shorts
 from mosaic_anim.encode.gif.kernels.nearest import nearest_of
+from mosaic_anim.kernel import kernel
 
 FIXED = -1
 """The error of a pixel that stays as it is whatever it costs."""
@@ -17,7 +17,7 @@ _GRAIN = 3  # squared distance of two pixels that are a level apart in each chan
 _WIDEST = 40 * 40  # squared distance of two colours that may take turns
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def choose(
     pixels: Bytes, changed: Flags, shown: Bytes, keeps: Flags,
     colors: Longs, span: Longs, listed: Shorts, near: Shorts, stay: int,
@@ -79,7 +79,7 @@ def choose(
                 out[i], error[i] = stay, as_is
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _mixed(
     pixels: Bytes, i: int, k: int, width: int, y: int, x: int, strength: int,
     colors: Longs, near: Shorts,
@@ -116,7 +116,7 @@ def _mixed(
     return pair if share > bar else -1
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _roughness(pixels: Bytes, i: int, width: int) -> int:
     """Return the greatest squared distance of a pixel from those one and two beside it."""
     count, col = pixels.shape[0], i % width
@@ -136,7 +136,7 @@ def _roughness(pixels: Bytes, i: int, width: int) -> int:
     return most
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _rank(y: int, x: int) -> int:
     """Return a pixel's place, 0 to 63, in Bayer's order of an 8 x 8 square.
 
@@ -149,7 +149,7 @@ def _rank(y: int, x: int) -> int:
     return found
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def show(index: Shorts, colors: Longs, stay: int, shown: Bytes) -> None:
     """Write the colours of `index` into what is shown, where it does not stay."""
     for i in range(index.size):

@@ -1,9 +1,9 @@
 """Which colours some pixels have, and how often: 6 bits a channel, with the mean of each bin."""
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Ints, Longs
+from mosaic_anim.kernel import kernel
 
 UNIT = 8
 """Parts of a level in which means are kept."""
@@ -11,7 +11,7 @@ UNIT = 8
 BINS = 1 << 18
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def count_colors(pixels: Bytes, counted: Flags, sums: Ints) -> Longs:
     """Return the colours of the pixels that count.
 
@@ -55,7 +55,7 @@ def count_colors(pixels: Bytes, counted: Flags, sums: Ints) -> Longs:
     return points
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def few_colors(pixels: Bytes, counted: Flags, most: int) -> Longs:
     """Return the colours themselves, if there are at most `most`; otherwise one more.
 

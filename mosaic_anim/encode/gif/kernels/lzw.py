@@ -11,10 +11,10 @@ that saves most: each pixel more is worth as much as a whole `limit` of errors.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Longs, Shorts
 from mosaic_anim.encode.gif.kernels.choose import FIXED
+from mosaic_anim.kernel import kernel
 
 _ROOM = 4096
 _WINDOW = 64  # codes after which the table is judged again
@@ -22,7 +22,7 @@ _TRIES = 256  # strings looked at for one code
 _AHEAD = 64  # pixels of which it is kept what else they may be
 _NEVER = 1 << 40
 
-_step = njit(nogil=True, inline="always")
+_step = kernel(cache=False, inline="always")
 """A step of `pack_indices`: called for each code, it would count references to all its arrays."""
 
 
@@ -87,7 +87,7 @@ class _Stream(NamedTuple):
     waiting: int
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def pack_indices(
     index: Shorts, bits: int, limit: int,
     target: Bytes, error: Longs, colors: Longs, near: Shorts, shown: Bytes, keeps: Flags, stay: int,
@@ -149,7 +149,7 @@ def pack_indices(
     return int(stream.at + (stream.waiting > 0))
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def framed(data: Bytes) -> Bytes:
     """Cut data into sub-blocks of at most 255 bytes, each after its length, and an empty one."""
     blocks = -(-data.size // 255)
@@ -164,7 +164,7 @@ def framed(data: Bytes) -> Bytes:
     return out
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _new_table(clear: int) -> _Table:
     """Return a table of strings of one pixel."""
     color, begin = np.empty(_ROOM, np.int16), np.empty(_ROOM, np.int16)
@@ -174,7 +174,7 @@ def _new_table(clear: int) -> _Table:
     return _Table(first, np.empty(_ROOM, np.int16), color, begin, np.empty(_ROOM, np.int16))
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _new_search() -> _Search:
     return _Search(
         np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64),
@@ -263,7 +263,7 @@ def _near(
     return best, found
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _first_pixels(index: Shorts, place: int, loss: _Loss, search: _Search) -> int:
     """Let the strings of one pixel wait that are near enough, and return how many they are."""
     near, stay = loss.near, loss.stay
@@ -308,7 +308,7 @@ def _look(index: Shorts, i: int, loss: _Loss, search: _Search) -> int:
     return row
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _squared(color: Bytes | Longs, target: Bytes) -> int:
     """Return the squared distance of two colours."""
     total = 0
@@ -318,7 +318,7 @@ def _squared(color: Bytes | Longs, target: Bytes) -> int:
     return total
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _write_back(
     index: Shorts, place: int, code: int, count: int, color: Shorts, before: Shorts
 ) -> None:

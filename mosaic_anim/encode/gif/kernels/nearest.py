@@ -8,14 +8,14 @@ it locally sorted search). Some ten remain.
 """
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.encode.gif.kernels.arrays import Longs, Shorts
+from mosaic_anim.kernel import kernel
 
 _FAR = 1 << 60
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def candidates(colors: Longs, unit: int) -> tuple[Longs, Shorts]:
     """Return, for each cell, the colours that may be the nearest of a point in it.
 
@@ -56,7 +56,7 @@ def candidates(colors: Longs, unit: int) -> tuple[Longs, Shorts]:
     return span, listed
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _within(
     colors: Longs, asked: Longs, count: int, red: int, green: int, blue: int, side: int,
     least: Longs, out: Longs,
@@ -86,7 +86,7 @@ def _within(
     return kept
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def nearest_of(
     colors: Longs, span: Longs, listed: Shorts, cell: int, x: int, y: int, z: int
 ) -> tuple[int, int]:
@@ -101,7 +101,7 @@ def nearest_of(
     return found, best
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def neighbours(colors: Longs, most: int) -> Shorts:
     """Return the nearest others of each colour, nearest first.
 

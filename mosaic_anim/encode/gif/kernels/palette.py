@@ -8,14 +8,14 @@ one before, six are within 0.1 dB of thirty.
 """
 
 import numpy as np
-from numba import njit
 
 from mosaic_anim.encode.gif.kernels.arrays import Longs
 from mosaic_anim.encode.gif.kernels.histogram import UNIT
 from mosaic_anim.encode.gif.kernels.nearest import candidates, nearest_of
+from mosaic_anim.kernel import kernel
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def cut_boxes(points: Longs, most: int) -> Longs:
     """Return at most `most` means of boxes (k, 3) of the colours `points` (n, 4)."""
     n = points.shape[0]
@@ -39,7 +39,7 @@ def cut_boxes(points: Longs, most: int) -> Longs:
     return means[:made]
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _describe(
     points: Longs, order: Longs, box: Longs, k: int, weight: Longs, means: Longs, spread: Longs
 ) -> None:
@@ -61,7 +61,7 @@ def _describe(
         spread[k, c] = squares if box[k, 1] - box[k, 0] > 1 else 0
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def _cut(points: Longs, order: Longs, begin: int, end: int, axis: int, aside: Longs) -> int:
     """Order a box so that the lower part of it, by a channel, comes first; return where it ends."""
     count, summed = np.zeros(256 * UNIT, np.int64), np.zeros(256 * UNIT, np.int64)
@@ -96,7 +96,7 @@ def _cut(points: Longs, order: Longs, begin: int, end: int, axis: int, aside: Lo
     return place
 
 
-@njit(nogil=True, cache=True)
+@kernel()
 def move_to_means(points: Longs, colors: Longs, rounds: int) -> None:
     """Move `colors` (k, 3), in place, to the means of the points nearest to each.
 
