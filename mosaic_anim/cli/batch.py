@@ -6,22 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-import mosaic_anim
 from mosaic_anim.cli.console import say, say_json, tell
 from mosaic_anim.cli.options import (
     SceneEdits,
     json_option,
-    overwrite_option,
     quiet_option,
     scene_edits,
     scene_path,
-    segments_folder,
-    worker_count,
 )
 from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.render import file_event, print_file, print_missing_photos
+from mosaic_anim.cli.render_options import render_options
 from mosaic_anim.cli.rooms import render_batch
-from mosaic_anim.cli.value_types import byte_count, home_path, home_text
+from mosaic_anim.cli.value_types import home_path
 from mosaic_anim.errors import ExitCode, MosaicAnimError, option
 from mosaic_anim.values.wording import count_of
 
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mosaic_anim.batch.row_result import RowResult
+    from mosaic_anim.rendering.options import RenderOptions
 
 
 class RowsError(MosaicAnimError):
@@ -56,17 +54,7 @@ class RowsError(MosaicAnimError):
     help="Write a QR code beside each film: of https://example.org/{file}, say, where {file} is "
     "its name. Needs segno: pip install 'mosaic_anim[qr]'.",
 )
-@click.option("--draft", is_flag=True, help="Half the size, quickly.")
-@overwrite_option("films that exist")
-@worker_count
-@click.option("--max-memory", type=byte_count, metavar="SIZE", help="As for `render`: e.g. 2GiB.")
-@segments_folder
-@click.option(
-    "--cluster", default="", metavar="ADDRESS", help="Let Dask workers make the segments."
-)
-@click.option(
-    "--pack", type=home_text, default="", metavar="PLACE", help="As for `render --cluster`."
-)
+@render_options("films that exist")
 @click.option("--strict", is_flag=True, help="Exit with code 3 if any photo was skipped.")
 @json_option
 @quiet_option
@@ -76,13 +64,7 @@ def batch_command(
     edits: SceneEdits,
     output: str | None,
     address: str | None,
-    draft: bool,
-    overwrite: bool,
-    workers: int | None,
-    max_memory: int | None,
-    folder: Path | None,
-    cluster: str,
-    pack: str,
+    options: "RenderOptions",
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -93,16 +75,6 @@ def batch_command(
     photos that rows name are in the mosaic, which is made once; so is what the films share. A row
     that is wrong is reported and left out. The same command makes only what is missing.
     """
-    options = mosaic_anim.RenderOptions(
-        draft=draft,
-        named=output is not None,
-        overwrite=overwrite,
-        workers=workers,
-        max_memory=max_memory,
-        segments=folder,
-        cluster=cluster,
-        pack=pack,
-    )
 
     def report(row: "RowResult") -> None:
         if as_json:

@@ -1,6 +1,6 @@
 """`mosaic-anim render`: a scene becomes its files."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,11 @@ from mosaic_anim.cli.options import (
     SceneEdits,
     json_option,
     open_result,
-    overwrite_option,
     quiet_option,
     scene_edits,
-    segments_folder,
-    worker_count,
 )
 from mosaic_anim.cli.progress import reporter
+from mosaic_anim.cli.render_options import render_options
 from mosaic_anim.cli.results import (
     print_chosen,
     print_landed,
@@ -28,7 +26,6 @@ from mosaic_anim.cli.results import (
     tell_lost,
 )
 from mosaic_anim.cli.rooms import api
-from mosaic_anim.cli.value_types import byte_count, home_text
 from mosaic_anim.cli.warnings import print_warnings
 from mosaic_anim.values.wording import count_of, format_rate, listed
 
@@ -45,37 +42,10 @@ if TYPE_CHECKING:
     "-o", "output", metavar="FILE", help="File of the first output, in place of the scene's."
 )
 @click.option("--frames", metavar="A..B", help="Only frames A to B, B not included.")
-@click.option(
-    "--draft",
-    is_flag=True,
-    help="Half the size, quickly, to NAME-draft.mp4 unless -o names the file.",
-)
-@overwrite_option("outputs that exist")
+@render_options("outputs that exist")
 @open_result
-@worker_count
-@click.option(
-    "--max-memory",
-    type=byte_count,
-    metavar="SIZE",
-    help="Use fewer workers, or do not start, if more than e.g. 2GiB would be needed. A cluster's "
-    "workers have `dask worker --memory-limit` instead.",
-)
-@segments_folder
 @click.option(
     "--shard", metavar="I/N", help="Make one of N shares of the segments only; see `join`."
-)
-@click.option(
-    "--cluster",
-    default="",
-    metavar="ADDRESS",
-    help="Let Dask workers make the segments, e.g. tcp://HOST:8786.",
-)
-@click.option(
-    "--pack",
-    type=home_text,
-    default="",
-    metavar="PLACE",
-    help="Folder or URL that all machines reach, for more than 64 MiB of tiles.",
 )
 @click.option(
     "--strict",
@@ -89,15 +59,9 @@ def render_command(
     edits: SceneEdits,
     output: str | None,
     frames: str | None,
-    draft: bool,
-    overwrite: bool,
+    options: "mosaic_anim.RenderOptions",
     opens: bool,
-    workers: int | None,
-    max_memory: int | None,
-    folder: Path | None,
     shard: str | None,
-    cluster: str,
-    pack: str,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -114,18 +78,7 @@ def render_command(
     """
     loaded = edits.load(scene, output=output)
     print_warnings(loaded, strict=strict)
-
-    options = mosaic_anim.RenderOptions(
-        frames=frames,
-        draft=draft,
-        named=output is not None,
-        overwrite=overwrite,
-        workers=workers,
-        max_memory=max_memory,
-        segments=folder,
-        cluster=cluster,
-        pack=pack,
-    )
+    options = replace(options, frames=frames)
     with reporter(as_json=as_json, quiet=quiet) as progress:
         if shard is not None:
             share = api.Shard.read(shard)
