@@ -16,6 +16,9 @@ DIVE = "dive"
 FLIGHT = "flight"
 """A scene whose tiles fly apart and come back, while the camera turns."""
 
+ENDLESS = "endless"
+"""A zoom through three mosaics that lie in each other, back to the first."""
+
 PHOTOS = 24
 
 _TIMELINES = {
@@ -30,6 +33,8 @@ _TIMELINES = {
     tiles: {motion: explode, spin: [-180, 180]}
     camera: {to: all, rotation: 20}
   - {id: back, duration: 800ms, tiles: {motion: explode, reverse: true}}""",
+    ENDLESS: """
+  - {id: round, duration: 2s, endless: {covers: 3}}""",
 }
 
 

@@ -14,7 +14,7 @@ from mosaic_anim.errors import ExitCode
 from tests.faults.chance import chance
 from tests.faults.invariants import check_end, check_resumed, expectation
 from tests.faults.program import Run
-from tests.faults.room import DIVE, FLIGHT, Room, World, workers
+from tests.faults.room import DIVE, ENDLESS, FLIGHT, Room, World, workers
 from tests.faults.tally import TALLY
 
 VICTIMS = ["program", "group", "ffmpeg"]
@@ -64,13 +64,16 @@ def kill_and_resume(
     return kills
 
 
-@pytest.mark.parametrize("victim", VICTIMS)
+@pytest.mark.parametrize(
+    ("victim", "scene", "seconds"),
+    [*((victim, DIVE, 0.2) for victim in VICTIMS), ("program", ENDLESS, 0.5)],
+)
 def test_a_killed_render_resumes_to_the_same_bytes(
-    world: World, tmp_path: Path, victim: str
+    world: World, tmp_path: Path, victim: str, scene: str, seconds: float
 ) -> None:
-    """One random moment for each victim; a warm render takes 0.2 s."""
-    room = world.room(tmp_path)
-    kill_and_resume(world, room, victim, chance(victim, anew=False), seconds=0.2, more=[])
+    """One random moment of each; a warm render takes some tenths of a second."""
+    room = world.room(tmp_path, scene=scene)
+    kill_and_resume(world, room, victim, chance(victim, anew=False), seconds=seconds, more=[])
 
 
 @pytest.mark.long
@@ -84,7 +87,7 @@ def test_sixty_random_kills_leave_no_wrong_byte(world: World, tmp_path: Path) ->
         victim = VICTIMS[number % len(VICTIMS)]
         cold, afresh = draw.random() < 0.25, draw.random() < 0.25
         name = draw.choice(["film.mp4", "film.mp4", "film.gif"])
-        scene = draw.choice([DIVE, FLIGHT])
+        scene = draw.choice([DIVE, FLIGHT, ENDLESS])
         room = world.room(
             tmp_path / str(number),
             name,
