@@ -105,7 +105,8 @@ class NestCovers:
         covers, contents = [], {first.content}
         for index, cover in enumerate(self._uncut(names)):
             if cover.content in contents:
-                raise SceneError([cover_twice(self.scene.place(*self.path, "covers", index))])
+                place = self.scene.place(*self.path, "covers", index)
+                raise SceneError([cover_twice(names[index], place)])
             contents.add(cover.content)
             named = self.scene.mosaics.get(cover.name)
             covers.append(_cut(cover, named.centre if named else None))

@@ -16,7 +16,7 @@ from mosaic_anim.errors import Problem, caller_text
 from mosaic_anim.io.names import BUILT_IN, existing_path
 from mosaic_anim.library.sources import is_list
 from mosaic_anim.scene.node import Node, Steps
-from mosaic_anim.schema.problem import quoted
+from mosaic_anim.schema.problem import quoted, suggest_near
 
 EACH = "*"
 """Stands for every entry of a list, or of a mapping from names."""
@@ -96,13 +96,18 @@ def resolve_inputs(document: Node, folder: Path) -> tuple[Node, list[Problem]]:
         written = expanduser(node.value)  # noqa: PTH111  # Path raises where there is no home
         path = str(existing_path(Path(written) if node.is_typed else folder / written))
         if not about.is_there(path):
-            problems.append(_not_there(node, about, path))
+            meant = suggest_near(node.value, names) if where in NAMED else ""
+            problems.append(_not_there(node, about, path, meant))
         document = _replaced(document, place, replace(node, value=path))
     return document, problems
 
 
-def _not_there(node: Node, about: Input, path: str) -> Problem:
-    """Return what is wrong with a path at which nothing of its kind lies."""
+def _not_there(node: Node, about: Input, path: str, meant: str) -> Problem:
+    """Return what is wrong with a path at which nothing of its kind lies.
+
+    meant : str
+        What to write if it is no path; empty if nothing is known.
+    """
     named = quoted(node.value)
     if about.kind == "folder" and isfile(path):  # noqa: PTH113 - Path raises for impossible names
         what, remedy = f"{named} is a file, no folder", "name the folder that holds the photos"
@@ -110,7 +115,8 @@ def _not_there(node: Node, about: Input, path: str) -> Problem:
         what, remedy = f"{named} is a folder, no {about.kind}", "name a file in it"
     else:
         where = "the current folder" if node.is_typed else "the scene file"
-        what, remedy = f"no such {about.kind}: {named}", f"the path is relative to {where}"
+        what = f"no such {about.kind}: {named}"
+        remedy = meant or f"the path is relative to {where}"
         if about.kind == "font" and not Path(path).suffix:
             remedy = "name the file of a font, such as fonts/Inter.ttf"
     return Problem(what=what, remedy=remedy, place=str(node))

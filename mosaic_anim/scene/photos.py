@@ -1,11 +1,13 @@
 """Photos: those that a scene names, wherever it names them."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mosaic_anim.clips.target import PhotoTarget
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.lazy import LazyModule
+from mosaic_anim.schema.problem import quoted, suggest_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +21,10 @@ else:  # where a scene names photos
     photo_names = LazyModule("mosaic_anim.library.photo_names")
 
 
-def cover_twice(place: str) -> Problem:
-    """Return the problem of a picture, named at `place`, that an endless zoom has as a cover."""
+def cover_twice(name: str, place: str) -> Problem:
+    """Return the problem of a cover, named at `place`, that an endless zoom has already."""
     return Problem(
-        what="this picture is a cover of this zoom already",
+        what=f"{quoted(name)} is a cover of this zoom already",
         remedy="name each once: the zoom comes back to the first by itself",
         place=place,
     )
@@ -107,7 +109,11 @@ def _photos_of(
     *,
     differ: bool = False,
 ) -> tuple["Photo", ...]:
-    """Return the photos that are named, each once; with `differ`, none may be named twice."""
+    """Return the photos that are named, each once.
+
+    differ : bool
+        Whether they are covers, of which none may be named twice, and which mosaics may be, too.
+    """
     found: dict[Photo, None] = {}
     problems = []
     for path, name in named:
@@ -115,12 +121,13 @@ def _photos_of(
             photo = names.photo(name)
         except photo_names.PhotoNameError as error:
             (problem,) = error.problems
+            meant = suggest_near(name, scene.mosaics) if differ else ""
             problems.append(
-                Problem(what=problem.what, remedy=problem.remedy, place=scene.place(*path))
+                replace(problem, remedy=meant or problem.remedy, place=scene.place(*path))
             )
             continue
         if differ and photo in found:
-            problems.append(cover_twice(scene.place(*path)))
+            problems.append(cover_twice(name, scene.place(*path)))
         found[photo] = None
     if problems:
         raise SceneError(problems)

@@ -63,13 +63,19 @@ def fold(word: str) -> str:
     return re.sub(r"[-\s]+|(?<=[a-z0-9])(?=[A-Z])", "_", word[:64].strip()).lower()
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the remedy for a word that is not known: the nearest one, or the list of all."""
+def suggest_near(word: str, known: Iterable[str]) -> str:
+    """Return the remedy that names the word that is meant; empty if none is near."""
     words = sorted(set(known))
     near = [one for one in words if fold(one) == fold(word)]
     near = near or difflib.get_close_matches(word[:64], words, n=1)
-    if near:
-        return f"did you mean '{near[0]}'?"
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return the remedy for a word that is not known: the nearest one, or the list of all."""
+    words = sorted(set(known))
+    if near := suggest_near(word, words):
+        return near
     shown = ", ".join(words[:12])
     return f"one of {shown}{', …' if len(words) > 12 else ''}" if words else ""
 

@@ -55,7 +55,7 @@ def _in_own_folder(tmp_path, monkeypatch, cover_file):
         (
             "endless: {covers: [photo-07, photo-07.png]}",
             [],
-            "film.yaml:5:49: this picture is a cover of this zoom already — name each",
+            "film.yaml:5:49: 'photo-07.png' is a cover of this zoom already — name each",
         ),
         (
             "endless: {covers: [photo-07, photo-07]}",
@@ -101,13 +101,19 @@ def _in_own_folder(tmp_path, monkeypatch, cover_file):
         (
             "endless: {covers: [two]}",
             [],
-            "film.yaml:5:39: this picture is a cover of this zoom already — name each once",
+            "film.yaml:5:39: 'two' is a cover of this zoom already — name each once",
         ),
         (
             "endless: {covers: [photo-07, none]}",
             [],
             "film.yaml:8:41: the library has no photo 'nix'",
         ),
+        (
+            "endless: {covers: [photo-07, Two]}",
+            [],
+            "film.yaml:5:49: the library has no photo 'Two' — did you mean 'two'?",
+        ),
+        ("morph: {to: Two}", [], "film.yaml:5:32: no such picture: 'Two' — did you mean 'two'?"),
         (
             "endless: {covers: [photo-07, bad]}",
             [],

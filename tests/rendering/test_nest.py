@@ -353,14 +353,14 @@ def test_what_cannot_be_closed_is_refused(scene_of, covers, mosaic, error, words
 def test_the_cover_itself_is_not_named_again(scene_of, photo_folder):
     """The zoom comes back to it by itself."""
     cover = Path(photo_folder) / "photo-07.png"
-    with pytest.raises(SceneError, match="this picture is a cover of this zoom already"):
+    with pytest.raises(SceneError, match="'photo-07' is a cover of this zoom already"):
         open_project(scene_of(["photo-11", "photo-07"], cover=str(cover)))
 
 
 def test_one_picture_is_no_cover_twice(scene_of, photo_folder):
     """Under whatever names."""
     mosaics = {"seven": {"cover": str(photo_folder / "photo-07.png")}}
-    with pytest.raises(SceneError, match="this picture is a cover of this zoom already"):
+    with pytest.raises(SceneError, match="'seven' is a cover of this zoom already"):
         open_project(scene_of(["photo-07", "seven"], mosaics=mosaics))
 
 
