@@ -155,6 +155,11 @@ class Format(ABC):
         del settings
         return 1
 
+    def look_ahead(self, settings: Settings) -> int:
+        """Return how many frames its encoder looks ahead before it decides how to encode one."""
+        del settings
+        return 0
+
     def usual_bytes_for(self, settings: Settings) -> float:
         """Return the size of a pixel of a mosaic zoom with these settings [bytes]."""
         del settings
@@ -204,6 +209,14 @@ class Format(ABC):
         """
         del encoding, segments
         return None
+
+    def frame_sizes(self, segment: Path) -> list[int]:
+        """Return the sizes of a segment's frames in the order in which they are decoded [bytes].
+
+        Empty if the format does not say, or each frame stands alone.
+        """
+        del segment
+        return []
 
     def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
         """Return the most memory that encoding takes.

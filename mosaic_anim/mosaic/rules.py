@@ -135,11 +135,11 @@ def relaxed_rules(settings: MosaicSettings, placement: Placement) -> tuple[str, 
     distance = _least_distance(placement, settings.repeat_distance)
     if settings.repeat_distance is not None and distance < settings.repeat_distance:
         lines.append(
-            f"a repeat_distance of {settings.repeat_distance} needs more photos: it is {distance}"
+            f"too few photos for a repeat_distance of {settings.repeat_distance}: it is {distance}"
         )
     if settings.max_uses is not None and uses.max() > settings.max_uses:
         lines.append(
-            f"max_uses of {settings.max_uses} needs more photos: one is used "
+            f"too few photos for max_uses of {settings.max_uses}: one is used "
             f"{count_of(int(uses.max()), 'time')}"
         )
     if settings.use_all and (uses > 0).sum() == len(placement.tile) < len(placement.photo):

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.encode.encoding import Encoding
+from mosaic_anim.encode.video import NoVideoError
 from mosaic_anim.encode.formats import FORMATS, format_of
 from tests.encode.conftest import SIZE
 from tests.encode.segments import join, write_segments
 
 LIMITED = [suffix for suffix, kind in FORMATS.items() if kind.kind == "film"]
+VIDEOS = [suffix for suffix in LIMITED if FORMATS[suffix].encoder]
 
 
 def encoding_of(path: Path, frames: int) -> Encoding:
@@ -38,6 +40,27 @@ def test_the_size_is_reported_before_the_join(
     told = format_of(encoding.path).size(encoding, segments)
     size = join(encoding, segments).stat().st_size
     assert size <= told <= size * 1.02 + 200
+
+
+@pytest.mark.parametrize("suffix", VIDEOS)
+def test_the_size_of_each_frame_is_known(tmp_path: Path, suffix: str) -> None:
+    """In a film, whose frames depend on each other: they are nearly all of the segment."""
+    encoding = encoding_of(tmp_path / f"film{suffix}", 7)
+    (segment,) = write_segments(encoding, tmp_path / "segments", (7,))
+    sizes = format_of(encoding.path).frame_sizes(segment)
+    assert len(sizes) == 7
+    assert 0 < sum(sizes) <= segment.stat().st_size <= sum(sizes) + 2000
+    assert format_of(Path("film.gif")).frame_sizes(segment) == []
+
+
+@pytest.mark.parametrize("suffix", VIDEOS)
+def test_frames_of_a_damaged_segment_are_no_sizes(tmp_path: Path, suffix: str) -> None:
+    """It is refused in words."""
+    (tmp_path / "broken").write_bytes(b"\0\0\0\x08moov")
+    if suffix == ".webm":
+        (tmp_path / "broken").write_bytes(b"\x1a")
+    with pytest.raises(NoVideoError, match="damaged"):
+        format_of(Path(f"film{suffix}")).frame_sizes(tmp_path / "broken")
 
 
 @pytest.mark.parametrize("suffix", LIMITED)

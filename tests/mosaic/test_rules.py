@@ -121,8 +121,8 @@ def test_every_photo_appears_where_all_must(cover):
 @pytest.mark.parametrize(
     ("asked", "note"),
     [
-        ({"repeat_distance": 5}, "a repeat_distance of 5 needs more photos: it is 2"),
-        ({"max_uses": 3}, "max_uses of 3 needs more photos: one is used"),
+        ({"repeat_distance": 5}, "too few photos for a repeat_distance of 5: it is 2"),
+        ({"max_uses": 3}, "too few photos for max_uses of 3: one is used"),
         ({"repeat_distance": 2, "max_uses": 24}, None),
     ],
 )

@@ -27,13 +27,13 @@ timeline:
 @pytest.fixture
 def plans(
     scene_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str], list[OutputPlan]]:
-    """Return a function that plans outputs of a film of 15 seconds, 150 frames."""
+) -> Callable[..., list[OutputPlan]]:
+    """Return a function that plans outputs of a film, by default of 15 seconds, 150 frames."""
     monkeypatch.chdir(tmp_path)
     head = scene_file.read_text(encoding="utf-8").partition("timeline:")[0]
 
-    def planned(outputs: str) -> list[OutputPlan]:
-        scene_file.write_text(f"{head}{LONG}outputs: [{outputs}]\n", encoding="utf-8")
+    def planned(outputs: str, timeline: str = LONG) -> list[OutputPlan]:
+        scene_file.write_text(f"{head}{timeline}\noutputs: [{outputs}]\n", encoding="utf-8")
         options = RenderOptions()
         return plan_outputs(*open_outputs(Scene.load(scene_file), options, None), options)
 
@@ -62,6 +62,21 @@ def test_the_size_is_predicted_from_a_tenth_of_the_frames(
     assert file.bytes / 1.5 < predicted.size < file.bytes * 1.5
     assert predicted.making > 0
     assert predicted.preparing > 0
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.webm"])
+def test_the_size_of_a_still_film_is_predicted(
+    plans: Callable[..., list[OutputPlan]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """Within a tenth: an encoder that looks ahead spends most on the first frame of a second."""
+    (plan,) = plans(f"{{file: {name}}}", "timeline: [{id: open, duration: 3s}]")
+    predicted = Sampler(folder=tmp_path).predict(plan)
+    monkeypatch.chdir(tmp_path)
+    (file,) = render(plan.project.scene)
+    assert file.bytes / 1.1 < predicted.size < file.bytes * 1.1
 
 
 def test_what_another_output_draws_is_not_counted_again(

@@ -125,10 +125,10 @@ def test_the_same_mosaic_gives_the_same_bytes(report, tmp_path):
 
 def test_relaxed_rules_are_listed(mosaic, tmp_path):
     """As the command line says them."""
-    relaxed = replace(mosaic, relaxed=("max_uses of 1 needs more photos",))
+    relaxed = replace(mosaic, relaxed=("too few photos for max_uses of 1",))
     report = mosaic_report(relaxed, advice=False)
     page = report.save(tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "<li>max_uses of 1 needs more photos</li>" in page
+    assert "<li>too few photos for max_uses of 1</li>" in page
     assert report.data["advice"] is None
 
 

@@ -58,6 +58,10 @@ class MovFormat(Mp4Format):
         """Return how many frames are encoded side by side; ProRes has one thread."""
         return 1 if _is_prores(settings) else super().threads(settings)
 
+    def look_ahead(self, settings: Settings) -> int:
+        """Return how many frames its encoder looks ahead; each of ProRes stands alone."""
+        return 0 if _is_prores(settings) else super().look_ahead(settings)
+
     def waiting(self, encoding: Encoding) -> int | None:
         """Return how many frames its encoder needs at once."""
         return None if _is_prores(encoding.settings) else super().waiting(encoding)

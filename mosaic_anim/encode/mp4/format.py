@@ -119,6 +119,14 @@ class Mp4Format(VideoFormat):
         index = _FILE + texts + _FRAME * encoding.frames + _SEGMENT * len(segments)
         return pictures + sound.sound_size(encoding) + index
 
+    def look_ahead(self, settings: Settings) -> int:
+        """Return how many frames x264 looks ahead."""
+        return settings.h264.lookahead
+
+    def frame_sizes(self, segment: Path) -> list[int]:
+        """Return the sizes of a segment's frames, as its index has them."""
+        return video_track.frame_sizes(segment)
+
     def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
         """Return the memory of ffmpeg and x264.
 

@@ -7,6 +7,8 @@ ISO/IEC 14496-12: boxes mdhd, stts, stsd, colr, pasp; ISO/IEC 14496-15, section 
 
 import struct
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -60,15 +62,41 @@ def read_video_track(path: Path) -> VideoTrack:
     NoVideoError
         If the file is no MP4 or MOV with H.264 or ProRes 4444 there, or damaged.
     """
+    with _index_of(path) as file:
+        return _read(file)
+
+
+def frame_sizes(path: Path) -> list[int]:
+    """Return the sizes of the first track's frames in the order in which they are decoded [bytes].
+
+    Raises
+    ------
+    NoVideoError
+        If the file is no MP4 or MOV, or damaged.
+    """
+    with _index_of(path) as file:
+        sizes = _content(file, _media(file), b"minf", b"stbl", b"stsz")
+        each, count = struct.unpack_from(">II", sizes, 4)
+        return [each] * count if each else list(struct.unpack_from(f">{count}I", sizes, 12))
+
+
+@contextmanager
+def _index_of(path: Path) -> Iterator[BinaryIO]:
+    """Open a file; what is wrong with its index raises `NoVideoError`."""
     try:
         with path.open("rb") as file:
-            return _read(file)
+            yield file
     except (struct.error, IndexError, KeyError, ZeroDivisionError) as error:
         raise NoVideoError("its index is damaged, or it holds no H.264 or ProRes 4444") from error
 
 
+def _media(file: BinaryIO) -> tuple[int, int]:
+    """Return begin and end of what describes the first track."""
+    return _below(file, (0, file.seek(0, 2)), b"moov", b"trak", b"mdia")
+
+
 def _read(file: BinaryIO) -> VideoTrack:
-    media = _below(file, _below(file, (0, file.seek(0, 2)), b"moov"), b"trak", b"mdia")
+    media = _media(file)
     table = _below(file, media, b"minf", b"stbl")
     begin, end = _below(file, table, b"stsd")
     codec, begin, stop = next(boxes(file, begin + 8, end), (b"", begin, end))
@@ -95,8 +123,8 @@ def _below(file: BinaryIO, within: tuple[int, int], *names: bytes) -> tuple[int,
     return within
 
 
-def _content(file: BinaryIO, within: tuple[int, int], name: bytes) -> bytes:
-    begin, end = _below(file, within, name)
+def _content(file: BinaryIO, within: tuple[int, int], *names: bytes) -> bytes:
+    begin, end = _below(file, within, *names)
     file.seek(begin)
     return file.read(min(end - begin, _MOST))
 

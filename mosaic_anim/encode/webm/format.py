@@ -94,6 +94,15 @@ class WebmFormat(VideoFormat):
         texts = len(encoding.title.encode()) + len(encoding.comment.encode())
         return pictures + sound.sound_size(encoding, OPUS) + _FILE + texts
 
+    def look_ahead(self, settings: Settings) -> int:
+        """Return how many frames libvpx looks ahead."""
+        del settings
+        return _QUEUE
+
+    def frame_sizes(self, segment: Path) -> list[int]:
+        """Return the sizes of a segment's frames, those of their blocks."""
+        return video_track.frame_sizes(segment)
+
     def memory(self, settings: Settings, size: Size, frames: int) -> EncodingMemory:
         """Return the memory of ffmpeg and libvpx: twice for a film with alpha."""
         streams = 2 if settings.alpha else 1

@@ -79,14 +79,26 @@ def count_frames(path: Path) -> int:
     NoVideoError
         If the file is no WebM, or damaged.
     """
+    return len(frame_sizes(path))
+
+
+def frame_sizes(path: Path) -> list[int]:
+    """Return the sizes of the blocks of a file that has one track [bytes].
+
+    Raises
+    ------
+    NoVideoError
+        If the file is no WebM, or damaged.
+    """
     try:
         with path.open("rb") as file:
             clusters = within(file, 0, file.seek(0, 2), SEGMENT, CLUSTER)
-            return sum(
-                name in {_SIMPLE_BLOCK, _BLOCK_GROUP}
+            return [
+                stop - start
                 for _, begin, end in clusters
-                for name, *_ in elements(file, begin, end)
-            )
+                for name, start, stop in elements(file, begin, end)
+                if name in {_SIMPLE_BLOCK, _BLOCK_GROUP}
+            ]
     except struct.error as error:
         raise NoVideoError("its blocks are damaged") from error
 

@@ -13,6 +13,7 @@ from mosaic_anim.encode.formats import format_of
 from mosaic_anim.io.workers import usable_cores
 from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.segments import Segment
+from mosaic_anim.rendering.size_limit.look_ahead import SEEN
 from mosaic_anim.rendering.size_limit.probe import size_of
 from mosaic_anim.values.frame_state import FrameContent
 
@@ -99,12 +100,20 @@ class SampledFilm:
 
     @property
     def runs(self) -> list[range]:
-        """Runs of frames that are looked at, spread evenly over those that change."""
+        """Runs of frames that are looked at, spread evenly over those that change.
+
+        The middle one is longer than `length` where the encoder looks ahead.
+        """
         changes = self._missing_changes
         number = min(max(round(len(changes) / _EVERY), _FEWEST), _MOST)
-        number = min(number, max(1, len(changes) // (2 * self._length)))
+        number = min(number, max(1, len(changes) // (2 * self.length)))
         middles = ((2 * run + 1) * len(changes) // (2 * number) for run in range(number))
-        return [self._run(changes[middle], self._length) for middle in middles]
+        lengths = [self.length] * number
+        lengths[number // 2] = self._longest
+        return [
+            self._run(changes[middle], length)
+            for middle, length in zip(middles, lengths, strict=True)
+        ]
 
     @property
     def hold(self) -> range | None:
@@ -117,7 +126,14 @@ class SampledFilm:
             for start, end in pairwise(self._turns(part))
         ]
         length, start = max(holds)
-        return self._run(start, min(length, _STILL)) if length > self._length else None
+        return self._run(start, min(length, _STILL)) if length > self.length else None
+
+    @property
+    def length(self) -> int:
+        """Frames of a run: in a long film neighbours differ little, and few say too much."""
+        if format_of(self.plan.encoding.path).lead:
+            return 1
+        return min(max(len(self._missing_changes) // _PER_FRAME, _SHORT), _LONG)
 
     def seconds(
         self, runs: Sequence[RunCost], held: RunCost | None, *, draws: Sequence[bool]
@@ -211,11 +227,11 @@ class SampledFilm:
         return self._changes | self._is_first
 
     @property
-    def _length(self) -> int:
-        """Frames of a run: in a long film neighbours differ little, and few say too much."""
-        if format_of(self.plan.encoding.path).lead:
-            return 1
-        return min(max(len(self._missing_changes) // _PER_FRAME, _SHORT), _LONG)
+    def _longest(self) -> int:
+        """Frames of the middle run."""
+        encoding = self.plan.encoding
+        ahead = format_of(encoding.path).look_ahead(encoding.settings)
+        return min(self.length + ahead, max(self.length, SEEN))
 
     def _run(self, start: int, length: int) -> range:
         """Return a run at an index of `states`, or the last one of its segment that is as long."""

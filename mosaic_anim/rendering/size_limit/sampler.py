@@ -2,7 +2,7 @@
 
 Some short runs, spread evenly over the frames in which something changes, are drawn and encoded; a
 film of any length costs a few dozen frames to look at. The first frame of a segment takes more than
-the others: how much more, the middle run says, whose first frame is encoded alone too. What lies
+the others: how much more, the middle run says, whose first frames are encoded alone too. What lies
 between two runs is interpolated. Frames that show what the one before them shows are drawn once,
 and encoded for little: a run of such frames says for how little. Large frames are drawn whole, and
 encoded in parts. What is stored of a film takes no time, and its size is known.
@@ -23,6 +23,7 @@ from mosaic_anim.rendering.plan import OutputPlan
 from mosaic_anim.rendering.segment_job import Pixels, SegmentJob, segment_job
 from mosaic_anim.rendering.segments import Segment
 from mosaic_anim.rendering.size_limit.frame_parts import FrameParts
+from mosaic_anim.rendering.size_limit.look_ahead import LookAhead, TimeShares
 from mosaic_anim.rendering.size_limit.probe import size_of
 from mosaic_anim.rendering.size_limit.sampled_film import RunCost, SampledFilm
 from mosaic_anim.rendering.size_limit.thin_tiles import (
@@ -88,31 +89,18 @@ class _Encoded:
     ----------
     seconds, packing : float
         Time for encoding them, without the encoder's start, and for packing one [s].
-    size : float
-        Their size [bytes].
+    sizes : tuple of float
+        The size of each, in the order in which they are decoded [bytes].
     """
 
     seconds: float
     packing: float
-    size: float
+    sizes: tuple[float, ...]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Share:
-    """How much of a run its first frame takes, and how much each other one.
-
-    Attributes
-    ----------
-    first_time, other_time : float
-        Shares of the time.
-    first_size, other_size : float
-        Shares of the bytes.
-    """
-
-    first_time: float
-    other_time: float
-    first_size: float
-    other_size: float
+    @property
+    def time(self) -> tuple[float, int]:
+        """Time for encoding, and for how many frames."""
+        return self.seconds, len(self.sizes)
 
 
 @dataclass(slots=True)
@@ -163,14 +151,20 @@ class Sampler:
         ranges = [*film.runs, *([film.hold] if film.hold else [])]
         mosaics = self._read(film, ranges)
         jobs = [_job(film.plan, frames, mosaics) for frames in ranges]
-        middle, count = jobs[len(film.runs) // 2], len(film.runs)
+        moving = jobs[: len(film.runs)]
+        middle = moving[len(moving) // 2]
         self._start(middle)
-        both = [middle, *jobs[count:]]
         whole = {job: self._encoded(job) for job in jobs}  # one by one, or their times would mix
-        moving, *still = [_share(one, whole[one], self._first_encoded(one)) for one in both]
-        shares = [*[moving] * count, *still]
-        runs = [self._run(one, whole[one], share=s) for one, s in zip(jobs, shares, strict=True)]
-        return runs[:count], (runs[count] if still else None)
+        begin = self._beginning(middle, film.length)
+        shares = TimeShares.of(whole[middle].time, begin and begin.time)
+        ahead = LookAhead.of(whole[middle].sizes, begin.sizes) if begin else LookAhead()
+        runs = [self._run(job, whole[job], shares, ahead) for job in moving]
+        if not film.hold:
+            return runs, None
+        held = jobs[-1]
+        begin = self._beginning(held, 1)
+        shares = TimeShares.of(whole[held].time, begin and begin.time)
+        return runs, self._run(held, whole[held], shares, LookAhead())
 
     def _read(self, film: SampledFilm, ranges: Sequence[range]) -> dict[str, Mosaic]:
         """Read the tiles of some frames, and derive how long those of all frames take."""
@@ -214,35 +208,40 @@ class Sampler:
         own = replace(source, folder=self.folder)
         return thin_tiles(own, variants, some, workers=workers), reading_cost(thinned(some))
 
-    def _run(self, job: SegmentJob, whole: _Encoded, *, share: _Share) -> RunCost:
+    def _run(
+        self, job: SegmentJob, whole: _Encoded, shares: TimeShares, ahead: LookAhead
+    ) -> RunCost:
         """Share what encoding a run took out among its first frame and the others."""
-        times = self._draw_run(job).times
+        first, other = shares.times(*whole.time)
+        first_size, other_size = ahead.sizes(whole.sizes)
         return RunCost(
             middle=job.frames.start + (len(job.frames) - 1) / 2,
-            draw=min(times) + whole.packing,
-            first=share.first_time * whole.seconds + self._start(job),
-            other=share.other_time * whole.seconds,
-            first_size=share.first_size * whole.size,
-            other_size=share.other_size * whole.size,
+            draw=min(self._draw_run(job).times) + whole.packing,
+            first=first + self._start(job),
+            other=other,
+            first_size=first_size,
+            other_size=other_size,
         )
 
-    def _first_encoded(self, job: SegmentJob) -> _Encoded | None:
-        """Encode the first frame of a run alone; None where that takes what any other takes.
+    def _beginning(self, job: SegmentJob, count: int) -> _Encoded | None:
+        """Encode the first `count` frames of a run alone, or the first one where it is no longer.
 
-        It does where the encoder sees the frame before.
+        None where that takes what any other takes: where the encoder sees the frame before.
         """
-        return None if job.lead or len(job.frames) == 1 else self._encoded(job, 1)
+        if job.lead or len(job.frames) == 1:
+            return None
+        return self._encoded(job, count if len(job.frames) > count else 1)
 
     def _encoded(self, job: SegmentJob, count: int = 0) -> _Encoded:
         """Encode parts of a run, or of its first `count` frames, and scale what that takes."""
         count = count or len(job.frames)
         frames = self._draw_run(job).parts[: job.lead + count]
         parts, start = FrameParts.of(job.encoding.size), self._start(job)
-        packing, seconds, size = self._encode(job, parts.size, frames, count)
+        packing, seconds, sizes = self._encode(job, parts.size, frames, count)
         return _Encoded(
             seconds=max(seconds - start, _LEAST_SHARE * seconds) * parts.scale,
             packing=packing * parts.scale,
-            size=size * parts.byte_scale,
+            sizes=tuple(size * parts.byte_scale for size in sizes),
         )
 
     def _start(self, job: SegmentJob) -> float:
@@ -263,10 +262,10 @@ class Sampler:
 
     def _encode(
         self, job: SegmentJob, size: Size, frames: Sequence[Pixels], count: int
-    ) -> tuple[float, float, float]:
-        """Encode frames of a size; return the times for packing one and for encoding all, and size.
+    ) -> tuple[float, float, list[float]]:
+        """Encode frames of a size; return the times for packing one and for encoding all [s].
 
-        Times in seconds; the size in bytes, without that of a file without a frame.
+        And the size of each [bytes], with its share of what a file takes besides.
         """
         encoding, chosen = replace(job.encoding, size=size), format_of(job.encoding.path)
         pack = chosen.pack(encoding)
@@ -278,9 +277,10 @@ class Sampler:
         chosen.encode_segment(encoding, iter(packed), count, part, lead)
         ended = work_time()
         whole = size_of(replace(encoding, frames=count), [part])
+        sizes = chosen.frame_sizes(part) or [0] * count
         part.unlink()
-        bytes_ = whole - size_of(replace(encoding, frames=0), ())
-        return (ready - started) / len(frames), ended - ready, bytes_
+        more = (whole - size_of(replace(encoding, frames=0), ()) - sum(sizes)) / count
+        return (ready - started) / len(frames), ended - ready, [size + more for size in sizes]
 
     def _draw_run(self, job: SegmentJob) -> _RunFrames:
         """Draw the frames of a run; each that holds still, once.
@@ -318,22 +318,6 @@ class Sampler:
 
 def _key(plan: OutputPlan) -> tuple[Size, Fraction]:
     return plan.encoding.size, plan.encoding.fps
-
-
-def _share(job: SegmentJob, whole: _Encoded, first: _Encoded | None) -> _Share:
-    """Return the share of a run that its first frame takes, from the times and sizes of both."""
-    count = len(job.frames)
-    even = 1 / count
-    if first is None:
-        return _Share(first_time=even, other_time=even, first_size=even, other_size=even)
-    seconds = min(first.seconds / whole.seconds, 1 - _LEAST_SHARE) if whole.seconds else even
-    size = min(first.size / whole.size, 1.0) if whole.size else even
-    return _Share(
-        first_time=seconds,
-        other_time=(1 - seconds) / (count - 1),
-        first_size=size,
-        other_size=(1 - size) / (count - 1),
-    )
 
 
 def _job(plan: OutputPlan, frames: range, mosaics: dict[str, Mosaic]) -> SegmentJob:
