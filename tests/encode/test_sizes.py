@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.encode.encoding import Encoding
-from mosaic_anim.encode.video import NoVideoError
 from mosaic_anim.encode.formats import FORMATS, format_of
+from mosaic_anim.encode.video import NoVideoError
 from tests.encode.conftest import SIZE
 from tests.encode.segments import join, write_segments
 

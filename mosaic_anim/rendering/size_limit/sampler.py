@@ -156,14 +156,14 @@ class Sampler:
         self._start(middle)
         whole = {job: self._encoded(job) for job in jobs}  # one by one, or their times would mix
         begin = self._beginning(middle, film.length)
-        shares = TimeShares.of(whole[middle].time, begin and begin.time)
+        shares = TimeShares.of(whole[middle].time, begin.time if begin else None)
         ahead = LookAhead.of(whole[middle].sizes, begin.sizes) if begin else LookAhead()
         runs = [self._run(job, whole[job], shares, ahead) for job in moving]
         if not film.hold:
             return runs, None
         held = jobs[-1]
         begin = self._beginning(held, 1)
-        shares = TimeShares.of(whole[held].time, begin and begin.time)
+        shares = TimeShares.of(whole[held].time, begin.time if begin else None)
         return runs, self._run(held, whole[held], shares, LookAhead())
 
     def _read(self, film: SampledFilm, ranges: Sequence[range]) -> dict[str, Mosaic]:
