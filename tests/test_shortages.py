@@ -15,7 +15,6 @@ from mosaic_anim.io.content_store import ContentStore
 from mosaic_anim.io.picture_files import UnreadablePictureError
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import run_in_workers
-from mosaic_anim.library.entry import Entry
 from mosaic_anim.library.scan import scan_photos
 from mosaic_anim.library.small_pictures import map_store
 
@@ -61,12 +60,11 @@ def test_a_folder_that_cannot_be_listed_now_does_not_lose_its_photos(tmp_path, m
 def test_an_index_that_cannot_be_mapped_now_is_not_called_damaged(tmp_path, monkeypatch, number):
     """To build it anew would take long, and would not help."""
     (tmp_path / "pixels-1.u8").write_bytes(bytes(12))
-    entry = Entry(path="a.jpg", small_height=2, small_width=2)
     monkeypatch.setattr(np, "memmap", failing(number))
     with pytest.raises(
         CannotStartError, match=r"the index cannot be opened: .* — end other"
     ) as caught:
-        map_store(tmp_path / "pixels-1.u8", [entry], tmp_path)
+        map_store(tmp_path / "pixels-1.u8", 12, tmp_path)
     assert "rebuild" not in str(caught.value)
 
 

@@ -44,7 +44,8 @@ def refresh_demo(
         )
 
     update = refresh(rebuild=rebuild)
-    contents = {entry.path: entry.content for entry in update.good}
+    photos = update.photos()
+    contents = dict(zip(photos["path"], photos["content"], strict=True))
     damaged = {name for name, content in listed.items() if contents.get(name) != content}
     for name in damaged:
         again(name)

@@ -84,5 +84,5 @@ def index_photos(
         same=sum(path not in update.scan.links for path in library.same),
         skipped=tuple(update.skipped),
         others=update.scan.others,
-        photo_bytes=sum(entry.size for entry in update.good),
+        photo_bytes=int(np.sum(update.photos()["size"])),
     )

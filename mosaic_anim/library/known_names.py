@@ -49,7 +49,8 @@ def _contents(source: Path, frames: int) -> dict[str, str]:
         with suppress(CannotStartError):  # reading the photos reports it
             update = Update.of(root, index, scan, frames=frames)
     if update is not None and not (update.files_to_read() or update.videos_to_cut()):
-        contents = {entry.path: entry.content for entry in update.good}
+        photos = update.photos()
+        contents = dict(zip(photos["path"], photos["content"], strict=True))
     else:
         entries = {photo.path: update.entry_of(photo) if update else None for photo in scan.photos}
         contents = {path: "" for path, entry in entries.items() if not (entry and entry.reason)}

@@ -17,7 +17,7 @@ from mosaic_anim.io.names import BUILT_IN
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.bulk import many_objects
 from mosaic_anim.library.demo_library import refresh_demo
-from mosaic_anim.library.entry import FORMATS, Entry
+from mosaic_anim.library.entry import FORMATS
 from mosaic_anim.library.inputs import Inputs
 from mosaic_anim.library.join import OwnPhotos, join_photos
 from mosaic_anim.library.manifest import DamagedIndexError
@@ -323,44 +323,69 @@ def library_of(update: Update, make_again: Callable[[str], None] | None = None) 
     make_again : callable, optional
         As in `Library`.
     """
-    good = update.good
-    first: dict[str, int] = {}
-    kept: list[Entry] = []
-    same: dict[str, int] = {}
-    for entry in good:
-        if entry.content in first:
-            same[entry.path] = first[entry.content]
-        else:
-            first[entry.content] = len(kept)
-            kept.append(entry)
-    content = {entry.path: entry.content for entry in good}
-    for link, path in update.scan.links.items():
-        if path in content:
-            same[link] = first[content[path]]
-    columns = zip(*kept, strict=True) if kept else [()] * len(Entry._fields)
-    column: dict[str, tuple[Any, ...]] = dict(zip(Entry._fields, columns, strict=True))
-    colour = np.array(column["colour"], np.int32)
+    photos = update.photos()
+    every = dict(zip(photos["path"], photos["content"], strict=True))
+    kept, same = _first_of_each(every)
+    if same:
+        photos = {name: _chosen(column, kept) for name, column in photos.items()}
+    if update.scan.links:
+        place = {content: i for i, content in enumerate(photos["content"])}
+        links = update.scan.links.items()
+        same |= {link: place[every[path]] for link, path in links if path in every}
+    small = photos["small_height"], photos["small_width"]
+    ends = photos["offset"] + 3 * np.prod(np.array(small, np.int64), axis=0)
+    colour = np.asarray(photos["colour"])
+    formats = np.array(FORMATS, object)
     return Library(
         folder=update.folder,
         index=update.index,
-        photo=column["path"],
-        photo_hash=column["content"],
-        full_size=_rows([column["full_height"], column["full_width"]], np.int32),
-        taken=tuple(date or None for date in column["taken"]),
-        small_size=_rows([column["small_height"], column["small_width"]], np.int32),
-        small_offset=_read_only(column["offset"], np.int64),
-        small_rect=_rows([column[name] for name in ("row", "col", "height", "width")], np.float32),
-        pixels=map_store(update.index / update.store, kept, update.source),
-        checksum=_read_only(column["checksum"], np.uint32),
-        format=tuple(FORMATS[kind] for kind in column["kind"]),
-        phash=_read_only(column["phash"], np.uint64),
+        photo=tuple(photos["path"]),
+        photo_hash=tuple(photos["content"]),
+        full_size=_rows([photos["full_height"], photos["full_width"]], np.int32),
+        taken=tuple(date or None for date in photos["taken"]),
+        small_size=_rows(small, np.int32),
+        small_offset=_read_only(photos["offset"], np.int64),
+        small_rect=_rows([photos[name] for name in ("row", "col", "height", "width")], np.float32),
+        pixels=map_store(update.index / update.store, int(ends.max(initial=0)), update.source),
+        checksum=_read_only(photos["checksum"], np.uint32),
+        format=tuple(formats[photos["kind"]].tolist()),
+        phash=_read_only(photos["phash"], np.uint64),
         colour=_rows([colour >> 16, colour >> 8 & 255, colour & 255], np.uint8),
-        flatness=_read_only(np.array(column["flatness"]) / 1000, np.float32),
+        flatness=_read_only(np.asarray(photos["flatness"]) / 1000, np.float32),
         same=MappingProxyType(same),
         skipped=count_reasons(update.skipped),
         make_again=make_again,
         sources=(update.source,),
     )
+
+
+def _first_of_each(contents: Mapping[str, str]) -> tuple[list[int], dict[str, int]]:
+    """Return which paths are the first with their content, and the first's number for others.
+
+    Parameters
+    ----------
+    contents : mapping of str to str
+        Contents by path, in their order.
+    """
+    if len(set(contents.values())) == len(contents):
+        return list(range(len(contents))), {}
+    first: dict[str, int] = {}
+    kept: list[int] = []
+    same: dict[str, int] = {}
+    for place, (path, content) in enumerate(contents.items()):
+        if content in first:
+            same[path] = first[content]
+        else:
+            first[content] = len(kept)
+            kept.append(place)
+    return kept, same
+
+
+def _chosen(
+    column: Sequence[Any] | NDArray[Any], places: list[int]
+) -> Sequence[Any] | NDArray[Any]:
+    """Return some values of a column."""
+    return column[places] if isinstance(column, np.ndarray) else [column[i] for i in places]
 
 
 def _rows(columns: Sequence[ArrayLike], dtype: type[Number]) -> NDArray[Number]:

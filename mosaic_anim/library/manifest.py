@@ -11,12 +11,13 @@ import os
 import shlex
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mosaic_anim.errors import CannotStartError, caller_text
-from mosaic_anim.library.entry import Entry, believable_entries, row_of
+from mosaic_anim.library.entry import Entry, row_of
+from mosaic_anim.library.entry_table import EntryTable, believable_table
 from mosaic_anim.library.index_folder import APPLICATION, foreign_database, store_number
 
 VERSION = 3
@@ -85,7 +86,7 @@ class Manifest:
                 manifest._check_version()
             yield manifest
 
-    def read(self) -> tuple[str, dict[str, Entry]]:
+    def read(self) -> tuple[str, EntryTable]:
         """Return the name of the store's file (empty before the first write) and all entries.
 
         Raises
@@ -98,27 +99,27 @@ class Manifest:
                 if self._database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise self._damaged()
                 if self._is_new():
-                    return "", {}
+                    return "", EntryTable.empty()
                 self._check_schema()
                 store, photos, total = self._state()
                 rows = self._database.execute(_SELECT).fetchall()
             paths, reasons, records, seals = zip(*rows, strict=True) if rows else ((),) * 4
-            entries = believable_entries(paths, reasons, records)
+            table = believable_table(paths, reasons, records)
             if (
-                entries is None
-                or list(map(_seal, paths, reasons, records)) != list(seals)
+                table is None
+                or _seals(paths, reasons, records) != list(seals)
                 or (len(seals), sum(seals)) != (photos, total)
                 or (store_number(store) is None and (store or rows))
             ):
                 raise self._damaged()
-            return store, entries
+            return store, table
 
     def write(
         self, entries: Iterable[Entry], *, gone: Iterable[str] = (), store: str | None = None
     ) -> None:
         """Add or replace entries, remove those of the paths `gone`, and name the store: at once."""
         rows = [row_of(entry) for entry in entries]
-        seals = [_seal(*row) for row in rows]
+        seals = _seals(*zip(*rows, strict=True)) if rows else []
         paths = [*map(os.fsencode, gone), *(row[0] for row in rows)]
         with _damage(self._path, self._photos), self._transaction("BEGIN IMMEDIATE"):
             if self._is_new():
@@ -203,10 +204,10 @@ class Manifest:
         return DamagedIndexError(self._photos, "is damaged")
 
 
-def _seal(path: bytes, reason: str, record: bytes) -> int:
-    """Return the checksum of a row."""
-    begin = zlib.crc32(reason.encode()) if reason else 0
-    return zlib.crc32(record, zlib.crc32(path, begin))
+def _seals(paths: Sequence[bytes], reasons: Sequence[str], records: Sequence[bytes]) -> list[int]:
+    """Return the checksums of rows."""
+    begins = (zlib.crc32(reason.encode()) if reason else 0 for reason in reasons)
+    return list(map(zlib.crc32, records, map(zlib.crc32, paths, begins)))
 
 
 def _state_seal(store: str, photos: int, total: int) -> int:

@@ -30,8 +30,13 @@ def store_end(entries: Iterable[Entry]) -> int:
     return max(ends, default=0)
 
 
-def map_store(path: Path, entries: Iterable[Entry], photos: Path) -> NDArray[np.uint8]:
+def map_store(path: Path, end: int, photos: Path) -> NDArray[np.uint8]:
     """Map a store into memory: flat, read-only, never read before it is needed.
+
+    Parameters
+    ----------
+    end : int
+        Where the named bytes end.
 
     Raises
     ------
@@ -40,7 +45,6 @@ def map_store(path: Path, entries: Iterable[Entry], photos: Path) -> NDArray[np.
     CannotStartError
         There is too little memory.
     """
-    end = store_end(entries)
     try:
         if path.stat().st_size >= end > 0:
             return np.memmap(path, dtype=np.uint8, mode="r", shape=(end,))
@@ -61,20 +65,20 @@ class StoreWriter:
 
     def __init__(self, index: Path, name: str, end: int, photos: Path) -> None:
         self.name = name or store_name(_FIRST)
-        self._end = end
+        self.end = end
         path = index / self.name
         if end and (not path.is_file() or path.stat().st_size < end):
             raise DamagedIndexError(photos, "is truncated")
-        self._file = path.open("r+b" if self._end else "wb")
-        self._file.truncate(self._end)  # what an interrupted run left unnamed
-        self._file.seek(self._end)
+        self._file = path.open("r+b" if self.end else "wb")
+        self._file.truncate(self.end)  # what an interrupted run left unnamed
+        self._file.seek(self.end)
 
     def append(self, pixels: NDArray[np.uint8]) -> tuple[int, int]:
         """Write pixels; return their offset [bytes] and checksum."""
         data = np.ascontiguousarray(pixels).reshape(-1)
-        offset = self._end
+        offset = self.end
         self._file.write(data.data)
-        self._end += data.size
+        self.end += data.size
         return offset, zlib.crc32(data.data)
 
     def sync(self) -> None:
@@ -100,7 +104,7 @@ def compact_store(
     kept = {(entry.offset, entry.length) for entry in entries if entry.length}
     if not kept or 2 * sum(length for _, length in kept) >= (index / name).stat().st_size:
         return None
-    old = map_store(index / name, entries, photos)
+    old = map_store(index / name, store_end(entries), photos)
     number = store_number(name) or 0
     writer = StoreWriter(index, store_name(number + 1), 0, photos)
     places = {0: 0}

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
+
+import numpy as np
 
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.disk import write_error
@@ -15,6 +17,7 @@ from mosaic_anim.io.video_moments import VideoMoment
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.bulk import many_objects
 from mosaic_anim.library.entry import Entry
+from mosaic_anim.library.entry_table import Columns, EntryTable, columns_of
 from mosaic_anim.library.index_folder import MANIFEST, require_own_files, stores
 from mosaic_anim.library.manifest import Manifest
 from mosaic_anim.library.new_entries import entry_of_reading, entry_of_refusal
@@ -34,7 +37,7 @@ _TRIED = 3
 """Photos in a row that are lost with their disk, and known ones that are tried then."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Update:
     """What an index knows about a folder, and how the folder differs from it.
 
@@ -48,8 +51,8 @@ class Update:
         The files in `folder`.
     store : str
         File of the pixels in `index`; empty before the first write.
-    entries : dict of str to Entry
-        Entries of the manifest, by path.
+    table : EntryTable
+        Entries of the manifest, as they were read.
     read : set of str
         Paths of the photos that `run` has read.
     passing : list of SkippedPhoto
@@ -65,7 +68,7 @@ class Update:
     source: Path
     scan: Scan
     store: str
-    entries: dict[str, Entry]
+    table: EntryTable
     read: set[str] = field(default_factory=set)
     passing: list[SkippedPhoto] = field(default_factory=list)
     late: list[Entry] = field(default_factory=list)
@@ -87,7 +90,7 @@ class Update:
         try:
             require_own_files(index)
             with Manifest.open(index / MANIFEST, source) as manifest, many_objects():
-                store, entries = manifest.read()
+                store, table = manifest.read()
         except OSError as error:
             raise CannotStartError(
                 f"the index cannot be read: {error.strerror}",
@@ -100,12 +103,25 @@ class Update:
             source=source,
             scan=scan,
             store=store,
-            entries=entries,
+            table=table,
             frames=frames,
         )
 
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """Entries of the manifest, by path."""
+        with many_objects():
+            return self.table.entries()
+
+    @cached_property
+    def _is_as_scanned(self) -> bool:
+        """Whether the table holds the files of the scan, and no others: then it tells all."""
+        return self.table.are(self.scan.photos)
+
     def is_current(self) -> bool:
         """Return whether there is nothing to read and nothing to forget."""
+        if self._is_as_scanned and self.frames == 1:
+            return bool(np.isin(self.table.records["late"], (0, LATE_RUNS)).all())
         return not (self.files_to_read() or self.vanished_paths() or self.videos_to_cut())
 
     def files_to_read(self) -> list[PhotoFile]:
@@ -141,8 +157,14 @@ class Update:
         """Photos that can be used, by path."""
         return [entry for entry in self._by_path() if not entry.reason]
 
+    def photos(self) -> Columns:
+        """Return what the index knows of the photos that can be used, by path."""
+        return self.table.photos() if self._is_as_scanned else columns_of(self.good)
+
     def has_photos(self) -> bool:
         """Return whether any photo can be used."""
+        if self._is_as_scanned:
+            return "" in self.table.reasons
         hidden = self._hidden()
         return any(not one.reason and one.path not in hidden for one in self.entries.values())
 
@@ -158,11 +180,11 @@ class Update:
     @property
     def skipped(self) -> list[SkippedPhoto]:
         """Files that are not used, by path."""
-        refused = [
-            SkippedPhoto(path=entry.path, reason=entry.reason)
-            for entry in self._by_path()
-            if entry.reason
-        ]
+        if self._is_as_scanned:
+            reasons = [*zip(self.table.paths, self.table.reasons, strict=True)]
+        else:
+            reasons = [(entry.path, entry.reason) for entry in self._by_path()]
+        refused = [SkippedPhoto(path=path, reason=reason) for path, reason in reasons if reason]
         every = [*refused, *self.passing, *self.scan.skipped]
         return sorted(every, key=lambda skipped: skipped.path)
 
@@ -202,6 +224,7 @@ class Update:
             Reads photos; worker processes of this machine do if not given.
         """
         reader = reader or partial(read_photos, workers=workers)
+        self._is_as_scanned = False  # from now on the entries tell
         with Manifest.open(self.index / MANIFEST, self.source) as manifest:
             self._read(manifest, self.files_to_read(), reader=reader, progress=progress)
             frames = self._choose_frames(manifest, workers=workers, progress=progress)
@@ -221,9 +244,11 @@ class Update:
     ) -> None:
         """Read photos, and commit them batch by batch."""
         left = len(photos)
+        known = {entry.content: entry for entry in self.entries.values() if entry.content}
+        end = store_end(self.entries.values())
         for batch in reading_batches(self.folder, photos, reader=reader, progress=progress):
             with self._disk_errors(needed=room_for(batch, left)):
-                self._commit(manifest, batch)
+                end = self._commit(manifest, batch, known, end)
             left -= len(batch)
             self._check_folder(batch)
 
@@ -259,11 +284,24 @@ class Update:
     def _is_video(self, photo: PhotoFile) -> bool:
         return self._is_used(photo) and self.entries[photo.path].kind == VIDEO
 
-    def _commit(self, manifest: Manifest, batch: list[PhotoReading]) -> None:
-        """Put a batch into the index: first its pixels, then the rows that name them."""
-        known = {entry.content: entry for entry in self.entries.values() if entry.content}
+    def _commit(
+        self, manifest: Manifest, batch: list[PhotoReading], known: dict[str, Entry], end: int
+    ) -> int:
+        """Put a batch into the index: first its pixels, then the rows that name them.
+
+        Parameters
+        ----------
+        known : dict of str to Entry
+            Entries by content, to which those of the batch are added.
+        end : int
+            Where the store ends [bytes].
+
+        Returns
+        -------
+        int
+            Where it ends now.
+        """
         new: list[Entry] = []
-        end = store_end(self.entries.values())
         with closing(StoreWriter(self.index, self.store, end, self.source)) as store:
             for photo, reading in batch:
                 if isinstance(reading, SmallPicture):
@@ -281,6 +319,7 @@ class Update:
             store.sync()
         self.store = store.name
         self._remember(manifest, new)
+        return store.end
 
     def _remember(self, manifest: Manifest, new: list[Entry]) -> None:
         """Write entries of photos that were read."""

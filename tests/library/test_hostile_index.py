@@ -81,7 +81,7 @@ def diary(tmp_path):
 
 def entries_of(index, photos):
     with Manifest.open(index / MANIFEST, photos) as opened:
-        return opened.read()[1]
+        return opened.read()[1].entries()
 
 
 def forge(index, photos, *entries, store=None):
@@ -168,7 +168,7 @@ def reseal(index, path, record):
         database.execute("PRAGMA synchronous = OFF")
         name = os.fsencode(path)
         (reason,) = database.execute("SELECT reason FROM photo WHERE path = ?", (name,)).fetchone()
-        seal = manifest._seal(name, reason, record)
+        (seal,) = manifest._seals([name], [reason], [record])
         database.execute(
             "UPDATE photo SET record = ?, seal = ? WHERE path = ?", (record, seal, name)
         )
@@ -237,7 +237,7 @@ def test_a_row_of_an_earlier_state_is_damage(photos, index):
     with contextlib.closing(sqlite3.connect(index / MANIFEST)) as database:
         database.execute(
             "UPDATE photo SET record = ?, seal = ? WHERE path = ?",
-            (row[2], manifest._seal(*row), row[0]),
+            (row[2], manifest._seals(*([column] for column in row))[0], row[0]),
         )
         database.commit()
     with pytest.raises(DamagedIndexError, match=REBUILD):

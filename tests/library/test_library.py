@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from mosaic_anim.io.workers import run_in_workers
 from mosaic_anim.library import demo_library
 from mosaic_anim.library import photo_reading as reading
 from mosaic_anim.library.index import index_photos
-from mosaic_anim.library.library import Library
+from mosaic_anim.library.library import Library, library_of
 from mosaic_anim.library.photo_names import PhotoNameError
+from mosaic_anim.library.refresh import refresh_index
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,26 @@ def test_arrays_are_read_only(photos):
     for array in (library.small(0), library.full_size, library.small_rect, library.small_offset):
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
+
+
+def test_an_index_of_just_these_files_is_opened_as_any_other(photos):
+    """By its columns, without an object for each photo: copies, links and refused files too."""
+    shutil.copy(photos / "one.jpg", photos / "zwei.jpg")
+    (photos / "bad.png").write_bytes(b"no picture")
+    with suppress(OSError):  # not on every disk
+        (photos / "another.png").symlink_to(photos / "trip/three.png")
+    Library.open(photos)
+    update = refresh_index(photos)
+    quick = library_of(update)
+    assert "entries" not in vars(update)
+    assert update.photos()["size"].tolist() == [entry.size for entry in update.good]
+    skipped = update.skipped
+    update._is_as_scanned = False
+    slow = library_of(update)
+    assert skipped == update.skipped
+    for one, other in zip(vars(quick).values(), vars(slow).values(), strict=True):
+        np.testing.assert_array_equal(one, other)
+        assert getattr(one, "dtype", None) == getattr(other, "dtype", None)
 
 
 def test_photos_are_found_by_path_name_and_stem(photos):
