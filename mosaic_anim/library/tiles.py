@@ -145,10 +145,13 @@ def of_one_size(pixels: Bytes, shape: tuple[int, int, int], level: int) -> TileL
 
     Parameters
     ----------
+    pixels : (N,) uint8
+        From now on it can only be read, as what is mapped from files: kernels are compiled once.
     shape : (int, int, int)
         Number of pictures, their height and width [px].
     """
     count, height, width = shape
+    pixels.flags.writeable = False
     return TileLevel(
         height=level,
         width=width,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mosaic_anim.drawing.frame import Frame, draw
 from mosaic_anim.io.output_lock import output_lock
 from mosaic_anim.io.workers import Progress, usable_cores
+from mosaic_anim.rendering.compiling import compiling_aside
 from mosaic_anim.rendering.make_files import make_files
 from mosaic_anim.rendering.mux import join_output, rendered_file
 from mosaic_anim.rendering.open_outputs import open_outputs
@@ -53,7 +54,8 @@ def render(
         If the work stopped in the middle.
     """
     options = options or RenderOptions()
-    project, outputs = open_outputs(scene, options, progress)
+    with compiling_aside(scene, options, progress):
+        project, outputs = open_outputs(scene, options, progress)
     plans = plan_outputs(project, outputs, options)
     with ExitStack() as locks:
         for plan in plans:
@@ -81,7 +83,8 @@ def render_shard(
         As `render`.
     """
     options = options or RenderOptions()
-    project, outputs = open_outputs(scene, options, progress, writes=False)
+    with compiling_aside(scene, options, progress):
+        project, outputs = open_outputs(scene, options, progress, writes=False)
     plans = plan_outputs(project, outputs, options)
     share = slice(shard.number - 1, None, shard.count)
     shares = [replace(plan, segments=plan.segments[share]) for plan in plans]

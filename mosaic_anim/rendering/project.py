@@ -147,10 +147,9 @@ class Project:
 
     def load(self, size: Size) -> SceneLoad:
         """Return what the scene needs beyond the still mosaic, in frames of `size`."""
-        clips = self.scene.timeline
         return SceneLoad(
-            flies=self.scene.mosaic.blend > 0 or any(_lets_tiles_fly(clip) for clip in clips),
-            exposes=any(clip.motion_blur for clip in clips),
+            flies=takes_tiles_off(self.scene),
+            exposes=blurs(self.scene),
             is_clear=self.scene.frame.background == NOTHING,
             pictures=sum(source.memory(size) for source in self.sources.values())
             + overlay_memory(self.scene, size),
@@ -222,6 +221,16 @@ def lost_photos(mosaics: Mapping[str, Mosaic]) -> tuple[str, ...]:
     """Return the photos that have gone or changed since they were indexed."""
     lost = (photo for mosaic in mosaics.values() for photo in mosaic.tiles.skipped)
     return tuple(dict.fromkeys(lost))
+
+
+def takes_tiles_off(scene: Scene) -> bool:
+    """Return whether a scene takes tiles off the grid."""
+    return scene.mosaic.blend > 0 or any(_lets_tiles_fly(clip) for clip in scene.timeline)
+
+
+def blurs(scene: Scene) -> bool:
+    """Return whether pictures of a scene are blurred by motion."""
+    return any(clip.motion_blur for clip in scene.timeline)
 
 
 def _lets_tiles_fly(clip: Clip) -> bool:

@@ -2,13 +2,18 @@
 
 import os
 import sys
+import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mosaic_anim.rendering import compiling
-from mosaic_anim.rendering.compiling import compiling_memory, is_compiled
+from mosaic_anim.rendering.compiling import compiling_aside, compiling_memory, is_compiled
+from mosaic_anim.rendering.options import RenderOptions
+from mosaic_anim.scene.model import Scene
+from tests.rendering.test_trial_frames import SCENE
 
 
 @pytest.fixture
@@ -72,3 +77,61 @@ def test_what_is_drawn_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_modules_are_there() -> None:
     """Their names are written down once more."""
     assert all(source.is_file() for source in compiling._BYTES)
+
+
+def test_what_is_missing_is_compiled_aside(
+    photo_folder: Path, cover_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it is there when the photos are matched; what is there is not compiled again."""
+    path = tmp_path / "scene.yaml"
+    path.write_text(SCENE.format(cover=cover_file.as_posix(), photos=photo_folder.as_posix()))
+    scene, drawn = Scene.load(path), tmp_path / "drawn"
+    monkeypatch.setattr(compiling, "draw_trial", partial(_note, drawn))
+    monkeypatch.setattr(compiling, "usable_cores", lambda: 2)
+    steps: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(compiling, "is_compiled", lambda _source: True)
+    with compiling_aside(scene, RenderOptions(), lambda *step: steps.append(step)):
+        pass
+    assert not drawn.exists()
+    monkeypatch.setattr(compiling, "is_compiled", lambda source: source.stem == "smears")
+    with compiling_aside(scene, RenderOptions(), lambda *step: steps.append(step)):
+        pass
+    assert drawn.read_text("utf-8").split() == ["grid", "sprites", "gif"]
+    assert steps[-1] == ("compiling", 3, 3)
+
+
+@pytest.mark.parametrize("options", [{"max_memory": 1 << 30}, {"cluster": "tcp://127.0.0.1:1"}])
+def test_nothing_is_compiled_aside_where_memory_is_limited_or_others_draw(
+    photo_folder: Path, cover_file: Path, tmp_path: Path, options: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Another process takes memory, too."""
+    path = tmp_path / "scene.yaml"
+    path.write_text(SCENE.format(cover=cover_file.as_posix(), photos=photo_folder.as_posix()))
+    monkeypatch.setattr(compiling, "is_compiled", lambda _source: False)
+    monkeypatch.setattr(compiling, "_started_worker", lambda: pytest.fail("one was started"))
+    with compiling_aside(Scene.load(path), RenderOptions(**options), None):
+        pass
+
+
+def test_an_error_ends_the_process_at_once(
+    photo_folder: Path, cover_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would otherwise be waited for, for as long as it takes."""
+    path = tmp_path / "scene.yaml"
+    path.write_text(SCENE.format(cover=cover_file.as_posix(), photos=photo_folder.as_posix()))
+    monkeypatch.setattr(compiling, "draw_trial", _hang)
+    monkeypatch.setattr(compiling, "usable_cores", lambda: 2)
+    monkeypatch.setattr(compiling, "is_compiled", lambda _source: False)
+    scene = Scene.load(path)
+    with pytest.raises(KeyboardInterrupt), compiling_aside(scene, RenderOptions(), None):
+        raise KeyboardInterrupt
+
+
+def _note(file: Path, trial: str) -> None:
+    with file.open("a", encoding="utf-8") as notes:
+        notes.write(f"{trial}\n")
+
+
+def _hang(_trial: str) -> None:
+    time.sleep(600)
