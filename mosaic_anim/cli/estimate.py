@@ -20,7 +20,7 @@ from mosaic_anim.cli.progress import reporter
 from mosaic_anim.cli.results import print_landed
 from mosaic_anim.cli.rooms import estimate
 from mosaic_anim.cli.value_types import byte_count
-from mosaic_anim.values.amount import format_bytes
+from mosaic_anim.values.amount import format_bytes, format_file_size
 from mosaic_anim.values.wording import count_of, format_time, listed
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _print_total(found: "RenderEstimate") -> None:
     if found.seconds is not None:
         known.append(f"about {format_time(found.seconds)}")
     if found.bytes is not None:
-        known.append(format_bytes(found.bytes))
+        known.append(format_file_size(found.bytes))
     known.append(f"up to {format_bytes(found.memory)} of memory")
     say(f"in all: {', '.join(known)} (estimated in {found.probing:.1f} s)")
 
@@ -144,5 +144,5 @@ def _takes(output: "OutputEstimate") -> list[str]:
             f"about {format_time(output.seconds)} with {count_of(output.workers, 'worker')}"
         )
     if output.bytes is not None:
-        takes.append(f"{format_bytes(output.bytes)}")
+        takes.append(format_file_size(output.bytes))
     return [*takes, f"up to {format_bytes(output.memory)} of memory"]

@@ -27,6 +27,7 @@ from mosaic_anim.cli.results import (
 )
 from mosaic_anim.cli.rooms import api
 from mosaic_anim.cli.warnings import print_warnings
+from mosaic_anim.values.amount import format_file_size
 from mosaic_anim.values.wording import count_of, format_rate, listed
 
 if TYPE_CHECKING:
@@ -137,19 +138,14 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
     how = "already done" if file.already_done else f"{file.seconds:.1f} s"
     holds = ""
     if file.kind != "picture":
-        rate = f"{format_rate(file.frames / file.seconds)} frames/s" if file.seconds else ""
-        how += f", {rate}" if rate else ""
+        if file.seconds and file.drawn:
+            how += f", {format_rate(file.frames / file.seconds)} frames/s"
         holds = f" {count_of(file.frames, 'frame')} at {float(file.fps):g}/s,"
     if file.segments > file.drawn:
         how += f", {file.drawn:,} of {count_of(file.segments, 'segment')} made now"
-    say(f"{file.path}: {file.size},{holds} {_amount(file.bytes)} ({how})")
+    say(f"{file.path}: {file.size},{holds} {format_file_size(file.bytes)} ({how})")
     if file.given_up:
         say(f"  to fit, it was made with {listed(file.given_up)}")
-
-
-def _amount(count: int) -> str:
-    """Write a file size for a person."""
-    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 def print_missing_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:

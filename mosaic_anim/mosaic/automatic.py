@@ -88,12 +88,13 @@ def choice_text(
     tint : float, optional
         The tint, once it is known.
     """
-    chosen = []
-    if settings.columns == AUTO:
-        chosen.append(count_of(columns, "column"))
-    if settings.tint == AUTO:
-        chosen.append("a tint once photos are matched" if tint is None else f"tint {tint:g}")
-    return f"auto: {', '.join(chosen)}, for {count_of(photos, 'photo')}" if chosen else ""
+    chosen = [count_of(columns, "column")] if settings.columns == AUTO else []
+    if settings.tint == AUTO and tint is not None:
+        chosen.append(f"tint {tint:g}")
+    said = [f"{' and '.join(chosen)} for {count_of(photos, 'photo')}"] if chosen else []
+    if settings.tint == AUTO and tint is None:
+        said.append("a tint that depends on how well photos match")
+    return f"auto: {', '.join(said)}" if said else ""
 
 
 def _area_in(frame: tuple[int, int], aspect: float) -> float:

@@ -23,6 +23,11 @@ def parse_bytes(text: str) -> int:
     return int(float(match[1]) * _UNITS[match[2]])
 
 
+def format_file_size(count: int) -> str:
+    """Write the size of a file as platforms count it: `1.3 MB`, `96.0 kB`."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
+
+
 def format_bytes(count: float) -> str:
     """Write an amount for a person: `9.8 MiB`, `512 B`."""
     for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):

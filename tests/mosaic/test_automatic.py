@@ -116,7 +116,7 @@ def test_a_mosaic_says_what_was_chosen(cover):
     columns = mosaic.placement.grid.cols
     assert columns == columns_for(AUTO, 5, Size(height=18, width=24))
     tint = mosaic.placement.tint
-    assert mosaic.chosen == f"auto: {columns} columns, tint {tint:g}, for 5 photos"
+    assert mosaic.chosen == f"auto: {columns} columns and tint {tint:g} for 5 photos"
     assert build_mosaic(cover, library, columns=8).chosen == ""
 
 

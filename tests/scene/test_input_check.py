@@ -94,7 +94,8 @@ def test_automatic_columns_make_a_grid_of_the_photos_and_the_frame(
     text = automatic_choice(scene)
     columns = int(text.split()[1])
     photos = len(list(photo_folder.glob("*.png")))
-    assert text == f"auto: {columns} columns, a tint once photos are matched, for {photos} photos"
+    tint = "a tint that depends on how well photos match"
+    assert text == f"auto: {columns} columns for {photos} photos, {tint}"
     (line,) = reported(f"timeline.dive.camera.to={{cell: [0, {columns}]}}", "mosaic.columns=auto")
     assert f"columns 0 to {columns - 1}" in line
     wide = Scene.load(scene_file, sets=["mosaic.columns=auto", "frame.size=960x540"])
