@@ -100,7 +100,7 @@ def render_shard(
             seconds=time.monotonic() - began,
             missing=made.lost_photos,
             skipped=share.project.skipped,
-            relaxed=share.project.relaxed,
+            relaxed=share.project.all_relaxed,
             chosen=share.project.chosen,
         )
 
@@ -159,4 +159,4 @@ def frame_at(
     mosaics = project.mosaics(timeline, [state], progress=progress, workers=usable_cores())
     frame = draw(state, timeline.size, mosaics, quality=timeline.quality)
     lost = lost_photos(mosaics)
-    return replace(frame, inputs=scene.inputs, missing=lost, relaxed=project.relaxed)
+    return replace(frame, inputs=scene.inputs, missing=lost, relaxed=project.all_relaxed)

@@ -77,7 +77,7 @@ def rendered_file(plan: OutputPlan) -> RenderedFile:
         seconds=0.0,
         already_done=True,
         skipped=plan.project.skipped,
-        relaxed=plan.project.relaxed,
+        relaxed=plan.project.all_relaxed,
         chosen=plan.project.chosen,
         landed=landed_photos(plan.project, plan.timeline),
     )

@@ -13,6 +13,7 @@ from mosaic_anim.mosaic.automatic import columns_for
 from mosaic_anim.mosaic.cache import cached_placement
 from mosaic_anim.mosaic.cells import cover_crop
 from mosaic_anim.mosaic.nesting import LEAST_SIDE, nesting_cell, with_nested
+from mosaic_anim.mosaic.rules import relaxed_rules
 from mosaic_anim.mosaic.selection import select_photos
 from mosaic_anim.mosaic.settings import SettingError
 from mosaic_anim.rendering.nest_covers import Cover, NestCovers
@@ -43,11 +44,14 @@ class Nest:
         The placement of the scene's own mosaic.
     sources : mapping of str to TileSource
         The others by name, and the covers of all.
+    relaxed : tuple of str
+        Rules that named mosaics cannot keep with their own photos, one line each.
     """
 
     mosaics: NestedMosaics | None = None
     first: "Placement | None" = None
     sources: Mapping[str, TileSource] = field(default_factory=dict)
+    relaxed: tuple[str, ...] = ()
 
 
 def nest_inputs(scene: "Scene") -> tuple[object, ...]:
@@ -124,7 +128,13 @@ def open_nest(
         mosaics=tuple(names), covers=tuple(name + BACK for name in names), cells=tuple(cells)
     )
     first = replace(placements[0], cover_hash=covers[0].content)  # of the picture, not of its part
-    return Nest(mosaics=nested, first=first, sources=sources)
+    relaxed = tuple(
+        f"mosaic {cover.name}: {rule}"
+        for cover, placement in zip(covers, placements, strict=True)
+        if cover.settings.include != scene.settings.include
+        for rule in relaxed_rules(cover.settings, placement)
+    )
+    return Nest(mosaics=nested, first=first, sources=sources, relaxed=relaxed)
 
 
 def _matched(

@@ -63,7 +63,7 @@ class Project:
     focus : CropCentre or None
         What crops of the whole mosaic are centred on; None for its middle.
     relaxed : tuple of str
-        Rules of the mosaic that its photos could not keep, one line each.
+        Rules of the main mosaic that its photos could not keep, one line each.
     chosen : str
         The automatic settings of the mosaic, in one line; empty if there are none.
     nest : Nest
@@ -92,6 +92,11 @@ class Project:
     def placements(self) -> dict[str, Placement]:
         """The placement of each mosaic, by name."""
         return {name: source.placement for name, source in self.sources.items()}
+
+    @property
+    def all_relaxed(self) -> tuple[str, ...]:
+        """The rules that photos of any mosaic could not keep."""
+        return (*self.relaxed, *self.nest.relaxed)
 
     @property
     def kin(self) -> Hashable:

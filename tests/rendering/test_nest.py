@@ -300,6 +300,15 @@ def test_named_mosaics_have_their_own_tint_and_photos(scene_of, other_cover, pho
     assert one.photo[one.tile[row * one.grid.cols + col]] == "photo-07.png"
 
 
+def test_rules_that_own_photos_cannot_keep_are_reported_with_the_name(scene_of, other_cover):
+    """The scene's own mosaic keeps them with all photos."""
+    mosaics = {"few": {"cover": other_cover, "include": ["photo-1[0-3]*"]}}
+    project = open_project(scene_of(["few"], mosaics=mosaics, match={"repeat_distance": 2}))
+    assert project.relaxed == ()
+    (line,) = project.all_relaxed
+    assert line.startswith("mosaic few: a repeat_distance of 2 needs more photos")
+
+
 def test_a_named_mosaic_is_cut_around_its_focus(scene_of, other_cover):
     """By default around what stands out."""
     shares = {}
