@@ -306,7 +306,7 @@ def test_rules_that_own_photos_cannot_keep_are_reported_with_the_name(scene_of, 
     project = open_project(scene_of(["few"], mosaics=mosaics, match={"repeat_distance": 2}))
     assert project.relaxed == ()
     (line,) = project.all_relaxed
-    assert line.startswith("mosaic few: a repeat_distance of 2 needs more photos")
+    assert line.startswith("mosaic few: too few photos for a repeat_distance of 2")
 
 
 def test_a_named_mosaic_is_cut_around_its_focus(scene_of, other_cover):
