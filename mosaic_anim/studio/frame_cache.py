@@ -12,6 +12,9 @@ Pixels = NDArray[np.uint8]
 MOST_BYTES = 256 << 20
 """Memory of all frames together, at most [bytes]."""
 
+KEY_BYTES = 4096
+"""Memory that is counted for the description of each frame: small frames may be many [bytes]."""
+
 
 class FrameCache:
     """Frames by what they show; those that were not asked for longest go first.
@@ -30,7 +33,7 @@ class FrameCache:
 
     @property
     def size(self) -> int:
-        """Memory of the frames [bytes]."""
+        """Memory of the frames and their keys [bytes]."""
         return self._size
 
     def get(self, key: Hashable) -> Pixels | None:
@@ -43,12 +46,14 @@ class FrameCache:
 
     def keep(self, key: Hashable, frame: Pixels) -> None:
         """Keep a frame, unless it alone takes more than there is."""
-        if frame.nbytes > self._most:
+        if frame.nbytes + KEY_BYTES > self._most:
             return
+        own = frame if frame.base is None else frame.copy()  # not all that a part was cut from
         with self._lock:
             before = self._frames.pop(key, None)
-            self._size += frame.nbytes - (0 if before is None else before.nbytes)
-            self._frames[key] = frame
+            self._size += own.nbytes + KEY_BYTES
+            self._size -= before.nbytes + KEY_BYTES if before is not None else 0
+            self._frames[key] = own
             while self._size > self._most:
                 _, oldest = self._frames.popitem(last=False)
-                self._size -= oldest.nbytes
+                self._size -= oldest.nbytes + KEY_BYTES

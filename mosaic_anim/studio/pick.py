@@ -10,7 +10,8 @@ from mosaic_anim.drawing.layer_split import split_layer
 from mosaic_anim.drawing.levels import is_still
 from mosaic_anim.library.materialise import read_original
 from mosaic_anim.rendering.project import MAIN, Project
-from mosaic_anim.studio.frames import FrameDrawer, Moment, Pixels
+from mosaic_anim.studio.frames import FrameDrawer, Pixels
+from mosaic_anim.studio.views import Moment
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer, moments
 from mosaic_anim.values.geometry import Grid, Rect, Size

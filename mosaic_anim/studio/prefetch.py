@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.rendering.project import Project
-from mosaic_anim.studio.frames import FrameDrawer, Moment
+from mosaic_anim.studio.frames import FrameDrawer
+from mosaic_anim.studio.views import Moment
 
 _REST = 1.0  # [s] without a request or an edit, after which tiles are read
 _GLANCE = 0.1  # [s]

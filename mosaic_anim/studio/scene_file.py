@@ -47,7 +47,11 @@ class NewerFileError(UsageError):
     ----------
     current : SceneText
         What it holds now.
+    number : int
+        Number of the first state of a session that shows that.
     """
+
+    number: int = 0
 
     def __init__(self, current: SceneText, place: str) -> None:
         super().__init__(

@@ -97,6 +97,7 @@ class Session:
                 self._publish(file=write_scene_text(self.choice.path, text, based_on=based_on))
             except NewerFileError as error:
                 self._publish(file=error.current)
+                error.number = self.state.number
                 raise
             finally:
                 self.reload()

@@ -21,7 +21,7 @@ from mosaic_anim.rendering.tile_sources import Needs, PhotoTiles, TileSource
 from mosaic_anim.studio.pooled_level import PooledLevel
 
 MOST_BYTES = 384 << 20
-"""Largest memory of a pool; beyond it the levels that were not used longest go [bytes]."""
+"""Largest memory of all pools of a project together [bytes]."""
 
 _STEP, _LARGE_STEP = 128, 8
 """Pictures that are read in one step, and large ones, for which photos are decoded."""
@@ -43,32 +43,33 @@ class TilePool:
     variants : Variants
         The pictures of the mosaic.
     most : int
-        Largest memory [bytes].
+        Largest memory; beyond it the levels that were not used longest go [bytes].
     """
 
     def __init__(self, source: TileSource, variants: Variants, *, most: int = MOST_BYTES) -> None:
         self.variants = variants
         self._source = source
-        self._most = most
+        self.most = most
         self._colours = _colours(source, variants)
         self._levels: dict[int, PooledLevel] = {}  # those used last at the end
         self._copies: dict[int, tuple[PooledLevel, PooledLevel]] = {}  # height -> source, copy
         self._in_use: Counter[int] = Counter()
         self._skipped: set[str] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._reading = threading.Lock()
 
     @property
     def size(self) -> int:
         """Memory of the pictures [bytes]."""
-        copies = [copy for _, copy in self._copies.values()]
-        return sum(level.size for level in (*self._levels.values(), *copies))
+        with self._lock:
+            copies = [copy for _, copy in self._copies.values()]
+            return sum(level.size for level in (*self._levels.values(), *copies))
 
     @property
     def is_nearly_full(self) -> bool:
         """Whether reading ahead would soon drive out what frames have used."""
         with self._lock:
-            return self.size > self._most * 3 // 4
+            return self.size > self.most * 3 // 4
 
     def holds(self, needs: Needs) -> bool:
         """Return whether nothing that a frame needs has to be read; parameters as of `tiles`."""
@@ -146,7 +147,7 @@ class TilePool:
         """Drop what was not used longest; also of levels that would grow, but not while in use."""
         others = [height for height in self._levels if height not in needs]
         for height in (*others, *self._lacking(needs)):
-            if self.size <= self._most:
+            if self.size <= self.most:
                 return
             if height in self._levels and self._in_use[height] <= 0:
                 gone = self._levels.pop(height)

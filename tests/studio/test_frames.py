@@ -13,10 +13,12 @@ from mosaic_anim.cli.main import run
 from mosaic_anim.drawing.frame import draw
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.scene.model import Scene
+from mosaic_anim.studio import materials
 from mosaic_anim.studio.facts import film_facts
-from mosaic_anim.studio.frame_cache import FrameCache
-from mosaic_anim.studio.frames import FrameDrawer, Moment
-from mosaic_anim.studio.tile_pool import TilePool
+from mosaic_anim.studio.frame_cache import KEY_BYTES, FrameCache
+from mosaic_anim.studio.frames import FrameDrawer
+from mosaic_anim.studio.tile_pool import MOST_BYTES, TilePool
+from mosaic_anim.studio.views import MOST_BACKDROPS, MOST_SIZES, Moment
 
 MOMENTS = ["0s", "0.35s", "dive.middle", "dive.end", "90%"]
 
@@ -172,11 +174,12 @@ def test_equal_frames_are_drawn_once(scene, monkeypatch) -> None:
 
 def test_the_cache_stays_within_its_memory() -> None:
     """What was not asked for longest goes first."""
-    cache = FrameCache(most=1000)
+    each = 300 + KEY_BYTES
+    cache = FrameCache(most=3 * each + 100)
     for number in range(5):
         cache.keep(number, np.zeros((10, 10, 3), np.uint8))
         cache.get(0)
-    assert cache.size == 900
+    assert cache.size == 3 * each
     assert [cache.get(number) is not None for number in range(5)] == [
         True,
         False,
@@ -184,9 +187,12 @@ def test_the_cache_stays_within_its_memory() -> None:
         True,
         True,
     ]
-    cache.keep("large", np.zeros((20, 20, 3), np.uint8))
+    cache.keep("large", np.zeros((3 * each, 1, 3), np.uint8))
     assert cache.get("large") is None
-    assert cache.size == 900
+    assert cache.size == 3 * each
+    cache.keep(3, np.zeros((100, 10, 3), np.uint8)[:20, :5])  # which keeps nothing around it
+    assert cache.get(3).base is None
+    assert cache.size == 3 * each
 
 
 @pytest.mark.parametrize(
@@ -239,3 +245,38 @@ def test_an_older_request_is_dropped(client) -> None:
     assert client.get("frame", params={**ask, "number": "5"}).status_code == 200
     assert client.get("frame", params={**ask, "number": "4"}).status_code == 204
     assert client.get("frame", params={**ask, "number": "4", "client": "b"}).status_code == 200
+
+
+def test_edits_and_sizes_do_not_fill_the_memory(scene, monkeypatch) -> None:
+    """Of backgrounds, sizes and motions that nothing shows any more little stays."""
+    monkeypatch.setattr(materials, "MOST_BACKDROP_BYTES", 200_000)
+    monkeypatch.setattr(materials, "_EDITS", 3)
+    drawer, project, memories = FrameDrawer(), None, []
+    for edit in range(12):
+        background = {"cover": "blurred", "dim": 0.05 * edit}
+        flight = {
+            "duration": "1s",
+            "tiles": {"motion": "explode", "stagger": {"from": [4, edit], "spread": "0.3s"}},
+        }
+        project = open_project(scene([flight], background=background), previous=project)
+        drawer.show(project)
+        for share in range(1, 25):
+            drawer.frame(Moment(frame=5, scale=Fraction(share, 24)))
+        backdrops = drawer._materials._backdrops.values()
+        assert 1 < len(backdrops) < 24
+        assert sum(one.pool.size for one in backdrops) <= 240_000  # with the one in use
+        (material,) = drawer._materials._photos.values()
+        memories.append(len(material.mosaic.layout._memory))
+        assert len(drawer._views._views) <= 2 * MOST_SIZES
+    assert len(drawer._backdrops) <= MOST_BACKDROPS
+    assert max(memories[3:]) <= max(memories[:3])
+
+
+def test_mosaics_share_their_memory(scene) -> None:
+    """A zoom through many has no more of it than a film of one."""
+    drawer = FrameDrawer()
+    drawer.show(open_project(scene([{"duration": "1s", "endless": {"covers": 3}}])))
+    drawer.frame(Moment(frame=5))
+    pools = [one.pool for one in drawer._materials._photos.values()]
+    assert len(pools) >= 3
+    assert sum(pool.most for pool in pools) <= MOST_BYTES

@@ -6,8 +6,9 @@ import pytest
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.studio.frames import FrameDrawer, Moment
+from mosaic_anim.studio.frames import FrameDrawer
 from mosaic_anim.studio.pick import FramePoint, cell_at, cell_facts, rect_between
+from mosaic_anim.studio.views import Moment
 from tests.conftest import save_picture
 
 

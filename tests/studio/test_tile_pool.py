@@ -12,9 +12,10 @@ from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.tile_sources import PhotoTiles
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.studio import tile_pool
-from mosaic_anim.studio.frames import FrameDrawer, Moment
+from mosaic_anim.studio.frames import FrameDrawer
 from mosaic_anim.studio.prefetch import Prefetch
 from mosaic_anim.studio.tile_pool import TilePool
+from mosaic_anim.studio.views import Moment
 from tests.studio.conftest import until
 
 HALF = Fraction(1, 2)

@@ -64,6 +64,15 @@ export class Completion {
     this.box.children[this.chosen]?.scrollIntoView({ block: "nearest" });
   }
 
+  // The text was scrolled, also by what is typed at its edge.
+  follow() {
+    if (this.box.hidden) return;
+    const { value, selectionStart, scrollTop, clientHeight } = this.area;
+    const top = (value.slice(0, selectionStart).split("\n").length - 1) * 20 - scrollTop;
+    if (top < 0 || top > clientHeight) this.close();
+    else this.show();
+  }
+
   // Take a key that was pressed; return whether it was for the list.
   key(event) {
     if (event.key === " " && event.ctrlKey) { event.preventDefault(); this.suggest(true); return true; }

@@ -4,6 +4,7 @@ import { ApiError, send } from "./api.js";
 import { Completion } from "./completion.js";
 import { highlightLine } from "./highlight.js";
 import { element, emit, on, store, toast } from "./store.js";
+import { compare } from "./versions.js";
 
 const PAUSE = 350; // [ms] without a key, after which the text is saved
 
@@ -125,9 +126,9 @@ export async function save(over) {
 function offer(current) {
   if (current.fault) { offerLost(current); return; }
   ask("The file has been changed by another program, and so have you.", [
-    ["Compare", () => compare(current)],
+    ["Compare", () => compare(area.value, current.text, { keep: () => save(current), take: () => takeTheirs(current) })],
     ["Keep mine", () => save(current)],
-    ["Take theirs", () => theirs(current)],
+    ["Take theirs", () => takeTheirs(current)],
   ]);
 }
 
@@ -145,30 +146,9 @@ function ask(question, answers) {
 }
 
 // Take the text of the file in place of one's own, which undo brings back.
-function theirs(current) {
+function takeTheirs(current) {
   replace(current.text);
   take(current);
-}
-
-// Show both texts, side by side, with the lines that differ.
-function compare(current) {
-  const dialog = document.getElementById("both");
-  const mine = area.value.split("\n"), theirs = current.text.split("\n");
-  const side = (title, own, other) => {
-    const known = new Set(other);
-    const rows = own.map((line) => element("span", known.has(line) ? {} : { class: "other" }, line));
-    return element("div", {}, element("h3", {}, title), element("pre", {}, ...rows));
-  };
-  const close = (act) => () => { dialog.close(); act?.(); };
-  dialog.replaceChildren(
-    element("h2", {}, "Two versions of the scene"),
-    element("div", { class: "pair" }, side("Yours, in this page", mine, theirs), side("Theirs, in the file", theirs, mine)),
-    element("footer", {},
-      element("button", { onclick: close() }, "Decide later"),
-      element("button", { class: "quiet", onclick: close(() => theirs(current)) }, "Take theirs"),
-      element("button", { class: "primary", onclick: close(() => save(current)) }, "Keep mine")),
-  );
-  dialog.showModal();
 }
 
 // Let the server change one place of the text, then save it.
@@ -256,7 +236,7 @@ function marks() {
 
 function scroll() {
   place();
-  completion.close();
+  completion.follow();
 }
 
 function place() {

@@ -77,8 +77,8 @@ function now() {
 
 function about() {
   const { film, chosen } = store;
-  const facts = [`${film.cols} × ${film.rows} cells from ${film.photos.toLocaleString("en")} photos`, film.chosen,
-    ...chosen.landings.map((one) => one.warning || one.text), ...film.relaxed];
+  const facts = [...chosen.landings.map((one) => one.warning || one.text),
+    `${film.cols} × ${film.rows} cells from ${film.photos.toLocaleString("en")} photos`, film.chosen, ...film.relaxed];
   get("about").textContent = facts.filter(Boolean).join(" · ");
   get("about").title = facts.filter(Boolean).join("\n");
 }

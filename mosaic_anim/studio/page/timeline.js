@@ -182,6 +182,7 @@ function resize(id) {
       from ??= timeAt(event);
       length_ = Math.max(1 / fps, Math.round((clip.end - clip.start + timeAt(event) - from) * fps) / fps);
       bar.style.width = percent(length_);
+      bar.classList.add("resizing");
       hint ??= box.appendChild(element("div", { class: "hint" }));
       hint.textContent = `${id}: ${length_.toFixed(2)} s`;
       hint.style.left = `${room.left + ((clip.start + length_) / length()) * room.width}px`;

@@ -1,5 +1,6 @@
 """Editing: the text is written as it is typed, and what is saved elsewhere is seen."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ def test_the_editor_writes_what_is_typed_and_nothing_else(page, scene: Path) -> 
     expected = before.replace(b"}   # all", b", motion_blur: 90}   # all")
     until(lambda: scene.read_bytes() == expected)
     expect(page.locator("#saved")).to_have_text("saved")
+
+
+def test_completion_stays_where_typing_scrolls_the_text(page, editor) -> None:
+    """At the end of a long line."""
+    editor.focus()
+    at = editor.input_value().index(", tint: 0.5")
+    editor.evaluate("(area, at) => area.setSelectionRange(at, at)", at)
+    editor.evaluate("area => { area.scrollLeft = 0; }")
+    page.keyboard.type(", cel", delay=30)
+    page.wait_for_function("() => document.querySelector('textarea').scrollLeft > 0")
+    option = page.get_by_role("option", name="cell")
+    expect(option).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(editor).to_have_value(re.compile("columns: 16, cell: , tint"))
 
 
 def test_a_broken_scene_keeps_the_picture_and_leads_to_its_lines(page, scene: Path) -> None:

@@ -53,13 +53,17 @@ def test_two_tabs_never_overwrite_each_other(page, editor, open_page, scene: Pat
     expect(theirs).to_have_value(re.compile("# mine$"))
 
 
-def test_a_text_that_was_given_up_comes_back_by_undo(page, editor, scene: Path) -> None:
+@pytest.mark.parametrize("compares", [False, True], ids=["at once", "both seen"])
+def test_a_text_that_was_given_up_comes_back_by_undo(page, editor, scene, compares) -> None:
     """Where one has taken the other text by mistake."""
     before = read(scene)
     page.uncheck("#autosave")
     add_line(page, editor, "# mine")
     write(scene, f"{before}# theirs\n")
-    page.get_by_role("button", name="Take theirs").click()
+    if compares:
+        page.get_by_role("button", name="Compare").click()
+    place = page.locator("#both" if compares else "#conflict")
+    place.get_by_role("button", name="Take theirs").click()
     expect(editor).to_have_value(f"{before}# theirs\n")
     expect(page.locator("#conflict")).to_be_hidden()
     editor.focus()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mosaic_anim.studio.frames import Moment
 from mosaic_anim.studio.server import Studio
+from mosaic_anim.studio.views import Moment
 from tests.studio.page.browsing import frame_is, pixels
 
 expect = pytest.importorskip("playwright.sync_api").expect

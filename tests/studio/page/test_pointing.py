@@ -31,6 +31,22 @@ def test_a_click_shows_the_cell_and_dives_there(page, studio: Studio, scene: Pat
     expect(page.get_by_label("The scene's text")).to_have_value(after)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_what_is_said_of_a_cell_is_seen_whole(open_page, width, height) -> None:
+    """Also of one in the corner."""
+    page = open_page(width, height)
+    canvas = page.locator("#canvas").bounding_box()
+    page.mouse.click(canvas["x"] + canvas["width"] * 0.98, canvas["y"] + canvas["height"] * 0.97)
+    page.wait_for_function("() => document.querySelector('#cell img')?.complete")
+    card = page.locator("#cell").bounding_box()
+    place = page.locator("#stage").bounding_box()
+    room = {"x": 0, "y": 0, "width": width, "height": height} if width < 400 else place
+    assert room["x"] <= card["x"]
+    assert card["x"] + card["width"] <= room["x"] + room["width"]
+    assert room["y"] <= card["y"]
+    assert card["y"] + card["height"] <= room["y"] + room["height"]
+
+
 def test_a_drag_on_the_frame_is_a_rectangle(page, scene: Path) -> None:
     """That the camera goes to."""
     canvas = page.locator("#canvas").bounding_box()
