@@ -5,6 +5,9 @@ from typing import Any
 PATIENCE = 90_000
 """Longest time that the page may take for one thing, on a machine that does much else [ms]."""
 
+FIRST = 300_000
+"""Longest time until the first frame, before which all kernels may have to be compiled [ms]."""
+
 
 def frame_is(page: Any, number: int, **more: object) -> None:
     """Wait until a frame is painted at full size."""

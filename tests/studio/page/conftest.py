@@ -13,7 +13,7 @@ import pytest
 
 from mosaic_anim.studio.scene_choice import SceneChoice
 from mosaic_anim.studio.server import Studio
-from tests.studio.page.browsing import PATIENCE, frame_is
+from tests.studio.page.browsing import FIRST, PATIENCE, frame_is
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -78,10 +78,11 @@ def open_page(browser, studio: Studio) -> Iterator[object]:
     def opened(width: int = 1280, height: int = 800):
         tab = browser.new_page(viewport={"width": width, "height": height})
         tabs.append(tab)
-        tab.set_default_timeout(PATIENCE)
+        tab.set_default_timeout(FIRST)
         tab.on("pageerror", lambda error: faults.append(str(error)))
         tab.goto(studio.address)
         frame_is(tab, 0)
+        tab.set_default_timeout(PATIENCE)
         return tab
 
     yield opened

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from tests.studio.conftest import until
-from tests.studio.page.browsing import PATIENCE, frame_is
+from tests.studio.page.browsing import FIRST, frame_is
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -43,7 +43,7 @@ def test_ctrl_c_ends_the_studio_and_its_render(browser, scene: Path, tmp_path: P
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, **pipes) as studio:
         page = browser.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(FIRST)
         page.goto(studio.stdout.readline().split(": ", 1)[1].strip())
         frame_is(page, 0)
         page.click("#render")
