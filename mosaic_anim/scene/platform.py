@@ -57,7 +57,7 @@ def rate_notes(scene: "Scene") -> Iterator[Problem]:
         wanted, chosen = output.rounded_from, format_of(output.file)
         if wanted is not None:
             what = f"{chosen.name} cannot play {float(wanted):g} frames a second"
-            what += f": {float(output.fps):.4g} are taken"
+            what += f": {float(output.fps):.4g} is the nearest that it can"
             path = ("frame",) if output.has_frame_rate else ("outputs", number)
             yield Problem(what=what, remedy=chosen.rates, place=scene.place(*path, "fps"))
 

@@ -144,7 +144,7 @@ def choice(*words: str | int, meant: Mapping[str, str] | None = None) -> Kind:
         if not isinstance(value, type(words[0])) or isinstance(value, bool) or value not in words:
             known = (meant or {}).get(str(value).lower())
             remedy = known or suggest(_plain(value), map(str, words))
-            raise invalid(f"{quoted(value)} is not possible for '{at.word}'", remedy)
+            raise invalid(f"'{at.word}' cannot be {quoted(value)}", remedy)
         return words[words.index(value)]
 
     type_ = "string" if isinstance(words[0], str) else "integer"
@@ -162,7 +162,7 @@ def or_word(word: str, kind: Kind) -> Kind:
             remedy = suggest(value, [word])
             if not remedy.startswith("did you mean"):
                 remedy = f"{_range(kind.schema)}, or {word}"
-            raise invalid(f"{quoted(value)} is not possible for '{at.word}'", remedy)
+            raise invalid(f"'{at.word}' cannot be {quoted(value)}", remedy)
         return word
 
     schema = {"anyOf": [{"const": word, "type": "string"}, kind.schema]}

@@ -76,6 +76,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
     words = sorted(set(known))
     if near := suggest_near(word, words):
         return near
+    if len(words) == 1:
+        return f"write {words[0]}"
     shown = ", ".join(words[:12])
     return f"one of {shown}{', …' if len(words) > 12 else ''}" if words else ""
 

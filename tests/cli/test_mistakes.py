@@ -110,10 +110,10 @@ KEYS = [
         set_to("frame.size=65x37"),
         "--set frame.size: an MP4 needs an even width and height, not",
     ),
-    (set_to("mosaic.columns=many"), "--set mosaic.columns: 'many' is not possible for 'columns' —"),
+    (set_to("mosaic.columns=many"), "--set mosaic.columns: 'columns' cannot be 'many' —"),
     (
         set_to("mosaic.tint=50%"),
-        "--set mosaic.tint: '50%' is not possible for 'tint' — a number",
+        "--set mosaic.tint: 'tint' cannot be '50%' — a number",
     ),
     (set_to("mosaic.tint=5"), "--set mosaic.tint: 'tint' cannot be 5 — at most 1"),
     (
@@ -145,11 +145,11 @@ OUTPUTS = [
     (set_to("outputs[0].file=x.avi"), "--set outputs[0].file: 'x.avi' names no format — one of"),
     (
         set_to("outputs.0.preset=instagram"),
-        "--set outputs.0.preset: 'instagram' is not possible for 'preset' — reels, story or square",
+        "--set outputs.0.preset: 'preset' cannot be 'instagram' — reels, story or square",
     ),
     (
         set_to("outputs.0.preset=tik-tok"),
-        "--set outputs.0.preset: 'tik-tok' is not possible for 'preset' — did you mean 'tiktok'?",
+        "--set outputs.0.preset: 'preset' cannot be 'tik-tok' — did you mean 'tiktok'?",
     ),
     (
         set_to("outputs=[{file: a.mp4}, {file: ./a.mp4}]"),

@@ -86,7 +86,7 @@ def test_a_part_made_in_python_is_read_too():
     """Its error is a ValueError and a SceneError."""
     assert Leaf(in_=2).side == "left"
     for error in (ValueError, SceneError):
-        with pytest.raises(error, match="'middle' is not possible for 'side'"):
+        with pytest.raises(error, match="'side' cannot be 'middle'"):
             Leaf(in_=2, side="middle")
 
 

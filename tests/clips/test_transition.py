@@ -36,7 +36,7 @@ def test_progress_runs_from_0_to_1_and_not_beyond():
         (1, "unknown transition 1 — one of crossfade, cut, fade"),
         ({"duration": "1s"}, "'kind' is missing — for example kind: crossfade"),
         ({"kind": "fade", "duration": "-1s"}, "not a duration: '-1s'"),
-        ({"kind": "wipe"}, "'wipe' is not possible for 'kind' — one of crossfade, cut, fade"),
+        ({"kind": "wipe"}, "'kind' cannot be 'wipe' — one of crossfade, cut, fade"),
     ],
 )
 def test_what_is_no_transition_is_refused(written, message):

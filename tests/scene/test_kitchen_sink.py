@@ -85,7 +85,7 @@ def test_automatic_settings_are_read_as_words(tmp_path):
     assert (auto.mosaic.columns, auto.mosaic.tint) == ("auto", "auto")
     assert (auto.settings.columns, auto.settings.frame) == ("auto", (1920, 1080))
     assert Scene.load(path).settings.frame is None
-    with pytest.raises(SceneError, match="'aut' is not possible for 'tint' — did you mean 'auto'"):
+    with pytest.raises(SceneError, match="'tint' cannot be 'aut' — did you mean 'auto'"):
         Scene.load(path, sets=["mosaic.tint=aut"])
 
 

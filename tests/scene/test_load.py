@@ -72,9 +72,9 @@ outputs:
         "s.yaml:7:23: not a duration: 4 — add the unit: 4s",
         "s.yaml:7:39: not a target: 'cel' — did you mean 'cell'?",
         "s.yaml:7:58: unknown easing 'in_out_cubc' — did you mean 'in_out_cubic'?",
-        "s.yaml:7:77: 'van_wij' is not possible for 'path' — did you mean 'van_wijk'?",
+        "s.yaml:7:77: 'path' cannot be 'van_wij' — did you mean 'van_wijk'?",
         "s.yaml:8:10: two clips have the id 'a': number 1 and 2 — give one of them another id",
-        "s.yaml:8:23: unknown variable $nope — one of never",
+        "s.yaml:8:23: unknown variable $nope — write never",
         (
             's.yaml:8:51: a colour is missing — quote the colour: "#ff0000"; without quotes # '
             "begins a comment"
@@ -101,7 +101,7 @@ outputs:
             "{}",
             "s.yaml:1:1: 'mosaic' is missing — for example mosaic: {cover: demo, library: demo}",
         ),
-        ("mosaic_anim: 2\n", "s.yaml:1:14: 2 is not possible for 'mosaic_anim' — one of 1"),
+        ("mosaic_anim: 2\n", "s.yaml:1:14: 'mosaic_anim' cannot be 2 — write 1"),
         ("mosaic_anim: 1\nmosaic:\n", "s.yaml:2:8: 'mosaic' needs keys with values, not nothing"),
     ],
 )

@@ -102,7 +102,7 @@ def test_a_file_needs_a_known_suffix(file):
 def test_an_unknown_preset_is_refused(problems):
     """Three are known."""
     assert problems("outputs: [{file: a.mp4, preset: hgh}]\n") == [
-        "s.yaml:3:33: 'hgh' is not possible for 'preset' — did you mean 'high'?"
+        "s.yaml:3:33: 'preset' cannot be 'hgh' — did you mean 'high'?"
     ]
 
 
