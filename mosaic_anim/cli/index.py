@@ -152,7 +152,7 @@ def _print(report: "index.IndexReport", *, list_all: bool) -> None:
     for line in picture_extras.missing_extras(report.summary()):
         say(line)
     if report.others:
-        say(count_of(report.others, "file is no photo", "files are no photos"))
+        say(count_of(report.others, "file is not a photo", "files are not photos"))
     shown = report.skipped if list_all else report.skipped[:_LISTED]
     for photo in shown:
         say(f"  {one_line(str(photo.path))}: {photo.reason}")

@@ -91,7 +91,7 @@ class _OrAuto(click.ParamType[str]):
         try:
             float(text)
         except ValueError:
-            self.fail(f"'{value}' is no number — {self._number.range}, or auto", param, ctx)
+            self.fail(f"'{value}' is not a number — {self._number.range}, or auto", param, ctx)
         return str(self._number.convert(value, param, ctx))
 
 

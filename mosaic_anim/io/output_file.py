@@ -56,7 +56,7 @@ def _check_folder(path: Path) -> None:
         folder = folder.parent
     _check_names(path, [*(folder / name for name in new), part_of(path.absolute())])
     if not folder.is_dir():
-        raise _refused(path, f"{folder} is no folder", "choose another name")
+        raise _refused(path, f"{folder} is not a folder", "choose another name")
     # A superuser may write everywhere; a folder without any write bit is meant to stay as it is.
     locked = sys.platform != "win32" and not folder.stat().st_mode & 0o222
     if locked or not os.access(folder, os.W_OK | os.X_OK):

@@ -102,7 +102,7 @@ def _no_photo(folder: Path, skipped: Sequence[SkippedPhoto]) -> CannotStartError
     counts = ", ".join(f"{count} {reason}" for reason, count in reasons.items())
     remedies = missing_remedies(reasons) or ["name a folder that holds photos"]
     return CannotStartError(
-        f"no usable photo here ({counts or 'no file begins like a picture'})",
+        f"no usable photo here ({counts or 'none of its files is a picture'})",
         remedy=remedies[0],
         place=str(folder),
     )

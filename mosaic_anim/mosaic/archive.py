@@ -94,7 +94,7 @@ class Archive:
             The file cannot be read.
         """
         if path.exists() and not path.is_file():
-            raise ArchiveError("this is no file")
+            raise ArchiveError("this is not a file")
         with path.open("rb") as file:
             with _damage():
                 archive = zipfile.ZipFile(file)

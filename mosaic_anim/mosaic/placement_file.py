@@ -241,7 +241,7 @@ def _number(about: dict[str, Any], name: str, *kinds: type) -> Any:
     """Return a number of one of some kinds, which `True` has not."""
     value = about.get(name)
     if type(value) not in kinds:
-        raise ArchiveError(f"its {name} is no number")
+        raise ArchiveError(f"its {name} is not a number")
     return value
 
 
@@ -271,7 +271,7 @@ def _words(about: dict[str, Any]) -> tuple[str, str]:
     if not isinstance(cover_hash, str) or not (cover_hash == "" or _HASH.fullmatch(cover_hash)):
         raise ArchiveError("its cover_hash is no SHA-256")
     if not isinstance(library, str) or len(library) > LONGEST_NAME or "\0" in library:
-        raise ArchiveError("its library is no folder")
+        raise ArchiveError("its library is not a folder")
     return cover_hash, library
 
 

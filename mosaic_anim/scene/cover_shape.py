@@ -41,7 +41,7 @@ def cover_size(cover: str) -> Size:
         (problem,) = error.problems
         why = problem.what.removeprefix("unreadable picture: ")
         remedy = problem.remedy or "name another picture"
-        raise invalid(f"{quoted(Path(cover).name)} is no picture: {why}", remedy) from None
+        raise invalid(f"{quoted(Path(cover).name)} cannot be read: {why}", remedy) from None
 
 
 def size_of_shape(cover: Size, *, longest: int = LONG_SIDE) -> Size:

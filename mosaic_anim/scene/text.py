@@ -84,7 +84,7 @@ def _decoded(content: bytes, name: str) -> str:
             command_line=f"mosaic-anim render zoom-in {option('cover')} {Path(name).name}",
             python="name a YAML file, and this as its cover",
         )
-        raise _refused(name, "this is a picture, no scene", remedy)
+        raise _refused(name, "this is a picture, not a scene", remedy)
     if b"\0" in content:
         raise _refused(_byte_place(content, content.index(b"\0"), name), "not a text", "a NUL byte")
     try:

@@ -276,7 +276,7 @@ def test_build_chooses_columns_and_tint(
         lines = capsys.readouterr().out.splitlines()
         assert re.fullmatch(chosen, lines[1] if len(lines) > 2 else ""), options
     assert run([*command, "--tint", "much"]) == ExitCode.INVALID
-    assert "'much' is no number — 0 to 1, or auto" in error_line(capsys)
+    assert "'much' is not a number — 0 to 1, or auto" in error_line(capsys)
 
 
 def test_a_film_says_what_was_chosen(scene_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -333,7 +333,7 @@ def test_index_counts_what_it_took_and_what_it_skipped(
     assert "1 skipped" in printed
     assert "letter.jpg" in printed
     assert "1 more file is a copy" in printed
-    assert "1 file is no photo" in printed
+    assert "1 file is not a photo" in printed
     assert run(["index", str(folder), "--quiet", "--strict"]) == ExitCode.SKIPPED_PHOTOS
 
 

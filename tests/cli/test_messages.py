@@ -120,7 +120,7 @@ def test_index_counts_files_as_a_sentence_does(
     photos = sorted(photo_folder.glob("*.png"))
     for name, photo in (("a.png", 0), ("copy.png", 0), ("b.png", 1)):
         (folder / name).write_bytes(photos[photo].read_bytes())
-    for count, said in ((1, "1 file is no photo"), (2, "2 files are no photos")):
+    for count, said in ((1, "1 file is not a photo"), (2, "2 files are not photos")):
         (folder / f"{count}.txt").touch()
         assert run(["index", str(folder), "--quiet"]) == ExitCode.DONE
         lines = capsys.readouterr().out.splitlines()

@@ -38,7 +38,7 @@ COVERS = [
     ((*RENDER, "--cover", "Pictures"), "--cover: 'Pictures' is a folder, no picture — name a file"),
     (
         ("render", "zoom-in", "--cover", "notes.txt", "--library", "Pictures"),
-        "--cover: 'notes.txt' is no picture: not a picture of a known format — name another",
+        "--cover: 'notes.txt' cannot be read: not a picture of a known format — name another",
     ),
     (("build", "nix.jpg", *BUILD[2:]), "nix.jpg: there is no such file — the cover is a picture,"),
     (
@@ -46,7 +46,10 @@ COVERS = [
         "notes.txt: unreadable picture: not a picture of a known format — the cover is a picture,",
     ),
     ((*RENDER, "--cover"), "--cover: its value is missing — write --cover VALUE"),
-    (("render", "me.png"), "me.png: this is a picture, no scene — mosaic-anim render zoom-in --co"),
+    (
+        ("render", "me.png"),
+        "me.png: this is a picture, not a scene — mosaic-anim render zoom-in --co",
+    ),
 ]
 
 LIBRARIES = [
@@ -90,7 +93,7 @@ OPTIONS = [
     ((*RENDER, "--workers", "two"), "--workers: 'two' is no whole number — write 1 to 256"),
     ((*RENDER, "--max-memory", "lots"), "--max-memory: 'lots' is not a size — write 800MB or 2GiB"),
     ((*RENDER, "--frames", "0-9"), "--frames 0-9: this is no range of frames — write A..B for fra"),
-    ((*BUILD, "--columns", "lots"), "--columns: 'lots' is no number — 1 to 10,000, or auto"),
+    ((*BUILD, "--columns", "lots"), "--columns: 'lots' is not a number — 1 to 10,000, or auto"),
     ((*BUILD, "--tint", "3"), "--tint: 3 is not possible — 0 to 1"),
     (("build", "me.png", "-o", "a.png"), "missing option '--library' — mosaic-anim build --help"),
     (BUILD[:-2], "nothing to write — give -o mosaic.png, --placement p.npz or --report r.html"),
@@ -252,13 +255,13 @@ def test_a_mistake_is_one_line_with_a_remedy(
     [
         (("index", "nowhere"), "there is no such folder — name a folder that holds photos"),
         (("index", "me.png"), "this is a file, no folder — name a folder that holds photos"),
-        (("index", "empty"), "no usable photo here (no file begins like a picture) — name a"),
+        (("index", "empty"), "no usable photo here (none of its files is a picture) — name a"),
         (
             ("where", "p.npz", "x"),
             "p.npz: no such placement — write one with `mosaic-anim build",
         ),
         (("where", "me.png", "x"), "me.png: the file is damaged or no placement — build it again "),
-        ((*RENDER, "--library", "empty"), "no usable photo here (no file begins like a picture)"),
+        ((*RENDER, "--library", "empty"), "no usable photo here (none of its files is a picture)"),
         ((*BUILD[:-1], "me.png", "--overwrite"), "me.png: this is the cover, which is read and n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -132,8 +132,8 @@ def test_a_gif_takes_the_nearest_rate_and_says_so(
         assert run([*command, str(scene_file), *sets, "--strict"]) == ExitCode.DONE
         captured = capsys.readouterr()
         assert captured.err == (
-            f"note: --set {key}: GIF cannot play 15 frames a second: 14.29 is the nearest that it can — "
-            "it plays 100/n, at most 50\n"
+            f"note: --set {key}: GIF cannot play 15 frames a second: 14.29 is the nearest "
+            "that it can — it plays 100/n, at most 50\n"
         )
     with Image.open("dive.gif") as gif:
         assert gif.info["duration"] % 70 == 0

@@ -33,7 +33,7 @@ def test_a_folder_is_refused(tmp_path):
 def test_a_file_in_the_way_of_the_folder_is_refused(tmp_path):
     """`out` is a file, so `out/a.mp4` cannot be."""
     (tmp_path / "out").write_bytes(b"")
-    with pytest.raises(CannotStartError, match="is no folder"):
+    with pytest.raises(CannotStartError, match="is not a folder"):
         check_file(tmp_path / "out" / "a" / "b.mp4", overwrite=False)
 
 

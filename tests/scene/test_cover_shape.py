@@ -93,7 +93,7 @@ def test_a_cover_without_a_shape_is_an_error_where_it_is_named(problems):
     Path("cover.png").write_bytes(b"no picture")
     (line,) = problems("frame: {size: auto}\n")
     why = "not a picture of a known format — name another picture"
-    assert line == f"s.yaml:2:17: 'cover.png' is no picture: {why}"
+    assert line == f"s.yaml:2:17: 'cover.png' cannot be read: {why}"
 
 
 def test_only_a_scene_that_asks_for_it_reads_the_cover(load):

@@ -11,8 +11,8 @@ from mosaic_anim.values.wording import count_of, format_rate, format_time, liste
         (0, ("photo",), "0 photos"),
         (1, ("photo",), "1 photo"),
         (2372, ("photo",), "2,372 photos"),
-        (1, ("file is no photo", "files are no photos"), "1 file is no photo"),
-        (2, ("file is no photo", "files are no photos"), "2 files are no photos"),
+        (1, ("file is not a photo", "files are not photos"), "1 file is not a photo"),
+        (2, ("file is not a photo", "files are not photos"), "2 files are not photos"),
     ],
 )
 def test_a_number_has_the_noun_that_it_asks_for(number, words, text):
