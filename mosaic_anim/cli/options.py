@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from os.path import expanduser, lexists
+from os.path import expanduser, isdir, lexists
 from pathlib import Path
 from typing import TypeVar
 
@@ -140,9 +140,13 @@ def _assignments(command: _Command) -> _Command:
 
 
 def scene_path(text: str) -> Path:
-    """Return the scene file that `text` names: a path, or the name of a shipped scene."""
+    """Return the scene file that `text` names: a path, or the name of a shipped scene.
+
+    A folder of that name, such as the one that its films are in, does not hide a shipped scene.
+    """
     path = existing_path(Path(expanduser(text)))  # noqa: PTH111 - Path raises without a home
-    if path.suffix or lexists(path):
+    is_folder = isdir(path)  # noqa: PTH112 - Path raises for a name that is too long
+    if path.suffix or (lexists(path) and not (is_folder and starter.is_shipped(text))):
         return path
     return starter.shipped_scene(text)
 

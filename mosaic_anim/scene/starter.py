@@ -44,6 +44,11 @@ def scenes_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "scenes"
 
 
+def is_shipped(name: str) -> bool:
+    """Return whether a shipped scene has this name."""
+    return _folded(name) in NAMES
+
+
 def shipped_scene(name: str) -> Path:
     """Return the file of the shipped scene `name`, such as `zoom-in`.
 
@@ -52,7 +57,7 @@ def shipped_scene(name: str) -> Path:
     UsageError
         If no scene has this name.
     """
-    known = name.strip().lower().replace("_", "-")
+    known = _folded(name)
     if known not in NAMES:
         raise UsageError(
             f"no scene file and no shipped scene: {quoted(name)}", remedy=suggest(known, NAMES)
@@ -161,3 +166,8 @@ def _path_text(file: Path, path: str) -> str:
     path = path.replace(os.sep, "/")
     is_plain = _PLAIN.fullmatch(path) and not path[0].isdigit()
     return path if is_plain else json.dumps(path.replace("$", "$$"), ensure_ascii=False)
+
+
+def _folded(name: str) -> str:
+    """Return a name as `NAMES` has it: `Zoom_in` is zoom-in."""
+    return name.strip().lower().replace("_", "-")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from mosaic_anim.cli.main import run
+from mosaic_anim.cli.options import scene_path
 from mosaic_anim.errors import ExitCode
-from mosaic_anim.scene.starter import scenes_folder
+from mosaic_anim.scene.starter import scenes_folder, shipped_scene
 
 EXAMPLE = scenes_folder().parent / "examples" / "people" / "people.csv"
 
@@ -120,3 +121,12 @@ def test_the_example_has_twenty_people_with_photos_and_names_of_their_own():
         rows = list(csv.DictReader(file))
     assert len(rows) == 20
     assert {len({row[column] for row in rows}) for column in ("photo", "name")} == {20}
+
+
+def test_films_in_a_folder_called_like_a_shipped_scene_do_not_hide_it(tmp_path, monkeypatch):
+    """The same command finds the scene again; another folder is no scene."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("people", "films"):
+        Path(name).mkdir()
+    assert scene_path("people") == shipped_scene("people")
+    assert scene_path("films") == Path("films")
