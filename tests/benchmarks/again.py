@@ -2,11 +2,13 @@
 
 What 8 or 64 cores give is predicted, not measured: the parts that run alone (start and planning,
 which grow with the frames; the join, which grows with the segments) and the work that is shared are
-measured here, and shared out in whole segments. Two things are left out, and both make a large
-machine slower than predicted: cores share the memory's bandwidth, and clock lower when all work.
-A film of eight seconds has eight segments, so that more than eight cores wait; one of ten minutes
-feeds 64, and then planning and join are what is left. Matching runs once for a mosaic, on one core,
-and is kept: its time is in `ours, the first time` of the part `render`.
+measured here, and shared out in segments. Where cores are left over, the frames of a segment are
+drawn and encoded side by side: how much faster that makes it is measured with two cores, and no
+more is predicted, though its encoder works at three frames. Two things are left out, and both make
+a large machine slower than predicted: cores share the memory's bandwidth, and clock lower when all
+work. A film of eight seconds has eight segments, so that of 64 cores most wait; one of ten minutes
+feeds them, and then planning and join are what is left. Matching runs once for a mosaic, on one
+core, and is kept: its time is in `ours, the first time` of the part `render`.
 """
 
 import os
@@ -182,12 +184,14 @@ def _cores(film: Film, rounds: int) -> Iterator[Row]:
         film.render(f"one-{next(numbers)}", "--workers", "1").seconds for _ in range(rounds)
     )
     film.file.unlink()
-    parts = _parts(film, alone=alone, again=film.render("one-0").seconds)
+    again = film.render("one-0").seconds
+    parts = _parts(film, alone=alone, again=again, pace=_pace(film, rounds))
     for name, value, unit in (
         ("alone: start and planning", parts.start, "s"),
         ("alone: planning, each frame more", parts.frame * 1e3, "ms"),
         ("alone: join, each segment more", parts.segment * 1e3, "ms"),
         ("shared: a frame, drawn and encoded by one core", parts.work * 1e3, "ms"),
+        ("a segment by two cores", parts.pace, "times as fast"),
     ):
         yield Row(name=name, value=value, unit=unit, command=_COMMAND)
     for frames in (film.zoom.frames, _LONG):
@@ -204,6 +208,19 @@ def _cores(film: Film, rounds: int) -> Iterator[Row]:
             )
 
 
+def _pace(film: Film, rounds: int) -> float:
+    """Return how many times as fast two cores draw and encode one segment as one core does."""
+    second = ("--frames", f"0..{min(film.zoom.fps, film.zoom.frames)}")
+    seconds = []
+    for workers in ("1", "2"):
+        renders = (
+            film.render(f"second-{workers}-{number}", *second, "--workers", workers)
+            for number in range(rounds)
+        )
+        seconds.append(median(float(str(ran.done["seconds"])) for ran in renders))
+    return max(1.0, seconds[0] / seconds[1])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What a render consists of.
@@ -216,21 +233,29 @@ class Parts:
         Planning of a frame, and joining of a segment: one core does them all [s].
     work : float
         Drawing and encoding a frame on one core [s].
+    pace : float
+        How many times as fast a segment is made where cores are left over for it.
     """
 
     start: float
     frame: float
     segment: float
     work: float
+    pace: float
 
     def seconds(self, frames: int, *, fps: int, cores: int) -> float:
-        """Predict a whole command [s], as if no core helped another with its second of film."""
+        """Predict a whole command [s]: each core makes a segment, the last ones are made faster."""
         segments = ceil(frames / fps)
         alone = self.start + frames * self.frame + segments * self.segment
-        return alone + ceil(segments / cores) * min(fps, frames) * self.work
+        turns, last = divmod(segments, cores)
+        turn = min(fps, frames) * self.work
+        shared = turns * turn
+        if last:
+            shared += turn / min(self.pace, cores / last)
+        return alone + shared
 
 
-def _parts(film: Film, *, alone: float, again: float) -> Parts:
+def _parts(film: Film, *, alone: float, again: float, pace: float) -> Parts:
     """Tell apart what one core takes for a whole film, and for one of which all is there [s]."""
     from mosaic_anim.encode.encoding import Encoding
     from mosaic_anim.encode.formats import format_of
@@ -271,4 +296,5 @@ def _parts(film: Film, *, alone: float, again: float) -> Parts:
         frame=frame,
         segment=segment,
         work=(alone - again) / timeline.frame_count,
+        pace=pace,
     )
