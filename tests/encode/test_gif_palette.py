@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.gif.kernels.nearest import candidates, nearest_of, neighbours
+from mosaic_anim.encode.gif.kernels.nearest import candidates, cells_of, nearest_of, neighbours
 from mosaic_anim.encode.gif.palette import PaletteMaker
 
 
@@ -13,7 +13,8 @@ def test_the_nearest_is_that_of_brute_force(count):
     rng = np.random.default_rng(count)
     colors = rng.integers(0, 256, (count, 3))
     points = np.concatenate([rng.integers(0, 256, (3000, 3)), [[0, 0, 0], [255, 255, 255]]])
-    span, listed = candidates(colors, 1)
+    asked = cells_of(points.astype(np.uint8), np.ones(len(points), bool))
+    span, listed = candidates(colors, 1, asked)
     for x, y, z in points:
         cell = (x >> 4) << 8 | (y >> 4) << 4 | z >> 4
         _, distance = nearest_of(colors, span, listed, cell, x, y, z)

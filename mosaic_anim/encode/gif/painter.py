@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mosaic_anim.encode.gif.image import Image, index_bits
 from mosaic_anim.encode.gif.kernels.choose import STEPS, choose, show
 from mosaic_anim.encode.gif.kernels.lzw import framed, pack_indices
-from mosaic_anim.encode.gif.kernels.nearest import candidates, neighbours
+from mosaic_anim.encode.gif.kernels.nearest import candidates, cells_of, neighbours
 from mosaic_anim.encode.gif.palette import PaletteMaker
 from mosaic_anim.encode.settings import Gif
 
@@ -75,7 +75,7 @@ class Painter:
         stay = len(colors) if can_stay else _NOTHING
         bits = index_bits(len(colors) + can_stay)
 
-        span, listed = candidates(colors, 1)
+        span, listed = candidates(colors, 1, cells_of(pixels, changes))
         near = neighbours(colors, _NEIGHBOURS)
         count = len(pixels)
         index, target, error = (

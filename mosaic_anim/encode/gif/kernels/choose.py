@@ -15,6 +15,8 @@ STEPS = 64
 
 _GRAIN = 3  # squared distance of two pixels that are a level apart in each channel
 _WIDEST = 40 * 40  # squared distance of two colours that may take turns
+_STEEPNESS = 16  # of how much two colours that take turns have to be farther apart than pixels are
+_ROUGHEST = _WIDEST // _STEEPNESS + _GRAIN  # squared distance of pixels that leaves no such colours
 
 
 @kernel()
@@ -52,7 +54,11 @@ def choose(
     error : (N,) int64
         Filled with the squared distance of `out` from `target`, or FIXED.
     """
+    line, column = row - 1, width - 1
     for i in range(pixels.shape[0]):
+        column += 1
+        if column == width:
+            line, column = line + 1, 0
         if not changed[i]:
             out[i], error[i] = stay, FIXED
             target[i] = shown[i]
@@ -63,9 +69,7 @@ def choose(
         k, distance = nearest_of(colors, span, listed, cell, x, y, z)
         out[i], error[i] = k, distance
         if strength > 0 and distance > 0:
-            other = _mixed(
-                pixels, i, k, width, row + i // width, col + i % width, strength, colors, near
-            )
+            other = _mixed(pixels, i, k, width, column, line, col + column, strength, colors, near)
             if other >= 0:
                 out[i], error[i] = other, 0
                 for c in range(3):
@@ -81,12 +85,12 @@ def choose(
 
 @kernel()
 def _mixed(
-    pixels: Bytes, i: int, k: int, width: int, y: int, x: int, strength: int,
+    pixels: Bytes, i: int, k: int, width: int, column: int, y: int, x: int, strength: int,
     colors: Longs, near: Shorts,
 ) -> int:  # fmt: skip
     """Return the colour of the pattern at a pixel of a smooth place; -1 for none."""
-    rough = _roughness(pixels, i, width)
-    if rough >= _WIDEST:
+    rough = _roughness(pixels, i, width, column)
+    if rough >= _ROUGHEST:
         return -1
     best, pair, share = 1 << 60, -1, 0
     for place in range(near.shape[1]):
@@ -100,7 +104,7 @@ def _mixed(
             off += away * away
         if length > _WIDEST:
             break
-        if along <= 0 or 16 * (rough - _GRAIN) >= length:
+        if along <= 0 or _STEEPNESS * (rough - _GRAIN) >= length:
             continue
         # What the mean of the two is off, and a little for being far apart.
         cost = off - along * along // length + length // 16
@@ -117,23 +121,32 @@ def _mixed(
 
 
 @kernel()
-def _roughness(pixels: Bytes, i: int, width: int) -> int:
-    """Return the greatest squared distance of a pixel from those one and two beside it."""
-    count, col = pixels.shape[0], i % width
+def _roughness(pixels: Bytes, i: int, width: int, column: int) -> int:
+    """Return the greatest squared distance of a pixel from those one and two beside it.
+
+    Those above and below are not asked where that is too much for a pattern already.
+    """
     most = 0
-    for side in range(8):
-        step = (-1, 1, -2, 2)[side & 3]
-        if side < 4 and not 0 <= col + step < width:
-            continue
-        at = i + step if side < 4 else i + step * width
-        if not 0 <= at < count:
-            continue
-        total = 0
-        for c in range(3):
-            off = int(np.int64(pixels[at, c]) - np.int64(pixels[i, c]))
-            total += off * off
-        most = max(most, total)
+    for step in (-1, 1, -2, 2):
+        if 0 <= column + step < width:
+            most = max(most, _apart(pixels, i, i + step))
+    if most >= _ROUGHEST:
+        return most
+    for step in (-1, 1, -2, 2):
+        at = i + step * width
+        if 0 <= at < pixels.shape[0]:
+            most = max(most, _apart(pixels, i, at))
     return most
+
+
+@kernel()
+def _apart(pixels: Bytes, one: int, other: int) -> int:
+    """Return the squared distance of two pixels."""
+    total = 0
+    for c in range(3):
+        off = int(np.int64(pixels[other, c]) - np.int64(pixels[one, c]))
+        total += off * off
+    return total
 
 
 @kernel()

@@ -9,25 +9,38 @@ it locally sorted search). Some ten remain.
 
 import numpy as np
 
-from mosaic_anim.encode.gif.kernels.arrays import Longs, Shorts
+from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Longs, Shorts
 from mosaic_anim.kernel import kernel
 
 _FAR = 1 << 60
 
 
 @kernel()
-def candidates(colors: Longs, unit: int) -> tuple[Longs, Shorts]:
+def cells_of(pixels: Bytes, counted: Flags) -> Flags:
+    """Return in which of the 4096 cells the `counted` of `pixels` (N, 3) lie."""
+    asked = np.zeros(4096, np.bool_)
+    for i in range(pixels.shape[0]):
+        if counted[i]:
+            red, green, blue = pixels[i, 0], pixels[i, 1], pixels[i, 2]
+            asked[np.int64(red) >> 4 << 8 | np.int64(green) >> 4 << 4 | np.int64(blue) >> 4] = True
+    return asked
+
+
+@kernel()
+def candidates(colors: Longs, unit: int, asked: Flags) -> tuple[Longs, Shorts]:
     """Return, for each cell, the colours that may be the nearest of a point in it.
 
     Parameters
     ----------
     colors : (n, 3) int64
         [1 / unit level]
+    asked : (4096,) bool
+        Cells in which there are points; frames of photos have some in a quarter of them.
 
     Returns
     -------
     span : (4096, 2) int64
-        From and to in `listed`, by red, green, blue.
+        From and to in `listed`, by red, green, blue; of cells that are asked for.
     listed : int16
         Numbers of colours, rising in each cell.
     """
@@ -39,21 +52,35 @@ def candidates(colors: Longs, unit: int) -> tuple[Longs, Shorts]:
     total = 0
     for coarse in range(512):
         red, green, blue = coarse >> 6, coarse >> 3 & 7, coarse & 7
+        if not _has_any(asked, red, green, blue):
+            continue
         count = _within(colors, everyone, n, red, green, blue, 32 * unit, least, some)
         for part in range(8):
             r, g, b = 2 * red + (part >> 2), 2 * green + (part >> 1 & 1), 2 * blue + (part & 1)
+            cell = r << 8 | g << 4 | b
+            if not asked[cell]:
+                continue
             kept = _within(colors, some, count, r, g, b, 16 * unit, least, few)
             if total + kept > listed.size:
                 longer = np.empty(2 * listed.size + kept, np.int16)
                 longer[:total] = listed[:total]
                 listed = longer
-            cell = r << 8 | g << 4 | b
             span[cell, 0] = total
             for q in range(kept):
                 listed[total + q] = few[q]
             total += kept
             span[cell, 1] = total
     return span, listed
+
+
+@kernel()
+def _has_any(asked: Flags, red: int, green: int, blue: int) -> bool:
+    """Return whether there are points in any of the 8 cells of a coarse one."""
+    for part in range(8):
+        r, g, b = 2 * red + (part >> 2), 2 * green + (part >> 1 & 1), 2 * blue + (part & 1)
+        if asked[r << 8 | g << 4 | b]:
+            return True
+    return False
 
 
 @kernel()

@@ -43,22 +43,29 @@ def cut_boxes(points: Longs, most: int) -> Longs:
 def _describe(
     points: Longs, order: Longs, box: Longs, k: int, weight: Longs, means: Longs, spread: Longs
 ) -> None:
-    """Find weight, mean and squares about the mean, channel by channel, of a box."""
-    total = np.int64(0)
+    """Find weight, mean and squares about the mean, channel by channel, of a box.
+
+    From sums of squares, in whole numbers: below 2**54 for as many pixels as a GIF can have.
+    """
+    total, first, second, third = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    squares = np.zeros(3, np.int64)
     for i in range(box[k, 0], box[k, 1]):
-        total += points[order[i], 3]
+        point = order[i]
+        x, y, z, count = points[point, 0], points[point, 1], points[point, 2], points[point, 3]
+        total += count
+        first += count * x
+        second += count * y
+        third += count * z
+        squares[0] += count * x * x
+        squares[1] += count * y * y
+        squares[2] += count * z * z
     weight[k] = total
     for c in range(3):
-        summed = np.int64(0)
-        for i in range(box[k, 0], box[k, 1]):
-            summed += points[order[i], 3] * points[order[i], c]
+        summed = (first, second, third)[c]
         mean = (2 * summed + total) // (2 * total)
-        squares = np.int64(0)
-        for i in range(box[k, 0], box[k, 1]):
-            step = points[order[i], c] - mean
-            squares += points[order[i], 3] * step * step
         means[k, c] = mean
-        spread[k, c] = squares if box[k, 1] - box[k, 0] > 1 else 0
+        about = squares[c] - mean * (2 * summed - mean * total)
+        spread[k, c] = about if box[k, 1] - box[k, 0] > 1 else 0
 
 
 @kernel()
@@ -104,8 +111,12 @@ def move_to_means(points: Longs, colors: Longs, rounds: int) -> None:
     """
     n = colors.shape[0]
     shift = np.int64(7)  # 16 levels
+    asked = np.zeros(4096, np.bool_)
+    for i in range(points.shape[0]):
+        x, y, z = points[i, 0], points[i, 1], points[i, 2]
+        asked[x >> shift << 8 | y >> shift << 4 | z >> shift] = True
     for _ in range(rounds):
-        span, listed = candidates(colors, UNIT)
+        span, listed = candidates(colors, UNIT, asked)
         sums, error = np.zeros((n, 4), np.int64), np.zeros(n, np.int64)
         worst, farthest = np.zeros(n, np.int64), np.zeros(n, np.int64)
         for i in range(points.shape[0]):
