@@ -13,6 +13,17 @@ MAX_DECODING = 1 << 30
 BIG_DECODING = 192 << 20
 """Estimates above this [bytes] wait for each other: one big picture at a time in a process."""
 
+MOST_OF_FEW_BYTES = 480 << 20
+"""Memory limit of decoding a picture whose file is far too short for a photo [bytes]: the process
+then takes no more than 512 MiB in all."""
+
+_LEAST_LENGTH = 1 / 200
+"""Length of a photo's file for each of its pixels, at least [bytes]. A blurred photo in WebP of
+quality 40 has twice as much, one plain colour a third or less."""
+
+_WHOLE_FORMATS = {"WEBP": 12, "AVIF": 16, "HEIF": 16, "JXL": 16}
+"""Formats whose decoders take in a whole picture, and the memory of a pixel [bytes]."""
+
 _BYTES_PER_PIXEL = {"1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "I;16": 6, "I;16B": 6}
 """Memory of a pixel of each mode before it is reduced [bytes]; transparent ones take 12."""
 
@@ -36,8 +47,8 @@ def usual_decoding_cost(pixels: int, *, reduced: bool) -> int:
 
 def decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) -> int:
     """Estimate the memory that decoding takes at its peak [bytes], as measured with Pillow 13."""
-    if picture.format in {"WEBP", "AVIF", "HEIF", "JXL"}:  # these decoders keep copies of their own
-        each = 16
+    if picture.format in _WHOLE_FORMATS:
+        each = _WHOLE_FORMATS[picture.format]
     elif "transparency" in picture.info:
         each = 20 if pixel_kind(picture).has_low_bytes else 12
     else:
@@ -46,3 +57,18 @@ def decoding_cost(picture: Image.Image, header_pixels: int, *, reduced: bool) ->
     if "progressive" in picture.info:  # all coefficients wait in 16 bits until the last scan
         cost += header_pixels * 6
     return cost
+
+
+def is_bomb(picture: Image.Image, length: int) -> bool:
+    """Return whether a picture would take much memory for the few bytes of its file.
+
+    Those of other formats are decoded at a smaller scale, or in bands.
+
+    Parameters
+    ----------
+    length : int
+        Length of the file [bytes].
+    """
+    pixels = picture.width * picture.height
+    each = _WHOLE_FORMATS.get(picture.format or "", 0)
+    return pixels * each > MOST_OF_FEW_BYTES and length < pixels * _LEAST_LENGTH

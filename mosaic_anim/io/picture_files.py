@@ -23,6 +23,7 @@ MAX_BYTES_IN_MEMORY = 32 << 20
 """Files up to this are read once, hashed and decoded from memory; nearly all photos are [bytes]."""
 
 TOO_LARGE = "too many pixels"
+FEW_BYTES = "too many pixels for a file this short"
 NO_MEMORY = "not enough memory"
 UNREADABLE = "input/output error"
 FORBIDDEN = "no permission to read"

@@ -30,9 +30,9 @@ else:  # a worker that meets no video starts sooner
 _Opener = Callable[[Any], Image.Image]
 
 
-def _pillow(module: str, name: str) -> _Opener:
-    """Return a class of Pillow's, imported with the first picture: most libraries are JPEG only."""
-    plugin: Any = LazyModule(f"PIL.{module}")
+def _class(module: str, name: str) -> _Opener:
+    """Return what opens a format, imported with its first picture: most libraries are JPEG only."""
+    plugin: Any = LazyModule(module)
 
     def open_it(file: Any) -> Image.Image:
         return getattr(plugin, name)(file)  # type: ignore[no-any-return]
@@ -44,15 +44,15 @@ def _pillow(module: str, name: str) -> _Opener:
 # plain JPEG that it begins with, and a malformed one too.
 FORMATS: dict[str, _Opener] = {
     "JPEG": JpegImagePlugin.JpegImageFile,
-    "PNG": _pillow("PngImagePlugin", "PngImageFile"),
-    "WEBP": _pillow("WebPImagePlugin", "WebPImageFile"),
-    "GIF": _pillow("GifImagePlugin", "GifImageFile"),
-    "TIFF": _pillow("TiffImagePlugin", "TiffImageFile"),
-    "BMP": _pillow("BmpImagePlugin", "BmpImageFile"),
+    "PNG": _class("PIL.PngImagePlugin", "PngImageFile"),
+    "WEBP": _class("mosaic_anim.io.webp_photos", "WebPImageFile"),
+    "GIF": _class("PIL.GifImagePlugin", "GifImageFile"),
+    "TIFF": _class("PIL.TiffImagePlugin", "TiffImageFile"),
+    "BMP": _class("PIL.BmpImagePlugin", "BmpImageFile"),
 }
 """Formats that are opened, each with what opens it."""
 if find_spec("PIL._avif") is not None:  # Pillow was built with it
-    FORMATS["AVIF"] = _pillow("AvifImagePlugin", "AvifImageFile")
+    FORMATS["AVIF"] = _class("PIL.AvifImagePlugin", "AvifImageFile")
 if heif_photos.IS_READABLE:
     FORMATS["HEIF"] = heif_photos.open_heif
 if raw_photos.IS_READABLE:

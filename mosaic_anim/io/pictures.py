@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PIL import Image
 
-from mosaic_anim.io.decoding_cost import BIG_DECODING, MAX_DECODING, decoding_cost
+from mosaic_anim.io.decoding_cost import BIG_DECODING, MAX_DECODING, decoding_cost, is_bomb
 from mosaic_anim.io.picture_files import (
+    FEW_BYTES,
     TOO_LARGE,
     PictureFile,
     UnreadablePictureError,
@@ -178,6 +179,8 @@ def read_image(
             draft = picture.draft(cast("str", None), (least, least))
             box = draft[1] if draft else None
         cost = decoding_cost(picture, width * height, reduced=short_side is not None)
+        if file.data and is_bomb(picture, len(file.data)):
+            raise UnreadablePictureError(path, FEW_BYTES)
         if cost + len(file.data) > memory:
             raise UnreadablePictureError(path, TOO_LARGE, lasting=memory >= MAX_DECODING)
         with (

@@ -305,6 +305,19 @@ def test_the_capture_date_is_read(tmp_path):
         assert read_picture(write(tmp_path / "p.jpg", data)).taken == wanted
 
 
+def test_much_memory_for_few_bytes_is_refused_before_it_is_taken(tmp_path, monkeypatch):
+    """Some decoders take in a picture whole: 64 megapixels of one colour would cost a gigabyte."""
+    flat = encoded(Image.new("RGB", (600, 500), (9, 80, 200)), "WEBP", lossless=True)
+    noise = np.random.default_rng(3).integers(0, 256, (500, 600, 3), dtype=np.uint8)
+    photo = encoded(noise, "WEBP", quality=40)
+    monkeypatch.setattr("mosaic_anim.io.decoding_cost.MOST_OF_FEW_BYTES", 500 * 600 * 12 - 1)
+    assert read_picture(write(tmp_path / "photo", photo)).pixels.shape == (500, 600, 3)
+    with pytest.raises(UnreadablePictureError, match="too many pixels for a file this short"):
+        read_picture(write(tmp_path / "bomb", flat))
+    monkeypatch.setattr("mosaic_anim.io.decoding_cost.MOST_OF_FEW_BYTES", 500 * 600 * 12)
+    assert read_picture(tmp_path / "bomb").pixels[0, 0].tolist() == [9, 80, 200]
+
+
 @pytest.mark.parametrize("name", refused_files())
 def test_hostile_files_are_refused_for_a_stated_reason(tmp_path, name):
     """Each becomes the one error with its countable reason, quickly and for good."""
