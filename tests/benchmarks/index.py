@@ -2,7 +2,8 @@
 
 The bare loop decodes each file with Pillow's `draft` and `thumbnail`, in as many processes, and
 stores nothing. All is processor time, of the processes that read too, the least of some rounds,
-taken in turns. The store of 100,000 photos is simulated: files of one byte, and pictures of 16 px.
+taken in turns. The store of 100,000 photos is simulated: files of one byte, and pictures of 16 px;
+of a million photos there are not even files, only what a scan of them would return.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
@@ -22,7 +24,8 @@ from mosaic_anim.library.impression import Impression
 from mosaic_anim.library.index import index_photos
 from mosaic_anim.library.photo_reading import SmallPicture
 from mosaic_anim.library.refresh import refresh_index
-from mosaic_anim.library.scan import scan_photos
+from mosaic_anim.library.scan import PhotoFile, Scan, scan_photos
+from mosaic_anim.library.update import Update
 from mosaic_anim.values.geometry import Rect, Size
 from tests.benchmarks.material import write_photos
 from tests.benchmarks.table import Row
@@ -55,6 +58,7 @@ def rows(folder: Path, *, rounds: int, photos: int) -> Iterator[Row]:
         yield from _rates(name, written, folder / "index", rounds)
     yield from _bad_files(folder / f"index {next(iter(SIZES))}", folder / "index", rounds)
     yield from _many(folder, min(MANY, 10 * photos))
+    yield from _without_files(folder, 10 * min(MANY, 10 * photos))
 
 
 def _rates(name: str, photos: Path, index: Path, rounds: int) -> Iterator[Row]:
@@ -104,11 +108,41 @@ def _many(folder: Path, count: int) -> Iterator[Row]:
     for what, run in {
         "index again": lambda: opening.library_of(refresh_index(photos, index=index)),
         "scan alone": lambda: scan_photos(photos),
+        "index alone": partial(_opened, photos, index, scan_photos(photos)),
     }.items():
         (seconds,) = _least(2, run)
         yield Row(name=f"{name}: {what}", value=seconds, unit="CPU s", command=COMMAND)
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     yield Row(name=f"{name}: peak memory", value=peak, unit="MB", command=COMMAND)
+
+
+def _without_files(folder: Path, count: int) -> Iterator[Row]:
+    """Simulate the index of so many photos that their files would fill the disk's table."""
+    photos, index = folder / "no files", folder / "no files index"
+    photos.mkdir(parents=True, exist_ok=True)
+    index.mkdir(parents=True, exist_ok=True)
+    names = (f"{number // 1000:04}/{number:07}.jpg" for number in range(count))
+    files = tuple(PhotoFile(name, 1, 1) for name in names)
+    scan = Scan(photos=files, skipped=(), others=0)
+    (seconds,) = _least(1, lambda: _write_index(photos, index, scan))
+    yield Row(name=f"{count:,} photos: write", value=seconds, unit="CPU s", command=COMMAND)
+    (seconds,) = _least(2, lambda: _opened(photos, index, scan))
+    yield Row(name=f"{count:,} photos: index alone", value=seconds, unit="CPU s", command=COMMAND)
+    peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    yield Row(name=f"{count:,} photos: peak memory", value=peak, unit="MB", command=COMMAND)
+
+
+def _write_index(photos: Path, index: Path, scan: Scan) -> None:
+    update = Update.of(photos, index, scan)
+    update.run(workers=1, progress=None, reader=partial(_made, workers=1))
+
+
+def _opened(photos: Path, index: Path, scan: Scan) -> None:
+    """Open an index whose photos were scanned, and find that nothing has changed."""
+    known = Update.of(photos, index, scan)
+    if not known.is_current():
+        raise RuntimeError("the index is not that of these photos")
+    opening.library_of(known)
 
 
 def _made(folder, photos, *, workers):  # noqa: ARG001 - as `read_photos`
