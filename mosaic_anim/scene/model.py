@@ -198,8 +198,13 @@ class Scene(Part):
         """What was changed when the scene was loaded, as arguments of `load`; no output or row."""
         return self._edits or {}
 
-    def preview(self) -> object:
+    def preview(self, *, height: int = 720) -> object:
         """Show the scene in the studio, in a notebook as a part of it; see `mosaic_anim.preview`.
+
+        Parameters
+        ----------
+        height : int
+            Height of the page in a notebook [px].
 
         Raises
         ------
@@ -208,7 +213,8 @@ class Scene(Part):
         CannotStartError
             If the extra `[studio]` is not installed.
         """
-        shown: object = import_module("mosaic_anim").preview(self)  # of a room above this one
+        public = import_module("mosaic_anim")  # it is of a room above this one
+        shown: object = public.preview(self, height=height)
         return shown
 
     @property

@@ -16,8 +16,9 @@ from tests.studio.conftest import until
 def test_a_preview_is_a_frame_with_the_page(scene_file) -> None:
     """It is served until it is closed."""
     scene = mosaic_anim.Scene.load(scene_file, sets=["timeline.hold.duration=1s"])
-    preview = scene.preview()
+    preview = scene.preview(height=500)
     try:
+        assert "height:500px" in preview._repr_html_()
         assert f'<iframe src="{preview.address}"' in preview._repr_html_()
         with urllib.request.urlopen(preview.address) as answer:  # noqa: S310 - our own server
             assert b"<canvas" in answer.read()

@@ -1,6 +1,7 @@
 // What the page asks of its server. All addresses are relative: they carry the token.
 
-export const CLIENT = crypto.randomUUID();
+// Within the page of a notebook that comes without encryption from another machine there is no UUID.
+export const CLIENT = crypto.randomUUID?.() ?? String(Math.random());
 
 export class ApiError extends Error {
   constructor(status, facts) {

@@ -3,7 +3,7 @@
 import { ApiError, send } from "./api.js";
 import { Completion } from "./completion.js";
 import { highlightLine } from "./highlight.js";
-import { element, emit, on, store, toast } from "./store.js";
+import { element, emit, keep, on, recall, store, toast } from "./store.js";
 import { compare } from "./versions.js";
 
 const PAUSE = 350; // [ms] without a key, after which the text is saved
@@ -35,9 +35,9 @@ export function start() {
   area.addEventListener("keydown", key);
   for (const name of ["keyup", "click", "focus", "blur"]) area.addEventListener(name, marks);
   saveButton.addEventListener("click", () => save());
-  autosave.checked = localStorage.getItem("autosave") !== "off";
+  autosave.checked = recall("autosave") !== "off";
   autosave.addEventListener("change", () => {
-    localStorage.setItem("autosave", autosave.checked ? "on" : "off");
+    keep("autosave", autosave.checked ? "on" : "off");
     if (autosave.checked && isDirty()) save();
   });
   on("state", receive);

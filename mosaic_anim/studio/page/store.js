@@ -53,6 +53,15 @@ export function clock(seconds) {
   return `${minutes}:${rest}.${String(whole % 1000).padStart(3, "0")}`;
 }
 
+// What a page remembers; nothing where a browser forbids that to the page within a notebook's.
+export function recall(name) {
+  try { return localStorage.getItem(name); } catch { return null; }
+}
+
+export function keep(name, value) {
+  try { localStorage.setItem(name, value); } catch { /* it is forgotten */ }
+}
+
 let timer = 0;
 
 export function toast(text) {
