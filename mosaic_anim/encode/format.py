@@ -62,6 +62,8 @@ class Format(ABC):
         What else it may give up to become smaller: entries of an output's `shrink`.
     loops : bool
         Whether players repeat it unless it says otherwise; its frames have times of their own then.
+    has_palette : bool
+        Whether its frames have palettes, which this package chooses by compiled code.
     has_sound : bool
         Whether it can hold a sound track.
     sound_codec : {"aac", "opus"}
@@ -89,6 +91,7 @@ class Format(ABC):
     quality: ClassVar[str] = ""
     shrinks: ClassVar[frozenset[str]] = frozenset()
     loops: ClassVar[bool] = False
+    has_palette: ClassVar[bool] = False
     has_sound: ClassVar[bool] = False
     sound_codec: ClassVar[Literal["aac", "opus"]] = "aac"
     encoder: ClassVar[str] = ""

@@ -7,7 +7,7 @@ their accents are written; a copy's name means the photo that it is a copy of.
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -72,8 +72,13 @@ class PhotoNames(Generic[Photo]):
             raise _several(name, paths)
         return photos.pop() if photos else None
 
-    def photo(self, name: str) -> Photo:
+    def photo(self, name: str, *, others: Iterable[str] = ()) -> Photo:
         """Return the photo that `name` means.
+
+        Parameters
+        ----------
+        others : iterable of str
+            What else may be named there: a misspelt name may mean one of them.
 
         Raises
         ------
@@ -82,12 +87,12 @@ class PhotoNames(Generic[Photo]):
         """
         found = self.find(name)
         if found is None:
-            raise self._unknown_name(name)
+            raise self._unknown_name(name, others)
         return found
 
-    def _unknown_name(self, name: str) -> PhotoNameError:
+    def _unknown_name(self, name: str, others: Iterable[str] = ()) -> PhotoNameError:
         """Return the error for a name that no photo has."""
-        near = self._near(name)
+        near = self._near(name, others)
         remedy = f"did you mean {near!r}?" if near else "a path in the library, or a file name"
         return PhotoNameError(f"{self._owner} has no photo {name!r}", remedy=remedy)
 
@@ -130,9 +135,9 @@ class PhotoNames(Generic[Photo]):
         paths = named.get(_file(wanted), [])
         return [path for path in paths if f"/{form(composed(path))}".endswith(f"/{wanted}")]
 
-    def _near(self, name: str) -> str:
+    def _near(self, name: str, others: Iterable[str]) -> str:
         """Return a similar name; empty if there is none."""
-        known = [*self._photos, *map(_file, self._photos), *self._stems]
+        known = [*others, *self._photos, *map(_file, self._photos), *self._stems]
         return next(iter(difflib.get_close_matches(composed(name), known, n=1)), "")
 
     @cached_property

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
+from mosaic_anim.encode.formats import format_of
 from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.worker_process import WorkerProcess
 from mosaic_anim.io.workers import Progress, usable_cores
@@ -35,7 +36,7 @@ _LONGEST = 300.0
 _LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
 
 
-def compiling_memory(*, flies: bool, exposes: bool, is_gif: bool) -> int:
+def compiling_memory(*, flies: bool, exposes: bool, has_palette: bool) -> int:
     """Return the memory that compiling takes before anything is drawn, and keeps [bytes].
 
     Parameters
@@ -44,10 +45,10 @@ def compiling_memory(*, flies: bool, exposes: bool, is_gif: bool) -> int:
         Whether tiles leave the grid.
     exposes : bool
         Whether pictures are blurred by motion: tiles that fly are smeared.
-    is_gif : bool
-        Whether a GIF is encoded.
+    has_palette : bool
+        Whether palettes are chosen, for a GIF.
     """
-    missing = _missing(flies=flies, exposes=exposes, is_gif=is_gif)
+    missing = _missing(flies=flies, exposes=exposes, has_palette=has_palette)
     return sum(_BYTES[source] for source in missing)
 
 
@@ -80,13 +81,10 @@ def compiling_aside(
 
 def _missing_trials(scene: Scene) -> list[Trial]:
     """Return the trial frames that compile what a scene lacks."""
-    flies, is_gif = takes_tiles_off(scene), _makes_gif(scene)
-    missing = _missing(flies=flies, exposes=blurs(scene), is_gif=is_gif)
+    flies = takes_tiles_off(scene)
+    has_palette = any(format_of(output.file).has_palette for output in scene.outputs)
+    missing = _missing(flies=flies, exposes=blurs(scene), has_palette=has_palette)
     return [_TRIALS[source] for source in missing]
-
-
-def _makes_gif(scene: Scene) -> bool:
-    return any(output.file.suffix.lower() == ".gif" for output in scene.outputs)
 
 
 def _started_worker() -> WorkerProcess | None:
@@ -106,9 +104,9 @@ def _wait_for(compiled: Sequence[Future[object]], progress: Progress | None) -> 
             progress("compiling", len(compiled) - len(waiting), len(compiled))
 
 
-def _missing(*, flies: bool, exposes: bool, is_gif: bool) -> list[Path]:
+def _missing(*, flies: bool, exposes: bool, has_palette: bool) -> list[Path]:
     """Return the modules that a render draws with and that are not compiled yet."""
-    asked = {_GRID: True, _SPRITES: flies, _SMEARS: flies and exposes, _GIF: is_gif}
+    asked = {_GRID: True, _SPRITES: flies, _SMEARS: flies and exposes, _GIF: has_palette}
     return [source for source, is_asked in asked.items() if is_asked and not is_compiled(source)]
 
 

@@ -192,7 +192,7 @@ def _memory(
         compiling=compiling_memory(
             flies=load.flies,
             exposes=load.exposes,
-            is_gif=any(one.file.suffix.lower() == ".gif" for one in encoded),
+            has_palette=any(format_of(one.file).has_palette for one in encoded),
         ),
     )
     return estimate_that_fits(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mosaic_anim.clips.target import PhotoTarget
 from mosaic_anim.errors import Problem, SceneError
 from mosaic_anim.lazy import LazyModule
-from mosaic_anim.schema.problem import quoted, suggest_near
+from mosaic_anim.schema.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,13 +118,10 @@ def _photos_of(
     problems = []
     for path, name in named:
         try:
-            photo = names.photo(name)
+            photo = names.photo(name, others=scene.mosaics if differ else ())
         except photo_names.PhotoNameError as error:
             (problem,) = error.problems
-            meant = suggest_near(name, scene.mosaics) if differ else ""
-            problems.append(
-                replace(problem, remedy=meant or problem.remedy, place=scene.place(*path))
-            )
+            problems.append(replace(problem, place=scene.place(*path)))
             continue
         if differ and photo in found:
             problems.append(cover_twice(name, scene.place(*path)))

@@ -63,15 +63,15 @@ def test_where_numba_keeps_things_elsewhere_they_are_taken_to_be_there(
 
 def test_what_is_drawn_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sprites where tiles fly, smears where they are blurred; nothing where all is there."""
-    memory = partial(compiling_memory, flies=False, exposes=False, is_gif=False)
+    memory = partial(compiling_memory, flies=False, exposes=False, has_palette=False)
     monkeypatch.setattr(compiling, "is_compiled", lambda _source: False)
-    plain, flight, gif = memory(), memory(flies=True), memory(is_gif=True)
+    plain, flight, gif = memory(), memory(flies=True), memory(has_palette=True)
     assert 0 < plain < flight < gif
     assert memory(exposes=True) == plain
     assert memory(flies=True, exposes=True) > flight
-    assert memory(flies=True, is_gif=True) == flight + gif - plain
+    assert memory(flies=True, has_palette=True) == flight + gif - plain
     monkeypatch.setattr(compiling, "is_compiled", lambda _source: True)
-    assert memory(flies=True, exposes=True, is_gif=True) == 0
+    assert memory(flies=True, exposes=True, has_palette=True) == 0
 
 
 def test_the_modules_are_there() -> None:

@@ -44,6 +44,7 @@ class GifFormat(Format):
     settings: ClassVar[frozenset[str]] = frozenset({"colors", "dither"})
     shrinks: ClassVar[frozenset[str]] = frozenset({"dither", "colors", "fps", "width"})
     loops: ClassVar[bool] = True
+    has_palette: ClassVar[bool] = True
     lead: ClassVar[int] = 1
     rates: ClassVar[str] = "it plays 100/n, at most 50"
     usual_bytes: ClassVar[float] = 0.8
