@@ -82,9 +82,9 @@ class View:
 
 def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells of one size as one long picture."""
-    target = _target(picture)
+    surface = _surface(picture)
     tall, wide = (int(side) for side in source.shape[0])
-    down, across = view.axes(target.height, target.width)
+    down, across = view.axes(surface.height, surface.width)
     rows, above = strip_taps(down, tall, is_one=view.is_one)
     columns, aside = strip_taps(across, wide, is_one=view.is_one)
     origin, end = int(columns.index.min()), int(columns.index.max()) + 1
@@ -99,7 +99,7 @@ def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
         end=end,
     )
     strips.draw_strips(
-        target,
+        surface,
         strips.StripTaps(
             pixel=rows.index - down.first * tall,
             weight=rows.weight,
@@ -117,8 +117,8 @@ def draw_strips(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
 
 def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     """Draw cells whose pictures have sizes of their own."""
-    target = _target(picture)
-    down, across = view.axes(target.height, target.width)
+    surface = _surface(picture)
+    down, across = view.axes(surface.height, surface.width)
     slots = source.slot[view.variants]
     shape = source.shape[slots].astype(np.int64)
     window = source.window[slots]
@@ -127,7 +127,7 @@ def draw_cells(picture: Pixels | Lanes, source: TileLevel, view: View) -> None:
     index, weight = columns.index.swapaxes(0, 1), columns.weight.swapaxes(0, 1)
     origin = index.min(axis=(2, 3))
     cells.draw_cells(
-        target,
+        surface,
         cells.CellTaps(
             span=row_span,
             pixel=rows.index.reshape(-1, rows.index.shape[-1]),
@@ -163,12 +163,12 @@ def weigh_lanes(lanes: Lanes, weight: Pixels, view: View) -> None:
     )
 
 
-def _target(picture: Pixels | Lanes) -> "steps.Target":
+def _surface(picture: Pixels | Lanes) -> "steps.Surface":
     """Return what kernels draw into: pixels or lanes, whichever the picture is."""
     height, width = picture.shape[:2]
     flat: NDArray[Any] = picture.reshape(-1)
     is_pixels = picture.dtype == np.uint8
-    return steps.Target(
+    return steps.Surface(
         height=height,
         width=width,
         pixels=flat if is_pixels else np.empty(0, np.uint8),

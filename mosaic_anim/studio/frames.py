@@ -13,7 +13,7 @@ from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.rendering.project import Project
 from mosaic_anim.studio.frame_cache import FrameCache
 from mosaic_anim.studio.materials import Material, Materials
-from mosaic_anim.studio.views import Backdrops, Moment, View, Views
+from mosaic_anim.studio.views import Backdrops, FrameRequest, View, Views
 from mosaic_anim.timeline.needs import Needs, needs
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import FrameContent
@@ -63,12 +63,12 @@ class FrameDrawer:
             raise LookupError("nothing is shown yet")
         return self._views.view(number, scale)
 
-    def frame(self, moment: Moment, check: Callable[[], None] = lambda: None) -> Pixels:
+    def frame(self, request: FrameRequest, check: Callable[[], None] = lambda: None) -> Pixels:
         """Draw a frame (H, W, 3), or (H, W, 4) over nothing; equal ones are drawn once.
 
         Parameters
         ----------
-        moment : Moment
+        request : FrameRequest
             The frame.
         check : callable
             Called now and then while tiles are read; what it raises ends that.
@@ -78,16 +78,16 @@ class FrameDrawer:
         LookupError, UsageError
             If there is no such output, or no such moment.
         """
-        view = self.view(moment.output, moment.scale)
-        state = view.state(moment)
+        view = self.view(request.output, request.scale)
+        state = view.state(request)
         size, quality = view.timeline.size, view.timeline.quality
         materials = self._materials_of(view)
         numbers = tuple(material.number for material in materials.values())
-        key = numbers, size, quality, moment.is_coarse, state
+        key = numbers, size, quality, request.is_coarse, state
         known = self._cache.get(key)
         if known is not None:
             return known
-        tiles, is_rough = self._tiles(moment, check)
+        tiles, is_rough = self._tiles(request, check)
         mosaics = {name: one.mosaic.with_tiles(tiles[name]) for name, one in materials.items()}
         pixels = draw(state, size, mosaics, quality=quality).pixels
         if not is_rough:
@@ -98,11 +98,11 @@ class FrameDrawer:
         """Return where the tiles of a mosaic are at home."""
         return self._materials_of(view)[name].mosaic.layout
 
-    def read_tiles(self, moment: Moment, check: Callable[[], None] = lambda: None) -> None:
+    def read_tiles(self, request: FrameRequest, check: Callable[[], None] = lambda: None) -> None:
         """Read the tiles of a frame, without drawing it; parameters as of `frame`."""
-        self._tiles(moment, check)
+        self._tiles(request, check)
 
-    def is_ready(self, moment: Moment) -> bool:
+    def is_ready(self, request: FrameRequest) -> bool:
         """Return whether a frame can be drawn without reading tiles.
 
         Raises
@@ -110,9 +110,9 @@ class FrameDrawer:
         LookupError, UsageError
             As `frame`.
         """
-        view = self.view(moment.output, moment.scale)
+        view = self.view(request.output, request.scale)
         materials = self._materials_of(view)
-        needed = _needs(view, view.state(moment), materials)
+        needed = _needs(view, view.state(request), materials)
         return all(one.pool.holds(needed[name]) for name, one in materials.items())
 
     @property
@@ -120,21 +120,23 @@ class FrameDrawer:
         """Whether tiles may be read ahead without driving out those in use."""
         return self._materials.has_room
 
-    def _tiles(self, moment: Moment, check: Callable[[], None]) -> tuple[dict[str, Tiles], bool]:
+    def _tiles(
+        self, request: FrameRequest, check: Callable[[], None]
+    ) -> tuple[dict[str, Tiles], bool]:
         """Return the tiles of each mosaic for a frame, and whether finer ones would be better."""
-        view = self.view(moment.output, moment.scale)
+        view = self.view(request.output, request.scale)
         materials = self._materials_of(view)
-        needed = _needs(view, view.state(moment), materials)
+        needed = _needs(view, view.state(request), materials)
         tiles: dict[str, Tiles] = {}
         is_rough = False
         for name, one in materials.items():
             wanted, pool = needed[name], one.pool
-            nearby = pool.nearby_tiles(wanted) if moment.is_coarse else None
-            if nearby is None and moment.is_coarse and moment.is_hasty:
+            nearby = pool.nearby_tiles(wanted) if request.is_coarse else None
+            if nearby is None and request.is_coarse and request.is_hasty:
                 nearby, is_rough = pool.tiles_at_once(wanted, workers=usable_cores()), True
-            elif nearby is None and moment.is_coarse and _count(wanted) > _MANY:
+            elif nearby is None and request.is_coarse and _count(wanted) > _MANY:
                 # Once read for the whole frame, they serve any smaller one.
-                self.read_tiles(replace(moment, scale=Fraction(1), is_coarse=False), check)
+                self.read_tiles(replace(request, scale=Fraction(1), is_coarse=False), check)
                 nearby = pool.nearby_tiles(wanted)
             tiles[name] = nearby or pool.tiles(wanted, workers=usable_cores(), check=check)
         return tiles, is_rough

@@ -11,7 +11,7 @@ from mosaic_anim.drawing.levels import is_still
 from mosaic_anim.library.materialise import read_original
 from mosaic_anim.rendering.project import MAIN, Project
 from mosaic_anim.studio.frames import FrameDrawer, Pixels
-from mosaic_anim.studio.views import Moment
+from mosaic_anim.studio.views import FrameRequest
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer, moments
 from mosaic_anim.values.geometry import Grid, Rect, Size
@@ -37,7 +37,7 @@ def canvas_point(camera: Camera, size: Size, grid: Grid, point: FramePoint) -> t
     return camera.row + row, camera.col + col / grid.cell_aspect
 
 
-def cell_at(drawer: FrameDrawer, moment: Moment, point: FramePoint) -> int | None:
+def cell_at(drawer: FrameDrawer, request: FrameRequest, point: FramePoint) -> int | None:
     """Return the cell [flat index] whose tile is seen at a point of a frame; None beside all.
 
     Raises
@@ -45,7 +45,7 @@ def cell_at(drawer: FrameDrawer, moment: Moment, point: FramePoint) -> int | Non
     LookupError, UsageError
         As `FrameDrawer.frame`.
     """
-    layer, size, layout = _top_layer(drawer, moment)
+    layer, size, layout = _top_layer(drawer, request)
     row, col = canvas_point(layer.camera, size, layout.grid, point)
     opening = layer.opening
     if opening is not None and opening.share > 0.5 and _holds(opening.place, row, col):
@@ -73,7 +73,9 @@ def cell_at(drawer: FrameDrawer, moment: Moment, point: FramePoint) -> int | Non
     return home if is_home else None
 
 
-def rect_between(drawer: FrameDrawer, moment: Moment, one: FramePoint, other: FramePoint) -> Rect:
+def rect_between(
+    drawer: FrameDrawer, request: FrameRequest, one: FramePoint, other: FramePoint
+) -> Rect:
     """Return the part of the canvas [cells] between two points of a frame.
 
     Raises
@@ -81,7 +83,7 @@ def rect_between(drawer: FrameDrawer, moment: Moment, one: FramePoint, other: Fr
     LookupError, UsageError
         As `FrameDrawer.frame`.
     """
-    layer, size, layout = _top_layer(drawer, moment)
+    layer, size, layout = _top_layer(drawer, request)
     corners = [canvas_point(layer.camera, size, layout.grid, point) for point in (one, other)]
     (row0, row1), (col0, col1) = (sorted(pair) for pair in zip(*corners, strict=True))
     return Rect(row=row0, col=col0, height=row1 - row0, width=col1 - col0)
@@ -121,10 +123,10 @@ def photo_picture(project: Project, cell: int) -> Pixels:
     return library.small(photo) if pixels is None else pixels
 
 
-def _top_layer(drawer: FrameDrawer, moment: Moment) -> tuple[Layer, Size, TileLayout]:
+def _top_layer(drawer: FrameDrawer, request: FrameRequest) -> tuple[Layer, Size, TileLayout]:
     """Return the nearest layer of the main mosaic, the frame size, and the mosaic's tiles."""
-    view = drawer.view(moment.output)
-    instants = moments(view.state(moment))
+    view = drawer.view(request.output)
+    instants = moments(view.state(request))
     state: FrameState | None = instants[len(instants) // 2]
     while state is not None:
         for layer in reversed(state.layers):

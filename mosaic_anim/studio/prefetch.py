@@ -12,7 +12,7 @@ from fractions import Fraction
 from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.rendering.project import Project
 from mosaic_anim.studio.frames import FrameDrawer
-from mosaic_anim.studio.views import Moment
+from mosaic_anim.studio.views import FrameRequest
 
 _REST = 1.0  # [s] without a request or an edit, after which tiles are read
 _GLANCE = 0.1  # [s]
@@ -62,7 +62,7 @@ class Prefetch:
 
     def _read(self, project: Project, output: int) -> bool:
         """Read the tiles of an output; return whether nothing is left to read."""
-        for moment in self._moments(output):
+        for request in self._moments(output):
             is_read = False
             while not is_read:
                 while time.monotonic() - self._asked < _REST and not self._stop.wait(_GLANCE):
@@ -72,13 +72,13 @@ class Prefetch:
                     return False
                 if not self._drawer.has_room:
                     return True
-                is_read = self._read_one(moment)
+                is_read = self._read_one(request)
         return True
 
-    def _read_one(self, moment: Moment) -> bool:
+    def _read_one(self, request: FrameRequest) -> bool:
         """Read the tiles of a frame; return whether that was not broken off."""
         try:
-            self._drawer.read_tiles(moment, self._make_way)
+            self._drawer.read_tiles(request, self._make_way)
         except _AskedError:
             return False
         except (LookupError, MosaicAnimError, RuntimeError):
@@ -90,11 +90,11 @@ class Prefetch:
         if self._stop.is_set() or time.monotonic() - self._asked < _REST:
             raise _AskedError
 
-    def _moments(self, output: int) -> Iterator[Moment]:
+    def _moments(self, output: int) -> Iterator[FrameRequest]:
         """Yield frames of an output: whole ones, of which coarse ones are made, then these."""
         with suppress(LookupError, MosaicAnimError):
             count = self._drawer.view(output).timeline.frame_count
             step = max(1, count // _SAMPLES)
             for scale in _SCALES:
                 for frame in range(0, count, step):
-                    yield Moment(output=output, frame=frame, scale=scale, is_coarse=scale < 1)
+                    yield FrameRequest(output=output, frame=frame, scale=scale, is_coarse=scale < 1)

@@ -24,7 +24,7 @@ MOST_BACKDROPS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class FrameRequest:
     """What frame is asked for.
 
     Attributes
@@ -65,7 +65,7 @@ class View:
         self.project = project
         self.timeline = timeline
 
-    def state(self, moment: Moment) -> FrameContent:
+    def state(self, request: FrameRequest) -> FrameContent:
         """Return what the frame at a moment shows.
 
         Raises
@@ -73,12 +73,12 @@ class View:
         UsageError
             If there is no such moment.
         """
-        if moment.frame is None:
-            shown = self.timeline.moment_state(moment.at)
+        if request.frame is None:
+            shown = self.timeline.moment_state(request.at)
         else:
             last = self.timeline.frame_count - 1
-            shown = self.timeline.frame_state(min(max(moment.frame, 0), last))
-        if not moment.is_coarse or isinstance(shown, FrameState):
+            shown = self.timeline.frame_state(min(max(request.frame, 0), last))
+        if not request.is_coarse or isinstance(shown, FrameState):
             return shown
         instants = moments(shown)
         return instants[len(instants) // 2]

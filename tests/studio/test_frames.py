@@ -18,7 +18,7 @@ from mosaic_anim.studio.facts import film_facts
 from mosaic_anim.studio.frame_cache import KEY_BYTES, FrameCache
 from mosaic_anim.studio.frames import FrameDrawer
 from mosaic_anim.studio.tile_pool import MOST_BYTES, TilePool
-from mosaic_anim.studio.views import MOST_BACKDROPS, MOST_SIZES, Moment
+from mosaic_anim.studio.views import MOST_BACKDROPS, MOST_SIZES, FrameRequest
 
 MOMENTS = ["0s", "0.35s", "dive.middle", "dive.end", "90%"]
 
@@ -76,15 +76,15 @@ def test_frames_do_not_depend_on_what_was_shown_before(scene, clips, background)
     drawer.show(open_project(made))
     for frame in (9, 0, 5, 2):
         for scale in (Fraction(1, 3), Fraction(1)):
-            drawer.frame(Moment(frame=frame, scale=scale))
-            drawer.frame(Moment(frame=frame, scale=scale, output=1))
+            drawer.frame(FrameRequest(frame=frame, scale=scale))
+            drawer.frame(FrameRequest(frame=frame, scale=scale, output=1))
     for frame in (0, 3, 5, 9):
         alone = FrameDrawer()
         alone.show(open_project(made))
-        shown = drawer.frame(Moment(frame=frame))
-        assert np.array_equal(shown, alone.frame(Moment(frame=frame)))
+        shown = drawer.frame(FrameRequest(frame=frame))
+        assert np.array_equal(shown, alone.frame(FrameRequest(frame=frame)))
     whole = mosaic_anim.frame_at(made, "0.5s").pixels
-    assert np.array_equal(drawer.frame(Moment(at="0.5s")), whole)
+    assert np.array_equal(drawer.frame(FrameRequest(at="0.5s")), whole)
 
 
 def test_films_of_several_mosaics_are_shown_as_they_are_rendered(
@@ -101,9 +101,9 @@ def test_films_of_several_mosaics_are_shown_as_they_are_rendered(
         before = open_project(made, previous=before)
         drawer.show(before)
         for frame in (7, 4):
-            shown = drawer.frame(Moment(frame=frame))
+            shown = drawer.frame(FrameRequest(frame=frame))
             assert np.array_equal(shown, mosaic_anim.frame_at(made, f"{frame / 10}s").pixels)
-            rough = Moment(frame=frame, scale=Fraction(1, 2), is_coarse=True, is_hasty=True)
+            rough = FrameRequest(frame=frame, scale=Fraction(1, 2), is_coarse=True, is_hasty=True)
             assert np.ptp(drawer.frame(rough)) > 50
         (bar,) = film_facts(made, drawer)["outputs"][0]["clips"]
         assert bar["channels"] == [{"name": next(iter(clip)), "words": words}]
@@ -115,14 +115,14 @@ def test_an_edit_shows_the_frames_of_the_new_scene(scene, clips) -> None:
     drawer = FrameDrawer()
     before = open_project(scene([{"duration": "2s"}]))
     drawer.show(before)
-    drawer.frame(Moment(frame=5))
+    drawer.frame(FrameRequest(frame=5))
     edited = scene(clips)
     after = open_project(edited, previous=before)
     drawer.show(after)
     assert after.libraries == before.libraries
     assert after.placements["main"] is before.placements["main"]
     for at in ("0.2s", "0.9s"):
-        shown = drawer.frame(Moment(at=at))
+        shown = drawer.frame(FrameRequest(at=at))
         assert np.array_equal(shown, mosaic_anim.frame_at(edited, at).pixels)
 
 
@@ -145,13 +145,13 @@ def test_a_pool_beyond_its_memory_begins_anew(scene, monkeypatch) -> None:
     made = scene(CLIPS["dive"])
     drawer = FrameDrawer()
     drawer.show(open_project(made))
-    first = drawer.frame(Moment(frame=0)).copy()
+    first = drawer.frame(FrameRequest(frame=0)).copy()
     monkeypatch.setattr(TilePool, "size", property(lambda _: 1 << 40))
-    drawer.frame(Moment(frame=9))
+    drawer.frame(FrameRequest(frame=9))
     monkeypatch.undo()
     small = FrameDrawer(FrameCache(most=0))
     small.show(open_project(made))
-    assert np.array_equal(small.frame(Moment(frame=0)), first)
+    assert np.array_equal(small.frame(FrameRequest(frame=0)), first)
 
 
 def test_equal_frames_are_drawn_once(scene, monkeypatch) -> None:
@@ -164,11 +164,11 @@ def test_equal_frames_are_drawn_once(scene, monkeypatch) -> None:
     drawer = FrameDrawer()
     drawer.show(before)
     for frame in range(10):
-        drawer.frame(Moment(frame=frame))
+        drawer.frame(FrameRequest(frame=frame))
     assert len(calls) == 1
     longer = scene([{"duration": "1s"}, {"id": "b", "duration": "3s"}])
     drawer.show(open_project(longer, previous=before))
-    drawer.frame(Moment(frame=25))
+    drawer.frame(FrameRequest(frame=25))
     assert len(calls) == 1
 
 
@@ -261,7 +261,7 @@ def test_edits_and_sizes_do_not_fill_the_memory(scene, monkeypatch) -> None:
         project = open_project(scene([flight], background=background), previous=project)
         drawer.show(project)
         for share in range(1, 25):
-            drawer.frame(Moment(frame=5, scale=Fraction(share, 24)))
+            drawer.frame(FrameRequest(frame=5, scale=Fraction(share, 24)))
         backdrops = drawer._materials._backdrops.values()
         assert 1 < len(backdrops) < 24
         assert sum(one.pool.size for one in backdrops) <= 240_000  # with the one in use
@@ -276,7 +276,7 @@ def test_mosaics_share_their_memory(scene) -> None:
     """A zoom through many has no more of it than a film of one."""
     drawer = FrameDrawer()
     drawer.show(open_project(scene([{"duration": "1s", "endless": {"covers": 3}}])))
-    drawer.frame(Moment(frame=5))
+    drawer.frame(FrameRequest(frame=5))
     pools = [one.pool for one in drawer._materials._photos.values()]
     assert len(pools) >= 3
     assert sum(pool.most for pool in pools) <= MOST_BYTES

@@ -8,7 +8,7 @@ from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
 from mosaic_anim.studio.frames import FrameDrawer
 from mosaic_anim.studio.pick import FramePoint, cell_at, cell_facts, rect_between
-from mosaic_anim.studio.views import Moment
+from mosaic_anim.studio.views import FrameRequest
 from tests.conftest import save_picture
 
 
@@ -36,7 +36,7 @@ def drawer(photo_folder, cover_file):
 
 def at(drawer, y, x, frame=0):
     """Return row and column of the cell at a point."""
-    cell = cell_at(drawer, Moment(frame=frame), FramePoint(y=y, x=x))
+    cell = cell_at(drawer, FrameRequest(frame=frame), FramePoint(y=y, x=x))
     return None if cell is None else divmod(cell, 16)
 
 
@@ -99,14 +99,14 @@ def test_in_flight_it_is_the_tile_that_is_drawn_there(drawer, flat_photos, motio
     ]
     seen, empty = 0, 0
     for frame in (2, 5):
-        pixels = flying.frame(Moment(frame=frame)).astype(int)
+        pixels = flying.frame(FrameRequest(frame=frame)).astype(int)
         for y in range(3, 87, 6):
             for x in range(3, 157, 6):
                 block = pixels[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3)
                 if np.ptp(block, axis=0).max() > 2:
                     continue  # the edge of a tile
                 point = FramePoint(y=(y + 0.5) / 90, x=(x + 0.5) / 160)
-                cell = cell_at(flying, Moment(frame=frame), point)
+                cell = cell_at(flying, FrameRequest(frame=frame), point)
                 if cell is None:
                     assert block[4].max() <= 2
                     empty += 1
@@ -134,6 +134,6 @@ def test_a_drag_is_a_rectangle_of_the_canvas(drawer) -> None:
     still = drawer({})
     corners = FramePoint(y=2 / 9, x=4 / 16), FramePoint(y=5 / 9, x=12 / 16)
     for one, other in (corners, corners[::-1]):
-        rect = rect_between(still, Moment(frame=0), one, other)
+        rect = rect_between(still, FrameRequest(frame=0), one, other)
         assert (rect.row, rect.col) == pytest.approx((2, 4))
         assert (rect.height, rect.width) == pytest.approx((3, 8))

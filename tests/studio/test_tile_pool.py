@@ -15,7 +15,7 @@ from mosaic_anim.studio import tile_pool
 from mosaic_anim.studio.frames import FrameDrawer
 from mosaic_anim.studio.prefetch import Prefetch
 from mosaic_anim.studio.tile_pool import TilePool
-from mosaic_anim.studio.views import Moment
+from mosaic_anim.studio.views import FrameRequest
 from tests.studio.conftest import until
 
 HALF = Fraction(1, 2)
@@ -49,9 +49,9 @@ def drawer(project) -> FrameDrawer:
     return made
 
 
-def hasty(frame: int, scale: Fraction = HALF) -> Moment:
+def hasty(frame: int, scale: Fraction = HALF) -> FrameRequest:
     """Return a frame that has to come at once."""
-    return Moment(frame=frame, scale=scale, is_coarse=True, is_hasty=True)
+    return FrameRequest(frame=frame, scale=scale, is_coarse=True, is_hasty=True)
 
 
 def read_counts(monkeypatch) -> list[int]:
@@ -74,7 +74,7 @@ def noise(one: np.ndarray, other: np.ndarray) -> float:
 
 def test_a_coarse_frame_does_not_wait_for_photos(drawer, monkeypatch) -> None:
     """While another frame's are read it shows their colours, and what is there already."""
-    exact = drawer.frame(Moment(frame=0, scale=HALF))
+    exact = drawer.frame(FrameRequest(frame=0, scale=HALF))
     fresh = FrameDrawer()
     fresh.show(drawer.project)
     is_reading, goes_on = threading.Event(), threading.Event()
@@ -86,7 +86,7 @@ def test_a_coarse_frame_does_not_wait_for_photos(drawer, monkeypatch) -> None:
         return real(self, variants, needs, **more)
 
     monkeypatch.setattr(PhotoTiles, "tiles", tiles)
-    other = threading.Thread(target=fresh.frame, args=(Moment(frame=0),))
+    other = threading.Thread(target=fresh.frame, args=(FrameRequest(frame=0),))
     other.start()
     assert is_reading.wait(60)
     plain = fresh.frame(hasty(0))
@@ -100,14 +100,14 @@ def test_a_coarse_frame_does_not_wait_for_photos(drawer, monkeypatch) -> None:
 
 def test_larger_tiles_stand_in_for_those_of_a_coarse_frame(drawer, monkeypatch) -> None:
     """Read for the whole frame, they are not read again, and look nearly the same."""
-    drawer.frame(Moment(frame=0))
+    drawer.frame(FrameRequest(frame=0))
     exact = FrameDrawer()
     exact.show(drawer.project)
     counts = read_counts(monkeypatch)
     for scale in (HALF, Fraction(1, 3), Fraction(1, 6)):
         shown = drawer.frame(hasty(0, scale))
         assert counts == []
-        assert noise(shown, exact.frame(Moment(frame=0, scale=scale))) < 4
+        assert noise(shown, exact.frame(FrameRequest(frame=0, scale=scale))) < 4
         counts.clear()
 
 
@@ -115,13 +115,13 @@ def test_what_stands_in_changes_no_other_frame(drawer) -> None:
     """A still at the same size has its own tiles, and replaces what was coarse."""
     for frame in (0, 9, 5):
         drawer.frame(hasty(frame))
-        drawer.frame(Moment(frame=frame))
+        drawer.frame(FrameRequest(frame=frame))
         drawer.frame(hasty(frame))
-        drawer.frame(Moment(frame=frame, scale=HALF, is_coarse=True))
+        drawer.frame(FrameRequest(frame=frame, scale=HALF, is_coarse=True))
     for frame in (0, 5, 9):
         alone = FrameDrawer()
         alone.show(drawer.project)
-        still = Moment(frame=frame, scale=HALF)
+        still = FrameRequest(frame=frame, scale=HALF)
         assert np.array_equal(drawer.frame(still), alone.frame(still))
 
 
@@ -136,9 +136,9 @@ def test_a_request_that_is_superseded_stops_reading(drawer, monkeypatch) -> None
             raise LookupError("superseded")
 
     with pytest.raises(LookupError, match="superseded"):
-        drawer.frame(Moment(frame=0), check)
+        drawer.frame(FrameRequest(frame=0), check)
     assert counts == [10, 10, 10]
-    drawer.frame(Moment(frame=0))
+    drawer.frame(FrameRequest(frame=0))
     variants = drawer.project.sources["main"].variants(drawer.view(0).timeline.size)
     assert sum(counts) == len(variants)
 
@@ -184,7 +184,7 @@ def test_reading_ahead_makes_way(drawer, monkeypatch) -> None:
     prefetch.close()
     length = len(counts)
     for frame in range(10):
-        drawer.frame(Moment(frame=frame))
+        drawer.frame(FrameRequest(frame=frame))
     assert len(counts) == length
 
 
@@ -195,7 +195,7 @@ def _has_all(drawer: FrameDrawer, frame: int) -> bool:
         raise LookupError("it would read")
 
     try:
-        drawer.read_tiles(Moment(frame=frame), check)
+        drawer.read_tiles(FrameRequest(frame=frame), check)
     except LookupError:
         return False
     return True

@@ -17,7 +17,7 @@ from mosaic_anim.drawing.kernels.steps import (
     ColumnTaps,
     RowTaps,
     Source,
-    Target,
+    Surface,
     copy_run,
     filter_run,
     turn_rows,
@@ -75,7 +75,7 @@ class CloseUps(NamedTuple):
 
 @kernel()
 def draw_cells(
-    target: Target, down: CellTaps, across: CellTaps, cells: CloseUps, ground: Floats
+    surface: Surface, down: CellTaps, across: CellTaps, cells: CloseUps, ground: Floats
 ) -> None:
     """Draw the picture.
 
@@ -87,7 +87,7 @@ def draw_cells(
         Colour outside the canvas, 0 to 255.
     """
     place, tint, read, row_bytes = cells.place, cells.tint, cells.read, cells.row_bytes
-    out, lanes, width = target.pixels, target.lanes, target.width
+    out, lanes, width = surface.pixels, surface.lanes, surface.width
     rows = np.zeros(ROWS * RUN, np.uint16)
     tall = down.weight.shape[0] // place.size
     wide = across.weight.shape[0] // place.size
@@ -99,8 +99,8 @@ def draw_cells(
     cell, byte = np.zeros(down.pixel.shape, np.int64), _row_starts(down.pixel, row_bytes)
     taps = RowTaps(cell, byte, down.weight, nothing, 0)
     columns_taps = ColumnTaps(across.pixel, across.weight)
-    for top in range(0, target.height, ROWS):
-        count = min(ROWS, target.height - top)
+    for top in range(0, surface.height, ROWS):
+        count = min(ROWS, surface.height - top)
         _lay_ground(block, top, count, down.outside, across.outside, ground)
         for i in range(place.shape[0]):
             if down.span[i, 0] >= top + count or down.span[i, 1] <= top:

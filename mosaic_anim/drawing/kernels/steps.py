@@ -36,7 +36,7 @@ RUN = (CHUNK + 8) * 4
 """Words of a row of filtered pixels."""
 
 
-class Target(NamedTuple):
+class Surface(NamedTuple):
     """The picture that is drawn: the frame, or what is laid over another one; one of them is empty.
 
     Attributes

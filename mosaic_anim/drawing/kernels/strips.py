@@ -17,7 +17,7 @@ from mosaic_anim.drawing.kernels.steps import (
     ColumnTaps,
     RowTaps,
     Source,
-    Target,
+    Surface,
     copy_run,
     filter_run,
     turn_rows,
@@ -75,7 +75,7 @@ class Strips(NamedTuple):
 
 @kernel()
 def draw_strips(
-    target: Target, down: StripTaps, across: StripTaps, strips: Strips, gathers: bool
+    surface: Surface, down: StripTaps, across: StripTaps, strips: Strips, gathers: bool
 ) -> None:
     """Draw the picture.
 
@@ -87,7 +87,7 @@ def draw_strips(
         Whether to gather each block's source rows first; tint needs it.
     """
     origin, end, tall, wide = strips.origin, strips.end, strips.tall, strips.wide
-    out, lanes, width = target.pixels, target.lanes, target.width
+    out, lanes, width = surface.pixels, surface.lanes, surface.width
     rows = np.zeros(ROWS * RUN, np.uint16)
     turned = np.zeros((end - origin + 8) * CHANNELS, np.uint16)
     block = np.zeros((width + 8) * CHANNELS, np.uint16)
@@ -102,8 +102,8 @@ def draw_strips(
     cell, byte = _row_places(down.pixel, tall, wide * 4, stride)
     taps = RowTaps(cell, byte, down.weight, down.outside, CHANNELS)
     columns_taps = ColumnTaps(across.pixel, across.weight)
-    for top in range(0, target.height, ROWS):
-        count, band_start = min(ROWS, target.height - top), 0
+    for top in range(0, surface.height, ROWS):
+        count, band_start = min(ROWS, surface.height - top), 0
         if gathers:
             low, high = down.pixel[top, 0], down.pixel[top + count - 1, -1] + 1
             _gather(band, stride, low, high, strips)

@@ -17,7 +17,7 @@ from mosaic_anim.lazy import Image
 from mosaic_anim.studio.frames import Pixels
 from mosaic_anim.studio.queue import SupersededError
 from mosaic_anim.studio.scene_file import NewerFileError
-from mosaic_anim.studio.views import Moment
+from mosaic_anim.studio.views import FrameRequest
 
 MOST_SCALES = (Fraction(1, 64), Fraction(1))
 """Smallest and largest share of a frame's size that can be asked for."""
@@ -59,12 +59,12 @@ def jpeg(pixels: Pixels) -> bytes:
     return memory.getvalue()
 
 
-def moment_of(query: Any) -> Moment:
+def frame_request(query: Any) -> FrameRequest:
     """Read which frame is asked for."""
     scale = Fraction(query.get("scale", "1"))
     least, most = MOST_SCALES
     number = query.get("n")
-    return Moment(
+    return FrameRequest(
         output=int(query.get("output", "0")),
         frame=None if number is None else int(number),
         at=query.get("time", "0s"),

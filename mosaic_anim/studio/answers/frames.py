@@ -11,11 +11,11 @@ from starlette.routing import Route
 from mosaic_anim.drawing.frame import Frame
 from mosaic_anim.errors import MosaicAnimError
 from mosaic_anim.io.workers import usable_cores
-from mosaic_anim.studio.answers.answer import answer, jpeg, moment_of
+from mosaic_anim.studio.answers.answer import answer, frame_request, jpeg
 from mosaic_anim.studio.frames import FrameDrawer
 from mosaic_anim.studio.prefetch import Prefetch
 from mosaic_anim.studio.queue import NewestOnly, SupersededError, Ticket
-from mosaic_anim.studio.views import Moment
+from mosaic_anim.studio.views import FrameRequest
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -63,36 +63,38 @@ class FrameAnswers:
         """
         query = request.query_params
         try:
-            moment = moment_of(query)
+            wanted = frame_request(query)
             ticket = self._newest.enter(query.get("client", ""), int(query.get("number", "0")))
         except (ValueError, ZeroDivisionError) as error:
             return PlainTextResponse(f"{error}\n", status_code=400)
-        self._prefetch.rest(moment.output)
-        if query.get("otherwise") and not self._is_ready(moment):
-            moment = moment_of({**query, "scale": query["otherwise"], "coarse": "1", "hasty": "1"})
+        self._prefetch.rest(wanted.output)
+        if query.get("otherwise") and not self._is_ready(wanted):
+            wanted = frame_request(
+                {**query, "scale": query["otherwise"], "coarse": "1", "hasty": "1"}
+            )
         kind = query.get("format", "raw")
         pool = self._aside if query.get("aside") else self._drawing
-        if moment.is_hasty:
+        if wanted.is_hasty:
             pool = self._hasty
-        return await answer(pool, lambda: self._drawn(moment, ticket, kind))
+        return await answer(pool, lambda: self._drawn(wanted, ticket, kind))
 
-    def _is_ready(self, moment: Moment) -> bool:
+    def _is_ready(self, wanted: FrameRequest) -> bool:
         """Return whether a frame can be drawn without reading tiles, or is wrong in any case."""
         with suppress(LookupError, MosaicAnimError):
-            return self._drawer.is_ready(moment)
+            return self._drawer.is_ready(wanted)
         return True
 
-    def _drawn(self, moment: Moment, ticket: Ticket, kind: str) -> Response:
+    def _drawn(self, wanted: FrameRequest, ticket: Ticket, kind: str) -> Response:
         """Draw a frame and write it as an answer."""
         check = self._check(ticket)
         check()
-        pixels = self._drawer.frame(moment, check)
+        pixels = self._drawer.frame(wanted, check)
         ticket.require_newest()
         height, width = pixels.shape[:2]
         headers = {
             "x-width": str(width),
             "x-height": str(height),
-            "x-scale": str(moment.scale),
+            "x-scale": str(wanted.scale),
             "cache-control": "no-store",
         }
         if kind == "raw":

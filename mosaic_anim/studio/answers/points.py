@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mosaic_anim.studio.answers.answer import answer, jpeg, moment_of
+from mosaic_anim.studio.answers.answer import answer, frame_request, jpeg
 from mosaic_anim.studio.frames import FrameDrawer
 from mosaic_anim.studio.pick import (
     FramePoint,
@@ -48,7 +48,7 @@ class PointAnswers:
 
         def look() -> Response:
             point = FramePoint(y=float(query["y"]), x=float(query["x"]))
-            cell = cell_at(self._drawer, moment_of(query), point)
+            cell = cell_at(self._drawer, frame_request(query), point)
             project = self._drawer.project
             if cell is None or project is None:
                 return JSONResponse({"cell": None})
@@ -64,7 +64,7 @@ class PointAnswers:
             one, other = (
                 FramePoint(y=float(query[f"y{end}"]), x=float(query[f"x{end}"])) for end in (0, 1)
             )
-            rect = rect_between(self._drawer, moment_of(query), one, other)
+            rect = rect_between(self._drawer, frame_request(query), one, other)
             sides = (rect.row, rect.col, rect.height, rect.width)
             return JSONResponse({"rect": [round(side, 2) for side in sides]})
 

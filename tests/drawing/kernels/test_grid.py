@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mosaic_anim.drawing.kernels.cells import CellTaps, CloseUps, draw_cells
-from mosaic_anim.drawing.kernels.steps import Target
+from mosaic_anim.drawing.kernels.steps import Surface
 from mosaic_anim.drawing.kernels.strips import Strips, StripTaps, draw_strips
 from mosaic_anim.drawing.kernels.weights import Owners, weigh_cells
 from mosaic_anim.library.tiles import PADDING
@@ -13,10 +13,10 @@ from tests.drawing.kernels.plain_grid import bytes_of, plain_cells, plain_strips
 SEEDS = range(12)
 
 
-def target_of(height, width, *, is_frame):
-    """Return a target of zeros: a frame, or what is laid over one."""
+def surface_of(height, width, *, is_frame):
+    """Return a surface of zeros: a frame, or what is laid over one."""
     pixels = height * width
-    return Target(
+    return Surface(
         height=height,
         width=width,
         pixels=np.zeros(pixels * 3 if is_frame else 0, np.uint8),
@@ -24,13 +24,13 @@ def target_of(height, width, *, is_frame):
     )
 
 
-def assert_drawn(target, words):
+def assert_drawn(surface, words):
     """Compare what was drawn with words (H, W, 4)."""
-    shape = target.height, target.width
-    if target.lanes.size:
-        assert np.array_equal(target.lanes.reshape(*shape, 4), words)
+    shape = surface.height, surface.width
+    if surface.lanes.size:
+        assert np.array_equal(surface.lanes.reshape(*shape, 4), words)
     else:
-        assert np.array_equal(target.pixels.reshape(*shape, 3), bytes_of(words))
+        assert np.array_equal(surface.pixels.reshape(*shape, 3), bytes_of(words))
 
 
 def taps_of(rng, count, length):
@@ -84,9 +84,9 @@ def test_strips_are_those_of_plain_numpy(seed):
         end=first * wide + int(read[1]),
     )
     across = across._replace(pixel=across.pixel - read[0])
-    target = target_of(height, width, is_frame=is_frame)
-    draw_strips(target, down, across, strips, gathers)
-    assert_drawn(target, plain_strips(height, width, down, across, strips))
+    surface = surface_of(height, width, is_frame=is_frame)
+    draw_strips(surface, down, across, strips, gathers)
+    assert_drawn(surface, plain_strips(height, width, down, across, strips))
 
 
 def cell_taps(rng, count, shape, lengths):
@@ -138,9 +138,9 @@ def test_cells_are_those_of_plain_numpy(seed):
         read=col_pixel.max(axis=(2, 3)) + 1 - origin,
     )
     ground = rng.uniform(0, 100, 4).astype(np.float32)
-    target = target_of(height, width, is_frame=seed % 2 == 0)
-    draw_cells(target, down, across, cells, ground)
-    assert_drawn(target, plain_cells((height, width), down, across, cells, ground=ground))
+    surface = surface_of(height, width, is_frame=seed % 2 == 0)
+    draw_cells(surface, down, across, cells, ground)
+    assert_drawn(surface, plain_cells((height, width), down, across, cells, ground=ground))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

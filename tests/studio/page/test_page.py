@@ -3,7 +3,7 @@
 import pytest
 
 from mosaic_anim.studio.server import Studio
-from mosaic_anim.studio.views import Moment
+from mosaic_anim.studio.views import FrameRequest
 from tests.studio.page.browsing import frame_is, pixels
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -11,7 +11,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 def test_the_canvas_shows_the_frame_that_is_rendered(page, studio: Studio) -> None:
     """Pixel by pixel."""
-    frame = studio.session.drawer.frame(Moment(frame=0))
+    frame = studio.session.drawer.frame(FrameRequest(frame=0))
     found = pixels(page)
     assert len(found) == frame.shape[0] * frame.shape[1] * 4
     assert [found[n] for n in range(0, len(found), 4)] == frame[..., 0].ravel().tolist()
