@@ -11,8 +11,4 @@ translucent ones. `smears` draws those that move while the shutter is open: `swa
 Kernels take records, named tuples of arrays and numbers: for compiled code they are what they hold.
 Code that Numba would not make of a loop is written as `intrinsics`, in arithmetic on `vectors`.
 What each kernel draws is said once more in plain numpy, in `tests/drawing/kernels`.
-
-Numba keeps compiled code beside a function and looks only at that function's own file to see
-whether it is still good: after a change in a file that others here import, remove
-`kernels/__pycache__`.
 """
