@@ -87,8 +87,12 @@ def test_equal_mosaics_have_one_pack(plain, tmp_path):
     before = (tmp_path / f"{name}.pack").stat().st_mtime_ns
     assert write_pack(pack_tiles(plain), str(tmp_path)) == name
     assert (tmp_path / f"{name}.pack").stat().st_mtime_ns == before
-    plain["main"].tiles.levels[0].pixels[5] ^= 1
-    assert write_pack(pack_tiles(plain), str(tmp_path)) != name
+    level, *others = plain["main"].tiles.levels
+    pixels = level.pixels.copy()
+    pixels[5] ^= 1
+    tiles = replace(plain["main"].tiles, levels=(replace(level, pixels=pixels), *others))
+    changed = {"main": replace(plain["main"], tiles=tiles)}
+    assert write_pack(pack_tiles(changed), str(tmp_path)) != name
     assert len(list(tmp_path.iterdir())) == 2
 
 

@@ -23,6 +23,7 @@ from mosaic_anim.encode.encoding import Encoding
 from mosaic_anim.encode.presets import preset
 from mosaic_anim.errors import CannotStartError, StoppedError
 from mosaic_anim.io.content_store import ContentStore
+from mosaic_anim.lazy import LazyModule
 from mosaic_anim.pack.place import write_pack
 from mosaic_anim.rendering import open_outputs
 from mosaic_anim.rendering.api import RenderOptions, render
@@ -247,6 +248,7 @@ def test_a_web_server_is_no_scheduler():
 def test_without_dask_the_extra_is_named(mosaics, monkeypatch, tmp_path):
     """The remedy is a command."""
     monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.setattr(dask_connection, "distributed", LazyModule("distributed"))
     with pytest.raises(CannotStartError, match=r"pip install 'mosaic_anim\[cluster\]'"):
         make_on_cluster(jobs_of(1, mosaics), ContentStore(folder=tmp_path), "tcp://127.0.0.1:9")
 
