@@ -67,9 +67,10 @@ def _candidates(library: Library) -> Iterator[tuple[int, int]]:
     """
     assert library.phash is not None  # noqa: S101 - checked by the caller, said to mypy
     assert library.colour is not None  # noqa: S101
-    light = library.colour.astype(np.float64).mean(axis=1)
+    colour = library.colour.astype(np.float64)
+    light = colour.mean(axis=1)
     order = np.argsort(light, kind="stable")
-    light, phash = light[order], library.phash[order]
+    light, colour, phash = light[order], colour[order], library.phash[order]
     aspect = np.log(library.full_size[order, 1] / library.full_size[order, 0])
     end = np.searchsorted(light, light + MOST_DIFFERENCE + 1, side="right")  # 1: it was rounded
     start = 0
@@ -81,6 +82,8 @@ def _candidates(library: Library) -> Iterator[tuple[int, int]]:
         after = second > first
         first, second = first[after] + start, second[after] + start
         near = np.abs(aspect[first] - aspect[second]) <= np.log(MOST_STRETCH)
+        apart = np.sqrt(((colour[first] - colour[second]) ** 2).mean(axis=1))
+        near &= apart <= MOST_DIFFERENCE + 1  # no less than between all averages; 1: as above
         yield from zip(order[first[near]].tolist(), order[second[near]].tolist(), strict=True)
         start = stop
 

@@ -42,6 +42,8 @@ _ENTRIES_KEPT = 64_000_000
 """Most candidates of all cells together; with more cells each has fewer."""
 _TABLE = 32_000_000
 """Most distances that are computed once, where each photo appears once, and then looked up."""
+_COSTS = 16_000_000
+"""Most costs of photos in cells that are kept for photos that do not appear: 64 MB."""
 ENTRIES_AT_ONCE = 8_000_000
 """Most neighbours searched at once for the cells that look at more."""
 
@@ -84,7 +86,8 @@ def assign_tiles(
     """
     shape = (source.cells.grid.rows, source.cells.grid.cols)
     rules = fit_rules(settings, shape, index.photos)
-    order, choices = _candidates(source, index, settings, favoured, progress)
+    costs = _room_for_costs(index, source, rules)
+    order, choices = _candidates(source, index, settings, favoured, costs=costs, progress=progress)
     problem = AssignmentProblem(
         source=source,
         index=index,
@@ -93,6 +96,7 @@ def assign_tiles(
         choices=choices,
         favour=_favour(favoured, index.photos),
         pinned=np.full(shape, FREE, np.int32) if pinned is None else pinned,
+        costs=costs,
     )
     board, rules = _filled(problem, rules)
     limits = problem.limits(rules)
@@ -102,11 +106,23 @@ def assign_tiles(
     return board.variant.reshape(shape)
 
 
+def _room_for_costs(
+    index: TileIndex, source: CellFeatures, rules: Rules
+) -> NDArray[np.float32] | None:
+    """Return an array for what the search compares (T, n), if `add_unused` may ask again for it."""
+    grid = source.cells.grid
+    shape = index.photos, grid.rows * grid.cols
+    is_of_use = rules.least_used > 1 and rules.max_uses > 1 and index.search == "products"
+    return np.empty(shape, np.float32) if is_of_use and shape[0] * shape[1] <= _COSTS else None
+
+
 def _candidates(
     source: CellFeatures,
     index: TileIndex,
     settings: MosaicSettings,
     favoured: NDArray[np.bool_] | None,
+    *,
+    costs: NDArray[np.float32] | None,
     progress: Progress | None,
 ) -> tuple[NDArray[np.int32], "Choices"]:
     """Return the order in which the cells choose (n,), and what they choose from."""
@@ -131,7 +147,11 @@ def _candidates(
     for band in source.bands:
         part = slice(band.start * cols, band.stop * cols)
         features = source.features(band)
-        found = [(names, searched.nearest(features, k)) for searched, k, names in indices]
+        here = None if costs is None else costs[:, part]
+        found = [
+            (names, searched.nearest(features, k, here if searched is index else None))
+            for searched, k, names in indices
+        ]
         nearest[part] = np.concatenate([names[near] for names, (near, _) in found], axis=1)
         distance[part] = np.concatenate([gap for _, (_, gap) in found], axis=1)
         wanted[part] = mean_colours(features, source.kind)

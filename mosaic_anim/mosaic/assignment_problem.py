@@ -38,6 +38,8 @@ class AssignmentProblem:
         What the squared distances of each photo are multiplied by.
     pinned : (R, C) int32
         Photos that are given, FREE elsewhere.
+    costs : (T, n) float32 or None
+        What the search has compared, where it is kept: see `TileIndex.nearest`.
     """
 
     source: CellFeatures
@@ -47,6 +49,7 @@ class AssignmentProblem:
     choices: "Choices"
     favour: NDArray[np.float32]
     pinned: NDArray[np.int32]
+    costs: NDArray[np.float32] | None = None
 
     def limits(self, rules: Rules) -> "Limits":
         """Return the rules and the weights of the objective, for the moves."""

@@ -77,7 +77,10 @@ class TileIndex:
         return int(self.photo[-1]) + 1
 
     def nearest(
-        self, cells: NDArray[np.float32], count: int
+        self,
+        cells: NDArray[np.float32],
+        count: int,
+        costs: NDArray[np.float32] | None = None,
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Find the nearest photos of each cell, nearest first, ties by the smaller index.
 
@@ -87,6 +90,9 @@ class TileIndex:
             Features of the cells.
         count : int
             How many photos to find, at most T.
+        costs : (T, m) float32, optional
+            Squared distances of all photos, less the cells' own squares; written, for `hosts`. The
+            search is exact then.
 
         Returns
         -------
@@ -101,7 +107,10 @@ class TileIndex:
         search = SEARCHES[self.search]
         with one_thread():
             for part in parts(len(cells), max(1, ENTRIES_AT_ONCE // wanted)):
-                near = search(self, cells[part], wanted)
+                if costs is None:
+                    near = search(self, cells[part], wanted)
+                else:
+                    near = self.products.nearest(cells[part], wanted, costs[:, part])
                 nearest[part], distance[part] = kernels.rank(cells[part], self.tiles, near, count)
         return nearest, distance
 
@@ -128,6 +137,7 @@ class TileIndex:
         photos: NDArray[np.int32],
         bands: Iterator[tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]],
         count: int,
+        costs: NDArray[np.float32] | None = None,
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Find the cells that would lose least by showing each of some photos.
 
@@ -139,6 +149,8 @@ class TileIndex:
             Numbers of cells (m,), their features (m, D) and what their present tiles cost (m,).
         count : int
             How many cells to find for each.
+        costs : (T, n) float32, optional
+            What `nearest` has written of all cells, which is looked up instead of computed again.
 
         Returns
         -------
@@ -147,8 +159,15 @@ class TileIndex:
         loss : (U, count) float32
             Squared distance less the present cost; infinite where there is no such cell.
         """
-        with one_thread():
-            return self.part(photos).products.hosts(bands, count)
+        if costs is None:
+            with one_thread():
+                return self.part(photos).products.hosts(bands, count)
+        cells = np.zeros((len(photos), count), np.int32)
+        loss = np.full(cells.shape, np.inf, np.float32)
+        for numbers, features, worth in bands:
+            more = (features**2).sum(axis=1) - worth
+            kernels.keep_hosts(costs[np.ix_(photos, numbers)], more, numbers, cells, loss)
+        return cells, loss
 
     def part(self, photos: NDArray[np.int32], cells: int = 0) -> "TileIndex":
         """Return an index of some photos (p,), numbered anew, to be searched for so many cells."""

@@ -43,15 +43,30 @@ class Products:
     tiles: NDArray[np.float32]
     first: NDArray[np.int32]
 
-    def nearest(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
-        """Return the `count` nearest photos of each cell, by their best variants (m, count)."""
+    def nearest(
+        self,
+        cells: NDArray[np.float32],
+        count: int,
+        costs: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.int32]:
+        """Return the `count` nearest photos of each cell, by their best variants (m, count).
+
+        Parameters
+        ----------
+        cells : (m, D) float32
+        count : int
+        costs : (T, m) float32, optional
+            Squared distances of all photos, less the cells' own squares; written.
+        """
         if count > LISTED:
-            return self._sorted(cells, count)
+            return self._sorted(cells, count, costs)
         variants = np.empty((len(cells), count), np.int32)
         closeness = np.full((len(cells), count), np.inf, np.float32)
         for some in parts(len(cells), CELLS_AT_ONCE):
-            for _, cost, variant in self._compared(cells[some]):
+            for photos, cost, variant in self._compared(cells[some]):
                 kernels.keep_nearest(cost, variant, variants[some], closeness[some])
+                if costs is not None:
+                    costs[photos, some] = cost
         return variants
 
     def distances(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -102,7 +117,9 @@ class Products:
             kernels.best_of_photos(there, first, self.margin, cost[:count], variant[:count])
             yield slice(start, stop), cost[:count], variant[:count]
 
-    def _sorted(self, cells: NDArray[np.float32], count: int) -> NDArray[np.int32]:
+    def _sorted(
+        self, cells: NDArray[np.float32], count: int, costs: NDArray[np.float32] | None
+    ) -> NDArray[np.int32]:
         """Return the same as `nearest`, where that is most of the photos."""
         variants = np.empty((len(cells), count), np.int32)
         for some in parts(len(cells), min(CELLS_AT_ONCE, _SORTED_AT_ONCE // len(self.first) + 1)):
@@ -110,6 +127,8 @@ class Products:
                 (cost.copy(), variant.copy()) for _, cost, variant in self._compared(cells[some])
             ]
             every = np.concatenate([cost for cost, _ in compared])
+            if costs is not None:
+                costs[:, some] = every
             order = np.argsort(every, axis=0, kind="stable")[:count]
             best = np.concatenate([variant for _, variant in compared])
             variants[some] = np.take_along_axis(best, order, axis=0).T

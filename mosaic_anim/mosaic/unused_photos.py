@@ -70,8 +70,8 @@ def _searched(
     """
     index, cells = problem.index, np.flatnonzero(np.isfinite(worth)).astype(np.int32)
     variants = int((index.first[photos + 1] - index.first[photos]).sum())
-    if len(cells) * variants <= COMPARISONS:
-        return index.hosts(photos, _bands(problem, worth), HOSTS)
+    if problem.costs is not None or len(cells) * variants <= COMPARISONS:
+        return index.hosts(photos, _bands(problem, worth), HOSTS, problem.costs)
     random, features = np.random.default_rng(len(photos)), problem.source.features_at(cells)
     direction = random.standard_normal(features.shape[1], np.float32)
     with one_thread():

@@ -2,8 +2,9 @@
 
 Both pictures are reduced to 4 pixels per cell. The error is the mean CIEDE2000, the structure the
 SSIM of the luma, both by scikit-image. Times are processor time, without indexing and without what
-compiles or imports. metapixel is measured too where it is installed (`apt-get install metapixel`),
-phomo and mosaicraft where `--peers` names a Python that has them.
+compiles or imports; the tiles' features, which do not depend on the cover, are timed alone too:
+metapixel prepares its own before, which is not counted. It is measured too where it is installed
+(`apt-get install metapixel`), phomo and mosaicraft where `--peers` names a Python that has them.
 """
 
 import shutil
@@ -18,7 +19,11 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import structural_similarity
 
 from mosaic_anim import Library, build_mosaic
+from mosaic_anim.mosaic.build import measure_tiles
 from mosaic_anim.mosaic.cover_file import cover_path
+from mosaic_anim.mosaic.crops import crop_choice
+from mosaic_anim.mosaic.selection import select_photos
+from mosaic_anim.mosaic.settings import CROPS, TURNS, MosaicSettings
 from tests.benchmarks.peers import mosaics as peers
 from tests.benchmarks.peers.mosaics import SIDE, PeerMosaic
 from tests.benchmarks.table import Row
@@ -156,6 +161,7 @@ def _ours(
     """Yield the rows of this program."""
     columns = comparison.shape[1]
     build_mosaic(comparison.cover, photos, columns=columns)  # compiles
+    yield _row(f"{comparison.name}: tiles' features", _features_time(photos), "CPU s")
     for way, settings in ways.items():
         began = time.process_time()
         mosaic = build_mosaic(comparison.cover, photos, columns=columns, **settings)
@@ -164,6 +170,17 @@ def _ours(
         mosaic.save(picture, cell_width=SIDE, overwrite=True)
         yield from comparison.rows(way, picture, seconds)
         yield from _repetition(f"{comparison.name}, {way}", mosaic.placement.tiles)
+
+
+def _features_time(photos: Library) -> float:
+    """Return the processor time of what a mosaic with the defaults needs of its photos alone."""
+    settings = MosaicSettings()
+    began = time.process_time()
+    some = select_photos(photos, settings).photos
+    sizes = photos.full_size[some], photos.small_rect[some]
+    crops = crop_choice(*sizes, settings.cell_aspect, CROPS[settings.crop], TURNS[settings.turn])
+    measure_tiles(photos, some, crops, settings)
+    return time.process_time() - began
 
 
 def _peer_rows(comparison: _Comparison, way: str, drawn: PeerMosaic) -> Iterator[Row]:

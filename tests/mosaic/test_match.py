@@ -96,6 +96,27 @@ def test_photos_count_by_their_best_variants(monkeypatch, search):
     np.testing.assert_array_equal(hosts, np.argsort(least.T, axis=1, kind="stable")[:, :2])
 
 
+@pytest.mark.parametrize("count", [1, 25])
+def test_hosts_are_the_same_looked_up_and_computed(monkeypatch, count):
+    """What the search has compared, band after band, is what a second search would compare."""
+    monkeypatch.setattr(products, "LISTED", 20)
+    rng = np.random.default_rng(8)
+    cells = rng.normal(0, 30, (50, 27)).astype(np.float32)
+    tiles = rng.normal(0, 30, (90, 27)).astype(np.float32)
+    index = TileIndex(tiles=tiles, photo=(np.arange(90) // 3).astype(np.int32))
+    costs = np.full((30, 50), np.nan, np.float32)
+    for band in (slice(0, 21), slice(21, 50)):
+        near = index.nearest(cells[band], count, costs[:, band])
+        for one, other in zip(near, index.nearest(cells[band], count), strict=True):
+            np.testing.assert_array_equal(one, other)
+    asked, some = np.arange(3, 50, 2, dtype=np.int32), np.array([2, 7, 29], np.int32)
+    worth = rng.uniform(0, 900, len(asked)).astype(np.float32)
+    computed = index.hosts(some, iter([(asked, cells[asked], worth)]), 4)
+    looked_up = index.hosts(some, iter([(asked, cells[asked], worth)]), 4, costs)
+    np.testing.assert_array_equal(looked_up[0], computed[0])
+    np.testing.assert_allclose(looked_up[1], computed[1], rtol=1e-4)
+
+
 @pytest.mark.parametrize("search", ["products", "clusters"])
 def test_a_later_variant_is_taken_only_where_it_is_better(monkeypatch, search):
     """Variants that differ by less than products are off by give the first of their photo."""
