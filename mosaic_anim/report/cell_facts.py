@@ -20,7 +20,8 @@ class Candidate:
     photo : str
         Its path in the library.
     distance : float
-        Distance from the cell in feature space [the feature's unit].
+        Distance from the cell in feature space, as photos are ranked by it: how close the crop is
+        counts, unlike in `Placement.distance` [the feature's unit].
     color : (3,) float32
         Mean colour of the crop that fits best [encoded sRGB, 0 to 255].
     picture : (h, w, 3) uint8

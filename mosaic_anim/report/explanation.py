@@ -122,7 +122,7 @@ class _Ranking:
     photos : (n,) int32
         Numbers of the photos in the library.
     distances : (n,) float32
-        How far their features are from the cell's.
+        How far their features are from the cell's, and how close crops are from what it wants.
     colors : (n, 3) float32
         Their average colours [CIE L*a*b*].
     crops : (n, 4) float32
@@ -170,7 +170,7 @@ def _ranking(
     return _Ranking(
         library=library,
         photos=photos[crops.photo[variants]],
-        distances=np.linalg.norm((features[variants] - wanted)[:, : kind.length], axis=1),
+        distances=np.linalg.norm(features[variants] - wanted, axis=1),
         colors=means[variants].mean(axis=1),
         crops=crops.crop[variants],
         turns=crops.turn[variants],
