@@ -5,21 +5,16 @@ that is what its row asks for is recognised by its comment.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mosaic_anim.encode.comment import read_comment
-from mosaic_anim.io.atomic_files import atomic_file
+from mosaic_anim.io.checked_json import read_checked_json, write_checked_json
 from mosaic_anim.io.file_identity import sha256_of
 from mosaic_anim.io.user_cache import cache_folder
-
-_VERSION = 1
-
-_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)
-"""What reading a file raises that is no record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +67,8 @@ class Record:
         """Open the record of the batch that is made of `about`: its scene and its table."""
         name = hashlib.sha256("\n".join(about).encode("utf-8", "surrogatepass")).hexdigest()
         path = cache_folder() / "batches" / f"{name}.json"
-        with suppress(OSError, *_DAMAGED):  # a damaged one is as good as none
-            stored = json.loads(path.read_text(encoding="utf-8"))
-            if stored["version"] == _VERSION:
-                rows = {key: RowRecord(**row) for key, row in stored["rows"].items()}
-                return cls(path=path, rows=rows, photos=[*map(str, stored["photos"])])
-        return cls(path=path)
+        rows, photos = read_checked_json(path, _parse) or ({}, [])
+        return cls(path=path, rows=rows, photos=photos)
 
     def write(self) -> None:
         """Write the record.
@@ -88,9 +79,7 @@ class Record:
             If the disk is full or fails.
         """
         rows = {key: asdict(row) for key, row in self.rows.items()}
-        text = json.dumps({"version": _VERSION, "photos": self.photos, "rows": rows})
-        with atomic_file(self.path, overwrite=True) as part:
-            part.write_text(text, encoding="utf-8")
+        write_checked_json(self.path, {"photos": self.photos, "rows": rows})
 
     def is_there(self, row: RowRecord, contents: Mapping[str, str]) -> bool:
         """Return whether the files of a row are as they were, and all that it names is.
@@ -117,3 +106,9 @@ class Record:
                     self._hashes[path] = sha256_of(Path(path))
             found.append((path, self._hashes[path]))
         return found
+
+
+def _parse(stored: Any) -> tuple[dict[str, RowRecord], list[str]]:
+    """Return the rows and the photos of a record."""
+    rows = {key: RowRecord(**row) for key, row in stored["rows"].items()}
+    return rows, [*map(str, stored["photos"])]

@@ -5,9 +5,7 @@ measures, with a checksum: what is damaged is measured again.
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import astuple, fields, replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mosaic_anim.io.atomic_files import atomic_file
+from mosaic_anim.io.checked_json import read_checked_json, write_checked_json
 from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.lazy import Image
 from mosaic_anim.library.materialise import read_original
@@ -85,20 +83,12 @@ def _pixels(library: "Library", photo: int, shown: Size) -> "NDArray[np.uint8] |
 
 def stored_numbers(about: Sequence[object]) -> list[float] | None:
     """Return numbers that were stored under all that they depend on; None if they are not there."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        stored = json.loads(_file_of(about).read_text(encoding="ascii"))
-        values = [float(value) for value in stored["values"]]
-        if stored["check"] == _check(values):
-            return values
-    return None
+    return read_checked_json(_file_of(about), lambda values: [float(value) for value in values])
 
 
 def store_numbers(about: Sequence[object], values: Sequence[float]) -> None:
     """Store numbers, a few hundred bytes; `mosaic-anim cache` clears them."""
-    numbers = [float(value) for value in values]
-    text = json.dumps({"values": numbers, "check": _check(numbers)})
-    with atomic_file(_file_of(about), overwrite=True) as part:
-        part.write_text(text, encoding="ascii")
+    write_checked_json(_file_of(about), [float(value) for value in values])
 
 
 @cache
@@ -111,7 +101,3 @@ def measuring_code() -> str:
 def _file_of(about: Sequence[object]) -> Path:
     name = hashlib.sha256("\n".join(map(str, about)).encode()).hexdigest()
     return cache_folder() / FOLDER / f"{name}.json"
-
-
-def _check(values: Sequence[float]) -> str:
-    return hashlib.sha256(json.dumps(list(values)).encode()).hexdigest()

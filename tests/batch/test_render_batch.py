@@ -131,7 +131,10 @@ def test_a_lost_or_damaged_record_costs_time_only(batch):
     """Films are known by their comments."""
     batch(HEAD, ADA)
     (record,) = Path("cache/batches").glob("*.json")
-    for text in ("", "{}", '{"version": 1}', '{"version": 1, "photos": 3, "rows": []}'):
+    written = record.read_text()
+    other_library = written.replace('"library": "', '"library": "/no/such/folder')
+    assert other_library != written
+    for text in ("", "{}", '{"value": {"photos": 3, "rows": []}}', other_library):
         record.write_text(text)
         (row,) = batch(HEAD, ADA)
         assert row.already_done
@@ -361,7 +364,7 @@ def test_the_record_is_plain_json(batch):
     """With the photos that rows named, and what each row became."""
     batch(HEAD, ADA)
     (record,) = Path("cache/batches").glob("*.json")
-    stored = json.loads(record.read_text())
+    stored = json.loads(record.read_text())["value"]
     assert len(stored["photos"]) == 1
     (row,) = stored["rows"].values()
     assert row["photos"][0][0] == "photo-03.png"
