@@ -41,9 +41,9 @@ def render_options(what: str) -> Callable[[_Command], _Command]:
         What `--overwrite` replaces: "films that exist".
     """
 
-    def added(command: _Command) -> _Command:
+    def add_options(command: _Command) -> _Command:
         @wraps(command)
-        def gathered(
+        def with_options(
             *,
             draft: bool,
             overwrite: bool,
@@ -82,7 +82,7 @@ def render_options(what: str) -> Callable[[_Command], _Command]:
             _PACK,
         )
         for option in reversed(every):
-            gathered = option(gathered)
-        return gathered
+            with_options = option(with_options)
+        return with_options
 
-    return added
+    return add_options

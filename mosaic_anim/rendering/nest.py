@@ -91,53 +91,73 @@ def open_nest(
     """
     if not scene.endless:
         return Nest()
-    (path, zoom), frames = scene.endless[0], (*_frames(scene),)
+    path, zoom = scene.endless[0]
+    frames = (*_frames(scene),)
     grid = _grid(scene, library, must_appear)
     seen = _shown_shares(frames, grid)
     settings = replace(scene.settings, columns=grid.cols, frame=None)
     finder = NestCovers(scene=scene, library=library, path=path, settings=settings)
     covers = finder.covers(zoom, max(frames, key=lambda size: size.height * size.width))
-    pairs = [(cover, covers[(number + 1) % len(covers)]) for number, cover in enumerate(covers)]
-    names = [main, *(f"{main}/mosaic-{number}" for number in range(2, len(covers) + 1))]
-    placements, cells = [], []
-    for number, (outer, inner) in enumerate(pairs):
+    cells, placements = [], []
+    for number, outer in enumerate(covers):
+        inner = covers[(number + 1) % len(covers)]
         cell = nesting_cell(outer.file, inner.file, outer.settings, grid.rows, seen=seen)
-        at = cell[0] * grid.cols + cell[1]
-        placement = _matched(
+        placement = _match(
             scene,
             library,
             outer,
-            {} if inner.photo is None else {inner.photo: at},
+            {} if inner.photo is None else {inner.photo: cell[0] * grid.cols + cell[1]},
             must_appear=() if number else must_appear,
             progress=progress,
         )
         cells.append(cell)
         placements.append(_showing(placement, cell, inner, library))
+    names = (main, *(f"{main}/mosaic-{number}" for number in range(2, len(covers) + 1)))
+    return Nest(
+        mosaics=NestedMosaics(
+            mosaics=names, covers=tuple(name + BACK for name in names), cells=tuple(cells)
+        ),
+        first=replace(placements[0], cover_hash=covers[0].content),  # of the picture, not its part
+        sources=_sources(names, covers, placements, library, frames),
+        relaxed=_relaxed(scene, covers, placements),
+    )
+
+
+def _sources(
+    names: Sequence[str],
+    covers: Sequence[Cover],
+    placements: Sequence["Placement"],
+    library: "Library",
+    frames: Sequence[Size],
+) -> dict[str, TileSource]:
+    """Return the tiles of all mosaics but the first, and those of all covers, by name."""
     sources: dict[str, TileSource] = {
         name: PhotoTiles(placement=placement, library=library)
         for name, placement in zip(names[1:], placements[1:], strict=True)
     }
-    for name, cover in zip(names, covers, strict=True):
+    for name, cover, placement in zip(names, covers, placements, strict=True):
         sources[name + BACK] = CoverTiles(
             cover=cover.file,
-            grid=grid,
+            grid=placement.grid,
             cover_hash=sha256_of(cover.file),
-            short_side=_short_side(frames, cover.file, grid),
+            short_side=_short_side(frames, cover.file, placement.grid),
         )
-    nested = NestedMosaics(
-        mosaics=tuple(names), covers=tuple(name + BACK for name in names), cells=tuple(cells)
-    )
-    first = replace(placements[0], cover_hash=covers[0].content)  # of the picture, not of its part
-    relaxed = tuple(
+    return sources
+
+
+def _relaxed(
+    scene: "Scene", covers: Sequence[Cover], placements: Sequence["Placement"]
+) -> tuple[str, ...]:
+    """Return the rules that mosaics with photos of their own cannot keep."""
+    return tuple(
         f"mosaic {cover.name}: {rule}"
         for cover, placement in zip(covers, placements, strict=True)
         if cover.settings.include != scene.settings.include
         for rule in relaxed_rules(cover.settings, placement)
     )
-    return Nest(mosaics=nested, first=first, sources=sources, relaxed=relaxed)
 
 
-def _matched(
+def _match(
     scene: "Scene",
     library: "Library",
     cover: Cover,
