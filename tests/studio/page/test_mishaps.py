@@ -216,8 +216,12 @@ def test_a_scene_that_breaks_in_mid_drag_goes_on(page, scene: Path) -> None:
 
 
 def test_the_end_of_a_clip_that_is_dragged_while_the_scene_changes(page, editor, scene) -> None:
-    """Its own duration is written, wherever it stands by now; where it is gone, nothing is."""
+    """Its own duration is written, wherever it stands by now; where it is gone, nothing is.
+
+    Its bar stays as it was dragged where the film changes meanwhile.
+    """
     good = read(scene)
+    length = page.locator("#number").text_content()
 
     def dragged(meanwhile: str) -> None:
         x, y = clip_end(page, "open")
@@ -226,9 +230,17 @@ def test_the_end_of_a_clip_that_is_dragged_while_the_scene_changes(page, editor,
         page.mouse.move(x + 0.1 * second(page), y, steps=3)
         write(scene, meanwhile)
         expect(editor).to_have_value(meanwhile)
+        if meanwhile == longer:
+            expect(page.locator("#number")).not_to_have_text(length)
         page.mouse.move(x + 0.2 * second(page), y, steps=3)
+        expect(page.locator(".clip.resizing")).to_have_count(1)
         page.mouse.up()
 
+    longer = good.replace("duration: 400ms", "duration: 500ms")
+    dragged(longer)
+    until(lambda: read(scene) == longer.replace("duration: 600ms", "duration: 800ms"))
+    write(scene, good)
+    expect(page.locator("#number")).to_have_text(length)
     wrong = good.replace("timeline:\n", "timeline:\n  - {id: new, duration: 1s, wrong: 1}\n")
     dragged(wrong)
     until(lambda: read(scene) == wrong.replace("duration: 600ms", "duration: 800ms"))
