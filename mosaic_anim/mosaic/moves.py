@@ -225,8 +225,8 @@ def worth(board: Board, choices: Choices, limits: Limits) -> NDArray[np.float32]
 def chance(cell: int, photo: int) -> np.float64:
     """Return a number from 0 to 1 that depends on both, and on nothing else.
 
-    The mixer is that of MurmurHash3 (Austin Appleby, public domain), in 64 bits, of which the lowest
-    24 are taken.
+    The mixer is that of MurmurHash3 (Austin Appleby, public domain), in 64 bits; the lowest 24 are
+    the number.
     """
     mixed = np.uint64(cell) * np.uint64(0x9E3779B1) ^ np.uint64(photo) * np.uint64(0x85EBCA77)
     mixed = (mixed ^ (mixed >> np.uint64(16))) * np.uint64(0x85EBCA6B)
