@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from rich import console, markdown
     from rich import progress as rich_progress
     from scipy import ndimage, optimize, sparse
+    from scipy.cluster import vq
     from scipy.sparse import csgraph
     from skimage import color as skimage_color
     from skimage import data as skimage_data
@@ -105,6 +106,7 @@ __all__ = [
     "threadpoolctl",
     "tifffile",
     "uharfbuzz",
+    "vq",
 ]
 
 
@@ -168,3 +170,4 @@ if not TYPE_CHECKING:
     tifffile = LazyModule("tifffile")
     TiffImagePlugin = LazyModule("PIL.TiffImagePlugin")
     uharfbuzz = LazyModule("uharfbuzz")
+    vq = LazyModule("scipy.cluster.vq")
