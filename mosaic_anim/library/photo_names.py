@@ -19,6 +19,7 @@ from mosaic_anim.lazy import difflib
 Photo = TypeVar("Photo", bound=Hashable)
 
 _WILD = frozenset("*?[")
+_CLOSE = 0.75  # likeness from which on a name is suggested: endings alone make many names alike
 _SHOWN_LENGTH = 36  # characters of a path that an error shows, the last ones
 
 
@@ -138,7 +139,7 @@ class PhotoNames(Generic[Photo]):
     def _near(self, name: str, others: Iterable[str]) -> str:
         """Return a similar name; empty if there is none."""
         known = [*others, *self._photos, *map(_file, self._photos), *self._stems]
-        return next(iter(difflib.get_close_matches(composed(name), known, n=1)), "")
+        return next(iter(difflib.get_close_matches(composed(name), known, n=1, cutoff=_CLOSE)), "")
 
     @cached_property
     def _files(self) -> Mapping[str, list[str]]:

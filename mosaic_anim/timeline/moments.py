@@ -44,7 +44,8 @@ def read_moment(text: str, marks: Iterable[str], fps: Fraction) -> Start:
             raise UsageError(fault.what, remedy=fault.remedy) from None
         start = None
     if start is None or (start.mark and start.mark not in known):
-        near = difflib.get_close_matches(text.strip(), known, n=1)
+        middles = [f"{mark.removesuffix('.end')}.middle" for mark in known if mark.endswith(".end")]
+        near = difflib.get_close_matches(text.strip(), [*known, *middles], n=1)
         remedy = f"did you mean '{near[0]}'?" if near else f"a time, or {_listed(known)}"
         raise UsageError(f"unknown moment {text.strip()!r}", remedy=remedy) from None
     return start

@@ -103,4 +103,5 @@ def test_an_unknown_name_is_refused_with_the_nearest_one():
     assert refusal({"trip/Zoë.jpg": 1}, "Zoe.jpg") == (
         "the library has no photo 'Zoe.jpg' — did you mean 'Zoë.jpg'?"
     )
-    assert "a path in the library, or a file name" in refusal({"a.jpg": 1}, "wholly other")
+    for unlike in ("wholly other", "nosuch.jpg"):
+        assert "a path in the library, or a file name" in refusal({"Anjou_004.jpg": 1}, unlike)

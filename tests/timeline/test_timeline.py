@@ -159,6 +159,7 @@ def test_a_moment_is_a_time_or_a_mark(planned, text, time):
     ("text", "message"),
     [
         ("dvie.end", r"unknown moment 'dvie\.end' — did you mean 'dive\.end'\?"),
+        ("dive.midle", r"unknown moment 'dive\.midle' — did you mean 'dive\.middle'\?"),
         ("zzz", "unknown moment 'zzz' — a time, or open, dive, hold, back"),
         ("4.1s", r"4\.1s lies after the end — a time from 0s to 4s"),
         ("-1s", "'-1s' lies before the scene — 0s is the earliest"),
