@@ -91,8 +91,7 @@ def open_nest(
     """
     if not scene.endless:
         return Nest()
-    path, zoom = scene.endless[0]
-    frames = (*_frames(scene),)
+    (path, zoom), frames = scene.endless[0], (*_frames(scene),)
     grid = _grid(scene, library, must_appear)
     seen = _shown_shares(frames, grid)
     settings = replace(scene.settings, columns=grid.cols, frame=None)
