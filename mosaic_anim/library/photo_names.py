@@ -138,8 +138,10 @@ class PhotoNames(Generic[Photo]):
 
     def _near(self, name: str, others: Iterable[str]) -> str:
         """Return a similar name; empty if there is none."""
-        known = [*others, *self._photos, *map(_file, self._photos), *self._stems]
-        return next(iter(difflib.get_close_matches(composed(name), known, n=1, cutoff=_CLOSE)), "")
+        known = (*others, *self._photos, *map(_file, self._photos), *self._stems)
+        folded = {one.casefold(): one for one in reversed(known)}
+        near = difflib.get_close_matches(composed(name).casefold(), folded, n=1, cutoff=_CLOSE)
+        return folded[near[0]] if near else ""
 
     @cached_property
     def _files(self) -> Mapping[str, list[str]]:
