@@ -105,7 +105,10 @@ class Batch:
         known = self._record.rows.get(request.key)
         if known is None:
             return False
-        library = self._libraries.open(known.library)
+        try:
+            library = self._libraries.open(known.library)
+        except MosaicAnimError:
+            return False  # the row is planned then, and reports it
         is_older = known.made_from != library.made_from
         replaced = is_older and self._scene.options.overwrite
         if replaced or not self._record.is_there(known, library.contents):

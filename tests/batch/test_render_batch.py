@@ -301,6 +301,21 @@ def test_a_fault_of_the_scene_is_not_that_of_each_row(batch, people):
         batch(HEAD, ADA, BO)
 
 
+def test_a_library_that_has_gone_stops_only_its_rows(batch, people, photo_folder):
+    """Rows that were made from others are there."""
+    scene = people.read_text(encoding="utf-8").replace(f"library: {photo_folder}", "library: $lib")
+    people.write_text(scene.replace("vars: {", "vars: {lib: here, "), encoding="utf-8")
+    for name in ("here", "there"):
+        shutil.copytree(photo_folder, name)
+    lines = ("name,photo,lib", "Ada,photo-03.png,here", "Bo,photo-07.png,there")
+    assert not problems_of(batch(*lines))
+    shutil.move("there", "gone")
+    ada, bo = batch(*lines)
+    assert ada.already_done
+    assert not ada.error
+    assert "people.csv:3: no such folder: 'there'" in str(bo.error)
+
+
 def test_what_stops_every_row_is_told_once(batch):
     """Such as a limit that nothing fits into."""
     with pytest.raises(CannotStartError, match="memory"):
