@@ -180,7 +180,7 @@ def _remark(one: Advice) -> str:
     """Return what a change costs."""
     remark = {
         "columns": "Photos become smaller.",
-        "tint": "Photos look less as they are.",
+        "tint": "Photos look less like themselves.",
         "photos": f"Of about {one.color}, as the average of the whole photo. How much they gain "
         "depends on what else they show.",
     }[one.change]
