@@ -3,22 +3,43 @@
 import numpy as np
 import pytest
 
-from mosaic_anim.encode.gif.kernels.nearest import candidates, cells_of, nearest_of, neighbours
+from mosaic_anim.encode.gif.kernels.nearest import (
+    COARSE,
+    FINE,
+    candidates,
+    cell_of,
+    cells_of,
+    nearest_of,
+    neighbours,
+)
 from mosaic_anim.encode.gif.palette import PaletteMaker
 
 
 @pytest.mark.parametrize("count", [1, 2, 40, 256])
-def test_the_nearest_is_that_of_brute_force(count):
-    """For points all over the cube, corners among them."""
-    rng = np.random.default_rng(count)
-    colors = rng.integers(0, 256, (count, 3))
-    points = np.concatenate([rng.integers(0, 256, (3000, 3)), [[0, 0, 0], [255, 255, 255]]])
-    asked = cells_of(points.astype(np.uint8), np.ones(len(points), bool))
-    span, listed = candidates(colors, 1, asked)
-    for x, y, z in points:
-        cell = (x >> 4) << 8 | (y >> 4) << 4 | z >> 4
-        _, distance = nearest_of(colors, span, listed, cell, x, y, z)
-        assert distance == ((colors - (x, y, z)) ** 2).sum(1).min()
+@pytest.mark.parametrize(("have", "bits"), [(8, COARSE), (8, FINE), (11, COARSE)])
+def test_the_nearest_is_that_of_brute_force(count, have, bits):
+    """For points all over the cube, corners and equals among them: the first colour of equals."""
+    rng, levels = np.random.default_rng(count), 1 << have
+    colors = rng.integers(0, levels, (count, 3))
+    colors[-1] = colors[0]
+    points = np.concatenate(
+        [rng.integers(0, levels, (3000, 3)), [[0] * 3, [levels - 1] * 3], colors]
+    )
+    asked = np.zeros(1 << 3 * bits, bool)
+    cells = [cell_of(*point, have, bits) for point in points]
+    asked[cells] = True
+    span, listed = candidates(colors, levels // 256, asked, bits)
+    for point, cell in zip(points, cells, strict=True):
+        distance = ((colors - point) ** 2).sum(1)
+        assert nearest_of(colors, span, listed, cell, *point) == (distance.argmin(), distance.min())
+
+
+def test_the_cells_of_pixels_are_those_of_their_colours():
+    """Of pixels that count."""
+    pixels = np.array([[0, 0, 0], [255, 7, 8], [9, 9, 9]], np.uint8)
+    asked = cells_of(pixels, np.array([True, True, False]))
+    assert np.flatnonzero(asked).tolist() == [0, cell_of(255, 7, 8, 8, FINE)]
+    assert cell_of(255, 7, 8, 8, FINE) == 31 << 10 | 0 << 5 | 1
 
 
 def test_neighbours_come_nearest_first():

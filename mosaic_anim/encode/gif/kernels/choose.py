@@ -4,7 +4,7 @@
 import numpy as np
 
 from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Longs, Shorts
-from mosaic_anim.encode.gif.kernels.nearest import nearest_of
+from mosaic_anim.encode.gif.kernels.nearest import FINE, cell_of, nearest_of
 from mosaic_anim.kernel import kernel
 
 FIXED = -1
@@ -65,7 +65,7 @@ def choose(
             continue
         x, y, z = np.int64(pixels[i, 0]), np.int64(pixels[i, 1]), np.int64(pixels[i, 2])
         target[i] = pixels[i]
-        cell = x >> 4 << 8 | y >> 4 << 4 | z >> 4
+        cell = cell_of(x, y, z, 8, FINE)
         k, distance = nearest_of(colors, span, listed, cell, x, y, z)
         out[i], error[i] = k, distance
         if strength > 0 and distance > 0:

@@ -1,10 +1,11 @@
 # ruff: noqa: PLR0917 - compiled code has no keyword-only arguments
 """The nearest of some colours, found exactly: for each part of the cube, those that may be it.
 
-The cube of colours is cut into 16 x 16 x 16 cells. A colour may be the nearest of a point in a cell
-only if the cell's nearest corner is not farther from it than the farthest corner is from some other
-colour (P. Heckbert, "Color image quantization for frame buffer display", 1982, section 3.3, calls
-it locally sorted search). Some ten remain.
+The cube of colours is cut into cells. A colour may be the nearest of a point in a cell only if the
+cell's nearest point is not farther from it than the farthest one is from some other colour (P.
+Heckbert, "Color image quantization for frame buffer display", 1982, section 3.3, calls it locally
+sorted search). A cell asks those only that may be it in a larger one. Of 256 colours of a frame of
+photos some 16 remain in cells of 16 levels a side, and five where they have 8.
 """
 
 import numpy as np
@@ -12,105 +13,133 @@ import numpy as np
 from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Longs, Shorts
 from mosaic_anim.kernel import kernel
 
+FINE = 5
+"""Bits of a channel that name a cell of 8 levels: worth it where each has many points."""
+
+COARSE = 4
+"""Bits of a channel that name a cell of 16 levels."""
+
+_FIRST = 3  # bits of the largest cells
 _FAR = 1 << 60
 
 
 @kernel()
 def cells_of(pixels: Bytes, counted: Flags) -> Flags:
-    """Return in which of the 4096 cells the `counted` of `pixels` (N, 3) lie."""
-    asked = np.zeros(4096, np.bool_)
+    """Return in which of the FINE cells the `counted` of `pixels` (N, 3) lie."""
+    asked = np.zeros(1 << 3 * FINE, np.bool_)
     for i in range(pixels.shape[0]):
         if counted[i]:
             red, green, blue = pixels[i, 0], pixels[i, 1], pixels[i, 2]
-            asked[np.int64(red) >> 4 << 8 | np.int64(green) >> 4 << 4 | np.int64(blue) >> 4] = True
+            asked[cell_of(np.int64(red), np.int64(green), np.int64(blue), 8, FINE)] = True
     return asked
 
 
 @kernel()
-def candidates(colors: Longs, unit: int, asked: Flags) -> tuple[Longs, Shorts]:
+def cell_of(red: int, green: int, blue: int, have: int, bits: int) -> int:
+    """Return the cell, by some bits of a channel, of a colour whose channels have more."""
+    shift = have - bits
+    return (red >> shift) << 2 * bits | (green >> shift) << bits | blue >> shift
+
+
+@kernel()
+def candidates(colors: Longs, unit: int, asked: Flags, bits: int) -> tuple[Longs, Shorts]:
     """Return, for each cell, the colours that may be the nearest of a point in it.
 
     Parameters
     ----------
     colors : (n, 3) int64
         [1 / unit level]
-    asked : (4096,) bool
+    asked : (2**(3 * bits),) bool
         Cells in which there are points; frames of photos have some in a quarter of them.
+    bits : int
+        Bits of a channel that name a cell.
 
     Returns
     -------
-    span : (4096, 2) int64
+    span : (2**(3 * bits), 2) int64
         From and to in `listed`, by red, green, blue; of cells that are asked for.
     listed : int16
         Numbers of colours, rising in each cell.
     """
     n = colors.shape[0]
-    span = np.empty((4096, 2), np.int64)
-    listed = np.empty(4096 * 16, np.int16)
-    everyone = np.arange(n)
-    some, few, least = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    total = 0
-    for coarse in range(512):
-        red, green, blue = coarse >> 6, coarse >> 3 & 7, coarse & 7
-        if not _has_any(asked, red, green, blue):
-            continue
-        count = _within(colors, everyone, n, red, green, blue, 32 * unit, least, some)
-        for part in range(8):
-            r, g, b = 2 * red + (part >> 2), 2 * green + (part >> 1 & 1), 2 * blue + (part & 1)
-            cell = r << 8 | g << 4 | b
-            if not asked[cell]:
-                continue
-            kept = _within(colors, some, count, r, g, b, 16 * unit, least, few)
-            if total + kept > listed.size:
-                longer = np.empty(2 * listed.size + kept, np.int16)
-                longer[:total] = listed[:total]
-                listed = longer
-            span[cell, 0] = total
-            for q in range(kept):
-                listed[total + q] = few[q]
-            total += kept
-            span[cell, 1] = total
+    span = np.zeros((1, 2), np.int64)
+    span[0, 1] = n
+    listed = np.arange(n).astype(np.int16)
+    above = 0
+    for now in range(_FIRST, bits + 1):
+        span, listed = _refined(colors, unit, _larger(asked, bits, now), now, span, listed, above)
+        above = now
     return span, listed
 
 
 @kernel()
-def _has_any(asked: Flags, red: int, green: int, blue: int) -> bool:
-    """Return whether there are points in any of the 8 cells of a coarse one."""
-    for part in range(8):
-        r, g, b = 2 * red + (part >> 2), 2 * green + (part >> 1 & 1), 2 * blue + (part & 1)
-        if asked[r << 8 | g << 4 | b]:
-            return True
-    return False
+def _larger(asked: Flags, bits: int, fewer: int) -> Flags:
+    """Return which cells of fewer bits have a cell that is asked for."""
+    if fewer == bits:
+        return asked
+    found = np.zeros(1 << 3 * fewer, np.bool_)
+    low = (1 << bits) - 1
+    for cell in range(asked.size):
+        if asked[cell]:
+            red, green, blue = cell >> 2 * bits, cell >> bits & low, cell & low
+            found[cell_of(red, green, blue, bits, fewer)] = True
+    return found
 
 
 @kernel()
-def _within(
-    colors: Longs, asked: Longs, count: int, red: int, green: int, blue: int, side: int,
-    least: Longs, out: Longs,
-) -> int:  # fmt: skip
-    """Write into `out` which of the first `count` of `asked` may be nearest in a cell."""
+def _refined(
+    colors: Longs, unit: int, asked: Flags, bits: int, wide: Longs, wider: Shorts, above: int
+) -> tuple[Longs, Shorts]:
+    """Return span and list of cells from those, `wide` and `wider`, of larger ones."""
+    span = np.empty((asked.size, 2), np.int64)
+    listed = np.empty(asked.size, np.int16)
+    least = np.empty(colors.shape[0], np.int64)
+    side, low = (256 >> bits) * unit, (1 << bits) - 1
+    total = 0
+    for cell in range(asked.size):
+        if not asked[cell]:
+            continue
+        red, green, blue = cell >> 2 * bits, cell >> bits & low, cell & low
+        parent = cell_of(red, green, blue, bits, above)
+        begin, count = wide[parent, 0], wide[parent, 1] - wide[parent, 0]
+        if total + count > listed.size:
+            longer = np.empty(2 * listed.size + count, np.int16)
+            longer[:total] = listed[:total]
+            listed = longer
+        corner = (red * side, green * side, blue * side)
+        most = _measure(colors, wider[begin : begin + count], corner, side, least)
+        span[cell, 0] = total
+        for q in range(count):
+            if least[q] <= most:
+                listed[total] = wider[begin + q]
+                total += 1
+        span[cell, 1] = total
+    return span, listed
+
+
+@kernel()
+def _measure(
+    colors: Longs, some: Shorts, corner: tuple[int, int, int], side: int, least: Longs
+) -> int:
+    """Write how near, squared, a cell comes to each of some colours.
+
+    Returns
+    -------
+    int
+        How far its farthest point is, squared, from the one from which that is nearest.
+    """
     most = np.int64(_FAR)
-    for q in range(count):
-        k = asked[q]
-        near = np.int64(0)
-        far = np.int64(0)
+    for q in range(some.size):
+        near, far = np.int64(0), np.int64(0)
         for c in range(3):
-            x = colors[k, c] - (red, green, blue)[c] * side
-            y = side - x
-            if x < 0:
-                near += x * x
-            elif y < 0:
-                near += y * y
-            beyond = max(abs(x), abs(y))
-            far += beyond * beyond
+            before = corner[c] - colors[some[q], c]
+            beyond = before + side - 1
+            gap, reach = max(before, -beyond, 0), max(beyond, -before)
+            near += gap * gap
+            far += reach * reach
         least[q] = near
         most = min(most, far)
-    kept = 0
-    for q in range(count):
-        if least[q] <= most:
-            out[kept] = asked[q]
-            kept += 1
-    return kept
+    return int(most)
 
 
 @kernel()

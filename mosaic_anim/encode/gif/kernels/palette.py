@@ -11,8 +11,11 @@ import numpy as np
 
 from mosaic_anim.encode.gif.kernels.arrays import Longs
 from mosaic_anim.encode.gif.kernels.histogram import UNIT
-from mosaic_anim.encode.gif.kernels.nearest import candidates, nearest_of
+from mosaic_anim.encode.gif.kernels.nearest import COARSE, candidates, cell_of, nearest_of
 from mosaic_anim.kernel import kernel
+
+_BITS = 11
+"""Bits of a channel that counts in units."""
 
 
 @kernel()
@@ -110,18 +113,17 @@ def move_to_means(points: Longs, colors: Longs, rounds: int) -> None:
     A colour that is nearest to none takes the worst point of the worst colour.
     """
     n = colors.shape[0]
-    shift = np.int64(7)  # 16 levels
-    asked = np.zeros(4096, np.bool_)
+    asked = np.zeros(1 << 3 * COARSE, np.bool_)
     for i in range(points.shape[0]):
         x, y, z = points[i, 0], points[i, 1], points[i, 2]
-        asked[x >> shift << 8 | y >> shift << 4 | z >> shift] = True
+        asked[cell_of(x, y, z, _BITS, COARSE)] = True
     for _ in range(rounds):
-        span, listed = candidates(colors, UNIT, asked)
+        span, listed = candidates(colors, UNIT, asked, COARSE)
         sums, error = np.zeros((n, 4), np.int64), np.zeros(n, np.int64)
         worst, farthest = np.zeros(n, np.int64), np.zeros(n, np.int64)
         for i in range(points.shape[0]):
             x, y, z, weight = points[i, 0], points[i, 1], points[i, 2], points[i, 3]
-            cell = x >> shift << 8 | y >> shift << 4 | z >> shift
+            cell = cell_of(x, y, z, _BITS, COARSE)
             k, distance = nearest_of(colors, span, listed, cell, x, y, z)
             sums[k, 0] += weight * x
             sums[k, 1] += weight * y
