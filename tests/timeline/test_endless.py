@@ -7,6 +7,7 @@ import pytest
 from mosaic_anim.drawing.levels import fills_frame
 from mosaic_anim.timeline import plan
 from mosaic_anim.timeline.endless import COVER_SIZES, NestedMosaics
+from mosaic_anim.timeline.landing_tint import TINT_FADES
 from mosaic_anim.timeline.speed import longest_distance
 from mosaic_anim.values.frame_state import FrameState
 from mosaic_anim.values.geometry import Grid, Size
@@ -79,6 +80,24 @@ def test_a_cover_lies_over_all_that_is_in_its_mosaic():
                 following = NAMES[(NAMES.index(name) + 1) % 3]
                 inner = names.index(f"{following}/cover")
                 assert names.index(name) < inner < names.index(f"{name}/cover")
+
+
+def test_tiles_have_their_own_colours_where_they_fill_the_frame():
+    """And a blended cover is gone there, too: one lands on each photo on the way."""
+    near, far = TINT_FADES[1], TINT_FADES[0]
+    zoom = NESTED.zoom(GRID, 1.6, blend=0.5)
+    tints = set()
+    for share in SHARES:
+        layers = zoom.layers(share)
+        for layer in layers:
+            size = 1 / layer.camera.height
+            if layer.mosaic in NAMES:
+                tints.add(layer.tint)
+                assert layer.tint == 1 if size <= far else layer.tint < 1
+                assert layer.tint == 0 if size >= near else layer.tint > 0
+            elif layer.mosaic.endswith("/cover") and size >= near:
+                assert share_of_cover(layers, layer.mosaic.removesuffix("/cover")) == 0
+    assert {0, 1} < tints
 
 
 def planned(placed, library_of, scene_of, *clips):
