@@ -187,10 +187,10 @@ class Batch:
             }
             wanted = [plan for planned in plans.values() for plan in planned if plan not in there]
             self._progress.next_films(plan.encoding.path for plan in wanted)
-            made = make_files(wanted, self._scene.options, self._progress)
-        files = {**there, **made.files}
+            result = make_files(wanted, self._scene.options, self._progress)
+        files = {**there, **result.files}
         for row, planned in plans.items():
-            errors = [made.errors[plan] for plan in planned if plan in made.errors]
+            errors = [result.errors[plan] for plan in planned if plan in result.errors]
             if errors:
                 self._fail(row.request.row, errors[0])
             else:

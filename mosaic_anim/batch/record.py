@@ -98,14 +98,14 @@ class Record:
 
     def hashes(self, paths: Iterable[str]) -> list[tuple[str, str]]:
         """Return files with the hashes of their contents; each is read once."""
-        found = []
+        pairs = []
         for path in paths:
             if path not in self._hashes:
                 self._hashes[path] = ""
                 with suppress(OSError):
                     self._hashes[path] = sha256_of(Path(path))
-            found.append((path, self._hashes[path]))
-        return found
+            pairs.append((path, self._hashes[path]))
+        return pairs
 
 
 def _parse(stored: Any) -> tuple[dict[str, RowRecord], list[str]]:

@@ -148,10 +148,13 @@ def _text(path: Path) -> str:
 def _lines(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of each line that is not empty, and its values."""
     first, _, rest = text.partition("\n")
-    stated = first.strip().strip('"')
+    statement = first.strip().strip('"')
     begins = 1
-    if stated.lower().startswith(_STATES_SEPARATOR) and len(stated) == len(_STATES_SEPARATOR) + 1:
-        separator, text, begins = stated[-1], rest, 2
+    if (
+        statement.lower().startswith(_STATES_SEPARATOR)
+        and len(statement) == len(_STATES_SEPARATOR) + 1
+    ):
+        separator, text, begins = statement[-1], rest, 2
     else:
         header = next((line for line in text.splitlines() if line.strip()), "")
         separator = max(SEPARATORS, key=header.count)

@@ -103,7 +103,7 @@ def build_command(
     output_files.check_files(paths, inputs.Inputs.of_mosaic(cover, library), overwrite=overwrite)
 
     lost: tuple[str, ...] = ()
-    made: mosaic_anim.MosaicReport | None = None
+    report_of_mosaic: mosaic_anim.MosaicReport | None = None
     with reporter(quiet=quiet) as progress:
         mosaic = mosaic_anim.build_mosaic(
             cover,
@@ -120,12 +120,12 @@ def build_command(
             )
             lost = written.missing
         if reports:
-            made = mosaic_anim.mosaic_report(mosaic, progress=progress)
+            report_of_mosaic = mosaic_anim.mosaic_report(mosaic, progress=progress)
             for path in reports:
-                lost += made.write(path, overwrite=overwrite)
+                lost += report_of_mosaic.write(path, overwrite=overwrite)
     print_mosaic(mosaic)
-    if made is not None:
-        print_report(made)
+    if report_of_mosaic is not None:
+        print_report(report_of_mosaic)
     for target in paths:
         say(f"wrote {target}")
     if opens:
@@ -172,8 +172,8 @@ def where_command(
     if not library and not Path(loaded.library).is_absolute():
         raise click.UsageError(f"{placement} does not say where its photos are — add --library")
     own = inputs.Inputs(files=((placement.absolute(), "the placement"),))
-    kept = own | inputs.Inputs.of_mosaic("", folder)
-    output_files.check_files([target], kept, overwrite=overwrite)
+    sources = own | inputs.Inputs.of_mosaic("", folder)
+    output_files.check_files([target], sources, overwrite=overwrite)
     try:
         with reporter(quiet=quiet) as progress:
             photos = mosaic_anim.Library.open(folder, progress=progress)

@@ -65,24 +65,24 @@ def estimate_command(
         frames=frames, draft=draft, workers=workers, max_memory=max_memory, segments=folder
     )
     with reporter(as_json=as_json, quiet=quiet) as progress:
-        found = estimate.estimate_render(loaded, options=options, quick=quick, progress=progress)
-    for output in found.outputs:
+        cost = estimate.estimate_render(loaded, options=options, quick=quick, progress=progress)
+    for output in cost.outputs:
         _print_estimate(output, as_json=as_json)
     if not as_json:
-        print_landed(photo for output in found.outputs for photo in output.landed)
+        print_landed(photo for output in cost.outputs for photo in output.landed)
     if as_json:
-        seconds = None if found.seconds is None else round(found.seconds, 3)
+        seconds = None if cost.seconds is None else round(cost.seconds, 3)
         say_json(
             {
                 "event": "estimated",
                 "seconds": seconds,
-                "bytes": found.bytes,
-                "memory": found.memory,
-                "probing": round(found.probing, 3),
+                "bytes": cost.bytes,
+                "memory": cost.memory,
+                "probing": round(cost.probing, 3),
             }
         )
     else:
-        _print_total(found)
+        _print_total(cost)
     require_output()
 
 
@@ -123,15 +123,15 @@ def _print_estimate(output: "OutputEstimate", *, as_json: bool) -> None:
         say(f"  fits into {format_bytes(output.limit)} {how}")
 
 
-def _print_total(found: "RenderEstimate") -> None:
+def _print_total(cost: "RenderEstimate") -> None:
     """Print what all outputs take together, and how long it took to find out."""
     known = []
-    if found.seconds is not None:
-        known.append(f"about {format_time(found.seconds)}")
-    if found.bytes is not None:
-        known.append(format_file_size(found.bytes))
-    known.append(f"up to {format_bytes(found.memory)} of memory")
-    say(f"in all: {', '.join(known)} (estimated in {found.probing:.1f} s)")
+    if cost.seconds is not None:
+        known.append(f"about {format_time(cost.seconds)}")
+    if cost.bytes is not None:
+        known.append(format_file_size(cost.bytes))
+    known.append(f"up to {format_bytes(cost.memory)} of memory")
+    say(f"in all: {', '.join(known)} (estimated in {cost.probing:.1f} s)")
 
 
 def _takes(output: "OutputEstimate") -> list[str]:

@@ -50,13 +50,13 @@ def landings_command(
     loaded = edits.load(scene)
     output_files.check_files([target], loaded.inputs, overwrite=overwrite)
     with reporter(quiet=quiet) as progress:
-        made = landings.landing_sheet(loaded, count=count, progress=progress)
-    made.sheet.save(target, overwrite=overwrite)
-    print_relaxed(made.sheet.relaxed)
-    for choice in made.choices:
+        ranking = landings.landing_sheet(loaded, count=count, progress=progress)
+    ranking.sheet.save(target, overwrite=overwrite)
+    print_relaxed(ranking.sheet.relaxed)
+    for choice in ranking.choices:
         row, col = choice.cell
         say(f"{choice.rank:>3}  {choice.photo}, cell [{row}, {col}]:  {choice.option}")
-    height, across = made.sheet.pixels.shape[:2]
+    height, across = ranking.sheet.pixels.shape[:2]
     say(f"{target}: {across}x{height}")
     require_output()
     if opens:

@@ -69,10 +69,10 @@ def library_command(
     """
     for path in reports:
         report_file.require_report_file(path)
-    kept = inputs.Inputs.of_mosaic(cover or "", photos)
-    output_files.check_files(reports, kept, overwrite=overwrite)
+    sources = inputs.Inputs.of_mosaic(cover or "", photos)
+    output_files.check_files(reports, sources, overwrite=overwrite)
     with reporter(as_json=as_json, quiet=quiet) as progress:
-        made = mosaic_anim.library_report(
+        report_of_library = mosaic_anim.library_report(
             photos,
             cover=cover,
             index=index_folder,
@@ -81,19 +81,19 @@ def library_command(
             progress=progress,
         )
         for path in reports:
-            made.save(path, overwrite=overwrite)
+            report_of_library.save(path, overwrite=overwrite)
     if as_json:
-        say_json({"event": "library"} | made.data)
+        say_json({"event": "library"} | report_of_library.data)
     else:
-        _print(made)
+        _print(report_of_library)
         for path in reports:
             say(f"wrote {path}")
     if opens and reports:
         show_result(reports[0])
 
 
-def _print(made: "mosaic_anim.LibraryReport") -> None:
-    facts = made.facts
+def _print(report: "mosaic_anim.LibraryReport") -> None:
+    facts = report.facts
     say(f"{count_of(facts.photos, 'photo')}, {format_bytes(facts.photo_bytes)}")
     _say_counts("formats", facts.formats)
     _say_counts("shapes", facts.shapes)
@@ -108,12 +108,12 @@ def _print(made: "mosaic_anim.LibraryReport") -> None:
     _say_counts("not used", facts.skipped)
     for line in picture_extras.missing_extras(facts.skipped):
         say(f"  {line}")
-    say(f"  index: {format_bytes(facts.index_bytes)} in {made.library.index}")
-    _print_grids(made.sizes, made.cover.name if made.cover else "a picture of 3 : 2")
-    _print_colours(made)
+    say(f"  index: {format_bytes(facts.index_bytes)} in {report.library.index}")
+    _print_grids(report.sizes, report.cover.name if report.cover else "a picture of 3 : 2")
+    _print_colours(report)
     say("Photos to land on:")
-    for photo in made.choice[:_LISTED]:
-        say(f"  {made.library.photo[photo]}")
+    for photo in report.choice[:_LISTED]:
+        say(f"  {report.library.photo[photo]}")
 
 
 def _say_counts(name: str, counts: "Mapping[str, int]") -> None:
@@ -129,15 +129,15 @@ def _print_grids(sizes: "Mapping[str, Grid]", cover: str) -> None:
     say(f"  {repeated} with each photo four times at most")
 
 
-def _print_colours(made: "mosaic_anim.LibraryReport") -> None:
-    suits = made.cover_colours
+def _print_colours(report: "mosaic_anim.LibraryReport") -> None:
+    suits = report.cover_colours
     if suits is None:
         return
     say(
         f"Colours: the nearest photo differs by {suits.mean_gap:.1f} from a cell; "
         f"{100 * suits.far_share:.0f} % of the cells have none within 10"
     )
-    lacking = sorted((one for one in made.colours if one.is_lacking), key=lambda one: -one.cells)
+    lacking = sorted((one for one in report.colours if one.is_lacking), key=lambda one: -one.cells)
     for one in lacking[:_LISTED]:
         say(
             f"  more photos of {one.color}: {count_of(one.cells, 'cell')} of it, "

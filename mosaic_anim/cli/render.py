@@ -87,8 +87,8 @@ def render_command(
         else:
             files = mosaic_anim.render(loaded, options=options, progress=progress)
     if shard is not None:
-        for made in shares:
-            _print_shard(made, shard, as_json=as_json)
+        for shard_of_output in shares:
+            _print_shard(shard_of_output, shard, as_json=as_json)
         print_missing_photos(shares, strict=strict)
     else:
         for file in files:
@@ -148,33 +148,33 @@ def print_file(file: "RenderedFile", *, as_json: bool) -> None:
         say(f"  to fit, it was made with {listed(file.given_up)}")
 
 
-def print_missing_photos(made: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
+def print_missing_photos(files: "Sequence[RenderedFile | RenderedShard]", *, strict: bool) -> None:
     """Report which photos were lost, and how many could not be used."""
-    tell_lost((photo for one in made for photo in one.missing), strict=strict)
-    print_relaxed(made[0].relaxed)
-    print_skipped(made[0].skipped, strict=strict)
+    tell_lost((photo for one in files for photo in one.missing), strict=strict)
+    print_relaxed(files[0].relaxed)
+    print_skipped(files[0].skipped, strict=strict)
 
 
-def _print_shard(made: "RenderedShard", shard: str, *, as_json: bool) -> None:
+def _print_shard(part: "RenderedShard", shard: str, *, as_json: bool) -> None:
     """Print what a shard has made."""
     if as_json:
         say_json(
             {
                 "event": "shard",
-                "file": str(made.path),
+                "file": str(part.path),
                 "shard": shard,
-                "folder": str(made.folder),
-                "segments": made.segments,
-                "drawn": made.drawn,
-                "seconds": round(made.seconds, 3),
-                "missing": list(made.missing),
-                "skipped": dict(made.skipped),
-                "relaxed": list(made.relaxed),
-                "chosen": made.chosen,
+                "folder": str(part.folder),
+                "segments": part.segments,
+                "drawn": part.drawn,
+                "seconds": round(part.seconds, 3),
+                "missing": list(part.missing),
+                "skipped": dict(part.skipped),
+                "relaxed": list(part.relaxed),
+                "chosen": part.chosen,
             }
         )
         return
     say(
-        f"shard {shard} of {made.path}: {count_of(made.segments, 'segment')} in {made.folder}, "
-        f"{made.drawn} made now ({made.seconds:.1f} s)"
+        f"shard {shard} of {part.path}: {count_of(part.segments, 'segment')} in {part.folder}, "
+        f"{part.drawn} made now ({part.seconds:.1f} s)"
     )

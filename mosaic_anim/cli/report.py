@@ -69,10 +69,10 @@ def report_command(
     output_files.check_files(outputs, loaded.inputs, overwrite=overwrite)
     lost: tuple[str, ...] = ()
     with reporter(quiet=quiet) as progress:
-        made = mosaic_anim.scene_report(loaded, advice=not no_advice, progress=progress)
+        scene_report = mosaic_anim.scene_report(loaded, advice=not no_advice, progress=progress)
         for path in outputs:
-            lost += made.write(path, overwrite=overwrite)
-    for report in made.mosaics.values():
+            lost += scene_report.write(path, overwrite=overwrite)
+    for report in scene_report.mosaics.values():
         print_mosaic(report.mosaic)
         print_report(report)
     for path in outputs:
@@ -80,9 +80,9 @@ def report_command(
     if opens:
         show_result(outputs[0])
     tell_lost(lost, strict=strict)
-    for report in made.mosaics.values():
+    for report in scene_report.mosaics.values():
         print_relaxed(report.mosaic.relaxed)
-    print_skipped(made.skipped, strict=strict)
+    print_skipped(scene_report.skipped, strict=strict)
 
 
 def print_mosaic(mosaic: "PhotoMosaic") -> None:

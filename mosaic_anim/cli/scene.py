@@ -56,15 +56,15 @@ def check_command(scene: str, edits: SceneEdits, full: bool, strict: bool, quiet
     loaded = edits.load(scene)
     input_check.check_inputs(loaded)
     print_warnings(loaded, strict=strict)
-    found = None
+    check = None
     if full:
         with reporter(quiet=quiet) as progress:
-            found = render_check.check_render(loaded, progress=progress)
+            check = render_check.check_render(loaded, progress=progress)
     say(f"{scene}: good")
-    if found is not None:
-        print_grid(found.grid, found.candidates, found.photos, indent="  ")
-        print_chosen(found.chosen)
-        print_landed(found.landed)
+    if check is not None:
+        print_grid(check.grid, check.candidates, check.photos, indent="  ")
+        print_chosen(check.chosen)
+        print_landed(check.landed)
     else:
         print_chosen(input_check.automatic_choice(loaded))
     for clip, span in zip(loaded.timeline, clip_times.clip_times(loaded.timeline), strict=True):

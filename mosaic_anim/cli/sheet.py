@@ -72,11 +72,11 @@ def sheet_command(
         frames=frames, every=every, clips=clips, columns=columns, width=width, output=output
     )
     with reporter(quiet=quiet) as progress:
-        made = sheet.contact_sheet(loaded, options=options, progress=progress)
-    made.save(target, overwrite=overwrite)
-    tell_lost(made.missing)
-    print_relaxed(made.relaxed)
-    height, across = made.pixels.shape[:2]
+        picture = sheet.contact_sheet(loaded, options=options, progress=progress)
+    picture.save(target, overwrite=overwrite)
+    tell_lost(picture.missing)
+    print_relaxed(picture.relaxed)
+    height, across = picture.pixels.shape[:2]
     say(f"{target}: {across}x{height}")
     if opens:
         show_result(target)

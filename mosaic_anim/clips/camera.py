@@ -247,9 +247,9 @@ def _stops(
 
 def channel_faults(channel: CameraChannel, duration: Fraction) -> Iterator[KeyProblem]:
     """Yield what is wrong with a camera in a clip of `duration` [s]; paths begin at the channel."""
-    held = sum(channel.holds, Fraction(0))
-    if held >= duration and held:
-        what = f"the tour holds for {float(held):g}s, its clip takes {float(duration):g}s"
+    rest = sum(channel.holds, Fraction(0))
+    if rest >= duration and rest:
+        what = f"the tour holds for {float(rest):g}s, its clip takes {float(duration):g}s"
         yield KeyProblem(
             what=what, remedy="make the clip longer or the holds shorter", path=("hold",)
         )

@@ -31,10 +31,10 @@ def or_none(kind: Kind, nothing: Any = None) -> Kind:
 
 def _read_offset(value: Any, at: Label) -> tuple[float, float]:
     """Read [to the right, down], each at most one."""
-    found = numbers(2).read(value, at)
-    if max(map(abs, found)) > 1:
+    shares = numbers(2).read(value, at)
+    if max(map(abs, shares)) > 1:
         raise invalid(f"'{at.word}' goes too far", "from -1 to 1, to the right and down")
-    return found[0], found[1]
+    return shares[0], shares[1]
 
 
 OFFSET = Kind(read=_read_offset, schema=numbers(2).schema)

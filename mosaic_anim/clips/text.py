@@ -194,15 +194,15 @@ def faults_of_texts(texts: tuple[TextChannel, ...], length: Fraction) -> Iterato
 def _read_texts(value: Any, at: Label) -> tuple[TextChannel, ...]:
     """Read a text, a mapping, or a list of those."""
     if isinstance(value, list | tuple):
-        found, faults = [], []
+        texts, faults = [], []
         for index, item in enumerate(value):
             try:
-                found.append(_read_one(item, at))
+                texts.append(_read_one(item, at))
             except PartError as error:
                 faults += error.below(index)
         if faults:
             raise PartError(faults)
-        return tuple(found)
+        return tuple(texts)
     return (_read_one(value, at),)
 
 

@@ -218,8 +218,8 @@ def level_of(tiles: Tiles, height: int) -> TileLevel:
     try:
         return tiles.level(height)
     except KeyError:
-        made = ", ".join(str(one.height) for one in tiles.levels)
-        raise ValueError(f"the tiles lack level {height} — they have {made}") from None
+        heights = ", ".join(str(one.height) for one in tiles.levels)
+        raise ValueError(f"the tiles lack level {height} — they have {heights}") from None
 
 
 def _variants_in_view(

@@ -68,11 +68,11 @@ def change_between(before: Pixels, after: Pixels) -> Change | None:
 
 def _widened(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Set also the rows within reach of those that are set."""
-    found = flags.copy()
+    wide = flags.copy()
     for step in range(1, REACH + 1):
-        found[step:] |= flags[:-step]
-        found[:-step] |= flags[step:]
-    return found
+        wide[step:] |= flags[:-step]
+        wide[:-step] |= flags[step:]
+    return wide
 
 
 def _span(flags: NDArray[np.bool_]) -> slice:

@@ -28,16 +28,16 @@ def unusable(segment: Path, what: str = "", *, place: str) -> StoppedError:
     )
 
 
-def require_count(found: int, expected: int, *, place: str) -> None:
+def require_count(count: int, expected: int, *, place: str) -> None:
     """Refuse segments that have more or fewer frames together than the output.
 
     Raises
     ------
     StoppedError
     """
-    if found != expected:
+    if count != expected:
         raise StoppedError(
-            f"the segments hold {found} frames instead of {expected}",
+            f"the segments hold {count} frames instead of {expected}",
             remedy="run the same command again",
             place=place,
         )

@@ -133,10 +133,10 @@ def verify_sound(path: Path, encoding: Encoding, codec: SoundCodec = AAC_LC) -> 
     rows = [line.split(",") for line in lines if not line.startswith("#")]
     ticks = max((int(row[2]) + int(row[3]) for row in rows), default=0)
     end = ticks * Fraction(header.get("tb", "1"))
-    said = [header.get(key, "") for key in ("codec_id", "sample_rate", "channel_layout_name")]
+    properties = [header.get(key, "") for key in ("codec_id", "sample_rate", "channel_layout_name")]
     asked = [codec.name, str(SAMPLE_RATE), "stereo"]
-    if rows and said != asked:
-        what = f"ffmpeg wrote sound as {' '.join(said)} instead of {' '.join(asked)}"
+    if rows and properties != asked:
+        what = f"ffmpeg wrote sound as {' '.join(properties)} instead of {' '.join(asked)}"
         raise StoppedError(what, remedy=COMPLETE, place=str(encoding.path))
     if rows and abs(end - encoding.frames / encoding.fps) <= _SLACK:
         return

@@ -151,14 +151,14 @@ class VideoFormat(Format):
 
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a video, without decoding it."""
-        found = ffmpeg_media.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
-        if found.frames != encoding.frames:
-            return f"{found.frames} frames instead of {encoding.frames}"
+        media = ffmpeg_media.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
+        if media.frames != encoding.frames:
+            return f"{media.frames} frames instead of {encoding.frames}"
         codec = self._codec(encoding.settings)
-        if (found.codec, found.size) != (codec, encoding.size):
-            return f"{found.codec} {found.size} instead of {codec} {encoding.size}"
-        if abs(found.duration - encoding.frames / encoding.fps) > self.slack:
-            return f"{float(found.duration):.3f} s instead of {encoding.frames} frames"
+        if (media.codec, media.size) != (codec, encoding.size):
+            return f"{media.codec} {media.size} instead of {codec} {encoding.size}"
+        if abs(media.duration - encoding.frames / encoding.fps) > self.slack:
+            return f"{float(media.duration):.3f} s instead of {encoding.frames} frames"
         return ""
 
     def verify(self, path: Path, encoding: Encoding) -> None:
@@ -185,10 +185,10 @@ class VideoFormat(Format):
         StoppedError
             If it is damaged, short, or another one than was asked for.
         """
-        found = ffmpeg_media.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
+        media = ffmpeg_media.probe(ffmpeg.find_ffmpeg(), path, place=str(encoding.path))
         codec = self._codec(encoding.settings)
-        if (found.frames, found.codec, found.size) != (count, codec, encoding.size):
-            what = f"{found.frames} frames {found.codec} {found.size}"
+        if (media.frames, media.codec, media.size) != (count, codec, encoding.size):
+            what = f"{media.frames} frames {media.codec} {media.size}"
             raise _stopped(f"{what} instead of {count} frames {codec} {encoding.size}", encoding)
         self._verify_track(path, encoding, count)
 
@@ -229,7 +229,7 @@ class VideoFormat(Format):
         """
 
     @abstractmethod
-    def _expected_track(self, encoding: Encoding, frames: int, found: Any) -> Any:
+    def _expected_track(self, encoding: Encoding, frames: int, track: Any) -> Any:
         """Return what the index of a file should say, as far as `found` says it at all."""
 
     def _verify_track(self, path: Path, encoding: Encoding, frames: int) -> None:
@@ -238,12 +238,12 @@ class VideoFormat(Format):
         Only a build of ffmpeg that ignores its arguments fails here, and it would do so again.
         """
         try:
-            found = self._read_track(path)
+            track = self._read_track(path)
         except NoVideoError as error:
             raise _stopped(f"no {self.name}: {error}", encoding) from error
-        expected = self._expected_track(encoding, frames, found)
+        expected = self._expected_track(encoding, frames, track)
         for name in type(expected).__slots__:
-            if (has := getattr(found, name)) != (wanted := getattr(expected, name)):
+            if (has := getattr(track, name)) != (wanted := getattr(expected, name)):
                 what = f"the {name.replace('_', ' ')} {_text(has)} instead of {_text(wanted)}"
                 raise _stopped(what, encoding, remedy=ffmpeg.COMPLETE)
 

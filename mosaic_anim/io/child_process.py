@@ -220,6 +220,6 @@ class PipeFeeder:
         """Return what changes while the child works: bytes consumed; size and time of its file."""
         if self._part is not None:
             with suppress(OSError):
-                found = self._part.stat()
-                return self._taken, found.st_size, found.st_mtime_ns
+                status = self._part.stat()
+                return self._taken, status.st_size, status.st_mtime_ns
         return self._taken, 0, 0

@@ -85,23 +85,23 @@ class ContentStore:
 
     def find(self, name: str) -> Path | None:
         """Return the file of this name if its content is intact."""
-        kept = self.find_all([name]).files.get(name)
-        return kept.path if kept else None
+        file = self.find_all([name]).files.get(name)
+        return file.path if file else None
 
     def find_all(self, names: Iterable[str]) -> LookUp:
         """Return the files of these names, each checked by its hash and marked as used now."""
         wanted, damaged = set(names), []
         files: dict[str, StoredFile] = {}
-        for kept in self._listed():
-            if kept.name not in wanted or kept.name in files:
+        for file in self._listed():
+            if file.name not in wanted or file.name in files:
                 continue
-            if _is_whole(kept):
-                files[kept.name] = kept
+            if _is_whole(file):
+                files[file.name] = file
                 with suppress(OSError):
-                    os.utime(kept.path)
+                    os.utime(file.path)
             else:
-                kept.path.unlink(missing_ok=True)
-                damaged.append(kept.name)
+                file.path.unlink(missing_ok=True)
+                damaged.append(file.name)
         return LookUp(files=files, damaged=tuple(sorted(set(damaged) - set(files))))
 
     @contextmanager
@@ -138,18 +138,18 @@ class ContentStore:
         StoppedError
             If it cannot be written, or is not what was written.
         """
-        found = self.find(name)
-        if found is None:
+        path = self.find(name)
+        if path is None:
             with self.keep(name, 1, suffix) as part:
                 make(part)
-            found = self.find(name)
-        if found is None:
+            path = self.find(name)
+        if path is None:
             raise StoppedError(
                 "a file was written just now, and has gone or was changed",
                 remedy="run the same command again",
                 place=str(self.folder),
             )
-        return found
+        return path
 
     def trim(self, room: int = 0, *, spare: Collection[str] = ()) -> None:
         """Remove the least recently used files until `room` [bytes] more fit under the limit.
@@ -197,12 +197,12 @@ class ContentStore:
 
     def sizes(self, names: Collection[str]) -> dict[str, int]:
         """Return the sizes of the files of these names that exist [bytes]."""
-        found = {}
-        for kept in self._listed():
-            if kept.name in names:
+        sizes = {}
+        for file in self._listed():
+            if file.name in names:
                 with suppress(OSError):
-                    found[kept.name] = kept.path.stat().st_size
-        return found
+                    sizes[file.name] = file.path.stat().st_size
+        return sizes
 
     def size(self) -> tuple[int, int]:
         """Return the number of files, and their total size [bytes]."""
@@ -220,9 +220,9 @@ class ContentStore:
         with self._locked():
             spared = self._pins() | set(spare)
             remove_stale_partial_files(self.folder)
-            found = self._by_age()
-            total = sum(size for _, size, _ in found)
-            for _, size, path in found:
+            files = self._by_age()
+            total = sum(size for _, size, _ in files)
+            for _, size, path in files:
                 if total <= limit:
                     return
                 if path.name not in spared and path.name.partition("-")[0] not in spared:
@@ -247,15 +247,15 @@ class ContentStore:
 
         The cache may be put beside a user's own folder `tiles` of photos: those files are not ours.
         """
-        found = []
+        files = []
         with suppress(OSError):
             for path in self.folder.iterdir():
                 with suppress(OSError):
                     is_ours = _FILE_NAME.fullmatch(path.name) or _HASHED.fullmatch(path.name)
                     if is_ours and path.is_file():
                         status = path.stat()
-                        found.append((status.st_mtime_ns, status.st_size, path))
-        return sorted(found)
+                        files.append((status.st_mtime_ns, status.st_size, path))
+        return sorted(files)
 
     def _pins(self) -> set[str]:
         """Return the names that running processes have pinned; remove the pins of dead ones."""
@@ -293,10 +293,10 @@ class ContentStore:
             lock.release()
 
 
-def _is_whole(kept: StoredFile) -> bool:
+def _is_whole(file: StoredFile) -> bool:
     """Return whether a file is intact; one that cannot be read now counts as intact."""
     try:
-        return sha256_of(kept.path) == kept.sha256
+        return sha256_of(file.path) == file.sha256
     except OSError as error:
         if error.errno in SHORTAGES:
             raise

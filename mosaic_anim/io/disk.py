@@ -103,9 +103,9 @@ def _room(part: Path) -> int:
     """Return the largest size of the file of `part` [bytes]: its own space will be free again."""
     room = free_space(part.parent)
     with suppress(OSError):
-        found = part.stat()
-        blocks = getattr(found, "st_blocks", None)  # of a file with holes; Windows reports none
-        room += found.st_size if blocks is None else min(found.st_size, 512 * blocks)
+        status = part.stat()
+        blocks = getattr(status, "st_blocks", None)  # of a file with holes; Windows reports none
+        room += status.st_size if blocks is None else min(status.st_size, 512 * blocks)
     return min(room, _size_limit())
 
 
@@ -119,8 +119,8 @@ def _bytes_needed(needed: Need | None) -> int:
 
 def error_reason(error: OSError | ValueError) -> str:
     """Return the system's message as a part of a sentence."""
-    said = getattr(error, "strerror", None) or str(error)
-    return f"{said[:1].lower()}{said[1:]}"
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"{reason[:1].lower()}{reason[1:]}"
 
 
 def _amount(size: int) -> str:

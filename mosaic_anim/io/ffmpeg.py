@@ -47,10 +47,10 @@ def find_ffmpeg() -> Path:
             raise CannotStartError("no ffmpeg was found", remedy=COMPLETE) from error
         ffmpeg_version(carried)  # raises why it was passed over, unless that reason is gone
         return carried
-    found = shutil.which(name)
-    if found is None:
+    program = shutil.which(name)
+    if program is None:
         raise CannotStartError("ffmpeg is missing: no such program", remedy=COMPLETE, place=name)
-    return Path(found).absolute()
+    return Path(program).absolute()
 
 
 @cache
@@ -79,8 +79,8 @@ def require_encoder(exe: Path, name: str) -> None:
 def _carried() -> Path | None:
     """Return the binary that comes with imageio-ffmpeg, unless it does not start."""
     folder = resources.files("imageio_ffmpeg.binaries")
-    found = [Path(str(entry)) for entry in folder.iterdir() if entry.name.startswith("ffmpeg")]
-    return found[0] if found else None
+    programs = [Path(str(entry)) for entry in folder.iterdir() if entry.name.startswith("ffmpeg")]
+    return programs[0] if programs else None
 
 
 def file_name(path: Path) -> str:

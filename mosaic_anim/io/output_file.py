@@ -20,15 +20,15 @@ def check_file(path: Path, *, overwrite: bool) -> None:
         or if its folder cannot be made or written.
     """
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         _check_folder(path)
         return
     except (OSError, ValueError) as error:
         raise _refused(path, error_reason(error), "choose another name") from error
-    if stat.S_ISLNK(found.st_mode) and path.exists():
-        found = path.stat()
-    _check_existing(path, found.st_mode, overwrite=overwrite)
+    if stat.S_ISLNK(status.st_mode) and path.exists():
+        status = path.stat()
+    _check_existing(path, status.st_mode, overwrite=overwrite)
     _check_folder(path)
 
 

@@ -123,14 +123,16 @@ def carries_own_comment(picture: Image.Image) -> bool:
     try:
         match picture.format:
             case "TIFF":
-                found = picture.getexif().get(_IMAGE_DESCRIPTION)
+                comment = picture.getexif().get(_IMAGE_DESCRIPTION)
             case "PNG":
-                found = picture.info.get("Comment")
+                comment = picture.info.get("Comment")
             case "WEBP" | "AVIF":
-                found = picture.info.get("xmp")
+                comment = picture.info.get("xmp")
             case _:
-                found = picture.info.get("comment")
-        return is_own(found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found))
+                comment = picture.info.get("comment")
+        return is_own(
+            comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
+        )
     except Exception:  # noqa: BLE001 - broken tags raise anything; the photo is still good
         return False
 

@@ -84,5 +84,7 @@ def _is_private(folder: Path) -> bool:
     """
     if sys.platform == "win32" or not folder.parent.stat().st_mode & stat.S_IWOTH:
         return True
-    found = folder.lstat()
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
+    status = folder.lstat()
+    return (
+        stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o022
+    )

@@ -123,12 +123,12 @@ def _run_alone(
     """Run items whose workers died again, one at a time, until the cause is clear."""
     waiting = [(item, list[WorkerFailure]()) for item in suspects]
     for attempt in range(1, TRIES + 1):
-        tried, waiting = waiting, []
-        if not tried:
+        alone, waiting = waiting, []
+        if not alone:
             return
-        items = [item for item, _ in tried]
+        items = [item for item, _ in alone]
         with closing(_results(function, items, workers=1, timeout=timeout)) as results:
-            for (item, deaths), (_, result) in zip(tried, results, strict=True):
+            for (item, deaths), (_, result) in zip(alone, results, strict=True):
                 if not _is_death(result):
                     yield item, result
                 elif attempt == TRIES or result.cause == "late":

@@ -26,8 +26,8 @@ def xmp_packet(title: str, comment: str) -> bytes:
 
 def comment_in(packet: bytes) -> str | None:
     """Return the description of such a packet. It is searched, not parsed: no XML is expanded."""
-    found = _COMMENT.search(packet.decode())
-    return unescape(found.group(1)) or None if found else None
+    match = _COMMENT.search(packet.decode())
+    return unescape(match.group(1)) or None if match else None
 
 
 def _escape(text: str) -> str:

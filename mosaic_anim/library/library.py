@@ -325,9 +325,9 @@ def library_of(update: Update, make_again: Callable[[str], None] | None = None) 
     """
     photos = update.photos()
     every = dict(zip(photos["path"], photos["content"], strict=True))
-    kept, same = _first_of_each(every)
+    firsts, same = _first_of_each(every)
     if same:
-        photos = {name: _chosen(column, kept) for name, column in photos.items()}
+        photos = {name: _chosen(column, firsts) for name, column in photos.items()}
     if update.scan.links:
         place = {content: i for i, content in enumerate(photos["content"])}
         links = update.scan.links.items()
@@ -370,15 +370,15 @@ def _first_of_each(contents: Mapping[str, str]) -> tuple[list[int], dict[str, in
     if len(set(contents.values())) == len(contents):
         return list(range(len(contents))), {}
     first: dict[str, int] = {}
-    kept: list[int] = []
+    firsts: list[int] = []
     same: dict[str, int] = {}
     for place, (path, content) in enumerate(contents.items()):
         if content in first:
             same[path] = first[content]
         else:
-            first[content] = len(kept)
-            kept.append(place)
-    return kept, same
+            first[content] = len(firsts)
+            firsts.append(place)
+    return firsts, same
 
 
 def _chosen(

@@ -175,8 +175,10 @@ class Manifest:
 
     def _check_schema(self) -> None:
         """Refuse views, triggers and the like, which would make SQLite do more than read rows."""
-        found = self._database.execute("SELECT sql FROM sqlite_master ORDER BY rowid").fetchall()
-        if found != [(statement,) for statement in _SCHEMA]:
+        statements = self._database.execute(
+            "SELECT sql FROM sqlite_master ORDER BY rowid"
+        ).fetchall()
+        if statements != [(statement,) for statement in _SCHEMA]:
             raise self._damaged()
 
     def _state(self) -> tuple[str, int, int]:
@@ -196,9 +198,9 @@ class Manifest:
 
     def _remove(self, path: object, photos: int, total: int) -> tuple[int, int]:
         """Remove a row, if it is there; return what is left of the number and the sum."""
-        found = self._database.execute("SELECT seal FROM photo WHERE path = ?", (path,)).fetchall()
+        seals = self._database.execute("SELECT seal FROM photo WHERE path = ?", (path,)).fetchall()
         self._database.execute("DELETE FROM photo WHERE path = ?", (path,))
-        return photos - len(found), total - sum(seal for (seal,) in found)
+        return photos - len(seals), total - sum(seal for (seal,) in seals)
 
     def _damaged(self) -> DamagedIndexError:
         return DamagedIndexError(self._photos, "is damaged")

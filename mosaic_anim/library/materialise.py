@@ -126,12 +126,12 @@ def materialise(
     if folder is None:
         sinks = [_Sink(plan.size) for plan in plans]
         skipped = _fill(library, variants, plans, sinks, progress=progress, workers=workers)
-        made = [sink.memory for sink in sinks]
+        pictures = [sink.memory for sink in sinks]
     else:
-        made, skipped = _through_files(
+        pictures, skipped = _through_files(
             library, variants, plans, folder=folder, progress=progress, workers=workers
         )
-    pairs = zip(plans, made, strict=True)
+    pairs = zip(plans, pictures, strict=True)
     levels = tuple(
         _level(plan, len(variants), cell_aspect, pixels)
         for plan, pixels in pairs
@@ -170,15 +170,15 @@ def _through_files(
         pixels: list[Bytes | None] = []
         damaged = 0
         for plan in plans:
-            found, is_damaged = mapped_level(folder, plan.name, plan.size, threads=workers)
-            pixels.append(found)
+            level, is_damaged = mapped_level(folder, plan.name, plan.size, threads=workers)
+            pixels.append(level)
             damaged += is_damaged
         if damaged and progress is not None:
             progress("damaged tiles removed", damaged, damaged)
-        missing = [number for number, found in enumerate(pixels) if found is None]
+        missing = [number for number, level in enumerate(pixels) if level is None]
         if missing:
             level_store(folder).trim(sum(plans[number].size for number in missing))
-            made, skipped = _write(
+            new_levels, skipped = _write(
                 library,
                 variants,
                 [plans[number] for number in missing],
@@ -186,7 +186,7 @@ def _through_files(
                 progress=progress,
                 workers=workers,
             )
-            for number, new in zip(missing, made, strict=True):
+            for number, new in zip(missing, new_levels, strict=True):
                 pixels[number] = new
     return pixels, skipped
 
@@ -217,7 +217,7 @@ def _write(
     for number, plan in enumerate(plans):
         if pixels[number] is None:
             pixels[number], _ = mapped_level(folder, plan.name, plan.size, threads=workers)
-    if any(found is None for found in pixels):
+    if any(level is None for level in pixels):
         raise StoppedError(
             "tiles that were written just now have gone or were changed",
             remedy="run the same command again",

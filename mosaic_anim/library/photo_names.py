@@ -86,10 +86,10 @@ class PhotoNames(Generic[Photo]):
         PhotoNameError
             If it means none, or several.
         """
-        found = self.find(name)
-        if found is None:
+        number = self.find(name)
+        if number is None:
             raise self._unknown_name(name, others)
-        return found
+        return number
 
     def _unknown_name(self, name: str, others: Iterable[str] = ()) -> PhotoNameError:
         """Return the error for a name that no photo has."""
@@ -154,10 +154,10 @@ class PhotoNames(Generic[Photo]):
         return self._by(lambda path: _bare(_file(path)))
 
     def _by(self, key: Callable[[str], str]) -> Mapping[str, list[str]]:
-        found = defaultdict[str, list[str]](list)
+        names = defaultdict[str, list[str]](list)
         for path in sorted(self._photos):
-            found[key(composed(path))].append(path)
-        return found
+            names[key(composed(path))].append(path)
+        return names
 
 
 def _file(path: str) -> str:

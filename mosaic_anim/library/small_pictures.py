@@ -101,15 +101,15 @@ def compact_store(
     name, entries, or None
         The new file, synced, and the entries for it; None where the old one is good.
     """
-    kept = {(entry.offset, entry.length) for entry in entries if entry.length}
-    if not kept or 2 * sum(length for _, length in kept) >= (index / name).stat().st_size:
+    parts = {(entry.offset, entry.length) for entry in entries if entry.length}
+    if not parts or 2 * sum(length for _, length in parts) >= (index / name).stat().st_size:
         return None
     old = map_store(index / name, store_end(entries), photos)
     number = store_number(name) or 0
     writer = StoreWriter(index, store_name(number + 1), 0, photos)
     places = {0: 0}
     with closing(writer):
-        for offset, length in sorted(kept):
+        for offset, length in sorted(parts):
             places[offset], _ = writer.append(old[offset : offset + length])
         writer.sync()
     return writer.name, [entry._replace(offset=places[entry.offset]) for entry in entries]

@@ -114,8 +114,8 @@ class Archive:
         ArchiveError
             It has another type or shape, or impossible values.
         """
-        with self._array(name) as (found, file):
-            if found != header:
+        with self._array(name) as (stored, file):
+            if stored != header:
                 raise ArchiveError(f"its array {name} has a wrong type or shape")
             array = np.empty(header.shape, header.dtype)
             step = max(1, BLOCK * len(array) // max(1, array.nbytes))

@@ -148,12 +148,12 @@ def _candidates(
         part = slice(band.start * cols, band.stop * cols)
         features = source.features(band)
         here = None if costs is None else costs[:, part]
-        found = [
+        near_photos = [
             (names, searched.nearest(features, k, here if searched is index else None))
             for searched, k, names in indices
         ]
-        nearest[part] = np.concatenate([names[near] for names, (near, _) in found], axis=1)
-        distance[part] = np.concatenate([gap for _, (_, gap) in found], axis=1)
+        nearest[part] = np.concatenate([names[near] for names, (near, _) in near_photos], axis=1)
+        distance[part] = np.concatenate([gap for _, (_, gap) in near_photos], axis=1)
         wanted[part] = mean_colours(features, source.kind)
         detail[part] = _detail(features[:, : source.kind.length])
         if progress is not None:

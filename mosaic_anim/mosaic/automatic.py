@@ -91,10 +91,10 @@ def choice_text(
     chosen = [count_of(columns, "column")] if settings.columns == AUTO else []
     if settings.tint == AUTO and tint is not None:
         chosen.append(f"tint {tint:g}")
-    said = [f"{' and '.join(chosen)} for {count_of(photos, 'photo')}"] if chosen else []
+    words = [f"{' and '.join(chosen)} for {count_of(photos, 'photo')}"] if chosen else []
     if settings.tint == AUTO and tint is None:
-        said.append("a tint that depends on how well photos match")
-    return f"auto: {', '.join(said)}" if said else ""
+        words.append("a tint that depends on how well photos match")
+    return f"auto: {', '.join(words)}" if words else ""
 
 
 def _area_in(frame: tuple[int, int], aspect: float) -> float:

@@ -61,10 +61,10 @@ def render(
         for plan in plans:
             locks.enter_context(output_lock(plan.encoding.path))
         done = {plan: rendered_file(plan) for plan in plans if is_already_done(plan)}
-        made = make_files([plan for plan in plans if plan not in done], options, progress)
-    for error in made.errors.values():
+        result = make_files([plan for plan in plans if plan not in done], options, progress)
+    for error in result.errors.values():
         raise error
-    files = {**done, **made.files}
+    files = {**done, **result.files}
     return tuple(files[plan] for plan in plans)
 
 
@@ -91,14 +91,14 @@ def render_shard(
     began = time.monotonic()
     shards: dict[OutputPlan, RenderedShard] = {}
 
-    def take(share: OutputPlan, made: SegmentFiles) -> None:
+    def take(share: OutputPlan, files: SegmentFiles) -> None:
         shards[share] = RenderedShard(
             path=share.encoding.path,
             folder=segment_store(options.segments).folder,
             segments=len(share.segments),
-            drawn=made.drawn,
+            drawn=files.drawn,
             seconds=time.monotonic() - began,
-            missing=made.lost_photos,
+            missing=files.lost_photos,
             skipped=share.project.skipped,
             relaxed=share.project.all_relaxed,
             chosen=share.project.chosen,

@@ -42,7 +42,7 @@ class Usage:
 
 def usages() -> tuple[Usage, ...]:
     """Return how much the cache holds of each kind."""
-    found = []
+    usages = []
     for kind in KINDS:
         sizes: list[int] = []
         for path in _roots(kind):
@@ -50,8 +50,8 @@ def usages() -> tuple[Usage, ...]:
                 with suppress(OSError):
                     if file.is_file():
                         sizes.append(file.stat().st_size)
-        found.append(Usage(kind=kind, files=len(sizes), size=sum(sizes)))
-    return tuple(found)
+        usages.append(Usage(kind=kind, files=len(sizes), size=sum(sizes)))
+    return tuple(usages)
 
 
 def clear(kind: str | None = None) -> None:

@@ -76,8 +76,8 @@ def open_project(
         targets = _targets(scene, photos, focus, known)
         sources |= _whole_photos(scene, targets, photos, known)
         morph_targets = morphs.targets(scene, morphed)
-        for name, found in morph_targets.items():
-            sources |= _whole_photos(scene, found, morphed[name], known)
+        for name, covers in morph_targets.items():
+            sources |= _whole_photos(scene, covers, morphed[name], known)
     project = Project(
         scene=scene,
         libraries={MAIN: library},

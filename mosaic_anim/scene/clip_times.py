@@ -28,13 +28,13 @@ def clip_times(timeline: Sequence[Clip]) -> tuple[ClipTime, ...]:
         If a clip begins at a moment of a clip that is not before it; never in a scene that was
         read.
     """
-    found: dict[str, ClipTime] = {}
+    times: dict[str, ClipTime] = {}
     for clip in timeline:
-        start = max((span.end for span in found.values()), default=Fraction(0))
+        start = max((span.end for span in times.values()), default=Fraction(0))
         if clip.at is not None:
-            start = time_of(clip.at, found)
-        found[clip.id] = ClipTime(start=start, end=start + clip.pace.length)
-    return tuple(found.values())
+            start = time_of(clip.at, times)
+        times[clip.id] = ClipTime(start=start, end=start + clip.pace.length)
+    return tuple(times.values())
 
 
 def time_of(start: Start, on: Mapping[str, ClipTime]) -> Fraction:

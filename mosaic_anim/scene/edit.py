@@ -32,8 +32,8 @@ def set_variables(document: Node, variables: Iterable[str]) -> tuple[Node, list[
             what = f"the scene has no variable {quoted(name)}"
             problems.append(Problem(what=what, remedy=remedy, place=place))
         else:
-            document, found = _edited(document, ["vars", name], value, place)
-            problems += found
+            document, faults = _edited(document, ["vars", name], value, place)
+            problems += faults
     return document, problems
 
 
@@ -67,8 +67,8 @@ def set_places(document: Node, sets: Iterable[str]) -> tuple[Node, list[Problem]
             what = "not a place and a value"
             problems.append(Problem(what=what, remedy="for example frame.fps=60", place=place))
             continue
-        document, found = _edited(document, names, value, place)
-        problems += found
+        document, faults = _edited(document, names, value, place)
+        problems += faults
     return document, problems
 
 

@@ -50,27 +50,27 @@ def read_document(
     path = Path(path)
     original, problems = read_file(path)
     _require_keys(original)
-    document, found = set_variables(original, variables)
-    problems += found
+    document, faults = set_variables(original, variables)
+    problems += faults
     if row is not None:
-        document, found = set_row(document, row)
-        problems += found
-    document, found = set_mosaic(document, cover=cover, library=library)
-    problems += found
+        document, faults = set_row(document, row)
+        problems += faults
+    document, faults = set_mosaic(document, cover=cover, library=library)
+    problems += faults
     is_unnamed = document.at("outputs") is None
     if is_unnamed:
         document = set_output(document, f"out/{path.stem or 'scene'}.mp4", source=str(document))
-    document, found = set_places(document, sets)
-    problems += found
+    document, faults = set_places(document, sets)
+    problems += faults
     background = document.at("frame", "background")
     if is_unnamed and background is not None and background.value == NOTHING:
         document = set_output(document, f"out/{path.stem or 'scene'}.mov", source=str(document))
     if output is not None:
         document = set_output(document, output)
-    document, found = with_variables(document, used=uses(original))
-    problems += found
-    document, found = resolve_inputs(document, path.parent)
-    problems += found
+    document, faults = with_variables(document, used=uses(original))
+    problems += faults
+    document, faults = resolve_inputs(document, path.parent)
+    problems += faults
     document = with_outputs_found(document)
     problems += output_problems(document, path.parent)
     return document, problems
@@ -115,9 +115,9 @@ def model_of(model: type[Model], document: Node, problems: Sequence[Problem]) ->
     try:
         made = model.read(document.plain())
     except PartError as error:
-        found = [_problem(fault, document) for fault in error.faults]
+        faults = [_problem(fault, document) for fault in error.faults]
         # One problem per value: others may follow from it.
-        everything = [*problems, *(problem for problem in found if problem.place not in reported)]
+        everything = [*problems, *(problem for problem in faults if problem.place not in reported)]
     else:
         if not problems:
             return made

@@ -56,18 +56,18 @@ _PLATFORMS = {
 
 def _read_range(value: Any, at: Label) -> tuple[Start, Start]:
     """Read `[dive, dive.end - 0.5s]`."""
-    found = list_of(START).read(value, at)
-    if len(found) != 2:
+    bounds = list_of(START).read(value, at)
+    if len(bounds) != 2:
         raise invalid("a range needs two moments", "from and to: [dive, 4.5s]")
-    return found[0], found[1]
+    return bounds[0], bounds[1]
 
 
 def _read_shrink(value: Any, at: Label) -> tuple[str, ...]:
     """Read `[fps, width]`, each at most once."""
-    found: tuple[str, ...] = list_of(choice(*SHRINK)).read(value, at)
-    if len(set(found)) < len(found):
+    ways: tuple[str, ...] = list_of(choice(*SHRINK)).read(value, at)
+    if len(set(ways)) < len(ways):
         raise invalid("'shrink' names something twice", f"each of {', '.join(SHRINK)} once")
-    return found
+    return ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from mosaic_anim.scene.poster import poster_file
 
 def with_posters(outputs: Iterable[Output]) -> tuple[Output, ...]:
     """Return `outputs`, each followed by its poster: one picture, as large as itself."""
-    found = []
+    every = []
     for output in outputs:
-        found.append(output)
+        every.append(output)
         if output.poster is not None:
             picture = output.changed(
                 file=output.poster.file or poster_file(output.file),
@@ -22,8 +22,8 @@ def with_posters(outputs: Iterable[Output]) -> tuple[Output, ...]:
                 poster=None,
                 max_size=None,
             )
-            found.append(picture)
-    return tuple(found)
+            every.append(picture)
+    return tuple(every)
 
 
 def film_of(outputs: Sequence[Output]) -> Output:

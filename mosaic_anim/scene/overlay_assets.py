@@ -40,8 +40,8 @@ def load_assets(scene: Scene) -> dict[str, str]:
                 remedy=first.remedy or "name another file",
                 place=place or first.place,
             )
-    if found := [*problems.values(), *unwritable_texts(scene, names)]:
-        raise SceneError(in_order(found))
+    if everything := [*problems.values(), *unwritable_texts(scene, names)]:
+        raise SceneError(in_order(everything))
     return names
 
 

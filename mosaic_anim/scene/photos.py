@@ -114,7 +114,7 @@ def _photos_of(
     differ : bool
         Whether they are covers, of which none may be named twice, and which mosaics may be, too.
     """
-    found: dict[Photo, None] = {}
+    photos: dict[Photo, None] = {}
     problems = []
     for path, name in named:
         try:
@@ -123,9 +123,9 @@ def _photos_of(
             (problem,) = error.problems
             problems.append(replace(problem, place=scene.place(*path)))
             continue
-        if differ and photo in found:
+        if differ and photo in photos:
             problems.append(cover_twice(name, scene.place(*path)))
-        found[photo] = None
+        photos[photo] = None
     if problems:
         raise SceneError(problems)
-    return tuple(found)
+    return tuple(photos)

@@ -49,8 +49,8 @@ def state_facts(state: "SessionState") -> dict[str, Any]:
 
 def problem_facts(problem: Problem) -> dict[str, Any]:
     """Return a problem, with its line and column; 0 where it has none."""
-    found = _PLACE.fullmatch(problem.place)
-    place, line, col = found.groups() if found else (problem.place, 0, 0)
+    match = _PLACE.fullmatch(problem.place)
+    place, line, col = match.groups() if match else (problem.place, 0, 0)
     return {
         "what": problem.what,
         "remedy": problem.remedy,
@@ -141,7 +141,7 @@ def _clips(scene: Scene, timeline: "Timeline") -> Iterator[dict[str, Any]]:
 
 def _channels(clip: "Clip") -> list[dict[str, str]]:
     """Return what a clip drives, each with a word that says how."""
-    found = []
+    channels = []
     for name in (*CHANNELS, *DRIVEN, "text"):
         driven = getattr(clip, name)
         if driven is None or driven == ():
@@ -157,8 +157,8 @@ def _channels(clip: "Clip") -> list[dict[str, str]]:
             words = f"→ {PurePath(driven.to).stem}"
         elif name == "text":
             words = " · ".join(one.text for one in driven)
-        found.append({"name": name, "words": words})
-    return found
+        channels.append({"name": name, "words": words})
+    return channels
 
 
 def _target(target: "Target") -> str:

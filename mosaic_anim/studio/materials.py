@@ -71,9 +71,9 @@ class Materials:
     def of(self, sources: Mapping[str, TileSource], size: Size) -> dict[str, Material]:
         """Return what each mosaic is drawn from; a background, in frames of `size`."""
         with self._lock:
-            found = {name: self._material(source, size) for name, source in sources.items()}
+            materials = {name: self._material(source, size) for name, source in sources.items()}
             self._share()
-            return found
+            return materials
 
     def keep_only(self, sources: Mapping[str, TileSource]) -> None:
         """Let go of all mosaics but those of a project that replaces the one before."""

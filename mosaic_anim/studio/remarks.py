@@ -12,13 +12,13 @@ from mosaic_anim.studio.session_state import Severity
 
 def remarks_of(scene: Scene) -> list[tuple[Severity, Problem]]:
     """Return what `check` would say about a scene that can be shown."""
-    found: list[tuple[Severity, Problem]] = []
+    remarks: list[tuple[Severity, Problem]] = []
     try:
         check_inputs(scene)
     except SceneError as error:
-        found += [("error", problem) for problem in error.problems]
+        remarks += [("error", problem) for problem in error.problems]
     warnings = chain(platform_problems(scene), opening_problems(scene))
-    found += [("warning", problem) for problem in warnings]
+    remarks += [("warning", problem) for problem in warnings]
     notes = chain(rate_notes(scene), silent_track_notes(scene))
-    found += [("note", problem) for problem in notes]
-    return found
+    remarks += [("note", problem) for problem in notes]
+    return remarks

@@ -107,8 +107,8 @@ def _with_target(text: str, document: Node, place: Steps, target: str) -> str:
 def _variable(node: Node | None) -> str:
     """Return the name of the variable that a value is, or nothing."""
     value = node.value if node is not None else None
-    found = _VARIABLE.fullmatch(value) if isinstance(value, str) else None
-    return (found[1] or found[2]) if found else ""
+    match = _VARIABLE.fullmatch(value) if isinstance(value, str) else None
+    return (match[1] or match[2]) if match else ""
 
 
 def _quoted(name: str) -> str:

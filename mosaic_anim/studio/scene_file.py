@@ -129,12 +129,12 @@ def with_changes(original: str, edited: str) -> str:
     if ends.count("\n") == len(ends):
         return edited
     after = edited.split("\n")
-    found = [usual] * len(after)
+    endings = [usual] * len(after)
     match = difflib.SequenceMatcher(None, bodies, after, autojunk=False)
     for _, start, stop, first, end in match.get_opcodes():
         count = min(stop - start, end - first, len(ends) - start)
-        found[first : first + count] = ends[start : start + count]
-    text = "".join(line + end for line, end in zip(after, [*found[:-1], ""], strict=True))
+        endings[first : first + count] = ends[start : start + count]
+    text = "".join(line + end for line, end in zip(after, [*endings[:-1], ""], strict=True))
     # A carriage return before an empty line that ends in a line feed would be one end with it.
     return text if _with_line_feeds(text) == edited else edited.replace("\n", usual)
 

@@ -219,8 +219,8 @@ class Session:
             self._publish(problems=remarks)
 
     def _fail(self, problems: Sequence[Problem]) -> None:
-        found: list[tuple[Severity, Problem]] = [("error", problem) for problem in problems]
-        self._publish(status="wrong", progress=None, problems=tuple(found))
+        remarks: list[tuple[Severity, Problem]] = [("error", problem) for problem in problems]
+        self._publish(status="wrong", progress=None, problems=tuple(remarks))
 
     def _report(self, what: str, done: int, total: int) -> None:
         """Publish progress, a few times a second."""

@@ -109,8 +109,8 @@ class TilePool:
         """
         with self._lock:
             levels = [self._as_fine(height, ids) for height, ids in sorted(needs.items())]
-            found = [level for level in levels if level is not None]
-            return self._tiles(found) if len(found) == len(levels) else None
+            near = [level for level in levels if level is not None]
+            return self._tiles(near) if len(near) == len(levels) else None
 
     def tiles_at_once(self, needs: Needs, *, workers: int = 1) -> Tiles:
         """Return tiles for a frame that has to come at once, however coarse they are.

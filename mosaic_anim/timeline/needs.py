@@ -71,12 +71,12 @@ def cells_seen(
 
 def variants_in(seen: CellsSeen, variants: Variants) -> Needs:
     """Return the variants that lie in the cells seen."""
-    found: Needs = {}
+    needs: Needs = {}
     for level, mask in sorted(seen.items()):
         used = np.zeros(len(variants), dtype=bool)
         used[variants.index[mask]] = True
-        found[level] = np.flatnonzero(used).astype(np.int32)
-    return found
+        needs[level] = np.flatnonzero(used).astype(np.int32)
+    return needs
 
 
 def _layers(states: Iterable[FrameContent]) -> Iterator[Layer]:

@@ -51,13 +51,13 @@ def cells_apart(
     alike : callable
         Takes two photos; returns whether they look alike.
     """
-    grid, found, lately = placement.grid, list[int](), list[int]()
+    grid, choice, lately = placement.grid, list[int](), list[int]()
     left = list(tiers)
     nearest = np.full(grid.rows * grid.cols, np.inf)
     widest = min(grid.rows, grid.cols * grid.cell_aspect) / _APART
     gaps = (*(widest / 2**halved for halved in range(_GAPS)), 0.0)
     of_photo = _cells_by_photo(placement, cells)
-    while left and len(found) < count:
+    while left and len(choice) < count:
         good = [one for one in left[:of] if tiers[one] >= tiers[left[0]] - _NEXT]
         good.sort(key=lambda photo: any(alike(photo, other) for other in lately))
         photo, apart = next(
@@ -68,9 +68,9 @@ def cells_apart(
         )
         left.remove(photo)
         lately = [*lately, photo][-_LATELY:]
-        found.append(int(apart[np.lexsort((apart, placement.distance[apart]))[0]]))
-        nearest = np.minimum(nearest, _distances(found[-1], grid))
-    return found
+        choice.append(int(apart[np.lexsort((apart, placement.distance[apart]))[0]]))
+        nearest = np.minimum(nearest, _distances(choice[-1], grid))
+    return choice
 
 
 def _cells_by_photo(

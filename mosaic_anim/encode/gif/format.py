@@ -148,14 +148,14 @@ class GifFormat(Format):
     def problem(self, path: Path, encoding: Encoding) -> str:
         """Say what is wrong with a GIF, by its blocks: equal frames are one, so time is counted."""
         try:
-            size, found = read.size_and_time(path)
+            size, time = read.size_and_time(path)
         except read.DamagedError as error:
             return f"a damaged GIF: {error}"
         expected = hundredths(encoding)
         if size != encoding.size:
             return f"gif {size} instead of gif {encoding.size}"
-        if found != expected:
-            return f"{found / 100} s instead of {expected / 100} s, {encoding.frames} frames"
+        if time != expected:
+            return f"{time / 100} s instead of {expected / 100} s, {encoding.frames} frames"
         return ""
 
     def has_signature(self, head: bytes) -> bool:

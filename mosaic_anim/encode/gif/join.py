@@ -41,17 +41,17 @@ class GifJoiner:
         DamagedError
             If it is no whole segment.
         """
-        stated = read_segment(data, self._size)
-        if stated.repeats and self._last < 0:
+        head = read_segment(data, self._size)
+        if head.repeats and self._last < 0:
             raise DamagedError("nothing is before it")
-        self._shown += stated.repeats * self._delay
-        for block in images(data, stated.begin):
+        self._shown += head.repeats * self._delay
+        for block in images(data, head.begin):
             self._end_image()
             self._last = self._file.tell()
             self._shown = block.delay
             for at in range(block.begin, block.end, _CHUNK):
                 self._file.write(data[at : min(at + _CHUNK, block.end)])
-        self.frames += stated.frames
+        self.frames += head.frames
 
     def close(self, *, hold: int) -> None:
         """Show the last image for `hold` [1/100 s] more, and write the end."""

@@ -85,11 +85,11 @@ def read_extension(data: memoryview, at: int) -> tuple[bytes, int]:
     if bytes(data[at : at + 1]) != b"\x21":
         raise DamagedError("no extension")
     end = _skip(data, at + 2)
-    held, place = bytearray(), at + 2
+    content, place = bytearray(), at + 2
     while data[place]:
-        held += data[place + 1 : place + 1 + data[place]]
+        content += data[place + 1 : place + 1 + data[place]]
         place += 1 + data[place]
-    return bytes(held), end
+    return bytes(content), end
 
 
 def images(data: memoryview, at: int) -> Iterator[Block]:

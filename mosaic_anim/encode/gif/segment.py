@@ -106,14 +106,18 @@ def read_segment(data: memoryview, size: Size) -> SegmentHeader:
     DamagedError
         If it is not what was written.
     """
-    found, at = read_head(data)
+    stored_size, at = read_head(data)
     try:
-        stated, begin = read_extension(data, at)
+        fields, begin = read_extension(data, at)
     except IndexError as error:
         raise DamagedError("it ends too early") from error
-    if not stated.startswith(_NAME) or len(stated) != len(_NAME) + _FIELDS.size or found != size:
+    if (
+        not fields.startswith(_NAME)
+        or len(fields) != len(_NAME) + _FIELDS.size
+        or stored_size != size
+    ):
         raise DamagedError("no segment of this size")
-    frames, repeats, expected, length = _FIELDS.unpack_from(stated, len(_NAME))
+    frames, repeats, expected, length = _FIELDS.unpack_from(fields, len(_NAME))
     checksum = 0
     for place in range(begin, len(data), _CHUNK):
         checksum = zlib.crc32(data[place : place + _CHUNK], checksum)

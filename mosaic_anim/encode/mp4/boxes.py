@@ -40,8 +40,8 @@ def is_whole(path: Path) -> bool:
     """
     with suppress(OSError, struct.error), path.open("rb") as file:
         length = file.seek(0, 2)
-        found = list(boxes(file, 0, length))
-        return {b"moov", b"mdat"} <= {name for name, *_ in found} and found[-1][2] == length
+        inside = list(boxes(file, 0, length))
+        return {b"moov", b"mdat"} <= {name for name, *_ in inside} and inside[-1][2] == length
     return False
 
 
@@ -76,10 +76,10 @@ def _descended(file: BinaryIO, names: tuple[bytes, ...]) -> tuple[int, int] | No
     """Return begin and end of what the box at `names` holds; None if it is not there."""
     begin, end = 0, file.seek(0, 2)
     for name in names:
-        found = next((box for box in boxes(file, begin, end) if box[0] == name), None)
-        if found is None:
+        box_inside = next((box for box in boxes(file, begin, end) if box[0] == name), None)
+        if box_inside is None:
             return None
-        _, begin, stop = found
+        _, begin, stop = box_inside
         end = min(stop, end)
         if name == b"meta":
             begin += 4  # version and flags

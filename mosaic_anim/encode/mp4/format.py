@@ -113,8 +113,8 @@ class Mp4Format(VideoFormat):
         pictures = 0
         for segment in segments:
             with segment.open("rb") as file:
-                found = boxes.boxes(file, 0, segment.stat().st_size)
-                pictures += sum(end - begin for name, begin, end in found if name == b"mdat")
+                inside = boxes.boxes(file, 0, segment.stat().st_size)
+                pictures += sum(end - begin for name, begin, end in inside if name == b"mdat")
         texts = len(encoding.title.encode()) + len(encoding.comment.encode())
         index = _FILE + texts + _FRAME * encoding.frames + _SEGMENT * len(segments)
         return pictures + sound.sound_size(encoding) + index
@@ -186,14 +186,14 @@ class Mp4Format(VideoFormat):
     def _read_track(self, path: Path) -> VideoTrack:
         return video_track.read_video_track(path)
 
-    def _expected_track(self, encoding: Encoding, frames: int, found: VideoTrack) -> VideoTrack:
+    def _expected_track(self, encoding: Encoding, frames: int, track: VideoTrack) -> VideoTrack:
         profile, pixels = self._coding(encoding.settings)
         return video_track.VideoTrack(
             frames=frames,
             rate=encoding.fps,
             profile=profile,
             pixels=pixels,
-            color=_BT709 if found.color else None,  # older builds leave them to the stream
+            color=_BT709 if track.color else None,  # older builds leave them to the stream
             pixel_shape=(1, 1),
         )
 

@@ -116,10 +116,10 @@ def _read(file: BinaryIO) -> VideoTrack:
 def _below(file: BinaryIO, within: tuple[int, int], *names: bytes) -> tuple[int, int]:
     """Return begin and end of the first box at `names` within a part of the file."""
     for name in names:
-        found = next((box for box in boxes(file, *within) if box[0] == name), None)
-        if found is None:
+        inner = next((box for box in boxes(file, *within) if box[0] == name), None)
+        if inner is None:
             raise KeyError(name)
-        within = found[1], min(found[2], within[1])
+        within = inner[1], min(inner[2], within[1])
     return within
 
 

@@ -43,19 +43,19 @@ def write_pictures(encoding: Encoding, frames: Iterator[Pixels], count: int, par
         If there are more or fewer of them.
     """
     before: Pixels | None = None
-    data, found = b"", 0
+    data, number = b"", 0
     with ZipFile(part, "w") as archive:
         for frame in frames:
             if frame is not before:
                 buffer = io.BytesIO()
                 Image.fromarray(frame).save(buffer, "PNG", compress_level=COMPRESSION)
                 before, data = frame, buffer.getvalue()
-            archive.writestr(ZipInfo(f"{found:06d}.png"), data)
-            found += 1
+            archive.writestr(ZipInfo(f"{number:06d}.png"), data)
+            number += 1
     _seal(part)
-    if found != count:
+    if number != count:
         raise StoppedError(
-            f"the encoder wrote {found} frames png {encoding.size} instead of {count} frames",
+            f"the encoder wrote {number} frames png {encoding.size} instead of {count} frames",
             remedy=TRY_AGAIN,
             place=str(encoding.path),
         )
@@ -71,13 +71,13 @@ def stored_pictures(encoding: Encoding, segments: Sequence[Path]) -> list[Stored
     """
     place = str(encoding.path)
     require_whole(segments, lambda segment: bool(_names(segment)), place=place)
-    found = [
+    pictures = [
         StoredPicture(segment=segment, name=name)
         for segment in segments
         for name in _names(segment)
     ]
-    require_count(len(found), encoding.frames, place=place)
-    return found
+    require_count(len(pictures), encoding.frames, place=place)
+    return pictures
 
 
 def read_stored(encoding: Encoding, picture: StoredPicture) -> bytes:

@@ -114,6 +114,6 @@ def _has_comment(file: "OutputFile") -> bool:
     """Return whether the file of a frame exists, and is of this frame."""
     with suppress(OSError, struct.error, IndexError, UnicodeDecodeError):
         if file.path.is_file():
-            with file.path.open("rb") as opened:
-                return png.png_comment(opened) == file.comment
+            with file.path.open("rb") as picture:
+                return png.png_comment(picture) == file.comment
     return False

@@ -20,8 +20,8 @@ def is_sequence(file: PurePath) -> bool:
 
 def frame_file(file: AnyPath, index: int) -> AnyPath:
     """Return the file of a frame of a sequence: `####` becomes its number, `0007`."""
-    found = search(_NUMBER, file.stem)
-    digits = len(found.group()) if found else 0
+    match = search(_NUMBER, file.stem)
+    digits = len(match.group()) if match else 0
     return file.with_name(sub(_NUMBER, f"{index:0{digits}d}", file.stem, count=1) + file.suffix)
 
 
@@ -47,18 +47,18 @@ def may_share_a_file(file: PurePath, other: str) -> bool:
 
 def frames_there(file: Path) -> list[Path]:
     """Return the frames of a sequence whose files exist, however many it has."""
-    found = []
+    files = []
     with suppress(OSError, ValueError):  # no such folder
         for name in os.listdir(file.parent):  # noqa: PTH208 - names, not paths
             number = frame_number(PurePath(fold_name(file.name)), fold_name(name))
             if number is not None:
-                found.append(frame_file(file, number))
-    return found
+                files.append(frame_file(file, number))
+    return files
 
 
 def _parted(name: str) -> tuple[str, str, str]:
     """Split the name of a sequence into the part before the #, the #, and the part after them."""
-    found = search(_NUMBER, name)
-    if found is None:
+    match = search(_NUMBER, name)
+    if match is None:
         return name, "", ""
-    return name[: found.start()], found.group(), name[found.end() :]
+    return name[: match.start()], match.group(), name[match.end() :]

@@ -39,12 +39,12 @@ def elements(file: BinaryIO, begin: int, end: int) -> Iterator[Element]:
 
 def within(file: BinaryIO, begin: int, end: int, *names: int) -> Iterator[Element]:
     """Yield the elements that lie at `names`, one name for each level."""
-    for found in elements(file, begin, end):
-        if found[0] == names[0]:
+    for element in elements(file, begin, end):
+        if element[0] == names[0]:
             if len(names) == 1:
-                yield found
+                yield element
             else:
-                yield from within(file, found[1], min(found[2], end), *names[1:])
+                yield from within(file, element[1], min(element[2], end), *names[1:])
 
 
 def content(file: BinaryIO, element: Element, most: int = LONGEST_COMMENT) -> bytes:

@@ -89,8 +89,8 @@ class WebmFormat(VideoFormat):
         for segment in segments:
             with segment.open("rb") as file:
                 length = segment.stat().st_size
-                found = ebml.within(file, 0, length, ebml.SEGMENT, ebml.CLUSTER)
-                pictures += sum(end - begin + _SEGMENT for _, begin, end in found)
+                clusters = ebml.within(file, 0, length, ebml.SEGMENT, ebml.CLUSTER)
+                pictures += sum(end - begin + _SEGMENT for _, begin, end in clusters)
         texts = len(encoding.title.encode()) + len(encoding.comment.encode())
         return pictures + sound.sound_size(encoding, OPUS) + _FILE + texts
 
@@ -145,8 +145,8 @@ class WebmFormat(VideoFormat):
     def _read_track(self, path: Path) -> "VideoTrack":
         return video_track.read_video_track(path)
 
-    def _expected_track(self, encoding: Encoding, frames: int, found: "VideoTrack") -> "VideoTrack":
-        del frames, found
+    def _expected_track(self, encoding: Encoding, frames: int, track: "VideoTrack") -> "VideoTrack":
+        del frames, track
         return video_track.VideoTrack(
             codec=_NAME,
             frame_time=video_track.frame_time(encoding.fps),

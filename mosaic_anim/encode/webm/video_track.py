@@ -122,7 +122,7 @@ def _read(file: BinaryIO) -> VideoTrack:
 
 def _parts(file: BinaryIO, element: Element) -> dict[int, Element]:
     """Return the elements within one, by their ids."""
-    return {found[0]: found for found in elements(file, element[1], element[2])}
+    return {part[0]: part for part in elements(file, element[1], element[2])}
 
 
 def _number(file: BinaryIO, parts: dict[int, Element], name: int) -> int:

@@ -93,16 +93,16 @@ class WebPFormat(Format):
         StoppedError
             If there are more or fewer of them.
         """
-        place, found = str(encoding.path), 0
+        place, total = str(encoding.path), 0
         with part.open("wb") as file:
             writer = riff.Writer(file, riff.Head(size=encoding.size, plays=1), place=place)
             for piece in webp_segments.new_pieces(encoding, frames, lead):
                 writer.add(piece)
-                found += piece.duration
+                total += piece.duration
             writer.close()
-        if found != count:
+        if total != count:
             raise StoppedError(
-                f"the encoder wrote {found} frames webp {encoding.size} instead of {count} frames",
+                f"the encoder wrote {total} frames webp {encoding.size} instead of {count} frames",
                 remedy=TRY_AGAIN,
                 place=place,
             )
@@ -117,8 +117,8 @@ class WebPFormat(Format):
         """
         place = str(encoding.path)
         require_whole(segments, riff.is_whole_animation, place=place)
-        found = sum(sum(riff.durations(segment)) for segment in segments)
-        require_count(found, encoding.frames, place=place)
+        frames = sum(sum(riff.durations(segment)) for segment in segments)
+        require_count(frames, encoding.frames, place=place)
         with part.open("wb") as file:
             writer = riff.Writer(
                 file, riff.Head(size=encoding.size, plays=encoding.plays), place=place
@@ -138,12 +138,12 @@ class WebPFormat(Format):
         """Say what is wrong with a WebP, by its chunks: equal frames are one, so time counts."""
         if not riff.is_whole_animation(path):
             return "a damaged WebP"
-        head, found = riff.read_head(path), sum(riff.durations(path))
+        head, length = riff.read_head(path), sum(riff.durations(path))
         expected = milliseconds(encoding, encoding.frames)
         if (head.size, head.plays) != (encoding.size, encoding.plays):
             return f"webp {head.size} instead of webp {encoding.size}"
-        if found != expected:
-            return f"{found} ms instead of {expected} ms, {encoding.frames} frames"
+        if length != expected:
+            return f"{length} ms instead of {expected} ms, {encoding.frames} frames"
         return ""
 
     def has_signature(self, head: bytes) -> bool:

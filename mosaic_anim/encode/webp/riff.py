@@ -133,9 +133,9 @@ def is_whole_animation(path: Path) -> bool:
     """
     with suppress(OSError, struct.error), path.open("rb") as file:
         length = file.seek(0, 2)
-        found = list(_chunks(file, 12, length))
-        names = [name for name, *_ in found]
-        return _riff_end(file) == length == found[-1][2] and names[:3] == [
+        chunks = list(_chunks(file, 12, length))
+        names = [name for name, *_ in chunks]
+        return _riff_end(file) == length == chunks[-1][2] and names[:3] == [
             b"VP8X",
             b"ANIM",
             b"ANMF",
@@ -155,13 +155,13 @@ def read_head(path: Path) -> Head:
 
 def durations(path: Path) -> list[int]:
     """Return the durations of the pieces of a whole animation, without reading their pictures."""
-    found = []
+    milliseconds = []
     with path.open("rb") as file:
         for name, begin, _ in _chunks(file, 12, _riff_end(file)):
             if name == b"ANMF":
                 file.seek(begin + 12)
-                found.append(int.from_bytes(file.read(3), "little"))
-    return found
+                milliseconds.append(int.from_bytes(file.read(3), "little"))
+    return milliseconds
 
 
 def pieces(path: Path) -> Iterator[Piece]:

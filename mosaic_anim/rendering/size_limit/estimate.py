@@ -176,8 +176,8 @@ def _sampled(
 ) -> OutputEstimate:
     """Add what a few frames show."""
     store = segment_store(options.segments)
-    found = store.find_all(segment.name for segment in plan.segments).files
-    predicted = sampler.predict(plan, {name: file.path for name, file in found.items()})
+    files = store.find_all(segment.name for segment in plan.segments).files
+    predicted = sampler.predict(plan, {name: file.path for name, file in files.items()})
     size = round(predicted.size) if predicted.size else None
     estimate = replace(estimate, seconds=predicted.seconds, bytes=size)
     if estimate.limit is None or predicted.size <= estimate.limit:

@@ -210,16 +210,16 @@ class SampledFilm:
     @property
     def _changes(self) -> NDArray[np.bool_]:
         """(n,) which frames differ from the one before."""
-        found = np.zeros(len(self.states), dtype=bool)
-        found[self.changes] = True
-        return found
+        flags = np.zeros(len(self.states), dtype=bool)
+        flags[self.changes] = True
+        return flags
 
     @property
     def _is_first(self) -> NDArray[np.bool_]:
         """(n,) which frames are the first ones of their segments."""
-        found = np.zeros(len(self.states), dtype=bool)
-        found[[part.frames.start - self.plan.frames.start for part in self.plan.segments]] = True
-        return found
+        flags = np.zeros(len(self.states), dtype=bool)
+        flags[[part.frames.start - self.plan.frames.start for part in self.plan.segments]] = True
+        return flags
 
     @property
     def _is_drawn(self) -> NDArray[np.bool_]:

@@ -272,10 +272,10 @@ class _Search:
             guess = min(max(guess, low + 1), high - 1)
             if abs(side) > 1:  # twice the same end: the curve is bent
                 guess = (low + high) // 2
-            if (found := excess(guess)) <= 0:
-                high, too_little, side = guess, found, max(side, 0) + 1
+            if (over := excess(guess)) <= 0:
+                high, too_little, side = guess, over, max(side, 0) + 1
             else:
-                low, too_much, side = guess, found, min(side, 0) - 1
+                low, too_much, side = guess, over, min(side, 0) - 1
         return _moved(choice, axis, high)
 
 

@@ -23,13 +23,14 @@ def topic(page: str, name: str) -> str:
     titles = {heading[2].lower().replace(" ", "_"): heading for heading in headings[1:]}
     if wanted not in titles:
         raise UsageError(f"the reference has no section '{name}'", remedy=suggest(wanted, titles))
-    found = titles[wanted]
+    heading_of_topic = titles[wanted]
     following = (
         heading.start()
         for heading in headings
-        if heading.start() > found.start() and len(heading[1]) <= len(found[1])
+        if heading.start() > heading_of_topic.start()
+        and len(heading[1]) <= len(heading_of_topic[1])
     )
-    return page[found.start() : next(following, len(page))]
+    return page[heading_of_topic.start() : next(following, len(page))]
 
 
 def plain(page: str) -> str:

@@ -155,11 +155,11 @@ def _rank(y: int, x: int) -> int:
 
     B. E. Bayer, "An optimum method for two-level rendition of continuous-tone pictures", 1973.
     """
-    found = 0
+    rank = 0
     for bit in range(3):
         a, b = y >> bit & 1, x >> bit & 1
-        found = found << 2 | (a ^ b) << 1 | a
-    return found
+        rank = rank << 2 | (a ^ b) << 1 | a
+    return rank
 
 
 @kernel()

@@ -28,20 +28,20 @@ def count_colors(pixels: Bytes, counted: Flags, sums: Ints) -> Longs:
     (n, 4) int64
         Mean of each bin [1 / UNIT level], and its pixels.
     """
-    found = 0
+    bins = 0
     for i in range(pixels.shape[0]):
         if counted[i]:
             red, green, blue = pixels[i, 0], pixels[i, 1], pixels[i, 2]
             k = np.int64(red >> 2) << 12 | np.int64(green >> 2) << 6 | np.int64(blue >> 2)
             if sums[k, 3] == 0:
-                found += 1
+                bins += 1
             elif sums[k, 3] == 1 << 23:
                 continue
             sums[k, 0] += red
             sums[k, 1] += green
             sums[k, 2] += blue
             sums[k, 3] += 1
-    points = np.empty((found, 4), np.int64)
+    points = np.empty((bins, 4), np.int64)
     n = 0
     for place in range(sums.shape[0]):
         weight = np.int64(sums[place, 3])

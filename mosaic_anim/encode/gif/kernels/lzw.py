@@ -240,15 +240,15 @@ def _near(
     """Return the string that saves most, and its length."""
     waiting, length, cost, extra = search.waiting, search.length, search.cost, search.extra
     limit, best, value = loss.limit, int(index[place]), 0
-    found, tries = 1, 0
+    length_of_best, tries = 1, 0
     count = _first_pixels(index, place, loss, search)
     while count > 0 and tries < _TRIES:
         tries += 1
         count -= 1
         code, here, paid = int(waiting[count]), int(length[count]), int(cost[count])
         worth = (here - 1) * limit - paid
-        if worth > value or (worth == value and here > found):
-            best, found, value = code, here, worth
+        if worth > value or (worth == value and here > length_of_best):
+            best, length_of_best, value = code, here, worth
         end = place + here
         if end >= index.size or first[code] < 0:
             continue
@@ -260,7 +260,7 @@ def _near(
                 waiting[count], length[count], cost[count] = child, here + 1, paid + more
                 count += 1
             child = after[child]
-    return best, found
+    return best, length_of_best
 
 
 @kernel()

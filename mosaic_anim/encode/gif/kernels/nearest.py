@@ -77,13 +77,13 @@ def _larger(asked: Flags, bits: int, fewer: int) -> Flags:
     """Return which cells of fewer bits have a cell that is asked for."""
     if fewer == bits:
         return asked
-    found = np.zeros(1 << 3 * fewer, np.bool_)
+    larger = np.zeros(1 << 3 * fewer, np.bool_)
     low = (1 << bits) - 1
     for cell in range(asked.size):
         if asked[cell]:
             red, green, blue = cell >> 2 * bits, cell >> bits & low, cell & low
-            found[cell_of(red, green, blue, bits, fewer)] = True
-    return found
+            larger[cell_of(red, green, blue, bits, fewer)] = True
+    return larger
 
 
 @kernel()
@@ -147,14 +147,14 @@ def nearest_of(
     colors: Longs, span: Longs, listed: Shorts, cell: int, x: int, y: int, z: int
 ) -> tuple[int, int]:
     """Return the nearest colour of a point in a cell, the first of equals, and its distance^2."""
-    best, found = _FAR, 0
+    best, nearest = _FAR, 0
     for q in range(span[cell, 0], span[cell, 1]):
         k = listed[q]
         red, green, blue = colors[k, 0] - x, colors[k, 1] - y, colors[k, 2] - z
         distance = red * red + green * green + blue * blue
         if distance < best:
-            best, found = int(distance), int(k)
-    return found, best
+            best, nearest = int(distance), int(k)
+    return nearest, best
 
 
 @kernel()
@@ -167,7 +167,7 @@ def neighbours(colors: Longs, most: int) -> Shorts:
     """
     n = colors.shape[0]
     count = min(n - 1, most)
-    found = np.empty((n, count), np.int16)
+    nearest = np.empty((n, count), np.int16)
     distance = np.empty(n, np.int64)
     for k in range(n):
         for other in range(n):
@@ -179,6 +179,6 @@ def neighbours(colors: Longs, most: int) -> Shorts:
         distance[k] = _FAR
         for place in range(count):
             best = np.argmin(distance)
-            found[k, place] = best
+            nearest[k, place] = best
             distance[best] = _FAR
-    return found
+    return nearest

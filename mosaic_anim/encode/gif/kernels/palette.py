@@ -28,18 +28,18 @@ def cut_boxes(points: Longs, most: int) -> Longs:
     means = np.zeros((most, 3), np.int64)
     box[0, 1] = n
     _describe(points, order, box, 0, weight, means, spread)
-    made = 1
-    while made < most:
-        worst = np.argmax(spread[:made].sum(axis=1))
+    count = 1
+    while count < most:
+        worst = np.argmax(spread[:count].sum(axis=1))
         axis = np.argmax(spread[worst])
         if spread[worst, axis] == 0:
             break
         middle = _cut(points, order, box[worst, 0], box[worst, 1], axis, aside)
-        box[made, 0], box[made, 1], box[worst, 1] = middle, box[worst, 1], middle
+        box[count, 0], box[count, 1], box[worst, 1] = middle, box[worst, 1], middle
         _describe(points, order, box, worst, weight, means, spread)
-        _describe(points, order, box, made, weight, means, spread)
-        made += 1
-    return means[:made]
+        _describe(points, order, box, count, weight, means, spread)
+        count += 1
+    return means[:count]
 
 
 @kernel()
@@ -94,15 +94,15 @@ def _cut(points: Longs, order: Longs, begin: int, end: int, axis: int, aside: Lo
             gain = apart * apart * (below * rest // weight + 1)
             if gain > best:
                 best, edge = gain, np.int64(value)
-    place, kept = begin, 0
+    place, above = begin, 0
     for i in range(begin, end):
         if points[order[i], axis] <= edge:
             order[place] = order[i]
             place += 1
         else:
-            aside[kept] = order[i]
-            kept += 1
-    order[place:end] = aside[:kept]
+            aside[above] = order[i]
+            above += 1
+    order[place:end] = aside[:above]
     return place
 
 
