@@ -8,6 +8,7 @@ the drawing thread, the least of a few repetitions.
 import math
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from statistics import median
 
 import numpy as np
@@ -25,6 +26,7 @@ from tests.tiles_in_memory import tiles_of
 
 COMMAND = "python -m tests.benchmarks draw"
 SIZE = Size(height=1080, width=1920)
+LARGE = Size(height=4320, width=7680)
 GROUND = (11, 13, 18)
 FRAMES = 40
 REPEATS = 3
@@ -49,8 +51,14 @@ def rows() -> Iterator[Row]:
     large = Grid(rows=1000, cols=1000)
     canvas, tiles = canvas_of(large, pictures)
     times = [milliseconds(draw, canvas, tiles, view) for view in zoom_over(large, FRAMES)]
-    yield _row("1,000x1,000 cells, median", median(times), middle, "160x90 cells")
+    many = median(times)
+    yield _row("1,000x1,000 cells, median", many, middle, "160x90 cells")
     yield _row("1,000x1,000 cells, slowest", max(times), middle, "the median of 160x90 cells")
+    pixels = LARGE.width * LARGE.height / (SIZE.width * SIZE.height)
+    on_large = partial(draw, size=LARGE)
+    views = zoom_over(large, FRAMES // 2, size=LARGE)
+    times = [milliseconds(on_large, canvas, tiles, view, repeats=1) for view in views]
+    yield _row("the same in 8K, median", median(times), pixels * many, "that for each pixel")
 
 
 def _row(name: str, value: float, base: float | None = None, to: str = "") -> Row:
@@ -99,9 +107,9 @@ def canvas_of(
     return placement, tiles_of(pictures, index)
 
 
-def zoom_over(grid: Grid, frames: int) -> list[Rect]:
+def zoom_over(grid: Grid, frames: int, *, size: Size = SIZE) -> list[Rect]:
     """Return the viewports of an eased dive into the canvas."""
-    whole = min(float(grid.rows), grid.cols / SIZE.aspect)
+    whole = min(float(grid.rows), grid.cols / size.aspect)
     depth = max(DEPTH, whole / 1.8)
     views = []
     for n in range(frames):
@@ -110,13 +118,13 @@ def zoom_over(grid: Grid, frames: int) -> list[Rect]:
         share = (whole - height) / (whole - whole / depth)
         row = grid.rows / 2 + (0.137 * grid.rows) * share
         col = grid.cols / 2 - (0.211 * grid.cols) * share
-        views.append(Camera(row=row, col=col, height=height).viewport(SIZE, grid))
+        views.append(Camera(row=row, col=col, height=height).viewport(size, grid))
     return views
 
 
-def draw(canvas: Placement, tiles: Tiles, view: Rect) -> NDArray[np.uint8]:
+def draw(canvas: Placement, tiles: Tiles, view: Rect, *, size: Size = SIZE) -> NDArray[np.uint8]:
     """Draw a frame with our drawer."""
-    return draw_canvas(canvas, tiles, view, SIZE, background=GROUND)
+    return draw_canvas(canvas, tiles, view, size, background=GROUND)
 
 
 def draw_with_pillow(canvas: Placement, tiles: Tiles, view: Rect) -> NDArray[np.uint8]:
