@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mosaic_anim.io.memory import give_back_memory
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.user_cache import cache_folder
 from mosaic_anim.io.video_moments import file_of, picture_content
@@ -91,6 +92,7 @@ def _cached(
             for path in paths:
                 path.unlink(missing_ok=True)
     placements = build()
+    give_back_memory()
     # A cover may have changed since it was hashed: what was matched is in the placement.
     contents = [placement.cover_hash for placement in placements]
     for placement, path in zip(placements, files(contents), strict=True):

@@ -29,7 +29,7 @@ _SAMPLE = 64
 """Tiles per cluster that the centres are found from."""
 _ROUNDS = 5
 """Rounds of k-means: ten take half as long again and find 0.5 % more."""
-_CENTRES_AT_ONCE = 8_000_000
+_CENTRES_AT_ONCE = 2_000_000
 """Most distances to centres in memory at once."""
 ENTRIES_AT_ONCE = 2_000_000
 """Most distances to tiles, or entries of a list of neighbours, in memory at once."""
@@ -112,12 +112,13 @@ def clusters_of(tiles: NDArray[np.float32], photo: NDArray[np.int32]) -> Cluster
         centres, _ = vq.kmeans2(sample, start, _ROUNDS, minit="matrix")
         owner = _nearest_centres(tiles, centres, 1)[:, 0]
     variant = np.argsort(owner, kind="stable").astype(np.int32)
+    ordered = tiles[variant]
     return Clusters(
         centres=centres,
         variant=variant,
         first=np.searchsorted(owner[variant], np.arange(count + 1)),
-        tiles=tiles[variant],
-        squares=(tiles[variant] ** 2).sum(axis=1),
+        tiles=ordered,
+        squares=(ordered**2).sum(axis=1),
         photo=photo,
     )
 
@@ -131,7 +132,8 @@ def _nearest_centres(
     nearest = np.empty((len(features), count), np.int32)
     step = max(1, _CENTRES_AT_ONCE // len(centres))
     for start in range(0, len(features), step):
-        table = features[start : start + step] @ doubled + squares
+        table = features[start : start + step] @ doubled
+        table += squares
         if count == 1:
             nearest[start : start + step, 0] = table.argmin(axis=1)
         else:

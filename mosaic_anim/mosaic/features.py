@@ -50,6 +50,9 @@ divides by 1 + 0.045 C). With these constants six covers lost 2 % of their error
 CELLS_AT_ONCE = 16_384
 """Cells whose features are in memory at once."""
 
+_AT_ONCE = 4_096
+"""Averages that become features at once: what lies in between is several times as large."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CellFeatures:
@@ -177,13 +180,8 @@ def _turned_parts(means: NDArray[np.float32], turn: int, side: int) -> NDArray[n
 
 def features_of(means: NDArray[np.float32], kind: FeatureKind) -> NDArray[np.float32]:
     """Turn averages (m, side**2, 3) of encoded sRGB [0 to 255] into features (m, D)."""
-    parts = _SPACES[kind.space](means)
-    if kind.side > 1 and kind.structure != 1:
-        middle = parts.mean(axis=1, keepdims=True)
-        colour = kind.structure if kind.space == "rgb" else 1.0
-        weight = np.array([kind.structure, colour, colour], np.float32)
-        parts = middle + weight * (parts - middle)
-    features: NDArray[np.float32] = parts.reshape(len(means), -1) / np.float32(kind.side)
+    features = np.empty((len(means), kind.length), np.float32)
+    _write_features(means, kind, features)
     return features
 
 
@@ -191,7 +189,25 @@ def tile_features(
     means: NDArray[np.float32], crops: CropChoice, kind: FeatureKind
 ) -> NDArray[np.float32]:
     """Return the features of variants (V, D + 1) of some averages; the last is their closeness."""
-    return np.column_stack((features_of(means, kind), crops.closeness))
+    features = np.empty((len(means), kind.length + 1), np.float32)
+    _write_features(means, kind, features[:, :-1])
+    features[:, -1] = crops.closeness
+    return features
+
+
+def _write_features(
+    means: NDArray[np.float32], kind: FeatureKind, features: NDArray[np.float32]
+) -> None:
+    """Write the features of averages (m, D), some at once."""
+    for start in range(0, len(means), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        parts = _SPACES[kind.space](means[some])
+        if kind.side > 1 and kind.structure != 1:
+            middle = parts.mean(axis=1, keepdims=True)
+            colour = kind.structure if kind.space == "rgb" else 1.0
+            weight = np.array([kind.structure, colour, colour], np.float32)
+            parts = middle + weight * (parts - middle)
+        features[some] = parts.reshape(len(parts), -1) / np.float32(kind.side)
 
 
 def mean_colours(features: NDArray[np.float32], kind: FeatureKind) -> NDArray[np.float32]:
