@@ -15,8 +15,16 @@ RUN = 250
 """Points that are solved at once."""
 
 PASSES = 40
-"""How often all points are solved. Of 2,500 pairs the sum is then 1.7 % over the least; with runs
-of 100 it is 6 %."""
+"""How often all points are solved at most. Of 2,500 pairs of random points the sum is then 1.7 %
+over the least; with runs of 100 it is 6 %."""
+
+CHECKED = 4
+"""Passes after which it is checked what they gained."""
+
+LEAST_GAIN = 0.002
+"""Share of the sum that they have to gain, or they are the last. Of the cells of two covers, which
+differ less than random points, the sum is then 0.2 to 0.4 % over the least, after 16 to 24 passes.
+"""
 
 
 def pair_points(points: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -29,6 +37,7 @@ def pair_points(points: NDArray[np.float32], others: NDArray[np.float32]) -> NDA
     first = _longest(points, others)
     paired = np.empty(count, np.int32)
     paired[np.argsort(points @ first, kind="stable")] = np.argsort(others @ first, kind="stable")
+    total = np.inf
     with threadpoolctl.threadpool_limits(1, "blas"):
         for number in range(PASSES):
             direction = random.standard_normal(points.shape[1], np.float32)
@@ -36,7 +45,16 @@ def pair_points(points: NDArray[np.float32], others: NDArray[np.float32]) -> NDA
             order = np.argsort(sides @ direction, kind="stable")
             for run in np.array_split(order, max(1, count // RUN)):
                 paired[run] = paired[run][_best(points[run], others[paired[run]])]
+            if number % CHECKED == CHECKED - 1:
+                before, total = total, _total(points, others[paired])
+                if total >= (1 - LEAST_GAIN) * before:
+                    break
     return paired
+
+
+def _total(points: NDArray[np.float32], others: NDArray[np.float32]) -> float:
+    """Return the sum of squared distances of paired points (n, D)."""
+    return float(((points - others) ** 2).sum(dtype=np.float64))
 
 
 def _best(points: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.int64]:

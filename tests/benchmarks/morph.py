@@ -1,13 +1,16 @@
 """Morph: the time to place one set of tiles, and how near its placement is to the best.
 
 The exact answer is SciPy's linear sum assignment of as many tiles and cells; it is measured with
-2,500, for its time grows with the cube. Errors are those of the report: mean CIEDE2000 with the
-automatic tint, of each cover of the morph over that of a mosaic of its own.
+2,500, for its time grows with the cube. Errors are those of the report: mean CIEDE2000 of each
+cover of the morph, over that of a mosaic of its own, without tint and with the automatic one.
+Distances are those that photos are chosen by, and what any shared photos have at least.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -19,21 +22,27 @@ from mosaic_anim.mosaic.cover_cut import cut_to_shape
 from mosaic_anim.mosaic.cover_file import cover_path
 from mosaic_anim.mosaic.morph import SharedTiles
 from mosaic_anim.mosaic.pairing import pair_points
+from mosaic_anim.mosaic.placement import Placement
 from mosaic_anim.mosaic.settings import MosaicSettings
 from mosaic_anim.report.report import mosaic_report
 from mosaic_anim.still.photo_mosaic import PhotoMosaic
+from tests.benchmarks.shared_bound import least_shared
 from tests.benchmarks.table import Row
+
+Result = TypeVar("Result")
 
 COMMAND = "python -m tests.benchmarks morph"
 LENGTH = 48
 """Numbers of a feature of 4x4 colours."""
 
+_SETTINGS = MosaicSettings(columns=120, tint="auto")
+
 
 def rows(*, library: str, covers: Sequence[str]) -> Iterator[Row]:
-    """Yield the pairing of 2,500 and 14,400 points, and the errors of two covers.
+    """Yield the pairing of 2,500 and 14,400 points, and the errors of two covers and of all.
 
     covers : sequence of str
-        The first two are used; the built-in ones, if there are fewer.
+        The built-in ones, if there are fewer than two.
     """
     few, many = _points(2_500), _points(14_400)
     exact_time, exact = _timed(lambda: _exact(*few))
@@ -56,35 +65,69 @@ def rows(*, library: str, covers: Sequence[str]) -> Iterator[Row]:
     )
     long, _ = _timed(lambda: pair_points(*many))
     yield Row(name="14,400 pairs", value=long, unit="CPU s", command=COMMAND)
-    yield from _errors(library, covers if len(covers) > 1 else ("demo-portrait", "demo"))
+    names = covers if len(covers) > 1 else ("demo-portrait", "demo")
+    opened = Library.open(library)
+    yield from _shared(opened, names[:2])
+    if len(names) > 2:
+        yield from _shared(opened, names)
 
 
-def _errors(library: str, covers: Sequence[str]) -> Iterator[Row]:
-    first, second = (cover_path(cover) for cover in covers[:2])
-    files = first, cut_to_shape(second, read_picture_size(first))
-    found = Library.open(library)
-    settings = MosaicSettings(columns=120, tint="auto")
-    taken, placements = _timed(
-        SharedTiles(covers=files, library=found, settings=[settings] * 2).placements
-    )
-    count = len(placements[0].tile)
-    yield Row(
-        name=f"two covers, {count:,} tiles, matched", value=taken, unit="CPU s", command=COMMAND
-    )
-    for name, cover, placement in zip(covers, files, placements, strict=False):
-        alone = build_placement(cover, found, settings)
-        own, shared = (
-            mosaic_report(PhotoMosaic(placement=one, library=found, cover=cover)).figures.error
-            for one in (alone, placement)
-        )
+def _shared(library: Library, covers: Sequence[str]) -> Iterator[Row]:
+    """Yield the time to match one set of tiles to some covers, their errors and distances."""
+    first, *others = (cover_path(cover) for cover in covers)
+    files = [first, *(cut_to_shape(other, read_picture_size(first)) for other in others)]
+    tiles = SharedTiles(covers=files, library=library, settings=[_SETTINGS] * len(files))
+    seconds, shared = _timed(tiles.placements)
+    name = f"{len(files)} covers, {len(shared[0].tile):,} tiles, matched"
+    yield Row(name=name, value=seconds, unit="CPU s", command=COMMAND)
+    own = [build_placement(file, library, _SETTINGS) for file in files]
+    for cover, file, *placements in zip(covers, files, shared, own, strict=True):
+        for tint, dressed in (("automatic tint", _as_it_is), ("no tint", _plain)):
+            error, alone = (
+                mosaic_report(
+                    PhotoMosaic(placement=dressed(one), library=library, cover=file)
+                ).figures.error
+                for one in placements
+            )
+            yield Row(
+                name=f"error of {Path(cover).stem}, one of {len(files)}, {tint}",
+                value=error,
+                unit="Delta E",
+                ratio=error / alone,
+                to="a mosaic of its own",
+                command=COMMAND,
+            )
+    for name, (apart, together) in (
+        ("distance of shared tiles", (_distance(own), _distance(shared))),
+        ("least distance of any shared photos, no rules", least_shared(files, library, _SETTINGS)),
+    ):
         yield Row(
-            name=f"error of {Path(name).stem}",
-            value=shared,
+            name=name,
+            value=together,
             unit="Delta E",
-            ratio=shared / own,
-            to="a mosaic of its own",
+            ratio=together / apart,
+            to="each cover's own",
             command=COMMAND,
         )
+
+
+def _as_it_is(placement: Placement) -> Placement:
+    return placement
+
+
+def _plain(placement: Placement) -> Placement:
+    """Return a placement without its tint."""
+    return replace(
+        placement,
+        gain=np.ones_like(placement.gain),
+        offset=np.zeros_like(placement.offset),
+        tint=0.0,
+    )
+
+
+def _distance(placements: Sequence[Placement]) -> float:
+    """Return the root of the mean squared distance of all cells and their tiles."""
+    return float(np.mean([(one.distance.astype(float) ** 2).mean() for one in placements])) ** 0.5
 
 
 def _points(count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -106,8 +149,8 @@ def _exact(one: np.ndarray, other: np.ndarray) -> float:
     return _sum(one, other, taken)
 
 
-def _timed(make):
+def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
     """Return the processor time of a call, and what it returns."""
     start = time.process_time()
-    made = make()
-    return time.process_time() - start, made
+    result = work()
+    return time.process_time() - start, result

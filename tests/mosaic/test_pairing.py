@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
+from mosaic_anim.mosaic import pairing
 from mosaic_anim.mosaic.pairing import RUN, pair_points
 
 
@@ -48,3 +49,12 @@ def test_the_same_points_are_paired_with_themselves():
     one, _ = points(600)
     order = np.random.default_rng(1).permutation(600)
     assert cost(one, one[order], pair_points(one, one[order])) < 1e-3 * (one**2).sum()
+
+
+def test_pairing_ends_where_it_gains_no_more(monkeypatch):
+    """Points that are paired exactly at once are not solved forty times."""
+    solved = []
+    best = pairing._best
+    monkeypatch.setattr(pairing, "_best", lambda *some: solved.append(1) or best(*some))
+    pair_points(*points(RUN))
+    assert len(solved) == 2 * pairing.CHECKED
