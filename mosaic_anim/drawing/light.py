@@ -29,9 +29,18 @@ def fade_to(pixels: Pixels, color: Color, opacity: float) -> None:
 
 def mix(pixels: Pixels, below: Pixels, opacity: float) -> None:
     """Lay `pixels` over `below`, both (H, W, 3), with `opacity`, in place."""
+    kernels.look_up_pairs(pixels.reshape(-1), below.reshape(-1), _mixed(opacity))
+
+
+def _mixed(opacity: float) -> Pixels:
+    """Return what each code becomes over each other one (65536,): that of `pixels` counts 256.
+
+    One look-up takes half the time of three and the sum.
+    """
     decode, encode = light_tables()
-    share = np.int64(round(opacity * STEPS))
-    kernels.mix_light(pixels.reshape(-1), below.reshape(-1), share, decode, encode)
+    share, light = round(opacity * STEPS), decode.astype(np.int64)
+    mixed = light[:, None] * share + light * (STEPS - share)
+    return np.asarray(encode[(mixed + STEPS // 2) // STEPS]).reshape(-1)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from mosaic_anim.io.picture_files import UnreadablePictureError
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import Progress
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.pyramid import level_width
+from mosaic_anim.library.pyramid import CLOSE_UP, level_width
 from mosaic_anim.library.tile_cutting import Box, Bytes, TileCut, cut_tile, plan_cut
 from mosaic_anim.library.tile_store import (
     LevelPart,
@@ -36,16 +37,64 @@ from mosaic_anim.values.geometry import Size
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Plan:
-    """A level to be made: the cuts of its variants in order, and the place of each picture."""
+    """A level to be made: the cuts of its variants in order, and the place of each picture.
 
+    Below close-ups all pictures have one size, so that a level that is there needs no cuts.
+    """
+
+    library: Library
+    variants: Variants
     height: int
     ids: NDArray[np.int32]
-    cuts: list[TileCut]
-    offset: NDArray[np.int64]
-    size: int
-    name: str
+    cell_aspect: float
+
+    @property
+    def width(self) -> int:
+        """Width of a picture that has the level's size [px]."""
+        return level_width(self.height, self.cell_aspect)
+
+    @cached_property
+    def cuts(self) -> list[TileCut]:
+        """How the picture of each variant is made."""
+        cuts = []
+        for v in self.ids:
+            rows, cols = (int(side) for side in self.library.full_size[self.variants.tile[v]])
+            crop = tuple(float(edge) for edge in self.variants.crop[v])
+            turn = int(self.variants.turn[v])
+            cuts.append(plan_cut(crop, turn, (rows, cols), self.height, self.cell_aspect))  # type: ignore[arg-type]
+        return cuts
+
+    @cached_property
+    def shape(self) -> NDArray[np.int32]:
+        """Height and width of each picture (k, 2) [px]."""
+        if self.height < CLOSE_UP:
+            return np.tile(np.array([self.height, self.width], np.int32), (len(self.ids), 1))
+        return np.array([(cut.height, cut.width) for cut in self.cuts], np.int32).reshape(-1, 2)
+
+    @property
+    def window(self) -> NDArray[np.float64]:
+        """Part of each picture that fills its cell (k, 4) [px]."""
+        if self.height < CLOSE_UP:
+            return np.tile(np.array([0.0, 0.0, self.height, self.width]), (len(self.ids), 1))
+        return np.array([cut.window for cut in self.cuts], np.float64).reshape(-1, 4)
+
+    @cached_property
+    def offset(self) -> NDArray[np.int64]:
+        """Where each picture begins, and where the last one ends (k + 1,) [bytes]."""
+        sizes = 4 * self.shape.astype(np.int64).prod(axis=1)
+        return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+
+    @property
+    def size(self) -> int:
+        """Length of the level's pixels [bytes]."""
+        return int(self.offset[-1]) + PADDING
+
+    @cached_property
+    def name(self) -> str:
+        """Name of the level's file."""
+        return _level_name(self.library, self.variants, self.height, self.ids, self.cell_aspect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,7 +170,14 @@ def materialise(
         If the disk is full.
     """
     plans = [
-        _plan(library, variants, height, needs[height], cell_aspect) for height in sorted(needs)
+        _Plan(
+            library=library,
+            variants=variants,
+            height=height,
+            ids=np.asarray(needs[height], np.int32),
+            cell_aspect=cell_aspect,
+        )
+        for height in sorted(needs)
     ]
     if folder is None:
         sinks = [_Sink(plan.size) for plan in plans]
@@ -132,11 +188,7 @@ def materialise(
             library, variants, plans, folder=folder, progress=progress, workers=workers
         )
     pairs = zip(plans, pictures, strict=True)
-    levels = tuple(
-        _level(plan, len(variants), cell_aspect, pixels)
-        for plan, pixels in pairs
-        if pixels is not None
-    )
+    levels = tuple(_level(plan, pixels) for plan, pixels in pairs if pixels is not None)
     return Tiles(variants=variants, levels=levels, skipped=skipped)
 
 
@@ -226,32 +278,6 @@ def _write(
     return pixels, skipped
 
 
-def _plan(
-    library: Library,
-    variants: Variants,
-    height: int,
-    ids: NDArray[np.int32],
-    cell_aspect: float,
-) -> _Plan:
-    """Plan a level: the cut of each variant, and where its picture goes."""
-    cuts = []
-    for v in ids:
-        tile = int(variants.tile[v])
-        rows, cols = (int(side) for side in library.full_size[tile])
-        crop = tuple(float(edge) for edge in variants.crop[v])
-        cuts.append(plan_cut(crop, int(variants.turn[v]), (rows, cols), height, cell_aspect))  # type: ignore[arg-type]
-    sizes = np.array([cut.height * cut.width * 4 for cut in cuts], np.int64)
-    offset = np.concatenate(([0], np.cumsum(sizes)))
-    return _Plan(
-        height=height,
-        ids=np.asarray(ids, np.int32),
-        cuts=cuts,
-        offset=offset[:-1],
-        size=int(offset[-1]) + PADDING,
-        name=_level_name(library, variants, height, ids, cell_aspect),
-    )
-
-
 def _level_name(
     library: Library,
     variants: Variants,
@@ -263,16 +289,16 @@ def _level_name(
     return level_name(hashes, variants.crop[ids], variants.turn[ids], height, cell_aspect)
 
 
-def _level(plan: _Plan, count: int, cell_aspect: float, pixels: Bytes) -> TileLevel:
-    slot = np.full(count, -1, np.int32)
+def _level(plan: _Plan, pixels: Bytes) -> TileLevel:
+    slot = np.full(len(plan.variants), -1, np.int32)
     slot[plan.ids] = np.arange(len(plan.ids), dtype=np.int32)
     return TileLevel(
         height=plan.height,
-        width=level_width(plan.height, cell_aspect),
+        width=plan.width,
         slot=slot,
-        offset=plan.offset,
-        shape=np.array([(cut.height, cut.width) for cut in plan.cuts], np.int32).reshape(-1, 2),
-        window=np.array([cut.window for cut in plan.cuts], np.float64).reshape(-1, 4),
+        offset=plan.offset[:-1],
+        shape=plan.shape,
+        window=plan.window,
         pixels=pixels,
     )
 
@@ -308,7 +334,7 @@ def _jobs(variants: Variants, plans: list[_Plan], sinks: list[_Sink]) -> Iterato
     """Sort the pictures of all levels by photo."""
     parts: dict[int, list[tuple[_Sink, int, TileCut]]] = {}
     for plan, sink in zip(plans, sinks, strict=True):
-        for v, offset, cut in zip(plan.ids, plan.offset, plan.cuts, strict=True):
+        for v, offset, cut in zip(plan.ids, plan.offset[:-1], plan.cuts, strict=True):
             parts.setdefault(int(variants.tile[v]), []).append((sink, int(offset), cut))
     for photo in sorted(parts):
         yield _Job(photo=photo, parts=parts[photo])

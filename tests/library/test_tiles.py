@@ -120,6 +120,22 @@ def test_a_level_picture_is_the_reduced_photo(library):
         assert decibels(shown, np.asarray(wanted, float)) >= 38
 
 
+def test_a_level_has_the_pictures_that_are_cut(library):
+    """Their sizes and windows, whether all have one size or some are originals."""
+    tiles, variants = read(library, {16: [0, 2, 3], 128: [0, 1, 2, 3]}), variants_of(library)
+    for level in tiles.levels:
+        ids = np.flatnonzero(level.slot >= 0)
+        cuts = [
+            plan_cut(tuple(variants.crop[n]), 0, SIZES[n], level.height, cell_aspect=1) for n in ids
+        ]
+        sizes = [(cut.height, cut.width) for cut in cuts]
+        assert level.shape.tolist() == [list(size) for size in sizes]
+        assert level.window.tolist() == [list(cut.window) for cut in cuts]
+        ends = 4 * np.cumsum([height * width for height, width in sizes])
+        assert level.offset.tolist() == [0, *ends[:-1]]
+        assert len(level.pixels) == ends[-1] + PADDING
+
+
 def test_a_close_up_keeps_a_smaller_original_as_it_is(library):
     """No pixel is changed before the drawing: it is filtered once."""
     tiles = read(library, {362: [0, 1], 128: [2]})

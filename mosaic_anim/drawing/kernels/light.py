@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mosaic_anim.drawing.kernels.arrays import Bytes, Words
+from mosaic_anim.drawing.kernels.arrays import Bytes
 from mosaic_anim.kernel import kernel
 
 
@@ -16,12 +16,10 @@ def look_up(pixels: Bytes, table: Bytes) -> None:
 
 
 @kernel()
-def mix_light(pixels: Bytes, below: Bytes, share: int, decode: Words, encode: Bytes) -> None:
-    """Mix two pictures in linear light, `share` / 65536 of `pixels`, into `pixels`.
+def look_up_pairs(pixels: Bytes, below: Bytes, table: Bytes) -> None:
+    """Replace each value by the entry for it and the one below it.
 
-    pixels, below : (N,) uint8; decode : (256,) uint16; encode : (65536,) uint8.
+    pixels, below : (N,) uint8; table : (65536,) uint8, 256 entries for each value of `pixels`.
     """
-    rest = 65536 - share
     for i in range(pixels.size):
-        light = np.int64(decode[pixels[i]]) * share + np.int64(decode[below[i]]) * rest
-        pixels[i] = encode[(light + 32768) >> 16]
+        pixels[i] = table[(np.int64(pixels[i]) << 8) | below[i]]

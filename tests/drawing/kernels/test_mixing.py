@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mosaic_anim.drawing.kernels.exposure import add_light, share_light
-from mosaic_anim.drawing.kernels.light import look_up, mix_light
+from mosaic_anim.drawing.kernels.light import look_up
 from mosaic_anim.drawing.kernels.overlays import lay_over
-from mosaic_anim.drawing.light import light_tables
+from mosaic_anim.drawing.light import light_tables, mix
 
 
 def pixels_of(seed, *shape):
@@ -29,7 +29,7 @@ def test_light_mixes_as_integers_do(share):
     light = decode[pixels].astype(np.int64) * share + decode[below].astype(np.int64) * (
         65536 - share
     )
-    mix_light(pixels, below, share, decode, encode)
+    mix(pixels, below, share / 65536)
     assert np.array_equal(pixels, encode[(light + 32768) >> 16])
 
 
