@@ -123,16 +123,14 @@ def carries_own_comment(picture: Image.Image) -> bool:
     try:
         match picture.format:
             case "TIFF":
-                comment = picture.getexif().get(_IMAGE_DESCRIPTION)
+                tag = picture.getexif().get(_IMAGE_DESCRIPTION)
             case "PNG":
-                comment = picture.info.get("Comment")
+                tag = picture.info.get("Comment")
             case "WEBP" | "AVIF":
-                comment = picture.info.get("xmp")
+                tag = picture.info.get("xmp")
             case _:
-                comment = picture.info.get("comment")
-        return is_own(
-            comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
-        )
+                tag = picture.info.get("comment")
+        return is_own(tag.decode("utf-8", "replace") if isinstance(tag, bytes) else str(tag))
     except Exception:  # noqa: BLE001 - broken tags raise anything; the photo is still good
         return False
 

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mosaic_anim.cli.main import run
 from mosaic_anim.errors import ExitCode
+from mosaic_anim.rendering import compiling
 from mosaic_anim.rendering.executors import local
+from mosaic_anim.rendering.size_limit.sampler import Prediction, Sampler
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +74,48 @@ def test_an_estimate_of_what_is_there_is_short(
     told = estimated(capsys, scene_file)
     assert told["already_done"] is True
     assert told["seconds"] is None
+
+
+def test_nothing_is_compiled_while_frames_are_measured(
+    scene_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first estimate after an installation would say more time and memory than a render takes.
+
+    A quick one draws nothing, so that it need not wait.
+    """
+    steps: list[str] = []
+    monkeypatch.setattr(compiling, "is_compiled", lambda _source: "compiled" in steps)
+    monkeypatch.setattr(compiling, "_started_worker", lambda: _Worker(steps))
+    measure = Sampler.predict
+
+    def predict(*arguments: Any) -> Prediction:
+        steps.append("measured")
+        return measure(*arguments)
+
+    monkeypatch.setattr(Sampler, "predict", predict)
+    estimated(capsys, scene_file, "--quick")
+    assert steps == []
+    estimated(capsys, scene_file)
+    assert steps == ["compiled", "closed", "measured"]
+
+
+class _Worker:
+    """A process that compiles, or would."""
+
+    def __init__(self, steps: list[str]) -> None:
+        self._steps = steps
+
+    def is_ready(self) -> bool:
+        return True
+
+    def run(self, _trial: str) -> None:
+        self._steps.append("compiled")
+
+    def kill(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self._steps.append("closed")
 
 
 def test_a_quick_estimate_draws_nothing(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 from mosaic_anim.errors import CannotStartError
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.rendering.compiling import compiling_aside
 from mosaic_anim.rendering.landed_photos import LandedPhoto, landed_photos
 from mosaic_anim.rendering.open_outputs import open_outputs
 from mosaic_anim.rendering.options import RenderOptions
@@ -126,7 +128,8 @@ def estimate_render(
         As `render`.
     """
     options = options or RenderOptions()
-    project, outputs = open_outputs(scene, options, progress, writes=False)
+    with nullcontext() if quick else compiling_aside(scene, options, progress):
+        project, outputs = open_outputs(scene, options, progress, writes=False)
     began = time.monotonic()
     plans = plan_outputs(project, outputs, options)
     estimates = []
