@@ -67,7 +67,7 @@ class GradientBackground(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverBackground(Part):
-    """The cover, blurred, filling the frame."""
+    """The cover, blurred, filling the frame. Where tiles morph, it becomes the other cover."""
 
     cover: Literal["blurred"] = key(
         choice("blurred"), example="blurred", description="`blurred`: the only choice."

@@ -1,13 +1,13 @@
 """Project: a scene with everything that its frames are drawn from."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from mosaic_anim.clips.background import BEHIND_WHOLE, NOTHING, Pictured
+from mosaic_anim.clips.background import BEHIND_WHOLE, NOTHING, CoverBackground, Pictured
 from mosaic_anim.demo.cover_size import COVER_SIZES
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.io.workers import Progress
@@ -24,10 +24,10 @@ from mosaic_anim.scene.error_lines import name_scene_lines
 from mosaic_anim.scene.framing import shows_whole
 from mosaic_anim.scene.model import Output, Scene
 from mosaic_anim.timeline import Timeline, plan
+from mosaic_anim.timeline.backdrop import BACKDROP, backdrop_of
 from mosaic_anim.timeline.film import BACK
 from mosaic_anim.timeline.needs import CellsSeen, cells_seen, variants_in
 from mosaic_anim.timeline.opening import is_filled
-from mosaic_anim.timeline.plan import BACKDROP
 from mosaic_anim.timeline.targets import CropCentre, Targets
 from mosaic_anim.values.flight import TileLayout
 from mosaic_anim.values.frame_state import FrameContent
@@ -126,19 +126,44 @@ class Project:
 
         Frames of another size are covered by it too, but see less of it.
         """
-        sources = {name: source for name, source in self.sources.items() if name != BACKDROP}
+        sources = {
+            name: source
+            for name, source in self.sources.items()
+            if not isinstance(source, BackdropTiles)
+        }
         background = self.scene.frame.background
         if background is None and self._shows_edges(size):
             background = BEHIND_WHOLE
         if not isinstance(background, Pictured):
             return replace(self, sources=sources)
-        cover = cover_path(self.scene.mosaic.cover)
-        behind = BackdropTiles(
-            background=background, cover=cover, aspect=size.aspect, cover_hash=self.cover_hash
-        )
+        behind = dict(self._backdrops(background, size.aspect))
         with name_scene_lines(self.scene):
-            _ = behind.placement  # its file is read now
-        return replace(self, sources={**sources, BACKDROP: behind})
+            for one in behind.values():
+                _ = one.placement  # its file is read now
+        return replace(self, sources={**sources, **behind})
+
+    def _backdrops(
+        self, background: Pictured, aspect: float
+    ) -> Iterator[tuple[str, BackdropTiles]]:
+        """Yield the picture behind the mosaic; of covers those behind all that tiles morph to."""
+        cover = cover_path(self.scene.mosaic.cover)
+        yield (
+            BACKDROP,
+            BackdropTiles(
+                background=background, cover=cover, aspect=aspect, cover_hash=self.cover_hash
+            ),
+        )
+        if isinstance(background, CoverBackground):
+            for name, placement in list(self.morphs.placements.items())[1:]:
+                yield (
+                    backdrop_of(name),
+                    BackdropTiles(
+                        background=background,
+                        cover=self.morphs.covers[name],
+                        aspect=aspect,
+                        cover_hash=placement.cover_hash,
+                    ),
+                )
 
     def _shows_edges(self, size: Size) -> bool:
         """Return whether frames of `size` show the whole mosaic, and something around it.

@@ -9,7 +9,6 @@ from mosaic_anim.rendering.project import Project
 from mosaic_anim.rendering.tile_sources import BackdropTiles
 from mosaic_anim.scene.output_file import is_picture
 from mosaic_anim.timeline import Timeline
-from mosaic_anim.timeline.plan import BACKDROP
 from mosaic_anim.values.frame_state import FrameContent, FrameState, moments
 from mosaic_anim.values.geometry import Size
 
@@ -160,11 +159,12 @@ class Views:
     def _framed(self, size: Size) -> Project:
         """Frame the project; a background that was made before is taken again."""
         framed = self.project.framed(size)
-        behind = framed.sources.get(BACKDROP)
-        if not isinstance(behind, BackdropTiles):
-            return framed
-        known = self._backdrops.like(behind)
-        return replace(framed, sources={**framed.sources, BACKDROP: known})
+        known = {
+            name: self._backdrops.like(source)
+            for name, source in framed.sources.items()
+            if isinstance(source, BackdropTiles)
+        }
+        return replace(framed, sources={**framed.sources, **known})
 
 
 def scaled(size: Size, scale: Fraction) -> Size:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from mosaic_anim.clips.motions.blending import Blending
 from mosaic_anim.clips.motions.motion import Motion, MotionRecipe
 from mosaic_anim.clips.start import Start
+from mosaic_anim.timeline.backdrop import Backdrop
 from mosaic_anim.timeline.camera_moves import CameraRules
 from mosaic_anim.timeline.endless import EndlessZoom
 from mosaic_anim.timeline.landing_tint import landing_tint
@@ -49,8 +50,8 @@ class Film:
         Name of the mosaic that is visible until a clip morphs it.
     background : Color or None
         Colour where there is no layer; None for nothing.
-    behind : tuple of Layer
-        Layers behind the mosaic.
+    backdrop : Backdrop
+        The picture behind the mosaic.
     opening : Camera
         Where the camera is before its first move.
     stage : CameraRules
@@ -66,7 +67,7 @@ class Film:
     shots: tuple[Shot, ...]
     mosaic: str
     background: Color | None
-    behind: tuple[Layer, ...]
+    backdrop: Backdrop
     opening: Camera
     stage: CameraRules
     marks: tuple[TimedOverlay, ...] = ()
@@ -135,7 +136,7 @@ class Film:
             if passed < shot.transition.length:
                 outgoing = self._picture(ChannelDrivers.of(drivers.shots[:index]), time, before)
                 if index == 0 and shot.start == 0:  # there is no picture before the first one
-                    outgoing = FrameState(background=self.background, layers=self.behind)
+                    outgoing = FrameState(background=self.background, layers=self.backdrop.layers())
                 return mix_states(
                     shot.transition, passed, outgoing, incoming, is_whole=self._is_whole
                 )
@@ -156,17 +157,19 @@ class Film:
             view, landings = move.camera(share), landings_around(move.stops, share)
         motions: tuple[MotionRecipe, ...] = ()
         mosaic, back, cover = self.mosaic, "", 1.0
+        behind = self.backdrop.layers()
         if drivers.tiles is not None:
             shot, flying = drivers.tiles
             share = shot.share(time, before=before)
             motions += flying.moving(share)
             mosaic, back, cover = flying.mosaic(share), flying.back(share), flying.cover(share)
+            behind = self.backdrop.layers(*flying.way(share))
         motions += self._blended(drivers, view, time, before, cover=cover)
         here = [landing for landing in landings if landing.canvas == mosaic]
         layer = self._layer(mosaic, view, here, motions, back=back)
         return FrameState(
             background=self.background,
-            layers=(*self.behind, layer),
+            layers=(*behind, layer),
             overlays=_overlays(drivers, time, before),
         )
 
@@ -221,7 +224,7 @@ class Film:
 
     def _is_whole(self, layer: Layer) -> bool:
         """Return whether a layer hides all below it: tiles at home, the view inside the canvas."""
-        is_still = layer.mosaic not in {one.mosaic for one in self.behind} and not layer.motions
+        is_still = layer.mosaic not in self.backdrop.names and not layer.motions
         return is_still and self.stage.holds(layer.camera)
 
 

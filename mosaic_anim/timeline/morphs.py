@@ -58,6 +58,11 @@ class MorphMotion:
         ends = self.motion.start, self.motion.end
         return dressing(*(ends if self._time(share) < 0.5 else ends[::-1]))
 
+    def way(self, share: float) -> tuple[str, str, float]:
+        """Return the mosaics that the tiles go from and to, and how far they are, 0 to 1."""
+        time = self._time(share)
+        return self.motion.start, self.motion.end, time * time * (3 - 2 * time)
+
     def cover(self, share: float) -> float:
         """Return how much is left of the cover over the mosaic, 0 to 1."""
         if not self.lead:

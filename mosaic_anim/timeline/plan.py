@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from mosaic_anim.clips.background import NOTHING
 from mosaic_anim.clips.start import Start
 from mosaic_anim.errors import SceneError
-from mosaic_anim.motion.camera import frame_target
 from mosaic_anim.scene.clip_times import ClipTime, clip_times
 from mosaic_anim.scene.letters import place_of_mark
 from mosaic_anim.scene.load import in_order
 from mosaic_anim.scene.output_file import is_picture
+from mosaic_anim.timeline.backdrop import Backdrop
 from mosaic_anim.timeline.endless import NestedMosaics
 from mosaic_anim.timeline.fade import BLACK
 from mosaic_anim.timeline.film import Film
@@ -19,8 +19,7 @@ from mosaic_anim.timeline.shot_planner import ShotPlanner
 from mosaic_anim.timeline.targets import CropCentre, Targets
 from mosaic_anim.timeline.timeline import Play, Timeline
 from mosaic_anim.timeline.titles import TitlePlanner
-from mosaic_anim.values.frame_state import Color, Layer
-from mosaic_anim.values.geometry import Rect
+from mosaic_anim.values.frame_state import Color
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from mosaic_anim.library.library import Library
     from mosaic_anim.mosaic.placement import Placement
     from mosaic_anim.scene.model import Output, Scene
-
-BACKDROP = "background"
-"""Name of the picture behind everything: a mosaic of one cell."""
 
 
 def plan(
@@ -133,7 +129,7 @@ def _film(
         shots=shots,
         mosaic=next(iter(placements)),
         background=_color(scene),
-        behind=_behind(placements, aspect),
+        backdrop=Backdrop.of(placements, aspect),
         opening=planner.opening,
         stage=planner.stage,
         marks=marks,
@@ -166,15 +162,6 @@ def _color(scene: "Scene") -> Color | None:
     if background == NOTHING:
         return None
     return background if isinstance(background, tuple) else BLACK
-
-
-def _behind(placements: "Mapping[str, Placement]", frame_aspect: float) -> tuple[Layer, ...]:
-    """Return the layer of the picture behind the mosaic: as large as the frame, never moved."""
-    if BACKDROP not in placements:
-        return ()
-    grid = placements[BACKDROP].grid
-    whole = Rect(row=0, col=0, height=grid.rows, width=grid.cols)
-    return (Layer(mosaic=BACKDROP, camera=frame_target(whole, "cover", grid, frame_aspect)),)
 
 
 def _plays(film: Film, ids: list[str], output: "Output") -> tuple[Play, ...]:

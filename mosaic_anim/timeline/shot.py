@@ -48,6 +48,10 @@ class TileMotion:
         """Return the mosaic on the backs of the tiles; empty for the cover, where it is needed."""
         return ""
 
+    def way(self, share: float) -> tuple[str, str, float]:
+        """Return the mosaics that the tiles leave and come to, here one, and how far they are."""
+        return self.name, self.name, share
+
     def cover(self, share: float) -> float:  # noqa: ARG002
         """Return how much is left of the cover over the mosaic: all."""
         return 1.0

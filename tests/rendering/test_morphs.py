@@ -7,12 +7,15 @@ import pytest
 from PIL import Image
 
 from mosaic_anim.drawing.frame import draw
+from mosaic_anim.drawing.light import mix
 from mosaic_anim.errors import SceneError
 from mosaic_anim.io.pictures import read_picture_size
+from mosaic_anim.mosaic.backdrop import fill_frame
 from mosaic_anim.rendering.api import render
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.project import MAIN
 from mosaic_anim.scene.model import Scene
+from mosaic_anim.timeline.backdrop import BACKDROP
 from mosaic_anim.timeline.morphs import cover_names
 from mosaic_anim.values.geometry import Size
 from tests.decoding import decoded
@@ -35,7 +38,7 @@ def other_cover(tmp_path_factory):
 def scene_of(photo_folder, cover_file, other_cover):
     """Return a function that makes a scene of some clips."""
 
-    def make(*clips, mosaics=None, **mosaic):
+    def make(*clips, mosaics=None, background="black", **mosaic):
         described = {
             "cover": str(cover_file),
             "library": str(photo_folder),
@@ -46,7 +49,7 @@ def scene_of(photo_folder, cover_file, other_cover):
         return Scene.read(
             {
                 "mosaic_anim": 1,
-                "frame": {"size": str(FRAME), "fps": 10},
+                "frame": {"size": str(FRAME), "fps": 10, "background": background},
                 "mosaic": {**described, **mosaic},
                 "mosaics": mosaics or {},
                 "timeline": list(clips),
@@ -102,6 +105,34 @@ def test_the_other_cover_is_cut_to_the_shape_of_the_first(scene_of, cover_file):
     own, cut = (read_picture_size(file) for file in project.morphs.covers.values())
     assert own == read_picture_size(cover_file)
     assert cut.aspect == pytest.approx(own.aspect, rel=0.02)
+
+
+def test_the_cover_behind_the_tiles_becomes_the_other_one(scene_of, cover_file):
+    """Around the mosaic are the pixels of the one, of both in equal parts, and of the other."""
+    far = {"rect": [-20, -36, 54, 96]}
+    clips = there_and_back(scene_of)
+    clips[0]["camera"] = {"from": far, "to": far, "background": "show"}
+    project = open_project(scene_of(*clips, background={"cover": "blurred", "blur": 0.1}))
+    files = cover_file, project.morphs.covers[f"{MAIN}/morph-1"]
+    own, other = (
+        fill_frame(np.asarray(Image.open(file).convert("RGB")), FRAME, 0.1) for file in files
+    )
+    both = other.copy()
+    mix(both, own, 0.5)
+    for shown, exact in zip(
+        drawn(project, [0, 1, 2.25, -4.5]), (own, both, other, own), strict=True
+    ):
+        np.testing.assert_array_equal(shown[:6], exact[:6])
+    assert abs(own[:6].astype(int) - other[:6]).max() > 20
+
+
+def test_a_background_that_is_no_cover_stays(scene_of):
+    """Whatever the tiles show."""
+    project = open_project(
+        scene_of(*there_and_back(scene_of), background={"gradient": ["#123", "#abc"]})
+    )
+    states = [project.timeline(project.scene.outputs[0]).film.state(Fraction(t)) for t in (0, 1, 2)]
+    assert {layer.mosaic for one in states for layer in one.layers[:-1]} == {BACKDROP}
 
 
 def test_a_morph_goes_to_a_named_mosaic(scene_of):

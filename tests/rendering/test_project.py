@@ -12,7 +12,7 @@ from mosaic_anim.rendering import open_project as project_module
 from mosaic_anim.rendering.open_project import open_project
 from mosaic_anim.rendering.project import COVER, MAIN
 from mosaic_anim.scene.model import Scene
-from mosaic_anim.timeline.plan import BACKDROP
+from mosaic_anim.timeline.backdrop import BACKDROP
 from mosaic_anim.values.geometry import Size
 
 FRAME = Size(height=54, width=96)
