@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Longs, Shorts
+from mosaic_anim.encode.gif.kernels.arrays import Bytes, Flags, Ints, Longs, Shorts
 from mosaic_anim.encode.gif.kernels.nearest import FINE, cell_of, nearest_of
 from mosaic_anim.kernel import kernel
 
@@ -54,6 +54,7 @@ def choose(
     error : (N,) int64
         Filled with the squared distance of `out` from `target`, or FIXED.
     """
+    rough = _roughness(pixels, width)
     line, column = row - 1, width - 1
     for i in range(pixels.shape[0]):
         column += 1
@@ -68,8 +69,8 @@ def choose(
         cell = cell_of(x, y, z, 8, FINE)
         k, distance = nearest_of(colors, span, listed, cell, x, y, z)
         out[i], error[i] = k, distance
-        if strength > 0 and distance > 0:
-            other = _mixed(pixels, i, k, width, column, line, col + column, strength, colors, near)
+        if strength > 0 and distance > 0 and rough[i] < _ROUGHEST:
+            other = _mixed(pixels, i, k, rough[i], line, col + column, strength, colors, near)
             if other >= 0:
                 out[i], error[i] = other, 0
                 for c in range(3):
@@ -85,13 +86,10 @@ def choose(
 
 @kernel()
 def _mixed(
-    pixels: Bytes, i: int, k: int, width: int, column: int, y: int, x: int, strength: int,
+    pixels: Bytes, i: int, k: int, rough: int, y: int, x: int, strength: int,
     colors: Longs, near: Shorts,
 ) -> int:  # fmt: skip
     """Return the colour of the pattern at a pixel of a smooth place; -1 for none."""
-    rough = _roughness(pixels, i, width, column)
-    if rough >= _ROUGHEST:
-        return -1
     best, pair, share = 1 << 60, -1, 0
     for place in range(near.shape[1]):
         other = near[k, place]
@@ -121,32 +119,43 @@ def _mixed(
 
 
 @kernel()
-def _roughness(pixels: Bytes, i: int, width: int, column: int) -> int:
-    """Return the greatest squared distance of a pixel from those one and two beside it.
+def _roughness(pixels: Bytes, width: int) -> Ints:
+    """Return how far each pixel is (N,), squared, from the farthest of its cross.
 
-    Those above and below are not asked where that is too much for a pattern already.
+    The cross are the pixels one and two beside it, and those one and two above and below.
     """
-    most = 0
-    for step in (-1, 1, -2, 2):
-        if 0 <= column + step < width:
-            most = max(most, _apart(pixels, i, i + step))
-    if most >= _ROUGHEST:
-        return most
-    for step in (-1, 1, -2, 2):
-        at = i + step * width
-        if 0 <= at < pixels.shape[0]:
-            most = max(most, _apart(pixels, i, at))
+    count = pixels.shape[0]
+    red, green, blue = (
+        np.empty(count, np.int32),
+        np.empty(count, np.int32),
+        np.empty(count, np.int32),
+    )
+    for i in range(count):
+        red[i], green[i], blue[i] = pixels[i, 0], pixels[i, 1], pixels[i, 2]
+    most = np.zeros(count, np.int32)
+    for step in range(1, 3):
+        for begin in range(0, count, width):
+            row = slice(begin, begin + width)
+            _compare(red[row], green[row], blue[row], step, most[row])
+        _compare(red, green, blue, step * width, most)
     return most
 
 
 @kernel()
-def _apart(pixels: Bytes, one: int, other: int) -> int:
-    """Return the squared distance of two pixels."""
-    total = 0
-    for c in range(3):
-        off = int(np.int64(pixels[other, c]) - np.int64(pixels[one, c]))
-        total += off * off
-    return total
+def _compare(red: Ints, green: Ints, blue: Ints, step: int, most: Ints) -> None:
+    """Compare pixels with those `step` later, and enter the squared distance of both."""
+    count = most.size - step
+    if count <= 0:
+        return
+    apart = np.empty(count, np.int32)
+    reds, greens, blues, later = red[step:], green[step:], blue[step:], most[step:]
+    for i in range(count):
+        x, y, z = reds[i] - red[i], greens[i] - green[i], blues[i] - blue[i]
+        apart[i] = x * x + y * y + z * z
+    for i in range(count):
+        most[i] = max(most[i], apart[i])
+    for i in range(count):
+        later[i] = max(later[i], apart[i])
 
 
 @kernel()

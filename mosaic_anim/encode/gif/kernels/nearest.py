@@ -130,9 +130,10 @@ def _measure(
     """
     most = np.int64(_FAR)
     for q in range(some.size):
+        k = np.uintp(some[q])
         near, far = np.int64(0), np.int64(0)
         for c in range(3):
-            before = corner[c] - colors[some[q], c]
+            before = corner[c] - colors[k, c]
             beyond = before + side - 1
             gap, reach = max(before, -beyond, 0), max(beyond, -before)
             near += gap * gap
@@ -147,14 +148,14 @@ def nearest_of(
     colors: Longs, span: Longs, listed: Shorts, cell: int, x: int, y: int, z: int
 ) -> tuple[int, int]:
     """Return the nearest colour of a point in a cell, the first of equals, and its distance^2."""
-    best, nearest = _FAR, 0
-    for q in range(span[cell, 0], span[cell, 1]):
-        k = listed[q]
+    best, nearest = _FAR, np.uintp(0)
+    for q in range(np.uintp(span[cell, 0]), np.uintp(span[cell, 1])):
+        k = np.uintp(listed[q])  # unsigned, so that no index counts from the end
         red, green, blue = colors[k, 0] - x, colors[k, 1] - y, colors[k, 2] - z
         distance = red * red + green * green + blue * blue
         if distance < best:
-            best, nearest = int(distance), int(k)
-    return nearest, best
+            best, nearest = int(distance), k
+    return int(nearest), best
 
 
 @kernel()
