@@ -21,7 +21,7 @@ _NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedMosaic(Part):
-    """A further mosaic of the scene, for `endless` and `morph` to name.
+    """A further mosaic of the scene, for `endless` and `morph` to name: nothing else shows it.
 
     It has the cells and the rules of the scene's own `mosaic`, and photos of the same library. For
     example: `tom: {cover: tom.jpg, include: ["tom/*"], tint: 0.3}`.

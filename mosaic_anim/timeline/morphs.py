@@ -27,17 +27,23 @@ class MorphMotion:
         Share of the clip's time between the first tile's start and the last one's.
     lead : float
         Share of the time before and after it in which tiles are at home.
+    travels : bool
+        Whether tiles travel; otherwise they are there all the time.
     """
 
     motion: Morphing
     seed: int
     spread: float
     lead: float = 0.0
+    travels: bool = True
 
     @classmethod
-    def of(cls, motion: Morphing, *, seed: int, spread: float, blend: float) -> "MorphMotion":
+    def of(
+        cls, motion: Morphing, *, seed: int, spread: float, blend: float, travels: bool
+    ) -> "MorphMotion":
         """Return a morph of a mosaic over which a share of the cover lies."""
-        return cls(motion=motion, seed=seed, spread=spread, lead=_LEAD if blend else 0.0)
+        lead = _LEAD if blend and travels else 0.0
+        return cls(motion=motion, seed=seed, spread=spread, lead=lead, travels=travels)
 
     def moving(self, share: float) -> tuple[MotionRecipe, ...]:
         """Return what moves the tiles after a share [0 to 1] of the time; nothing at home."""
@@ -73,6 +79,8 @@ class MorphMotion:
 
     def _time(self, share: float) -> float:
         """Return the share of the tiles' own time."""
+        if not self.travels:
+            return 1.0
         return min(max((share - self.lead) / (1 - 2 * self.lead), 0.0), 1.0)
 
 

@@ -138,13 +138,14 @@ class ShotPlanner:
             )
             self._note(("timeline", index), error)
         motion = clip.morph.motion(start, end)
-        self._mosaic = end if share else start
+        self._mosaic = end if share or not clip.morph.travel else start
         placed = motion.with_points(partial(self._point, index, "morph"))
         return MorphMotion.of(
             placed,
             seed=seed_of(self._scene.seed, clip.id),
             spread=motion.spread(clip.duration),
             blend=self._scene.mosaic.blend,
+            travels=clip.morph.travel,
         )
 
     def _titles(self, index: int) -> tuple[OverlayTiming, ...]:

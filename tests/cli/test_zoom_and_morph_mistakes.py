@@ -37,6 +37,11 @@ def _in_own_folder(tmp_path, monkeypatch, cover_file):
     ("clip", "sets", "line"),
     [
         (
+            "morph: {to: two, travel: false, arc: 1}",
+            [],
+            "film.yaml:5:57: tiles that do not travel have no 'arc' — leave it out",
+        ),
+        (
             "endless: {covers: 5}",
             [ONE_PHOTO],
             "film.yaml:5:38: 5 covers are asked for, and 1 photo is fit to be one — covers: 2",

@@ -126,6 +126,34 @@ def test_the_cover_behind_the_tiles_becomes_the_other_one(scene_of, cover_file):
     assert abs(own[:6].astype(int) - other[:6]).max() > 20
 
 
+@pytest.mark.parametrize("blend", [0.0, 0.3])
+def test_tiles_that_do_not_travel_are_there_at_once(scene_of, blend):
+    """A cut: the clip's first moment, and all others, are the end of a morph."""
+    clips = there_and_back(scene_of)
+    travelled = open_project(scene_of(*clips, blend=blend))
+    clips[0]["morph"]["travel"] = False
+    project = open_project(scene_of({"id": "open", "duration": "1s"}, *clips, blend=blend))
+    own, end = drawn(travelled, [0, 2.25])
+    for shown, exact in zip(drawn(project, [-1, 1, 2]), (own, end, end), strict=True):
+        np.testing.assert_array_equal(shown, exact)
+
+
+def test_a_crossfade_leads_to_another_mosaic(scene_of):
+    """Both pictures in equal parts halfway, then the other one alone."""
+    there = {
+        "id": "there",
+        "duration": "2s",
+        "morph": {"to": scene_of.other, "travel": False},
+        "transition": {"kind": "crossfade", "duration": "1s"},
+    }
+    project = open_project(scene_of({"id": "open", "duration": "1s"}, there))
+    own, half, end = drawn(project, [0, 1.5, 2.5])
+    both = end.astype(np.uint8)
+    mix(both, own.astype(np.uint8), 0.5)
+    np.testing.assert_array_equal(half, both)
+    assert abs(own - end).max() > 50
+
+
 def test_a_background_that_is_no_cover_stays(scene_of):
     """Whatever the tiles show."""
     project = open_project(

@@ -20,7 +20,8 @@ KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink.yaml"
 
 
 MORPH = (
-    "{to: cover.png, stagger: {spread: 0.2s}, order: rows, ease: linear, arc: 0, turns: 1, lift: 2}"
+    "{to: cover.png, travel: true, stagger: {spread: 0.2s}, order: rows, ease: linear, "
+    "arc: 0, turns: 1, lift: 2}"
 )
 GROUNDS = [
     [],
