@@ -94,6 +94,7 @@ def draw_at_home(
     tint: float = 1.0,
     weight: Pixels | None = None,
     crisp: tuple[float, float] = (0.0, 0.0),
+    level: int | None = None,
 ) -> Lanes:
     """Draw what `viewport` shows of the canvas, to be laid over something else.
 
@@ -106,6 +107,8 @@ def draw_at_home(
     crisp : (float, float)
         Least crispness, down and across, with which cells share pixels: what is drawn to add to
         this has to share them alike, see `home_crispness`.
+    level : int or None
+        As of `draw_canvas`.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def draw_at_home(
     lanes = np.zeros((size.height, size.width, 4), np.uint16)
     if row0 == row1 or col0 == col1:
         return lanes
-    source = level_of(tiles, wanted_level(viewport, size, tiles.variants, grid))
+    level = level or wanted_level(viewport, size, tiles.variants, grid)
+    source = level_of(tiles, level)
     every = np.arange(grid.rows * grid.cols).reshape(grid.rows, grid.cols)
     cells = every[row0:row1, col0:col1].reshape(-1)
     weights = np.full(len(cells), 255, np.uint8) if weight is None else weight[cells]
@@ -126,7 +130,7 @@ def draw_at_home(
     missing = np.count_nonzero((source.slot[variants] < 0) & (weights > 0))
     if missing:
         raise ValueError(f"level {source.height} lacks the pictures of {missing} cells in view")
-    own = home_crispness(tiles, viewport, size, grid)
+    own = home_crispness(tiles, viewport, size, grid, level=level)
     crisp = max(crisp[0], own[0]), max(crisp[1], own[1])
     # Filters of one picture read on in the next cell, whatever it weighs: weights come afterwards
     is_weighed = tiles.variants.is_one and max(crisp) > 0 and bool((weights < 255).any())
@@ -147,9 +151,11 @@ def draw_at_home(
     return lanes
 
 
-def home_crispness(tiles: Tiles, viewport: Rect, size: Size, grid: Grid) -> tuple[float, float]:
+def home_crispness(
+    tiles: Tiles, viewport: Rect, size: Size, grid: Grid, *, level: int | None = None
+) -> tuple[float, float]:
     """Return the crispness, down and across, with which cells share the pixels of a frame."""
-    source = level_of(tiles, wanted_level(viewport, size, tiles.variants, grid))
+    source = level_of(tiles, level or wanted_level(viewport, size, tiles.variants, grid))
     down, across = viewport.height / size.height, viewport.width / size.width
     if not _is_uniform(source):  # each cell is filtered at a scale of its own
         return crispness(down, OVERSAMPLING), crispness(across, OVERSAMPLING)

@@ -1,7 +1,7 @@
 """Frame window: the part of a frame that a layer can change.
 
 A mosaic that lies in a cell of another one covers a few pixels; drawn as a frame of their size, it
-costs as much as they do.
+costs as much as they do. Where it hides what lies below, it is drawn as if there were nothing.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,13 @@ from math import ceil, floor
 
 from mosaic_anim.drawing.levels import is_still
 from mosaic_anim.values.frame_state import Camera, Layer
-from mosaic_anim.values.geometry import Grid, Size
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 _MOST = 0.75
 """Share of a frame from which on the whole of it is drawn."""
+
+_LEAST = 64
+"""Least side of a part of a frame that is worth drawing apart [px]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,74 @@ def frame_window(layer: Layer, size: Size, grid: Grid) -> FrameWindow:
         size=Size(height=bottom - top, width=right - left),
         camera=camera,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FramePart:
+    """Some rows and columns of a frame.
+
+    Attributes
+    ----------
+    rows, cols : slice
+        Its pixels.
+    viewport : Rect
+        What is seen there [cells].
+    """
+
+    rows: slice
+    cols: slice
+    viewport: Rect
+
+    @property
+    def size(self) -> Size:
+        """Number of pixels, down and across."""
+        return Size(height=self.rows.stop - self.rows.start, width=self.cols.stop - self.cols.start)
+
+
+def split_frame(viewport: Rect, size: Size, grid: Grid) -> tuple[FramePart | None, list[FramePart]]:
+    """Return the part of a frame that sees nothing but a mosaic, if any, and those around it.
+
+    Parameters
+    ----------
+    viewport : Rect
+        What the frame sees [cells].
+    size : Size
+        Frame size [px].
+    """
+    tall, wide = viewport.height / size.height, viewport.width / size.width  # of a pixel [cells]
+
+    def part(rows: tuple[int, int], cols: tuple[int, int]) -> FramePart:
+        return FramePart(
+            rows=slice(*rows),
+            cols=slice(*cols),
+            viewport=Rect(
+                row=viewport.row + rows[0] * tall,
+                col=viewport.col + cols[0] * wide,
+                height=(rows[1] - rows[0]) * tall,
+                width=(cols[1] - cols[0]) * wide,
+            ),
+        )
+
+    top, bottom = _within(-viewport.row / tall, (grid.rows - viewport.row) / tall, size.height)
+    left, right = _within(-viewport.col / wide, (grid.cols - viewport.col) / wide, size.width)
+    every_row, every_col = (0, size.height), (0, size.width)
+    if min(bottom - top, right - left) < _LEAST:
+        return None, [part(every_row, every_col)]
+    around = [
+        ((0, top), every_col),
+        ((bottom, size.height), every_col),
+        ((top, bottom), (0, left)),
+        ((top, bottom), (right, size.width)),
+    ]
+    parts = [part(rows, cols) for rows, cols in around if rows[0] < rows[1] and cols[0] < cols[1]]
+    return part((top, bottom), (left, right)), parts
+
+
+def _within(start: float, end: float, length: int) -> tuple[int, int]:
+    """Return the pixels of one axis whose filters reach neither `start` nor `end` [px]."""
+    first = 0 if start <= 0 else ceil(start) + 1
+    last = length if end >= length else floor(end) - 1
+    return first, max(first, last)
 
 
 def _reached(start: float, end: float, length: int) -> tuple[int, int]:

@@ -7,9 +7,9 @@ import numpy as np
 
 from mosaic_anim.drawing.arrays import Lanes, Pixels
 from mosaic_anim.drawing.canvas import draw_at_home, draw_canvas, home_crispness
-from mosaic_anim.drawing.frame_window import frame_window
+from mosaic_anim.drawing.frame_window import frame_window, split_frame
 from mosaic_anim.drawing.layer_split import LayerSplit, split_layer
-from mosaic_anim.drawing.levels import fills_frame, hides_all, is_still
+from mosaic_anim.drawing.levels import fills_frame, hides_all, is_still, wanted_level
 from mosaic_anim.drawing.light import fade_to, mix
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.opening import opened_layer, step_back
@@ -118,8 +118,7 @@ def _draw_tiles(
             return draw_canvas(
                 front.placement, front.tiles, viewport, size, tint=layer.tint, background=ground
             )
-        lanes = draw_at_home(front.placement, front.tiles, viewport, size, tint=layer.tint)
-        lay_lanes(below, lanes)
+        _lay_still(layer, below, size, front)
         return below
     if below is None:
         below = plain_frame(ground, size)
@@ -129,6 +128,29 @@ def _draw_tiles(
     for some, grid in parts.behind_and_before(lanes):
         draw_parts(below, layer, some, front=front, back=back, lanes=grid, quality=quality)
     return below
+
+
+def _lay_still(layer: Layer, below: Pixels, size: Size, front: Mosaic) -> None:
+    """Lay a mosaic that lies still over a frame that it does not fill, in place.
+
+    Where it hides what lies below, which is most of it, it is drawn as if there were nothing.
+    """
+    placement, tiles, grid = front.placement, front.tiles, front.placement.grid
+    viewport = layer.camera.viewport(size, grid)
+    level = wanted_level(viewport, size, tiles.variants, grid)
+    inside, around = split_frame(viewport, size, grid)
+    for part in around:
+        behind = np.ascontiguousarray(below[part.rows, part.cols])
+        lanes = draw_at_home(
+            placement, tiles, part.viewport, part.size, tint=layer.tint, level=level
+        )
+        lay_lanes(behind, lanes)
+        below[part.rows, part.cols] = behind
+    if inside is not None:
+        below[inside.rows, inside.cols] = draw_canvas(
+            placement, tiles, inside.viewport, inside.size, tint=layer.tint, background=(0, 0, 0),
+            level=level,
+        )  # fmt: skip
 
 
 def _draw_smeared(
