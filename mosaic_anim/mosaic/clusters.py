@@ -73,10 +73,27 @@ class Clusters:
             np.float32(ROUNDING) * self.squares.max(initial=0),
         )
         probes = _nearest_centres(cells, self.centres, PROBES)
-        by_cluster = np.argsort(probes, axis=None, kind="stable")
-        who = (by_cluster // probes.shape[1]).astype(np.int32)
-        ends = np.searchsorted(probes.ravel()[by_cluster], np.arange(len(self.centres) + 1))
         doubled = cells * np.float32(-2)
+        # What a cell's nearest cluster holds is hard to beat: less of the others is kept at first.
+        self._offer(doubled, probes[:, :1], lists)
+        self._offer(doubled, probes[:, 1:], lists)
+        return np.asarray(lists.variant, np.int32)
+
+    def _offer(
+        self, doubled: NDArray[np.float32], probes: NDArray[np.int32], lists: "NearestLists"
+    ) -> None:
+        """Offer each cell what lies in some clusters.
+
+        Parameters
+        ----------
+        doubled : (m, D) float32
+            Features of the cells, times -2.
+        probes : (m, p) int32
+            Clusters of each.
+        """
+        by_cluster = np.argsort(probes, axis=None, kind="stable")
+        who = (by_cluster // max(1, probes.shape[1])).astype(np.int32)
+        ends = np.searchsorted(probes.ravel()[by_cluster], np.arange(len(self.centres) + 1))
         for number in range(len(self.centres)):
             here = slice(self.first[number], self.first[number + 1])
             step = max(1, ENTRIES_AT_ONCE // max(1, here.stop - here.start))
@@ -85,7 +102,6 @@ class Clusters:
                 table = doubled[some] @ self.tiles[here].T
                 table += self.squares[here]
                 kernels.offer(table, some, self.variant[here], lists)
-        return np.asarray(lists.variant, np.int32)
 
 
 def clusters_of(tiles: NDArray[np.float32], photo: NDArray[np.int32]) -> Clusters:
@@ -126,7 +142,7 @@ def clusters_of(tiles: NDArray[np.float32], photo: NDArray[np.int32]) -> Cluster
 def _nearest_centres(
     features: NDArray[np.float32], centres: NDArray[np.float32], count: int
 ) -> NDArray[np.int32]:
-    """Return the `count` nearest centres of each feature (m, count), in any order."""
+    """Return the `count` nearest centres of each feature (m, count): the nearest, then the rest."""
     count = min(count, len(centres))
     doubled, squares = centres.T * np.float32(-2), (centres**2).sum(axis=1)
     nearest = np.empty((len(features), count), np.int32)
@@ -137,7 +153,7 @@ def _nearest_centres(
         if count == 1:
             nearest[start : start + step, 0] = table.argmin(axis=1)
         else:
-            some = np.argpartition(table, count - 1, axis=1)[:, :count]
+            some = np.argpartition(table, (0, count - 1), axis=1)[:, :count]
             nearest[start : start + step] = some
     return nearest
 

@@ -176,29 +176,32 @@ def offer(
     variants : (v,) int32
     lists : NearestLists
     """
-    end = lists.variant.shape[1] - 1
+    count = lists.variant.shape[1]
     come_once = lists.photo[-1] == len(lists.photo) - 1  # no photo has another variant
+    photos = np.full(count, -1, np.int32)
     for i in range(len(cells)):
         costs, entries = lists.cost[cells[i]], lists.variant[cells[i]]
+        if not come_once:
+            for q in range(count):
+                photos[q] = lists.photo[entries[q]] if entries[q] >= 0 else -1
+        most = costs[-1]
         for j in range(len(variants)):
             least = table[i, j]
-            if not least < costs[end]:
+            if not least < most:
                 continue
-            if come_once:
-                insert(least, variants[j], end, costs, entries)
-                continue
-            # Its place; if the photo is in the list already, it moves there, or stays
-            place, photo = 0, lists.photo[variants[j]]
-            while not least < costs[place] and lists.photo[entries[place]] != photo:
-                place += 1
-            if not least < costs[place]:
-                continue
-            last = place
-            while last < end and (entries[last] < 0 or lists.photo[entries[last]] != photo):
-                last += 1
-            is_listed = entries[last] >= 0 and lists.photo[entries[last]] == photo
-            if not is_listed or least < costs[last] - lists.margin:
-                insert(least, variants[j], last, costs, entries)
+            last, photo = count - 1, np.int32(-1)
+            if not come_once:
+                photo = lists.photo[variants[j]]
+                for q in range(count):  # its place, if it is in the list already
+                    last = q if photos[q] == photo else last
+                if photos[last] == photo and not least < costs[last] - lists.margin:
+                    continue
+            while last > 0 and least < costs[last - 1]:
+                costs[last], entries[last] = costs[last - 1], entries[last - 1]
+                photos[last] = photos[last - 1]
+                last -= 1
+            costs[last], entries[last], photos[last] = least, variants[j], photo
+            most = costs[-1]
 
 
 @kernel()
