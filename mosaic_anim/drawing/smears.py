@@ -166,8 +166,11 @@ def _ways(poses: list[Doubles], order: Indices, half: float) -> TileWays | None:
     bend = (closes + opens - 2 * now) / (2 * half * half)
     count = np.ones(len(now), np.int64)
     count[order] = _parts(rise[order], bend[order])
-    if count.max(initial=1) > _MOST:
+    most = count.max(initial=1)
+    if most > _MOST:
         return None
+    if most == 1:
+        return _whole_ways(now, rise, bend)
     first = np.cumsum(count) - count
     row = np.repeat(np.arange(len(now)), count)
     length = 1 / count[row]
@@ -181,13 +184,29 @@ def _ways(poses: list[Doubles], order: Indices, half: float) -> TileWays | None:
     return TileWays(first=first, count=count, place=place, way=way, time=time)
 
 
+def _whole_ways(now: Doubles, rise: Doubles, bend: Doubles) -> TileWays:
+    """Return the ways of tiles none of which is cut: to the bit what parts of the whole are."""
+    return TileWays(
+        first=np.arange(len(now)),
+        count=np.ones(len(now), np.int64),
+        place=now + bend * (1 / 12),
+        way=np.ascontiguousarray(rise[:, :2]),
+        time=np.tile([-0.5, 0.5], (len(now), 1)),
+    )
+
+
 def _parts(rise: Doubles, bend: Doubles) -> Indices:
     """Return into how many parts of the time each tile is cut: powers of two."""
-    speed = np.hypot(rise[:, 0], rise[:, 1]) + np.hypot(bend[:, 0], bend[:, 1])
-    curved = np.hypot(bend[:, 0], bend[:, 1]) / 6
-    turned = sum(
-        np.hypot(rise[:, k], rise[:, k + 1]) + np.hypot(bend[:, k], bend[:, k + 1]) for k in (2, 4)
-    )
+    rises, bends = _lengths(rise), _lengths(bend)
+    speed, curved = rises[:, 0] + bends[:, 0], bends[:, 0] / 6
+    turned = (rises[:, 1] + bends[:, 1]) + (rises[:, 2] + bends[:, 2])
     needed = np.maximum(np.sqrt(curved / _BEND), np.maximum(turned / 4 / _TURN, speed / _LONGEST))
     parts: Indices = 1 << np.ceil(np.log2(np.clip(needed, 1, 4 * _MOST))).astype(np.int64)
     return parts
+
+
+def _lengths(vectors: Doubles) -> Doubles:
+    """Return the lengths (k, 3) of three vectors in a row; `hypot` takes several times as long."""
+    squares = vectors * vectors
+    lengths: Doubles = np.sqrt(squares[:, ::2] + squares[:, 1::2])
+    return lengths

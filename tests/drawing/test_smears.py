@@ -117,6 +117,27 @@ def test_what_no_smear_can_tell_is_drawn_moment_by_moment(busy, exposure):
     assert np.array_equal(draw(exposure, SMALL, busy).pixels, mean)
 
 
+def test_a_tile_moves_alike_beside_one_whose_time_is_cut():
+    """Where all keep their shapes, ways are to the bit those beside one that turns fast."""
+
+    def smear(turn):
+        turning = tuple(float(cell == 72) for cell in range(144))
+        moments = tuple(
+            state_of(fixed(x=k * k / 400, y=k / 8, angle=tuple(turn * k * one for one in turning)))
+            for k in range(5)
+        )
+        return smear_of(Exposure(moments=moments), SMALL, plain(255))[1].ways
+
+    whole, cut = smear(0.0), smear(0.2)
+    assert whole.count.max() == 1
+    others = np.flatnonzero(cut.count == 1)
+    assert len(others) == len(cut.count) - 1
+    for name in ("place", "way", "time"):
+        assert np.array_equal(
+            getattr(whole, name)[whole.first[others]], getattr(cut, name)[cut.first[others]]
+        )
+
+
 @pytest.mark.parametrize("name", ["explode", "arrive", "flip", "fly_past", "reveal"])
 def test_a_smear_reads_only_what_its_moments_need(busy, name):
     """Tiles that come into view meanwhile, or change their size, are read at no other level."""
