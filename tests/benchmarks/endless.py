@@ -1,6 +1,7 @@
 """A whole render of an endless zoom through five mosaics, against the encode floor of its frames.
 
 Processor time, of all processes: a machine that does something else meanwhile takes no more of it.
+And the time that one waits, which is the shorter the more is done side by side.
 """
 
 from collections.abc import Callable, Iterator
@@ -65,16 +66,20 @@ def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterato
     job = job_of(film, folder)
     floor, ours, again = [], [], []
     for number in range(1, rounds + 1):
-        floor.append(_processor(lambda: floor_seconds(job, raw)))
-        ours.append(_processor(lambda n=number: mosaic_anim(*arguments(n), cache=cache)))
-        again.append(_processor(lambda n=number: mosaic_anim(*arguments(n), cache=cache)))
-    least = min(floor)
-    yield Row(name=f"floor: {film.title}, processor time", value=least, unit="s", command=_COMMAND)
-    for name, seconds in (
-        ("ours, the whole command, all matched before", min(ours)),
-        ("ours, without starting and opening", min(ours) - min(again)),
+        floor.append(_cost(lambda: floor_seconds(job, raw)))
+        ours.append(_cost(lambda n=number: _seconds(arguments(n), cache)))
+        again.append(_cost(lambda n=number: _seconds(arguments(n), cache)))
+    processor, wait = (min(column) for column in zip(*floor, strict=True))
+    least, film_wait = (min(column) for column in zip(*ours, strict=True))
+    opening, _ = (min(column) for column in zip(*again, strict=True))
+    for name, seconds, base in (
+        (f"floor: {film.title}, processor time", processor, None),
+        ("ours, the whole command, all matched before", least, processor),
+        ("ours, without starting and opening", least - opening, processor),
+        ("floor, time that one waits", wait, None),
+        ("ours, from the first frame to the closed file", film_wait, wait),
     ):
-        ratio = seconds / least
+        ratio = None if base is None else seconds / base
         yield Row(name=name, value=seconds, unit="s", ratio=ratio, to="floor", command=_COMMAND)
     most = max(peaks.anonymous.values()) / 1e6
     yield Row(
@@ -87,13 +92,21 @@ def rows(folder: Path, *, frames: int | None = None, rounds: int = 3) -> Iterato
     )
 
 
-def _processor(work: Callable[[], object]) -> float:
-    """Return the processor time that this process and its children take for some work [s]."""
+def _seconds(arguments: tuple[str | Path, ...], cache: Path) -> float:
+    """Render; return the time from the first frame to the closed file [s]."""
+    return float(str(mosaic_anim(*arguments, cache=cache).done["seconds"]))
+
+
+def _cost(work: Callable[[], float]) -> tuple[float, float]:
+    """Return the processor time that this process and its children take for some work [s].
+
+    And the time that one waits for it, as it says itself [s].
+    """
 
     def used() -> float:
         both = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
         return sum(one.ru_utime + one.ru_stime for one in both)
 
     before = used()
-    work()
-    return used() - before
+    seconds = work()
+    return used() - before, seconds
