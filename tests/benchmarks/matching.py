@@ -10,7 +10,7 @@ metapixel prepares its own before, which is not counted. It is measured too wher
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,9 @@ UNIQUE_WAYS: dict[str, dict[str, object]] = {"unique": {"max_uses": 1}}
 
 APART = 5
 """Distance between equal photos that metapixel keeps [cells]."""
+
+ROUNDS = 4
+"""How often ours and metapixel take turns, for the least time of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,7 @@ def rows(folder: Path, *, library: str, covers: list[str], python: Path | None) 
         small = _cut(file, folder, (UNIQUE_ROWS, UNIQUE_COLUMNS), stem)
         for comparison, ways in ((large, WAYS), (small, UNIQUE_WAYS)):
             yield from _ours(comparison, photos, ways)
+        yield from drawers.times(large, photos)
         yield from drawers.rows(large)
         yield from drawers.unique_rows(small)
 
@@ -141,6 +145,29 @@ class _Peers:
         if self._has["mosaicraft"] and self._python:
             drawn = peers.mosaicraft(self._python, cover, self._squares, shape[0] * shape[1])
             yield from _peer_rows(comparison, "mosaicraft", drawn)
+
+    def times(self, comparison: _Comparison, photos: Library) -> Iterator[Row]:
+        """Yield the least times of ours, with the defaults, and of metapixel, in turns."""
+        if not self._has["metapixel"]:
+            return
+        cover, (rows, columns) = comparison.cover, comparison.shape
+        ours, features, theirs = [], [], []
+        for _ in range(ROUNDS):
+            began = time.process_time()
+            build_mosaic(cover, photos, columns=columns)
+            ours.append(time.process_time() - began)
+            features.append(_features_time(photos))
+            drawn = peers.metapixel(cover, self._prepared, (rows, columns), APART)
+            theirs.append(drawn.seconds)
+        least = min(theirs)
+        name = f"{comparison.name}, in turns"
+        yield _row(f"{name}: metapixel", least, "CPU s")
+        for what, seconds in (
+            ("ours", min(ours)),
+            ("ours without tiles' features", min(ours) - min(features)),
+        ):
+            row = _row(f"{name}: {what}", seconds, "CPU s")
+            yield replace(row, ratio=seconds / least, to="metapixel")
 
     def unique_rows(self, comparison: _Comparison) -> Iterator[Row]:
         """Yield the rows of those that show each photo once, if there are enough."""
