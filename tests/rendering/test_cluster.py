@@ -301,13 +301,15 @@ def test_ctrl_c_takes_back_what_was_asked_for(scheduler, mosaics, tmp_path):
 
 @pytest.mark.long
 def test_frames_that_let_three_workers_die_are_named(scheduler, mosaics, tmp_path):
-    """Not more than three; their neighbours are not suspected."""
+    """Three, or a fourth that died before we looked; their neighbours are not suspected."""
     jobs = jobs_of(6, mosaics, {2: (Deadly(str(tmp_path)),)})
     store = ContentStore(folder=tmp_path / "segments")
-    with pytest.raises(StoppedError, match="3 workers died") as told:
+    with pytest.raises(StoppedError, match="workers died") as told:
         make_on_cluster(jobs, store, scheduler.scheduler_address)
     assert told.value.exit_code == 5
-    assert 3 <= len([mark for mark in tmp_path.iterdir() if mark.is_file()]) <= 4
+    deaths = len([mark for mark in tmp_path.iterdir() if mark.is_file()])
+    assert 3 <= deaths <= 4
+    assert any(f"{count} workers died" in str(told.value) for count in {3, deaths})
 
 
 @pytest.fixture
