@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -21,80 +20,19 @@ from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.picture_files import UnreadablePictureError
 from mosaic_anim.io.pictures import read_picture
 from mosaic_anim.io.workers import Progress
+from mosaic_anim.library.level_plan import LevelPlan, level_plans
 from mosaic_anim.library.library import Library
-from mosaic_anim.library.pyramid import CLOSE_UP, level_width
-from mosaic_anim.library.tile_cutting import Box, Bytes, TileCut, cut_tile, plan_cut
+from mosaic_anim.library.tile_cutting import Box, Bytes, TileCut, cut_tile
 from mosaic_anim.library.tile_store import (
     LevelPart,
-    level_name,
     level_store,
     mapped_level,
     written_level,
 )
-from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles, Variants
+from mosaic_anim.library.tiles import Tiles, Variants
 from mosaic_anim.values.geometry import Size
 
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Plan:
-    """A level to be made: the cuts of its variants in order, and the place of each picture.
-
-    Below close-ups all pictures have one size, so that a level that is there needs no cuts.
-    """
-
-    library: Library
-    variants: Variants
-    height: int
-    ids: NDArray[np.int32]
-    cell_aspect: float
-
-    @property
-    def width(self) -> int:
-        """Width of a picture that has the level's size [px]."""
-        return level_width(self.height, self.cell_aspect)
-
-    @cached_property
-    def cuts(self) -> list[TileCut]:
-        """How the picture of each variant is made."""
-        cuts = []
-        for v in self.ids:
-            rows, cols = (int(side) for side in self.library.full_size[self.variants.tile[v]])
-            crop = tuple(float(edge) for edge in self.variants.crop[v])
-            turn = int(self.variants.turn[v])
-            cuts.append(plan_cut(crop, turn, (rows, cols), self.height, self.cell_aspect))  # type: ignore[arg-type]
-        return cuts
-
-    @cached_property
-    def shape(self) -> NDArray[np.int32]:
-        """Height and width of each picture (k, 2) [px]."""
-        if self.height < CLOSE_UP:
-            return np.tile(np.array([self.height, self.width], np.int32), (len(self.ids), 1))
-        return np.array([(cut.height, cut.width) for cut in self.cuts], np.int32).reshape(-1, 2)
-
-    @property
-    def window(self) -> NDArray[np.float64]:
-        """Part of each picture that fills its cell (k, 4) [px]."""
-        if self.height < CLOSE_UP:
-            return np.tile(np.array([0.0, 0.0, self.height, self.width]), (len(self.ids), 1))
-        return np.array([cut.window for cut in self.cuts], np.float64).reshape(-1, 4)
-
-    @cached_property
-    def offset(self) -> NDArray[np.int64]:
-        """Where each picture begins, and where the last one ends (k + 1,) [bytes]."""
-        sizes = 4 * self.shape.astype(np.int64).prod(axis=1)
-        return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-
-    @property
-    def size(self) -> int:
-        """Length of the level's pixels [bytes]."""
-        return int(self.offset[-1]) + PADDING
-
-    @cached_property
-    def name(self) -> str:
-        """Name of the level's file."""
-        return _level_name(self.library, self.variants, self.height, self.ids, self.cell_aspect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -169,16 +107,7 @@ def materialise(
     StoppedError
         If the disk is full.
     """
-    plans = [
-        _Plan(
-            library=library,
-            variants=variants,
-            height=height,
-            ids=np.asarray(needs[height], np.int32),
-            cell_aspect=cell_aspect,
-        )
-        for height in sorted(needs)
-    ]
+    plans = level_plans(library, variants, needs, cell_aspect)
     if folder is None:
         sinks = [_Sink(plan.size) for plan in plans]
         skipped = _fill(library, variants, plans, sinks, progress=progress, workers=workers)
@@ -188,7 +117,7 @@ def materialise(
             library, variants, plans, folder=folder, progress=progress, workers=workers
         )
     pairs = zip(plans, pictures, strict=True)
-    levels = tuple(_level(plan, pixels) for plan, pixels in pairs if pixels is not None)
+    levels = tuple(plan.level(pixels) for plan, pixels in pairs if pixels is not None)
     return Tiles(variants=variants, levels=levels, skipped=skipped)
 
 
@@ -201,16 +130,14 @@ def are_materialised(
     folder: Path,
 ) -> bool:
     """Return whether files of all these levels are there; parameters as of `materialise`."""
-    return all(
-        (folder / _level_name(library, variants, height, ids, cell_aspect)).is_file()
-        for height, ids in needs.items()
-    )
+    plans = level_plans(library, variants, needs, cell_aspect)
+    return all((folder / plan.name).is_file() for plan in plans)
 
 
 def _through_files(
     library: Library,
     variants: Variants,
-    plans: list[_Plan],
+    plans: list[LevelPlan],
     *,
     folder: Path,
     progress: Progress | None,
@@ -246,7 +173,7 @@ def _through_files(
 def _write(
     library: Library,
     variants: Variants,
-    plans: list[_Plan],
+    plans: list[LevelPlan],
     *,
     folder: Path,
     progress: Progress | None,
@@ -278,35 +205,10 @@ def _write(
     return pixels, skipped
 
 
-def _level_name(
-    library: Library,
-    variants: Variants,
-    height: int,
-    ids: NDArray[np.int32],
-    cell_aspect: float,
-) -> str:
-    hashes = [library.photo_hash[variants.tile[v]] for v in ids]
-    return level_name(hashes, variants.crop[ids], variants.turn[ids], height, cell_aspect)
-
-
-def _level(plan: _Plan, pixels: Bytes) -> TileLevel:
-    slot = np.full(len(plan.variants), -1, np.int32)
-    slot[plan.ids] = np.arange(len(plan.ids), dtype=np.int32)
-    return TileLevel(
-        height=plan.height,
-        width=plan.width,
-        slot=slot,
-        offset=plan.offset[:-1],
-        shape=plan.shape,
-        window=plan.window,
-        pixels=pixels,
-    )
-
-
 def _fill(
     library: Library,
     variants: Variants,
-    plans: list[_Plan],
+    plans: list[LevelPlan],
     sinks: list[_Sink],
     *,
     progress: Progress | None,
@@ -330,7 +232,7 @@ def _fill(
     return tuple(sorted(skipped))
 
 
-def _jobs(variants: Variants, plans: list[_Plan], sinks: list[_Sink]) -> Iterator[_Job]:
+def _jobs(variants: Variants, plans: list[LevelPlan], sinks: list[_Sink]) -> Iterator[_Job]:
     """Sort the pictures of all levels by photo."""
     parts: dict[int, list[tuple[_Sink, int, TileCut]]] = {}
     for plan, sink in zip(plans, sinks, strict=True):

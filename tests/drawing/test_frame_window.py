@@ -28,6 +28,13 @@ def mosaics():
     return made
 
 
+def one_over_another(camera, opacity):
+    """Return a frame of a mosaic, seen by a camera, over another one that fills it."""
+    below = Layer(mosaic="below", camera=Camera(row=4.5, col=8, height=6))
+    above = Layer(mosaic="above", camera=camera, opacity=opacity)
+    return FrameState(background=(0, 0, 0), layers=(below, above))
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     row=st.floats(-30, 40),
@@ -37,9 +44,7 @@ def mosaics():
 )
 def test_a_small_layer_is_drawn_as_in_the_whole_frame(mosaics, row, col, height, opacity):
     """Whatever it covers, to a level of rounding."""
-    below = Layer(mosaic="below", camera=Camera(row=4.5, col=8, height=6))
-    above = Layer(mosaic="above", camera=Camera(row=row, col=col, height=height), opacity=opacity)
-    state = FrameState(background=(0, 0, 0), layers=(below, above))
+    state = one_over_another(Camera(row=row, col=col, height=height), opacity)
     found = draw(state, SIZE, mosaics).pixels
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_MOST", -1.0)
@@ -71,9 +76,7 @@ def test_a_window_shows_what_is_seen_there(row, col, height):
 )
 def test_a_layer_is_drawn_alike_where_it_hides_all_below(mosaics, row, col, height, opacity):
     """Apart from its border, and whole: to a level of rounding."""
-    below = Layer(mosaic="below", camera=Camera(row=4.5, col=8, height=6))
-    above = Layer(mosaic="above", camera=Camera(row=row, col=col, height=height), opacity=opacity)
-    state = FrameState(background=(0, 0, 0), layers=(below, above))
+    state = one_over_another(Camera(row=row, col=col, height=height), opacity)
     pictures = []
     for least in (1, 1000):
         with pytest.MonkeyPatch.context() as patch:
