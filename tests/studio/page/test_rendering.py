@@ -23,9 +23,9 @@ def test_render_replace_and_cancel(page, scene: Path, tmp_path: Path) -> None:
     assert (tmp_path / "film.mp4").stat().st_size > 0
     text = scene.read_text(encoding="utf-8")
     scene.write_text(
-        text.replace("hold, duration: 400ms", "hold, duration: 400s"), encoding="utf-8"
+        text.replace("hold, duration: 400ms", "hold, duration: 4000s"), encoding="utf-8"
     )
-    expect(page.locator("#number")).to_have_text("frame 0 of 4016")
+    expect(page.locator("#number")).to_have_text("frame 0 of 40016")
     page.click("#render")
     expect(page.locator("#renders")).to_contain_text("--overwrite")
     page.get_by_role("button", name="Replace the file").click()
@@ -36,7 +36,7 @@ def test_render_replace_and_cancel(page, scene: Path, tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no Ctrl-C for one process alone")
 def test_ctrl_c_ends_the_studio_and_its_render(browser, scene: Path, tmp_path: Path) -> None:
     """No process, and no file that is not whole; the page says that nobody answers."""
-    text = scene.read_text(encoding="utf-8").replace("duration: 400ms", "duration: 400s")
+    text = scene.read_text(encoding="utf-8").replace("duration: 400ms", "duration: 4000s")
     scene.write_text(text, encoding="utf-8")
     program = "import sys; from mosaic_anim.cli.main import main; main(sys.argv[1:])"
     command = [sys.executable, "-c", program, "studio", str(scene), "--no-open"]
