@@ -107,8 +107,12 @@ class Streak(NamedTuple):
         another, what shines through both does not change.
     blur : float
         How far what is sampled follows in time, 0 to 1.
+    steps : float
+        What points are counted in, see `instants` [1 / px].
     samples, share : int64, float
         How many samples it takes, and one through that.
+    before : float
+        How many steps before the middle the first one lies.
     """
 
     way: Pair
@@ -120,8 +124,10 @@ class Streak(NamedTuple):
     solid: np.float32
     apart: np.float32
     blur: np.float32
-    share: np.float32
+    steps: np.float32
     samples: np.int64
+    share: np.float32
+    before: np.float32
 
 
 @intrinsic
@@ -152,7 +158,7 @@ def draw_smear(typing, band, k, sprite, streak, u, v):  # type: ignore[no-untype
         covered, seen = (
             one * (1 / POINTS)
             for one in instants_seen(
-                band.masks.at(k), band.points, sprite.half, place, hides=sprite.hides
+                band.masks.at(k), band.points, sprite.half, place, streak.steps, hides=sprite.hides
             )
         )
         count = _load(band.fields, k)
@@ -261,43 +267,30 @@ def _mean_colors(
         one, other = (at - side) * slow, (at + side) * slow
         first, last = first.most(one.least(other)), last.least(one.most(other))
     first, last = first.least(end), last.most(start)
-    length = (last - first).most(0) * streak.share
+    time = (last - first).most(0) * streak.share
     middle = (first + last) * 0.5
+    step_x, step_y = (time * way * pace for way, pace in zip(streak.way, sprite.pace, strict=True))
     x, y = (
-        (at - way * middle) * pace + base
-        for at, way, pace, base in zip(place, streak.way, sprite.pace, sprite.middle, strict=True)
-    )
-    step_x, step_y = (
-        length * way * pace for way, pace in zip(streak.way, sprite.pace, strict=True)
-    )
-    nothing = place[0].like(0)
-
-    def add(number: Any, sums: Sequence[Vector]) -> list[Vector]:
-        # Twice as many steps from the middle: ..., -3, -1, 1, 3, ...
-        twice = builder.sub(
-            builder.add(builder.add(number, number), number.type(1)), streak.samples
+        (at - way * middle) * pace + base + streak.before * step
+        for at, way, pace, base, step in zip(
+            place, streak.way, sprite.pace, sprite.middle, (step_x, step_y), strict=True
         )
-        steps = repeat(builder, builder.sitofp(twice, REAL), PIXELS) * 0.5
-        is_odd = builder.trunc(number, INT)
-        side = builder.sub(INT(1), builder.shl(builder.and_(is_odd, INT(1)), INT(1)))
-        sign = repeat(builder, builder.sitofp(side, REAL), PIXELS)
-        red_blue, green = (
-            one.bits_as(INT)
-            for one in sample(
-                picture,
-                x - steps * step_x + sign * streak.beside[0],
-                y - steps * step_y + sign * streak.beside[1],
-            )
-        )
-        colors = [
-            one.to(REAL) * (1 / 256) for one in (red_blue & 0xFFFF, green & 0xFFFF, red_blue >> 16)
-        ]
-        squares = [one * one for one in colors]
-        return [a + b for a, b in zip(sums, (*colors, *squares), strict=True)]
+    )
 
-    sums = run_times(builder, streak.samples, add, [nothing] * 6)
-    means = [one * streak.share for one in sums]
-    colors = means[:3]
+    def add(_: Any, state: Sequence[Vector]) -> list[Vector]:
+        x, y, aside_x, aside_y, *sums = state
+        red_blue, green = (one.bits_as(INT) for one in sample(picture, x + aside_x, y + aside_y))
+        colors = [one.to(REAL) for one in (red_blue & 0xFFFF, green & 0xFFFF, red_blue >> 16)]
+        values = (*colors, *(one * one for one in colors))
+        sums = [a + b for a, b in zip(sums, values, strict=True)]
+        return [x - step_x, y - step_y, aside_x * -1, aside_y * -1, *sums]
+
+    begin = [x, y, *streak.beside, *[time.like(0)] * 6]
+    sums = run_times(builder, streak.samples, add, begin)[4:]
+    share = streak.share * (1 / 256)
+    colors = [one * share for one in sums[:3]]
+    share *= 1 / 256
+    means = [*colors, *(one * share for one in sums[3:])]
     spread = [(two - one * one).most(0) for one, two in zip(colors, means[3:], strict=True)]
     return _tinted(builder, sprite, colors, [one * streak.blur for one in spread])
 

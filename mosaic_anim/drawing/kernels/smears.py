@@ -12,7 +12,7 @@ import numpy as np
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles, Words
 from mosaic_anim.drawing.kernels.bands import by_band, finish_band, lay_grid
 from mosaic_anim.drawing.kernels.chunks import PIXELS, Sprite
-from mosaic_anim.drawing.kernels.instants import NUMBERS, place_instants
+from mosaic_anim.drawing.kernels.instants import NUMBERS, place_instants, steps_of
 from mosaic_anim.drawing.kernels.shapes import Shape, rows_of, shape_of, steep
 from mosaic_anim.drawing.kernels.smear_chunks import (
     FIELDS,
@@ -98,10 +98,12 @@ def _draw(
     tile = sprites.tile[i]
     shape = shape_of(sprites.place, tile)
     swath = swath_of(shape, ways, tile)
-    slopes = shape.u_x, shape.v_x, shape.u_y, shape.v_y
-    place_instants(band.points, slopes, (swath.way_u, swath.way_v), ways.time[tile])
+    steps = steps_of(swath)
+    slopes = (*pair(shape.u_x, shape.v_x), *pair(shape.u_y, shape.v_y))
+    drawn = pair(ways.time[tile, 0], ways.time[tile, 1])
+    place_instants(band.points, slopes, pair(swath.way_u, swath.way_v), drawn, np.float32(steps))
     sprite = sprite_of(sprites, i, shape, band.room > 0, 2)
-    streak = _streak_of(shape, sprite, sprites.weight[i], swath)
+    streak = _streak_of(shape, sprite, sprites.weight[i], swath, steps)
     middle_y, middle_x = sprites.place[tile, 0] - 0.5, sprites.place[tile, 1] - 0.5
     for y in range(first, end):
         dy = y - middle_y
@@ -115,7 +117,7 @@ def _draw(
 
 
 @kernel(forceinline=True, error_model="numpy")
-def _streak_of(shape: Shape, sprite: Sprite, weight: Doubles, swath: Swath) -> Streak:
+def _streak_of(shape: Shape, sprite: Sprite, weight: Doubles, swath: Swath, steps: float) -> Streak:
     """Return how a sprite moves; weight : (2,) float64, as in `Sprites`."""
     along_u, along_v, time = swath.way_u, swath.way_v, 2 * swath.half_time
     way = np.sqrt(along_u * along_u + along_v * along_v)
@@ -141,8 +143,10 @@ def _streak_of(shape: Shape, sprite: Sprite, weight: Doubles, swath: Swath) -> S
         solid=np.float32(solid),
         apart=np.float32(solid * solid * solid * solid),
         blur=np.float32(way * way / (way * way + 2)),
-        share=np.float32(1 / count),
+        steps=np.float32(steps),
         samples=count,
+        share=np.float32(1 / count),
+        before=np.float32((count - 1) / 2),
     )
 
 

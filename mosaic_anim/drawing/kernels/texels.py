@@ -82,7 +82,7 @@ def _load_pairs(address: Any, offset: Vector) -> tuple[Vector, Vector]:
     for first in (0, half):
         pairs = ir.Constant(ir.VectorType(LONG, half), ir.Undefined)
         for lane in range(half):
-            one = builder.sext(builder.extract_element(offset.value, INT(first + lane)), LONG)
+            one = builder.zext(builder.extract_element(offset.value, INT(first + lane)), LONG)
             where = builder.inttoptr(builder.add(address, one), LONG.as_pointer())
             pairs = builder.insert_element(pairs, builder.load(where, align=1), INT(lane))
         halves.append(Vector(builder, pairs).bits_as(INT))

@@ -19,8 +19,6 @@ from tests.drawing.kernels.plain_sprites import (
     veil_share,
 )
 
-STEP = 512
-
 
 class Accumulator:
     """A frame's pixels: count, three colours, their squares, what mixes, what follows."""
@@ -125,21 +123,26 @@ def _instants_seen(taken, place, motion, *, hides):
     """Return how many points are covered, and how many of them nothing hides."""
     shape, swath, (start, end) = motion
     own = np.ones(taken.shape, bool)
-    middle = (start + end) / 2
-    half = [F(side / 2 + 0.5) - F(0.5 - 1.5 / STEP) for side in (shape.broad, shape.high)]
+    start, end, ways = F(start), F(end), (F(swath.way_u), F(swath.way_v))
+    middle = (start + end) * F(0.5)
+    farthest = max(abs(swath.way_u), abs(swath.way_v)) * swath.half_time
+    steps = F(120 / (0.75 + farthest))
+    half = [
+        (F(side / 2 + 0.5) - F(0.5)) * steps + F(0.51 + 128.5) for side in (shape.broad, shape.high)
+    ]
     edges = [
-        [np.clip((one + sign * at) * F(STEP), -24000, 24000).astype(int) for sign in (1, -1)]
+        [np.clip(one + sign * (at * steps), 2, 254).astype(int) - 128 for sign in (1, -1)]
         for one, at in zip(half, place, strict=True)
     ]
+    slopes = (F(shape.u_x), F(shape.u_y)), (F(shape.v_x), F(shape.v_y))
     for n in range(16):
-        down = (n + 0.5) / 16 - 0.5
-        across, time = (
-            (order[n] + 0.5) / 16 - 0.5 for order in (instants._COLUMN, instants._INSTANT)
+        down, across, time = (
+            F((order[n] + 0.5) / 16 - 0.5)
+            for order in (range(16), instants._COLUMN, instants._INSTANT)
         )
-        u = shape.u_x * across + shape.u_y * down - swath.way_u * (time - middle)
-        v = shape.v_x * across + shape.v_y * down - swath.way_v * (time - middle)
-        for at, (before, after) in zip((u, v), edges, strict=True):
-            step = int(min(max(at * STEP, -24000), 24000))
+        for (rise_x, rise_y), way, (before, after) in zip(slopes, ways, edges, strict=True):
+            beside = (rise_x * across + rise_y * down - way * (time - middle)) * steps
+            step = int(beside + F(128.5)) - 128
             own[:, n] &= (step < after) & (-step < before) & (start <= time <= end)
     covered, seen = F(own.sum(axis=1)), F((own & ~taken).sum(axis=1))
     if hides:
@@ -171,21 +174,18 @@ def _mean_colors(place, motion, window, picture):
     first, last = np.minimum(first, end), np.maximum(last, start)
     time = np.maximum(last - first, F(0)) * F(1 / count)
     now = (first + last) * F(0.5)
-    x, y = (
-        (at - F(one) * now) * F(per) + F(mid * FULL)
-        for at, one, per, mid in zip(place, ways, pace, middle, strict=True)
-    )
     step_x, step_y = (time * F(one) * F(per) for one, per in zip(ways, pace, strict=True))
+    x, y = (
+        (at - F(one) * now) * F(per) + F(mid * FULL) + F((count - 1) / 2) * step
+        for at, one, per, mid, step in zip(place, ways, pace, middle, (step_x, step_y), strict=True)
+    )
     sums = np.zeros((2, len(x), 3), F)
-    for number in range(count):
-        steps, sign = F(2 * number + 1 - count) * F(0.5), F(1 - 2 * (number % 2))
-        at_x, at_y = (
-            at - steps * step + sign * off
-            for at, step, off in zip((x, y), (step_x, step_y), beside, strict=True)
-        )
-        color = F(sample(picture, at_x, at_y)) * F(1 / 256)
+    for _ in range(count):
+        color = F(sample(picture, x + beside[0], y + beside[1]))
         sums += np.stack((color, color * color))
-    color, square = sums * F(1 / count)
+        x, y, beside = x - step_x, y - step_y, (-beside[0], -beside[1])
+    share = F(1 / count) * F(1 / 256)
+    color, square = sums[0] * share, sums[1] * (share * F(1 / 256))
     return color, np.maximum(square - color * color, F(0)) * F(way * way / (way * way + 2))
 
 
