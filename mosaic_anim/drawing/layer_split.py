@@ -87,16 +87,29 @@ class LayerSplit:
             yield self, lanes
 
 
+def layer_flight(layer: Layer, layout: TileLayout) -> Flight:
+    """Return where all motions together take the tiles of a layer."""
+    return reduce(Flight.with_, (motion.flight(layout) for motion in layer.motions), Flight())
+
+
 def split_layer(
-    layer: Layer, size: Size, layout: TileLayout, *, cells: Indices | None = None
+    layer: Layer,
+    size: Size,
+    layout: TileLayout,
+    *,
+    flight: Flight | None = None,
+    cells: Indices | None = None,
 ) -> LayerSplit:
     """Share the tiles of a layer that is moved or seen by a turned camera.
 
+    Parameters
+    ----------
+    flight : Flight, optional
+        What `layer_flight` returns, if it is known.
     cells : (k,) int64, optional
         The tiles that are asked for, rising; by default those in view.
     """
-    flights = [motion.flight(layout) for motion in layer.motions]
-    flight = reduce(Flight.with_, flights, Flight())
+    flight = flight or layer_flight(layer, layout)
     places = frame_from_tile(layer.camera, size, layout, flight, cells=cells)
     count = len(places.cell)
     opacity = _all(np.clip(places.flight.opacity, 0, 1), count)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic_anim.drawing.layer_split import STEPS, LayerSplit, split_layer
-from mosaic_anim.drawing.tile_positions import Doubles, Indices, poses
+from mosaic_anim.drawing.layer_split import STEPS, LayerSplit, layer_flight, split_layer
+from mosaic_anim.drawing.tile_positions import Doubles, Indices, cells_in_view, poses
 from mosaic_anim.values.flight import Flight, Floats, TileLayout
 from mosaic_anim.values.frame_state import Layer
 from mosaic_anim.values.geometry import Size
@@ -86,29 +86,35 @@ def smear_layer(layer: Layer, shutter: Shutter, size: Size, layout: TileLayout) 
 
     None if some tile turns, curves or jumps so much that only moments can tell.
     """
-    splits = [split_layer(one, size, layout) for one in (layer, shutter.opens, shutter.closes)]
-    drawn = [one.places.cell[one.order] for one in splits]
-    cells = splits[0].places.cell
-    if not all(np.array_equal(cells, one.places.cell) for one in splits[1:]):
-        cells = np.unique(np.concatenate([one.places.cell for one in splits]))
-        splits = [
-            split_layer(one, size, layout, cells=cells)
-            for one in (layer, shutter.opens, shutter.closes)
+    layers = layer, shutter.opens, shutter.closes
+    flights = [layer_flight(one, layout) for one in layers]
+    seen = [
+        cells_in_view(one.camera, size, layout, flight)
+        for one, flight in zip(layers, flights, strict=True)
+    ]
+    is_one = all(np.array_equal(seen[0], one) for one in seen[1:])
+    cells = seen[0] if is_one else np.flatnonzero(_marked(np.concatenate(seen), len(layout)))
+    splits = [
+        split_layer(one, size, layout, flight=flight, cells=cells)
+        for one, flight in zip(layers, flights, strict=True)
+    ]
+    drawn = [_marked(one.order, len(cells)) for one in splits]
+    if not is_one:
+        drawn = [
+            one & _marked(some, len(layout))[cells] for one, some in zip(drawn, seen, strict=True)
         ]
     parts = _joined(splits, drawn)
     ways = _ways([poses(one.places) for one in splits], parts.order, shutter.half)
     return None if ways is None else Smear(parts=parts, ways=ways)
 
 
-def _joined(splits: list[LayerSplit], drawn: list[Indices]) -> LayerSplit:
-    """Return one split for three moments, the middle one first; `drawn` are each one's sprites.
+def _joined(splits: list[LayerSplit], is_drawn: list[NDArray[np.bool_]]) -> LayerSplit:
+    """Return one split for three moments, the middle one first; `is_drawn` says what each draws.
 
     What a tile shows, and how large, is as at the middle moment, or at another one at which it is
     drawn: those pictures have been read.
     """
     now, opens, closes = splits
-    cells = now.places.cell
-    is_drawn = [np.isin(cells, one, assume_unique=True) for one in drawn]
     face, flight, order = now.face, now.places.flight, now.order
     if not np.array_equal(is_drawn[0], is_drawn[0] | is_drawn[1] | is_drawn[2]):
         later = ~is_drawn[0] & ~is_drawn[1] & is_drawn[2]
@@ -117,7 +123,7 @@ def _joined(splits: list[LayerSplit], drawn: list[Indices]) -> LayerSplit:
         face, flight = _of_other_moment(face, flight, closes, later)
     visible = is_drawn[0] | is_drawn[1] | is_drawn[2]
     order = order[visible[order]]
-    late = np.flatnonzero(visible & ~np.isin(np.arange(len(cells)), order))
+    late = np.flatnonzero(visible & ~_marked(order, len(visible)))
     return LayerSplit(
         places=replace(now.places, flight=flight),
         order=np.concatenate((order, late)),
@@ -127,6 +133,13 @@ def _joined(splits: list[LayerSplit], drawn: list[Indices]) -> LayerSplit:
         front=_mean_weights([one.front for one in splits]),
         back=_mean_weights([one.back for one in splits]),
     )
+
+
+def _marked(numbers: Indices, count: int) -> NDArray[np.bool_]:
+    """Return which of the numbers below `count` are among `numbers`."""
+    marks = np.zeros(count, np.bool_)
+    marks[numbers] = True
+    return marks
 
 
 def _of_other_moment(

@@ -151,7 +151,7 @@ def _pictures(
     tables, count = [], 0
     # Most frames need one level: no sorting, no choosing.
     is_one = len(heights) > 0 and heights.min() == heights.max()
-    for height in heights[:1] if is_one else np.unique(heights):
+    for height in heights[:1] if is_one else np.flatnonzero(np.bincount(heights)):
         level = level_of(side.tiles, int(height))
         here = slice(None) if is_one else heights == height
         slot = level.slot[variant[here]]

@@ -71,39 +71,26 @@ def frame_from_tile(
     """
     px = size.height / camera.height  # of a cell's height
     turn = radians(-camera.angle)
-    home_y, home_x = _turned(
-        (np.arange(layout.grid.rows, dtype=np.float64) + 0.5 - camera.row)[:, None] * px,
-        (np.arange(layout.grid.cols, dtype=np.float64) + 0.5 - camera.col)[None]
-        * (layout.grid.cell_aspect * px),
-        turn,
-    )
-    moved_y, moved_x = _turned(
-        np.asarray(flight.y, np.float64), np.asarray(flight.x, np.float64), turn
-    )
-    y = (home_y + size.height / 2).reshape(-1) + moved_y * px
-    x = (home_x + size.width / 2).reshape(-1) + moved_x * px
-    if cells is None:
-        # No corner is farther from the centre than this; a pixel more for the edge.
-        reach = abs(flight.scale) * (np.hypot(1, layout.grid.cell_aspect) / 2 * px) + 2
-        seen = (abs(y - size.height / 2) < size.height / 2 + reach) & (
-            abs(x - size.width / 2) < size.width / 2 + reach
-        )
-        seen &= np.asarray((np.asarray(flight.opacity) > 0) & (np.asarray(flight.scale) > 0))
-        cell = np.flatnonzero(seen)
-    else:
-        cell = cells
+    home_y, home_x, y, x = _centres(camera, size, layout, flight)
+    cell = _in_view((y, x), camera, size, layout, flight) if cells is None else cells
     found = _of(flight, cell)
     wide, high = _sides(found, layout.grid.cell_aspect, px, turn)
     return TilePositions(
         cell=cell,
         y=y[cell],
         x=x[cell],
-        home_y=home_y.reshape(-1)[cell] + size.height / 2,
-        home_x=home_x.reshape(-1)[cell] + size.width / 2,
+        home_y=home_y[cell],
+        home_x=home_x[cell],
         wide=wide,
         high=high,
         flight=found,
     )
+
+
+def cells_in_view(camera: Camera, size: Size, layout: TileLayout, flight: Flight) -> Indices:
+    """Return the cells (k,), rising, whose tiles `frame_from_tile` returns without being asked."""
+    _, _, y, x = _centres(camera, size, layout, flight)
+    return _in_view((y, x), camera, size, layout, flight)
 
 
 def displacement(places: TilePositions, camera: Camera, size: Size, cell_aspect: float) -> Floats:
@@ -131,6 +118,38 @@ def poses(places: TilePositions) -> Doubles:
     for column, value in enumerate((places.y, places.x, *places.wide, *places.high)):
         table[:, column] = value
     return table
+
+
+def _centres(
+    camera: Camera, size: Size, layout: TileLayout, flight: Flight
+) -> tuple[Doubles, Doubles, Doubles, Doubles]:
+    """Return the centres of all cells, down and across, and those of their tiles (n,) [px]."""
+    px, turn = size.height / camera.height, radians(-camera.angle)
+    home_y, home_x = _turned(
+        (np.arange(layout.grid.rows, dtype=np.float64) + 0.5 - camera.row)[:, None] * px,
+        (np.arange(layout.grid.cols, dtype=np.float64) + 0.5 - camera.col)[None]
+        * (layout.grid.cell_aspect * px),
+        turn,
+    )
+    home_y, home_x = (home_y + size.height / 2).reshape(-1), (home_x + size.width / 2).reshape(-1)
+    moved_y, moved_x = _turned(
+        np.asarray(flight.y, np.float64), np.asarray(flight.x, np.float64), turn
+    )
+    return home_y, home_x, home_y + moved_y * px, home_x + moved_x * px
+
+
+def _in_view(
+    centre: tuple[Doubles, Doubles], camera: Camera, size: Size, layout: TileLayout, flight: Flight
+) -> Indices:
+    """Return the tiles that a frame may see, of those with these centres, down and across [px]."""
+    (y, x), px = centre, size.height / camera.height
+    # No corner is farther from the centre than this; a pixel more for the edge.
+    reach = abs(flight.scale) * (np.hypot(1, layout.grid.cell_aspect) / 2 * px) + 2
+    seen = (abs(y - size.height / 2) < size.height / 2 + reach) & (
+        abs(x - size.width / 2) < size.width / 2 + reach
+    )
+    seen &= np.asarray((np.asarray(flight.opacity) > 0) & (np.asarray(flight.scale) > 0))
+    return np.flatnonzero(seen)
 
 
 def _turned(y: Doubles, x: Doubles, turn: float) -> tuple[Doubles, Doubles]:
