@@ -15,6 +15,7 @@ from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.opening import opened_layer, step_back
 from mosaic_anim.drawing.smears import Smear
 from mosaic_anim.drawing.sprites import draw_parts, lay_lanes
+from mosaic_anim.drawing.turned import draw_turned
 from mosaic_anim.values.frame_state import Color, Layer, Quality
 from mosaic_anim.values.geometry import Size
 
@@ -122,6 +123,8 @@ def _draw_tiles(
         return below
     if below is None:
         below = plain_frame(ground, size)
+    if not layer.motions and quality == "standard" and draw_turned(below, layer, size, front):
+        return below
     back = mosaics[layer.back] if layer.back else None
     parts = split_layer(layer, size, front.layout)
     lanes = _grid_of(layer, size, parts, front, back)

@@ -135,6 +135,15 @@ def is_still(layer: Layer) -> bool:
     return not layer.motions and layer.camera.angle == 0
 
 
+def turned_level(layer: Layer, size: Size, variants: Variants) -> int | None:
+    """Return the level height [px] of all tiles of a layer without motions under a turned camera.
+
+    None if there are several: photos of which some are too small.
+    """
+    height = LEVEL_HEIGHTS[int(_index(size.height / layer.camera.height * _SOURCE["standard"]))]
+    return height if height <= variants.least_native else None
+
+
 def sprite_levels(
     layer: Layer, size: Size, parts: LayerSplit, variants: Variants, quality: Quality
 ) -> NDArray[np.int64]:

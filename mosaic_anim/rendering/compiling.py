@@ -16,19 +16,32 @@ from mosaic_anim.errors import StoppedError
 from mosaic_anim.io.worker_process import WorkerProcess
 from mosaic_anim.io.workers import Progress, usable_cores
 from mosaic_anim.rendering.options import RenderOptions
-from mosaic_anim.rendering.project import blurs, takes_tiles_off
+from mosaic_anim.rendering.project import blurs, takes_tiles_off, turns_camera
 from mosaic_anim.rendering.trial_frames import Trial, draw_trial
 from mosaic_anim.scene.model import Scene
 
 _PACKAGE = Path(__file__).parents[1]
 _GRID = _PACKAGE / "drawing/kernels/strips.py"
 _SPRITES = _PACKAGE / "drawing/kernels/sprites.py"
+_TURNED = _PACKAGE / "drawing/kernels/turned.py"
 _SMEARS = _PACKAGE / "drawing/kernels/smears.py"
 _GIF = _PACKAGE / "encode/gif/kernels/choose.py"
-_BYTES = {_GRID: 77 << 20, _SPRITES: 57 << 20, _SMEARS: 44 << 20, _GIF: 140 << 20}
-"""Measured were 73, 53, 41 and 133 MiB."""
+_BYTES = {
+    _GRID: 77 << 20,
+    _SPRITES: 57 << 20,
+    _TURNED: 20 << 20,
+    _SMEARS: 44 << 20,
+    _GIF: 140 << 20,
+}
+"""Measured were 73, 53, 17, 41 and 133 MiB."""
 
-_TRIALS: dict[Path, Trial] = {_GRID: "grid", _SPRITES: "sprites", _SMEARS: "smears", _GIF: "gif"}
+_TRIALS: dict[Path, Trial] = {
+    _GRID: "grid",
+    _SPRITES: "sprites",
+    _TURNED: "turned",
+    _SMEARS: "smears",
+    _GIF: "gif",
+}
 
 _LONGEST = 300.0
 """A process that compiles the kernels of one trial for longer is ended [s]."""
@@ -36,19 +49,21 @@ _LONGEST = 300.0
 _LOOK_UP = 0.5  # [s] between two looks at Ctrl-C, where waiting itself does not end on it
 
 
-def compiling_memory(*, flies: bool, exposes: bool, has_palette: bool) -> int:
+def compiling_memory(*, flies: bool, turns: bool, exposes: bool, has_palette: bool) -> int:
     """Return the memory that compiling takes before anything is drawn, and keeps [bytes].
 
     Parameters
     ----------
     flies : bool
         Whether tiles leave the grid.
+    turns : bool
+        Whether the camera turns.
     exposes : bool
         Whether pictures are blurred by motion: tiles that fly are smeared.
     has_palette : bool
         Whether palettes are chosen, for a GIF.
     """
-    missing = _missing(flies=flies, exposes=exposes, has_palette=has_palette)
+    missing = _missing(flies=flies, turns=turns, exposes=exposes, has_palette=has_palette)
     return sum(_BYTES[source] for source in missing)
 
 
@@ -81,9 +96,12 @@ def compiling_aside(
 
 def _missing_trials(scene: Scene) -> list[Trial]:
     """Return the trial frames that compile what a scene lacks."""
-    flies = takes_tiles_off(scene)
-    has_palette = any(format_of(output.file).has_palette for output in scene.outputs)
-    missing = _missing(flies=flies, exposes=blurs(scene), has_palette=has_palette)
+    missing = _missing(
+        flies=takes_tiles_off(scene),
+        turns=turns_camera(scene),
+        exposes=blurs(scene),
+        has_palette=any(format_of(output.file).has_palette for output in scene.outputs),
+    )
     return [_TRIALS[source] for source in missing]
 
 
@@ -104,9 +122,15 @@ def _wait_for(compiled: Sequence[Future[object]], progress: Progress | None) -> 
             progress("compiling", len(compiled) - len(waiting), len(compiled))
 
 
-def _missing(*, flies: bool, exposes: bool, has_palette: bool) -> list[Path]:
+def _missing(*, flies: bool, turns: bool, exposes: bool, has_palette: bool) -> list[Path]:
     """Return the modules that a render draws with and that are not compiled yet."""
-    asked = {_GRID: True, _SPRITES: flies, _SMEARS: flies and exposes, _GIF: has_palette}
+    asked = {
+        _GRID: True,
+        _SPRITES: flies,
+        _TURNED: turns,
+        _SMEARS: flies and exposes,
+        _GIF: has_palette,
+    }
     return [source for source, is_asked in asked.items() if is_asked and not is_compiled(source)]
 
 

@@ -28,6 +28,7 @@ _BYTES_PER_PIXEL_AND_WORKER = 5  # a frame of each worker, drawn and packed; mea
 _BYTES_PER_FLIGHT = 450  # where a tile is, how it is drawn and from what; measured 430
 _BYTES_PER_PIXEL_IN_FLIGHT = 8 + 4  # colour and coverage of a layer over something else
 _BYTES_PER_PIXEL_SOFTENED = 8  # copies of small pictures, at most two pixels for each of a frame
+_BYTES_PER_PIXEL_TURNED = 5 * 4  # tiles at home, joined: at most five pixels for each of a frame
 _BYTES_PER_PIXEL_EXPOSED = 12 + 3  # the sum of a frame's moments in linear light, and one of them
 _BYTES_PER_PIXEL_CLEAR = 3 + 3 + 4 + 4 + 4 + 6  # over black, over white, with alpha, for the codec
 _BYTES_PER_PIXEL_CLEAR_EXPOSED = 4 * 8  # the sum of a frame's moments
@@ -45,6 +46,8 @@ class SceneLoad:
     ----------
     flies : bool
         Whether tiles leave the grid, or the camera turns.
+    turns : bool
+        Whether the camera turns.
     exposes : bool
         Whether there is motion blur.
     is_clear : bool
@@ -56,6 +59,7 @@ class SceneLoad:
     """
 
     flies: bool = False
+    turns: bool = False
     exposes: bool = False
     is_clear: bool = False
     pictures: int = 0
@@ -75,7 +79,8 @@ class SceneLoad:
 
     def drawing_once(self, *, pixels: int) -> int:
         """Return the extra memory for frames of so many pixels that workers share [bytes]."""
-        return pixels * _BYTES_PER_PIXEL_SOFTENED if self.flies else 0
+        softened = _BYTES_PER_PIXEL_SOFTENED if self.flies else 0
+        return pixels * (softened + (_BYTES_PER_PIXEL_TURNED if self.turns else 0))
 
     def reading(self, *, workers: int) -> int:
         """Return the memory for reading tiles, where one photo at a time is whole [bytes]."""

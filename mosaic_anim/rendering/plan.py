@@ -191,6 +191,7 @@ def _memory(
         process=process_memory(),
         compiling=compiling_memory(
             flies=load.flies,
+            turns=load.turns,
             exposes=load.exposes,
             has_palette=any(format_of(one.file).has_palette for one in encoded),
         ),

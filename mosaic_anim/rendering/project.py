@@ -179,6 +179,7 @@ class Project:
         """Return what the scene needs beyond the still mosaic, in frames of `size`."""
         return SceneLoad(
             flies=takes_tiles_off(self.scene),
+            turns=turns_camera(self.scene),
             exposes=blurs(self.scene),
             is_clear=self.scene.frame.background == NOTHING,
             pictures=sum(source.memory(size) for source in self.sources.values())
@@ -258,6 +259,11 @@ def takes_tiles_off(scene: Scene) -> bool:
     return scene.mosaic.blend > 0 or any(_lets_tiles_fly(clip) for clip in scene.timeline)
 
 
+def turns_camera(scene: Scene) -> bool:
+    """Return whether a camera of a scene is turned."""
+    return any(_turns_camera(clip) for clip in scene.timeline)
+
+
 def blurs(scene: Scene) -> bool:
     """Return whether pictures of a scene are blurred by motion."""
     return any(clip.motion_blur for clip in scene.timeline)
@@ -265,8 +271,11 @@ def blurs(scene: Scene) -> bool:
 
 def _lets_tiles_fly(clip: Clip) -> bool:
     """Return whether a clip takes tiles off the grid: a turned camera does so too."""
+    return bool(clip.tiles or clip.blend or clip.morph or _turns_camera(clip))
+
+
+def _turns_camera(clip: Clip) -> bool:
     camera = clip.camera
-    turns = camera is not None and (
-        camera.rotation or any(moment.rotation for moment in camera.keyframes or ())
-    )
-    return bool(clip.tiles or clip.blend or clip.morph or turns)
+    if camera is None:
+        return False
+    return bool(camera.rotation) or any(moment.rotation for moment in camera.keyframes or ())

@@ -28,7 +28,7 @@ else:  # Numba
     painter = LazyModule("mosaic_anim.encode.gif.painter")
     yuv = LazyModule("mosaic_anim.encode.mp4.yuv")
 
-Trial = Literal["grid", "sprites", "smears", "gif"]
+Trial = Literal["grid", "sprites", "turned", "smears", "gif"]
 
 _SIZE = Size(height=32, width=64)
 _SMALL, _LARGE = (16, 16), (128, 100)
@@ -61,6 +61,11 @@ def _draw_sprites() -> None:
     _pixels(_state(way=0.5))
 
 
+def _draw_turned() -> None:
+    """Read tiles at an angle: from as far away as their pictures suffice for."""
+    _pixels(_state(angle=7.0, rows=_SIZE.height / _SMALL[0]))
+
+
 def _draw_smears() -> None:
     """Smear tiles that fly straight on, and mix the moments of others."""
     for step in (0.01, 10.0):
@@ -78,14 +83,18 @@ def _paint() -> None:
 _TRIALS: Mapping[Trial, Callable[[], None]] = {
     "grid": _draw_grid,
     "sprites": _draw_sprites,
+    "turned": _draw_turned,
     "smears": _draw_smears,
     "gif": _paint,
 }
 
 
-def _state(way: float = 0.0) -> FrameState:
-    """Return a view of two tiles, which are so far from home [cell heights]."""
-    camera = Camera(row=0.5, col=1.0, height=1.0)
+def _state(way: float = 0.0, angle: float = 0.0, rows: float = 1.0) -> FrameState:
+    """Return a view of two tiles, so far from home [cell heights].
+
+    angle, rows : how the camera is turned [degrees], and how much it sees [cell heights].
+    """
+    camera = Camera(row=0.5, col=1.0, height=rows, angle=angle)
     motions = (_Shift(way=way),) if way else ()
     return FrameState(
         background=(0, 0, 0), layers=(Layer(mosaic="", camera=camera, motions=motions),)

@@ -63,11 +63,12 @@ def test_where_numba_keeps_things_elsewhere_they_are_taken_to_be_there(
 
 def test_what_is_drawn_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sprites where tiles fly, smears where they are blurred; nothing where all is there."""
-    memory = partial(compiling_memory, flies=False, exposes=False, has_palette=False)
+    memory = partial(compiling_memory, flies=False, turns=False, exposes=False, has_palette=False)
     monkeypatch.setattr(compiling, "is_compiled", lambda _source: False)
     plain, flight, gif = memory(), memory(flies=True), memory(has_palette=True)
     assert 0 < plain < flight < gif
     assert memory(exposes=True) == plain
+    assert memory(flies=True, turns=True) > flight
     assert memory(flies=True, exposes=True) > flight
     assert memory(flies=True, has_palette=True) == flight + gif - plain
     monkeypatch.setattr(compiling, "is_compiled", lambda _source: True)
@@ -96,8 +97,8 @@ def test_what_is_missing_is_compiled_aside(
     monkeypatch.setattr(compiling, "is_compiled", lambda source: source.stem == "smears")
     with compiling_aside(scene, RenderOptions(), lambda *step: steps.append(step)):
         pass
-    assert drawn.read_text("utf-8").split() == ["grid", "sprites", "gif"]
-    assert steps[-1] == ("compiling", 3, 3)
+    assert drawn.read_text("utf-8").split() == ["grid", "sprites", "turned", "gif"]
+    assert steps[-1] == ("compiling", 4, 4)
 
 
 @pytest.mark.parametrize("options", [{"max_memory": 1 << 30}, {"cluster": "tcp://127.0.0.1:1"}])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mosaic_anim.drawing import turned
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.presets import PRESETS
@@ -229,6 +230,13 @@ def test_softened_copies_are_counted_once() -> None:
     assert SceneLoad(exposes=True).drawing_once(pixels=pixels) == 0
     once = needed(load=flies, workers=0).memory - needed(workers=0).memory
     assert once == flies.drawing_once(pixels=pixels)
+
+
+def test_joined_tiles_are_counted_once() -> None:
+    """Up to five pixels of four bytes for each of a frame, where the camera turns."""
+    pixels = FULL_HD.height * FULL_HD.width
+    once = SceneLoad(flies=True, turns=True).drawing_once(pixels=pixels)
+    assert once - SceneLoad(flies=True).drawing_once(pixels=pixels) == turned.MOST * 4 * pixels
 
 
 def test_flights_of_many_tiles_take_more() -> None:

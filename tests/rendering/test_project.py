@@ -88,21 +88,21 @@ def test_photos_are_looked_at_only_where_an_order_needs_it(scene, clip, asked) -
 
 
 @pytest.mark.parametrize(
-    ("clip", "flies", "exposes"),
+    ("clip", "flies", "turns", "exposes"),
     [
-        ({}, False, False),
-        ({"camera": {"to": {"cell": [4, 9]}}}, False, False),
-        ({"camera": {"to": {"cell": [4, 9]}}, "motion_blur": 180}, False, True),
-        ({"camera": {"to": {"cell": [4, 9]}, "rotation": 20}}, True, False),
-        ({"camera": {"keyframes": [{"at": "0s", "rotation": 20}]}}, True, False),
-        ({"tiles": {"motion": "explode"}}, True, False),
-        ({"blend": {"to": "cover"}}, True, False),
+        ({}, False, False, False),
+        ({"camera": {"to": {"cell": [4, 9]}}}, False, False, False),
+        ({"camera": {"to": {"cell": [4, 9]}}, "motion_blur": 180}, False, False, True),
+        ({"camera": {"to": {"cell": [4, 9]}, "rotation": 20}}, True, True, False),
+        ({"camera": {"keyframes": [{"at": "0s", "rotation": 20}]}}, True, True, False),
+        ({"tiles": {"motion": "explode"}}, True, False, False),
+        ({"blend": {"to": "cover"}}, True, False, False),
     ],
 )
-def test_the_load_is_what_the_clips_ask_for(scene, clip, flies, exposes) -> None:
-    """Tiles off the grid, motion blur; pictures only where the cover is shown."""
+def test_the_load_is_what_the_clips_ask_for(scene, clip, flies, turns, exposes) -> None:
+    """Tiles off the grid, a turned camera, motion blur; pictures only where the cover is shown."""
     load = open_project(scene(clip)).load(FRAME)
-    assert (load.flies, load.exposes) == (flies, exposes)
+    assert (load.flies, load.turns, load.exposes) == (flies, turns, exposes)
     assert bool(load.pictures) == ("blend" in clip)
 
 

@@ -12,6 +12,7 @@ timeline:
   - {{duration: 3f, camera: {{from: all, to: {{cell: [1, 1]}}, fit: cover}}}}
   - {{duration: 3f, camera: {{to: all}}, tiles: {{motion: explode}}}}
   - {{duration: 3f, tiles: {{motion: explode}}, motion_blur: 90}}
+  - {{duration: 3f, camera: {{to: all, rotation: 20}}}}
 outputs:
   - {{file: film.mp4}}
   - {{file: film.gif}}

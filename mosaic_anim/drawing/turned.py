@@ -1,0 +1,187 @@
+"""Draw tiles at home under a turned camera: joined to one picture, which is read at an angle.
+
+The pictures of a level are joined once, tinted, while frames are drawn from that level; each frame
+then is one read, instead of thousands of sprites. They are softened beforehand, as those of small
+sprites are (see `softening`), and one sample a pixel does.
+"""
+
+from dataclasses import dataclass, replace
+from math import cos, radians, sin
+from threading import Lock
+from typing import TYPE_CHECKING
+from weakref import ref
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic_anim.drawing import softening
+from mosaic_anim.drawing.arrays import Pixels
+from mosaic_anim.drawing.canvas import draw_at_home, level_of
+from mosaic_anim.drawing.levels import turned_level
+from mosaic_anim.drawing.mosaic import Mosaic
+from mosaic_anim.drawing.tile_positions import Indices, cells_in_view
+from mosaic_anim.lazy import LazyModule
+from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles
+from mosaic_anim.values.flight import Flight
+from mosaic_anim.values.frame_state import Camera, Layer
+from mosaic_anim.values.geometry import Grid, Rect, Size
+
+if TYPE_CHECKING:
+    from mosaic_anim.drawing.kernels import turned as kernels
+else:  # Numba
+    kernels = LazyModule("mosaic_anim.drawing.kernels.turned")
+
+MOST = 5
+"""Most pixels of a joined picture for each of a frame: what a frame sees at any angle has fewer."""
+
+_BLOCK = 1 << 20
+"""Pixels that are joined at once: what is worked out on the way takes little memory."""
+
+_joined: "dict[int, _Joined]" = {}
+"""By identity of a level's slots."""
+
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Joined:
+    """The pictures of some cells, side by side as the cells are.
+
+    Attributes
+    ----------
+    slot, gain : weak reference to an array
+        The pictures of the level that was joined, and the tint of the placement.
+    tint : float
+        How much of it is applied.
+    is_there : (n,) bool
+        The cells whose pictures have been joined.
+    box : Rect
+        Where they lie [cells].
+    size : Size
+        Of the picture [px].
+    pixels : (N,) uint8
+        Its rows of red, green, blue, 0; at least `PADDING` spare bytes at the end.
+    """
+
+    slot: ref[NDArray[np.int32]]
+    gain: ref[NDArray[np.float32]]
+    tint: float
+    is_there: NDArray[np.bool_]
+    box: Rect
+    size: Size
+    pixels: NDArray[np.uint8]
+
+    def shows(self, mosaic: Mosaic, level: TileLevel, tint: float, cells: Indices) -> bool:
+        """Return whether it is what some cells of a mosaic look like."""
+        return (
+            self.slot() is level.slot
+            and self.gain() is mosaic.placement.gain
+            and self.tint == tint
+            and bool(self.is_there[cells].all())
+        )
+
+    def place(self, camera: Camera, size: Size, grid: Grid) -> NDArray[np.float64]:
+        """Return its centre, the vector of its width and that of its height in a frame (1, 6)."""
+        px, turn, box = size.height / camera.height, radians(-camera.angle), self.box
+        c, s = cos(turn), sin(turn)
+        y = (box.row + box.height / 2 - camera.row) * px
+        x = (box.col + box.width / 2 - camera.col) * (grid.cell_aspect * px)
+        centre = y * c + x * s + size.height / 2, x * c - y * s + size.width / 2
+        tall, broad = box.height * px, box.width * (grid.cell_aspect * px)
+        return np.array([[*centre, s * broad, c * broad, c * tall, -s * tall]])
+
+
+def draw_turned(out: Pixels, layer: Layer, size: Size, mosaic: Mosaic) -> bool:
+    """Draw the tiles of a layer without motions over `out` (H, W, 3); return whether it was done.
+
+    It is not where pictures of several sizes or large ones are in view.
+
+    Raises
+    ------
+    ValueError
+        If the level lacks the picture of a cell in view.
+    """
+    height = turned_level(layer, size, mosaic.tiles.variants)
+    if height is None or height > softening.MOST:
+        return False
+    cells = cells_in_view(layer.camera, size, mosaic.layout, Flight())
+    if not len(cells):
+        return True
+    level = level_of(mosaic.tiles, height)
+    joined = _joined_level(mosaic, level, layer.tint, cells, MOST * size.height * size.width)
+    if joined is None:
+        return False
+    place = joined.place(layer.camera, size, mosaic.placement.grid)
+    kernels.draw_turned(out, place, joined.pixels, joined.size.height, joined.size.width)
+    return True
+
+
+def _joined_level(
+    mosaic: Mosaic, level: TileLevel, tint: float, cells: Indices, most: int
+) -> _Joined | None:
+    """Join the pictures of a level, of at least these cells; None if they have too many pixels."""
+    with _lock:
+        known = _joined.get(id(level.slot))
+        if known is None or not known.shows(mosaic, level, tint, cells):
+            for key in [key for key, one in _joined.items() if one.slot() is None]:
+                del _joined[key]
+            known = _join(mosaic, level, tint, cells, most)
+            if known is not None:
+                _joined[id(level.slot)] = known
+    return known
+
+
+def _join(
+    mosaic: Mosaic, level: TileLevel, tint: float, cells: Indices, most: int
+) -> _Joined | None:
+    """Join the pictures of all cells that a level has; of those in view, if these are too many."""
+    grid, variants = mosaic.placement.grid, mosaic.tiles.variants
+    is_there = level.slot[variants.index] >= 0
+    if not is_there[cells].all():
+        missing = np.count_nonzero(~is_there[cells])
+        raise ValueError(f"level {level.height} lacks the pictures of {missing} tiles in view")
+    tall, wide = (int(side) for side in level.shape[0])
+    box = _box(np.flatnonzero(is_there), grid)
+    if box.height * tall * box.width * wide > most:
+        box = _box(cells, grid)
+        inside = np.zeros((grid.rows, grid.cols), np.bool_)
+        inside[int(box.row) : int(box.bottom), int(box.col) : int(box.right)] = True
+        is_there &= inside.reshape(-1)
+    size = Size(height=int(box.height) * tall, width=int(box.width) * wide)
+    if size.height * size.width > most:
+        return None
+    soft = replace(level, pixels=softening.softened_pixels(level))
+    tiles, weight = Tiles(variants=variants, levels=(soft,)), is_there * np.uint8(255)
+    pixels = np.zeros(size.height * size.width * 4 + PADDING, np.uint8)
+    rows = pixels[: size.height * size.width * 4].reshape(size.height, size.width, 4)
+    step = max(1, _BLOCK // (tall * size.width))
+    for row in range(int(box.row), int(box.bottom), step):
+        count = min(step, int(box.bottom) - row)
+        part = Size(height=count * tall, width=size.width)
+        port = Rect(row=float(row), col=box.col, height=float(count), width=box.width)
+        lanes = draw_at_home(
+            mosaic.placement, tiles, port, part, tint=tint, weight=weight, level=level.height
+        )
+        top = (row - int(box.row)) * tall
+        rows[top : top + part.height, :, :3] = (lanes[..., :3] + np.uint16(128)) >> 8
+    return _Joined(
+        slot=ref(level.slot),
+        gain=ref(mosaic.placement.gain),
+        tint=tint,
+        is_there=is_there,
+        box=box,
+        size=size,
+        pixels=pixels,
+    )
+
+
+def _box(cells: Indices, grid: Grid) -> Rect:
+    """Return where cells lie, as a rectangle of whole cells."""
+    rows, cols = np.divmod(cells, grid.cols)
+    row, col = int(rows.min()), int(cols.min())
+    return Rect(
+        row=float(row),
+        col=float(col),
+        height=float(rows.max() + 1 - row),
+        width=float(cols.max() + 1 - col),
+    )
