@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.drawing import softening
 from mosaic_anim.drawing.arrays import Pixels
-from mosaic_anim.drawing.canvas import draw_at_home, level_of
+from mosaic_anim.drawing.canvas import draw_at_home
 from mosaic_anim.drawing.levels import turned_level
 from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.tile_positions import Indices, cells_in_view
@@ -55,6 +55,8 @@ class _Joined:
         How much of it is applied.
     is_there : (n,) bool
         The cells whose pictures have been joined.
+    is_whole : bool
+        Whether these are all cells.
     box : Rect
         Where they lie [cells].
     size : Size
@@ -67,17 +69,18 @@ class _Joined:
     gain: ref[NDArray[np.float32]]
     tint: float
     is_there: NDArray[np.bool_]
+    is_whole: bool
     box: Rect
     size: Size
     pixels: NDArray[np.uint8]
 
-    def shows(self, mosaic: Mosaic, level: TileLevel, tint: float, cells: Indices) -> bool:
-        """Return whether it is what some cells of a mosaic look like."""
+    def shows(self, mosaic: Mosaic, level: TileLevel, layer: Layer, size: Size) -> bool:
+        """Return whether it is what a frame sees of a mosaic."""
         return (
             self.slot() is level.slot
             and self.gain() is mosaic.placement.gain
-            and self.tint == tint
-            and bool(self.is_there[cells].all())
+            and self.tint == layer.tint
+            and (self.is_whole or bool(self.is_there[_cells(mosaic, layer, size)].all()))
         )
 
     def place(self, camera: Camera, size: Size, grid: Grid) -> NDArray[np.float64]:
@@ -94,7 +97,7 @@ class _Joined:
 def draw_turned(out: Pixels, layer: Layer, size: Size, mosaic: Mosaic) -> bool:
     """Draw the tiles of a layer without motions over `out` (H, W, 3); return whether it was done.
 
-    It is not where pictures of several sizes or large ones are in view.
+    It is not where pictures of several sizes, large ones or none are in view.
 
     Raises
     ------
@@ -102,13 +105,10 @@ def draw_turned(out: Pixels, layer: Layer, size: Size, mosaic: Mosaic) -> bool:
         If the level lacks the picture of a cell in view.
     """
     height = turned_level(layer, size, mosaic.tiles.variants)
-    if height is None or height > softening.MOST:
+    level = next((one for one in mosaic.tiles.levels if one.height == height), None)
+    if level is None or level.height > softening.MOST:
         return False
-    cells = cells_in_view(layer.camera, size, mosaic.layout, Flight())
-    if not len(cells):
-        return True
-    level = level_of(mosaic.tiles, height)
-    joined = _joined_level(mosaic, level, layer.tint, cells, MOST * size.height * size.width)
+    joined = _joined_level(mosaic, level, layer, size)
     if joined is None:
         return False
     place = joined.place(layer.camera, size, mosaic.placement.grid)
@@ -116,19 +116,23 @@ def draw_turned(out: Pixels, layer: Layer, size: Size, mosaic: Mosaic) -> bool:
     return True
 
 
-def _joined_level(
-    mosaic: Mosaic, level: TileLevel, tint: float, cells: Indices, most: int
-) -> _Joined | None:
-    """Join the pictures of a level, of at least these cells; None if they have too many pixels."""
+def _joined_level(mosaic: Mosaic, level: TileLevel, layer: Layer, size: Size) -> _Joined | None:
+    """Join the pictures of a level, at least those in view; None if these have too many pixels."""
     with _lock:
         known = _joined.get(id(level.slot))
-        if known is None or not known.shows(mosaic, level, tint, cells):
+        if known is None or not known.shows(mosaic, level, layer, size):
             for key in [key for key, one in _joined.items() if one.slot() is None]:
                 del _joined[key]
-            known = _join(mosaic, level, tint, cells, most)
+            most = MOST * size.height * size.width
+            known = _join(mosaic, level, layer.tint, _cells(mosaic, layer, size), most)
             if known is not None:
                 _joined[id(level.slot)] = known
     return known
+
+
+def _cells(mosaic: Mosaic, layer: Layer, size: Size) -> Indices:
+    """Return the cells (k,) that a frame may see."""
+    return cells_in_view(layer.camera, size, mosaic.layout, Flight())
 
 
 def _join(
@@ -141,6 +145,8 @@ def _join(
         missing = np.count_nonzero(~is_there[cells])
         raise ValueError(f"level {level.height} lacks the pictures of {missing} tiles in view")
     tall, wide = (int(side) for side in level.shape[0])
+    if not len(cells):
+        return None
     box = _box(np.flatnonzero(is_there), grid)
     if box.height * tall * box.width * wide > most:
         box = _box(cells, grid)
@@ -169,6 +175,7 @@ def _join(
         gain=ref(mosaic.placement.gain),
         tint=tint,
         is_there=is_there,
+        is_whole=bool(is_there.all()),
         box=box,
         size=size,
         pixels=pixels,

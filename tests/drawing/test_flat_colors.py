@@ -87,6 +87,9 @@ def views_inside(draw_one, shape, aspect, size):
     stretch = (width * aspect / size.width) / (height / size.height)
     height, width = height * max(1, stretch / 2), width * max(1, 1 / stretch / 2)
     height, width = min(height, shape[0]), min(width, shape[1])
+    # Where the canvas is too small for that, less of the other axis is seen
+    stretch = (width * aspect / size.width) / (height / size.height)
+    height, width = height * min(1, stretch * 2), width * min(1, 2 / stretch)
     places = st.sampled_from([0.0, 1.0, 0.5]) | st.floats(0, 1)
     row, col = (shape[0] - height) * draw_one(places), (shape[1] - width) * draw_one(places)
     return Rect(row=row, col=col, height=height, width=width)

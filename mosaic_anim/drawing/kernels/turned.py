@@ -31,7 +31,7 @@ from mosaic_anim.drawing.kernels.vectors import (
 )
 from mosaic_anim.kernel import kernel
 
-_COLUMNS = 128
+_COLUMNS = 64
 """Width of a strip of the frame: of 32 to 1920 it takes least time at most angles [px]."""
 
 _AHEAD = 8

@@ -9,7 +9,7 @@ from mosaic_anim.library.tiles import PADDING
 from tests.drawing.kernels.plain_sprites import AHEAD, FULL, F, places_along, sample
 from tests.drawing.kernels.test_sprites import random_size
 
-STRIP = 128
+STRIP = 64
 
 
 def plain_turned(out, place, picture):
