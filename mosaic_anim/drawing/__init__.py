@@ -6,7 +6,7 @@ Canvas ──draw───▶ (H, W, 3)       canvas.py, kernels/   tiles at hom
 Flight ──place──▶ TilePositions   tile_positions.py     where tiles are
 Tiles  ──split──▶ LayerSplit      layer_split.py        what the grid draws of them, what sprites do
 Split  ──draw───▶ (H, W, 3)       sprites.py, smears.py tiles off the grid, nearest first; in motion
-Canvas ──read───▶ (H, W, 3)       turned.py             tiles at home under a turned camera
+Canvas ──read───▶ (H, W, 3)       turned_canvas.py      tiles at home under a turned camera
 Layers ──lay────▶ Frame           layer.py, frame.py    one over another; fades in linear light
 
 No filter reads beyond its source. A photo ends with its own colours, whatever lies beside it, and

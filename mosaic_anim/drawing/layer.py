@@ -15,7 +15,7 @@ from mosaic_anim.drawing.mosaic import Mosaic
 from mosaic_anim.drawing.opening import opened_layer, step_back
 from mosaic_anim.drawing.smears import Smear
 from mosaic_anim.drawing.sprites import draw_parts, lay_lanes
-from mosaic_anim.drawing.turned import draw_turned
+from mosaic_anim.drawing.turned_canvas import draw_turned
 from mosaic_anim.values.frame_state import Color, Layer, Quality
 from mosaic_anim.values.geometry import Size
 

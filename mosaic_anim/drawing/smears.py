@@ -88,22 +88,23 @@ def smear_layer(layer: Layer, shutter: Shutter, size: Size, layout: TileLayout) 
     """
     layers = layer, shutter.opens, shutter.closes
     flights = [layer_flight(one, layout) for one in layers]
-    seen = [
+    in_view = [
         cells_in_view(one.camera, size, layout, flight)
         for one, flight in zip(layers, flights, strict=True)
     ]
-    is_one = all(np.array_equal(seen[0], one) for one in seen[1:])
-    cells = seen[0] if is_one else np.flatnonzero(_marked(np.concatenate(seen), len(layout)))
+    is_one = all(np.array_equal(in_view[0], one) for one in in_view[1:])
+    cells = in_view[0] if is_one else np.flatnonzero(_marked(np.concatenate(in_view), len(layout)))
     splits = [
         split_layer(one, size, layout, flight=flight, cells=cells)
         for one, flight in zip(layers, flights, strict=True)
     ]
-    drawn = [_marked(one.order, len(cells)) for one in splits]
+    is_drawn = [_marked(one.order, len(cells)) for one in splits]
     if not is_one:
-        drawn = [
-            one & _marked(some, len(layout))[cells] for one, some in zip(drawn, seen, strict=True)
+        is_drawn = [
+            one & _marked(some, len(layout))[cells]
+            for one, some in zip(is_drawn, in_view, strict=True)
         ]
-    parts = _joined(splits, drawn)
+    parts = _joined(splits, is_drawn)
     ways = _ways([poses(one.places) for one in splits], parts.order, shutter.half)
     return None if ways is None else Smear(parts=parts, ways=ways)
 

@@ -23,7 +23,7 @@ from mosaic_anim.scene.model import Scene
 _PACKAGE = Path(__file__).parents[1]
 _GRID = _PACKAGE / "drawing/kernels/strips.py"
 _SPRITES = _PACKAGE / "drawing/kernels/sprites.py"
-_TURNED = _PACKAGE / "drawing/kernels/turned.py"
+_TURNED = _PACKAGE / "drawing/kernels/turned_canvas.py"
 _SMEARS = _PACKAGE / "drawing/kernels/smears.py"
 _GIF = _PACKAGE / "encode/gif/kernels/choose.py"
 _BYTES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mosaic_anim.drawing import turned
+from mosaic_anim.drawing import turned_canvas
 from mosaic_anim.encode.formats import format_of
 from mosaic_anim.encode.memory import EncodingMemory
 from mosaic_anim.encode.presets import PRESETS
@@ -236,7 +236,9 @@ def test_joined_tiles_are_counted_once() -> None:
     """Up to five pixels of four bytes for each of a frame, where the camera turns."""
     pixels = FULL_HD.height * FULL_HD.width
     once = SceneLoad(flies=True, turns=True).drawing_once(pixels=pixels)
-    assert once - SceneLoad(flies=True).drawing_once(pixels=pixels) == turned.MOST * 4 * pixels
+    assert (
+        once - SceneLoad(flies=True).drawing_once(pixels=pixels) == turned_canvas.MOST * 4 * pixels
+    )
 
 
 def test_flights_of_many_tiles_take_more() -> None:

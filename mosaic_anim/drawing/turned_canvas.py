@@ -27,9 +27,9 @@ from mosaic_anim.values.frame_state import Camera, Layer
 from mosaic_anim.values.geometry import Grid, Rect, Size
 
 if TYPE_CHECKING:
-    from mosaic_anim.drawing.kernels import turned as kernels
+    from mosaic_anim.drawing.kernels import turned_canvas as kernels
 else:  # Numba
-    kernels = LazyModule("mosaic_anim.drawing.kernels.turned")
+    kernels = LazyModule("mosaic_anim.drawing.kernels.turned_canvas")
 
 MOST = 5
 """Most pixels of a joined picture for each of a frame: what a frame sees at any angle has fewer."""
@@ -37,14 +37,14 @@ MOST = 5
 _BLOCK = 1 << 20
 """Pixels that are joined at once: what is worked out on the way takes little memory."""
 
-_joined: "dict[int, _Joined]" = {}
+_joined_pictures: "dict[int, _JoinedPictures]" = {}
 """By identity of a level's slots."""
 
 _lock = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Joined:
+class _JoinedPictures:
     """The pictures of some cells, side by side as the cells are.
 
     Attributes
@@ -108,25 +108,27 @@ def draw_turned(out: Pixels, layer: Layer, size: Size, mosaic: Mosaic) -> bool:
     level = next((one for one in mosaic.tiles.levels if one.height == height), None)
     if level is None or level.height > softening.MOST:
         return False
-    joined = _joined_level(mosaic, level, layer, size)
-    if joined is None:
+    canvas = _joined_level(mosaic, level, layer, size)
+    if canvas is None:
         return False
-    place = joined.place(layer.camera, size, mosaic.placement.grid)
-    kernels.draw_turned(out, place, joined.pixels, joined.size.height, joined.size.width)
+    place = canvas.place(layer.camera, size, mosaic.placement.grid)
+    kernels.draw_turned(out, place, canvas.pixels, canvas.size.height, canvas.size.width)
     return True
 
 
-def _joined_level(mosaic: Mosaic, level: TileLevel, layer: Layer, size: Size) -> _Joined | None:
+def _joined_level(
+    mosaic: Mosaic, level: TileLevel, layer: Layer, size: Size
+) -> _JoinedPictures | None:
     """Join the pictures of a level, at least those in view; None if these have too many pixels."""
     with _lock:
-        known = _joined.get(id(level.slot))
+        known = _joined_pictures.get(id(level.slot))
         if known is None or not known.shows(mosaic, level, layer, size):
-            for key in [key for key, one in _joined.items() if one.slot() is None]:
-                del _joined[key]
+            for key in [key for key, one in _joined_pictures.items() if one.slot() is None]:
+                del _joined_pictures[key]
             most = MOST * size.height * size.width
             known = _join(mosaic, level, layer.tint, _cells(mosaic, layer, size), most)
             if known is not None:
-                _joined[id(level.slot)] = known
+                _joined_pictures[id(level.slot)] = known
     return known
 
 
@@ -137,7 +139,7 @@ def _cells(mosaic: Mosaic, layer: Layer, size: Size) -> Indices:
 
 def _join(
     mosaic: Mosaic, level: TileLevel, tint: float, cells: Indices, most: int
-) -> _Joined | None:
+) -> _JoinedPictures | None:
     """Join the pictures of all cells that a level has; of those in view, if these are too many."""
     grid, variants = mosaic.placement.grid, mosaic.tiles.variants
     is_there = level.slot[variants.index] >= 0
@@ -170,7 +172,7 @@ def _join(
         )
         top = (row - int(box.row)) * tall
         rows[top : top + part.height, :, :3] = (lanes[..., :3] + np.uint16(128)) >> 8
-    return _Joined(
+    return _JoinedPictures(
         slot=ref(level.slot),
         gain=ref(mosaic.placement.gain),
         tint=tint,

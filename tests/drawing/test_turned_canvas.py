@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mosaic_anim.drawing import turned
+from mosaic_anim.drawing import turned_canvas
 from mosaic_anim.drawing.frame import Mosaic, draw
 from mosaic_anim.library.tiles import Tiles
 from mosaic_anim.values.frame_state import Camera, FrameState, Layer
@@ -26,14 +26,14 @@ def busy():
 @pytest.fixture
 def joins(monkeypatch):
     """Return a list that gets a tint for each time that tiles are joined."""
-    seen, join = [], turned._join
+    tints, join = [], turned_canvas._join
 
     def counted(mosaic, level, tint, cells, most):
-        seen.append(tint)
+        tints.append(tint)
         return join(mosaic, level, tint, cells, most)
 
-    monkeypatch.setattr(turned, "_join", counted)
-    return seen
+    monkeypatch.setattr(turned_canvas, "_join", counted)
+    return tints
 
 
 def seen_from(angle, px=12.0, row=4.47, col=8.1, tint=1.0):
@@ -67,16 +67,16 @@ def test_a_frame_does_not_depend_on_those_before(busy):
     states = [seen_from(7.0, px=22.0, row=row, col=col) for row, col in ((2, 3), (6, 11), (2, 4))]
     alone = []
     for state in states:
-        turned._joined.clear()
+        turned_canvas._joined_pictures.clear()
         alone.append(draw(state, SIZE, busy).pixels)
-    turned._joined.clear()
+    turned_canvas._joined_pictures.clear()
     for state, pixels in zip(states, alone, strict=True):
         assert np.array_equal(draw(state, SIZE, busy).pixels, pixels)
 
 
 def test_what_is_too_large_to_join_is_drawn_as_sprites(busy, joins, monkeypatch):
     """And so are levels of large pictures, and high quality."""
-    monkeypatch.setattr(turned, "MOST", 0.5)
+    monkeypatch.setattr(turned_canvas, "MOST", 0.5)
     state = seen_from(7.0)
     small = draw(state, SIZE, busy).pixels
     assert decibels(small.astype(float), reference_frame(busy, state, SIZE)) >= 35

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mosaic_anim.drawing.kernels.shapes import shape_of
-from mosaic_anim.drawing.kernels.turned import draw_turned
+from mosaic_anim.drawing.kernels.turned_canvas import draw_turned
 from mosaic_anim.library.tiles import PADDING
 from tests.drawing.kernels.plain_sprites import AHEAD, FULL, F, places_along, sample
 from tests.drawing.kernels.test_sprites import random_size
