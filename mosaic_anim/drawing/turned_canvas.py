@@ -60,7 +60,7 @@ class _JoinedPictures:
     box : Rect
         Where they lie [cells].
     size : Size
-        Of the picture [px].
+        Size of the picture [px].
     pixels : (N,) uint8
         Its rows of red, green, blue, 0; at least `PADDING` spare bytes at the end.
     """
