@@ -7,11 +7,10 @@ From a level of 1.41 source pixels per frame pixel or more it comes within 45 dB
 over the originals (see `library.reduction`).
 """
 
-from weakref import ref
-
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.array_cache import ArrayCache
 from mosaic_anim.drawing.arrays import CellRange, Lanes, Pixels
 from mosaic_anim.drawing.levels import visible_cells, wanted_level
 from mosaic_anim.drawing.shares import crispness
@@ -255,19 +254,17 @@ def _tint_in_view(placement: Placement, visible: CellRange, amount: float) -> ND
     return _fixed(factors).reshape(-1)
 
 
-_tinted: dict[int, tuple[ref[Floats], bool]] = {}
-"""By identity of a gain array: whether it tints. A million cells take as long as the drawing."""
+_tints: ArrayCache[bool] = ArrayCache()
+"""Of gain arrays: whether they tint. A million cells take as long as the drawing."""
 
 
 def _is_tinted(placement: Placement) -> bool:
     """Return whether any cell has a tint; arrays of a placement never change."""
-    known = _tinted.get(id(placement.gain))
-    if known is None or known[0]() is not placement.gain:
-        tinted = bool((placement.gain != 1).any() or placement.offset.any())
-        for key in [key for key, (array, _) in _tinted.items() if array() is None]:
-            _tinted.pop(key, None)
-        known = _tinted[id(placement.gain)] = ref(placement.gain), tinted
-    return known[1]
+    known = _tints.get(placement.gain)
+    if known is None:
+        known = bool((placement.gain != 1).any() or placement.offset.any())
+        _tints.add(placement.gain, known)
+    return known
 
 
 def _fixed(factors: Floats) -> NDArray[np.int32]:

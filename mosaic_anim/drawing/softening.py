@@ -13,6 +13,7 @@ from weakref import ref
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic_anim.drawing.array_cache import ArrayCache
 from mosaic_anim.library.tiles import TileLevel
 
 MOST = 64
@@ -26,8 +27,8 @@ _BLOCK = 64
 
 Bytes = NDArray[np.uint8]
 
-_softened: "dict[int, _Softened]" = {}
-"""By identity of a level's pixels."""
+_softened: "ArrayCache[_Softened]" = ArrayCache()
+"""Of the pixels of levels."""
 
 _lock = Lock()
 
@@ -38,17 +39,14 @@ class _Softened:
 
     Attributes
     ----------
-    pixels : weak reference to (N,) uint8
-        The pixels as they are.
     softened : (N,) uint8
-        The same, softened where pictures were asked for.
+        The pixels, softened where pictures were asked for.
     offset : (k,) int64
         Where these begin, rising.
     shown : weak reference to (n,) int64, or None
         Offsets of the last level that was asked for.
     """
 
-    pixels: ref[Bytes]
     softened: Bytes
     offset: NDArray[np.int64]
     shown: ref[NDArray[np.int64]] | None = None
@@ -67,15 +65,10 @@ class _Softened:
 def softened_pixels(level: TileLevel) -> Bytes:
     """Return a level's `pixels` with its pictures softened; they are kept as long as the pixels."""
     with _lock:
-        known = _softened.get(id(level.pixels))
-        if known is None or known.pixels() is not level.pixels:
-            for key in [key for key, one in _softened.items() if one.pixels() is None]:
-                del _softened[key]
-            known = _softened[id(level.pixels)] = _Softened(
-                ref(level.pixels),
-                np.zeros(level.pixels.shape, np.uint8),
-                np.empty(0, np.int64),
-            )
+        known = _softened.get(level.pixels)
+        if known is None:
+            known = _Softened(np.zeros(level.pixels.shape, np.uint8), np.empty(0, np.int64))
+            _softened.add(level.pixels, known)
         known.add(level)
     return known.softened
 
