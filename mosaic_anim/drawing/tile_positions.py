@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mosaic_anim.values.flight import Flight, Floats, TileLayout, Value
 from mosaic_anim.values.frame_state import Camera
-from mosaic_anim.values.geometry import Size
+from mosaic_anim.values.geometry import Grid, Rect, Size
 
 Doubles = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -118,6 +118,22 @@ def poses(places: TilePositions) -> Doubles:
     for column, value in enumerate((places.y, places.x, *places.wide, *places.high)):
         table[:, column] = value
     return table
+
+
+def box_pose(box: Rect, camera: Camera, size: Size, grid: Grid) -> Doubles:
+    """Return centre, vector of the width and vector of the height of a part of the canvas (1, 6).
+
+    box : Rect, the part at home [cells]; the pose is in pixels of the frame, as of `poses`.
+    """
+    px = size.height / camera.height
+    y, x = _turned(
+        np.array([box.row + box.height / 2 - camera.row, 0.0, box.height]) * px,
+        np.array([box.col + box.width / 2 - camera.col, box.width, 0.0]) * (grid.cell_aspect * px),
+        radians(-camera.angle),
+    )
+    table = np.stack((y, x), axis=1)
+    table[0] += size.height / 2, size.width / 2
+    return table.reshape(1, 6)
 
 
 def _centres(

@@ -6,7 +6,6 @@ sprites are (see `softening`), and one sample a pixel does.
 """
 
 from dataclasses import dataclass, replace
-from math import cos, radians, sin
 from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import ref
@@ -15,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic_anim.drawing import softening
+from mosaic_anim.drawing.array_cache import ArrayCache
 from mosaic_anim.drawing.arrays import Pixels
 from mosaic_anim.drawing.canvas import draw_at_home
 from mosaic_anim.drawing.levels import turned_level
 from mosaic_anim.drawing.mosaic import Mosaic
-from mosaic_anim.drawing.tile_positions import Indices, cells_in_view
+from mosaic_anim.drawing.tile_positions import Indices, box_pose, cells_in_view
 from mosaic_anim.lazy import LazyModule
 from mosaic_anim.library.tiles import PADDING, TileLevel, Tiles
 from mosaic_anim.values.flight import Flight
-from mosaic_anim.values.frame_state import Camera, Layer
+from mosaic_anim.values.frame_state import Layer
 from mosaic_anim.values.geometry import Grid, Rect, Size
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ MOST = 5
 _BLOCK = 1 << 20
 """Pixels that are joined at once: what is worked out on the way takes little memory."""
 
-_joined_pictures: "dict[int, _JoinedPictures]" = {}
-"""By identity of a level's slots."""
+_joined_pictures: "ArrayCache[_JoinedPictures]" = ArrayCache()
+"""Of the slots of levels."""
 
 _lock = Lock()
 
@@ -49,8 +49,8 @@ class _JoinedPictures:
 
     Attributes
     ----------
-    slot, gain : weak reference to an array
-        The pictures of the level that was joined, and the tint of the placement.
+    gain : weak reference to an array
+        The tint of the placement.
     tint : float
         How much of it is applied.
     is_there : (n,) bool
@@ -65,7 +65,6 @@ class _JoinedPictures:
         Its rows of red, green, blue, 0; at least `PADDING` spare bytes at the end.
     """
 
-    slot: ref[NDArray[np.int32]]
     gain: ref[NDArray[np.float32]]
     tint: float
     is_there: NDArray[np.bool_]
@@ -74,24 +73,13 @@ class _JoinedPictures:
     size: Size
     pixels: NDArray[np.uint8]
 
-    def shows(self, mosaic: Mosaic, level: TileLevel, layer: Layer, size: Size) -> bool:
+    def shows(self, mosaic: Mosaic, layer: Layer, size: Size) -> bool:
         """Return whether it is what a frame sees of a mosaic."""
         return (
-            self.slot() is level.slot
-            and self.gain() is mosaic.placement.gain
+            self.gain() is mosaic.placement.gain
             and self.tint == layer.tint
             and (self.is_whole or bool(self.is_there[_cells(mosaic, layer, size)].all()))
         )
-
-    def place(self, camera: Camera, size: Size, grid: Grid) -> NDArray[np.float64]:
-        """Return its centre, the vector of its width and that of its height in a frame (1, 6)."""
-        px, turn, box = size.height / camera.height, radians(-camera.angle), self.box
-        c, s = cos(turn), sin(turn)
-        y = (box.row + box.height / 2 - camera.row) * px
-        x = (box.col + box.width / 2 - camera.col) * (grid.cell_aspect * px)
-        centre = y * c + x * s + size.height / 2, x * c - y * s + size.width / 2
-        tall, broad = box.height * px, box.width * (grid.cell_aspect * px)
-        return np.array([[*centre, s * broad, c * broad, c * tall, -s * tall]])
 
 
 def draw_turned(out: Pixels, layer: Layer, size: Size, mosaic: Mosaic) -> bool:
@@ -111,7 +99,7 @@ def draw_turned(out: Pixels, layer: Layer, size: Size, mosaic: Mosaic) -> bool:
     canvas = _joined_level(mosaic, level, layer, size)
     if canvas is None:
         return False
-    place = canvas.place(layer.camera, size, mosaic.placement.grid)
+    place = box_pose(canvas.box, layer.camera, size, mosaic.placement.grid)
     kernels.draw_turned(out, place, canvas.pixels, canvas.size.height, canvas.size.width)
     return True
 
@@ -121,14 +109,12 @@ def _joined_level(
 ) -> _JoinedPictures | None:
     """Join the pictures of a level, at least those in view; None if these have too many pixels."""
     with _lock:
-        known = _joined_pictures.get(id(level.slot))
-        if known is None or not known.shows(mosaic, level, layer, size):
-            for key in [key for key, one in _joined_pictures.items() if one.slot() is None]:
-                del _joined_pictures[key]
+        known = _joined_pictures.get(level.slot)
+        if known is None or not known.shows(mosaic, layer, size):
             most = MOST * size.height * size.width
             known = _join(mosaic, level, layer.tint, _cells(mosaic, layer, size), most)
             if known is not None:
-                _joined_pictures[id(level.slot)] = known
+                _joined_pictures.add(level.slot, known)
     return known
 
 
@@ -173,7 +159,6 @@ def _join(
         top = (row - int(box.row)) * tall
         rows[top : top + part.height, :, :3] = (lanes[..., :3] + np.uint16(128)) >> 8
     return _JoinedPictures(
-        slot=ref(level.slot),
         gain=ref(mosaic.placement.gain),
         tint=tint,
         is_there=is_there,

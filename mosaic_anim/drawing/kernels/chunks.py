@@ -202,9 +202,7 @@ def finish_chunk(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # no
         del builder
         red_blue, green = _load(band.colors, k), _load(band.counts, k)
         rest = FULL - (green >> 16)
-        below = out.load(o, BYTE, 3 * PIXELS)
-        spread = [p * 3 + c if c < 3 else 3 * PIXELS for p in range(PIXELS) for c in range(4)]
-        under = below.pick(spread, below.like(0)).bits_as(INT)
+        under = load_pixels(out, o)
         # Nothing shines through what rounding has left.
         is_closed = rest < ROUNDING + 1
         weight = (rest | (rest << 16)).bits_as(WORD)
@@ -214,11 +212,22 @@ def finish_chunk(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # no
             behind = is_closed.select(own, (under >> shift) & PAIRS)
             total = color.bits_as(WORD) + behind.bits_as(WORD) * weight + 128
             halves.append((total >> 8).bits_as(INT))
-        pixels = (halves[0] | (halves[1] << 8)).bits_as(BYTE)
-        out.store(o, pixels.pick(4 * p + c for p in range(PIXELS) for c in range(3)))
+        store_pixels(halves[0] | (halves[1] << 8), out, o)
 
     index = types.int64
     return types.void(band, index, out, index), code_of(write)
+
+
+def load_pixels(out: Array, o: Any) -> Vector:
+    """Return 8 pixels from the 24 bytes at out[o:]: red, green, blue, 0 in each lane."""
+    below = out.load(o, BYTE, 3 * PIXELS)
+    spread = [p * 3 + c if c < 3 else 3 * PIXELS for p in range(PIXELS) for c in range(4)]
+    return below.pick(spread, below.like(0)).bits_as(INT)
+
+
+def store_pixels(pixels: Vector, out: Array, o: Any) -> None:
+    """Write 8 pixels, red, green, blue and what does not count in each lane, to out[o:]."""
+    out.store(o, pixels.bits_as(BYTE).pick(4 * p + c for p in range(PIXELS) for c in range(3)))
 
 
 def grid_pixels(grid: Array, o: Any) -> list[Vector]:

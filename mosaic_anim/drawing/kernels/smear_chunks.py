@@ -23,6 +23,7 @@ from mosaic_anim.drawing.kernels.chunks import (
     cover_seen,
     grid_pixels,
     repeat_numbers,
+    store_pixels,
 )
 from mosaic_anim.drawing.kernels.instants import POINTS, instants_seen
 from mosaic_anim.drawing.kernels.intrinsics import Array, code_of
@@ -227,8 +228,7 @@ def finish_smear(typing, band, k, out, o):  # type: ignore[no-untyped-def]  # no
             square = (fields[_SQUARE + channel] + under * under * rest) / whole
             light = mean + (square.most(0).root() - mean).most(0) * follows
             channels.append((light + 0.5).most(0).least(255).to(INT))
-        pixels = (channels[0] | (channels[1] << 8) | (channels[2] << 16)).bits_as(BYTE)
-        out.store(o, pixels.pick(4 * p + c for p in range(PIXELS) for c in range(3)))
+        store_pixels(channels[0] | (channels[1] << 8) | (channels[2] << 16), out, o)
 
     index = types.int64
     return types.void(band, index, out, index), code_of(write)

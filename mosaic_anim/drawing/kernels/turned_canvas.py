@@ -15,12 +15,11 @@ from numba import types
 from numba.extending import intrinsic
 
 from mosaic_anim.drawing.kernels.arrays import Bytes, Doubles
-from mosaic_anim.drawing.kernels.chunks import FULL, PIXELS
+from mosaic_anim.drawing.kernels.chunks import FULL, PIXELS, load_pixels, store_pixels
 from mosaic_anim.drawing.kernels.intrinsics import Array, code_of
 from mosaic_anim.drawing.kernels.shapes import shape_of
 from mosaic_anim.drawing.kernels.texels import ONE, PAIRS, Picture, sample
 from mosaic_anim.drawing.kernels.vectors import (
-    BYTE,
     INT,
     LONG,
     REAL,
@@ -38,6 +37,10 @@ _AHEAD = 8
 """Rows of the frame from one that is drawn to one whose pixels are asked for."""
 
 _BYTES = 3 * PIXELS
+
+_INDEX, _PAIR = types.int64, types.UniTuple(types.float32, 2)
+_SIZE = types.UniTuple(_INDEX, 2)
+_KINDS = _SIZE, types.UniTuple(_PAIR, 2), _PAIR  # of a picture's size, and where it is read
 
 
 @kernel(error_model="numpy")
@@ -79,7 +82,7 @@ def draw_turned(out: Bytes, place: Doubles, picture: Bytes, tall: int, wide: int
                 if is_inside and x + PIXELS <= width:
                     ahead = u + ahead_u, v + ahead_v
                     fetch(picture, (tall, wide), ahead, pace)
-                    read_chunk(pixels, o, picture, (tall, wide), first, pace, half)
+                    read_chunk(pixels, o, picture, (tall, wide), first, pace)
                 else:
                     rest = min((width - x) * 3, _BYTES)
                     for i in range(rest):
@@ -122,13 +125,11 @@ def fetch(typing, picture, size, place, pace):  # type: ignore[no-untyped-def]  
         reads, for_long, data = INT(0), INT(3), INT(1)
         builder.call(ask, [builder.gep(picture.data, [byte]), reads, for_long, data])
 
-    index, real = types.int64, types.float32
-    pair = types.UniTuple(real, 2)
-    return types.void(picture, types.UniTuple(index, 2), pair, pair), code_of(write)
+    return types.void(picture, _SIZE, _PAIR, _PAIR), code_of(write)
 
 
 @intrinsic
-def read_chunk(typing, out, o, picture, size, first, pace, half):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+def read_chunk(typing, out, o, picture, size, first, pace):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
     """Write 8 pixels that lie inside a picture to out[o:].
 
     Parameters
@@ -139,33 +140,32 @@ def read_chunk(typing, out, o, picture, size, first, pace, half):  # type: ignor
         u and v of the first pixel, and how they rise from column to column [px].
     pace : pair of float32
         Source places per u and per v [1 / ONE px].
-    half : pair of float32
-        Half of its sides [px].
     """
 
-    def write(builder: Any, out: Array, o: Any, *rest: Any) -> None:
+    def write(builder: Any, out: Array, o: Any, *source: Any) -> None:
         del builder
-        colors, _ = _colors(*rest)
-        _store(out, o, colors)
+        (red_blue, green), _ = _colors(*source)
+        store_pixels(red_blue | (green << 8), out, o)
 
-    return _signature(out, picture), code_of(write)
+    return types.void(out, _INDEX, picture, *_KINDS), code_of(write)
 
 
 @intrinsic
 def lay_chunk(typing, out, o, picture, size, first, pace, half):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
-    """Lay 8 pixels at a picture's border over out[o:]; parameters as of `read_chunk`."""
+    """Lay 8 pixels at a picture's border over out[o:]; as of `read_chunk`.
 
-    def write(builder: Any, out: Array, o: Any, *rest: Any) -> None:
-        colors, place = _colors(*rest)
-        half = rest[-1]
+    half : pair of float32, half of its sides [px].
+    """
+
+    def write(builder: Any, out: Array, o: Any, *numbers: Any) -> None:
+        *source, half = numbers
+        colors, place = _colors(*source)
         cover = place[0].like(1)
         for at, side in zip(place, half, strict=True):
             reach = repeat(builder, side, PIXELS) + 0.5
             cover *= (reach - at.magnitude()).most(0).least((reach * 2 - 1).least(1))
         share = (cover * FULL + 0.5).to(INT)
-        below = out.load(o, BYTE, _BYTES)
-        spread = [p * 3 + c if c < 3 else _BYTES for p in range(PIXELS) for c in range(4)]
-        under = below.pick(spread, below.like(0)).bits_as(INT)
+        under = load_pixels(out, o)
         weight, left = (
             (one | (one << 16)).bits_as(WORD) for one in (share, share.like(FULL) - share)
         )
@@ -174,24 +174,15 @@ def lay_chunk(typing, out, o, picture, size, first, pace, half):  # type: ignore
             behind = ((under >> shift) & PAIRS).bits_as(WORD)
             total = color.bits_as(WORD) * weight + behind * left + 128
             mixed.append((total >> 8).bits_as(INT))
-        _store(out, o, mixed)
+        store_pixels(mixed[0] | (mixed[1] << 8), out, o)
 
-    return _signature(out, picture), code_of(write)
-
-
-def _signature(out: Any, picture: Any) -> Any:
-    index, real = types.int64, types.float32
-    pair = types.UniTuple(real, 2)
-    return types.void(
-        out, index, picture, types.UniTuple(index, 2), types.UniTuple(pair, 2), pair, pair
-    )
+    return types.void(out, _INDEX, picture, *_KINDS, _PAIR), code_of(write)
 
 
 def _colors(
-    picture: Array, size: Sequence[Any], first: Sequence[Any], pace: Sequence[Any], half: Any
+    picture: Array, size: Sequence[Any], first: Sequence[Any], pace: Sequence[Any]
 ) -> tuple[list[Vector], list[Vector]]:
     """Return red and blue, and green of 8 pixels, of 8 bits; and u and v of their centres [px]."""
-    del half
     builder = picture.builder
     tall, wide = size
     is_one_row = builder.icmp_signed("<", tall, LONG(2))
@@ -213,9 +204,3 @@ def _colors(
         for at, one, side in zip(place, pace, sides, strict=True)
     )
     return [((one + 128) >> 8).bits_as(INT) for one in sample(source, x, y)], place
-
-
-def _store(out: Array, o: Any, colors: Sequence[Vector]) -> None:
-    """Write 8 pixels, red and blue, and green, to out[o:]."""
-    pixels = (colors[0] | (colors[1] << 8)).bits_as(BYTE)
-    out.store(o, pixels.pick(4 * p + c for p in range(PIXELS) for c in range(3)))
